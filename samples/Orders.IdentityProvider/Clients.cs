@@ -1,0 +1,52 @@
+using OpenIddict.Abstractions;
+using static OpenIddict.Abstractions.OpenIddictConstants;
+
+namespace Orders.IdentityProvider;
+
+internal static class Clients
+{
+    public static IEnumerable<OpenIddictApplicationDescriptor> All(IdentityProviderOptions settings) =>
+    [
+        Machine("orders-reader", settings, Scopes.ReadOrders),
+        Machine("orders-writer", settings, Scopes.ReadOrders, Scopes.WriteOrders),
+        Machine("billing-job", settings, Scopes.ReadBilling),
+        Web("orders-web", settings, Scopes.ReadOrders, Scopes.WriteOrders),
+    ];
+
+    private static OpenIddictApplicationDescriptor Machine(
+        string id, IdentityProviderOptions settings, params string[] scopes)
+    {
+        var client = new OpenIddictApplicationDescriptor
+        {
+            ClientId = id,
+            ClientType = ClientTypes.Confidential,
+            ClientSecret = settings.ClientSecrets.GetValueOrDefault(id)
+                ?? throw new InvalidOperationException($"Set IdentityProvider:ClientSecrets:{id}."),
+            Permissions = { Permissions.Endpoints.Token, Permissions.GrantTypes.ClientCredentials },
+        };
+        client.AddScopePermissions(scopes);
+        return client;
+    }
+
+    private static OpenIddictApplicationDescriptor Web(
+        string id, IdentityProviderOptions settings, params string[] scopes)
+    {
+        var client = new OpenIddictApplicationDescriptor
+        {
+            ClientId = id,
+            ClientType = ClientTypes.Public,
+            RedirectUris = { settings.RedirectUri },
+            Permissions =
+            {
+                Permissions.Endpoints.Authorization,
+                Permissions.Endpoints.Token,
+                Permissions.GrantTypes.AuthorizationCode,
+                Permissions.GrantTypes.RefreshToken,
+                Permissions.ResponseTypes.Code,
+            },
+            Requirements = { Requirements.Features.ProofKeyForCodeExchange },
+        };
+        client.AddScopePermissions(scopes);
+        return client;
+    }
+}

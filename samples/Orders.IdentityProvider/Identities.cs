@@ -1,0 +1,35 @@
+using System.Security.Claims;
+using OpenIddict.Abstractions;
+using static OpenIddict.Abstractions.OpenIddictConstants;
+
+namespace Orders.IdentityProvider;
+
+/// <summary>Who a token speaks for, and which of its claims goes into which token.</summary>
+internal static class Identities
+{
+    // RFC 9068, 2.2: without a user, the subject is the client.
+    public static ClaimsIdentity Client(string clientId) => New(clientId);
+
+    public static ClaimsIdentity User(string userId, UserOptions user, DateTimeOffset loggedInAt) =>
+        New(userId)
+            .SetClaim(Claims.Name, user.Name)
+            .SetClaim(Claims.AuthenticationTime, loggedInAt.ToUnixTimeSeconds());
+
+    /// <summary>The principal to sign in with, for the scopes and the APIs they open.</summary>
+    public static async Task<ClaimsPrincipal> GrantAsync(
+        this ClaimsIdentity identity, IEnumerable<string> scopes, IOpenIddictScopeManager manager)
+    {
+        identity.SetScopes(scopes);
+        identity.SetResources(await manager.ListResourcesAsync(identity.GetScopes()).ToListAsync());
+        identity.SetDestinations(static claim => claim.Type switch
+        {
+            Claims.Name => [Destinations.IdentityToken],
+            Claims.AuthenticationTime => [Destinations.AccessToken, Destinations.IdentityToken],
+            _ => [Destinations.AccessToken],
+        });
+        return new ClaimsPrincipal(identity);
+    }
+
+    private static ClaimsIdentity New(string subject) =>
+        new ClaimsIdentity("orders-identity-provider", Claims.Name, Claims.Role).SetClaim(Claims.Subject, subject);
+}

@@ -1,0 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Orders.IdentityProvider;
+
+internal sealed class IdentityProviderContext(DbContextOptions<IdentityProviderContext> options) : DbContext(options);

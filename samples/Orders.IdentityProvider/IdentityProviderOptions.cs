@@ -1,0 +1,29 @@
+using Microsoft.IdentityModel.Tokens;
+
+namespace Orders.IdentityProvider;
+
+/// <summary>Section <c>IdentityProvider</c> of the settings.</summary>
+internal sealed class IdentityProviderOptions
+{
+    /// <summary>The <c>iss</c> of every token; without it, the address that the request came to, with a trailing slash.</summary>
+    public Uri? Issuer { get; set; }
+
+    /// <summary><c>RS256</c> or <c>ES256</c>.</summary>
+    public string SigningAlgorithm { get; set; } = SecurityAlgorithms.RsaSha256;
+
+    public TimeSpan AccessTokenLifetime { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Where <c>orders-web</c> receives its authorization codes.</summary>
+    public Uri RedirectUri { get; set; } = new("http://127.0.0.1:7777/callback");
+
+    public Dictionary<string, string> ClientSecrets { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<string, UserOptions> Users { get; } = new(StringComparer.Ordinal);
+}
+
+internal sealed class UserOptions
+{
+    public string Name { get; set; } = "";
+
+    public string Password { get; set; } = "";
+}

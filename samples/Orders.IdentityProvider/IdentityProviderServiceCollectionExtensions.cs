@@ -1,0 +1,60 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using OpenIddict.Server;
+
+namespace Orders.IdentityProvider;
+
+internal static class IdentityProviderServiceCollectionExtensions
+{
+    public static void AddIdentityProvider(this IServiceCollection services, IConfiguration section)
+    {
+        services.AddOptions<IdentityProviderOptions>()
+            .Bind(section)
+            .Validate(o => SigningKey.Supports(o.SigningAlgorithm),
+                "Set IdentityProvider:SigningAlgorithm to RS256 or ES256.")
+            .Validate(o => o.AccessTokenLifetime > TimeSpan.Zero,
+                "Set IdentityProvider:AccessTokenLifetime to more than zero, such as 00:10:00.")
+            .ValidateOnStart();
+
+        // A name of its own, because databases in memory are shared by name within a process.
+        var database = $"identity-provider-{Guid.NewGuid():N}";
+        services.AddDbContext<IdentityProviderContext>(o => o.UseInMemoryDatabase(database).UseOpenIddict());
+
+        // The login form's antiforgery token is all that is protected, and it may die with the process.
+        services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        services.AddAntiforgery();
+
+        services.AddSingleton<SigningKeyRing>();
+        services.AddSingleton<IConfigureOptions<OpenIddictServerOptions>, ServerOptionsSource>();
+        services.AddSingleton<IOptionsChangeTokenSource<OpenIddictServerOptions>, ServerOptionsSource>();
+
+        services.AddOpenIddict()
+            .AddCore(core => core.UseEntityFrameworkCore().UseDbContext<IdentityProviderContext>())
+            .AddServer(AddServer);
+
+        services.AddHostedService<Seeding>();
+    }
+
+    private static void AddServer(OpenIddictServerBuilder server)
+    {
+        server.SetAuthorizationEndpointUris("connect/authorize")
+            .SetTokenEndpointUris("connect/token");
+
+        server.AllowClientCredentialsFlow()
+            .AllowAuthorizationCodeFlow()
+            .AllowRefreshTokenFlow()
+            .RequireProofKeyForCodeExchange();
+
+        server.RegisterScopes([.. Scopes.Resources.Keys]);
+
+        // Codes and refresh tokens are encrypted for this server alone; access tokens are for others to read.
+        server.AddEphemeralEncryptionKey()
+            .DisableAccessTokenEncryption();
+
+        server.UseAspNetCore()
+            .EnableAuthorizationEndpointPassthrough()
+            .EnableTokenEndpointPassthrough()
+            .DisableTransportSecurityRequirement();
+    }
+}

@@ -1,0 +1,16 @@
+namespace Orders.IdentityProvider;
+
+internal static class Scopes
+{
+    public const string ReadOrders = "read:orders";
+    public const string WriteOrders = "write:orders";
+    public const string ReadBilling = "read:billing";
+
+    /// <summary>Each scope and the API it opens: the <c>aud</c> of the token.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Resources = new Dictionary<string, string>
+    {
+        [ReadOrders] = "orders-api",
+        [WriteOrders] = "orders-api",
+        [ReadBilling] = "billing-api",
+    };
+}

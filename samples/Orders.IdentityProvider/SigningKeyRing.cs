@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
+using Microsoft.IdentityModel.Tokens;
+
+namespace Orders.IdentityProvider;
+
+/// <summary>The keys in the JWKS, the one that signs first.</summary>
+public sealed partial class SigningKeyRing
+{
+    // OpenIddict signs with the first key after sorting a list in which all of ours are equal, and List<T>.Sort keeps
+    // the order of equals only while the list is short.
+    private const int MostPublished = 4;
+
+    private readonly Lock _gate = new();
+    private readonly ILogger<SigningKeyRing> _logger;
+    private readonly string _algorithm;
+    private volatile CancellationTokenSource _changed = new();
+    private ImmutableList<SigningCredentials> _keys;
+
+    internal SigningKeyRing(IOptions<IdentityProviderOptions> options, ILogger<SigningKeyRing> logger)
+    {
+        _logger = logger;
+        _algorithm = options.Value.SigningAlgorithm;
+        _keys = [SigningKey.Create(_algorithm)];
+    }
+
+    public string ActiveKeyId => Credentials[0].Kid;
+
+    public IReadOnlyList<string> PublishedKeyIds => [.. Credentials.Select(static key => key.Kid)];
+
+    internal ImmutableList<SigningCredentials> Credentials => Volatile.Read(ref _keys);
+
+    internal IChangeToken ChangeToken => new CancellationChangeToken(_changed.Token);
+
+    /// <summary>Makes a new key the one that signs; when this returns, it does.</summary>
+    /// <param name="overlap">
+    /// <see langword="true"/> leaves the older keys in the JWKS, so that their tokens stay good; <see langword="false"/>
+    /// drops them, as after a theft: access tokens, codes and refresh tokens signed with them are worth nothing.
+    /// </param>
+    /// <returns>The new key's <c>kid</c>.</returns>
+    public string Rotate(bool overlap = true)
+    {
+        var key = SigningKey.Create(_algorithm);
+        lock (_gate)
+        {
+            _keys = overlap ? [key, .. _keys.Take(MostPublished - 1)] : [key];
+            var previous = _changed;
+            _changed = new CancellationTokenSource();
+            previous.Cancel();
+        }
+
+        Rotated(_logger, key.Kid, PublishedKeyIds.Count);
+        return key.Kid;
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "Tokens are signed with key {KeyId} from now on; {Published} published.")]
+    private static partial void Rotated(ILogger logger, string keyId, int published);
+}

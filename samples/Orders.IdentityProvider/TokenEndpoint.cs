@@ -1,0 +1,44 @@
+using Microsoft.AspNetCore;
+using Microsoft.AspNetCore.Authentication;
+using OpenIddict.Abstractions;
+using OpenIddict.Server.AspNetCore;
+using static OpenIddict.Abstractions.OpenIddictConstants;
+
+namespace Orders.IdentityProvider;
+
+/// <summary>Called once OpenIddict has authenticated the client and checked its code or refresh token.</summary>
+internal static class TokenEndpoint
+{
+    private const string Scheme = OpenIddictServerAspNetCoreDefaults.AuthenticationScheme;
+
+    public static void MapToken(this IEndpointRouteBuilder routes) =>
+        routes.MapPost("/connect/token", async (
+            HttpContext http, IOpenIddictApplicationManager clients, IOpenIddictScopeManager scopes) =>
+        {
+            var request = http.GetOpenIddictServerRequest()
+                ?? throw new InvalidOperationException("OpenIddict has not seen this request.");
+
+            if (!request.IsClientCredentialsGrantType())
+            {
+                // A code or refresh token carries the identity that was signed in when it was issued.
+                var issuedTo = await http.AuthenticateAsync(Scheme);
+                return Results.SignIn(issuedTo.Principal!, authenticationScheme: Scheme);
+            }
+
+            var requested = request.GetScopes();
+            var granted = requested.IsEmpty ? await ScopesOf(request.ClientId!, clients) : requested;
+            var principal = await Identities.Client(request.ClientId!).GrantAsync(granted, scopes);
+            return Results.SignIn(principal, authenticationScheme: Scheme);
+        });
+
+    // RFC 6749, 3.3: a client that names no scope gets a default one, here all it may have.
+    private static async Task<IEnumerable<string>> ScopesOf(string clientId, IOpenIddictApplicationManager clients)
+    {
+        var client = await clients.FindByClientIdAsync(clientId)
+            ?? throw new InvalidOperationException("OpenIddict has let an unknown client pass.");
+        var permissions = await clients.GetPermissionsAsync(client);
+        return permissions
+            .Where(static permission => permission.StartsWith(Permissions.Prefixes.Scope, StringComparison.Ordinal))
+            .Select(static permission => permission[Permissions.Prefixes.Scope.Length..]);
+    }
+}

@@ -1,0 +1,72 @@
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace Api.Security.Jwt;
+
+/// <summary>
+/// Strict JSON: one value, valid UTF-8, distinct member names at every depth (also when one hides behind an escape),
+/// no comments, no trailing commas, at most 64 levels and 1,000 members.
+/// </summary>
+internal static class JsonText
+{
+    public const int MaxDepth = 64;
+    public const int MaxMembers = 1000;
+
+    private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false, MaxDepth = MaxDepth };
+    private static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = MaxDepth };
+
+    /// <returns><see langword="null"/> when the text is not one strict JSON object. To be disposed.</returns>
+    public static JsonDocument? ParseObject(ReadOnlyMemory<byte> utf8)
+    {
+        // What cannot be an object is refused without the price of an exception.
+        var start = utf8.Span.TrimStart(" \t\r\n"u8);
+        if (start.IsEmpty || start[0] != (byte)'{' || !Utf8.IsValid(utf8.Span) || !HasPairedSurrogates(utf8.Span)) return null;
+        try
+        {
+            if (HasTooManyMembers(utf8.Span)) return null;
+            return JsonDocument.Parse(utf8, Options);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    // An escaped half of a surrogate pair is legal for the parser, but no string can be made of it.
+    private static bool HasPairedSurrogates(ReadOnlySpan<byte> text)
+    {
+        for (var at = text.IndexOf((byte)'\\'); at >= 0;)
+        {
+            var step = 2;
+            if (CodeUnit(text[at..]) is { } first && char.IsSurrogate(first))
+            {
+                if (!char.IsHighSurrogate(first) || CodeUnit(text[(at + 6)..]) is not { } second || !char.IsLowSurrogate(second)) return false;
+                step = 12;
+            }
+
+            if (at + step >= text.Length) return true;
+            var next = text[(at + step)..].IndexOf((byte)'\\');
+            if (next < 0) return true;
+            at += step + next;
+        }
+
+        return true;
+    }
+
+    private static char? CodeUnit(ReadOnlySpan<byte> text) =>
+        text.Length >= 6 && text[0] == '\\' && text[1] == 'u' &&
+        System.Buffers.Text.Utf8Parser.TryParse(text.Slice(2, 4), out ushort unit, out var read, 'x') && read == 4
+            ? (char)unit
+            : null;
+
+    // Every member has a colon, so few colons need no counting.
+    private static bool HasTooManyMembers(ReadOnlySpan<byte> text)
+    {
+        if (text.Count((byte)':') <= MaxMembers) return false;
+        var reader = new Utf8JsonReader(text, ReaderOptions);
+        var members = 0;
+        while (reader.Read())
+            if (reader.TokenType is JsonTokenType.PropertyName && ++members > MaxMembers) return true;
+        return false;
+    }
+}

@@ -1,0 +1,36 @@
+namespace Api.Security.Jwt;
+
+/// <summary>The algorithms that can be pinned (RFC 7518, 3.1). <c>none</c> is not one of them.</summary>
+/// <param name="Name">The <c>alg</c> value; case-sensitive.</param>
+/// <param name="KeyType">The <c>kty</c> of its keys.</param>
+/// <param name="Curve">The <c>crv</c> of its keys, for ES*.</param>
+/// <param name="HashBytes">Length of the digest.</param>
+internal sealed record SignatureAlgorithm(string Name, string KeyType, string? Curve, int HashBytes)
+{
+    public const string Rsa = "RSA";
+    public const string EllipticCurve = "EC";
+    public const string Symmetric = "oct";
+
+    private static readonly SignatureAlgorithm[] All =
+    [
+        new("RS256", Rsa, null, 32), new("RS384", Rsa, null, 48), new("RS512", Rsa, null, 64),
+        new("PS256", Rsa, null, 32), new("PS384", Rsa, null, 48), new("PS512", Rsa, null, 64),
+        new("ES256", EllipticCurve, "P-256", 32), new("ES384", EllipticCurve, "P-384", 48), new("ES512", EllipticCurve, "P-521", 64),
+        new("HS256", Symmetric, null, 32), new("HS384", Symmetric, null, 48), new("HS512", Symmetric, null, 64),
+    ];
+
+    /// <summary>What an issuer with published keys accepts when it lists nothing.</summary>
+    public static IReadOnlyList<string> DefaultNames { get; } = ["RS256", "PS256", "ES256"];
+
+    /// <summary>What an issuer with configured symmetric keys accepts when it lists nothing.</summary>
+    public static IReadOnlyList<string> DefaultSymmetricNames { get; } = ["HS256"];
+
+    public bool IsSymmetric => KeyType == Symmetric;
+
+    public static SignatureAlgorithm? Find(string? name)
+    {
+        foreach (var algorithm in All)
+            if (string.Equals(algorithm.Name, name, StringComparison.Ordinal)) return algorithm;
+        return null;
+    }
+}

@@ -1,0 +1,41 @@
+using System.Text.Json;
+
+namespace Api.Security.Jwt;
+
+/// <summary>
+/// The members of a JOSE header that matter here (RFC 7515, 4.1). Keys that a header brings or points to (<c>jwk</c>,
+/// <c>jku</c>, <c>x5u</c>, <c>x5c</c>) are not read at all.
+/// </summary>
+/// <param name="Algorithm">One that can be pinned; whether this issuer takes it is not checked yet.</param>
+/// <param name="KeyId"><c>kid</c>, or <see langword="null"/> when there is none.</param>
+/// <param name="Type"><c>typ</c>, or <see langword="null"/> when there is none.</param>
+internal readonly record struct TokenHeader(SignatureAlgorithm Algorithm, string? KeyId, string? Type)
+{
+    /// <returns>Why the header cannot be taken; <see langword="null"/> when it can, and <paramref name="header"/> is set.</returns>
+    public static Refusal? Read(ReadOnlyMemory<byte> utf8, out TokenHeader header)
+    {
+        header = default;
+        using var document = JsonText.ParseObject(utf8);
+        if (document is null) return Refusal.HeaderMalformed;
+
+        string? algorithm = null, keyId = null, type = null;
+        foreach (var member in document.RootElement.EnumerateObject())
+        {
+            if (member.NameEquals("crit"u8) || member.NameEquals("b64"u8)) return Refusal.CriticalHeader;
+            if (member.NameEquals("zip"u8)) return Refusal.CompressionNotAllowed;
+            if (member.NameEquals("alg"u8) && !TryText(member.Value, out algorithm)) return Refusal.HeaderMalformed;
+            if (member.NameEquals("kid"u8) && !TryText(member.Value, out keyId)) return Refusal.HeaderMalformed;
+            if (member.NameEquals("typ"u8) && !TryText(member.Value, out type)) return Refusal.HeaderMalformed;
+        }
+
+        if (SignatureAlgorithm.Find(algorithm) is not { } known) return Refusal.AlgorithmNotAllowed;
+        header = new TokenHeader(known, keyId, type);
+        return null;
+    }
+
+    private static bool TryText(JsonElement value, out string? text)
+    {
+        text = value.ValueKind is JsonValueKind.String ? value.GetString() : null;
+        return text is not null;
+    }
+}

@@ -1,0 +1,45 @@
+using System.Net;
+using Api.Security.Jwt;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Api.Security;
+
+/// <summary>Adds JWT access tokens.</summary>
+public static class JwtApiSecurityBuilderExtensions
+{
+    /// <summary>
+    /// Takes JWT access tokens in <c>Authorization: Bearer</c> from the issuers in <c>ApiSecurity:Jwt:Issuers</c> and in
+    /// <paramref name="configure"/>. Without an issuer and an audience the application does not start.
+    /// </summary>
+    /// <param name="builder">What <c>AddApiSecurity()</c> returned.</param>
+    /// <param name="configure">Settings in code, applied after configuration: <c>o =&gt; o.AddIssuer("https://auth.example/", audience: "orders-api")</c>.</param>
+    /// <param name="scheme">The scheme's name in ASP.NET Core; another one only when <c>Bearer</c> is taken in this application.</param>
+    /// <returns>The same builder.</returns>
+    public static IApiSecurityBuilder AddJwt(
+        this IApiSecurityBuilder builder, Action<JwtOptions>? configure = null, string scheme = ApiSecurityDefaults.BearerScheme)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var services = builder.Services;
+        if (!services.Any(service => service.ServiceType == typeof(TrustedIssuers))) AddStages(builder, scheme);
+        if (configure is not null) services.Configure(configure);
+        return builder;
+    }
+
+    private static void AddStages(IApiSecurityBuilder builder, string scheme)
+    {
+        var services = builder.Services;
+        services.AddSingleton<IConfigureOptions<JwtOptions>>(provider => new JwtConfiguration(provider));
+        services.AddSingleton<IValidateOptions<JwtOptions>, JwtOptionsValidator>();
+        services.AddOptions<JwtOptions>().ValidateOnStart();
+        services.AddSingleton<UserJwts>();
+        services.AddSingleton<JwtMetrics>();
+        services.AddSingleton<TrustedIssuers>();
+        services.AddHttpClient(DiscoveryClient.HttpClientName).RemoveAllLoggers().ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false, UseCookies = false, AutomaticDecompression = DecompressionMethods.All, PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        });
+        builder.AddScheme(scheme, ApiSecurityDefaults.BearerScheme, provider => ActivatorUtilities.CreateInstance<JwtValidator>(provider));
+    }
+}

@@ -1,0 +1,27 @@
+namespace Api.Security.Jwt;
+
+/// <summary>A burst of two, one more every 15 seconds. Not thread-safe: its owner holds a lock.</summary>
+internal sealed class TokenBucket(TimeProvider clock)
+{
+    private const int Burst = 2;
+
+    private static readonly TimeSpan Refill = TimeSpan.FromSeconds(15);
+
+    private int _tokens = Burst;
+    private long _since = clock.GetTimestamp();
+
+    /// <param name="wait">How long until the next token, when there is none.</param>
+    public bool TryTake(out TimeSpan wait)
+    {
+        var elapsed = clock.GetElapsedTime(_since);
+        if (_tokens == Burst) _since = clock.GetTimestamp();
+        else if ((int)Math.Min(Burst, elapsed / Refill) is > 0 and var refilled)
+        {
+            _tokens = Math.Min(Burst, _tokens + refilled);
+            _since += (long)(refilled * Refill.TotalSeconds * clock.TimestampFrequency);
+        }
+
+        wait = _tokens > 0 ? TimeSpan.Zero : Refill - clock.GetElapsedTime(_since);
+        return _tokens > 0 && _tokens-- > 0;
+    }
+}

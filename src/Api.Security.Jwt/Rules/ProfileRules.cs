@@ -1,0 +1,71 @@
+using System.Text.Json;
+
+namespace Api.Security.Jwt;
+
+/// <summary>What a profile means: the one table of <see cref="AccessTokenProfile"/>, and of <c>dotnet user-jwts</c>.</summary>
+internal sealed record ProfileRules
+{
+    /// <summary>The media types that <c>typ</c> may name, without <c>application/</c>.</summary>
+    public required IReadOnlyList<string> Types { get; init; }
+
+    /// <summary>Whether <c>typ</c> may be missing.</summary>
+    public bool TypeOptional { get; init; }
+
+    /// <summary>The claim that names the client; the first that is present counts.</summary>
+    public required Func<AccessToken, JsonElement> Client { get; init; }
+
+    /// <summary>Whether a token without a client is refused.</summary>
+    public bool ClientRequired { get; init; } = true;
+
+    /// <summary>Whether a token without <c>jti</c> is refused.</summary>
+    public bool TokenIdRequired { get; init; } = true;
+
+    /// <summary>Whether <c>client_id</c> stands in for a missing <c>aud</c>.</summary>
+    public bool ClientIsAudience { get; init; }
+
+    /// <summary>Whether a <c>nonce</c> shows an ID token.</summary>
+    public bool RefusesNonce { get; init; }
+
+    /// <summary>What only an access token of this provider has.</summary>
+    public Func<AccessToken, bool> IsAccessToken { get; init; } = _ => true;
+
+    /// <summary>Tokens of <c>dotnet user-jwts</c>: no client, <c>typ</c> <c>JWT</c>.</summary>
+    public static ProfileRules UserJwts { get; } = new()
+    {
+        Types = ["JWT"], Client = token => token.ClientId, ClientRequired = false, RefusesNonce = true,
+    };
+
+    public static ProfileRules Of(AccessTokenProfile profile) => profile switch
+    {
+        AccessTokenProfile.Rfc9068 => new() { Types = ["at+jwt"], Client = token => token.ClientId, RefusesNonce = true },
+        AccessTokenProfile.Entra => new()
+        {
+            Types = ["JWT", "at+jwt"],
+            Client = token => First(token.AuthorizedParty, token.ApplicationId),
+            ClientRequired = false,
+            TokenIdRequired = false,
+            IsAccessToken = token => token.Scp.IsPresent() || token.Roles.IsPresent() || token.AuthorizedParty.IsPresent() || token.ApplicationId.IsPresent(),
+        },
+        AccessTokenProfile.Auth0 => new()
+        {
+            Types = ["JWT", "at+jwt"], Client = token => First(token.ClientId, token.AuthorizedParty), TokenIdRequired = false, RefusesNonce = true,
+        },
+        AccessTokenProfile.Okta => new()
+        {
+            Types = ["JWT", "at+jwt"], TypeOptional = true, Client = token => token.OktaClientId, RefusesNonce = true,
+        },
+        AccessTokenProfile.Keycloak => new()
+        {
+            Types = ["JWT", "at+jwt"], Client = token => First(token.AuthorizedParty, token.ClientId),
+            IsAccessToken = token => token.PayloadType.ContainsAny(["Bearer"]) && token.PayloadType.ValueKind is JsonValueKind.String,
+        },
+        AccessTokenProfile.Cognito => new()
+        {
+            Types = ["JWT"], TypeOptional = true, Client = token => token.ClientId, ClientIsAudience = true,
+            IsAccessToken = token => token.TokenUse.ValueKind is JsonValueKind.String && token.TokenUse.ValueEquals("access"u8),
+        },
+        _ => throw new ArgumentOutOfRangeException(nameof(profile), profile, "A profile without rules."),
+    };
+
+    private static JsonElement First(JsonElement preferred, JsonElement other) => preferred.IsPresent() ? preferred : other;
+}

@@ -1,0 +1,14 @@
+namespace Api.Security.Jwt;
+
+/// <summary>
+/// Refuses ID tokens and other kinds where <c>typ</c> cannot tell (RFC 8725, 3.12): <c>at_hash</c> and <c>c_hash</c> stand in
+/// ID tokens only (OpenID Connect Core, 3.1.3.6 and 3.3.2.11); the rest is the profile's.
+/// </summary>
+internal sealed class TokenKindRule(ProfileRules profile) : IClaimRule
+{
+    public Refusal? Check(AccessToken token)
+    {
+        var isIdToken = token.AccessTokenHash.IsPresent() || token.CodeHash.IsPresent() || (profile.RefusesNonce && token.Nonce.IsPresent());
+        return !isIdToken && profile.IsAccessToken(token) ? null : Refusal.NotAnAccessToken;
+    }
+}

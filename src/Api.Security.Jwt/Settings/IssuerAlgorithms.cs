@@ -1,0 +1,13 @@
+namespace Api.Security.Jwt;
+
+/// <summary>The algorithms an issuer is pinned to, in the order listed.</summary>
+internal static class IssuerAlgorithms
+{
+    public static IReadOnlyList<SignatureAlgorithm> Of(JwtIssuerOptions issuer)
+    {
+        IEnumerable<string> names = issuer.Algorithms.Count > 0 ? issuer.Algorithms
+            : issuer.SigningKeys.Count > 0 ? SignatureAlgorithm.DefaultSymmetricNames
+            : SignatureAlgorithm.DefaultNames;
+        return [.. names.Distinct(StringComparer.Ordinal).Select(SignatureAlgorithm.Find).OfType<SignatureAlgorithm>()];
+    }
+}

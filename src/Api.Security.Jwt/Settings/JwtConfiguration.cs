@@ -1,0 +1,82 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Api.Security.Jwt;
+
+/// <summary>
+/// Reads the section <c>ApiSecurity:Jwt</c>. It is bound as text first: so every mistake is found in one go, and a
+/// configured list replaces its default instead of being appended to it.
+/// </summary>
+internal sealed class JwtConfiguration(IServiceProvider services) : IConfigureOptions<JwtOptions>
+{
+    public const string SectionName = "ApiSecurity:Jwt";
+
+    public void Configure(JwtOptions options)
+    {
+        if (services.GetService<IConfiguration>()?.GetSection(SectionName) is not { } configured || configured.Get<Section>() is not { } section) return;
+
+        UnknownKeys(configured, ["Issuers", "MaxTokenLength", "TokenCache"], options.Mistakes);
+        var text = new SettingsText(options.Mistakes);
+        text.Integer($"{SectionName}:MaxTokenLength", section.MaxTokenLength, value => options.MaxTokenLength = value);
+        foreach (var issuer in configured.GetSection("Issuers").GetChildren())
+        {
+            UnknownKeys(issuer, IssuerKeys, options.Mistakes);
+            options.Issuers.Add(ReadIssuer(issuer.Path, issuer.Get<IssuerSection>() ?? new IssuerSection(), text));
+        }
+    }
+
+    private static readonly string[] IssuerKeys =
+        ["Authority", "MetadataAddress", "Audiences", "Algorithms", "Profile", "ClockSkew", "RequireHttpsMetadata", "SigningKeys"];
+
+    private static JwtIssuerOptions ReadIssuer(string path, IssuerSection section, SettingsText text)
+    {
+        var issuer = new JwtIssuerOptions { Authority = section.Authority ?? "", MetadataAddress = section.MetadataAddress };
+        foreach (var audience in section.Audiences ?? []) issuer.Audiences.Add(audience);
+        foreach (var algorithm in section.Algorithms ?? []) issuer.Algorithms.Add(algorithm);
+        foreach (var key in section.SigningKeys ?? []) issuer.SigningKeys.Add(new JwtSigningKeyOptions { Id = key.Id, Value = key.Value ?? "" });
+        text.Choice<AccessTokenProfile>($"{path}:Profile", section.Profile, value => issuer.Profile = value);
+        text.Duration($"{path}:ClockSkew", section.ClockSkew, value => issuer.ClockSkew = value);
+        text.Boolean($"{path}:RequireHttpsMetadata", section.RequireHttpsMetadata, value => issuer.RequireHttpsMetadata = value);
+        return issuer;
+    }
+
+    // A misspelt key would silently leave its default in force; one of a later version would silently do nothing.
+    private static void UnknownKeys(IConfigurationSection section, string[] known, List<string> mistakes)
+    {
+        foreach (var key in section.GetChildren().Select(child => child.Key))
+            if (!known.Contains(key, StringComparer.OrdinalIgnoreCase))
+                mistakes.Add($"{section.Path}:{key}: no such setting; write one of {string.Join(", ", known)}.");
+    }
+
+    internal sealed class Section
+    {
+        public string? MaxTokenLength { get; set; }
+    }
+
+    internal sealed class IssuerSection
+    {
+        public string? Authority { get; set; }
+
+        public string? MetadataAddress { get; set; }
+
+        public List<string>? Audiences { get; set; }
+
+        public List<string>? Algorithms { get; set; }
+
+        public string? Profile { get; set; }
+
+        public string? ClockSkew { get; set; }
+
+        public string? RequireHttpsMetadata { get; set; }
+
+        public List<KeySection>? SigningKeys { get; set; }
+    }
+
+    internal sealed class KeySection
+    {
+        public string? Id { get; set; }
+
+        public string? Value { get; set; }
+    }
+}

@@ -1,0 +1,43 @@
+namespace Api.Security.Jwt;
+
+/// <summary>One trusted issuer: its keys, algorithms and audiences belong to it alone (RFC 8725, 3.8).</summary>
+public sealed class JwtIssuerOptions
+{
+    /// <summary>The issuer identifier. <c>iss</c> must equal it, ordinal: a trailing slash counts.</summary>
+    /// <value>Required. An absolute URI when the keys are discovered.</value>
+    public string Authority { get; set; } = "";
+
+    /// <summary>Where the discovery document is, when not below <see cref="Authority"/>. Its <c>issuer</c> must still equal <see cref="Authority"/>.</summary>
+    /// <value>Default: <see langword="null"/>, which is <see cref="Authority"/> and <c>/.well-known/openid-configuration</c>.</value>
+    public string? MetadataAddress { get; set; }
+
+    /// <summary>The names of this API. <c>aud</c> must contain one of them, ordinal (RFC 9068, 4).</summary>
+    /// <value>At least one.</value>
+    public IList<string> Audiences { get; } = [];
+
+    /// <summary>
+    /// The pinned algorithms (RFC 8725, 3.1). A list that is set replaces the default. A published RSA key without
+    /// <c>alg</c> fits only the first RSA algorithm listed.
+    /// </summary>
+    /// <value>
+    /// RS, PS or ES with 256, 384 or 512; HS only with <see cref="SigningKeys"/>. Empty is the default: <c>RS256</c>,
+    /// <c>PS256</c>, <c>ES256</c>, or <c>HS256</c> with <see cref="SigningKeys"/>.
+    /// </value>
+    public IList<string> Algorithms { get; } = [];
+
+    /// <summary>Which <c>typ</c> and claims are demanded.</summary>
+    /// <value>Default: <see cref="AccessTokenProfile.Rfc9068"/>, the strict one.</value>
+    public AccessTokenProfile Profile { get; set; } = AccessTokenProfile.Rfc9068;
+
+    /// <summary>How far the issuer's clock may be off, applied to <c>exp</c>, <c>nbf</c> and <c>iat</c>.</summary>
+    /// <value>0 to 5 minutes. Default: 30 seconds.</value>
+    public TimeSpan ClockSkew { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Whether metadata and keys must come over TLS.</summary>
+    /// <value>Default: <see langword="true"/>. Without TLS anybody on the way can put a key of their own in.</value>
+    public bool RequireHttpsMetadata { get; set; } = true;
+
+    /// <summary>Symmetric keys (HS*). An issuer that has some is not discovered, and takes no other algorithms.</summary>
+    /// <value>Default: empty. Whoever verifies with such a key can also sign with it; prefer published keys.</value>
+    public IList<JwtSigningKeyOptions> SigningKeys { get; } = [];
+}

@@ -1,0 +1,86 @@
+using Microsoft.Extensions.Options;
+
+namespace Api.Security.Jwt;
+
+/// <summary>Stops the start with one message that names every mistake and its cure.</summary>
+internal sealed class JwtOptionsValidator(UserJwts userJwts) : IValidateOptions<JwtOptions>
+{
+    private const int ShortestMaxTokenLength = 256;
+    private const int LongestMaxTokenLength = 1_048_576;
+
+    private static readonly TimeSpan LargestClockSkew = TimeSpan.FromMinutes(5);
+
+    public ValidateOptionsResult Validate(string? name, JwtOptions options)
+    {
+        List<string> mistakes = [.. options.Mistakes];
+        if (options.MaxTokenLength is < ShortestMaxTokenLength or > LongestMaxTokenLength)
+            mistakes.Add($"{JwtConfiguration.SectionName}:MaxTokenLength: write a number from {ShortestMaxTokenLength} to {LongestMaxTokenLength}.");
+        if (options.Issuers.Count == 0 && userJwts.Find() is null)
+            mistakes.Add($"{JwtConfiguration.SectionName}:Issuers: name at least one issuer, such as {JwtConfiguration.SectionName}:Issuers:0:Authority. Without one, no token could be trusted.");
+
+        for (var i = 0; i < options.Issuers.Count; i++) CheckIssuer($"{JwtConfiguration.SectionName}:Issuers:{i}", options.Issuers[i], mistakes);
+        foreach (var twice in options.Issuers.Where(issuer => issuer.Authority.Length > 0).GroupBy(issuer => issuer.Authority, StringComparer.Ordinal).Where(group => group.Count() > 1))
+            mistakes.Add($"{JwtConfiguration.SectionName}:Issuers: '{twice.Key}' is configured {twice.Count()} times; put its audiences and algorithms into one entry.");
+
+        return mistakes.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(mistakes);
+    }
+
+    private static void CheckIssuer(string path, JwtIssuerOptions issuer, List<string> mistakes)
+    {
+        if (issuer.Authority.Length == 0) mistakes.Add($"{path}:Authority: write the issuer identifier that its tokens carry as iss.");
+        if (issuer.Audiences.Count == 0) mistakes.Add($"{path}:Audiences: name this API as its tokens do in aud. Without an audience, tokens meant for other APIs would be accepted.");
+        if (issuer.Audiences.Any(string.IsNullOrWhiteSpace)) mistakes.Add($"{path}:Audiences: remove the empty entry.");
+        if (issuer.ClockSkew < TimeSpan.Zero || issuer.ClockSkew > LargestClockSkew) mistakes.Add($"{path}:ClockSkew: write a duration from 00:00:00 to 00:05:00.");
+        if (!Enum.IsDefined(issuer.Profile)) mistakes.Add($"{path}:Profile: write one of {string.Join(", ", Enum.GetNames<AccessTokenProfile>())}.");
+        CheckAlgorithms(path, issuer, mistakes);
+        CheckSigningKeys(path, issuer, mistakes);
+        if (issuer.SigningKeys.Count == 0) CheckAddresses(path, issuer, mistakes);
+    }
+
+    private static void CheckAlgorithms(string path, JwtIssuerOptions issuer, List<string> mistakes)
+    {
+        foreach (var name in issuer.Algorithms)
+        {
+            if (SignatureAlgorithm.Find(name) is not { } algorithm)
+                mistakes.Add($"{path}:Algorithms: '{name}' is not one of RS, PS, ES or HS with 256, 384 or 512; an unsigned token is never accepted.");
+            else if (algorithm.IsSymmetric && issuer.SigningKeys.Count == 0)
+                mistakes.Add($"{path}:Algorithms: '{name}' needs SigningKeys; with published keys it would let anybody sign.");
+            else if (!algorithm.IsSymmetric && issuer.SigningKeys.Count > 0)
+                mistakes.Add($"{path}:Algorithms: '{name}' has no keys here, since SigningKeys replace discovery; list HS algorithms only, or remove SigningKeys.");
+        }
+    }
+
+    private static void CheckSigningKeys(string path, JwtIssuerOptions issuer, List<string> mistakes)
+    {
+        if (issuer.SigningKeys.Count == 0) return;
+        var needed = IssuerAlgorithms.Of(issuer).Where(algorithm => algorithm.IsSymmetric).Select(algorithm => algorithm.HashBytes).DefaultIfEmpty(0).Max();
+        for (var i = 0; i < issuer.SigningKeys.Count; i++)
+        {
+            if (!TrySecretLength(issuer.SigningKeys[i].Value, out var length)) mistakes.Add($"{path}:SigningKeys:{i}:Value: write the key as base64.");
+            else if (length < needed) mistakes.Add($"{path}:SigningKeys:{i}:Value: the key has {length} bytes; this algorithm needs {needed} or more.");
+        }
+
+        if (issuer.SigningKeys.GroupBy(key => key.Id, StringComparer.Ordinal).Any(group => group.Count() > 1))
+            mistakes.Add($"{path}:SigningKeys: give each key an Id of its own, since a token must point to exactly one.");
+    }
+
+    private static void CheckAddresses(string path, JwtIssuerOptions issuer, List<string> mistakes)
+    {
+        if (issuer.Authority.Length > 0 && issuer.MetadataAddress is null) CheckAddress($"{path}:Authority", issuer.Authority, issuer.RequireHttpsMetadata, mistakes);
+        if (issuer.MetadataAddress is { } address) CheckAddress($"{path}:MetadataAddress", address, issuer.RequireHttpsMetadata, mistakes);
+    }
+
+    private static void CheckAddress(string key, string address, bool requireHttps, List<string> mistakes)
+    {
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("https" or "http"))
+            mistakes.Add($"{key}: write an absolute https address.");
+        else if (requireHttps && uri.Scheme is "http")
+            mistakes.Add($"{key}: write an https address; for a local identity provider only, set RequireHttpsMetadata to false.");
+    }
+
+    private static bool TrySecretLength(string value, out int length)
+    {
+        length = 0;
+        return value.Length > 0 && Convert.TryFromBase64String(value, new byte[value.Length], out length);
+    }
+}

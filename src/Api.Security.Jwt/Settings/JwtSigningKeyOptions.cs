@@ -1,0 +1,13 @@
+namespace Api.Security.Jwt;
+
+/// <summary>One symmetric key of an issuer.</summary>
+public sealed class JwtSigningKeyOptions
+{
+    /// <summary>The <c>kid</c> of its tokens.</summary>
+    /// <value>Default: <see langword="null"/>, for tokens without <c>kid</c>.</value>
+    public string? Id { get; set; }
+
+    /// <summary>The key. Secret: keep it out of files that are shared.</summary>
+    /// <value>Base64; as long as the algorithm's digest or longer: 32 bytes for HS256 (RFC 7518, 3.2).</value>
+    public string Value { get; set; } = "";
+}

@@ -1,0 +1,57 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Api.Security.Jwt;
+
+/// <summary>
+/// The issuer of <c>dotnet user-jwts</c>: what that tool writes to <c>Authentication:Schemes:Bearer</c>, read in
+/// Development only. Its HS256 keys lie in plain text on the developer's machine, so elsewhere they are ignored.
+/// </summary>
+internal sealed class UserJwts(IServiceProvider services, ILoggerFactory loggers)
+{
+    private const string SectionName = "Authentication:Schemes:Bearer";
+
+    /// <returns><see langword="null"/> outside Development, and when the tool has written nothing.</returns>
+    public JwtIssuerOptions? Find()
+    {
+        if (services.GetService<IConfiguration>()?.GetSection(SectionName).Get<Section>() is not { } section) return null;
+        if (section is not { ValidIssuer: { Length: > 0 } issuer, ValidAudiences.Count: > 0, SigningKeys.Count: > 0 }) return null;
+        if (services.GetService<IHostEnvironment>()?.IsDevelopment() is not true)
+        {
+            WarnOnce();
+            return null;
+        }
+
+        var options = new JwtIssuerOptions { Authority = issuer };
+        foreach (var audience in section.ValidAudiences) options.Audiences.Add(audience);
+        // The tool writes no kid into its tokens, so its keys get none either.
+        foreach (var key in section.SigningKeys.Where(key => key.Issuer == issuer && key.Value is { Length: > 0 }))
+            options.SigningKeys.Add(new JwtSigningKeyOptions { Value = key.Value! });
+        return options.SigningKeys.Count > 0 ? options : null;
+    }
+
+    private int _warned;
+
+    private void WarnOnce()
+    {
+        if (Interlocked.Exchange(ref _warned, 1) == 0) loggers.CreateLogger(JwtLog.Category).UserJwtsIgnored(SectionName);
+    }
+
+    internal sealed class Section
+    {
+        public string? ValidIssuer { get; set; }
+
+        public List<string>? ValidAudiences { get; set; }
+
+        public List<KeySection>? SigningKeys { get; set; }
+    }
+
+    internal sealed class KeySection
+    {
+        public string? Issuer { get; set; }
+
+        public string? Value { get; set; }
+    }
+}

@@ -1,0 +1,22 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Api.Security;
+
+/// <inheritdoc cref="IApiSecurityBuilder"/>
+internal sealed class ApiSecurityBuilder(IServiceCollection services, SchemeRegistry registry) : IApiSecurityBuilder
+{
+    public IServiceCollection Services { get; } = services;
+
+    public IApiSecurityBuilder AddScheme(
+        string name, string authorizationScheme, Func<IServiceProvider, ICredentialValidator> validator, ISchemeMatcher? matcher = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentException.ThrowIfNullOrEmpty(authorizationScheme);
+        ArgumentNullException.ThrowIfNull(validator);
+        if (registry.Contains(name)) return this;
+
+        registry.Add(new ApiSecurityScheme(name, authorizationScheme, matcher ?? new AuthorizationSchemeMatcher(authorizationScheme)));
+        Services.AddKeyedSingleton(name, (provider, _) => validator(provider));
+        return this;
+    }
+}

@@ -1,0 +1,86 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Api.Security;
+
+/// <summary>Adds Api.Security to an application.</summary>
+public static class ApiSecurityServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds authentication, authorization and problem details; no middleware call is needed in a <c>WebApplication</c>.
+    /// Endpoints without a policy need a caller from then on. Settings come from the section <c>ApiSecurity</c>, then from
+    /// <paramref name="configure"/>. Calling it again is harmless. Without a scheme the application does not start.
+    /// </summary>
+    /// <param name="services">The services of the application.</param>
+    /// <param name="configure">Settings in code; they win over configuration.</param>
+    /// <returns>A builder to add schemes to: <c>AddApiSecurity().AddJwt()</c>.</returns>
+    public static IApiSecurityBuilder AddApiSecurity(this IServiceCollection services, Action<ApiSecurityOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        if (services.FirstOrDefault(service => service.ServiceType == typeof(SchemeRegistry))?.ImplementationInstance is not SchemeRegistry registry)
+        {
+            registry = new SchemeRegistry();
+            services.AddSingleton(registry);
+            AddStages(services);
+        }
+
+        if (configure is not null) services.Configure(configure);
+        return new ApiSecurityBuilder(services, registry);
+    }
+
+    private static void AddStages(IServiceCollection services)
+    {
+        services.AddAuthentication();
+        services.AddAuthorization();
+        services.AddProblemDetails();
+        services.AddRouting();
+        services.TryAddSingleton(TimeProvider.System);
+
+        AddSettings(services);
+        AddAuthenticationStages(services);
+        AddAuthorizationStages(services);
+        AddAnswers(services);
+        services.AddSingleton<IStartupFilter, StartupChecks>();
+    }
+
+    private static void AddSettings(IServiceCollection services)
+    {
+        services.AddSingleton<IConfigureOptions<ApiSecurityOptions>, ApiSecurityConfiguration>();
+        services.AddSingleton<IValidateOptions<ApiSecurityOptions>, ApiSecurityOptionsValidator>();
+        services.AddOptions<ApiSecurityOptions>().ValidateOnStart();
+    }
+
+    private static void AddAuthenticationStages(IServiceCollection services)
+    {
+        services.AddSingleton<TakenSchemes>();
+        services.AddSingleton<IPostConfigureOptions<AuthenticationOptions>>(provider => provider.GetRequiredService<TakenSchemes>());
+        services.AddSingleton<RequestCredential>();
+        services.AddSingleton<SchemeSelector>();
+        services.AddSingleton<TransportGuard>();
+        services.AddSingleton<ConfirmationDispatcher>();
+        services.AddTransient<ApiSecurityHandler>();
+    }
+
+    private static void AddAuthorizationStages(IServiceCollection services)
+    {
+        services.AddSingleton<IPostConfigureOptions<AuthorizationOptions>, FallbackPolicy>();
+        services.AddSingleton<IAuthorizationPolicyProvider, ScopePolicyProvider>();
+        services.AddSingleton<IAuthorizationHandler, ScopeAuthorizationHandler>();
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler, AuthorizationResultHandler>();
+    }
+
+    private static void AddAnswers(IServiceCollection services)
+    {
+        services.AddSingleton<Challenges>();
+        services.AddSingleton<ProblemWriter>();
+        services.AddSingleton<AnswerWriter>();
+        services.AddSingleton<ApiSecurityMetrics>();
+        services.AddSingleton<RefusalLog>();
+        services.AddMetrics();
+        services.Configure<JsonOptions>(options => options.SerializerOptions.TypeInfoResolverChain.Add(ProblemJsonContext.Default));
+    }
+}

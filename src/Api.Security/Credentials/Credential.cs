@@ -1,0 +1,26 @@
+namespace Api.Security;
+
+/// <summary>What a client sent to identify itself: an HTTP authentication scheme and its value, not yet believed.</summary>
+public sealed class Credential
+{
+    /// <summary>Creates a credential.</summary>
+    /// <param name="scheme">The HTTP authentication scheme, such as <c>Bearer</c> (RFC 9110, 11.1); compared without case.</param>
+    /// <param name="value">The raw value. It never appears in a log, a metric, a trace or an exception.</param>
+    /// <exception cref="ArgumentException"><paramref name="scheme"/> is empty.</exception>
+    public Credential(string scheme, string value)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(scheme);
+        ArgumentNullException.ThrowIfNull(value);
+        (Scheme, Value) = (scheme, value);
+    }
+
+    /// <summary>The HTTP authentication scheme as the client wrote it.</summary>
+    public string Scheme { get; }
+
+    /// <summary>The raw value. Secret: do not log it, do not echo it.</summary>
+    public string Value { get; }
+
+    /// <summary>The scheme alone; the value is never shown.</summary>
+    /// <returns>The scheme and a placeholder.</returns>
+    public override string ToString() => $"{Scheme} [hidden]";
+}

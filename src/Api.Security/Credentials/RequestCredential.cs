@@ -1,0 +1,22 @@
+namespace Api.Security;
+
+/// <summary>Reads every place a credential can stand in, and takes no more than one.</summary>
+internal sealed class RequestCredential(IEnumerable<ICredentialReader> readers)
+{
+    private readonly ICredentialReader[] _readers = [.. readers];
+
+    public CredentialReading Read(HttpRequest request)
+    {
+        var found = AuthorizationHeader.Read(request.Headers.Authorization);
+        foreach (var reader in _readers)
+        {
+            var other = reader.Read(request);
+            if (other.Credential is null && other.Refusal is null) continue;
+            if (request.Headers.Authorization.Count > 0 || found.Credential is not null || found.Refusal is not null)
+                return CredentialReading.Refused(Refusal.SeveralCredentials, found.Scheme ?? other.Scheme);
+            found = other;
+        }
+
+        return found;
+    }
+}

@@ -1,0 +1,11 @@
+namespace Api.Security;
+
+/// <summary>The scheme names of the packages.</summary>
+public static class ApiSecurityDefaults
+{
+    /// <summary>Selects the scheme for the credential of a request; the default for authenticate, challenge and forbid.</summary>
+    public const string SelectingScheme = "ApiSecurity";
+
+    /// <summary>Access tokens in <c>Authorization: Bearer</c> (RFC 6750).</summary>
+    public const string BearerScheme = "Bearer";
+}

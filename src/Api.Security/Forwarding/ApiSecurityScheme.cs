@@ -1,0 +1,8 @@
+namespace Api.Security;
+
+/// <summary>One registered scheme: its name in ASP.NET Core, the HTTP authentication scheme it speaks, what it takes.</summary>
+internal sealed record ApiSecurityScheme(string Name, string AuthorizationScheme, ISchemeMatcher Matcher)
+{
+    public bool Speaks(string authorizationScheme) =>
+        string.Equals(AuthorizationScheme, authorizationScheme, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,8 @@
+namespace Api.Security;
+
+/// <summary>Takes every credential of one HTTP authentication scheme, compared without case (RFC 9110, 11.1).</summary>
+internal sealed class AuthorizationSchemeMatcher(string authorizationScheme) : ISchemeMatcher
+{
+    public bool Matches(Credential credential) =>
+        string.Equals(credential.Scheme, authorizationScheme, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,17 @@
+namespace Api.Security;
+
+/// <summary>The schemes of this application, in the order in which they were added; fixed once the application has started.</summary>
+internal sealed class SchemeRegistry
+{
+    private readonly List<ApiSecurityScheme> _schemes = [];
+
+    public IReadOnlyList<ApiSecurityScheme> Schemes => _schemes;
+
+    public bool Contains(string name) => Find(name) is not null;
+
+    public ApiSecurityScheme? Find(string? name) => _schemes.Find(scheme => string.Equals(scheme.Name, name, StringComparison.Ordinal));
+
+    public ApiSecurityScheme? FindSpeaking(string authorizationScheme) => _schemes.Find(scheme => scheme.Speaks(authorizationScheme));
+
+    public void Add(ApiSecurityScheme scheme) => _schemes.Add(scheme);
+}

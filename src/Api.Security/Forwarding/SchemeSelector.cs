@@ -1,0 +1,29 @@
+namespace Api.Security;
+
+/// <summary>Chooses the scheme for the one credential of a request. It reads once; the choice stays with the request.</summary>
+internal sealed class SchemeSelector(RequestCredential credentials, SchemeRegistry registry)
+{
+    public SchemeSelection Select(HttpContext context)
+    {
+        if (context.Features.Get<SchemeSelection>() is { } known) return known;
+        var selection = Choose(credentials.Read(context.Request));
+        context.Features.Set(selection);
+        return selection;
+    }
+
+    private SchemeSelection Choose(CredentialReading reading)
+    {
+        if (reading.Credential is { } credential)
+        {
+            foreach (var scheme in registry.Schemes)
+                if (scheme.Matcher.Matches(credential)) return new SchemeSelection(scheme, credential, null);
+            return SchemeSelection.Nothing; // a scheme that nobody registered is no credential for us
+        }
+
+        if (reading.Refusal is not { } refusal) return SchemeSelection.Nothing;
+        if (reading.Scheme is null) return new SchemeSelection(null, null, refusal);
+        return registry.FindSpeaking(reading.Scheme) is { } attempted
+            ? new SchemeSelection(attempted, null, refusal)
+            : SchemeSelection.Nothing;
+    }
+}

@@ -1,0 +1,107 @@
+namespace Api.Security;
+
+/// <summary>
+/// The closed list of reasons for which a request is turned away. Each has exactly one status, code, metric tag and
+/// fixed text (see <c>docs/reasons.md</c>); nothing a client sent ever becomes part of an answer.
+/// </summary>
+public enum Refusal
+{
+    /// <summary>The request carries no credential that a registered scheme takes.</summary>
+    MissingCredentials,
+
+    /// <summary><c>Authorization</c> was sent more than once (RFC 6750, 2; RFC 9110, 5.3).</summary>
+    AuthorizationRepeated,
+
+    /// <summary><c>Authorization</c> was sent without a value.</summary>
+    AuthorizationEmpty,
+
+    /// <summary>A registered scheme was named, but what follows is not one b64token (RFC 6750, 2.1; RFC 9110, 11.4).</summary>
+    AuthorizationMalformed,
+
+    /// <summary>Credentials stand in more than one place of the request (RFC 6750, 2).</summary>
+    SeveralCredentials,
+
+    /// <summary>A credential came over plain HTTP although <c>RequireTls</c> is set.</summary>
+    InsecureTransport,
+
+    /// <summary>The token is longer than <c>Jwt:MaxTokenLength</c>; it was not decoded.</summary>
+    TokenTooLong,
+
+    /// <summary>The token is not three segments of canonical base64url (RFC 7515, 7.1).</summary>
+    TokenMalformed,
+
+    /// <summary>The token is encrypted (five segments, RFC 7516), which is not configured.</summary>
+    TokenEncrypted,
+
+    /// <summary>The header is not one JSON object with distinct members (RFC 7515, 4).</summary>
+    HeaderMalformed,
+
+    /// <summary><c>crit</c> or <c>b64</c> asks for an extension that is not understood (RFC 7515, 4.1.11).</summary>
+    CriticalHeader,
+
+    /// <summary><c>zip</c> asks for decompression (RFC 8725, 3.6).</summary>
+    CompressionNotAllowed,
+
+    /// <summary><c>alg</c> is not one of the issuer's pinned algorithms (RFC 8725, 3.1).</summary>
+    AlgorithmNotAllowed,
+
+    /// <summary>The payload is not one JSON object with distinct members (RFC 7519, 4).</summary>
+    PayloadMalformed,
+
+    /// <summary><c>iss</c> is missing or names no configured issuer.</summary>
+    IssuerUnknown,
+
+    /// <summary><c>typ</c> is not that of an access token under the issuer's profile (RFC 9068, 4).</summary>
+    TypeNotAllowed,
+
+    /// <summary>No key of the issuer has the token's <c>kid</c>.</summary>
+    KeyUnknown,
+
+    /// <summary>The token names no <c>kid</c> and not exactly one key of the issuer fits.</summary>
+    KeyAmbiguous,
+
+    /// <summary>The key named by <c>kid</c> is not for this algorithm or not for signatures (RFC 8725, 3.1).</summary>
+    KeyMismatch,
+
+    /// <summary>The signature does not hold.</summary>
+    SignatureInvalid,
+
+    /// <summary>A claim that the profile demands is missing (RFC 9068, 2.2).</summary>
+    ClaimRequired,
+
+    /// <summary>A registered claim has the wrong JSON type (RFC 7519, 4.1).</summary>
+    ClaimMalformed,
+
+    /// <summary><c>aud</c> names none of the configured audiences (RFC 7519, 4.1.3).</summary>
+    AudienceMismatch,
+
+    /// <summary>The token is not valid yet (<c>nbf</c>; RFC 7519, 4.1.5).</summary>
+    NotYetValid,
+
+    /// <summary>The token was issued in the future (<c>iat</c>; RFC 7519, 4.1.6).</summary>
+    IssuedInFuture,
+
+    /// <summary>The token is an ID token or another kind of token than an access token (RFC 8725, 3.12).</summary>
+    NotAnAccessToken,
+
+    /// <summary>The token is bound by <c>cnf</c> and nothing registered can confirm that binding (RFC 7800, 3.1).</summary>
+    ConfirmationUnsupported,
+
+    /// <summary>The token's binding (<c>cnf</c>) does not match the proof in this request.</summary>
+    ConfirmationMismatch,
+
+    /// <summary>The token has expired, and nothing else is wrong with it (RFC 7519, 4.1.4).</summary>
+    TokenExpired,
+
+    /// <summary>The issuer's keys are out of reach and none are cached.</summary>
+    KeysUnavailable,
+
+    /// <summary>The token names a <c>kid</c> that is not cached and could not be looked up just now.</summary>
+    KeyLookupUnavailable,
+
+    /// <summary>The caller is known, but the token lacks a scope that the operation needs (RFC 6750, 3.1).</summary>
+    InsufficientScope,
+
+    /// <summary>The caller is known, but a policy of the application says no.</summary>
+    PolicyDenied,
+}

@@ -1,0 +1,75 @@
+namespace Api.Security;
+
+/// <summary>
+/// The spine: every <see cref="Refusal"/> with its status, code, <c>error</c>, metric tag and words. The only place where
+/// they meet; a test walks the whole list and compares it with <c>docs/reasons.md</c>.
+/// </summary>
+internal static class RefusalTable
+{
+    private static readonly RefusalEntry[] Rows = [.. Enum.GetValues<Refusal>().Select(Describe)];
+
+    public static RefusalEntry Of(Refusal refusal) => Rows[(int)refusal];
+
+    /// <summary>The title of a problem, one for each code.</summary>
+    public static string TitleOf(string code) => code switch
+    {
+        "missing_credentials" => "Credentials are required.",
+        "invalid_request" => "The credentials are malformed.",
+        "insecure_transport" => "Credentials must be sent over TLS.",
+        "invalid_token" => "The access token is not valid.",
+        "token_expired" => "The access token has expired.",
+        "verification_unavailable" => "The credentials cannot be verified at the moment.",
+        "insufficient_scope" => "The access token lacks a required scope.",
+        "policy_denied" => "The caller may not do this.",
+        _ => throw new ArgumentOutOfRangeException(nameof(code), "A code without a title."),
+    };
+
+    private static RefusalEntry Describe(Refusal refusal) => refusal switch
+    {
+        Refusal.MissingCredentials => new(401, "missing_credentials", null, "missing_credentials", "a credential of a registered scheme"),
+
+        Refusal.AuthorizationRepeated => Request("authorization_repeated", "exactly one Authorization header"),
+        Refusal.AuthorizationEmpty => Request("authorization_empty", "a scheme and a credential in Authorization"),
+        Refusal.AuthorizationMalformed => Request("authorization_malformed", "the scheme, a space and one b64token in Authorization"),
+        Refusal.SeveralCredentials => Request("several_credentials", "one credential in one place of the request"),
+
+        Refusal.InsecureTransport => new(403, "insecure_transport", null, "insecure_transport", "TLS, because RequireTls is set"),
+
+        Refusal.TokenTooLong => Token("token_too_long", "a token no longer than Jwt:MaxTokenLength"),
+        Refusal.TokenMalformed => Token("token_malformed", "three segments of canonical base64url"),
+        Refusal.TokenEncrypted => Token("token_encrypted", "a signed token of three segments, not an encrypted one"),
+        Refusal.HeaderMalformed => Token("header_malformed", "a header that is one JSON object with distinct members"),
+        Refusal.CriticalHeader => Token("critical_header", "a header without crit and b64"),
+        Refusal.CompressionNotAllowed => Token("compression_not_allowed", "a header without zip"),
+        Refusal.AlgorithmNotAllowed => Token("algorithm_not_allowed", "an alg that is listed under Algorithms of the issuer"),
+        Refusal.PayloadMalformed => Token("payload_malformed", "a payload that is one JSON object with distinct members"),
+        Refusal.IssuerUnknown => Token("issuer_unknown", "an iss that equals the Authority of a configured issuer"),
+        Refusal.TypeNotAllowed => Token("type_not_allowed", "the typ that the issuer's profile demands, at+jwt under Rfc9068"),
+        Refusal.KeyUnknown => Token("key_unknown", "a kid that the issuer publishes"),
+        Refusal.KeyAmbiguous => Token("key_ambiguous", "a kid, since not exactly one key of the issuer fits"),
+        Refusal.KeyMismatch => Token("key_mismatch", "a key published for this algorithm and for signatures"),
+        Refusal.SignatureInvalid => Token("signature_invalid", "a signature that holds under the issuer's key"),
+        Refusal.ClaimRequired => Token("claim_required", "every claim that the issuer's profile demands"),
+        Refusal.ClaimMalformed => Token("claim_malformed", "registered claims of the JSON type that their RFC gives"),
+        Refusal.AudienceMismatch => Token("audience_mismatch", "an aud that contains one of the issuer's configured Audiences"),
+        Refusal.NotYetValid => Token("not_yet_valid", "an nbf that has passed, within ClockSkew"),
+        Refusal.IssuedInFuture => Token("issued_in_future", "an iat that is not in the future, within ClockSkew"),
+        Refusal.NotAnAccessToken => Token("not_an_access_token", "an access token, not an ID token or another kind of token"),
+        Refusal.ConfirmationUnsupported => Token("confirmation_unsupported", "a bearer token, or a cnf that a registered package can confirm"),
+        Refusal.ConfirmationMismatch => Token("confirmation_mismatch", "a proof of the key that the token is bound to"),
+        Refusal.TokenExpired => new(401, "token_expired", "invalid_token", "token_expired", "an exp in the future, within ClockSkew"),
+
+        Refusal.KeysUnavailable => Outage("keys_unavailable", "an answer from the issuer's discovery and key endpoints"),
+        Refusal.KeyLookupUnavailable => Outage("key_lookup_unavailable", "a kid that is cached, or a chance to look it up"),
+
+        Refusal.InsufficientScope => new(403, "insufficient_scope", "insufficient_scope", "insufficient_scope", "the scopes that the operation requires"),
+        Refusal.PolicyDenied => new(403, "policy_denied", null, "policy_denied", "a caller whom the endpoint's policy lets in"),
+        _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "A refusal without a row."),
+    };
+
+    private static RefusalEntry Request(string reason, string expected) => new(400, "invalid_request", "invalid_request", reason, expected);
+
+    private static RefusalEntry Token(string reason, string expected) => new(401, "invalid_token", "invalid_token", reason, expected);
+
+    private static RefusalEntry Outage(string reason, string expected) => new(503, "verification_unavailable", null, reason, expected);
+}

@@ -1,0 +1,17 @@
+using Microsoft.AspNetCore.Authorization;
+
+namespace Api.Security;
+
+/// <summary>Requires every one of several scopes.</summary>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Method, AllowMultiple = true, Inherited = true)]
+public sealed class RequireAllScopesAttribute : AuthorizeAttribute
+{
+    /// <summary>Requires every one of these scopes.</summary>
+    /// <param name="scopes">One or more scopes, compared whole and ordinal.</param>
+    /// <exception cref="ArgumentException">None, or one that is not a scope of RFC 6749, 3.3.</exception>
+    public RequireAllScopesAttribute(params string[] scopes)
+        : base(ScopePolicyName.ForAll(scopes)) => Scopes = scopes;
+
+    /// <summary>The required scopes.</summary>
+    public IReadOnlyList<string> Scopes { get; }
+}

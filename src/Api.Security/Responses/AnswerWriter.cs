@@ -1,0 +1,43 @@
+using System.Globalization;
+using Microsoft.Extensions.Options;
+
+namespace Api.Security;
+
+/// <summary>
+/// Writes every answer of this library: status, <c>WWW-Authenticate</c>, <c>Cache-Control</c>, <c>Retry-After</c> and body
+/// together, from one row of <see cref="RefusalTable"/>. A request is answered, counted and logged at most once.
+/// </summary>
+internal sealed class AnswerWriter(SchemeRegistry registry, Challenges challenges, ProblemWriter problems, RefusalLog log)
+{
+    private static readonly TimeSpan DefaultRetryAfter = TimeSpan.FromSeconds(5);
+
+    /// <summary>Answers a request whose caller is not known.</summary>
+    public Task ChallengeAsync(HttpContext context) =>
+        WriteAsync(context, Answer.ToUnknownCaller(context.Features.Get<IRefusalFeature>(), registry));
+
+    /// <summary>Answers a known caller who may not do this.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="policyDenied">Whether another requirement than a scope failed: a new token would not help.</param>
+    public Task ForbidAsync(HttpContext context, bool policyDenied = false) =>
+        WriteAsync(context, Answer.ToKnownCaller(context.Features.Get<IRefusalFeature>(), policyDenied, SchemeOf(context), registry));
+
+    private static string? SchemeOf(HttpContext context) => context.Features.Get<SchemeSelection>()?.Scheme?.Name;
+
+    private Task WriteAsync(HttpContext context, Answer answer)
+    {
+        // Several schemes may be challenged one after the other; the first answer already names them all.
+        if (context.Response.HasStarted) return Task.CompletedTask;
+
+        log.Refused(answer.Attempted?.Name, answer.Refusal);
+        var (response, entry) = (context.Response, answer.Entry);
+        response.StatusCode = entry.Status;
+        response.Headers.CacheControl = "no-store";
+        if (challenges.For(answer) is { Count: > 0 } lines) response.Headers.WWWAuthenticate = lines;
+        if (entry.HasRetryAfter) response.Headers.RetryAfter = Seconds(answer.RetryAfter ?? DefaultRetryAfter);
+        return problems.WriteAsync(context, answer);
+    }
+
+    // RFC 9110, 10.2.3: whole seconds; never 0, which would invite an immediate retry.
+    private static string Seconds(TimeSpan delay) =>
+        Math.Max(1, (long)Math.Ceiling(delay.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+}

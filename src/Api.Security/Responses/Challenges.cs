@@ -1,0 +1,26 @@
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
+
+namespace Api.Security;
+
+/// <summary>The lines of <c>WWW-Authenticate</c>: one for each scheme, the attempted one first, only that one with an error.</summary>
+internal sealed class Challenges(SchemeRegistry registry, IOptions<ApiSecurityOptions> options)
+{
+    private readonly string _realm = options.Value.Realm;
+
+    public StringValues For(Answer answer)
+    {
+        if (!answer.Entry.NamesSchemes) return StringValues.Empty;
+
+        // A malformed request need not tell which scheme was meant; the first registered one then speaks.
+        var first = answer.Attempted ?? registry.Schemes[0];
+        var challenge = new Challenge(first.AuthorizationScheme, _realm);
+        if (answer.Entry.Error is { } error) challenge.With("error", error);
+        if (answer.RequiredScopes.Count > 0) challenge.With("scope", string.Join(' ', answer.RequiredScopes));
+
+        var lines = new List<string>(registry.Schemes.Count) { challenge.ToString() };
+        foreach (var scheme in registry.Schemes)
+            if (!scheme.Speaks(first.AuthorizationScheme)) lines.Add(new Challenge(scheme.AuthorizationScheme, _realm).ToString());
+        return lines.ToArray();
+    }
+}

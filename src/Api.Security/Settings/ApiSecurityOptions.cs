@@ -1,0 +1,29 @@
+namespace Api.Security;
+
+/// <summary>What all schemes share. Bound from the configuration section <c>ApiSecurity</c>; read once, at start.</summary>
+public sealed class ApiSecurityOptions
+{
+    /// <summary>The <c>realm</c> of every challenge (RFC 9110, 11.5).</summary>
+    /// <value>Printable ASCII without quote and backslash. Default: <c>api</c>.</value>
+    public string Realm { get; set; } = "api";
+
+    /// <summary>Whether a credential over plain HTTP is answered 403 <c>insecure_transport</c>.</summary>
+    /// <value>
+    /// Default: <see langword="false"/>; then one warning a minute is logged outside Development. Behind a proxy that ends
+    /// TLS, <c>UseForwardedHeaders()</c> must run before authentication.
+    /// </value>
+    public bool RequireTls { get; set; }
+
+    /// <summary>Whether an endpoint without a policy of its own needs an authenticated caller.</summary>
+    /// <value>
+    /// Default: <see langword="true"/>; an endpoint opts out with <c>AllowAnonymous()</c>. A <c>FallbackPolicy</c> that the
+    /// application sets itself is left as it is.
+    /// </value>
+    public bool RequireProtectedEndpoints { get; set; } = true;
+
+    /// <summary>How refusals are described.</summary>
+    public ProblemOptions Problems { get; } = new();
+
+    /// <summary>What could not be read from configuration, with its cure.</summary>
+    internal List<string> Mistakes { get; } = [];
+}

@@ -1,0 +1,24 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.Options;
+
+namespace Api.Security;
+
+/// <summary>Stops the start with one message that names every mistake in the shared settings and the schemes.</summary>
+internal sealed class ApiSecurityOptionsValidator(SchemeRegistry registry, TakenSchemes taken, IServiceProvider services) : IValidateOptions<ApiSecurityOptions>
+{
+    public ValidateOptionsResult Validate(string? name, ApiSecurityOptions options)
+    {
+        List<string> mistakes = [.. options.Mistakes, .. taken.Mistakes(services)];
+
+        if (registry.Schemes.Count == 0)
+            mistakes.Add("AddApiSecurity() has no scheme, so nobody could be let in: add one, such as AddApiSecurity().AddJwt().");
+        if (string.IsNullOrEmpty(options.Realm) || !Challenge.IsParameterValue(options.Realm))
+            mistakes.Add($"{ApiSecurityConfiguration.SectionName}:Realm: write printable ASCII without quote and backslash, such as api.");
+        if (!Uri.TryCreate(options.Problems.TypeBase + "x", UriKind.Absolute, out _) || !Challenge.IsParameterValue(options.Problems.TypeBase))
+            mistakes.Add($"{ApiSecurityConfiguration.SectionName}:Problems:TypeBase: write the beginning of an absolute URI, such as https://api.example.com/problems/.");
+        if (services.GetService(typeof(IAuthorizationPolicyProvider)) is not ScopePolicyProvider)
+            mistakes.Add("Another IAuthorizationPolicyProvider replaced the one that knows scopes: remove it, or derive its policies in AddAuthorization().");
+
+        return mistakes.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(mistakes);
+    }
+}

@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Logging;
+
+namespace Api.Security;
+
+/// <summary>All that the core can say. Ids 1100 to 1199. A client's mistake is Information; the operator's is Warning or Error.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1101, LogLevel.Information, "{Scheme} refused a request: {Reason}. Expected {Expected}.")]
+    public static partial void Refused(this ILogger logger, string scheme, string reason, string expected);
+
+    [LoggerMessage(1102, LogLevel.Information, "{Scheme} refused {Count} more requests within a minute: {Reason}. Expected {Expected}.")]
+    public static partial void RefusedMore(this ILogger logger, string scheme, long count, string reason, string expected);
+
+    [LoggerMessage(1103, LogLevel.Warning, "A credential came over plain HTTP, where anybody on the way can read it. Serve this API over TLS only and set ApiSecurity:RequireTls; behind a proxy that ends TLS, call UseForwardedHeaders() before UseAuthentication().")]
+    public static partial void CredentialOverPlainHttp(this ILogger logger);
+
+    [LoggerMessage(1104, LogLevel.Error, "{Call} runs after authentication and comes too late. Call it first, then UseAuthentication() and UseAuthorization().")]
+    public static partial void MiddlewareBehindAuthentication(this ILogger logger, string call);
+}
