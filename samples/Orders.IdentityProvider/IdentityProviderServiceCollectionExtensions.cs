@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using OpenIddict.Server;
@@ -21,16 +20,19 @@ internal static class IdentityProviderServiceCollectionExtensions
         var database = $"identity-provider-{Guid.NewGuid():N}";
         services.AddDbContext<IdentityProviderContext>(o => o.UseInMemoryDatabase(database).UseOpenIddict());
 
-        // The login form's antiforgery token is all that is protected, and it may die with the process.
-        services.AddDataProtection().UseEphemeralDataProtectionProvider();
         services.AddAntiforgery();
 
-        services.AddSingleton<SigningKeyRing>();
+        services.AddSingleton(static provider => new SigningKeyRing(
+            provider.GetRequiredService<IOptions<IdentityProviderOptions>>(),
+            provider.GetRequiredService<ILogger<SigningKeyRing>>()));
         services.AddSingleton<IConfigureOptions<OpenIddictServerOptions>, ServerOptionsSource>();
         services.AddSingleton<IOptionsChangeTokenSource<OpenIddictServerOptions>, ServerOptionsSource>();
 
         services.AddOpenIddict()
-            .AddCore(core => core.UseEntityFrameworkCore().UseDbContext<IdentityProviderContext>())
+            .AddCore(core => core.UseEntityFrameworkCore()
+                .UseDbContext<IdentityProviderContext>()
+                // The store in memory has no bulk updates; without this a replayed code would revoke nothing.
+                .DisableBulkOperations())
             .AddServer(AddServer);
 
         services.AddHostedService<Seeding>();

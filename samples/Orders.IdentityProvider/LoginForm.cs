@@ -10,8 +10,10 @@ namespace Orders.IdentityProvider;
 /// <summary>The page that asks for user and password, and posts them back together with the authorization request.</summary>
 internal static class LoginForm
 {
-    private const string UserField = "login_user";
-    private const string PasswordField = "login_password";
+    private const string UserField = "username";
+
+    // OpenIddict logs requests when asked to, and of a form it hides the fields with the names it knows.
+    private const string PasswordField = "password";
 
     public static async Task<bool> IsSubmittedAsync(HttpContext http) =>
         http.Request.HasFormContentType

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
 using OpenIddict.Server;
+using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace Orders.IdentityProvider;
 
@@ -17,5 +18,8 @@ internal sealed class ServerOptionsSource(SigningKeyRing ring, IOptions<Identity
         options.Issuer = settings.Value.Issuer;
         options.AccessTokenLifetime = settings.Value.AccessTokenLifetime;
         options.SigningCredentials.AddRange(ring.Credentials);
+
+        // RFC 9700, 2.1.1: a challenge that is the verifier itself protects nothing.
+        options.CodeChallengeMethods.Remove(CodeChallengeMethods.Plain);
     }
 }

@@ -15,7 +15,7 @@ public sealed partial class SigningKeyRing
     private readonly Lock _gate = new();
     private readonly ILogger<SigningKeyRing> _logger;
     private readonly string _algorithm;
-    private volatile CancellationTokenSource _changed = new();
+    private ConfigurationReloadToken _changed = new();
     private ImmutableList<SigningCredentials> _keys;
 
     internal SigningKeyRing(IOptions<IdentityProviderOptions> options, ILogger<SigningKeyRing> logger)
@@ -31,7 +31,7 @@ public sealed partial class SigningKeyRing
 
     internal ImmutableList<SigningCredentials> Credentials => Volatile.Read(ref _keys);
 
-    internal IChangeToken ChangeToken => new CancellationChangeToken(_changed.Token);
+    internal IChangeToken ChangeToken => Volatile.Read(ref _changed);
 
     /// <summary>Makes a new key the one that signs; when this returns, it does.</summary>
     /// <param name="overlap">
@@ -45,9 +45,7 @@ public sealed partial class SigningKeyRing
         lock (_gate)
         {
             _keys = overlap ? [key, .. _keys.Take(MostPublished - 1)] : [key];
-            var previous = _changed;
-            _changed = new CancellationTokenSource();
-            previous.Cancel();
+            Interlocked.Exchange(ref _changed, new ConfigurationReloadToken()).OnReload();
         }
 
         Rotated(_logger, key.Kid, PublishedKeyIds.Count);

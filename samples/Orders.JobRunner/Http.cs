@@ -1,0 +1,20 @@
+namespace Orders.JobRunner;
+
+internal static class Http
+{
+    // A redirect could carry the token or the secret to an address that nobody configured.
+    public static HttpClient CreateClient() =>
+        new(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        })
+        {
+            Timeout = TimeSpan.FromSeconds(15),
+            MaxResponseContentBufferSize = 1024 * 1024,
+        };
+
+    /// <summary>Whether a secret may be sent there: it is encrypted on its way, or does not leave the machine.</summary>
+    public static bool IsSafe(Uri address) =>
+        address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback);
+}

@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Logging;
+
+namespace Orders.JobRunner;
+
+/// <summary>What the job says. No token and no secret is ever a parameter here.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Information, "{Method} /{Path} answered {Status}.")]
+    public static partial void Answered(ILogger logger, HttpMethod method, string path, int status);
+
+    [LoggerMessage(2, LogLevel.Warning, "{Method} /{Path} was refused with {Status} {Code}; {Next}.")]
+    public static partial void Refused(ILogger logger, HttpMethod method, string path, int status, string code, string next);
+
+    [LoggerMessage(3, LogLevel.Warning, "{Method} /{Path} cannot be answered now; waiting {Seconds:0.#} s as asked.")]
+    public static partial void Waiting(ILogger logger, HttpMethod method, string path, double seconds);
+
+    [LoggerMessage(4, LogLevel.Warning, "The round failed: {Problem}")]
+    public static partial void RoundFailed(ILogger logger, string problem);
+}

@@ -1,0 +1,3 @@
+namespace Orders.JobRunner;
+
+internal sealed class TokenUnavailableException(string message) : Exception(message);

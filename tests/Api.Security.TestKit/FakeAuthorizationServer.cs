@@ -1,0 +1,113 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Api.Security.TestKit;
+
+/// <summary>
+/// An issuer on a real socket whose keys, documents and failures the test decides. Counts every request, so that a test can
+/// say what an attack costs the provider.
+/// </summary>
+public sealed class FakeAuthorizationServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private int _discoveryRequests;
+    private int _keyRequests;
+
+    private FakeAuthorizationServer(WebApplication app) => _app = app;
+
+    public string Issuer { get; private set; } = "";
+
+    public TimeProvider Clock { get; private init; } = TimeProvider.System;
+
+    /// <summary>The keys that are published; the last one signs.</summary>
+    public List<SigningKey> Keys { get; } = [];
+
+    public SigningKey Key => Keys[^1];
+
+    /// <summary>Replaces the JWKS document when set.</summary>
+    public string? RawKeySet { get; set; }
+
+    /// <summary>Replaces the discovery document when set.</summary>
+    public string? RawDiscovery { get; set; }
+
+    /// <summary>What happens instead of an answer, when set: write an error, wait, redirect.</summary>
+    public Func<HttpContext, Task>? Instead { get; set; }
+
+    public int DiscoveryRequests => Volatile.Read(ref _discoveryRequests);
+
+    public int KeyRequests => Volatile.Read(ref _keyRequests);
+
+    public int Requests => DiscoveryRequests + KeyRequests;
+
+    public static async Task<FakeAuthorizationServer> StartAsync(TimeProvider? clock = null, params string[] algorithms)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var app = builder.Build();
+        var server = new FakeAuthorizationServer(app) { Clock = clock ?? TimeProvider.System };
+        foreach (var algorithm in algorithms is [] ? ["RS256"] : algorithms) server.Keys.Add(SigningKey.Create(algorithm, NewKeyId(algorithm)));
+        app.Run(server.AnswerAsync);
+        await app.StartAsync();
+        server.Issuer = app.Urls.First();
+        return server;
+    }
+
+    public static Task<FakeAuthorizationServer> StartAsync(params string[] algorithms) => StartAsync(null, algorithms);
+
+    public SigningKey KeyFor(string algorithm) => Keys.Last(key => key.Algorithm == algorithm);
+
+    /// <summary>Publishes a new key that signs from now on; the old ones go unless <paramref name="overlap"/>.</summary>
+    public SigningKey Rotate(bool overlap = false)
+    {
+        var next = SigningKey.Create(Key.Algorithm, NewKeyId(Key.Algorithm));
+        if (!overlap) Keys.Clear();
+        Keys.Add(next);
+        return next;
+    }
+
+    /// <summary>A good access token for <c>orders-api</c>, to be bent by the test.</summary>
+    public TokenBuilder Token(string? algorithm = null)
+    {
+        var now = Clock.GetUtcNow().ToUnixTimeSeconds();
+        var token = new TokenBuilder(algorithm is null ? Key : KeyFor(algorithm));
+        token.Claims["iss"] = Issuer;
+        token.Claims["aud"] = "orders-api";
+        token.Claims["sub"] = "alice";
+        token.Claims["client_id"] = "web";
+        token.Claims["jti"] = Guid.NewGuid().ToString("N");
+        token.Claims["iat"] = now;
+        token.Claims["exp"] = now + 600;
+        token.Claims["scope"] = "read:orders write:orders";
+        return token;
+    }
+
+    public JsonObject KeySet() => new() { ["keys"] = new JsonArray([.. Keys.Select(key => (JsonNode)key.Jwk())]) };
+
+    public JsonObject Discovery() => new() { ["issuer"] = Issuer, ["jwks_uri"] = Issuer + "/jwks" };
+
+    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+
+    private static string NewKeyId(string algorithm) => $"{algorithm}-{Guid.NewGuid().ToString("N")[..8]}";
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        var isKeys = context.Request.Path == "/jwks";
+        if (isKeys) Interlocked.Increment(ref _keyRequests);
+        else Interlocked.Increment(ref _discoveryRequests);
+
+        if (Instead is { } instead)
+        {
+            await instead(context);
+            return;
+        }
+
+        var body = isKeys ? RawKeySet ?? KeySet().ToJsonString() : RawDiscovery ?? Discovery().ToJsonString();
+        context.Response.ContentType = "application/json";
+        await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(body));
+    }
+}
