@@ -33,7 +33,8 @@ internal sealed class VerificationKey
         if (signature.Count != _signatureLength) return false;
         try
         {
-            return _provider.Verify(input.Array, input.Offset, input.Count, signature.Array, signature.Offset, signature.Count);
+            // An array of its own for the signature: the provider of Microsoft.IdentityModel 8.23 does not honour an offset into it.
+            return _provider.Verify(input.Array, input.Offset, input.Count, signature.ToArray(), 0, signature.Count);
         }
         catch (CryptographicException)
         {

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
 
 namespace Api.Security;
@@ -16,8 +15,6 @@ internal sealed class ApiSecurityOptionsValidator(SchemeRegistry registry, Taken
             mistakes.Add($"{ApiSecurityConfiguration.SectionName}:Realm: write printable ASCII without quote and backslash, such as api.");
         if (!Uri.TryCreate(options.Problems.TypeBase + "x", UriKind.Absolute, out _) || !Challenge.IsParameterValue(options.Problems.TypeBase))
             mistakes.Add($"{ApiSecurityConfiguration.SectionName}:Problems:TypeBase: write the beginning of an absolute URI, such as https://api.example.com/problems/.");
-        if (services.GetService(typeof(IAuthorizationPolicyProvider)) is not ScopePolicyProvider)
-            mistakes.Add("Another IAuthorizationPolicyProvider replaced the one that knows scopes: remove it, or derive its policies in AddAuthorization().");
 
         return mistakes.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(mistakes);
     }

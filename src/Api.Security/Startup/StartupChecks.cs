@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,6 +26,7 @@ internal sealed class StartupChecks(ILoggerFactory loggers) : IStartupFilter
         });
         next(app);
         RequireMiddleware(app);
+        RequirePolicyProvider(app);
         RequireScopes(app);
     };
 
@@ -32,6 +34,12 @@ internal sealed class StartupChecks(ILoggerFactory loggers) : IStartupFilter
     {
         if (!app.Properties.ContainsKey(AuthenticationKey) || !app.Properties.ContainsKey(AuthorizationKey))
             throw new InvalidOperationException("Nothing is protected: call UseAuthentication() and then UseAuthorization() after UseRouting().");
+    }
+
+    private static void RequirePolicyProvider(IApplicationBuilder app)
+    {
+        if (app.ApplicationServices.GetService<IAuthorizationPolicyProvider>() is not ScopePolicyProvider)
+            throw new InvalidOperationException("Another IAuthorizationPolicyProvider replaced the one that knows scopes: remove it, or define its policies in AddAuthorization().");
     }
 
     private static void RequireScopes(IApplicationBuilder app)
