@@ -1,0 +1,85 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Orders.IdentityProvider;
+
+namespace Orders.Demo;
+
+/// <summary>The two servers, in this process, on free ports of the loopback interface.</summary>
+internal sealed class Scene : IAsyncDisposable
+{
+    private WebApplication _provider;
+    private readonly WebApplication _api;
+
+    private Scene(WebApplication provider, WebApplication api, DemoClock clock)
+    {
+        (_provider, _api, Clock) = (provider, api, clock);
+        Authority = provider.Urls.First() + "/";
+        ApiAddress = api.Urls.First();
+    }
+
+    public DemoClock Clock { get; }
+
+    public string Authority { get; }
+
+    public string ApiAddress { get; }
+
+    public static async Task<Scene> StartAsync()
+    {
+        var clock = new DemoClock();
+        var provider = await StartProviderAsync("http://127.0.0.1:0", clock);
+        var api = await StartApiAsync(provider.Urls.First() + "/");
+        return new Scene(provider, api, clock);
+    }
+
+    /// <summary>A second instance of the API, with nothing cached.</summary>
+    public Task<WebApplication> StartColdApiAsync() => StartApiAsync(Authority);
+
+    public void RotateKeys() => _provider.Services.GetRequiredService<SigningKeyRing>().Rotate(overlap: false);
+
+    public async Task StopProviderAsync() => await _provider.DisposeAsync();
+
+    public async Task WaitForCtrlC(TextWriter output)
+    {
+        _provider = await StartProviderAsync(Authority.TrimEnd('/'), Clock);
+        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"""
+
+            Both servers are up. Try it from another terminal; Ctrl+C ends the demo.
+
+              TOKEN=$(curl -s {Authority}connect/token -d grant_type=client_credentials -d client_id=orders-writer \
+                -d client_secret=orders-writer-secret -d "scope=read:orders write:orders" | sed 's/.*"access_token": *"\([^"]*\)".*/\1/')
+              curl -i {ApiAddress}/whoami -H "Authorization: Bearer $TOKEN"
+              curl -i {ApiAddress}/orders -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" -d '{"{"}"item":"tea","quantity":2{"}"}'
+              curl -i {ApiAddress}/orders
+            """));
+        await _api.WaitForShutdownAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _api.DisposeAsync();
+        await _provider.DisposeAsync();
+    }
+
+    private static async Task<WebApplication> StartProviderAsync(string url, DemoClock clock)
+    {
+        var app = Orders.IdentityProvider.Program.CreateApp(["--urls", url, "--Logging:LogLevel:Default=None"], clock);
+        await app.StartAsync();
+        return app;
+    }
+
+    private static async Task<WebApplication> StartApiAsync(string authority)
+    {
+        var app = Orders.Api.Program.CreateApp(
+        [
+            "--urls", "http://127.0.0.1:0",
+            "--Logging:LogLevel:Default=None",
+            "--ApiSecurity:Jwt:Issuers:0:Authority=" + authority,
+            "--ApiSecurity:Jwt:Issuers:0:Audiences:0=orders-api",
+            "--ApiSecurity:Jwt:Issuers:0:RequireHttpsMetadata=false",
+        ]);
+        await app.StartAsync();
+        return app;
+    }
+}

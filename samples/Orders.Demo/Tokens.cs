@@ -1,0 +1,58 @@
+using System.Buffers.Text;
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace Orders.Demo;
+
+/// <summary>Gets tokens as clients do: by client credentials, and by the authorization code flow with PKCE for a user.</summary>
+internal sealed partial class Tokens(string authority) : IDisposable
+{
+    private const string RedirectUri = "http://127.0.0.1:7777/callback";
+
+    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = new Uri(authority) };
+
+    /// <summary>An access token of a machine client.</summary>
+    public async Task<string> OfClientAsync(string client, string scope) =>
+        (await TokenAsync(new() { ["grant_type"] = "client_credentials", ["client_id"] = client, ["client_secret"] = client + "-secret", ["scope"] = scope }))["access_token"]!.GetValue<string>();
+
+    /// <summary>The ID token of a user who has just logged in.</summary>
+    public async Task<string> IdTokenOfUserAsync()
+    {
+        var verifier = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+        var form = await _http.GetStringAsync("connect/authorize?" + await Encode(new()
+        {
+            ["response_type"] = "code", ["client_id"] = "orders-web", ["redirect_uri"] = RedirectUri, ["scope"] = "openid read:orders",
+            ["code_challenge"] = Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(verifier))), ["code_challenge_method"] = "S256",
+        }));
+        var fields = HiddenField().Matches(form).ToDictionary(match => match.Groups[1].Value, match => WebUtility.HtmlDecode(match.Groups[2].Value));
+        (fields["username"], fields["password"]) = ("alice", "alice-password");
+        using var content = new FormUrlEncodedContent(fields);
+        using var login = await _http.PostAsync(new Uri("connect/authorize", UriKind.Relative), content);
+        var code = CodeParameter().Match(login.Headers.Location!.Query).Groups[1].Value;
+        var answer = await TokenAsync(new()
+        {
+            ["grant_type"] = "authorization_code", ["client_id"] = "orders-web", ["redirect_uri"] = RedirectUri, ["code"] = Uri.UnescapeDataString(code), ["code_verifier"] = verifier,
+        });
+        return answer["id_token"]!.GetValue<string>();
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<JsonNode> TokenAsync(Dictionary<string, string> parameters)
+    {
+        using var content = new FormUrlEncodedContent(parameters);
+        using var response = await _http.PostAsync(new Uri("connect/token", UriKind.Relative), content);
+        return JsonNode.Parse(await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync())!;
+    }
+
+    private static Task<string> Encode(Dictionary<string, string> parameters) => new FormUrlEncodedContent(parameters).ReadAsStringAsync();
+
+    [GeneratedRegex("<input type=\"hidden\" name=\"([^\"]*)\" value=\"([^\"]*)\"")]
+    private static partial Regex HiddenField();
+
+    [GeneratedRegex("[?&]code=([^&]*)")]
+    private static partial Regex CodeParameter();
+}
