@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# Installs what the tests need and is missing, runs everything, ends with "N passed, N failed".
+set -euo pipefail
+cd "$(dirname "$0")"
+root=$PWD
+node_folder=tests/Api.Security.Interop.Tests/node
+own_node=$root/artifacts/node
+
+say() { printf '%s\n' "$*" >&2; }
+can_install() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; }
+
+updated=
+install() { # Debian packages, quietly
+  if ! can_install; then say "Missing: $*. Install it and run ./test.sh again (as root on Debian it installs by itself)."; exit 1; fi
+  export DEBIAN_FRONTEND=noninteractive
+  [ -n "$updated" ] || { apt-get -qq update >/dev/null; updated=1; }
+  apt-get -qq install -y --no-install-recommends "$@" >/dev/null
+}
+
+# Native AOT links with a C compiler and zlib.
+command -v gcc >/dev/null 2>&1 || install gcc libc6-dev
+[ -e /usr/include/zlib.h ] || install zlib1g-dev
+
+# oidc-provider 9 and jose 6 need Node 20; Debian's own is 18 and good enough only to fetch a newer one.
+is_node_20() { [ "$("$1" -p 'Number(process.versions.node.split(".")[0]) >= 20' 2>/dev/null)" = true ]; }
+if is_node_20 node; then API_SECURITY_NODE=$(command -v node)
+else
+  API_SECURITY_NODE=$own_node/node_modules/node/bin/node
+  if ! is_node_20 "$API_SECURITY_NODE"; then
+    command -v npm >/dev/null 2>&1 || install nodejs npm
+    mkdir -p "$own_node"
+    npm install --silent --no-audit --no-fund --prefix "$own_node" node@20 >/dev/null
+  fi
+fi
+export API_SECURITY_NODE
+if [ ! "$node_folder/node_modules/.package-lock.json" -nt "$node_folder/package-lock.json" ]; then
+  command -v npm >/dev/null 2>&1 || install npm
+  PATH="$(dirname "$API_SECURITY_NODE"):$PATH" npm ci --silent --no-audit --no-fund --prefix "$node_folder" >/dev/null
+fi
+
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+dotnet build Api.Security.sln -c Release --nologo -v quiet -clp:NoSummary
+status=0
+dotnet run --project samples/Orders.Demo -c Release --no-build -- --once || status=$?
+dotnet test --solution Api.Security.sln -c Release --no-build 2>&1 | tee "$log" || status=$?
+
+awk '/^ *succeeded:/{p+=$2} /^ *failed:/{f+=$2} /^ *skipped:/{s+=$2}
+     END{printf "%d passed, %d failed", p, f; if (s) printf ", %d skipped", s; print ""; exit p == 0}' "$log" || status=1
+exit "$status"
