@@ -1,0 +1,38 @@
+using Api.Security.Packaging.Tests;
+
+[assembly: AssemblyFixture(typeof(PackedFeed))]
+
+namespace Api.Security.Packaging.Tests;
+
+/// <summary>
+/// The packages as a user gets them, packed once a run: with a version and a packages folder of its own, so that nothing of
+/// an earlier run can be restored by mistake.
+/// </summary>
+public sealed class PackedFeed : IAsyncLifetime
+{
+    public static IReadOnlyList<string> PackageIds { get; } = ["Api.Security", "Api.Security.Jwt"];
+
+    public string Folder { get; } = Directory.CreateTempSubdirectory("api-security-feed-").FullName;
+
+    public string Version { get; } = $"0.0.1-run.{Guid.NewGuid():N}";
+
+    public string Feed => Path.Combine(Folder, "feed");
+
+    public async ValueTask InitializeAsync()
+    {
+        foreach (var id in PackageIds)
+        {
+            await Command.RunAsync(
+                Repository.Root, "dotnet", "pack", $"src/{id}", "-c", "Release", "-o", Feed, "--nologo", "-v", "quiet",
+                $"-p:MinVerVersionOverride={Version}", "--artifacts-path", Path.Combine(Folder, "artifacts"));
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Directory.Delete(Folder, recursive: true);
+        return ValueTask.CompletedTask;
+    }
+
+    public string PackageFile(string id, string extension) => Path.Combine(Feed, $"{id}.{Version}.{extension}");
+}
