@@ -1,0 +1,23 @@
+using System.Net.Sockets;
+using System.Text;
+
+namespace Api.Security.TestKit;
+
+/// <summary>Sends bytes as they are, for what no HTTP client would send, and reads the answer to its end.</summary>
+public static class RawHttp
+{
+    /// <summary>Sends <c>GET path</c> with these header lines; each is sent with the line end that it carries, or CRLF.</summary>
+    public static async Task<string> GetAsync(Uri address, string path, params string[] headerLines)
+    {
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(address.Host, address.Port);
+        var request = new StringBuilder($"GET {path} HTTP/1.1\r\nHost: {address.Authority}\r\nConnection: close\r\n");
+        foreach (var line in headerLines) request.Append(line.EndsWith('\n') ? line : line + "\r\n");
+        var stream = socket.GetStream();
+        await stream.WriteAsync(Encoding.Latin1.GetBytes(request.Append("\r\n").ToString()));
+        using var reader = new StreamReader(stream, Encoding.Latin1);
+        return await reader.ReadToEndAsync();
+    }
+
+    public static int StatusOf(string answer) => int.Parse(answer.AsSpan(9, 3), System.Globalization.CultureInfo.InvariantCulture);
+}
