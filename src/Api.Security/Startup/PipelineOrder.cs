@@ -46,13 +46,16 @@ internal static class PipelineOrder
         {
             foreach (var field in type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
             {
-                if (typeof(Delegate).IsAssignableFrom(field.FieldType) || IsClosure(field.FieldType) || IsBranch(field.FieldType))
+                if (typeof(Delegate).IsAssignableFrom(field.FieldType) || IsClosure(field.FieldType) || IsBranch(field.FieldType) || IsInstance(field, type))
                     yield return field.GetValue(step);
             }
         }
     }
 
     private static bool IsClosure(Type type) => type.Name.Contains("DisplayClass", StringComparison.Ordinal);
+
+    // Middleware whose Invoke takes services is called through a closure that holds it as an object.
+    private static bool IsInstance(FieldInfo field, Type holder) => field.FieldType == typeof(object) && IsClosure(holder);
 
     private static bool IsBranch(Type type) => type.Name is "MapOptions" or "MapWhenOptions" or "InterfaceMiddlewareBinder" or "ReflectionMiddlewareBinder";
 }
