@@ -1,0 +1,48 @@
+using Api.Security.Attacks.Tests;
+using Api.Security.TestKit;
+
+[assembly: AssemblyFixture(typeof(Target))]
+
+namespace Api.Security.Attacks.Tests;
+
+/// <summary>What is attacked: one issuer with an RSA and an EC key, one API, for all cases. Reasons are shown.</summary>
+public sealed class Target : IAsyncLifetime
+{
+    public FakeAuthorizationServer Issuer { get; private set; } = null!;
+
+    public TestApi Api { get; private set; } = null!;
+
+    /// <summary>Keys that the issuer never published.</summary>
+    public static SigningKey ForeignRsa { get; } = SigningKey.Create("RS256", "foreign");
+
+    public static SigningKey ForeignEc { get; } = SigningKey.Create("ES256", "foreign");
+
+    public async ValueTask InitializeAsync()
+    {
+        Issuer = await FakeAuthorizationServer.StartAsync("ES256", "RS256");
+        Api = await TestApi.StartAsync(Issuer, new TestApiOptions { Settings = new() { ["ApiSecurity:Problems:IncludeReason"] = "true" } });
+        (await Api.GetAsync("/orders", Issuer.Token().Build())).ShouldBeOk();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Api.DisposeAsync();
+        await Issuer.DisposeAsync();
+    }
+
+    /// <summary>The token is refused for exactly this reason, nothing of it comes back or is logged, and the issuer is not asked.</summary>
+    public async Task ShouldRefuseAsync(string token, string reason)
+    {
+        var (asked, status) = (Issuer.Requests, reason == "authorization_malformed" ? 400 : 401);
+        var answer = await Api.GetAsync("/orders", token);
+
+        if (status == 400) answer.ShouldBeInvalidRequest();
+        else if (reason == "token_expired") answer.ShouldBeExpired();
+        else answer.ShouldBeInvalidToken();
+        answer.Problem["reason"]!.GetValue<string>().Should().Be(reason);
+        Issuer.Requests.Should().Be(asked);
+        if (token.Length > 20) Api.Log.Lines.Should().NotContain(line => line.Text.Contains(token, StringComparison.Ordinal));
+    }
+
+    public async Task ShouldAcceptAsync(string token) => (await Api.GetAsync("/orders", token)).ShouldBeOk();
+}
