@@ -31,6 +31,9 @@ public sealed class FakeAuthorizationServer : IAsyncDisposable
     /// <summary>Replaces the JWKS document when set.</summary>
     public string? RawKeySet { get; set; }
 
+    /// <summary>Replaces the JWKS document by these bytes when set.</summary>
+    public byte[]? RawKeySetBytes { get; set; }
+
     /// <summary>Replaces the discovery document when set.</summary>
     public string? RawDiscovery { get; set; }
 
@@ -108,6 +111,6 @@ public sealed class FakeAuthorizationServer : IAsyncDisposable
 
         var body = isKeys ? RawKeySet ?? KeySet().ToJsonString() : RawDiscovery ?? Discovery().ToJsonString();
         context.Response.ContentType = "application/json";
-        await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(body));
+        await context.Response.Body.WriteAsync(isKeys && RawKeySetBytes is { } bytes ? bytes : Encoding.UTF8.GetBytes(body));
     }
 }

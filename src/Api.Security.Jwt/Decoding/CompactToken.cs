@@ -47,7 +47,8 @@ internal sealed class CompactToken : IDisposable
         var header = text.AsSpan(segments[0]);
         var payload = text.AsSpan(segments[1]);
         var signature = text.AsSpan(segments[2]);
-        if (header.IsEmpty || payload.IsEmpty || signature.IsEmpty) return Refusal.TokenMalformed;
+        // An empty payload is a JWS (RFC 7515, 7.1), only no JWT; that is for the next stage to say.
+        if (header.IsEmpty || signature.IsEmpty) return Refusal.TokenMalformed;
         // .NET's decoder takes padding and white space, which would give one token many spellings.
         if (header.ContainsAnyExcept(Base64UrlCharacters) || payload.ContainsAnyExcept(Base64UrlCharacters) || signature.ContainsAnyExcept(Base64UrlCharacters))
             return Refusal.TokenMalformed;

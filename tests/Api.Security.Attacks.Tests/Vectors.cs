@@ -1,0 +1,26 @@
+using System.Runtime.CompilerServices;
+
+namespace Api.Security.Attacks.Tests;
+
+/// <summary>The published test vectors, which are not part of this project.</summary>
+internal static class Vectors
+{
+    private const string Variable = "API_SECURITY_VECTORS";
+
+    /// <summary>A file of the vectors. Where they are absent the test is skipped; in CI it fails.</summary>
+    public static string File(params ReadOnlySpan<string> path)
+    {
+        var folder = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } configured ? configured : Path.Combine(BesideTheCheckout(), "shared", "vectors");
+        var file = Path.Combine([folder, .. path]);
+        if (!System.IO.File.Exists(file))
+        {
+            Environment.GetEnvironmentVariable("CI").Should().NotBe("true", $"CI has the vectors, but {file} is missing");
+            Assert.Skip($"{string.Join('/', path.ToArray())} is absent. Set {Variable} to a folder with github.com/C2SP/wycheproof (testvectors_v1, as wycheproof) and github.com/nst/JSONTestSuite (as jsontestsuite).");
+        }
+
+        return file;
+    }
+
+    private static string BesideTheCheckout([CallerFilePath] string source = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(source)!, "..", "..", ".."));
+}

@@ -1,0 +1,77 @@
+using System.Text.Json.Nodes;
+using Api.Security.Jwt;
+using Microsoft.IdentityModel.Tokens;
+
+namespace Api.Security.Attacks.Tests;
+
+/// <summary>The JOSE vectors of C2SP/wycheproof, with the verdicts of a strict verifier (<c>adjudication.json</c>).</summary>
+public sealed class WycheproofTests(Target target)
+{
+    private static JsonNode Read(string file) => JsonNode.Parse(File.ReadAllText(Vectors.File("wycheproof", file + ".json")))!;
+
+    private static IEnumerable<(string Id, JsonNode Group, JsonNode Test)> Cases(string file) =>
+        from @group in Read(file)["testGroups"]!.AsArray()
+        from test in @group!["tests"]!.AsArray()
+        select ($"{file} {test["tcId"]}", @group, test);
+
+    private static Dictionary<string, string> Verdicts() => Read("adjudication")["vectors"]!.AsArray()
+        .ToDictionary(vector => $"{vector!["file"]} {vector["tcId"]}", vector => vector!["strict"]!.GetValue<string>());
+
+    private static IEnumerable<(string Id, JsonNode Group, JsonNode Test)> Jws()
+    {
+        var verdicts = Verdicts();
+        return new[] { "json_web_signature_test", "json_web_key_test", "json_web_crypto_test" }.SelectMany(Cases).Where(vector => verdicts.ContainsKey(vector.Id));
+    }
+
+    [Fact]
+    public void All_476_verdicts_hold_at_the_signature_layer()
+    {
+        var verdicts = Verdicts();
+        var different = Jws().Select(vector => (vector.Id, Expected: verdicts[vector.Id], Got: Accepts(vector.Group, Text(vector.Test)) ? "accept" : "reject")).ToList();
+        different.Should().HaveCount(476);
+        different.Where(vector => vector.Expected != vector.Got).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Over_http_every_one_is_refused()
+    {
+        foreach (var (id, _, test) in Jws()) await ShouldBeRefusedAsync(id, Text(test));
+    }
+
+    [Fact]
+    public async Task Over_http_every_one_of_139_encrypted_tokens_is_refused()
+    {
+        var encrypted = Cases("json_web_encryption_test").ToList();
+        encrypted.Should().HaveCount(139);
+        foreach (var (id, _, test) in encrypted) await ShouldBeRefusedAsync(id, (test["jwe"] ?? test["jws"])!.ToString());
+    }
+
+    // What has a character outside b64token, or nothing at all, is already no credential: 400 (RFC 6750, 2.1 and 3.1).
+    private async Task ShouldBeRefusedAsync(string id, string token)
+    {
+        var answer = await target.Api.GetAsync("/orders", token.ReplaceLineEndings(" "));
+        var grammatical = token.Length > 0 && token.TrimEnd('=').All(c => char.IsAsciiLetterOrDigit(c) || "-._~+/".Contains(c, StringComparison.Ordinal));
+        ((int)answer.Status).Should().Be(grammatical ? 401 : 400, id);
+        answer.Code.Should().Be(grammatical ? "invalid_token" : "invalid_request", id);
+    }
+
+    private static string Text(JsonNode test) => test["jws"] is JsonValue value ? value.GetValue<string>() : test["jws"]!.ToJsonString();
+
+    private static bool Accepts(JsonNode group, string text)
+    {
+        if (CompactToken.Decode(text, 65_536, out var compact) is not null) return false;
+        using (compact)
+        {
+            if (TokenHeader.Read(compact!.Header, out var header) is not null) return false;
+            // The header's own algorithm is the one that is pinned: the vectors ask about signatures, not about policy.
+            return KeySet.TryCreate(Keys(group), [header.Algorithm]) is { } keys &&
+                keys.Match(header).Key is { } key && key.Verify(compact.SigningInput, compact.Signature);
+        }
+    }
+
+    private static IEnumerable<JsonWebKey> Keys(JsonNode group)
+    {
+        var trusted = group["public"] ?? group["private"]!;
+        return (trusted["keys"] is JsonArray set ? set.Select(key => key!) : [trusted]).Select(key => new JsonWebKey(key.ToJsonString()));
+    }
+}
