@@ -35,7 +35,7 @@ internal static class KeyImport
         }
     }
 
-    private static bool IsForSignatures(JsonWebKey jwk) =>
+    public static bool IsForSignatures(JsonWebKey jwk) =>
         (string.IsNullOrEmpty(jwk.Use) || jwk.Use == "sig") && (jwk.KeyOps.Count == 0 || jwk.KeyOps.Contains("verify"));
 
     // The key's own "alg" decides. Without it an EC key has the algorithm of its curve, and others the first one listed.

@@ -14,16 +14,19 @@ internal sealed class KeySet
     /// <summary>Takes over a set of published or configured keys.</summary>
     /// <returns>
     /// <see langword="null"/> when the set as a whole cannot be trusted or used: no usable key, symmetric keys beside
-    /// others, or one <c>kid</c> for two usable keys.
+    /// others, or one <c>kid</c> for two keys for signatures.
     /// </returns>
     public static KeySet? TryCreate(IEnumerable<JsonWebKey> keys, IReadOnlyList<SignatureAlgorithm> algorithms)
     {
         var all = keys.ToArray();
         if (all.Any(IsSymmetric) && !Array.TrueForAll(all, IsSymmetric)) return null;
 
+        // Also when only one of the two could be used: which one the issuer meant is not ours to guess.
+        var named = all.Where(key => key.Kid is not null && KeyImport.IsForSignatures(key)).ToArray();
+        if (named.DistinctBy(key => key.Kid, StringComparer.Ordinal).Count() < named.Length) return null;
+
         var usable = all.Select(key => KeyImport.TryImport(key, algorithms)).OfType<VerificationKey>().ToArray();
-        var named = usable.Where(key => key.KeyId is not null).ToArray();
-        return usable.Length == 0 || named.DistinctBy(key => key.KeyId, StringComparer.Ordinal).Count() < named.Length ? null : new KeySet(usable);
+        return usable.Length == 0 ? null : new KeySet(usable);
     }
 
     /// <summary>Whether a set that should be public holds private or symmetric material (RFC 7517, 9.2).</summary>
