@@ -8,6 +8,8 @@ internal sealed class JwtOptionsValidator(UserJwts userJwts) : IValidateOptions<
     private const int ShortestMaxTokenLength = 256;
     private const int LongestMaxTokenLength = 1_048_576;
 
+    private const int ShortestSecret = 32;
+
     private static readonly TimeSpan LargestClockSkew = TimeSpan.FromMinutes(5);
 
     public ValidateOptionsResult Validate(string? name, JwtOptions options)
@@ -53,7 +55,7 @@ internal sealed class JwtOptionsValidator(UserJwts userJwts) : IValidateOptions<
     private static void CheckSigningKeys(string path, JwtIssuerOptions issuer, List<string> mistakes)
     {
         if (issuer.SigningKeys.Count == 0) return;
-        var needed = IssuerAlgorithms.Of(issuer).Where(algorithm => algorithm.IsSymmetric).Select(algorithm => algorithm.HashBytes).DefaultIfEmpty(0).Max();
+        var needed = IssuerAlgorithms.Of(issuer).Where(algorithm => algorithm.IsSymmetric).Select(algorithm => algorithm.HashBytes).DefaultIfEmpty(ShortestSecret).Max();
         for (var i = 0; i < issuer.SigningKeys.Count; i++)
         {
             if (!TrySecretLength(issuer.SigningKeys[i].Value, out var length)) mistakes.Add($"{path}:SigningKeys:{i}:Value: write the key as base64.");

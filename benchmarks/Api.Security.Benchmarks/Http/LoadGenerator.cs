@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+
+namespace Api.Security.Benchmarks.Http;
+
+/// <summary>
+/// The other process: sends one request after the other over kept HTTP/1.1 connections, as thin as it can be, and counts the
+/// answers. An order is a line of JSON on its input, the count a line on its output.
+/// </summary>
+internal static class LoadGenerator
+{
+    public const string Command = "load";
+
+    public static async Task ServeAsync(TextReader input, TextWriter output)
+    {
+        while (await input.ReadLineAsync() is { } line)
+        {
+            var order = JsonSerializer.Deserialize<LoadOrder>(line)!;
+            await output.WriteLineAsync(JsonSerializer.Serialize(await DriveAsync(order)));
+            await output.FlushAsync();
+        }
+    }
+
+    private static async Task<LoadCount> DriveAsync(LoadOrder order)
+    {
+        var request = Encoding.ASCII.GetBytes($"GET / HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {order.Token}\r\n\r\n");
+        var start = Stopwatch.GetTimestamp();
+        var until = start + (long)(order.Seconds * Stopwatch.Frequency);
+        var counts = await Task.WhenAll(Enumerable.Range(0, order.Connections).Select(_ => Task.Run(() => DriveOneAsync(order, request, until))));
+        return new LoadCount(counts.Sum(), Stopwatch.GetElapsedTime(start).TotalSeconds);
+    }
+
+    private static async Task<long> DriveOneAsync(LoadOrder order, byte[] request, long until)
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await socket.ConnectAsync(IPAddress.Loopback, order.Port);
+        var buffer = new byte[16 * 1024];
+        long count = 0;
+        while (Stopwatch.GetTimestamp() < until)
+        {
+            await socket.SendAsync(request);
+            var length = 0;
+            var answer = default(AnswerText);
+            while (!answer.IsComplete)
+            {
+                var read = await socket.ReceiveAsync(buffer.AsMemory(length));
+                if (read == 0) throw new InvalidOperationException("The server closed the connection.");
+                length += read;
+                answer = AnswerText.Read(buffer.AsSpan(0, length));
+            }
+
+            if (answer.Status != order.Status) throw new InvalidOperationException($"Answered {answer.Status}, expected {order.Status}.");
+            count++;
+        }
+
+        return count;
+    }
+}

@@ -1,0 +1,10 @@
+namespace Api.Security.Benchmarks.Http;
+
+/// <summary>What the load generator is to do.</summary>
+internal sealed record LoadOrder(int Port, string Token, int Status, int Connections, double Seconds);
+
+/// <summary>What it did.</summary>
+internal sealed record LoadCount(long Requests, double Seconds)
+{
+    public double PerSecond => Requests / Seconds;
+}

@@ -1,0 +1,33 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Api.Security.Benchmarks.Http;
+
+/// <summary>The load generator as a child process of the same program, so that its work is not the server's.</summary>
+internal sealed class LoadProcess : IDisposable
+{
+    private readonly Process _process;
+
+    public LoadProcess()
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet") start.ArgumentList.Add(typeof(LoadProcess).Assembly.Location);
+        start.ArgumentList.Add(LoadGenerator.Command);
+        _process = Process.Start(start)!;
+    }
+
+    public async Task<LoadCount> DriveAsync(LoadOrder order)
+    {
+        await _process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(order));
+        await _process.StandardInput.FlushAsync();
+        var line = await _process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The load generator failed; its message stands above.");
+        return JsonSerializer.Deserialize<LoadCount>(line)!;
+    }
+
+    public void Dispose()
+    {
+        _process.StandardInput.Close(); // ends it
+        _process.WaitForExit();
+        _process.Dispose();
+    }
+}

@@ -1,0 +1,41 @@
+using Api.Security.Benchmarks.Subjects;
+using Api.Security.TestKit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Api.Security.Benchmarks.Http;
+
+/// <summary>One service on Kestrel with one endpoint: open, behind JwtBearer, or behind ours.</summary>
+internal sealed class Server : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private Server(string name, WebApplication app) => (Name, _app) = (name, app);
+
+    public string Name { get; }
+
+    public int Port => new Uri(_app.Urls.First()).Port;
+
+    public static Task<Server> AnonymousAsync() => StartAsync("anonymous", _ => { }, isProtected: false);
+
+    public static Task<Server> JwtBearerAsync(FakeAuthorizationServer issuer) => StartAsync("JwtBearer", services => Protection.AddJwtBearer(services, issuer));
+
+    public static Task<Server> OursAsync(FakeAuthorizationServer issuer) => StartAsync("ours", services => Protection.AddOurs(services, issuer));
+
+    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+
+    private static async Task<Server> StartAsync(string name, Action<IServiceCollection> protect, bool isProtected = true)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        protect(builder.Services);
+        var app = builder.Build();
+        var endpoint = app.MapGet("/", () => "ok");
+        if (isProtected) endpoint.RequireAuthorization();
+        await app.StartAsync();
+        return new Server(name, app);
+    }
+}

@@ -1,0 +1,59 @@
+using System.Diagnostics;
+
+namespace Api.Security.Benchmarks.Paired;
+
+/// <summary>
+/// Lets the contestants take turns on one thread: in each round everyone runs for about two milliseconds, beginning with
+/// another one each time, so that what the machine does besides hits all alike.
+/// </summary>
+internal static class Rounds
+{
+    private const double MicrosecondsPerTurn = 2000;
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(8);
+
+    public static IReadOnlyList<Series> Measure(Contestant harness, IReadOnlyList<Contestant> others, int rounds)
+    {
+        Contestant[] all = [harness, .. others];
+        var calls = Warm(all);
+        var times = all.Select(_ => new double[rounds]).ToArray();
+        var bytes = all.Select(_ => new double[rounds]).ToArray();
+        for (var round = 0; round < rounds; round++)
+        {
+            for (var turn = 0; turn < all.Length; turn++)
+            {
+                var who = (turn + round) % all.Length;
+                (times[who][round], bytes[who][round]) = Turn(all[who], calls[who]);
+            }
+        }
+
+        var ofHarness = new Series(harness.Name, times[0], bytes[0], null);
+        return [ofHarness, .. others.Select((other, i) => new Series(other.Name, times[i + 1], bytes[i + 1], other.InPipeline ? ofHarness : null))];
+    }
+
+    // Long enough for the runtime to have compiled everything for good; also finds how many calls make a turn.
+    private static int[] Warm(Contestant[] all)
+    {
+        var calls = all.Select(_ => 50).ToArray();
+        var start = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(start) < WarmUp)
+        {
+            for (var who = 0; who < all.Length; who++)
+                calls[who] = Math.Clamp((int)(MicrosecondsPerTurn / Turn(all[who], calls[who]).Microseconds), 10, 4000);
+            Thread.Sleep(5); // leaves the compiler in the background a core
+        }
+
+        return calls;
+    }
+
+    private static (double Microseconds, double Bytes) Turn(Contestant contestant, int calls)
+    {
+        var run = contestant.Run;
+        var right = true;
+        var allocated = GC.GetAllocatedBytesForCurrentThread();
+        var start = Stopwatch.GetTimestamp();
+        for (var call = 0; call < calls; call++) right &= run();
+        var elapsed = Stopwatch.GetElapsedTime(start);
+        allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
+        return right ? (elapsed.TotalMicroseconds / calls, (double)allocated / calls) : throw new InvalidOperationException($"{contestant.Name}: not the expected outcome.");
+    }
+}

@@ -1,0 +1,56 @@
+using Api.Security.TestKit;
+
+namespace Api.Security.Benchmarks.Subjects;
+
+/// <summary>The tokens that are measured: eight claims, one audience, two scopes; and each way to be wrong.</summary>
+internal sealed class BenchmarkTokens(FakeAuthorizationServer issuer)
+{
+    public string Valid(string algorithm) => Lasting(algorithm).Build();
+
+    /// <summary>Everything right but the end: the signature has to be checked before this may be said.</summary>
+    public string Expired(string algorithm)
+    {
+        var now = issuer.Clock.GetUtcNow().ToUnixTimeSeconds();
+        return issuer.Token(algorithm).With("iat", now - 7200).With("exp", now - 3600).Build();
+    }
+
+    public string TwoSegments(string algorithm) => Valid(algorithm)[..Valid(algorithm).LastIndexOf('.')];
+
+    public string FourSegments(string algorithm) => Valid(algorithm) + ".e30";
+
+    /// <summary>A character that base64url does not have, late in the payload.</summary>
+    public string ForeignCharacter(string algorithm)
+    {
+        var token = Valid(algorithm);
+        var at = token.LastIndexOf('.') - 2;
+        return token[..at] + "+" + token[(at + 1)..];
+    }
+
+    /// <summary>A segment of a length that base64url cannot have.</summary>
+    public string ImpossibleLength(string algorithm)
+    {
+        var token = Valid(algorithm);
+        return token + new string('A', 5 - ((token.Length - token.LastIndexOf('.') - 1) % 4));
+    }
+
+    public string UnknownIssuer(string algorithm) => Lasting(algorithm).With("iss", "https://elsewhere.example").Build();
+
+    public string HeaderNotJson(string algorithm) => Lasting(algorithm).WithRawHeader("this is not JSON, whatever its length").Build();
+
+    public string HeaderCutOff(string algorithm) => Cut(Lasting(algorithm), header: true);
+
+    public string PayloadCutOff(string algorithm) => Cut(Lasting(algorithm), header: false);
+
+    public string SignatureOfAnother(string algorithm)
+    {
+        var other = SigningKey.Create(algorithm, issuer.KeyFor(algorithm).KeyId);
+        return Lasting(algorithm).SignedBy(other).Build();
+    }
+
+    // Longer than any run takes.
+    private TokenBuilder Lasting(string algorithm) =>
+        issuer.Token(algorithm).With("exp", issuer.Clock.GetUtcNow().ToUnixTimeSeconds() + 86_400);
+
+    private static string Cut(TokenBuilder token, bool header) =>
+        (header ? token.WithRawHeader(token.HeaderJson[..^1]) : token.WithRawPayload(token.PayloadJson[..^1])).Build();
+}

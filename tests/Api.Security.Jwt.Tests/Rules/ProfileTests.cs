@@ -1,0 +1,131 @@
+using System.Text.Json.Nodes;
+using Api.Security.TestKit;
+
+namespace Api.Security.Jwt.Tests.Rules;
+
+/// <summary>Each profile takes its provider's access tokens and refuses its ID tokens; the strict profile takes none of the former.</summary>
+public sealed class ProfileTests
+{
+    public static TheoryData<AccessTokenProfile> Profiles => [.. Enum.GetValues<AccessTokenProfile>()];
+
+    public static TheoryData<AccessTokenProfile> Relaxed => [.. Enum.GetValues<AccessTokenProfile>().Where(profile => profile != AccessTokenProfile.Rfc9068)];
+
+    [Theory]
+    [MemberData(nameof(Profiles))]
+    public Task A_token_of_the_provider_passes(AccessTokenProfile profile) => ExpectAsync(profile, token => token, 200);
+
+    [Theory]
+    [MemberData(nameof(Relaxed))]
+    public async Task The_strict_profile_refuses_the_same_token(AccessTokenProfile profile)
+    {
+        await using var issuer = await FakeAuthorizationServer.StartAsync("ES256");
+        await using var api = await TestApi.StartAsync(issuer);
+        (await api.GetAsync("/whoami", Typical(issuer, profile).Build())).ShouldBeInvalidToken();
+    }
+
+    [Theory]
+    [MemberData(nameof(Profiles))]
+    public async Task A_hash_of_an_ID_token_is_refused_under_every_profile(AccessTokenProfile profile)
+    {
+        await ExpectAsync(profile, token => token.With("at_hash", "x"), 401);
+        await ExpectAsync(profile, token => token.With("c_hash", "x"), 401);
+    }
+
+    [Theory]
+    [InlineData(AccessTokenProfile.Rfc9068, 401)]
+    [InlineData(AccessTokenProfile.Auth0, 401)]
+    [InlineData(AccessTokenProfile.Okta, 401)]
+    [InlineData(AccessTokenProfile.Entra, 200)]
+    [InlineData(AccessTokenProfile.Keycloak, 200)]
+    [InlineData(AccessTokenProfile.Cognito, 200)]
+    public Task A_nonce_shows_an_ID_token_only_where_access_tokens_have_none(AccessTokenProfile profile, int status) =>
+        ExpectAsync(profile, token => token.With("nonce", "x"), status);
+
+    [Theory]
+    [MemberData(nameof(Profiles))]
+    public async Task What_every_profile_demands(AccessTokenProfile profile)
+    {
+        foreach (var claim in new[] { "iss", "exp", "iat", "sub" }) await ExpectAsync(profile, token => token.Without(claim), 401);
+        await ExpectAsync(profile, token => token.With("cnf", new JsonObject { ["jkt"] = "x" }), 401);
+        await ExpectAsync(profile, token => token.WithHeader("typ", "dpop+jwt"), 401);
+    }
+
+    [Theory]
+    [InlineData(AccessTokenProfile.Rfc9068, "jti", 401)]
+    [InlineData(AccessTokenProfile.Rfc9068, "client_id", 401)]
+    [InlineData(AccessTokenProfile.Entra, "azp", 200)]
+    [InlineData(AccessTokenProfile.Auth0, "azp", 401)]
+    [InlineData(AccessTokenProfile.Okta, "cid", 401)]
+    [InlineData(AccessTokenProfile.Okta, "jti", 401)]
+    [InlineData(AccessTokenProfile.Keycloak, "azp", 401)]
+    [InlineData(AccessTokenProfile.Keycloak, "typ", 401)]
+    [InlineData(AccessTokenProfile.Keycloak, "jti", 401)]
+    [InlineData(AccessTokenProfile.Cognito, "token_use", 401)]
+    [InlineData(AccessTokenProfile.Cognito, "client_id", 401)]
+    [InlineData(AccessTokenProfile.Cognito, "jti", 401)]
+    public Task What_a_profile_demands_besides(AccessTokenProfile profile, string claim, int status) => ExpectAsync(profile, token => token.Without(claim), status);
+
+    [Theory]
+    [InlineData("scp")]
+    [InlineData("roles")]
+    [InlineData("azp")]
+    [InlineData("appid")]
+    public async Task One_piece_of_evidence_is_enough_for_Entra_and_none_is_not(string evidence)
+    {
+        await ExpectAsync(AccessTokenProfile.Entra, token => token.Without("scp").Without("azp"), 401);
+        await ExpectAsync(AccessTokenProfile.Entra, token => token.Without("scp").Without("azp").With(evidence, "x"), 200);
+    }
+
+    [Fact]
+    public async Task Keycloak_says_in_the_payload_what_a_token_is()
+    {
+        foreach (var kind in new[] { "ID", "Refresh", "Logout", "bearer" }) await ExpectAsync(AccessTokenProfile.Keycloak, token => token.With("typ", kind), 401);
+    }
+
+    [Fact]
+    public async Task Cognito_names_the_client_where_others_name_the_audience()
+    {
+        await ExpectAsync(AccessTokenProfile.Cognito, token => token.With("client_id", "another-client"), 401);
+        await ExpectAsync(AccessTokenProfile.Cognito, token => token.With("token_use", "id"), 401);
+        await ExpectAsync(AccessTokenProfile.Cognito, token => token.With("aud", "another-api"), 401);
+        await ExpectAsync(AccessTokenProfile.Cognito, token => token.With("aud", "orders-api").With("client_id", "another-client"), 200);
+    }
+
+    [Theory]
+    [InlineData(AccessTokenProfile.Entra, "app")]
+    [InlineData(AccessTokenProfile.Auth0, "app")]
+    [InlineData(AccessTokenProfile.Okta, "app")]
+    [InlineData(AccessTokenProfile.Keycloak, "app")]
+    [InlineData(AccessTokenProfile.Cognito, "orders-api")]
+    public async Task The_client_has_one_name_whatever_the_provider_calls_it(AccessTokenProfile profile, string client)
+    {
+        await using var issuer = await FakeAuthorizationServer.StartAsync("ES256");
+        await using var api = await TestApi.StartAsync(issuer, new TestApiOptions { ConfigureIssuer = trusted => trusted.Profile = profile });
+        (await api.GetAsync("/whoami", Typical(issuer, profile).Build())).Body.Should().Contain($"\"clientId\":\"{client}\"");
+    }
+
+    private static async Task ExpectAsync(AccessTokenProfile profile, Func<TokenBuilder, TokenBuilder> change, int status)
+    {
+        await using var issuer = await FakeAuthorizationServer.StartAsync("ES256");
+        await using var api = await TestApi.StartAsync(issuer, new TestApiOptions { ConfigureIssuer = trusted => trusted.Profile = profile });
+        var answer = await api.GetAsync("/whoami", change(Typical(issuer, profile)).Build());
+        ((int)answer.Status).Should().Be(status, $"{profile}: {answer.Body}");
+    }
+
+    /// <summary>An access token as the provider's documentation shows it, for this API.</summary>
+    private static TokenBuilder Typical(FakeAuthorizationServer issuer, AccessTokenProfile profile)
+    {
+        var token = issuer.Token();
+        if (profile is AccessTokenProfile.Rfc9068) return token;
+        token.WithHeader("typ", "JWT").Without("client_id").Without("scope");
+        return profile switch
+        {
+            AccessTokenProfile.Entra => token.Without("jti").With("azp", "app").With("scp", "read:orders").With("tid", "t").With("oid", "o").With("ver", "2.0").With("uti", "u"),
+            AccessTokenProfile.Auth0 => token.Without("jti").With("azp", "app").With("scope", "read:orders").With("gty", "client-credentials"),
+            AccessTokenProfile.Okta => token.WithoutHeader("typ").With("ver", 1).With("cid", "app").With("uid", "u").With("scp", new JsonArray("read:orders")),
+            AccessTokenProfile.Keycloak => token.With("typ", "Bearer").With("azp", "app").With("aud", new JsonArray("account", "orders-api")).With("scope", "read:orders"),
+            AccessTokenProfile.Cognito => token.WithoutHeader("typ").Without("aud").With("client_id", "orders-api").With("token_use", "access").With("scope", "read:orders"),
+            _ => throw new ArgumentOutOfRangeException(nameof(profile), profile, "A profile without a typical token."),
+        };
+    }
+}

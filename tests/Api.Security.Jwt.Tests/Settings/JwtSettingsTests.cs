@@ -1,0 +1,138 @@
+using Api.Security.TestKit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Api.Security.Jwt.Tests.Settings;
+
+public sealed class JwtSettingsTests
+{
+    private const string Issuer = "ApiSecurity:Jwt:Issuers:0:";
+
+    private static Dictionary<string, string?> Good(params (string Key, string? Value)[] more)
+    {
+        var settings = new Dictionary<string, string?> { [Issuer + "Authority"] = "https://auth.example", [Issuer + "Audiences:0"] = "orders-api" };
+        foreach (var (key, value) in more)
+        {
+            if (value is null) settings.Remove(key);
+            else settings[key] = value;
+        }
+
+        return settings;
+    }
+
+    private static async Task<string> MessageAsync(Dictionary<string, string?> settings)
+    {
+        Func<Task> starting = async () => await (await TestApi.StartAsync(new TestApiOptions { Settings = settings })).DisposeAsync();
+        return (await starting.Should().ThrowAsync<OptionsValidationException>()).Which.Message;
+    }
+
+    private static JwtOptions Read(Dictionary<string, string?> settings)
+    {
+        using var app = TestApi.Build(new TestApiOptions { Settings = settings }, new RecordingLogger());
+        return app.Services.GetRequiredService<IOptions<JwtOptions>>().Value;
+    }
+
+    [Fact]
+    public async Task Every_setting_is_read_from_configuration_alone()
+    {
+        await using var issuer = await FakeAuthorizationServer.StartAsync("ES512");
+        await using var api = await TestApi.StartAsync(new TestApiOptions
+        {
+            Settings = new()
+            {
+                [Issuer + "Authority"] = "urn:issuer", [Issuer + "MetadataAddress"] = issuer.Issuer + "/metadata", [Issuer + "Audiences:0"] = "a", [Issuer + "Audiences:1"] = "b",
+                [Issuer + "Algorithms:0"] = "ES512", [Issuer + "Profile"] = "Auth0", [Issuer + "ClockSkew"] = "00:05:00", [Issuer + "RequireHttpsMetadata"] = "false",
+                ["ApiSecurity:Jwt:MaxTokenLength"] = "900",
+            },
+        });
+        issuer.RawDiscovery = issuer.Discovery().ToJsonString().Replace($"\"issuer\":\"{issuer.Issuer}\"", "\"issuer\":\"urn:issuer\"", StringComparison.Ordinal);
+
+        var token = issuer.Token().With("iss", "urn:issuer").With("aud", "b").Without("jti").WithHeader("typ", "JWT").With("exp", TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() - 200);
+        (await api.GetAsync("/orders", token.Build())).ShouldBeOk();
+        (await api.GetAsync("/orders", token.With("x", new string('a', 600)).Build())).ShouldBeInvalidToken();
+    }
+
+    [Fact]
+    public void The_defaults_are_the_contract()
+    {
+        var options = Read(Good());
+        options.MaxTokenLength.Should().Be(16_384);
+        var issuer = options.Issuers.Should().ContainSingle().Which;
+        (issuer.Profile, issuer.ClockSkew, issuer.RequireHttpsMetadata, issuer.MetadataAddress).Should().Be((AccessTokenProfile.Rfc9068, TimeSpan.FromSeconds(30), true, null));
+        IssuerAlgorithms.Of(issuer).Select(algorithm => algorithm.Name).Should().Equal("RS256", "PS256", "ES256");
+    }
+
+    [Fact]
+    public async Task A_configured_list_of_algorithms_replaces_the_default()
+    {
+        IssuerAlgorithms.Of(Read(Good((Issuer + "Algorithms:0", "PS512"))).Issuers[0]).Select(algorithm => algorithm.Name).Should().Equal("PS512");
+
+        await using var issuer = await FakeAuthorizationServer.StartAsync("RS256", "ES256");
+        await using var api = await TestApi.StartAsync(issuer, new TestApiOptions { ConfigureIssuer = trusted => trusted.Algorithms.Add("ES256") });
+        (await api.GetAsync("/orders", issuer.Token("ES256").Build())).ShouldBeOk();
+        (await api.GetAsync("/orders", issuer.Token("RS256").Build())).ShouldBeInvalidToken();
+    }
+
+    [Theory]
+    [InlineData("Authority", "", "Authority: write")]
+    [InlineData("Authority", "http://auth.example", "Authority: write an https address")]
+    [InlineData("Authority", "auth.example", "Authority: write an absolute https address")]
+    [InlineData("MetadataAddress", "http://auth.example", "MetadataAddress: write an https address")]
+    [InlineData("MetadataAddress", "nowhere", "MetadataAddress: write an absolute")]
+    [InlineData("Audiences:0", "", "Audiences: remove the empty entry")]
+    [InlineData("Audiences:0", null, "Audiences: name this API")]
+    [InlineData("Algorithms:0", "none", "'none' is not one of")]
+    [InlineData("Algorithms:0", "RS255", "'RS255' is not one of")]
+    [InlineData("Algorithms:0", "rs256", "'rs256' is not one of")]
+    [InlineData("Algorithms:0", "HS256", "'HS256' needs SigningKeys")]
+    [InlineData("Profile", "Lenient", "Profile: the value cannot be read; write one of Rfc9068, Entra, Auth0, Okta, Keycloak, Cognito")]
+    [InlineData("Profile", "1", "Profile: the value cannot be read")]
+    [InlineData("ClockSkew", "24:00:00", "ClockSkew: the value cannot be read; write [d.]hh:mm:ss")]
+    [InlineData("ClockSkew", "30", "ClockSkew: the value cannot be read")]
+    [InlineData("ClockSkew", "00:05:01", "ClockSkew: write a duration from 00:00:00 to 00:05:00")]
+    [InlineData("ClockSkew", "23:59:59", "ClockSkew: write a duration")]
+    [InlineData("RequireHttpsMetadata", "no", "RequireHttpsMetadata: the value cannot be read; write true or false")]
+    [InlineData("RequireHttpMetadata", "false", "RequireHttpMetadata: no such setting")]
+    [InlineData("SigningKeys:0:Value", "short", "SigningKeys:0:Value: write the key as base64")]
+    [InlineData("SigningKeys:0:Value", "c2hvcnQ=", "SigningKeys:0:Value: the key has 5 bytes")]
+    public async Task A_mistake_stops_the_start_and_names_its_cure(string key, string? value, string sentence) =>
+        (await MessageAsync(Good((Issuer + key, value)))).Should().Contain(Issuer.TrimEnd(':')).And.Contain(sentence);
+
+    [Theory]
+    [InlineData("00:00:00")]
+    [InlineData("00:05:00")]
+    public void The_bounds_of_the_skew_are_allowed(string skew) => Read(Good((Issuer + "ClockSkew", skew))).Issuers.Should().ContainSingle();
+
+    [Theory]
+    [InlineData("255")]
+    [InlineData("1048577")]
+    [InlineData("long")]
+    public async Task The_longest_token_has_bounds(string length) => (await MessageAsync(Good(("ApiSecurity:Jwt:MaxTokenLength", length)))).Should().Contain("MaxTokenLength");
+
+    [Fact]
+    public async Task Every_mistake_is_named_in_one_message_and_no_secret_is()
+    {
+        var message = await MessageAsync(new()
+        {
+            [Issuer + "Algorithms:0"] = "none", [Issuer + "ClockSkew"] = "1", [Issuer + "Profile"] = "x", [Issuer + "SigningKeys:0:Value"] = "c2VjcmV0LW1hcmtlcg==",
+            ["ApiSecurity:Jwt:MaxTokenLength"] = "1", ["ApiSecurity:Jwt:Isuers"] = "x",
+        });
+        foreach (var part in new[] { "Authority", "Audiences", "Algorithms", "ClockSkew", "Profile", "SigningKeys:0:Value", "MaxTokenLength", "Isuers" }) message.Should().Contain(part);
+        message.Should().NotContain("c2VjcmV0").And.NotContain("secret-marker");
+    }
+
+    [Fact]
+    public async Task No_issuer_at_all_stops_the_start() => (await MessageAsync([])).Should().Contain("Issuers: name at least one issuer");
+
+    [Fact]
+    public async Task An_issuer_twice_stops_the_start() =>
+        (await MessageAsync(Good(("ApiSecurity:Jwt:Issuers:1:Authority", "https://auth.example"), ("ApiSecurity:Jwt:Issuers:1:Audiences:0", "x")))).Should().Contain("configured 2 times");
+
+    [Fact]
+    public async Task Code_comes_after_configuration()
+    {
+        await using var issuer = await FakeAuthorizationServer.StartAsync("ES256");
+        await using var api = await TestApi.StartAsync(issuer, new TestApiOptions { Settings = Good(("ApiSecurity:Jwt:MaxTokenLength", "300")), ConfigureJwt = jwt => jwt.MaxTokenLength = 4000 });
+        (await api.GetAsync("/orders", issuer.Token().Build())).ShouldBeOk();
+    }
+}
