@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using Api.Security.TestKit;
 
 namespace Api.Security.Attacks.Tests;
 
@@ -10,7 +10,7 @@ internal static class Vectors
     /// <summary>A file of the vectors. Where they are absent the test is skipped; in CI it fails.</summary>
     public static string File(params ReadOnlySpan<string> path)
     {
-        var folder = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } configured ? configured : Path.Combine(BesideTheCheckout(), "shared", "vectors");
+        var folder = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } configured ? configured : Path.GetFullPath(Path.Combine(Checkout.Root, "..", "shared", "vectors"));
         var file = Path.Combine([folder, .. path]);
         if (!System.IO.File.Exists(file))
         {
@@ -20,7 +20,4 @@ internal static class Vectors
 
         return file;
     }
-
-    private static string BesideTheCheckout([CallerFilePath] string source = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(source)!, "..", "..", ".."));
 }

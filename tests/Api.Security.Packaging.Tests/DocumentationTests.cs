@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Api.Security.TestKit;
 
 namespace Api.Security.Packaging.Tests;
 
@@ -8,8 +9,8 @@ public sealed partial class DocumentationTests(PackedFeed feed)
 {
     public static TheoryData<string> Documents =>
     [
-        .. Directory.EnumerateFiles(Repository.Root, "*.md", SearchOption.AllDirectories)
-            .Select(file => Path.GetRelativePath(Repository.Root, file))
+        .. Directory.EnumerateFiles(Checkout.Root, "*.md", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(Checkout.Root, file))
             .Where(file => !file.Split(Path.DirectorySeparatorChar).Any(part => part is "node_modules" or "artifacts" or "bin" or "obj"))
             .Order(StringComparer.Ordinal),
     ];
@@ -18,8 +19,8 @@ public sealed partial class DocumentationTests(PackedFeed feed)
     [MemberData(nameof(Documents))]
     public void Every_relative_link_leads_somewhere(string document)
     {
-        var folder = Path.GetDirectoryName(Path.Combine(Repository.Root, document))!;
-        var dead = Link().Matches(File.ReadAllText(Path.Combine(Repository.Root, document)))
+        var folder = Path.GetDirectoryName(Path.Combine(Checkout.Root, document))!;
+        var dead = Link().Matches(File.ReadAllText(Path.Combine(Checkout.Root, document)))
             .Select(match => match.Groups[1].Value)
             .Where(target => !target.Contains(':', StringComparison.Ordinal) && !target.StartsWith('#'))
             .Where(target => !Path.Exists(Path.Combine(folder, target.Split('#')[0])));
@@ -30,7 +31,7 @@ public sealed partial class DocumentationTests(PackedFeed feed)
     public async Task Every_program_in_a_readme_compiles()
     {
         var programs = Documents.Select(row => row.Data).SelectMany(document =>
-            Snippet().Matches(File.ReadAllText(Path.Combine(Repository.Root, document))).Select(match => match.Groups[1].Value))
+            Snippet().Matches(File.ReadAllText(Path.Combine(Checkout.Root, document))).Select(match => match.Groups[1].Value))
             .Where(snippet => snippet.Contains("WebApplication.CreateBuilder", StringComparison.Ordinal)).ToArray();
         programs.Should().HaveCountGreaterThanOrEqualTo(3);
 

@@ -1,3 +1,5 @@
+using Api.Security.TestKit;
+
 namespace Api.Security.Packaging.Tests;
 
 /// <summary>The packages work after trimming and native compilation, without a warning.</summary>
@@ -14,7 +16,7 @@ public sealed class NativeAotTests(PackedFeed feed)
 
         var published = Path.Combine(feed.Folder, "aot");
         await Command.RunAsync(
-            Repository.Root, "dotnet", "publish", "tests/Api.Security.Aot", "-c", "Release", "--nologo", "-v", "quiet",
+            Checkout.Root, "dotnet", "publish", "tests/Api.Security.Aot", "-c", "Release", "--nologo", "-v", "quiet",
             "-o", published, "--artifacts-path", Path.Combine(feed.Folder, "aot-artifacts"));
         var printed = await Command.RunAsync(published, Path.Combine(published, "Api.Security.Aot"));
         printed.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().HaveCount(4).And.OnlyContain(line => line.StartsWith("ok"));

@@ -1,4 +1,5 @@
 using Api.Security.Packaging.Tests;
+using Api.Security.TestKit;
 
 [assembly: AssemblyFixture(typeof(PackedFeed))]
 
@@ -23,7 +24,7 @@ public sealed class PackedFeed : IAsyncLifetime
         foreach (var id in PackageIds)
         {
             await Command.RunAsync(
-                Repository.Root, "dotnet", "pack", $"src/{id}", "-c", "Release", "-o", Feed, "--nologo", "-v", "quiet",
+                Checkout.Root, "dotnet", "pack", $"src/{id}", "-c", "Release", "-o", Feed, "--nologo", "-v", "quiet",
                 $"-p:MinVerVersionOverride={Version}", "--artifacts-path", Path.Combine(Folder, "artifacts"));
         }
     }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Api.Security.TestKit;
 
 namespace Api.Security.Tests.Refusals;
@@ -41,9 +40,6 @@ public sealed class RefusalTableTests
 
     [Fact]
     public void The_documented_reasons_are_the_table() =>
-        File.ReadAllLines(Document()).Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Should().Equal(
+        File.ReadAllLines(Path.Combine(Checkout.Root, "docs", "reasons.md")).Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Should().Equal(
             Enum.GetValues<Refusal>().Select(RefusalTable.Of).Select(row => $"| `{row.Reason}` | {row.Status} | `{row.Code}` | {row.Expected} |"));
-
-    private static string Document([CallerFilePath] string source = "") =>
-        Path.Combine(Path.GetDirectoryName(source)!, "..", "..", "..", "docs", "reasons.md");
 }

@@ -1,12 +1,14 @@
 using System.Runtime.CompilerServices;
 
-namespace Api.Security.Packaging.Tests;
+namespace Api.Security.TestKit;
 
 /// <summary>Where the sources are, wherever the tests were built to.</summary>
-internal static class Repository
+public static class Checkout
 {
+    /// <summary>The folder of <c>Api.Security.sln</c>, absolute.</summary>
     public static string Root { get; } = Find(Path.GetDirectoryName(SourceFile())!);
 
+    // A deterministic build writes source paths that do not exist; then the tests lie in the checkout's artifacts.
     private static string SourceFile([CallerFilePath] string path = "") => File.Exists(path) ? path : AppContext.BaseDirectory;
 
     private static string Find(string folder)
