@@ -23,7 +23,7 @@ internal sealed class JwtValidator(TrustedIssuers issuers, IOptions<JwtOptions> 
 
     public ValueTask<Verdict> ValidateAsync(Credential credential, HttpContext context, CancellationToken cancellationToken)
     {
-        if (CompactToken.Decode(credential.Value, _maxTokenLength, out var compact) is { } malformed) return Refuse(malformed);
+        if (CompactToken.Decode(credential.Value.Span, _maxTokenLength, out var compact) is { } malformed) return Refuse(malformed);
         if (TokenHeader.Read(compact!.Header, out var header) is { } badHeader) return Refuse(badHeader, compact);
         if (JsonText.ParseObject(compact.Payload) is not { } payload) return Refuse(Refusal.PayloadMalformed, compact);
 

@@ -17,7 +17,7 @@ public sealed class ScriptedScheme : ICredentialValidator
 
     public ValueTask<Verdict> ValidateAsync(Credential credential, HttpContext context, CancellationToken cancellationToken)
     {
-        var (word, rest) = Split(credential.Value);
+        var (word, rest) = Split(credential.Value.ToString());
         return ValueTask.FromResult(word switch
         {
             "refuse" => Verdict.Refuse(Enum.Parse<Refusal>(rest)),

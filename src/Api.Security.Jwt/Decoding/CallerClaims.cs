@@ -8,12 +8,13 @@ namespace Api.Security.Jwt;
 internal static class CallerClaims
 {
     private const string JsonValueType = "JSON";
+    private const int UsualExtraScopes = 2;
 
     /// <param name="token">The validated token.</param>
     /// <param name="client">The claim that names the client at this issuer; added as <c>client_id</c> when the token has none.</param>
     public static IReadOnlyList<CallerClaim> Of(AccessToken token, JsonElement client)
     {
-        var claims = new List<CallerClaim>(16);
+        var claims = new List<CallerClaim>(token.Claims.GetPropertyCount() + UsualExtraScopes);
         foreach (var member in token.Claims.EnumerateObject())
         {
             var type = ClaimNames.Of(member);

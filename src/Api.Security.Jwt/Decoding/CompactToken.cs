@@ -33,20 +33,20 @@ internal sealed class CompactToken : IDisposable
     public ArraySegment<byte> Signature => new(_buffer, _signingInputLength + _headerLength + _payloadLength, _signatureLength);
 
     /// <returns>Why the text is no such token; <see langword="null"/> when it is, and <paramref name="token"/> is set.</returns>
-    public static Refusal? Decode(string text, int maxLength, out CompactToken? token)
+    public static Refusal? Decode(ReadOnlySpan<char> text, int maxLength, out CompactToken? token)
     {
         token = null;
         if (text.Length > maxLength) return Refusal.TokenTooLong;
 
         // Dots beyond the fourth need no counting: three segments are signed, five encrypted, all else is neither.
         Span<Range> segments = stackalloc Range[6];
-        var count = text.AsSpan().Split(segments, '.');
+        var count = text.Split(segments, '.');
         if (count == 5) return Refusal.TokenEncrypted;
         if (count != 3) return Refusal.TokenMalformed;
 
-        var header = text.AsSpan(segments[0]);
-        var payload = text.AsSpan(segments[1]);
-        var signature = text.AsSpan(segments[2]);
+        var header = text[segments[0]];
+        var payload = text[segments[1]];
+        var signature = text[segments[2]];
         // An empty payload is a JWS (RFC 7515, 7.1), only no JWT; that is for the next stage to say.
         if (header.IsEmpty || signature.IsEmpty) return Refusal.TokenMalformed;
         // .NET's decoder takes padding and white space, which would give one token many spellings.
@@ -55,7 +55,7 @@ internal sealed class CompactToken : IDisposable
 
         var signingInputLength = header.Length + 1 + payload.Length;
         var buffer = ArrayPool<byte>.Shared.Rent(signingInputLength + text.Length);
-        Encoding.ASCII.GetBytes(text.AsSpan(0, signingInputLength), buffer);
+        Encoding.ASCII.GetBytes(text[..signingInputLength], buffer);
         var rest = buffer.AsSpan(signingInputLength);
         if (TryDecode(header, rest, out var headerLength) &&
             TryDecode(payload, rest[headerLength..], out var payloadLength) &&

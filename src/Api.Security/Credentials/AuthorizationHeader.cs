@@ -34,7 +34,7 @@ internal static class AuthorizationHeader
         var value = rest.TrimStart(' ');
         var scheme = SchemeName(header.AsSpan(0, schemeLength));
         return value.Length < rest.Length && IsB64Token(value)
-            ? CredentialReading.Found(new Credential(scheme, value.ToString()))
+            ? CredentialReading.Found(new Credential(scheme, header.AsMemory(header.Length - value.Length)))
             : CredentialReading.Refused(Refusal.AuthorizationMalformed, scheme);
     }
 

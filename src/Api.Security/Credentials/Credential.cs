@@ -7,18 +7,17 @@ public sealed class Credential
     /// <param name="scheme">The HTTP authentication scheme, such as <c>Bearer</c> (RFC 9110, 11.1); compared without case.</param>
     /// <param name="value">The raw value. It never appears in a log, a metric, a trace or an exception.</param>
     /// <exception cref="ArgumentException"><paramref name="scheme"/> is empty.</exception>
-    public Credential(string scheme, string value)
+    public Credential(string scheme, ReadOnlyMemory<char> value)
     {
         ArgumentException.ThrowIfNullOrEmpty(scheme);
-        ArgumentNullException.ThrowIfNull(value);
         (Scheme, Value) = (scheme, value);
     }
 
     /// <summary>The HTTP authentication scheme as the client wrote it.</summary>
     public string Scheme { get; }
 
-    /// <summary>The raw value. Secret: do not log it, do not echo it.</summary>
-    public string Value { get; }
+    /// <summary>The raw value: a part of the request's own text, so no copy of it is made. Secret: do not log it, do not echo it.</summary>
+    public ReadOnlyMemory<char> Value { get; }
 
     /// <summary>The scheme alone; the value is never shown.</summary>
     /// <returns>The scheme and a placeholder.</returns>
