@@ -21,7 +21,6 @@ install() { # Debian packages, quietly
 command -v gcc >/dev/null 2>&1 || install gcc libc6-dev
 [ -e /usr/include/zlib.h ] || install zlib1g-dev
 
-if [ -d "$node_folder" ]; then
 # oidc-provider 9 and jose 6 need Node 20; Debian's own is 18 and good enough only to fetch a newer one.
 is_node_20() { [ "$("$1" -p 'Number(process.versions.node.split(".")[0]) >= 20' 2>/dev/null)" = true ]; }
 if is_node_20 node; then API_SECURITY_NODE=$(command -v node)
@@ -37,7 +36,6 @@ export API_SECURITY_NODE
 if [ ! "$node_folder/node_modules/.package-lock.json" -nt "$node_folder/package-lock.json" ]; then
   command -v npm >/dev/null 2>&1 || install npm
   PATH="$(dirname "$API_SECURITY_NODE"):$PATH" npm ci --silent --no-audit --no-fund --prefix "$node_folder" >/dev/null
-fi
 fi
 
 log=$(mktemp)

@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Api.Security.TestKit;
+
+namespace Api.Security.Interop.Tests;
+
+/// <summary>A script of the <c>node</c> folder as a child process. It says where it listens, and ends with its standard input.</summary>
+internal sealed class NodeProcess : IAsyncDisposable
+{
+    private const string Variable = "API_SECURITY_NODE";
+    private const string Announcement = "listening ";
+
+    private readonly Process _process;
+
+    private NodeProcess(Process process, string issuer)
+    {
+        (_process, Issuer) = (process, issuer);
+        Client = new HttpClient { BaseAddress = new Uri(issuer) };
+    }
+
+    public string Issuer { get; }
+
+    public HttpClient Client { get; }
+
+    /// <summary>Starts it. Where Node or the npm packages are missing the test is skipped; in CI it fails.</summary>
+    public static async Task<NodeProcess> StartAsync(string script)
+    {
+        var folder = Path.Combine(Checkout.Root, "tests", "Api.Security.Interop.Tests", "node");
+        if (!Directory.Exists(Path.Combine(folder, "node_modules"))) Missing("the npm packages");
+
+        var node = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } configured ? configured : "node";
+        var start = new ProcessStartInfo(node, script) { WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        Process process;
+        try
+        {
+            process = Process.Start(start)!;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            Missing("Node 20");
+            throw;
+        }
+
+        var listening = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        process.OutputDataReceived += (_, line) =>
+        {
+            if (line.Data is null) listening.TrySetException(new InvalidOperationException($"{script} ended before it listened: run it by hand to see why."));
+            else if (line.Data.StartsWith(Announcement, StringComparison.Ordinal)) listening.TrySetResult(line.Data[Announcement.Length..]);
+        };
+        process.ErrorDataReceived += (_, _) => { }; // read, or a full pipe would stop it
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return new NodeProcess(process, await listening.Task);
+    }
+
+    public async Task<JsonObject> PostAsync(string path, object body) => await ReadAsync(await Client.PostAsJsonAsync(path, body));
+
+    public static async Task<JsonObject> ReadAsync(HttpResponseMessage response)
+    {
+        using (response)
+        {
+            response.EnsureSuccessStatusCode();
+            return (await response.Content.ReadFromJsonAsync<JsonObject>())!;
+        }
+    }
+
+    /// <summary>Ends the process, as an outage would: from now on nobody listens there.</summary>
+    public async Task StopAsync()
+    {
+        _process.StandardInput.Close();
+        await _process.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        if (!_process.HasExited) await StopAsync();
+        _process.Dispose();
+    }
+
+    private static void Missing(string what)
+    {
+        Environment.GetEnvironmentVariable("CI").Should().NotBe("true", $"CI has {what}");
+        Assert.Skip($"{what} of tests/Api.Security.Interop.Tests/node are absent: run ./test.sh, which installs them, or `npm ci` there with Node 20 on the path (or in {Variable}).");
+    }
+}

@@ -1,0 +1,54 @@
+// npm oidc-provider, a certified OpenID provider: JWT access tokens for a resource indicator, client credentials.
+// POST /test/rotate makes new signing keys and keeps publishing the old ones; GET /test/counts counts key requests.
+import Provider from 'oidc-provider';
+import { exportJWK, generateKeyPair } from 'jose';
+import { announce, answer, listen } from './listen.mjs';
+
+const algorithms = ['RS256', 'PS256', 'ES256'];
+const api = 'https://orders.example/'; // + the algorithm of its access tokens
+const counts = { discovery: 0, keys: 0 };
+let keys = [];
+let provider;
+
+async function makeKeys() {
+  return Promise.all(algorithms.map(async alg => {
+    const { privateKey } = await generateKeyPair(alg, { extractable: true });
+    return { ...await exportJWK(privateKey), alg, use: 'sig', kid: crypto.randomUUID() };
+  }));
+}
+
+async function rotate(issuer) {
+  keys = [...await makeKeys(), ...keys].slice(0, 2 * algorithms.length); // the first that fits signs
+  const created = new Provider(issuer, {
+    jwks: { keys },
+    scopes: ['read:orders', 'write:orders'],
+    clients: [{ client_id: 'machine', client_secret: 'interop-only', grant_types: ['client_credentials'], redirect_uris: [], response_types: [] }],
+    features: {
+      clientCredentials: { enabled: true },
+      devInteractions: { enabled: false },
+      resourceIndicators: {
+        enabled: true,
+        getResourceServerInfo: (_context, resource) => ({
+          scope: 'read:orders write:orders',
+          audience: resource.startsWith(api) ? 'orders-api' : 'another-api',
+          accessTokenFormat: 'jwt',
+          jwt: { sign: { alg: new URL(resource).pathname.slice(1) || 'RS256' } },
+        }),
+      },
+    },
+  });
+  provider = created.callback();
+}
+
+const issuer = await listen(async (request, response) => {
+  if (request.url === '/test/rotate') {
+    await rotate(issuer);
+    return answer(response, {});
+  }
+  if (request.url === '/test/counts') return answer(response, counts);
+  if (request.url.startsWith('/.well-known/')) counts.discovery++;
+  if (request.url === '/jwks') counts.keys++;
+  provider(request, response);
+});
+await rotate(issuer);
+announce(issuer);
