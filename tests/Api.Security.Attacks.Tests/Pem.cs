@@ -8,8 +8,26 @@ internal static class Pem
 {
     public static string Of(SigningKey key)
     {
-        var jwk = key.Jwk();
-        using var rsa = RSA.Create(new RSAParameters { Modulus = Base64.Decode(jwk["n"]!.GetValue<string>()), Exponent = Base64.Decode(jwk["e"]!.GetValue<string>()) });
-        return rsa.ExportSubjectPublicKeyInfoPem();
+        using var rsa = Rsa(key);
+        return rsa?.ExportSubjectPublicKeyInfoPem() ?? Curve(key);
     }
+
+    /// <summary>The older format of an RSA key.</summary>
+    public static string Pkcs1(SigningKey key)
+    {
+        using var rsa = Rsa(key);
+        return rsa!.ExportRSAPublicKeyPem();
+    }
+
+    private static RSA? Rsa(SigningKey key) => key.Algorithm[0] == 'E'
+        ? null
+        : RSA.Create(new RSAParameters { Modulus = Member(key, "n"), Exponent = Member(key, "e") });
+
+    private static string Curve(SigningKey key)
+    {
+        using var curve = ECDsa.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = new ECPoint { X = Member(key, "x"), Y = Member(key, "y") } });
+        return curve.ExportSubjectPublicKeyInfoPem();
+    }
+
+    private static byte[] Member(SigningKey key, string name) => Base64.Decode(key.Jwk()[name]!.GetValue<string>());
 }
