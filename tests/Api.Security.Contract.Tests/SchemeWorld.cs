@@ -1,0 +1,31 @@
+using Api.Security.TestKit;
+
+namespace Api.Security.Contract.Tests;
+
+/// <summary>One scheme on a running API, and credentials of it. A credential is the header lines that carry it.</summary>
+/// <param name="Api">An API with the scheme and nothing else; of the default endpoints of <see cref="TestApi"/> and the given ones.</param>
+/// <param name="Good">A credential of a caller with the subject <c>alice</c> and these scopes, separated by spaces.</param>
+/// <param name="Bad">A credential that is well formed, and wrong.</param>
+/// <param name="GoOut">From now on whatever the scheme asks for cannot be reached; nothing of it is cached.</param>
+internal sealed record SchemeWorld(TestApi Api, Func<string, HeaderLine[]> Good, Func<HeaderLine[]> Bad, Action GoOut, IAsyncDisposable? Rest = null) : IAsyncDisposable
+{
+    public Task<TestAnswer> SendAsync(HttpMethod method, string path, IEnumerable<HeaderLine> credential)
+    {
+        var request = new HttpRequestMessage(method, path);
+        foreach (var (name, value) in credential) request.Headers.TryAddWithoutValidation(name, value);
+        return Api.SendAsync(request);
+    }
+
+    public Task<TestAnswer> GetAsync(string path, params IEnumerable<HeaderLine> credential) => SendAsync(HttpMethod.Get, path, credential);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Api.DisposeAsync();
+        if (Rest is not null) await Rest.DisposeAsync();
+    }
+}
+
+internal readonly record struct HeaderLine(string Name, string Value)
+{
+    public override string ToString() => $"{Name}: {Value}";
+}
