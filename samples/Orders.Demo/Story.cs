@@ -19,7 +19,7 @@ internal static class Story
         transcript.Show("a good token, placing an order", await api.PostAsync(await tokens.OfClientAsync("orders-writer", "read:orders write:orders")), 201);
         transcript.Show("an expired token", await api.GetAsync(await ExpiredAsync(scene, tokens)), 401, "token_expired");
         transcript.Show("a token for another API (wrong audience)", await api.GetAsync(await tokens.OfClientAsync("billing-job", "read:billing")), 401, "invalid_token");
-        transcript.Show("an ID token used as an access token", await api.GetAsync(await tokens.IdTokenOfUserAsync()), 401, "invalid_token");
+        transcript.Show("an ID token used as an access token", await api.GetAsync((await tokens.OfUserAsync("openid read:orders"))["id_token"]!.GetValue<string>()), 401, "invalid_token");
         transcript.Show("a changed payload under the old signature", await api.GetAsync(Forgery.WithAnotherSubject(reader)), 401, "invalid_token");
         transcript.Show("alg: none", await api.GetAsync(Forgery.Unsigned(reader)), 401, "invalid_token");
         transcript.Show("a good token without the scope write:orders", await api.PostAsync(reader), 403, "insufficient_scope");

@@ -18,13 +18,13 @@ internal sealed partial class Tokens(string authority) : IDisposable
     public async Task<string> OfClientAsync(string client, string scope) =>
         (await TokenAsync(new() { ["grant_type"] = "client_credentials", ["client_id"] = client, ["client_secret"] = client + "-secret", ["scope"] = scope }))["access_token"]!.GetValue<string>();
 
-    /// <summary>The ID token of a user who has just logged in.</summary>
-    public async Task<string> IdTokenOfUserAsync()
+    /// <summary>What a user gets who has just logged in: <c>access_token</c>, <c>id_token</c> and, when asked for, <c>refresh_token</c>.</summary>
+    public async Task<JsonNode> OfUserAsync(string scope)
     {
         var verifier = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
         var form = await _http.GetStringAsync("connect/authorize?" + await Encode(new()
         {
-            ["response_type"] = "code", ["client_id"] = "orders-web", ["redirect_uri"] = RedirectUri, ["scope"] = "openid read:orders",
+            ["response_type"] = "code", ["client_id"] = "orders-web", ["redirect_uri"] = RedirectUri, ["scope"] = scope,
             ["code_challenge"] = Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(verifier))), ["code_challenge_method"] = "S256",
         }));
         var fields = HiddenField().Matches(form).ToDictionary(match => match.Groups[1].Value, match => WebUtility.HtmlDecode(match.Groups[2].Value));
@@ -32,21 +32,21 @@ internal sealed partial class Tokens(string authority) : IDisposable
         using var content = new FormUrlEncodedContent(fields);
         using var login = await _http.PostAsync(new Uri("connect/authorize", UriKind.Relative), content);
         var code = CodeParameter().Match(login.Headers.Location!.Query).Groups[1].Value;
-        var answer = await TokenAsync(new()
+        return await TokenAsync(new()
         {
             ["grant_type"] = "authorization_code", ["client_id"] = "orders-web", ["redirect_uri"] = RedirectUri, ["code"] = Uri.UnescapeDataString(code), ["code_verifier"] = verifier,
         });
-        return answer["id_token"]!.GetValue<string>();
     }
 
-    public void Dispose() => _http.Dispose();
-
-    private async Task<JsonNode> TokenAsync(Dictionary<string, string> parameters)
+    /// <summary>One request to the token endpoint.</summary>
+    public async Task<JsonNode> TokenAsync(Dictionary<string, string> parameters)
     {
         using var content = new FormUrlEncodedContent(parameters);
         using var response = await _http.PostAsync(new Uri("connect/token", UriKind.Relative), content);
         return JsonNode.Parse(await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync())!;
     }
+
+    public void Dispose() => _http.Dispose();
 
     private static Task<string> Encode(Dictionary<string, string> parameters) => new FormUrlEncodedContent(parameters).ReadAsStringAsync();
 
