@@ -1,0 +1,53 @@
+using System.Security.Claims;
+
+namespace Api.Security.Tests.Principals;
+
+public sealed class ApiCallerTests
+{
+    private static ClaimsIdentity Identity(string? scheme, params (string Type, string Value)[] claims) =>
+        new([.. claims.Select(claim => new Claim(claim.Type, claim.Value))], scheme);
+
+    private static ApiCaller Of(params ClaimsIdentity[] identities) => ApiCaller.From(new ClaimsPrincipal(identities));
+
+    [Fact]
+    public void It_shows_what_the_principal_says()
+    {
+        var caller = Of(Identity("Bearer", ("sub", "alice"), ("client_id", "web"), ("tenant_id", "acme"), ("scope", "read:orders"), ("scp", "write:orders")));
+        (caller.Subject, caller.ClientId, caller.TenantId, caller.Scheme).Should().Be(("alice", "web", "acme", "Bearer"));
+        caller.Scopes.Should().Equal("read:orders", "write:orders");
+    }
+
+    [Fact]
+    public void An_anonymous_one_is_empty()
+    {
+        var caller = Of(Identity(null, ("sub", "alice"), ("scope", "read:orders")));
+        (caller.Subject, caller.ClientId, caller.TenantId, caller.Scheme).Should().Be((null, null, null, null));
+        caller.Scopes.Should().BeEmpty();
+        caller.HasScope("read:orders").Should().BeFalse();
+    }
+
+    [Fact]
+    public void Claims_of_an_identity_that_is_not_authenticated_do_not_count()
+    {
+        var caller = Of(Identity(null, ("sub", "mallory"), ("scope", "admin")), Identity("Bearer", ("sub", "alice")));
+        (caller.Subject, caller.Scheme).Should().Be(("alice", "Bearer"));
+        caller.HasScope("admin").Should().BeFalse();
+    }
+
+    [Theory]
+    [InlineData("read:orders", true)]
+    [InlineData("write:orders", true)]
+    [InlineData("read", false)]
+    [InlineData("read:orders:all", false)]
+    [InlineData("READ:ORDERS", false)]
+    [InlineData("read:orders write:orders", false)]
+    [InlineData("", false)]
+    public void A_scope_is_whole_and_ordinal(string scope, bool granted) =>
+        Of(Identity("Bearer", ("scope", "read:orders write:orders"))).HasScope(scope).Should().Be(granted);
+
+    [Fact]
+    public void Claim_names_are_ordinal() => Of(Identity("Bearer", ("SUB", "alice"), ("Scope", "admin"))).Should().Match<ApiCaller>(caller => caller.Subject == null && caller.Scopes.Count == 0);
+
+    [Fact]
+    public void Scopes_come_once_and_in_order() => Of(Identity("Bearer", ("scope", "b a"), ("scp", "a c"))).Scopes.Should().Equal("b", "a", "c");
+}
