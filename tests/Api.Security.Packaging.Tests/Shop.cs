@@ -12,6 +12,7 @@ internal sealed class Shop(PackedFeed feed, string name)
     public async Task WriteAsync()
     {
         Directory.CreateDirectory(Folder);
+        await File.WriteAllTextAsync(Path.Combine(Folder, "appsettings.Development.json"), "{}"); // as in the template; the tools write into it
         await File.WriteAllTextAsync(Path.Combine(Folder, "Shop.csproj"), $"""
             <Project Sdk="Microsoft.NET.Sdk.Web">
               <PropertyGroup>
