@@ -48,7 +48,7 @@ internal sealed class Scene : IAsyncDisposable
             Both servers are up. Try it from another terminal; Ctrl+C ends the demo.
 
               TOKEN=$(curl -s {Authority}connect/token -d grant_type=client_credentials -d client_id=orders-writer \
-                -d client_secret=orders-writer-secret -d "scope=read:orders write:orders" | sed 's/.*"access_token": *"\([^"]*\)".*/\1/')
+                -d client_secret=orders-writer-secret -d "scope=read:orders write:orders" | sed -n 's/.*"access_token": *"\([^"]*\)".*/\1/p')
               curl -i {ApiAddress}/whoami -H "Authorization: Bearer $TOKEN"
               curl -i {ApiAddress}/orders -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" -d '{"{"}"item":"tea","quantity":2{"}"}'
               curl -i {ApiAddress}/orders

@@ -1,0 +1,35 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using Api.Security.TestKit;
+using Orders.Demo;
+
+namespace Api.Security.Samples.Tests;
+
+/// <summary>The commands that the samples' READMEs tell to paste, run by a shell against servers of their own.</summary>
+public sealed partial class ReadmeCommandTests
+{
+    [Theory]
+    [InlineData("Orders.Api", "\"item\":\"tea\"", "HTTP/1.1 401", "missing_credentials")]
+    [InlineData("Orders.IdentityProvider", "\"access_token\"", "\"keys\"", "\"published\"")]
+    public async Task What_the_readme_says_to_paste_works(string sample, params string[] expected)
+    {
+        await using var scene = await Scene.StartAsync();
+        var readme = await File.ReadAllTextAsync(Path.Combine(Checkout.Root, "samples", sample, "README.md"));
+        var commands = string.Join('\n', Block().Matches(readme).Select(match => match.Groups[1].Value).Where(block => block.Contains("curl", StringComparison.Ordinal)))
+            .Replace("http://127.0.0.1:5100", scene.Authority.TrimEnd('/'), StringComparison.Ordinal)
+            .Replace("http://127.0.0.1:5000", scene.ApiAddress, StringComparison.Ordinal);
+        commands.Should().NotBeEmpty();
+
+        using var shell = Process.Start(new ProcessStartInfo("sh", ["-e", "-c", commands]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        shell.ErrorDataReceived += (_, _) => { }; // curl's progress
+        shell.BeginErrorReadLine();
+        var output = await shell.StandardOutput.ReadToEndAsync();
+        await shell.WaitForExitAsync();
+
+        shell.ExitCode.Should().Be(0, output);
+        output.Should().ContainAll(expected).And.NotContain("\"error\"");
+    }
+
+    [GeneratedRegex("^```(?:sh)?\n(.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline)]
+    private static partial Regex Block();
+}
