@@ -33,6 +33,16 @@ internal sealed class Scene : IAsyncDisposable
         return new Scene(provider, api, clock);
     }
 
+    /// <summary>For a shell: a fresh token, and what it opens.</summary>
+    public string LinesToPaste =>
+        $$"""
+          TOKEN=$(curl -s {{Authority}}connect/token -d grant_type=client_credentials -d client_id=orders-writer \
+            -d client_secret=orders-writer-secret -d "scope=read:orders write:orders" | sed -n 's/.*"access_token": *"\([^"]*\)".*/\1/p')
+          curl -i {{ApiAddress}}/whoami -H "Authorization: Bearer $TOKEN"
+          curl -i {{ApiAddress}}/orders -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" -d '{"item":"tea","quantity":2}'
+          curl -i {{ApiAddress}}/orders
+        """;
+
     /// <summary>A second instance of the API, with nothing cached.</summary>
     public Task<WebApplication> StartColdApiAsync() => StartApiAsync(Authority);
 
@@ -43,16 +53,7 @@ internal sealed class Scene : IAsyncDisposable
     public async Task WaitForCtrlC(TextWriter output)
     {
         _provider = await StartProviderAsync(Authority.TrimEnd('/'), Clock);
-        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"""
-
-            Both servers are up. Try it from another terminal; Ctrl+C ends the demo.
-
-              TOKEN=$(curl -s {Authority}connect/token -d grant_type=client_credentials -d client_id=orders-writer \
-                -d client_secret=orders-writer-secret -d "scope=read:orders write:orders" | sed -n 's/.*"access_token": *"\([^"]*\)".*/\1/p')
-              curl -i {ApiAddress}/whoami -H "Authorization: Bearer $TOKEN"
-              curl -i {ApiAddress}/orders -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" -d '{"{"}"item":"tea","quantity":2{"}"}'
-              curl -i {ApiAddress}/orders
-            """));
+        await output.WriteLineAsync($"\nBoth servers are up. Try it from another terminal; Ctrl+C ends the demo.\n\n{LinesToPaste}");
         await _api.WaitForShutdownAsync();
     }
 

@@ -20,6 +20,24 @@ public sealed partial class ReadmeCommandTests
             .Replace("http://127.0.0.1:5000", scene.ApiAddress, StringComparison.Ordinal);
         commands.Should().NotBeEmpty();
 
+        await ShouldPrintAsync(commands, expected);
+    }
+
+    [Fact]
+    public async Task What_the_demo_says_to_paste_works()
+    {
+        await using var scene = await Scene.StartAsync();
+        await ShouldPrintAsync(scene.LinesToPaste, "HTTP/1.1 200", "\"subject\":\"orders-writer\"", "HTTP/1.1 201", "\"item\":\"tea\"", "HTTP/1.1 401");
+    }
+
+    private static async Task ShouldPrintAsync(string commands, params string[] expected)
+    {
+        if (!Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "curl"))))
+        {
+            Environment.GetEnvironmentVariable("CI").Should().NotBe("true", "CI has curl");
+            Assert.Skip("curl is not on the path: install it, or run ./test.sh, which does.");
+        }
+
         using var shell = Process.Start(new ProcessStartInfo("sh", ["-e", "-c", commands]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         shell.ErrorDataReceived += (_, _) => { }; // curl's progress
         shell.BeginErrorReadLine();
