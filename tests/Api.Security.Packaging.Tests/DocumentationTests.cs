@@ -37,22 +37,7 @@ public sealed partial class DocumentationTests(PackedFeed feed)
 
         var folder = Path.Combine(feed.Folder, "snippets");
         Directory.CreateDirectory(folder);
-        await File.WriteAllTextAsync(Path.Combine(folder, "Snippets.csproj"), $"""
-            <Project Sdk="Microsoft.NET.Sdk.Web">
-              <PropertyGroup>
-                <TargetFramework>net10.0</TargetFramework>
-                <OutputType>Library</OutputType>
-                <Nullable>enable</Nullable>
-                <ImplicitUsings>enable</ImplicitUsings>
-                <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
-                <RestoreAdditionalProjectSources>{feed.Feed}</RestoreAdditionalProjectSources>
-                <RestorePackagesPath>{Path.Combine(feed.Folder, "packages")}</RestorePackagesPath>
-              </PropertyGroup>
-              <ItemGroup>
-                <PackageReference Include="Api.Security.Jwt" Version="{feed.Version}" />
-              </ItemGroup>
-            </Project>
-            """);
+        await feed.WriteProjectAsync(Path.Combine(folder, "Snippets.csproj"), "Library");
         for (var i = 0; i < programs.Length; i++) await File.WriteAllTextAsync(Path.Combine(folder, $"Snippet{i}.cs"), AsMethod(programs[i], i));
         await Command.RunAsync(folder, "dotnet", "build", "--nologo", "-v", "quiet");
     }

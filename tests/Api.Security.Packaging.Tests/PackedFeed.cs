@@ -36,4 +36,22 @@ public sealed class PackedFeed : IAsyncLifetime
     }
 
     public string PackageFile(string id, string extension) => Path.Combine(Feed, $"{id}.{Version}.{extension}");
+
+    /// <summary>Writes the file of a new web project that references the packed packages.</summary>
+    public Task WriteProjectAsync(string file, string outputType) => File.WriteAllTextAsync(file, $"""
+        <Project Sdk="Microsoft.NET.Sdk.Web">
+          <PropertyGroup>
+            <TargetFramework>net10.0</TargetFramework>
+            <OutputType>{outputType}</OutputType>
+            <Nullable>enable</Nullable>
+            <ImplicitUsings>enable</ImplicitUsings>
+            <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
+            <RestoreAdditionalProjectSources>{Feed}</RestoreAdditionalProjectSources>
+            <RestorePackagesPath>{Path.Combine(Folder, "packages")}</RestorePackagesPath>
+          </PropertyGroup>
+          <ItemGroup>
+            <PackageReference Include="Api.Security.Jwt" Version="{Version}" />
+          </ItemGroup>
+        </Project>
+        """);
 }

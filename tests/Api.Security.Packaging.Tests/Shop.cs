@@ -13,20 +13,7 @@ internal sealed class Shop(PackedFeed feed, string name)
     {
         Directory.CreateDirectory(Folder);
         await File.WriteAllTextAsync(Path.Combine(Folder, "appsettings.Development.json"), "{}"); // as in the template; the tools write into it
-        await File.WriteAllTextAsync(Path.Combine(Folder, "Shop.csproj"), $"""
-            <Project Sdk="Microsoft.NET.Sdk.Web">
-              <PropertyGroup>
-                <TargetFramework>net10.0</TargetFramework>
-                <Nullable>enable</Nullable>
-                <ImplicitUsings>enable</ImplicitUsings>
-                <RestoreAdditionalProjectSources>{feed.Feed}</RestoreAdditionalProjectSources>
-                <RestorePackagesPath>{Path.Combine(feed.Folder, "packages")}</RestorePackagesPath>
-              </PropertyGroup>
-              <ItemGroup>
-                <PackageReference Include="Api.Security.Jwt" Version="{feed.Version}" />
-              </ItemGroup>
-            </Project>
-            """);
+        await feed.WriteProjectAsync(Path.Combine(Folder, "Shop.csproj"), "Exe");
         await File.WriteAllTextAsync(Path.Combine(Folder, "Program.cs"), """
             using Api.Security;
 
