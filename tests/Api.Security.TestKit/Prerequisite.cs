@@ -1,0 +1,20 @@
+using FluentAssertions;
+using Xunit;
+
+namespace Api.Security.TestKit;
+
+/// <summary>What a test needs and a machine may lack. There the test is skipped with the cure; in CI, which installs it, the test fails.</summary>
+public static class Prerequisite
+{
+    /// <summary>Goes on only when it is present.</summary>
+    public static void Require(bool present, string cure)
+    {
+        if (present) return;
+        Environment.GetEnvironmentVariable("CI").Should().NotBe("true", $"nothing is skipped in CI, but: {cure}");
+        Assert.Skip(cure);
+    }
+
+    /// <summary>Whether a program of this name is on the path.</summary>
+    public static bool IsOnPath(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "")
+        .Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
+}
