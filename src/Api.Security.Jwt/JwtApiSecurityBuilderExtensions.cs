@@ -35,7 +35,9 @@ public static class JwtApiSecurityBuilderExtensions
         services.AddOptions<JwtOptions>().ValidateOnStart();
         services.AddSingleton<UserJwts>();
         services.AddSingleton<JwtMetrics>();
+        services.AddSingleton<KeyReports>();
         services.AddSingleton<TrustedIssuers>();
+        services.AddHostedService<KeyWarmUpService>();
         services.AddHttpClient(DiscoveryClient.HttpClientName).RemoveAllLoggers().ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
         {
             AllowAutoRedirect = false, UseCookies = false, AutomaticDecompression = DecompressionMethods.All, PooledConnectionLifetime = TimeSpan.FromMinutes(5),

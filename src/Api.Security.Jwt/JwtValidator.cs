@@ -28,7 +28,7 @@ internal sealed class JwtValidator(TrustedIssuers issuers, IOptions<JwtOptions> 
         if (JsonText.ParseObject(compact.Payload) is not { } payload) return Refuse(Refusal.PayloadMalformed, compact);
 
         var token = AccessToken.Read(payload);
-        var attempt = new Attempt(compact, payload, token, credential, context);
+        var attempt = new Attempt(compact, header, payload, token, credential, context);
         if (issuers.Find(token) is not { } issuer) return Refuse(Refusal.IssuerUnknown, attempt);
         if (issuer.CheckHeader(header) is { } notAllowed) return Refuse(notAllowed, attempt);
 
@@ -42,7 +42,21 @@ internal sealed class JwtValidator(TrustedIssuers issuers, IOptions<JwtOptions> 
     private ValueTask<Verdict> VerifyAsync(Attempt attempt, TrustedIssuer issuer, KeyMatch match, CancellationToken cancellationToken)
     {
         if (match.Key is not { } key) return Refuse(match.Refusal ?? Refusal.KeyUnknown, attempt, match.RetryAfter);
-        if (!key.Verify(attempt.Compact.SigningInput, attempt.Compact.Signature)) return Refuse(Refusal.SignatureInvalid, attempt);
+        return attempt.IsSignedBy(key) ? CheckAsync(attempt, issuer, cancellationToken) : AwaitSuccessorAsync(attempt, issuer, key, cancellationToken);
+    }
+
+    // The signature does not hold: perhaps the issuer gave the kid to another key.
+    private async ValueTask<Verdict> AwaitSuccessorAsync(Attempt attempt, TrustedIssuer issuer, VerificationKey failed, CancellationToken cancellationToken)
+    {
+        if (!issuer.IsWorthLookingUp(attempt.Token)) return await Refuse(Refusal.SignatureInvalid, attempt);
+        var successor = await issuer.Keys.FindSuccessorAsync(failed, attempt.Header, cancellationToken);
+        return successor is not null && attempt.IsSignedBy(successor)
+            ? await CheckAsync(attempt, issuer, cancellationToken)
+            : await Refuse(Refusal.SignatureInvalid, attempt);
+    }
+
+    private ValueTask<Verdict> CheckAsync(Attempt attempt, TrustedIssuer issuer, CancellationToken cancellationToken)
+    {
         if (issuer.CheckClaims(attempt.Token) is { } refusal) return Refuse(refusal, attempt);
         return attempt.Token.Confirmation.IsPresent()
             ? ConfirmAsync(attempt, issuer, cancellationToken)
@@ -67,8 +81,11 @@ internal sealed class JwtValidator(TrustedIssuers issuers, IOptions<JwtOptions> 
     }
 
     /// <summary>One token under way, with the pooled memory that it occupies.</summary>
-    private sealed record Attempt(CompactToken Compact, JsonDocument Payload, AccessToken Token, Credential Credential, HttpContext Context) : IDisposable
+    private sealed record Attempt(
+        CompactToken Compact, TokenHeader Header, JsonDocument Payload, AccessToken Token, Credential Credential, HttpContext Context) : IDisposable
     {
+        public bool IsSignedBy(VerificationKey key) => key.Verify(Compact.SigningInput, Compact.Signature);
+
         public void Dispose()
         {
             Payload.Dispose();

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Api.Security.Jwt;
@@ -9,17 +8,21 @@ internal sealed class TrustedIssuers
     private readonly TrustedIssuer[] _issuers;
 
     public TrustedIssuers(
-        IOptions<JwtOptions> options, UserJwts userJwts, IHttpClientFactory clients, TimeProvider clock, JwtMetrics metrics, ILoggerFactory loggers)
+        IOptions<JwtOptions> options, UserJwts userJwts, IHttpClientFactory clients, TimeProvider clock, KeyReports reports, JwtMetrics metrics)
     {
-        var logger = loggers.CreateLogger(JwtLog.Category);
         var configured = options.Value.Issuers.Select(issuer => new TrustedIssuer(issuer, ProfileRules.Of(issuer.Profile), KeysOf(issuer), clock));
         var ofTheTool = userJwts.Find() is { } found ? [new TrustedIssuer(found, ProfileRules.UserJwts, KeysOf(found), clock)] : Array.Empty<TrustedIssuer>();
         _issuers = [.. configured, .. ofTheTool];
+        Discovered = [.. _issuers.Select(issuer => issuer.Keys).OfType<DiscoveredKeySource>().Select(source => source.Cache)];
+        metrics.ObserveKeys(Discovered);
 
         IKeySource KeysOf(JwtIssuerOptions issuer) => issuer.SigningKeys.Count > 0
             ? StaticKeySource.OfSigningKeys(issuer)
-            : new DiscoveredKeySource(new DiscoveryClient(clients, issuer, clock), issuer.Authority, clock, metrics, logger);
+            : new DiscoveredKeySource(new KeyCache(new DiscoveryClient(clients, issuer, clock), issuer, clock, reports), clock);
     }
+
+    /// <summary>The key caches of the issuers whose keys are discovered.</summary>
+    public IReadOnlyList<KeyCache> Discovered { get; }
 
     /// <summary>Picks the issuer that an unverified <c>iss</c> names. It never brings an issuer of its own.</summary>
     public TrustedIssuer? Find(AccessToken unverified)

@@ -13,11 +13,13 @@ namespace Api.Security.TestKit;
 /// </summary>
 public sealed class FakeAuthorizationServer : IAsyncDisposable
 {
-    private readonly WebApplication _app;
+    private WebApplication? _app;
     private int _discoveryRequests;
     private int _keyRequests;
 
-    private FakeAuthorizationServer(WebApplication app) => _app = app;
+    private FakeAuthorizationServer()
+    {
+    }
 
     public string Issuer { get; private set; } = "";
 
@@ -40,6 +42,17 @@ public sealed class FakeAuthorizationServer : IAsyncDisposable
     /// <summary>What happens instead of an answer, when set: write an error, wait, redirect.</summary>
     public Func<HttpContext, Task>? Instead { get; set; }
 
+    /// <summary>Headers of every good answer, such as <c>Cache-Control</c>.</summary>
+    public Dictionary<string, string> AnswerHeaders { get; } = [];
+
+    /// <summary>The <c>ETag</c> of the JWKS document; who asks with it is answered 304.</summary>
+    public string? EntityTag { get; set; }
+
+    public bool IsUp => _app is not null;
+
+    /// <summary>Released once for each request that arrives.</summary>
+    public SemaphoreSlim Arrivals { get; } = new(0);
+
     public int DiscoveryRequests => Volatile.Read(ref _discoveryRequests);
 
     public int KeyRequests => Volatile.Read(ref _keyRequests);
@@ -48,17 +61,21 @@ public sealed class FakeAuthorizationServer : IAsyncDisposable
 
     public static async Task<FakeAuthorizationServer> StartAsync(TimeProvider? clock = null, params string[] algorithms)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var app = builder.Build();
-        var server = new FakeAuthorizationServer(app) { Clock = clock ?? TimeProvider.System };
+        var server = new FakeAuthorizationServer { Clock = clock ?? TimeProvider.System };
         foreach (var algorithm in algorithms is [] ? ["RS256"] : algorithms) server.Keys.Add(SigningKey.Create(algorithm, NewKeyId(algorithm)));
-        app.Run(server.AnswerAsync);
-        await app.StartAsync();
-        server.Issuer = app.Urls.First();
+        await server.ListenAsync("http://127.0.0.1:0");
         return server;
     }
+
+    /// <summary>Closes the port: whoever asks is refused a connection.</summary>
+    public async Task GoDownAsync()
+    {
+        if (_app is not null) await _app.DisposeAsync();
+        _app = null;
+    }
+
+    /// <summary>Listens on the same port again.</summary>
+    public Task ComeBackAsync() => ListenAsync(Issuer);
 
     public static Task<FakeAuthorizationServer> StartAsync(params string[] algorithms) => StartAsync(null, algorithms);
 
@@ -93,7 +110,18 @@ public sealed class FakeAuthorizationServer : IAsyncDisposable
 
     public JsonObject Discovery() => new() { ["issuer"] = Issuer, ["jwks_uri"] = Issuer + "/jwks" };
 
-    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+    public async ValueTask DisposeAsync() => await GoDownAsync();
+
+    private async Task ListenAsync(string address)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls(address);
+        var app = builder.Build();
+        app.Run(AnswerAsync);
+        await app.StartAsync();
+        (_app, Issuer) = (app, app.Urls.First());
+    }
 
     private static string NewKeyId(string algorithm) => $"{algorithm}-{Guid.NewGuid().ToString("N")[..8]}";
 
@@ -103,6 +131,7 @@ public sealed class FakeAuthorizationServer : IAsyncDisposable
         if (isKeys) Interlocked.Increment(ref _keyRequests);
         else Interlocked.Increment(ref _discoveryRequests);
 
+        Arrivals.Release();
         if (Instead is { } instead)
         {
             await instead(context);
@@ -110,6 +139,17 @@ public sealed class FakeAuthorizationServer : IAsyncDisposable
         }
 
         var body = isKeys ? RawKeySet ?? KeySet().ToJsonString() : RawDiscovery ?? Discovery().ToJsonString();
+        foreach (var (name, value) in AnswerHeaders) context.Response.Headers[name] = value;
+        if (isKeys && EntityTag is { } tag)
+        {
+            context.Response.Headers.ETag = tag;
+            if (context.Request.Headers.IfNoneMatch == tag)
+            {
+                context.Response.StatusCode = StatusCodes.Status304NotModified;
+                return;
+            }
+        }
+
         context.Response.ContentType = "application/json";
         await context.Response.Body.WriteAsync(isKeys && RawKeySetBytes is { } bytes ? bytes : Encoding.UTF8.GetBytes(body));
     }

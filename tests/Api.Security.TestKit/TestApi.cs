@@ -64,6 +64,7 @@ public sealed class TestApi : IAsyncDisposable
                 if (options.Issuer is { } issuer) jwt.AddIssuer(issuer.Issuer, "orders-api", trusted =>
                 {
                     trusted.RequireHttpsMetadata = false;
+                    trusted.WarmUp = KeyWarmUp.Off; // so that the first request of a test is the first one of the issuer
                     options.ConfigureIssuer?.Invoke(trusted);
                 });
                 options.ConfigureJwt?.Invoke(jwt);

@@ -17,57 +17,65 @@ internal sealed class DiscoveryClient(IHttpClientFactory clients, JwtIssuerOptio
     private readonly IReadOnlyList<SignatureAlgorithm> _algorithms = IssuerAlgorithms.Of(issuer);
     private readonly string _metadataAddress = issuer.MetadataAddress ?? issuer.Authority.TrimEnd('/') + WellKnownPath;
 
-    /// <param name="jwksUri">Where the keys are, when already known: then only they are fetched.</param>
+    /// <param name="known">What was fetched before; keys that are published again stay the same objects.</param>
+    /// <param name="keysOnly">Whether the key set alone is fetched, from the address that is known.</param>
     /// <returns>The keys, or why there are none. Never throws.</returns>
-    public async Task<(PublishedKeys? Keys, KeyFetchFailure? Failure)> FetchAsync(string? jwksUri)
+    public async Task<KeyFetch> FetchAsync(PublishedKeys? known, bool keysOnly)
     {
         using var activity = Activities.StartActivity("api_security.keys.refresh", ActivityKind.Client);
         activity?.SetTag("issuer", issuer.Authority);
-        var (keys, failure) = await TryFetchAsync(jwksUri);
-        if (failure is not null) activity?.SetStatus(ActivityStatusCode.Error, failure.ToString());
-        return (keys, failure);
+        var fetch = await TryFetchAsync(known, keysOnly);
+        if (fetch.Failure is { } failure) activity?.SetStatus(ActivityStatusCode.Error, failure.ToString());
+        return fetch;
     }
 
-    private async Task<(PublishedKeys?, KeyFetchFailure?)> TryFetchAsync(string? jwksUri)
+    private async Task<KeyFetch> TryFetchAsync(PublishedKeys? known, bool keysOnly)
     {
         using var limit = new CancellationTokenSource(TimeLimit, clock);
         try
         {
-            return (jwksUri is null ? await DiscoverAsync(limit.Token) : await RefreshAsync(jwksUri, limit.Token), null);
+            return new KeyFetch(keysOnly && known is not null ? await RefreshAsync(known, limit.Token) : await DiscoverAsync(known?.Keys, limit.Token), null);
         }
         catch (KeyFetchException exception)
         {
-            return (null, exception.Failure);
+            return new KeyFetch(null, exception.Failure, exception.RetryAfter);
         }
         catch (Exception) when (limit.IsCancellationRequested)
         {
-            return (null, KeyFetchFailure.TimedOut);
+            return new KeyFetch(null, KeyFetchFailure.TimedOut);
         }
         catch (Exception)
         {
             // Microsoft.IdentityModel throws many types for a document that is not what it should be.
-            return (null, KeyFetchFailure.Malformed);
+            return new KeyFetch(null, KeyFetchFailure.Malformed);
         }
     }
 
-    private async Task<PublishedKeys> DiscoverAsync(CancellationToken cancel)
+    private async Task<PublishedKeys> DiscoverAsync(KeySet? known, CancellationToken cancel)
     {
-        var configuration = await OpenIdConnectConfigurationRetriever.GetAsync(_metadataAddress, Retriever(), cancel);
+        var retriever = Retriever();
+        var configuration = await OpenIdConnectConfigurationRetriever.GetAsync(_metadataAddress, retriever, cancel);
         // A document of another issuer would bring that issuer's keys (RFC 8414, 3.3).
         if (!string.Equals(configuration.Issuer, issuer.Authority, StringComparison.Ordinal)) throw new KeyFetchException(KeyFetchFailure.WrongIssuer);
         if (string.IsNullOrEmpty(configuration.JwksUri)) throw new KeyFetchException(KeyFetchFailure.Malformed);
-        return Publish(configuration.JsonWebKeySet, configuration.JwksUri);
+        var keys = Import(configuration.JsonWebKeySet, known);
+        return new PublishedKeys(keys, configuration.JwksUri, clock.GetTimestamp(), retriever.Last!.Lifetime, retriever.Last.EntityTag);
     }
 
-    private async Task<PublishedKeys> RefreshAsync(string jwksUri, CancellationToken cancel) =>
-        Publish(new JsonWebKeySet(await Retriever().GetDocumentAsync(jwksUri, cancel)), jwksUri);
-
-    private PublishedKeys Publish(JsonWebKeySet? published, string jwksUri)
+    private async Task<PublishedKeys> RefreshAsync(PublishedKeys known, CancellationToken cancel)
     {
-        if (published is null || KeySet.HoldsSecrets(published.Keys) || KeySet.TryCreate(published.Keys, _algorithms) is not { } keys)
-            throw new KeyFetchException(KeyFetchFailure.UnusableKeys);
-        return new PublishedKeys(keys, jwksUri);
+        var document = await Retriever().FetchAsync(known.JwksUri, known.EntityTag, cancel);
+        return document.Text is { } text
+            ? known with { Keys = Import(new JsonWebKeySet(text), known.Keys), Lifetime = document.Lifetime, EntityTag = document.EntityTag }
+            : known with { Lifetime = document.Lifetime };
     }
 
-    private BoundedDocumentRetriever Retriever() => new(clients.CreateClient(HttpClientName), issuer.RequireHttpsMetadata);
+    private KeySet Import(JsonWebKeySet? published, KeySet? known)
+    {
+        if (published is null || KeySet.HoldsSecrets(published.Keys) || KeySet.TryCreate(published.Keys, _algorithms, known) is not { } keys)
+            throw new KeyFetchException(KeyFetchFailure.UnusableKeys);
+        return keys;
+    }
+
+    private BoundedDocumentRetriever Retriever() => new(clients.CreateClient(HttpClientName), issuer.RequireHttpsMetadata, clock);
 }

@@ -1,22 +1,32 @@
 namespace Api.Security.Jwt;
 
-/// <summary>After a failed fetch the next may start only after 1 s, then 2, 4 … 30 s. Not thread-safe: its owner holds a lock.</summary>
+/// <summary>
+/// After a failed fetch the next may start only after 1 s, then 2, 4 … 30 s, each up to a tenth longer, so that many
+/// services do not come back at once. A longer <c>Retry-After</c> of the issuer is honoured up to 5 minutes. Not
+/// thread-safe: its owner holds a lock.
+/// </summary>
 internal sealed class FetchBackOff(TimeProvider clock)
 {
+    private const double Jitter = 0.1;
+
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestAsked = TimeSpan.FromMinutes(5);
 
+    private TimeSpan _step;
     private TimeSpan _delay;
     private long _since;
 
     /// <summary>How long a new fetch has to wait; zero when it need not.</summary>
-    public TimeSpan Wait => _delay == TimeSpan.Zero || clock.GetElapsedTime(_since) >= _delay ? TimeSpan.Zero : _delay - clock.GetElapsedTime(_since);
+    public TimeSpan Wait => _delay > TimeSpan.Zero && _delay - clock.GetElapsedTime(_since) is { Ticks: > 0 } wait ? wait : TimeSpan.Zero;
 
-    public void Failed()
+    public void Failed(TimeSpan? askedFor)
     {
-        _delay = _delay == TimeSpan.Zero ? Shortest : TimeSpan.FromTicks(Math.Min(_delay.Ticks * 2, Longest.Ticks));
+        _step = _step == TimeSpan.Zero ? Shortest : TimeSpan.FromTicks(Math.Min(_step.Ticks * 2, Longest.Ticks));
+        _delay = _step * (1 + (Random.Shared.NextDouble() * Jitter));
+        if (askedFor is { } asked && asked > _delay) _delay = asked < LongestAsked ? asked : LongestAsked;
         _since = clock.GetTimestamp();
     }
 
-    public void Succeeded() => _delay = TimeSpan.Zero;
+    public void Succeeded() => (_step, _delay) = (TimeSpan.Zero, TimeSpan.Zero);
 }

@@ -13,12 +13,13 @@ internal static class KeyImport
     private const int LargestRsaBits = 8192;
     private const int LargestRsaExponentBytes = 8;
 
-    /// <param name="jwk">The key as published or configured.</param>
-    /// <param name="algorithms">The issuer's algorithms, in order.</param>
-    /// <returns><see langword="null"/> when the key is not for signatures of this issuer.</returns>
-    public static VerificationKey? TryImport(JsonWebKey jwk, IReadOnlyList<SignatureAlgorithm> algorithms)
+    /// <summary>The one algorithm that the key has at this issuer; <see langword="null"/> when it has none there.</summary>
+    public static SignatureAlgorithm? AlgorithmFor(JsonWebKey jwk, IReadOnlyList<SignatureAlgorithm> algorithms) =>
+        IsForSignatures(jwk) ? AlgorithmOf(jwk, algorithms) : null;
+
+    /// <returns><see langword="null"/> when the key is too weak or malformed.</returns>
+    public static VerificationKey? TryImport(JsonWebKey jwk, SignatureAlgorithm algorithm)
     {
-        if (!IsForSignatures(jwk) || AlgorithmOf(jwk, algorithms) is not { } algorithm) return null;
         try
         {
             return algorithm.KeyType switch
@@ -54,7 +55,7 @@ internal static class KeyImport
         if (RocaFingerprint.Matches(modulus)) return null;
 
         var key = new JsonWebKey { Kty = SignatureAlgorithm.Rsa, N = jwk.N, E = jwk.E };
-        return new VerificationKey(jwk.Kid, algorithm, key, (int)((bits + 7) / 8));
+        return new VerificationKey(KeyMaterial.Of(jwk), algorithm, key, (int)((bits + 7) / 8));
     }
 
     // With exponent 1 a message is its own signature.
@@ -64,12 +65,12 @@ internal static class KeyImport
     {
         var key = new JsonWebKey { Kty = SignatureAlgorithm.EllipticCurve, Crv = jwk.Crv, X = jwk.X, Y = jwk.Y };
         var coordinate = jwk.Crv == "P-521" ? 66 : algorithm.HashBytes;
-        return new VerificationKey(jwk.Kid, algorithm, key, 2 * coordinate);
+        return new VerificationKey(KeyMaterial.Of(jwk), algorithm, key, 2 * coordinate);
     }
 
     private static VerificationKey? ImportSymmetric(JsonWebKey jwk, SignatureAlgorithm algorithm)
     {
         if (Base64UrlEncoder.DecodeBytes(jwk.K).Length < algorithm.HashBytes) return null; // RFC 7518, 3.2
-        return new VerificationKey(jwk.Kid, algorithm, new JsonWebKey { Kty = SignatureAlgorithm.Symmetric, K = jwk.K }, algorithm.HashBytes);
+        return new VerificationKey(KeyMaterial.Of(jwk), algorithm, new JsonWebKey { Kty = SignatureAlgorithm.Symmetric, K = jwk.K }, algorithm.HashBytes);
     }
 }

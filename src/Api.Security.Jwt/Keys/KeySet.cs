@@ -5,28 +5,42 @@ namespace Api.Security.Jwt;
 /// <summary>The usable keys of one issuer at one time. Immutable.</summary>
 internal sealed class KeySet
 {
+    private readonly Dictionary<string, VerificationKey> _byKeyId = new(StringComparer.Ordinal);
     private readonly VerificationKey[] _keys;
 
-    private KeySet(VerificationKey[] keys) => _keys = keys;
+    private KeySet(VerificationKey[] keys, int broken)
+    {
+        (_keys, BrokenKeys) = (keys, broken);
+        foreach (var key in keys)
+            if (key.KeyId is not null) _byKeyId[key.KeyId] = key;
+    }
 
     public int Count => _keys.Length;
 
+    /// <summary>How many keys for signatures were left out because they are too weak or malformed.</summary>
+    public int BrokenKeys { get; }
+
     /// <summary>Takes over a set of published or configured keys.</summary>
+    /// <param name="keys">The keys as they are written.</param>
+    /// <param name="algorithms">The issuer's algorithms, in order.</param>
+    /// <param name="known">The set before this one. What is in both stays the same object, and with it the tokens it vouched for.</param>
     /// <returns>
     /// <see langword="null"/> when the set as a whole cannot be trusted or used: no usable key, symmetric keys beside
-    /// others, or one <c>kid</c> for two keys for signatures.
+    /// others, or one <c>kid</c> for two different keys for signatures.
     /// </returns>
-    public static KeySet? TryCreate(IEnumerable<JsonWebKey> keys, IReadOnlyList<SignatureAlgorithm> algorithms)
+    public static KeySet? TryCreate(IEnumerable<JsonWebKey> keys, IReadOnlyList<SignatureAlgorithm> algorithms, KeySet? known = null)
     {
         var all = keys.ToArray();
         if (all.Any(IsSymmetric) && !Array.TrueForAll(all, IsSymmetric)) return null;
 
         // Also when only one of the two could be used: which one the issuer meant is not ours to guess.
-        var named = all.Where(key => key.Kid is not null && KeyImport.IsForSignatures(key)).ToArray();
+        var signing = all.Where(KeyImport.IsForSignatures).DistinctBy(Material).ToArray();
+        var named = signing.Where(key => key.Kid is not null).ToArray();
         if (named.DistinctBy(key => key.Kid, StringComparer.Ordinal).Count() < named.Length) return null;
 
-        var usable = all.Select(key => KeyImport.TryImport(key, algorithms)).OfType<VerificationKey>().ToArray();
-        return usable.Length == 0 ? null : new KeySet(usable);
+        var pinned = signing.Select(key => (Key: key, Algorithm: KeyImport.AlgorithmFor(key, algorithms))).Where(key => key.Algorithm is not null).ToArray();
+        var usable = pinned.Select(key => known?.Find(Material(key.Key), key.Algorithm!) ?? KeyImport.TryImport(key.Key, key.Algorithm!)).OfType<VerificationKey>().ToArray();
+        return usable.Length == 0 ? null : new KeySet(usable, pinned.Length - usable.Length);
     }
 
     /// <summary>Whether a set that should be public holds private or symmetric material (RFC 7517, 9.2).</summary>
@@ -40,20 +54,29 @@ internal sealed class KeySet
     public KeyMatch Match(TokenHeader header)
     {
         if (header.KeyId is null) return MatchWithoutKeyId(header.Algorithm);
-        foreach (var key in _keys)
-        {
-            if (!string.Equals(key.KeyId, header.KeyId, StringComparison.Ordinal)) continue;
-            return key.Algorithm == header.Algorithm ? new KeyMatch(key, null) : new KeyMatch(null, Refusal.KeyMismatch);
-        }
-
-        return new KeyMatch(null, Refusal.KeyUnknown);
+        if (!_byKeyId.TryGetValue(header.KeyId, out var key)) return new KeyMatch(null, Refusal.KeyUnknown);
+        return key.Algorithm == header.Algorithm ? new KeyMatch(key, null) : new KeyMatch(null, Refusal.KeyMismatch);
     }
+
+    /// <summary>Tells each key that is not in <paramref name="next"/> that it no longer counts.</summary>
+    public void GiveWayTo(KeySet next)
+    {
+        foreach (var key in _keys)
+            if (!next._keys.Contains(key)) key.Retire();
+    }
+
+    public bool HasSameKeys(KeySet other) => _keys.Length == other._keys.Length && Array.TrueForAll(_keys, other._keys.Contains);
+
+    private VerificationKey? Find(KeyMaterial material, SignatureAlgorithm algorithm) =>
+        Array.Find(_keys, key => key.Material == material && key.Algorithm == algorithm);
 
     private KeyMatch MatchWithoutKeyId(SignatureAlgorithm algorithm)
     {
         var fitting = Array.FindAll(_keys, key => key.Algorithm == algorithm);
         return fitting.Length == 1 ? new KeyMatch(fitting[0], null) : new KeyMatch(null, Refusal.KeyAmbiguous);
     }
+
+    private static KeyMaterial Material(JsonWebKey key) => KeyMaterial.Of(key);
 
     private static bool IsSymmetric(JsonWebKey key) => key.Kty == SignatureAlgorithm.Symmetric;
 }

@@ -1,4 +1,9 @@
 namespace Api.Security.Jwt;
 
-/// <summary>What one fetch gave: the keys and where they are published.</summary>
-internal sealed record PublishedKeys(KeySet Keys, string JwksUri);
+/// <summary>What one fetch gave.</summary>
+/// <param name="Keys">The usable keys.</param>
+/// <param name="JwksUri">Where they are published.</param>
+/// <param name="DiscoveredAt">Timestamp of the discovery document that said so.</param>
+/// <param name="Lifetime">How long they need not be asked for again.</param>
+/// <param name="EntityTag">The <c>ETag</c> of the key set, if it had one.</param>
+internal sealed record PublishedKeys(KeySet Keys, string JwksUri, long DiscoveredAt, TimeSpan Lifetime, string? EntityTag);

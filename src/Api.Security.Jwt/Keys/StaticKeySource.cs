@@ -18,4 +18,8 @@ internal sealed class StaticKeySource(KeySet keys) : IKeySource
 
     public ValueTask<KeyMatch> FindAsync(TokenHeader header, bool worthLookingUp, CancellationToken cancellationToken) =>
         ValueTask.FromResult(keys.Match(header));
+
+    public ValueTask<VerificationKey?> FindSuccessorAsync(VerificationKey failed, TokenHeader header, CancellationToken cancellationToken) => default;
+
+    public bool StillTrusts(VerificationKey key) => !key.IsRetired;
 }

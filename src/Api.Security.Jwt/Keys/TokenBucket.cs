@@ -10,8 +10,18 @@ internal sealed class TokenBucket(TimeProvider clock)
     private int _tokens = Burst;
     private long _since = clock.GetTimestamp();
 
-    /// <param name="wait">How long until the next token, when there is none.</param>
-    public bool TryTake(out TimeSpan wait)
+    /// <param name="wait">How long until there are enough, when there are not.</param>
+    /// <param name="count">How many to take, all or none: 1 or 2.</param>
+    public bool TryTake(out TimeSpan wait, int count = 1)
+    {
+        Fill();
+        wait = _tokens >= count ? TimeSpan.Zero : (Refill * (count - _tokens)) - clock.GetElapsedTime(_since);
+        if (_tokens < count) return false;
+        _tokens -= count;
+        return true;
+    }
+
+    private void Fill()
     {
         var elapsed = clock.GetElapsedTime(_since);
         if (_tokens == Burst) _since = clock.GetTimestamp();
@@ -20,8 +30,5 @@ internal sealed class TokenBucket(TimeProvider clock)
             _tokens = Math.Min(Burst, _tokens + refilled);
             _since += (long)(refilled * Refill.TotalSeconds * clock.TimestampFrequency);
         }
-
-        wait = _tokens > 0 ? TimeSpan.Zero : Refill - clock.GetElapsedTime(_since);
-        return _tokens > 0 && _tokens-- > 0;
     }
 }

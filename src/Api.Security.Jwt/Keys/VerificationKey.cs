@@ -13,19 +13,31 @@ internal sealed class VerificationKey
 
     private readonly SignatureProvider _provider;
     private readonly int _signatureLength;
+    private volatile bool _isRetired;
 
     /// <exception cref="Exception">Microsoft.IdentityModel or .NET cannot use the key: a point off its curve, say.</exception>
-    public VerificationKey(string? keyId, SignatureAlgorithm algorithm, JsonWebKey key, int signatureLength)
+    /// <param name="material">What the key is, as published or configured.</param>
+    /// <param name="algorithm">The one algorithm that it is used with.</param>
+    /// <param name="key">Only what verification needs of it.</param>
+    /// <param name="signatureLength">Bytes of a signature under this key.</param>
+    public VerificationKey(KeyMaterial material, SignatureAlgorithm algorithm, JsonWebKey key, int signatureLength)
     {
-        (KeyId, Algorithm, _signatureLength) = (keyId, algorithm, signatureLength);
+        (Material, Algorithm, _signatureLength) = (material, algorithm, signatureLength);
         _provider = Providers.CreateForVerifying(key, algorithm.Name);
         // Bad key material shows only on use: use it once now, while the key can still be skipped.
         _provider.Verify([0], 0, 1, new byte[signatureLength], 0, signatureLength);
     }
 
-    public string? KeyId { get; }
+    public KeyMaterial Material { get; }
+
+    public string? KeyId => Material.KeyId;
 
     public SignatureAlgorithm Algorithm { get; }
+
+    /// <summary>Whether its issuer has taken the key back: from then on nothing that it signed counts, verified before or not.</summary>
+    public bool IsRetired => _isRetired;
+
+    public void Retire() => _isRetired = true;
 
     /// <summary>Whether the signature holds. Never throws.</summary>
     public bool Verify(ArraySegment<byte> input, ArraySegment<byte> signature)

@@ -27,7 +27,7 @@ internal sealed class JwtConfiguration(IServiceProvider services) : IConfigureOp
     }
 
     private static readonly string[] IssuerKeys =
-        ["Authority", "MetadataAddress", "Audiences", "Algorithms", "Profile", "ClockSkew", "RequireHttpsMetadata", "SigningKeys"];
+        ["Authority", "MetadataAddress", "Audiences", "Algorithms", "Profile", "ClockSkew", "RequireHttpsMetadata", "SigningKeys", "WarmUp", "MaxStale"];
 
     private static JwtIssuerOptions ReadIssuer(string path, IssuerSection section, SettingsText text)
     {
@@ -38,6 +38,8 @@ internal sealed class JwtConfiguration(IServiceProvider services) : IConfigureOp
         text.Choice<AccessTokenProfile>($"{path}:Profile", section.Profile, value => issuer.Profile = value);
         text.Duration($"{path}:ClockSkew", section.ClockSkew, value => issuer.ClockSkew = value);
         text.Boolean($"{path}:RequireHttpsMetadata", section.RequireHttpsMetadata, value => issuer.RequireHttpsMetadata = value);
+        text.Choice<KeyWarmUp>($"{path}:WarmUp", section.WarmUp, value => issuer.WarmUp = value);
+        text.Duration($"{path}:MaxStale", section.MaxStale, value => issuer.MaxStale = value);
         return issuer;
     }
 
@@ -69,6 +71,10 @@ internal sealed class JwtConfiguration(IServiceProvider services) : IConfigureOp
         public string? ClockSkew { get; set; }
 
         public string? RequireHttpsMetadata { get; set; }
+
+        public string? WarmUp { get; set; }
+
+        public string? MaxStale { get; set; }
 
         public List<KeySection>? SigningKeys { get; set; }
     }

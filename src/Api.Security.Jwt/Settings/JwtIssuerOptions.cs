@@ -37,6 +37,14 @@ public sealed class JwtIssuerOptions
     /// <value>Default: <see langword="true"/>. Without TLS anybody on the way can put a key of their own in.</value>
     public bool RequireHttpsMetadata { get; set; } = true;
 
+    /// <summary>Whether the keys are fetched when the application starts, before the first token needs them.</summary>
+    /// <value>Default: <see cref="KeyWarmUp.BestEffort"/>: an identity provider that is down does not stop a deployment.</value>
+    public KeyWarmUp WarmUp { get; set; } = KeyWarmUp.BestEffort;
+
+    /// <summary>How long the last keys are used while the issuer cannot be reached. After that, its tokens are answered with 503.</summary>
+    /// <value>1 minute to 7 days. Default: 1 day.</value>
+    public TimeSpan MaxStale { get; set; } = TimeSpan.FromDays(1);
+
     /// <summary>Symmetric keys (HS*). An issuer that has some is not discovered, and takes no other algorithms.</summary>
     /// <value>Default: empty. Whoever verifies with such a key can also sign with it; prefer published keys.</value>
     public IList<JwtSigningKeyOptions> SigningKeys { get; } = [];

@@ -12,6 +12,9 @@ internal sealed class JwtOptionsValidator(UserJwts userJwts) : IValidateOptions<
 
     private static readonly TimeSpan LargestClockSkew = TimeSpan.FromMinutes(5);
 
+    private static readonly TimeSpan ShortestMaxStale = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestMaxStale = TimeSpan.FromDays(7);
+
     public ValidateOptionsResult Validate(string? name, JwtOptions options)
     {
         List<string> mistakes = [.. options.Mistakes];
@@ -34,6 +37,8 @@ internal sealed class JwtOptionsValidator(UserJwts userJwts) : IValidateOptions<
         if (issuer.Audiences.Any(string.IsNullOrWhiteSpace)) mistakes.Add($"{path}:Audiences: remove the empty entry.");
         if (issuer.ClockSkew < TimeSpan.Zero || issuer.ClockSkew > LargestClockSkew) mistakes.Add($"{path}:ClockSkew: write a duration from 00:00:00 to 00:05:00.");
         if (!Enum.IsDefined(issuer.Profile)) mistakes.Add($"{path}:Profile: write one of {string.Join(", ", Enum.GetNames<AccessTokenProfile>())}.");
+        if (!Enum.IsDefined(issuer.WarmUp)) mistakes.Add($"{path}:WarmUp: write one of {string.Join(", ", Enum.GetNames<KeyWarmUp>())}.");
+        if (issuer.MaxStale < ShortestMaxStale || issuer.MaxStale > LongestMaxStale) mistakes.Add($"{path}:MaxStale: write a duration from 00:01:00 to 7.00:00:00.");
         CheckAlgorithms(path, issuer, mistakes);
         CheckSigningKeys(path, issuer, mistakes);
         if (issuer.SigningKeys.Count == 0) CheckAddresses(path, issuer, mistakes);

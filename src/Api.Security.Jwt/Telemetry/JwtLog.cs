@@ -10,9 +10,12 @@ internal static partial class JwtLog
     [LoggerMessage(1201, LogLevel.Warning, "{Section} holds keys of dotnet user-jwts, which are for Development only. They are ignored here.")]
     public static partial void UserJwtsIgnored(this ILogger logger, string section);
 
-    [LoggerMessage(1202, LogLevel.Information, "Fetched {Count} keys of {Issuer}.")]
+    [LoggerMessage(1202, LogLevel.Information, "{Issuer} publishes {Count} usable keys now.")]
     public static partial void KeysFetched(this ILogger logger, string issuer, int count);
 
-    [LoggerMessage(1203, LogLevel.Warning, "The keys of {Issuer} could not be fetched: {Failure}. Next try in {Seconds} s at the earliest; tokens with a cached key go on being accepted.")]
+    [LoggerMessage(1203, LogLevel.Warning, "The keys of {Issuer} could not be fetched: {Failure}. Next try in {Seconds:0.0} s at the earliest; said once until it changes; tokens with a cached key go on being accepted.")]
     public static partial void KeysNotFetched(this ILogger logger, string issuer, KeyFetchFailure failure, double seconds);
+
+    [LoggerMessage(1204, LogLevel.Warning, "{Count} of the keys that {Issuer} publishes for signatures are too weak or malformed and are not used; tokens that name them are refused as key_unknown.")]
+    public static partial void KeysLeftOut(this ILogger logger, string issuer, int count);
 }

@@ -5,16 +5,26 @@ namespace Api.Security.Jwt;
 /// <summary>This package's instruments. Issuers are the configured ones, results a closed list.</summary>
 internal sealed class JwtMetrics
 {
+    private readonly Meter _meter;
     private readonly Counter<long> _refreshes;
 
-    public JwtMetrics(IMeterFactory meters) =>
-        _refreshes = meters.Create(TelemetryNames.Meter).CreateCounter<long>(
-            "api_security.keys.refreshes", "{refresh}", "Fetches of an issuer's keys, by issuer and result.");
+    public JwtMetrics(IMeterFactory meters)
+    {
+        _meter = meters.Create(TelemetryNames.Meter);
+        _refreshes = _meter.CreateCounter<long>("api_security.keys.refreshes", "{refresh}", "Fetches of an issuer's keys, by issuer and result.");
+    }
+
+    /// <summary>Shows how old keys are, for each issuer that has ever given some.</summary>
+    public void ObserveKeys(IReadOnlyList<KeyCache> caches) => _meter.CreateObservableGauge(
+        "api_security.keys.age",
+        () => caches.Select(keys => keys.Status).Where(status => status.Age is not null)
+            .Select(status => new Measurement<double>(status.Age!.Value.TotalSeconds, new KeyValuePair<string, object?>("issuer", status.Issuer))),
+        "s", "Since an issuer last confirmed its keys.");
 
     public void Refreshed(string issuer, KeyFetchFailure? failure) => _refreshes.Add(
         1, new KeyValuePair<string, object?>("issuer", issuer), new KeyValuePair<string, object?>("result", Result(failure)));
 
-    private static string Result(KeyFetchFailure? failure) => failure switch
+    public static string Result(KeyFetchFailure? failure) => failure switch
     {
         null => "success",
         KeyFetchFailure.Unreachable => "unreachable",

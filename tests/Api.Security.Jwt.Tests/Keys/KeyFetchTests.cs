@@ -49,6 +49,7 @@ public sealed class KeyFetchTests
             Clock = clock, Environment = "Development",
             ConfigureJwt = jwt => jwt.AddIssuer(issuer.Issuer, "orders-api", trusted =>
             {
+                trusted.WarmUp = KeyWarmUp.Off;
                 trusted.RequireHttpsMetadata = failure is KeyFetchFailure.NotHttps;
                 if (failure is KeyFetchFailure.NotHttps) (trusted.Authority, trusted.MetadataAddress) = ("https://issuer.example", "https://issuer.example/metadata");
             }),

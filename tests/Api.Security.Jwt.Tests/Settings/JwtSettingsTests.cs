@@ -42,7 +42,7 @@ public sealed class JwtSettingsTests
             {
                 [Issuer + "Authority"] = "urn:issuer", [Issuer + "MetadataAddress"] = issuer.Issuer + "/metadata", [Issuer + "Audiences:0"] = "a", [Issuer + "Audiences:1"] = "b",
                 [Issuer + "Algorithms:0"] = "ES512", [Issuer + "Profile"] = "Auth0", [Issuer + "ClockSkew"] = "00:05:00", [Issuer + "RequireHttpsMetadata"] = "false",
-                ["ApiSecurity:Jwt:MaxTokenLength"] = "900",
+                [Issuer + "WarmUp"] = "Off", ["ApiSecurity:Jwt:MaxTokenLength"] = "900",
             },
         });
         issuer.RawDiscovery = issuer.Discovery().ToJsonString().Replace($"\"issuer\":\"{issuer.Issuer}\"", "\"issuer\":\"urn:issuer\"", StringComparison.Ordinal);

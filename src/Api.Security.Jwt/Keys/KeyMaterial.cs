@@ -1,0 +1,15 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.IdentityModel.Tokens;
+
+namespace Api.Security.Jwt;
+
+/// <summary>What makes two JWKs the same key: their <c>kid</c> and a digest of what they are made of, so that no copy of a secret is kept.</summary>
+internal sealed record KeyMaterial(string? KeyId, string Digest)
+{
+    public static KeyMaterial Of(JsonWebKey key)
+    {
+        var parts = string.Join('|', key.Kty, key.Alg, key.Crv, key.X, key.Y, key.N, key.E, key.K);
+        return new KeyMaterial(key.Kid, Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(parts))));
+    }
+}

@@ -1,0 +1,23 @@
+using Microsoft.Extensions.Hosting;
+
+namespace Api.Security.Jwt;
+
+/// <summary>Fetches keys when the application starts, as each issuer's <see cref="KeyWarmUp"/> says, all issuers at once.</summary>
+internal sealed class KeyWarmUpService(TrustedIssuers issuers) : IHostedService
+{
+    /// <exception cref="InvalidOperationException">A required issuer could not be reached.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var started = issuers.Discovered.Where(keys => keys.WarmUp is not KeyWarmUp.Off)
+            .Select(keys => (Keys: keys, Fetch: keys.TryFetch(out _, out _) ?? Task.FromResult(false))).ToArray();
+
+        foreach (var (keys, fetch) in started.Where(one => one.Keys.WarmUp is KeyWarmUp.Required))
+        {
+            if (await fetch.WaitAsync(cancellationToken)) continue;
+            throw new InvalidOperationException(
+                $"The keys of {keys.Status.Issuer} could not be fetched: {keys.Status.LastFailure}. The start waits for them because its WarmUp is Required; with BestEffort the application starts and answers 503 until they come.");
+        }
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

@@ -1,0 +1,253 @@
+using Api.Security.TestKit;
+
+namespace Api.Security.Jwt.Tests.Keys;
+
+/// <summary>How long fetched keys are used without asking again, and what a later fetch changes.</summary>
+public sealed class KeyLifetimeTests
+{
+    public static TheoryData<string?, string?, double> Lifetimes => new()
+    {
+        { null, null, 600 },
+        { "Cache-Control", "max-age=3600", 3600 },
+        { "Cache-Control", "public, max-age=120", 120 },
+        { "Cache-Control", "max-age=5", 60 },
+        { "Cache-Control", "no-store", 60 },
+        { "Cache-Control", "no-cache", 60 },
+        { "Cache-Control", "max-age=604800", 43_200 }, // a day at most, and half of MaxStale
+        { "Cache-Control", "must-revalidate", 600 },
+        { "Expires", "0", 60 },
+        { "Expires", "in 20 minutes", 1200 },
+        { "Expires", "an hour ago", 60 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Lifetimes))]
+    public async Task Keys_are_fetched_again_when_their_lifetime_ends_up_to_a_tenth_earlier(string? header, string? value, double seconds)
+    {
+        await using var world = await KeyWorld.StartAsync(issuer =>
+        {
+            var now = issuer.Clock.GetUtcNow();
+            if (header is not null) issuer.AnswerHeaders[header] = value switch
+            {
+                "in 20 minutes" => now.AddMinutes(20).ToString("R"),
+                "an hour ago" => now.AddHours(-1).ToString("R"),
+                _ => value!,
+            };
+            issuer.AnswerHeaders["Date"] = now.ToString("R");
+        });
+        (await world.GoodAsync()).ShouldBeOk();
+        var token = world.Issuer.Token().With("exp", world.Clock.GetUtcNow().AddDays(2).ToUnixTimeSeconds()).Build();
+
+        world.Clock.Advance(TimeSpan.FromSeconds((seconds * 0.9) - 1));
+        (await world.Api.GetAsync("/orders", token)).ShouldBeOk();
+        world.Issuer.KeyRequests.Should().Be(1);
+
+        world.Clock.Advance(TimeSpan.FromSeconds((seconds * 0.1) + 1));
+        (await world.Api.GetAsync("/orders", token)).ShouldBeOk();
+        await world.Counted.WaitAsync(KeyWorld.Refreshes, 2);
+        world.Issuer.KeyRequests.Should().Be(2);
+    }
+
+    [Fact]
+    public async Task Age_counts_against_max_age()
+    {
+        await using var world = await KeyWorld.StartAsync(issuer =>
+        {
+            issuer.AnswerHeaders["Cache-Control"] = "max-age=3600";
+            issuer.AnswerHeaders["Age"] = "3300";
+        });
+        (await world.GoodAsync()).ShouldBeOk();
+        world.Clock.Advance(TimeSpan.FromMinutes(5));
+        (await world.GoodAsync()).ShouldBeOk();
+        await world.Counted.WaitAsync(KeyWorld.Refreshes, 2);
+        world.Issuer.KeyRequests.Should().Be(2);
+    }
+
+    [Fact]
+    public async Task An_unchanged_set_is_confirmed_with_its_etag()
+    {
+        await using var world = await KeyWorld.StartAsync(issuer => issuer.EntityTag = "\"one\"");
+        (await world.GoodAsync()).ShouldBeOk();
+        world.Clock.Advance(TimeSpan.FromMinutes(10));
+        (await world.GoodAsync()).ShouldBeOk();
+        await world.Counted.WaitAsync(KeyWorld.Refreshes, 2);
+        world.Counted.Of(KeyWorld.Refreshes).Should().OnlyContain(tags => tags.EndsWith("result=success"));
+        world.Counted.Observe("api_security.keys.age").Should().Equal((0, "issuer=" + world.Issuer.Issuer));
+
+        world.Issuer.EntityTag = "\"two\"";
+        world.Issuer.Rotate();
+        (await world.GoodAsync()).ShouldBeOk();
+    }
+
+    [Fact]
+    public async Task A_304_that_nobody_asked_for_is_a_failure()
+    {
+        await using var world = await KeyWorld.StartAsync();
+        world.Issuer.Instead = context => Task.FromResult(context.Response.StatusCode = 304);
+        (await world.GoodAsync()).ShouldBe(503, "verification_unavailable");
+        world.Counted.Of(KeyWorld.Refreshes).Should().Equal($"issuer={world.Issuer.Issuer} result=bad_status");
+    }
+
+    [Fact]
+    public async Task A_refresh_for_a_kid_fetches_the_keys_alone_and_a_refresh_after_an_hour_the_discovery_document_too()
+    {
+        await using var world = await KeyWorld.StartAsync();
+        (await world.GoodAsync()).ShouldBeOk();
+        (world.Issuer.DiscoveryRequests, world.Issuer.KeyRequests).Should().Be((1, 1));
+        world.Issuer.Rotate();
+        (await world.GoodAsync()).ShouldBeOk();
+        (world.Issuer.DiscoveryRequests, world.Issuer.KeyRequests).Should().Be((1, 2));
+
+        world.Clock.Advance(TimeSpan.FromHours(1));
+        (await world.GoodAsync()).ShouldBeOk();
+        await world.Counted.WaitAsync(KeyWorld.Refreshes, 3);
+        (world.Issuer.DiscoveryRequests, world.Issuer.KeyRequests).Should().Be((2, 3));
+    }
+
+    [Fact]
+    public async Task Keys_that_move_to_another_address_are_found_after_the_old_one_fails()
+    {
+        await using var world = await KeyWorld.StartAsync();
+        (await world.GoodAsync()).ShouldBeOk();
+        world.Issuer.Rotate();
+        world.Issuer.RawDiscovery = $$"""{"issuer":"{{world.Issuer.Issuer}}","jwks_uri":"{{world.Issuer.Issuer}}/moved"}""";
+        world.Issuer.Instead = context => context.Request.Path.Value switch
+        {
+            "/jwks" => Task.FromResult(context.Response.StatusCode = 404),
+            "/moved" => Microsoft.AspNetCore.Http.HttpResponseWritingExtensions.WriteAsync(context.Response, world.Issuer.KeySet().ToJsonString()),
+            _ => Microsoft.AspNetCore.Http.HttpResponseWritingExtensions.WriteAsync(context.Response, world.Issuer.RawDiscovery!),
+        };
+        world.Clock.Advance(TimeSpan.FromSeconds(15));
+        (await world.GoodAsync()).ShouldBe(503, "verification_unavailable");
+        world.Clock.Advance(TimeSpan.FromSeconds(15));
+        (await world.GoodAsync()).ShouldBeOk();
+    }
+
+    [Fact]
+    public async Task A_kid_with_another_key_is_taken_over_once_the_old_one_is_ten_seconds_old()
+    {
+        await using var world = await KeyWorld.StartAsync();
+        var old = world.Issuer.Token().Build();
+        (await world.Api.GetAsync("/orders", old)).ShouldBeOk();
+        var next = SigningKey.Create("ES256", world.Issuer.Key.KeyId);
+        world.Issuer.Keys[0] = next;
+
+        world.Clock.Advance(TimeSpan.FromSeconds(10) - TimeSpan.FromTicks(1));
+        (await world.GoodAsync()).ShouldBeInvalidToken();
+        world.Issuer.KeyRequests.Should().Be(1);
+        world.Clock.Advance(TimeSpan.FromTicks(1));
+        foreach (var answer in await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => world.GoodAsync()))) answer.ShouldBeOk();
+        world.Issuer.KeyRequests.Should().Be(2);
+
+        // At once, verified before or not.
+        (await world.Api.GetAsync("/orders", old)).ShouldBeInvalidToken();
+    }
+
+    [Fact]
+    public async Task Bad_signatures_do_not_flood_the_issuer()
+    {
+        await using var world = await KeyWorld.StartAsync();
+        (await world.GoodAsync()).ShouldBeOk();
+        var stranger = SigningKey.Create("ES256", world.Issuer.Key.KeyId);
+        for (var second = 0; second < 60; second++, world.Clock.Advance(TimeSpan.FromSeconds(1)))
+        {
+            for (var i = 0; i < 5; i++) (await world.Api.GetAsync("/orders", world.Issuer.Token().SignedBy(stranger).Build())).ShouldBeInvalidToken();
+            (await world.GoodAsync()).ShouldBeOk();
+        }
+
+        (world.Issuer.Requests - 2).Should().BeInRange(1, 6);
+    }
+
+    [Fact]
+    public async Task One_invented_kid_however_often_leaves_a_rotation_its_turn()
+    {
+        await using var world = await KeyWorld.StartAsync();
+        (await world.GoodAsync()).ShouldBeOk();
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        for (var i = 0; i < 50; i++) (await world.Api.GetAsync("/orders", world.Issuer.Token().WithHeader("kid", "invented").Build())).ShouldBeInvalidToken();
+        world.Issuer.KeyRequests.Should().Be(2);
+
+        world.Issuer.Rotate();
+        (await world.GoodAsync()).ShouldBeOk();
+        world.Issuer.KeyRequests.Should().Be(3);
+    }
+
+    [Fact]
+    public async Task A_kid_that_was_unknown_may_be_published_fifteen_seconds_later()
+    {
+        await using var world = await KeyWorld.StartAsync();
+        (await world.GoodAsync()).ShouldBeOk();
+        var next = SigningKey.Create("ES256", "next");
+        var early = world.Issuer.Token().SignedBy(next).WithHeader("kid", "next").Build();
+        (await world.Api.GetAsync("/orders", early)).ShouldBeInvalidToken();
+        world.Issuer.Keys.Add(next);
+
+        world.Clock.Advance(TimeSpan.FromSeconds(15) - TimeSpan.FromTicks(1));
+        (await world.Api.GetAsync("/orders", early)).ShouldBeInvalidToken();
+        world.Clock.Advance(TimeSpan.FromTicks(1));
+        (await world.Api.GetAsync("/orders", early)).ShouldBeOk();
+    }
+
+    [Fact]
+    public async Task An_unknown_kid_is_401_for_fifteen_seconds_after_a_fetch_and_503_from_then_on_while_the_issuer_is_down()
+    {
+        await using var world = await KeyWorld.StartAsync();
+        (await world.GoodAsync()).ShouldBeOk();
+        await world.Issuer.GoDownAsync();
+        world.Clock.Advance(TimeSpan.FromSeconds(15) - TimeSpan.FromTicks(1));
+        (await world.UnknownKidAsync()).ShouldBeInvalidToken();
+        world.Clock.Advance(TimeSpan.FromTicks(1));
+        (await world.UnknownKidAsync()).ShouldBe(503, "verification_unavailable");
+    }
+
+    [Theory]
+    [InlineData("00:01:00")]
+    [InlineData("7.00:00:00")]
+    public async Task Keys_are_used_until_MaxStale_and_not_a_tick_longer(string maxStale)
+    {
+        var limit = TimeSpan.Parse(maxStale, null);
+        await using var world = await KeyWorld.StartAsync(configure: trusted => trusted.MaxStale = limit);
+        (await world.GoodAsync()).ShouldBeOk();
+        await world.Issuer.GoDownAsync();
+        world.Clock.Advance(limit - TimeSpan.FromTicks(1));
+        (await world.GoodAsync()).ShouldBeOk();
+        world.Clock.Advance(TimeSpan.FromTicks(1));
+        (await world.GoodAsync()).ShouldBe(503, "verification_unavailable");
+    }
+
+    [Fact]
+    public async Task Single_broken_keys_and_foreign_ones_are_skipped_and_said_once()
+    {
+        await using var world = await KeyWorld.StartAsync(issuer =>
+        {
+            var set = issuer.KeySet();
+            foreach (var key in new[]
+            {
+                """{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo","kid":"okp"}""",
+                """{"kty":"EC","crv":"P-256","use":"enc","x":"AA","y":"AA","kid":"enc"}""",
+                """{"kty":"EC","crv":"P-256","x":"AA","y":"AA","kid":"broken"}""",
+                """{"kty":"RSA","n":"AQAB","e":"AQAB","kid":"weak"}""",
+                """{"kty":"unheard-of","kid":"strange"}""",
+            }) set["keys"]!.AsArray().Add(System.Text.Json.Nodes.JsonNode.Parse(key));
+            issuer.RawKeySet = set.ToJsonString();
+        });
+        (await world.GoodAsync()).ShouldBeOk();
+        world.Clock.Advance(TimeSpan.FromMinutes(10));
+        (await world.GoodAsync()).ShouldBeOk();
+        await world.Counted.WaitAsync(KeyWorld.Refreshes, 2);
+        world.Api.Log.Ours.Where(line => line.EventId == 1204).Should().ContainSingle().Which.Text.Should().StartWith("2 of the keys");
+        world.Api.Log.Ours.Where(line => line.EventId == 1202).Should().ContainSingle().Which.Text.Should().Contain("1 usable keys");
+    }
+
+    [Fact]
+    public async Task The_same_key_twice_is_one_key()
+    {
+        await using var world = await KeyWorld.StartAsync(issuer =>
+        {
+            var set = issuer.KeySet();
+            set["keys"]!.AsArray().Add(set["keys"]![0]!.DeepClone());
+            issuer.RawKeySet = set.ToJsonString();
+        });
+        (await world.GoodAsync()).ShouldBeOk();
+    }
+}
