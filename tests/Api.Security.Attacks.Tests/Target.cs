@@ -1,5 +1,6 @@
 using Api.Security.Attacks.Tests;
 using Api.Security.TestKit;
+using Microsoft.Extensions.Time.Testing;
 
 [assembly: AssemblyFixture(typeof(Target))]
 
@@ -19,8 +20,10 @@ public sealed class Target : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Issuer = await FakeAuthorizationServer.StartAsync("ES256", "RS256");
-        Api = await TestApi.StartAsync(Issuer, new TestApiOptions { Settings = new() { ["ApiSecurity:Problems:IncludeReason"] = "true" } });
+        // The clock stands: a signature that does not hold under an older key would rightly be a reason to ask the issuer.
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        Issuer = await FakeAuthorizationServer.StartAsync(clock, "ES256", "RS256");
+        Api = await TestApi.StartAsync(Issuer, new TestApiOptions { Clock = clock, Settings = new() { ["ApiSecurity:Problems:IncludeReason"] = "true" } });
         (await Api.GetAsync("/orders", Issuer.Token().Build())).ShouldBeOk();
     }
 
