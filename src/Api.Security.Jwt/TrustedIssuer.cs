@@ -7,20 +7,25 @@ internal sealed class TrustedIssuer
     private readonly ProfileRules _profile;
     private readonly TypeRule _type;
     private readonly IClaimRule[] _rules;
+    private readonly AudienceRule _audience;
     private readonly ExpiryRule _expiry;
+    private readonly TimeProvider _clock;
+    private readonly double _skew;
 
     public TrustedIssuer(JwtIssuerOptions options, ProfileRules profile, IKeySource keys, TimeProvider clock)
     {
         (Authority, Keys, _profile) = (options.Authority, keys, profile);
         _algorithms = IssuerAlgorithms.Of(options);
         _type = new TypeRule(profile);
+        _audience = new AudienceRule([.. options.Audiences], profile);
         _expiry = new ExpiryRule(clock, options.ClockSkew);
+        (_clock, _skew) = (clock, options.ClockSkew.TotalSeconds);
 
         // The order is the specification's and decides which reason a token with several faults is given.
         _rules =
         [
             new IssuerRule(options.Authority),
-            new AudienceRule([.. options.Audiences], profile),
+            _audience,
             new NotBeforeRule(clock, options.ClockSkew),
             new IssuedAtRule(clock, options.ClockSkew),
             new ExpiryPresentRule(),
@@ -49,10 +54,29 @@ internal sealed class TrustedIssuer
         return null;
     }
 
-    public Refusal? CheckExpiry(AccessToken token) => _expiry.Check(token);
-
     /// <summary>Whether it is worth asking for an unknown key: an expired token passes with no key at all.</summary>
     public bool IsWorthLookingUp(AccessToken unverified) => !_expiry.HasExpired(unverified);
 
-    public AcceptedCaller Accept(AccessToken token) => new(Authority, CallerClaims.Of(token, _profile.Client(token)));
+    /// <summary>What is kept of a token whose signature and claims hold.</summary>
+    public ValidatedToken Validated(AccessToken token, VerificationKey key)
+    {
+        token.ExpiresAt.TryNumericDate(out var expiresAt);
+        token.IssuedAt.TryNumericDate(out var issuedAt);
+        token.NotBefore.TryNumericDate(out var notBefore);
+        var confirmation = token.Confirmation.IsPresent() ? token.Confirmation.Clone() : default; // the rest of the payload goes
+        return new ValidatedToken(this, key, new AcceptedCaller(Authority, CallerClaims.Of(token, _profile.Client(token))), confirmation, Math.Max(issuedAt, notBefore), expiresAt);
+    }
+
+    /// <summary>The last rule of all, so that <see cref="Refusal.TokenExpired"/> means that nothing else is wrong.</summary>
+    public bool HasExpired(ValidatedToken token) => _expiry.HasExpired(token.ExpiresAt);
+
+    /// <summary>
+    /// Whether a token that was validated before would be validated again: not after its <c>exp</c>, not before its
+    /// <c>nbf</c> when the clock was set back, only with a key that is still published, only for this audience.
+    /// </summary>
+    public bool StillAccepts(ValidatedToken token)
+    {
+        var now = _clock.NumericNow();
+        return now < token.ExpiresAt && now + _skew >= token.NotBefore && _audience.Admits(token.Caller) && Keys.StillTrusts(token.Key);
+    }
 }

@@ -62,6 +62,7 @@ public static class ApiSecurityServiceCollectionExtensions
         services.AddSingleton<SchemeSelector>();
         services.AddSingleton<TransportGuard>();
         services.AddSingleton<ConfirmationDispatcher>();
+        services.AddSingleton<RevocationDispatcher>();
         services.AddTransient<ApiSecurityHandler>();
     }
 

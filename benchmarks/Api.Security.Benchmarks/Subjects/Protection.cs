@@ -1,3 +1,4 @@
+using Api.Security.Jwt;
 using Api.Security.TestKit;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,8 +13,12 @@ internal static class Protection
     public const string Audience = "orders-api";
 
     /// <summary>Ours: keys from the issuer on loopback, by discovery.</summary>
-    public static void AddOurs(IServiceCollection services, FakeAuthorizationServer issuer) =>
-        services.AddApiSecurity().AddJwt(jwt => jwt.AddIssuer(issuer.Issuer, Audience, trusted => trusted.RequireHttpsMetadata = false));
+    public static void AddOurs(IServiceCollection services, FakeAuthorizationServer issuer, Action<JwtOptions>? configure = null) =>
+        services.AddApiSecurity().AddJwt(jwt =>
+        {
+            jwt.AddIssuer(issuer.Issuer, Audience, trusted => trusted.RequireHttpsMetadata = false);
+            configure?.Invoke(jwt);
+        });
 
     /// <summary>JwtBearer with the same keys, converted as its discovery would, already there: no refresh can fall into a round.</summary>
     public static void AddJwtBearer(IServiceCollection services, FakeAuthorizationServer issuer)

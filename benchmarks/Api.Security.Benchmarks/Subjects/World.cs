@@ -17,7 +17,11 @@ internal sealed class World : IAsyncDisposable
 
     public Pipeline JwtBearer { get; private init; } = null!;
 
+    /// <summary>As a user gets it: a token that comes again is remembered.</summary>
     public Pipeline Ours { get; private init; } = null!;
+
+    /// <summary>With a token cache that is smaller than <see cref="DistinctTokens"/>, so that every token is a new one: looked for, verified, kept, another one pushed out.</summary>
+    public Pipeline OursCold { get; private init; } = null!;
 
     public static async Task<World> StartAsync()
     {
@@ -27,6 +31,7 @@ internal sealed class World : IAsyncDisposable
             Empty = Pipeline.Empty(),
             JwtBearer = Pipeline.JwtBearer(issuer),
             Ours = await Pipeline.OursAsync(issuer, new BenchmarkTokens(issuer)),
+            OursCold = await Pipeline.OursAsync(issuer, new BenchmarkTokens(issuer), jwt => jwt.TokenCache.SizeLimit = DistinctTokens.Count / 4),
         };
     }
 
@@ -37,6 +42,7 @@ internal sealed class World : IAsyncDisposable
         Empty.Dispose();
         JwtBearer.Dispose();
         Ours.Dispose();
+        OursCold.Dispose();
         await Issuer.DisposeAsync();
     }
 }

@@ -15,13 +15,17 @@ internal sealed class CompactToken : IDisposable
     private static readonly SearchValues<char> Base64UrlCharacters = SearchValues.Create(Alphabet);
 
     private readonly byte[] _buffer;
+    private readonly int _encodedHeaderLength;
     private readonly int _signingInputLength;
     private readonly int _headerLength;
     private readonly int _payloadLength;
     private readonly int _signatureLength;
 
-    private CompactToken(byte[] buffer, int signingInput, int header, int payload, int signature) =>
-        (_buffer, _signingInputLength, _headerLength, _payloadLength, _signatureLength) = (buffer, signingInput, header, payload, signature);
+    private CompactToken(byte[] buffer, int encodedHeader, int signingInput, int header, int payload, int signature) =>
+        (_buffer, _encodedHeaderLength, _signingInputLength, _headerLength, _payloadLength, _signatureLength) = (buffer, encodedHeader, signingInput, header, payload, signature);
+
+    /// <summary>The first segment as sent.</summary>
+    public ReadOnlySpan<byte> EncodedHeader => _buffer.AsSpan(0, _encodedHeaderLength);
 
     public ReadOnlyMemory<byte> Header => _buffer.AsMemory(_signingInputLength, _headerLength);
 
@@ -61,7 +65,7 @@ internal sealed class CompactToken : IDisposable
             TryDecode(payload, rest[headerLength..], out var payloadLength) &&
             TryDecode(signature, rest[(headerLength + payloadLength)..], out var signatureLength))
         {
-            token = new CompactToken(buffer, signingInputLength, headerLength, payloadLength, signatureLength);
+            token = new CompactToken(buffer, header.Length, signingInputLength, headerLength, payloadLength, signatureLength);
             return null;
         }
 

@@ -1,8 +1,19 @@
 namespace Api.Security.Jwt;
 
 /// <summary><c>aud</c> contains one of this API's names, ordinal (RFC 7519, 4.1.3; RFC 9068, 4).</summary>
-internal sealed class AudienceRule(IReadOnlyList<string> audiences, ProfileRules profile) : IClaimRule
+internal sealed class AudienceRule(string[] audiences, ProfileRules profile) : IClaimRule
 {
+    private const string AudienceClaim = "aud";
+
+    /// <summary>The same question about a caller whose token was checked before.</summary>
+    public bool Admits(AcceptedCaller caller)
+    {
+        var type = profile.ClientIsAudience && !Holds(caller, AudienceClaim) ? ApiClaimTypes.ClientId : AudienceClaim;
+        for (var i = 0; i < caller.Claims.Count; i++)
+            if (caller.Claims[i].Type == type && audiences.Contains(caller.Claims[i].Value)) return true;
+        return false;
+    }
+
     public Refusal? Check(AccessToken token)
     {
         var audience = token.Audience;
@@ -15,5 +26,12 @@ internal sealed class AudienceRule(IReadOnlyList<string> audiences, ProfileRules
 
         if (!audience.IsTextOrTexts()) return Refusal.ClaimMalformed;
         return audience.ContainsAny(audiences) ? null : Refusal.AudienceMismatch;
+    }
+
+    private static bool Holds(AcceptedCaller caller, string type)
+    {
+        for (var i = 0; i < caller.Claims.Count; i++)
+            if (caller.Claims[i].Type == type) return true;
+        return false;
     }
 }

@@ -19,6 +19,10 @@ internal sealed class JwtConfiguration(IServiceProvider services) : IConfigureOp
         UnknownKeys(configured, ["Issuers", "MaxTokenLength", "TokenCache"], options.Mistakes);
         var text = new SettingsText(options.Mistakes);
         text.Integer($"{SectionName}:MaxTokenLength", section.MaxTokenLength, value => options.MaxTokenLength = value);
+        var cache = configured.GetSection("TokenCache");
+        UnknownKeys(cache, ["SizeLimit", "MaxAge"], options.Mistakes);
+        text.Integer($"{SectionName}:TokenCache:SizeLimit", cache["SizeLimit"], value => options.TokenCache.SizeLimit = value);
+        text.Duration($"{SectionName}:TokenCache:MaxAge", cache["MaxAge"], value => options.TokenCache.MaxAge = value);
         foreach (var issuer in configured.GetSection("Issuers").GetChildren())
         {
             UnknownKeys(issuer, IssuerKeys, options.Mistakes);

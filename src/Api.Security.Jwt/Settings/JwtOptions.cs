@@ -11,6 +11,10 @@ public sealed class JwtOptions
     /// <value>Characters, 256 to 1,048,576. Default: 16,384. Kestrel answers 431 to 32 kB of headers by itself.</value>
     public int MaxTokenLength { get; set; } = 16_384;
 
+    /// <summary>How accepted tokens are remembered.</summary>
+    /// <value>Default: 10,000 tokens, 5 minutes each.</value>
+    public JwtTokenCacheOptions TokenCache { get; } = new();
+
     /// <summary>What could not be read from configuration, with its cure.</summary>
     internal List<string> Mistakes { get; } = [];
 

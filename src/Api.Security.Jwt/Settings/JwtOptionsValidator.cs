@@ -8,7 +8,12 @@ internal sealed class JwtOptionsValidator(UserJwts userJwts) : IValidateOptions<
     private const int ShortestMaxTokenLength = 256;
     private const int LongestMaxTokenLength = 1_048_576;
 
+    private const int LargestTokenCache = 10_000_000;
+
     private const int ShortestSecret = 32;
+
+    private static readonly TimeSpan ShortestMaxAge = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestMaxAge = TimeSpan.FromHours(1);
 
     private static readonly TimeSpan LargestClockSkew = TimeSpan.FromMinutes(5);
 
@@ -20,6 +25,10 @@ internal sealed class JwtOptionsValidator(UserJwts userJwts) : IValidateOptions<
         List<string> mistakes = [.. options.Mistakes];
         if (options.MaxTokenLength is < ShortestMaxTokenLength or > LongestMaxTokenLength)
             mistakes.Add($"{JwtConfiguration.SectionName}:MaxTokenLength: write a number from {ShortestMaxTokenLength} to {LongestMaxTokenLength}.");
+        if (options.TokenCache.SizeLimit is < 0 or > LargestTokenCache)
+            mistakes.Add($"{JwtConfiguration.SectionName}:TokenCache:SizeLimit: write a number from 0 (off) to {LargestTokenCache}.");
+        if (options.TokenCache.MaxAge < ShortestMaxAge || options.TokenCache.MaxAge > LongestMaxAge)
+            mistakes.Add($"{JwtConfiguration.SectionName}:TokenCache:MaxAge: write a duration from 00:00:01 to 01:00:00.");
         if (options.Issuers.Count == 0 && userJwts.Find() is null)
             mistakes.Add($"{JwtConfiguration.SectionName}:Issuers: name at least one issuer, such as {JwtConfiguration.SectionName}:Issuers:0:Authority. Without one, no token could be trusted.");
 

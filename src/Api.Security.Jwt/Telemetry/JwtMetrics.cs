@@ -7,12 +7,28 @@ internal sealed class JwtMetrics
 {
     private readonly Meter _meter;
     private readonly Counter<long> _refreshes;
+    private readonly Counter<long> _hits;
+    private readonly Counter<long> _misses;
+    private readonly Counter<long> _evictions;
 
     public JwtMetrics(IMeterFactory meters)
     {
         _meter = meters.Create(TelemetryNames.Meter);
         _refreshes = _meter.CreateCounter<long>("api_security.keys.refreshes", "{refresh}", "Fetches of an issuer's keys, by issuer and result.");
+        _hits = _meter.CreateCounter<long>("api_security.token_cache.hits", "{token}", "Tokens that were remembered and not verified again.");
+        _misses = _meter.CreateCounter<long>("api_security.token_cache.misses", "{token}", "Tokens that had to be verified.");
+        _evictions = _meter.CreateCounter<long>("api_security.token_cache.evictions", "{token}", "Remembered tokens that had to go for others.");
     }
+
+    public void CacheHit() => _hits.Add(1);
+
+    public void CacheMissed() => _misses.Add(1);
+
+    public void Evicted(int count) => _evictions.Add(count);
+
+    /// <summary>Shows how many tokens are remembered.</summary>
+    public void ObserveTokens(TokenTable tokens) => _meter.CreateObservableUpDownCounter(
+        "api_security.token_cache.size", () => tokens.Count, "{token}", "Tokens that are remembered.");
 
     /// <summary>Shows how old keys are, for each issuer that has ever given some.</summary>
     public void ObserveKeys(IReadOnlyList<KeyCache> caches) => _meter.CreateObservableGauge(

@@ -37,13 +37,22 @@ internal sealed class ApiSecurityHandler(SchemeSelector selector, TransportGuard
         var selects = _scheme.Name == ApiSecurityDefaults.SelectingScheme;
         if (selection.Refusal is { } refusal) return Task.FromResult(Refuse(refusal, selection.Scheme?.Name));
         if (selection.Scheme is null) return NoResult;
-        if (selects) return _context.AuthenticateAsync(selection.Scheme.Name);
+        if (selects) return ForwardAsync(selection.Scheme.Name);
         if (selection.Scheme.Name != _scheme.Name) return NoResult;
         if (!transport.Admits(_context.Request)) return Task.FromResult(Refuse(Refusal.InsecureTransport, _scheme.Name));
 
         var validator = _context.RequestServices.GetRequiredKeyedService<ICredentialValidator>(_scheme.Name);
         var verdict = validator.ValidateAsync(selection.Credential!, _context, _context.RequestAborted);
         return verdict.IsCompletedSuccessfully ? Task.FromResult(Conclude(verdict.Result)) : ConcludeAsync(verdict);
+    }
+
+    // To the handler itself: through the authentication service it would all be done twice, claims transformation included.
+    private Task<AuthenticateResult> ForwardAsync(string scheme)
+    {
+        var handler = _context.RequestServices.GetRequiredService<IAuthenticationHandlerProvider>().GetHandlerAsync(_context, scheme);
+        return handler.IsCompletedSuccessfully ? handler.Result!.AuthenticateAsync() : AwaitAsync(handler);
+
+        static async Task<AuthenticateResult> AwaitAsync(Task<IAuthenticationHandler?> handler) => await (await handler)!.AuthenticateAsync();
     }
 
     private static Task<AuthenticateResult> NoResult { get; } = Task.FromResult(AuthenticateResult.NoResult());

@@ -90,6 +90,9 @@ public enum Refusal
     /// <summary>The token's binding (<c>cnf</c>) does not match the proof in this request.</summary>
     ConfirmationMismatch,
 
+    /// <summary>The credential was taken back before its end (<see cref="IRevocationCheck"/>).</summary>
+    Revoked,
+
     /// <summary>The token has expired, and nothing else is wrong with it (RFC 7519, 4.1.4).</summary>
     TokenExpired,
 
@@ -98,6 +101,9 @@ public enum Refusal
 
     /// <summary>The token names a <c>kid</c> that is not cached and could not be looked up just now.</summary>
     KeyLookupUnavailable,
+
+    /// <summary>Whether the credential was taken back could not be found out.</summary>
+    RevocationUnavailable,
 
     /// <summary>The caller is known, but the token lacks a scope that the operation needs (RFC 6750, 3.1).</summary>
     InsufficientScope,

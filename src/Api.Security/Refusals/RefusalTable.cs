@@ -57,10 +57,12 @@ internal static class RefusalTable
         Refusal.NotAnAccessToken => Token("not_an_access_token", "an access token, not an ID token or another kind of token"),
         Refusal.ConfirmationUnsupported => Token("confirmation_unsupported", "a bearer token, or a cnf that a registered package can confirm"),
         Refusal.ConfirmationMismatch => Token("confirmation_mismatch", "a proof of the key that the token is bound to"),
+        Refusal.Revoked => Token("revoked", "a credential that no revocation check has taken back"),
         Refusal.TokenExpired => new(401, "token_expired", "invalid_token", "token_expired", "an exp in the future, within ClockSkew"),
 
         Refusal.KeysUnavailable => Outage("keys_unavailable", "an answer from the issuer's discovery and key endpoints"),
         Refusal.KeyLookupUnavailable => Outage("key_lookup_unavailable", "a kid that is cached, or a chance to look it up"),
+        Refusal.RevocationUnavailable => Outage("revocation_unavailable", "an answer from every revocation check"),
 
         Refusal.InsufficientScope => new(403, "insufficient_scope", "insufficient_scope", "insufficient_scope", "the scopes that the operation requires"),
         Refusal.PolicyDenied => new(403, "policy_denied", null, "policy_denied", "a caller whom the endpoint's policy lets in"),

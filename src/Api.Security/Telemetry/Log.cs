@@ -16,4 +16,7 @@ internal static partial class Log
 
     [LoggerMessage(1104, LogLevel.Error, "{Call} runs after authentication and comes too late. Call it first, then UseAuthentication() and UseAuthorization().")]
     public static partial void MiddlewareBehindAuthentication(this ILogger logger, string call);
+
+    [LoggerMessage(1105, LogLevel.Error, "A revocation check failed with {Exception}; until it answers, credentials are answered with 503. Said once a minute at most.")]
+    public static partial void RevocationCheckFailed(this ILogger logger, string exception);
 }

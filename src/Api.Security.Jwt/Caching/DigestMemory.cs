@@ -1,0 +1,39 @@
+using System.Runtime.CompilerServices;
+
+namespace Api.Security.Jwt;
+
+/// <summary>
+/// The digests of header texts that come again as the very same object, as Kestrel gives them for an unchanged header on a
+/// kept connection; so that such a request need not compute it anew. Texts are held weakly: they are credentials.
+/// </summary>
+internal sealed class DigestMemory
+{
+    private const int Places = 4096; // a power of two
+
+    private readonly Remembered?[] _places = new Remembered?[Places];
+    private readonly int[] _seen = new int[Places];
+
+    private sealed record Remembered(WeakReference<string> Text, TokenDigest Digest);
+
+    public bool TryFind(string text, out TokenDigest digest)
+    {
+        if (Volatile.Read(ref _places[Place(text)]) is { } there && there.Text.TryGetTarget(out var same) && ReferenceEquals(same, text))
+        {
+            digest = there.Digest;
+            return true;
+        }
+
+        digest = default;
+        return false;
+    }
+
+    /// <summary>Remembers a text from the second time on: most come once, and a weak reference has its price.</summary>
+    public void Add(string text, in TokenDigest digest)
+    {
+        var (hash, place) = (RuntimeHelpers.GetHashCode(text), Place(text));
+        if (_seen[place] == hash) Volatile.Write(ref _places[place], new Remembered(new WeakReference<string>(text), digest));
+        else _seen[place] = hash;
+    }
+
+    private static int Place(string text) => RuntimeHelpers.GetHashCode(text) & (Places - 1);
+}

@@ -1,0 +1,124 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
+namespace Api.Security.Jwt;
+
+/// <summary>
+/// A hash table of at most so many tokens, with CLOCK as its rule for who has to go: a hand goes round, and takes the first
+/// token that nobody asked for since it came by. A flood of new tokens so pushes out its own, not the ones in use. Reading
+/// takes no lock and writes nothing but a token's use; adding is lock-free too.
+/// </summary>
+internal sealed class TokenTable
+{
+    private const int BucketSize = 8;
+    private const int Slack = 2; // places for each token, so that buckets seldom run over
+    private const int MaxSteps = 256; // of the hand for one token added
+
+    private readonly int _limit;
+    private readonly uint _buckets;
+    private readonly CachedToken?[] _places;
+    private readonly ulong[] _tags; // a part of each digest: one line of memory answers for a bucket
+    private readonly ulong _seed = RandomOdd();
+    private int _count;
+    private uint _hand;
+
+    public TokenTable(int limit)
+    {
+        _limit = limit;
+        _buckets = (uint)Math.Max(1, ((long)limit * Slack) / BucketSize);
+        _places = new CachedToken[_buckets * BucketSize];
+        _tags = new ulong[_places.Length];
+    }
+
+    public int Count => Volatile.Read(ref _count);
+
+    public CachedToken? Find(in TokenDigest digest)
+    {
+        var start = Bucket(digest);
+        var tags = _tags.AsSpan(start, BucketSize);
+        for (var i = 0; i < tags.Length; i++)
+        {
+            if (tags[i] != digest.First) continue;
+            if (Volatile.Read(ref _places[start + i]) is { } found && found.Digest == digest) return found;
+        }
+
+        return null;
+    }
+
+    /// <returns>How many other tokens had to go.</returns>
+    public int Add(CachedToken token)
+    {
+        var evicted = 0;
+        var place = PlaceFor(token.Digest);
+        var before = Interlocked.Exchange(ref _places[place], token);
+        Volatile.Write(ref _tags[place], token.Digest.First);
+        if (before is null) Interlocked.Increment(ref _count);
+        else if (before.Digest != token.Digest) evicted++;
+
+        while (Count > _limit && EvictOne(token)) evicted++;
+        return evicted;
+    }
+
+    public void Remove(CachedToken token)
+    {
+        var start = Bucket(token.Digest);
+        for (var i = start; i < start + BucketSize; i++)
+            if (ReferenceEquals(_places[i], token)) Clear(i, token);
+    }
+
+    // Its own place if it has one, else an empty one, else the one in the bucket that is used least.
+    private int PlaceFor(in TokenDigest digest)
+    {
+        var start = Bucket(digest);
+        var empty = -1;
+        for (var i = start; i < start + BucketSize; i++)
+        {
+            if (Volatile.Read(ref _places[i]) is not { } there) empty = i;
+            else if (there.Digest == digest) return i;
+        }
+
+        if (empty >= 0) return empty;
+        for (var i = start; i < start + BucketSize; i++)
+            if (_places[i] is not { IsUsed: true }) return i;
+        for (var i = start; i < start + BucketSize; i++) _places[i]?.Age();
+        return start + (int)(_seed % BucketSize);
+    }
+
+    private bool EvictOne(CachedToken newcomer)
+    {
+        var last = -1;
+        for (var step = 0; step < MaxSteps || last < 0; step++)
+        {
+            if (step > _places.Length) return false;
+            var at = (int)(Interlocked.Increment(ref _hand) % (uint)_places.Length);
+            if (Volatile.Read(ref _places[at]) is not { } there || ReferenceEquals(there, newcomer)) continue;
+            last = at;
+            if (there.IsUsed) there.Age();
+            else if (Clear(at, there)) return true;
+        }
+
+        // Everybody is in use: the hand takes where it stands, or one insertion could walk through the whole table.
+        return _places[last] is { } unlucky && Clear(last, unlucky);
+    }
+
+    private bool Clear(int place, CachedToken token)
+    {
+        if (!ReferenceEquals(Interlocked.CompareExchange(ref _places[place], null, token), token)) return false;
+        Interlocked.Decrement(ref _count);
+        return true;
+    }
+
+    // Salted: who can choose among many valid tokens must not be able to aim at a bucket.
+    private int Bucket(in TokenDigest digest)
+    {
+        var hash = ((digest.Second ^ digest.Third) * _seed) >> 32;
+        return (int)((hash * _buckets) >> 32) * BucketSize;
+    }
+
+    private static ulong RandomOdd()
+    {
+        ulong seed = 0;
+        RandomNumberGenerator.Fill(MemoryMarshal.AsBytes(MemoryMarshal.CreateSpan(ref seed, 1)));
+        return seed | 1;
+    }
+}
