@@ -31,7 +31,7 @@ internal sealed class World : IAsyncDisposable
             Empty = Pipeline.Empty(),
             JwtBearer = Pipeline.JwtBearer(issuer),
             Ours = await Pipeline.OursAsync(issuer, new BenchmarkTokens(issuer)),
-            OursCold = await Pipeline.OursAsync(issuer, new BenchmarkTokens(issuer), jwt => jwt.TokenCache.SizeLimit = DistinctTokens.Count / 4),
+            OursCold = await Pipeline.OursAsync(issuer, new BenchmarkTokens(issuer), jwt => jwt.TokenCache.SizeLimit = DistinctTokens.Count / 16),
         };
     }
 

@@ -28,7 +28,7 @@ internal sealed class JwtMetrics
 
     /// <summary>Shows how many tokens are remembered.</summary>
     public void ObserveTokens(TokenTable tokens) => _meter.CreateObservableUpDownCounter(
-        "api_security.token_cache.size", () => tokens.Count, "{token}", "Tokens that are remembered.");
+        "api_security.token_cache.size", () => (long)tokens.Count, "{token}", "Tokens that are remembered.");
 
     /// <summary>Shows how old keys are, for each issuer that has ever given some.</summary>
     public void ObserveKeys(IReadOnlyList<KeyCache> caches) => _meter.CreateObservableGauge(

@@ -1,0 +1,321 @@
+using System.Security.Claims;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Api.Security.Jwt.Tests.Keys;
+using Api.Security.TestKit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Api.Security.Jwt.Tests.Caching;
+
+/// <summary>A token is verified once; whatever can change is asked with every request all the same.</summary>
+public sealed class TokenCacheTests
+{
+    private const string Hits = "api_security.token_cache.hits";
+    private const string Misses = "api_security.token_cache.misses";
+    private const string Evictions = "api_security.token_cache.evictions";
+    private const string Size = "api_security.token_cache.size";
+
+    [Fact]
+    public async Task The_second_request_with_a_token_is_a_hit()
+    {
+        await using var world = await KeyWorld.StartAsync();
+        var token = world.Issuer.Token().Build();
+        for (var i = 0; i < 5; i++) (await world.Api.GetAsync("/orders", token)).ShouldBeOk();
+        (world.Counted.Sum(Misses), world.Counted.Sum(Hits)).Should().Be((1, 4));
+        world.Counted.Observe(Size).Should().Equal((1, ""));
+    }
+
+    [Fact]
+    public async Task SizeLimit_0_turns_it_off()
+    {
+        await using var world = await StartAsync(cache => cache.SizeLimit = 0);
+        var token = world.Issuer.Token().Build();
+        for (var i = 0; i < 3; i++) (await world.Api.GetAsync("/orders", token)).ShouldBeOk();
+        (world.Counted.Sum(Misses), world.Counted.Sum(Hits)).Should().Be((0, 0));
+        world.Counted.Observe(Size).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Any_changed_character_of_a_remembered_token_is_refused()
+    {
+        await using var world = await KeyWorld.StartAsync();
+        var token = world.Issuer.Token().Build();
+        (await world.Api.GetAsync("/orders", token)).ShouldBeOk();
+        for (var at = 0; at < token.Length; at++)
+        {
+            if (token[at] == '.') continue;
+            var bent = token[..at] + (token[at] == 'A' ? 'B' : 'A') + token[(at + 1)..];
+            ((int)(await world.Api.GetAsync("/orders", bent)).Status).Should().Be(401, $"character {at} was changed");
+        }
+
+        world.Counted.Sum(Hits).Should().Be(0);
+        world.Counted.Observe(Size).Should().Equal((1, ""));
+    }
+
+    [Fact]
+    public async Task Only_accepted_tokens_enter()
+    {
+        await using var world = await KeyWorld.StartAsync(options: new TestApiOptions { Services = services => services.AddSingleton<IRevocationCheck>(new Revocation { Revoked = true }) });
+        foreach (var token in new[]
+        {
+            world.Issuer.Token(), world.Issuer.Token().With("exp", 1), world.Issuer.Token().With("aud", "other"), world.Issuer.Token().WithHeader("typ", "JWT"),
+            world.Issuer.Token().With("cnf", new JsonObject { ["jkt"] = "x" }), world.Issuer.Token().SignedBy(SigningKey.Create("ES256", world.Issuer.Key.KeyId)),
+        })
+        {
+            for (var i = 0; i < 2; i++) (await world.Api.GetAsync("/orders", token.Build())).Status.Should().Be(System.Net.HttpStatusCode.Unauthorized);
+        }
+
+        world.Counted.Sum(Hits).Should().Be(0);
+        world.Counted.Observe(Size).Should().Equal((0, ""));
+    }
+
+    [Fact]
+    public async Task A_remembered_token_ends_when_it_would_end_anyway()
+    {
+        await using var world = await KeyWorld.StartAsync();
+        var expiry = DateTimeOffset.FromUnixTimeSeconds(world.Clock.GetUtcNow().ToUnixTimeSeconds() + 100);
+        var token = world.Issuer.Token().With("exp", expiry.ToUnixTimeSeconds()).Build();
+        (await world.Api.GetAsync("/orders", token)).ShouldBeOk();
+
+        world.AdvanceTo(expiry - TimeSpan.FromMilliseconds(1));
+        (await world.Api.GetAsync("/orders", token)).ShouldBeOk();
+        world.Counted.Sum(Hits).Should().Be(1);
+
+        // Within the skew it passes, but is not remembered any more.
+        world.AdvanceTo(expiry);
+        for (var i = 0; i < 2; i++) (await world.Api.GetAsync("/orders", token)).ShouldBeOk();
+        world.Counted.Sum(Hits).Should().Be(1);
+        world.Counted.Observe(Size).Should().Equal((0, ""));
+
+        world.AdvanceTo(expiry.AddSeconds(30) - TimeSpan.FromMilliseconds(1));
+        (await world.Api.GetAsync("/orders", token)).ShouldBeOk();
+        world.AdvanceTo(expiry.AddSeconds(30));
+        (await world.Api.GetAsync("/orders", token)).ShouldBeExpired();
+    }
+
+    [Fact]
+    public async Task It_is_verified_anew_after_MaxAge()
+    {
+        await using var world = await StartAsync(cache => cache.MaxAge = TimeSpan.FromSeconds(20));
+        var token = world.Issuer.Token().Build();
+        (await world.Api.GetAsync("/orders", token)).ShouldBeOk();
+        world.Clock.Advance(TimeSpan.FromSeconds(20) - TimeSpan.FromTicks(1));
+        (await world.Api.GetAsync("/orders", token)).ShouldBeOk();
+        (world.Counted.Sum(Misses), world.Counted.Sum(Hits)).Should().Be((1, 1));
+        world.Clock.Advance(TimeSpan.FromTicks(1));
+        (await world.Api.GetAsync("/orders", token)).ShouldBeOk();
+        (world.Counted.Sum(Misses), world.Counted.Sum(Hits)).Should().Be((2, 1));
+    }
+
+    [Theory]
+    [InlineData("nbf")]
+    [InlineData("iat")]
+    public async Task A_clock_that_is_set_back_makes_it_not_yet_valid_again(string claim)
+    {
+        await using var world = await KeyWorld.StartAsync();
+        var now = world.Clock.GetUtcNow();
+        var token = world.Issuer.Token().With("iat", now.AddHours(-2).ToUnixTimeSeconds()).With(claim, now.ToUnixTimeSeconds()).Build();
+        (await world.Api.GetAsync("/orders", token)).ShouldBeOk();
+        world.Clock.AdjustTime(now.AddSeconds(-29));
+        (await world.Api.GetAsync("/orders", token)).ShouldBeOk();
+        world.Clock.AdjustTime(now.AddSeconds(-32));
+        (await world.Api.GetAsync("/orders", token)).ShouldBeInvalidToken();
+    }
+
+    [Fact]
+    public async Task A_key_that_leaves_takes_its_tokens_with_it_at_once_and_no_others()
+    {
+        await using var world = await KeyWorld.StartAsync();
+        var old = world.Issuer.Token().Build();
+        (await world.Api.GetAsync("/orders", old)).ShouldBeOk();
+        world.Issuer.Rotate(overlap: true);
+        var next = world.Issuer.Token().Build();
+        (await world.Api.GetAsync("/orders", next)).ShouldBeOk();
+        (await world.Api.GetAsync("/orders", old)).ShouldBeOk();
+        (await world.Api.GetAsync("/orders", next)).ShouldBeOk();
+        world.Counted.Sum(Hits).Should().Be(2);
+
+        world.Issuer.Keys.RemoveAt(0);
+        world.Clock.Advance(TimeSpan.FromSeconds(15));
+        (await world.UnknownKidAsync()).ShouldBeInvalidToken();
+        (await world.Api.GetAsync("/orders", old)).ShouldBeInvalidToken();
+        (await world.Api.GetAsync("/orders", next)).ShouldBeOk();
+        world.Counted.Sum(Hits).Should().Be(3);
+    }
+
+    [Fact]
+    public async Task Keys_that_are_too_old_to_be_believed_take_their_tokens_with_them()
+    {
+        await using var world = await KeyWorld.StartAsync(configure: trusted => trusted.MaxStale = TimeSpan.FromMinutes(1));
+        var token = world.Issuer.Token().Build();
+        (await world.Api.GetAsync("/orders", token)).ShouldBeOk();
+        await world.Issuer.GoDownAsync();
+        world.Clock.Advance(TimeSpan.FromMinutes(1) - TimeSpan.FromTicks(1));
+        (await world.Api.GetAsync("/orders", token)).ShouldBeOk();
+        world.Clock.Advance(TimeSpan.FromTicks(1));
+        (await world.Api.GetAsync("/orders", token)).ShouldBe(503, "verification_unavailable");
+    }
+
+    [Fact]
+    public async Task Remembered_tokens_alone_keep_the_keys_fresh()
+    {
+        await using var world = await StartAsync(cache => cache.MaxAge = TimeSpan.FromHours(1));
+        var token = world.Issuer.Token().With("exp", world.Clock.GetUtcNow().AddHours(2).ToUnixTimeSeconds()).Build();
+        (await world.Api.GetAsync("/orders", token)).ShouldBeOk();
+        world.Clock.Advance(TimeSpan.FromMinutes(10));
+        (await world.Api.GetAsync("/orders", token)).ShouldBeOk();
+        await world.Counted.WaitAsync(KeyWorld.Refreshes, 2);
+        world.Counted.Sum(Hits).Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Possession_is_asked_with_every_request()
+    {
+        var proof = new Proof();
+        await using var world = await KeyWorld.StartAsync(options: new TestApiOptions { Services = services => services.AddSingleton<IConfirmationValidator>(proof) });
+        var token = world.Issuer.Token().With("cnf", new JsonObject { ["test"] = "x" }).Build();
+        (await world.Api.GetAsync("/orders", token)).ShouldBeOk();
+        (await world.Api.GetAsync("/orders", token)).ShouldBeOk();
+        world.Counted.Sum(Hits).Should().Be(1);
+        proof.Refusal = Refusal.ConfirmationMismatch;
+        (await world.Api.GetAsync("/orders", token)).ShouldBeInvalidToken();
+        proof.Asked.Should().Be(3);
+    }
+
+    [Fact]
+    public async Task Revocation_is_asked_with_every_request_and_its_outage_is_503()
+    {
+        var revocation = new Revocation();
+        await using var world = await KeyWorld.StartAsync(options: new TestApiOptions { Environment = "Development", Services = services => services.AddSingleton<IRevocationCheck>(revocation) });
+        var token = world.Issuer.Token().With("jti", "jti-1").Build();
+        (await world.Api.GetAsync("/orders", token)).ShouldBeOk();
+        revocation.Seen.Should().Equal("jti-1");
+
+        revocation.Failure = new InvalidOperationException("marker-secret");
+        var outage = await world.Api.GetAsync("/orders", token);
+        outage.ShouldBe(503, "verification_unavailable");
+        outage.Problem["reason"]!.GetValue<string>().Should().Be("revocation_unavailable");
+        world.Api.Log.Lines.Should().NotContain(line => line.Text.Contains("marker-secret"));
+        world.Api.Log.Ours.Should().ContainSingle(line => line.EventId == 1105);
+
+        (revocation.Failure, revocation.Revoked) = (null, true);
+        var revoked = await world.Api.GetAsync("/orders", token);
+        revoked.ShouldBeInvalidToken();
+        revoked.Problem["reason"]!.GetValue<string>().Should().Be("revoked");
+        (await world.Api.GetAsync("/orders", world.Issuer.Token().With("exp", 1).Build())).ShouldBeExpired();
+
+        revocation.Revoked = false;
+        (await world.Api.GetAsync("/orders", token)).ShouldBeOk();
+    }
+
+    [Fact]
+    public async Task Each_request_has_a_principal_of_its_own()
+    {
+        await using var world = await KeyWorld.StartAsync(options: new TestApiOptions
+        {
+            Endpoints = app => app.MapGet("/grow", (ClaimsPrincipal user) =>
+            {
+                ((ClaimsIdentity)user.Identity!).AddClaim(new Claim("grown", "x"));
+                return user.FindAll("grown").Count();
+            }),
+        });
+        var token = world.Issuer.Token().Build();
+        for (var i = 0; i < 3; i++) (await world.Api.GetAsync("/grow", token)).Body.Should().Be("1");
+        world.Counted.Sum(Hits).Should().Be(2);
+    }
+
+    [Fact]
+    public async Task A_flood_of_good_tokens_neither_outgrows_the_limit_nor_pushes_out_those_in_use()
+    {
+        await using var world = await StartAsync(cache => cache.SizeLimit = 100);
+        var hot = Enumerable.Range(0, 20).Select(_ => world.Issuer.Token().Build()).ToArray();
+        for (var use = 0; use < 3; use++)
+            foreach (var token in hot) (await world.Api.GetAsync("/orders", token)).ShouldBeOk();
+
+        for (var round = 0; round < 20; round++)
+        {
+            await Task.WhenAll(Enumerable.Range(0, 50).Select(async _ => (await world.GoodAsync()).ShouldBeOk()));
+            world.Counted.Observe(Size).Single().Value.Should().BeInRange(Math.Min(100, 20 + (50 * (round + 1))) - 10, 100);
+            var before = world.Counted.Sum(Hits);
+            foreach (var token in hot) (await world.Api.GetAsync("/orders", token)).ShouldBeOk();
+            (world.Counted.Sum(Hits) - before).Should().Be(hot.Length);
+        }
+
+        world.Counted.Sum(Evictions).Should().BeGreaterThanOrEqualTo(900);
+    }
+
+    [Fact]
+    public async Task A_flood_of_bad_tokens_changes_nothing()
+    {
+        await using var world = await StartAsync(cache => cache.SizeLimit = 10);
+        var hot = Enumerable.Range(0, 10).Select(_ => world.Issuer.Token().Build()).ToArray();
+        foreach (var token in hot) (await world.Api.GetAsync("/orders", token)).ShouldBeOk();
+        for (var i = 0; i < 200; i++) (await world.Api.GetAsync("/orders", world.Issuer.Token().With("aud", "other").Build())).ShouldBeInvalidToken();
+        foreach (var token in hot) (await world.Api.GetAsync("/orders", token)).ShouldBeOk();
+        world.Counted.Sum(Hits).Should().Be(10);
+        world.Counted.Sum(Evictions).Should().Be(0);
+    }
+
+    [Fact]
+    public async Task It_holds_neither_the_token_nor_a_principal()
+    {
+        await using var world = await KeyWorld.StartAsync();
+        var token = world.Issuer.Token().Build();
+        for (var i = 0; i < 4; i++) (await world.Api.GetAsync("/orders", token)).ShouldBeOk();
+
+        var found = ObjectGraph.From(world.Api.App.Services.GetRequiredService<TokenCache>());
+        found.OfType<AcceptedCaller>().Should().ContainSingle();
+        found.OfType<ClaimsPrincipal>().Should().BeEmpty();
+        var signature = token[(token.LastIndexOf('.') + 1)..];
+        found.OfType<string>().Should().NotContain(text => text.Contains(signature));
+        found.OfType<byte[]>().Where(bytes => bytes.AsSpan().IndexOf(Base64.Decode(signature)) >= 0).Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData("SizeLimit", "-1", "write a number from 0 (off) to 10000000")]
+    [InlineData("SizeLimit", "many", "write a whole number")]
+    [InlineData("MaxAge", "00:00:00", "write a duration from 00:00:01 to 01:00:00")]
+    [InlineData("MaxAge", "01:00:01", "write a duration from 00:00:01 to 01:00:00")]
+    [InlineData("Size", "1", "no such setting")]
+    public async Task A_wrong_setting_stops_the_start(string key, string value, string cure)
+    {
+        Func<Task> start = () => KeyWorld.StartAsync(options: new TestApiOptions { Settings = new() { ["ApiSecurity:Jwt:TokenCache:" + key] = value } });
+        (await start.Should().ThrowAsync<Microsoft.Extensions.Options.OptionsValidationException>()).Which.Message.Should().Contain("ApiSecurity:Jwt:TokenCache:" + key).And.Contain(cure);
+    }
+
+    private static Task<KeyWorld> StartAsync(Action<JwtTokenCacheOptions> configure) =>
+        KeyWorld.StartAsync(options: new TestApiOptions { ConfigureJwt = jwt => configure(jwt.TokenCache) });
+
+    private sealed class Proof : IConfirmationValidator
+    {
+        public Refusal? Refusal { get; set; }
+
+        public int Asked { get; private set; }
+
+        public string Member => "test";
+
+        public ValueTask<Refusal?> ConfirmAsync(JsonElement value, Credential credential, HttpContext context, CancellationToken cancellationToken)
+        {
+            Asked++;
+            value.GetString().Should().Be("x");
+            return ValueTask.FromResult(Refusal);
+        }
+    }
+
+    private sealed class Revocation : IRevocationCheck
+    {
+        public bool Revoked { get; set; }
+
+        public Exception? Failure { get; set; }
+
+        public List<string> Seen { get; } = [];
+
+        public ValueTask<bool> IsRevokedAsync(AcceptedCaller caller, CancellationToken cancellationToken)
+        {
+            Seen.Add(caller.Claims.Single(claim => claim.Type == "jti").Value);
+            return Failure is { } failure ? throw failure : ValueTask.FromResult(Revoked);
+        }
+    }
+}
