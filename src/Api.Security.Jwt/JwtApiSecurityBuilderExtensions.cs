@@ -36,6 +36,7 @@ public static class JwtApiSecurityBuilderExtensions
         services.AddSingleton<UserJwts>();
         services.AddSingleton<JwtMetrics>();
         services.AddSingleton<KeyReports>();
+        services.AddSingleton<KeySources>();
         services.AddSingleton<TrustedIssuers>();
         services.AddSingleton<TokenCache>();
         services.AddHostedService<KeyWarmUpService>();

@@ -8,17 +8,13 @@ internal sealed class TrustedIssuers
     private readonly TrustedIssuer[] _issuers;
 
     public TrustedIssuers(
-        IOptions<JwtOptions> options, UserJwts userJwts, IHttpClientFactory clients, TimeProvider clock, KeyReports reports, JwtMetrics metrics)
+        IOptions<JwtOptions> options, UserJwts userJwts, KeySources sources, TimeProvider clock, JwtMetrics metrics)
     {
-        var configured = options.Value.Issuers.Select(issuer => new TrustedIssuer(issuer, ProfileRules.Of(issuer.Profile), KeysOf(issuer), clock));
-        var ofTheTool = userJwts.Find() is { } found ? [new TrustedIssuer(found, ProfileRules.UserJwts, KeysOf(found), clock)] : Array.Empty<TrustedIssuer>();
+        var configured = options.Value.Issuers.Select(issuer => new TrustedIssuer(issuer, ProfileRules.Of(issuer.Profile), sources.Of(issuer), clock));
+        var ofTheTool = userJwts.Find() is { } found ? [new TrustedIssuer(found, ProfileRules.UserJwts, sources.Of(found), clock)] : Array.Empty<TrustedIssuer>();
         _issuers = [.. configured, .. ofTheTool];
         Discovered = [.. _issuers.Select(issuer => issuer.Keys).OfType<DiscoveredKeySource>().Select(source => source.Cache)];
         metrics.ObserveKeys(Discovered);
-
-        IKeySource KeysOf(JwtIssuerOptions issuer) => issuer.SigningKeys.Count > 0
-            ? StaticKeySource.OfSigningKeys(issuer)
-            : new DiscoveredKeySource(new KeyCache(new DiscoveryClient(clients, issuer, clock), issuer, clock, reports), clock);
     }
 
     /// <summary>The key caches of the issuers whose keys are discovered.</summary>

@@ -58,7 +58,7 @@ internal sealed class DiscoveryClient(IHttpClientFactory clients, JwtIssuerOptio
         // A document of another issuer would bring that issuer's keys (RFC 8414, 3.3).
         if (!string.Equals(configuration.Issuer, issuer.Authority, StringComparison.Ordinal)) throw new KeyFetchException(KeyFetchFailure.WrongIssuer);
         if (string.IsNullOrEmpty(configuration.JwksUri)) throw new KeyFetchException(KeyFetchFailure.Malformed);
-        var keys = Import(configuration.JsonWebKeySet, known);
+        var keys = JwksText.Import(configuration.JsonWebKeySet, _algorithms, known);
         return new PublishedKeys(keys, configuration.JwksUri, clock.GetTimestamp(), retriever.Last!.Lifetime, retriever.Last.EntityTag);
     }
 
@@ -66,15 +66,8 @@ internal sealed class DiscoveryClient(IHttpClientFactory clients, JwtIssuerOptio
     {
         var document = await Retriever().FetchAsync(known.JwksUri, known.EntityTag, cancel);
         return document.Text is { } text
-            ? known with { Keys = Import(new JsonWebKeySet(text), known.Keys), Lifetime = document.Lifetime, EntityTag = document.EntityTag }
+            ? known with { Keys = JwksText.Import(new JsonWebKeySet(text), _algorithms, known.Keys), Lifetime = document.Lifetime, EntityTag = document.EntityTag }
             : known with { Lifetime = document.Lifetime };
-    }
-
-    private KeySet Import(JsonWebKeySet? published, KeySet? known)
-    {
-        if (published is null || KeySet.HoldsSecrets(published.Keys) || KeySet.TryCreate(published.Keys, _algorithms, known) is not { } keys)
-            throw new KeyFetchException(KeyFetchFailure.UnusableKeys);
-        return keys;
     }
 
     private BoundedDocumentRetriever Retriever() => new(clients.CreateClient(HttpClientName), issuer.RequireHttpsMetadata, clock);

@@ -2,9 +2,11 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Api.Security.Jwt;
 
-/// <summary>Keys from configuration; they change only with a restart.</summary>
-internal sealed class StaticKeySource(KeySet keys) : IKeySource
+/// <summary>Keys that are configured instead of discovered: symmetric ones for good, a JWKS until its text changes.</summary>
+internal sealed class StaticKeySource(KeySet first, JwksFile? file = null) : IKeySource
 {
+    private volatile KeySet _keys = first;
+
     /// <summary>The symmetric keys of an issuer.</summary>
     /// <exception cref="InvalidOperationException">The keys cannot be used; <see cref="JwtOptionsValidator"/> says why before this is reached.</exception>
     public static StaticKeySource OfSigningKeys(JwtIssuerOptions issuer)
@@ -17,9 +19,24 @@ internal sealed class StaticKeySource(KeySet keys) : IKeySource
     }
 
     public ValueTask<KeyMatch> FindAsync(TokenHeader header, bool worthLookingUp, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(keys.Match(header));
+        ValueTask.FromResult(Current().Match(header));
 
     public ValueTask<VerificationKey?> FindSuccessorAsync(VerificationKey failed, TokenHeader header, CancellationToken cancellationToken) => default;
 
-    public bool StillTrusts(VerificationKey key) => !key.IsRetired;
+    public bool StillTrusts(VerificationKey key)
+    {
+        Current();
+        return !key.IsRetired;
+    }
+
+    /// <summary>Takes over a changed text, if it can be used; what it no longer lists is refused at once.</summary>
+    public KeySet Replace(KeySet next)
+    {
+        var before = _keys;
+        _keys = next;
+        before.GiveWayTo(next);
+        return next;
+    }
+
+    private KeySet Current() => file?.Changed(_keys) is { } changed ? Replace(changed) : _keys;
 }

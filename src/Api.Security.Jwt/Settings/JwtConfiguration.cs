@@ -26,16 +26,18 @@ internal sealed class JwtConfiguration(IServiceProvider services) : IConfigureOp
         foreach (var issuer in configured.GetSection("Issuers").GetChildren())
         {
             UnknownKeys(issuer, IssuerKeys, options.Mistakes);
-            options.Issuers.Add(ReadIssuer(issuer.Path, issuer.Get<IssuerSection>() ?? new IssuerSection(), text));
+            var read = ReadIssuer(issuer.Path, issuer.Get<IssuerSection>() ?? new IssuerSection(), text);
+            (read.JwksSection, read.Jwks) = (issuer.GetSection("Jwks"), ConfiguredJson.Of(issuer.GetSection("Jwks")));
+            options.Issuers.Add(read);
         }
     }
 
     private static readonly string[] IssuerKeys =
-        ["Authority", "MetadataAddress", "Audiences", "Algorithms", "Profile", "ClockSkew", "RequireHttpsMetadata", "SigningKeys", "WarmUp", "MaxStale"];
+        ["Authority", "MetadataAddress", "Audiences", "Algorithms", "Profile", "ClockSkew", "RequireHttpsMetadata", "SigningKeys", "WarmUp", "MaxStale", "Jwks", "JwksFile"];
 
     private static JwtIssuerOptions ReadIssuer(string path, IssuerSection section, SettingsText text)
     {
-        var issuer = new JwtIssuerOptions { Authority = section.Authority ?? "", MetadataAddress = section.MetadataAddress };
+        var issuer = new JwtIssuerOptions { Authority = section.Authority ?? "", MetadataAddress = section.MetadataAddress, JwksFile = section.JwksFile };
         foreach (var audience in section.Audiences ?? []) issuer.Audiences.Add(audience);
         foreach (var algorithm in section.Algorithms ?? []) issuer.Algorithms.Add(algorithm);
         foreach (var key in section.SigningKeys ?? []) issuer.SigningKeys.Add(new JwtSigningKeyOptions { Id = key.Id, Value = key.Value ?? "" });
@@ -75,6 +77,8 @@ internal sealed class JwtConfiguration(IServiceProvider services) : IConfigureOp
         public string? ClockSkew { get; set; }
 
         public string? RequireHttpsMetadata { get; set; }
+
+        public string? JwksFile { get; set; }
 
         public string? WarmUp { get; set; }
 

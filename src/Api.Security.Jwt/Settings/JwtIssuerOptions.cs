@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Configuration;
+
 namespace Api.Security.Jwt;
 
 /// <summary>One trusted issuer: its keys, algorithms and audiences belong to it alone (RFC 8725, 3.8).</summary>
@@ -37,6 +39,17 @@ public sealed class JwtIssuerOptions
     /// <value>Default: <see langword="true"/>. Without TLS anybody on the way can put a key of their own in.</value>
     public bool RequireHttpsMetadata { get; set; } = true;
 
+    /// <summary>The issuer's public keys as a JWKS document (RFC 7517, 5), for tests and services without a way out. Then nothing is discovered.</summary>
+    /// <value>JSON; in configuration a text or an object, followed when the configuration reloads. Default: <see langword="null"/>.</value>
+    public string? Jwks { get; set; }
+
+    /// <summary>A file with the issuer's public keys as a JWKS document. Then nothing is discovered.</summary>
+    /// <value>
+    /// A path, relative to the content root; at most 512 kB. Looked at once a second at most and read again when it has
+    /// changed; a text that cannot be used changes nothing. Default: <see langword="null"/>.
+    /// </value>
+    public string? JwksFile { get; set; }
+
     /// <summary>Whether the keys are fetched when the application starts, before the first token needs them.</summary>
     /// <value>Default: <see cref="KeyWarmUp.BestEffort"/>: an identity provider that is down does not stop a deployment.</value>
     public KeyWarmUp WarmUp { get; set; } = KeyWarmUp.BestEffort;
@@ -48,4 +61,7 @@ public sealed class JwtIssuerOptions
     /// <summary>Symmetric keys (HS*). An issuer that has some is not discovered, and takes no other algorithms.</summary>
     /// <value>Default: empty. Whoever verifies with such a key can also sign with it; prefer published keys.</value>
     public IList<JwtSigningKeyOptions> SigningKeys { get; } = [];
+
+    /// <summary>Where <see cref="Jwks"/> came from, when from configuration.</summary>
+    internal IConfigurationSection? JwksSection { get; set; }
 }

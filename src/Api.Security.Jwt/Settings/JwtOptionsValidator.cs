@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace Api.Security.Jwt;
 
 /// <summary>Stops the start with one message that names every mistake and its cure.</summary>
-internal sealed class JwtOptionsValidator(UserJwts userJwts) : IValidateOptions<JwtOptions>
+internal sealed class JwtOptionsValidator(UserJwts userJwts, KeySources sources) : IValidateOptions<JwtOptions>
 {
     private const int ShortestMaxTokenLength = 256;
     private const int LongestMaxTokenLength = 1_048_576;
@@ -39,7 +39,7 @@ internal sealed class JwtOptionsValidator(UserJwts userJwts) : IValidateOptions<
         return mistakes.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(mistakes);
     }
 
-    private static void CheckIssuer(string path, JwtIssuerOptions issuer, List<string> mistakes)
+    private void CheckIssuer(string path, JwtIssuerOptions issuer, List<string> mistakes)
     {
         if (issuer.Authority.Length == 0) mistakes.Add($"{path}:Authority: write the issuer identifier that its tokens carry as iss.");
         if (issuer.Audiences.Count == 0) mistakes.Add($"{path}:Audiences: name this API as its tokens do in aud. Without an audience, tokens meant for other APIs would be accepted.");
@@ -50,7 +50,8 @@ internal sealed class JwtOptionsValidator(UserJwts userJwts) : IValidateOptions<
         if (issuer.MaxStale < ShortestMaxStale || issuer.MaxStale > LongestMaxStale) mistakes.Add($"{path}:MaxStale: write a duration from 00:01:00 to 7.00:00:00.");
         CheckAlgorithms(path, issuer, mistakes);
         CheckSigningKeys(path, issuer, mistakes);
-        if (issuer.SigningKeys.Count == 0) CheckAddresses(path, issuer, mistakes);
+        CheckJwks(path, issuer, mistakes);
+        if (issuer.SigningKeys.Count == 0 && issuer is { Jwks: null, JwksFile: null }) CheckAddresses(path, issuer, mistakes);
     }
 
     private static void CheckAlgorithms(string path, JwtIssuerOptions issuer, List<string> mistakes)
@@ -79,6 +80,36 @@ internal sealed class JwtOptionsValidator(UserJwts userJwts) : IValidateOptions<
         if (issuer.SigningKeys.GroupBy(key => key.Id, StringComparer.Ordinal).Any(group => group.Count() > 1))
             mistakes.Add($"{path}:SigningKeys: give each key an Id of its own, since a token must point to exactly one.");
     }
+
+    private void CheckJwks(string path, JwtIssuerOptions issuer, List<string> mistakes)
+    {
+        if (issuer is { Jwks: null, JwksFile: null }) return;
+        if ((issuer.Jwks is not null && issuer.JwksFile is not null) || issuer.SigningKeys.Count > 0)
+        {
+            mistakes.Add($"{path}: write one of Jwks, JwksFile and SigningKeys, since an issuer's keys come from one place.");
+            return;
+        }
+
+        try
+        {
+            if (SignatureAlgorithmsAreKnown(issuer)) sources.Check(issuer);
+        }
+        catch (KeyFetchException exception)
+        {
+            var key = issuer.Jwks is not null ? "Jwks" : "JwksFile";
+            mistakes.Add($"{path}:{key}: {Cure(exception.Failure)}");
+        }
+    }
+
+    private static string Cure(KeyFetchFailure failure) => failure switch
+    {
+        KeyFetchFailure.Unreachable => "the file cannot be read; write the path of a JWKS file.",
+        KeyFetchFailure.TooLarge => "the file has more than 512 kB; write the path of a JWKS file.",
+        KeyFetchFailure.UnusableKeys => "no key can be used, one kid stands for two keys, or there are private or symmetric keys; publish public keys for the listed Algorithms only.",
+        _ => "this is no JWKS document; write {\"keys\": [ ... ]} (RFC 7517, 5).",
+    };
+
+    private static bool SignatureAlgorithmsAreKnown(JwtIssuerOptions issuer) => issuer.Algorithms.All(name => SignatureAlgorithm.Find(name) is not null);
 
     private static void CheckAddresses(string path, JwtIssuerOptions issuer, List<string> mistakes)
     {

@@ -1,0 +1,64 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Api.Security.Jwt;
+
+/// <summary>Makes the <see cref="IKeySource"/> that an issuer's settings ask for.</summary>
+internal sealed class KeySources(IServiceProvider services, IHttpClientFactory clients, TimeProvider clock, KeyReports reports)
+{
+    /// <exception cref="KeyFetchException">The configured JWKS cannot be used.</exception>
+    public IKeySource Of(JwtIssuerOptions issuer)
+    {
+        if (issuer.SigningKeys.Count > 0) return StaticKeySource.OfSigningKeys(issuer);
+        if (issuer.JwksFile is not null) return OfFile(issuer, issuer.JwksFile);
+        if (issuer.Jwks is not null) return OfText(issuer, issuer.Jwks);
+        return new DiscoveredKeySource(new KeyCache(new DiscoveryClient(clients, issuer, clock), issuer, clock, reports), clock);
+    }
+
+    /// <summary>Whether a configured JWKS can be used, before anything depends on it.</summary>
+    /// <exception cref="KeyFetchException">It cannot.</exception>
+    public void Check(JwtIssuerOptions issuer)
+    {
+        if (issuer.JwksFile is not null) FileOf(issuer, issuer.JwksFile).Read(known: null);
+        else if (issuer.Jwks is not null) JwksText.Read(issuer.Jwks, IssuerAlgorithms.Of(issuer));
+    }
+
+    private StaticKeySource OfFile(JwtIssuerOptions issuer, string name)
+    {
+        var file = FileOf(issuer, name);
+        return new StaticKeySource(file.Read(known: null), file);
+    }
+
+    private JwksFile FileOf(JwtIssuerOptions issuer, string name) =>
+        new(Path.Combine(services.GetService<IHostEnvironment>()?.ContentRootPath ?? Environment.CurrentDirectory, name), issuer, clock, reports);
+
+    // Follows the configuration, when the text came from there.
+    private StaticKeySource OfText(JwtIssuerOptions issuer, string text)
+    {
+        var algorithms = IssuerAlgorithms.Of(issuer);
+        var known = JwksText.Read(text, algorithms);
+        var source = new StaticKeySource(known);
+        if (issuer.JwksSection is not { } section) return source;
+
+        KeyFetchFailure? lastFailure = null;
+        ChangeToken.OnChange(section.GetReloadToken, () =>
+        {
+            if (ConfiguredJson.Of(section) is not { } now || now == text) return;
+            text = now;
+            try
+            {
+                var keys = JwksText.Read(now, algorithms, known);
+                reports.Fetched(issuer.Authority, known, keys, lastFailure);
+                (known, lastFailure) = (source.Replace(keys), null);
+            }
+            catch (KeyFetchException exception)
+            {
+                reports.NotFetched(issuer.Authority, exception.Failure, lastFailure, TimeSpan.Zero);
+                lastFailure = exception.Failure;
+            }
+        });
+        return source;
+    }
+}

@@ -1,0 +1,21 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Configuration;
+
+namespace Api.Security.Jwt;
+
+/// <summary>A JSON document inside configuration: as one text, or as an object that the configuration has taken apart.</summary>
+internal static class ConfiguredJson
+{
+    /// <returns><see langword="null"/> when there is nothing.</returns>
+    public static string? Of(IConfigurationSection section) => section.Value is { Length: > 0 } text ? text : section.Exists() ? Node(section)?.ToJsonString() : null;
+
+    private static JsonNode? Node(IConfigurationSection section)
+    {
+        var children = section.GetChildren().ToArray();
+        if (children.Length == 0) return section.Value;
+        return Array.TrueForAll(children, child => int.TryParse(child.Key, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            ? new JsonArray([.. children.Select(Node)])
+            : new JsonObject(children.Select(child => KeyValuePair.Create(child.Key, Node(child))));
+    }
+}

@@ -1,0 +1,142 @@
+using Api.Security.TestKit;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Api.Security.Jwt.Tests.Keys;
+
+/// <summary>Public keys from configuration or a file: nothing is asked over the network, and a change is taken over.</summary>
+public sealed class StaticJwksTests : IAsyncLifetime
+{
+    private const string Section = "ApiSecurity:Jwt:Issuers:0:";
+
+    private readonly FakeTimeProvider _clock = new(TimeProvider.System.GetUtcNow());
+    private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
+    private FakeAuthorizationServer _issuer = null!;
+
+    private string JwksPath => Path.Combine(_folder, "jwks.json");
+
+    private string Keys => _issuer.KeySet().ToJsonString();
+
+    public async ValueTask InitializeAsync() => _issuer = await FakeAuthorizationServer.StartAsync(_clock, "ES256");
+
+    public async ValueTask DisposeAsync()
+    {
+        await _issuer.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_file_is_used_and_followed_and_an_unusable_text_changes_nothing()
+    {
+        await File.WriteAllTextAsync(JwksPath, Keys);
+        await using var api = await StartAsync(("JwksFile", JwksPath));
+        using var counted = new Measured(api);
+        var old = Token();
+        (await api.GetAsync("/orders", old)).ShouldBeOk();
+
+        await File.WriteAllTextAsync(JwksPath, "{ \"keys\": [");
+        for (var i = 0; i < 3; i++)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            (await api.GetAsync("/orders", old)).ShouldBeOk();
+        }
+
+        counted.Of(KeyWorld.Refreshes).Should().OnlyContain(tags => tags == "issuer=urn:issuer result=malformed");
+        api.Log.Ours.Should().ContainSingle(line => line.EventId == 1203);
+
+        _issuer.Rotate();
+        await File.WriteAllTextAsync(JwksPath, Keys);
+        _clock.Advance(TimeSpan.FromSeconds(1) - TimeSpan.FromTicks(1));
+        (await api.GetAsync("/orders", Token())).ShouldBeInvalidToken();
+        _clock.Advance(TimeSpan.FromTicks(1));
+        (await api.GetAsync("/orders", Token())).ShouldBeOk();
+        (await api.GetAsync("/orders", old)).ShouldBeInvalidToken();
+        _issuer.Requests.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task A_file_behind_a_link_that_is_turned_is_followed()
+    {
+        // As Kubernetes mounts a ConfigMap: jwks.json -> current/jwks.json, current -> one, and then another.
+        foreach (var version in new[] { "one", "two" })
+        {
+            if (version == "two") _issuer.Rotate();
+            Directory.CreateDirectory(Path.Combine(_folder, version));
+            await File.WriteAllTextAsync(Path.Combine(_folder, version, "jwks.json"), version == "two" ? Keys + " " : Keys);
+        }
+
+        var current = Path.Combine(_folder, "current");
+        Directory.CreateSymbolicLink(current, Path.Combine(_folder, "one"));
+        File.CreateSymbolicLink(JwksPath, "current/jwks.json");
+        await using var api = await StartAsync(("JwksFile", JwksPath));
+        (await api.GetAsync("/orders", Token())).ShouldBeInvalidToken();
+
+        Directory.Delete(current);
+        Directory.CreateSymbolicLink(current, Path.Combine(_folder, "two"));
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        (await api.GetAsync("/orders", Token())).ShouldBeOk();
+    }
+
+    [Fact]
+    public async Task An_inline_text_is_used_and_followed_when_the_configuration_reloads()
+    {
+        await using var api = await StartAsync(("Jwks", Keys));
+        var old = Token();
+        (await api.GetAsync("/orders", old)).ShouldBeOk();
+
+        var configuration = (IConfigurationRoot)api.App.Services.GetRequiredService<IConfiguration>();
+        configuration[Section + "Jwks"] = """{"keys":[]}""";
+        configuration.Reload();
+        (await api.GetAsync("/orders", old)).ShouldBeOk();
+
+        _issuer.Rotate();
+        configuration[Section + "Jwks"] = Keys;
+        configuration.Reload();
+        (await api.GetAsync("/orders", Token())).ShouldBeOk();
+        (await api.GetAsync("/orders", old)).ShouldBeInvalidToken();
+    }
+
+    [Fact]
+    public async Task An_inline_object_is_put_together_again()
+    {
+        var key = _issuer.Key.Jwk();
+        await using var api = await StartAsync([.. key.Select(member => ($"Jwks:keys:0:{member.Key}", member.Value!.ToString()))]);
+        (await api.GetAsync("/orders", Token())).ShouldBeOk();
+    }
+
+    [Fact]
+    public async Task In_code_it_is_one_line()
+    {
+        await using var api = await TestApi.StartAsync(new TestApiOptions { Clock = _clock, ConfigureJwt = jwt => jwt.AddIssuer("urn:issuer", "orders-api", issuer => issuer.Jwks = Keys) });
+        (await api.GetAsync("/orders", Token())).ShouldBeOk();
+    }
+
+    [Theory]
+    [InlineData("Jwks", "{", "no JWKS document")]
+    [InlineData("Jwks", """{"keys":[]}""", "no key can be used")]
+    [InlineData("Jwks", """{"keys":[{"kty":"oct","k":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA","kid":"a"}]}""", "private or symmetric keys")]
+    [InlineData("JwksFile", "nowhere.json", "the file cannot be read")]
+    public async Task What_cannot_be_used_stops_the_start(string key, string value, string cure)
+    {
+        Func<Task> start = () => StartAsync((key, value));
+        (await start.Should().ThrowAsync<OptionsValidationException>()).Which.Message.Should().Contain(Section + key + ": ").And.Contain(cure);
+    }
+
+    [Fact]
+    public async Task Two_sources_for_one_issuer_stop_the_start()
+    {
+        Func<Task> start = () => StartAsync(("Jwks", Keys), ("JwksFile", "x"));
+        (await start.Should().ThrowAsync<OptionsValidationException>()).Which.Message.Should().Contain("one of Jwks, JwksFile and SigningKeys");
+    }
+
+    private string Token() => _issuer.Token().With("iss", "urn:issuer").Build();
+
+    private Task<TestApi> StartAsync(params (string Key, string Value)[] settings) => TestApi.StartAsync(new TestApiOptions
+    {
+        Clock = _clock,
+        Settings = new Dictionary<string, string?>([.. settings.Select(setting => KeyValuePair.Create(Section + setting.Key, (string?)setting.Value)),
+            new(Section + "Authority", "urn:issuer"), new(Section + "Audiences:0", "orders-api")]),
+    });
+}
