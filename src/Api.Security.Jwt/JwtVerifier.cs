@@ -21,21 +21,36 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, int maxTokenLength)
     private readonly KnownHeaders _headers = new();
 
     /// <summary>Never throws.</summary>
-    public ValueTask<Verification> VerifyAsync(ReadOnlySpan<char> text, CancellationToken cancellationToken)
+    public ValueTask<Verification> VerifyAsync(ReadOnlySpan<char> text, CancellationToken cancellationToken) => VerifyAsync(text, null, cancellationToken);
+
+    /// <param name="text">The token.</param>
+    /// <param name="encryptedFor">The issuer for whose tokens the key is that this one was encrypted with, when it was.</param>
+    /// <param name="cancellationToken">Signalled when the client gives up.</param>
+    private ValueTask<Verification> VerifyAsync(ReadOnlySpan<char> text, TrustedIssuer? encryptedFor, CancellationToken cancellationToken)
     {
-        if (CompactToken.Decode(text, maxTokenLength, out var compact) is { } malformed) return Refuse(malformed);
+        if (CompactToken.Decode(text, maxTokenLength, out var compact) is { } malformed)
+            return malformed is Refusal.TokenEncrypted ? DecryptAsync(text, encryptedFor, cancellationToken) : Refuse(malformed);
         var knownHeader = _headers.Find(compact!.EncodedHeader);
         if (knownHeader is not { } header && TokenHeader.Read(compact.Header, out header) is { } badHeader) return Refuse(badHeader, compact);
         if (JsonText.ParseObject(compact.Payload) is not { } payload) return Refuse(Refusal.PayloadMalformed, compact);
 
         var attempt = new Attempt(compact, header, payload, knownHeader is not null);
         if (issuers.Find(attempt.Token) is not { } issuer) return Refuse(Refusal.IssuerUnknown, attempt);
+        if (encryptedFor is not null && encryptedFor != issuer) return Refuse(Refusal.DecryptionFailed, attempt);
+        if (encryptedFor is null && issuer.RequiresEncryption) return Refuse(Refusal.EncryptionRequired, attempt);
         if (issuer.CheckHeader(header) is { } notAllowed) return Refuse(notAllowed, attempt);
 
         var finding = issuer.Keys.FindAsync(header, issuer.IsWorthLookingUp(attempt.Token), cancellationToken);
         return finding.IsCompletedSuccessfully
             ? CheckAsync(attempt, issuer, finding.Result, cancellationToken)
             : AwaitKeyAsync(attempt, issuer, finding, cancellationToken);
+    }
+
+    // One layer: what is inside must be signed.
+    private ValueTask<Verification> DecryptAsync(ReadOnlySpan<char> text, TrustedIssuer? encryptedFor, CancellationToken cancellationToken)
+    {
+        if (encryptedFor is not null || !issuers.Decryption.IsConfigured) return Refuse(Refusal.TokenEncrypted);
+        return issuers.Decryption.Decrypt(text, out var inner) is { } refusal ? Refuse(refusal) : VerifyAsync(inner.Text, inner.Issuer, cancellationToken);
     }
 
     private async ValueTask<Verification> AwaitKeyAsync(Attempt attempt, TrustedIssuer issuer, ValueTask<KeyMatch> finding, CancellationToken cancellationToken) =>

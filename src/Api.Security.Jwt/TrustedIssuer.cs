@@ -12,9 +12,10 @@ internal sealed class TrustedIssuer
     private readonly TimeProvider _clock;
     private readonly double _skew;
 
-    public TrustedIssuer(JwtIssuerOptions options, ProfileRules profile, IKeySource keys, TimeProvider clock)
+    public TrustedIssuer(JwtIssuerOptions options, ProfileRules profile, IKeySource keys, IReadOnlyList<DecryptionKey> decryptionKeys, TimeProvider clock)
     {
         (Authority, Keys, _profile) = (options.Authority, keys, profile);
+        (DecryptionKeys, RequiresEncryption) = (decryptionKeys, options.RequireEncryption);
         _algorithms = IssuerAlgorithms.Of(options);
         _type = new TypeRule(profile);
         _audience = new AudienceRule([.. options.Audiences], profile);
@@ -37,6 +38,12 @@ internal sealed class TrustedIssuer
     public string Authority { get; }
 
     public IKeySource Keys { get; }
+
+    /// <summary>This API's keys for encrypted tokens of this issuer.</summary>
+    public IReadOnlyList<DecryptionKey> DecryptionKeys { get; }
+
+    /// <summary>Whether plain tokens are refused (RFC 9068, 4).</summary>
+    public bool RequiresEncryption { get; }
 
     /// <summary>Whether <c>alg</c> and <c>typ</c> are this issuer's. Before any key, so that nothing is fetched for a token that cannot pass.</summary>
     public Refusal? CheckHeader(TokenHeader header)

@@ -10,12 +10,16 @@ internal sealed class TrustedIssuers
     public TrustedIssuers(
         IOptions<JwtOptions> options, UserJwts userJwts, KeySources sources, TimeProvider clock, JwtMetrics metrics)
     {
-        var configured = options.Value.Issuers.Select(issuer => new TrustedIssuer(issuer, ProfileRules.Of(issuer.Profile), sources.Of(issuer), clock));
-        var ofTheTool = userJwts.Find() is { } found ? [new TrustedIssuer(found, ProfileRules.UserJwts, sources.Of(found), clock)] : Array.Empty<TrustedIssuer>();
+        var configured = options.Value.Issuers.Select(issuer => new TrustedIssuer(issuer, ProfileRules.Of(issuer.Profile), sources.Of(issuer), sources.DecryptionKeysOf(issuer), clock));
+        var ofTheTool = userJwts.Find() is { } found ? [new TrustedIssuer(found, ProfileRules.UserJwts, sources.Of(found), [], clock)] : Array.Empty<TrustedIssuer>();
         _issuers = [.. configured, .. ofTheTool];
         Discovered = [.. _issuers.Select(issuer => issuer.Keys).OfType<DiscoveredKeySource>().Select(source => source.Cache)];
         metrics.ObserveKeys(Discovered);
+        Decryption = new TokenDecryption(_issuers);
     }
+
+    /// <summary>Decrypts tokens for any of the issuers.</summary>
+    public TokenDecryption Decryption { get; }
 
     /// <summary>The key caches of the issuers whose keys are discovered.</summary>
     public IReadOnlyList<KeyCache> Discovered { get; }

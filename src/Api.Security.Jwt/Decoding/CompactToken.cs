@@ -12,7 +12,8 @@ internal sealed class CompactToken : IDisposable
 {
     private const string Alphabet = "-_0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-    private static readonly SearchValues<char> Base64UrlCharacters = SearchValues.Create(Alphabet);
+    /// <summary>What a segment is made of (RFC 4648, 5), without padding.</summary>
+    public static readonly SearchValues<char> Base64UrlCharacters = SearchValues.Create(Alphabet);
 
     private readonly byte[] _buffer;
     private readonly int _encodedHeaderLength;

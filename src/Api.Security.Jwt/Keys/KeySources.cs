@@ -17,6 +17,13 @@ internal sealed class KeySources(IServiceProvider services, IHttpClientFactory c
         return new DiscoveredKeySource(new KeyCache(new DiscoveryClient(clients, issuer, clock), issuer, clock, reports), clock);
     }
 
+    /// <summary>The keys for encrypted tokens of an issuer.</summary>
+    public IReadOnlyList<DecryptionKey> DecryptionKeysOf(JwtIssuerOptions issuer) =>
+        [.. issuer.DecryptionKeyFiles.Select(name => DecryptionKeyFile.Read(PathOf(name))).OfType<DecryptionKey>()];
+
+    /// <summary>Whether a file holds a key that can decrypt tokens.</summary>
+    public bool IsDecryptionKey(string name) => DecryptionKeyFile.Read(PathOf(name)) is not null;
+
     /// <summary>Whether a configured JWKS can be used, before anything depends on it.</summary>
     /// <exception cref="KeyFetchException">It cannot.</exception>
     public void Check(JwtIssuerOptions issuer)
@@ -31,8 +38,9 @@ internal sealed class KeySources(IServiceProvider services, IHttpClientFactory c
         return new StaticKeySource(file.Read(known: null), file);
     }
 
-    private JwksFile FileOf(JwtIssuerOptions issuer, string name) =>
-        new(Path.Combine(services.GetService<IHostEnvironment>()?.ContentRootPath ?? Environment.CurrentDirectory, name), issuer, clock, reports);
+    private JwksFile FileOf(JwtIssuerOptions issuer, string name) => new(PathOf(name), issuer, clock, reports);
+
+    private string PathOf(string name) => Path.Combine(services.GetService<IHostEnvironment>()?.ContentRootPath ?? Environment.CurrentDirectory, name);
 
     // Follows the configuration, when the text came from there.
     private StaticKeySource OfText(JwtIssuerOptions issuer, string text)

@@ -33,7 +33,7 @@ internal sealed class JwtConfiguration(IServiceProvider services) : IConfigureOp
     }
 
     private static readonly string[] IssuerKeys =
-        ["Authority", "MetadataAddress", "Audiences", "Algorithms", "Profile", "ClockSkew", "RequireHttpsMetadata", "SigningKeys", "WarmUp", "MaxStale", "Jwks", "JwksFile"];
+        ["Authority", "MetadataAddress", "Audiences", "Algorithms", "Profile", "ClockSkew", "RequireHttpsMetadata", "SigningKeys", "WarmUp", "MaxStale", "Jwks", "JwksFile", "DecryptionKeyFiles", "RequireEncryption"];
 
     private static JwtIssuerOptions ReadIssuer(string path, IssuerSection section, SettingsText text)
     {
@@ -41,6 +41,8 @@ internal sealed class JwtConfiguration(IServiceProvider services) : IConfigureOp
         foreach (var audience in section.Audiences ?? []) issuer.Audiences.Add(audience);
         foreach (var algorithm in section.Algorithms ?? []) issuer.Algorithms.Add(algorithm);
         foreach (var key in section.SigningKeys ?? []) issuer.SigningKeys.Add(new JwtSigningKeyOptions { Id = key.Id, Value = key.Value ?? "" });
+        foreach (var file in section.DecryptionKeyFiles ?? []) issuer.DecryptionKeyFiles.Add(file);
+        text.Boolean($"{path}:RequireEncryption", section.RequireEncryption, value => issuer.RequireEncryption = value);
         text.Choice<AccessTokenProfile>($"{path}:Profile", section.Profile, value => issuer.Profile = value);
         text.Duration($"{path}:ClockSkew", section.ClockSkew, value => issuer.ClockSkew = value);
         text.Boolean($"{path}:RequireHttpsMetadata", section.RequireHttpsMetadata, value => issuer.RequireHttpsMetadata = value);
@@ -79,6 +81,10 @@ internal sealed class JwtConfiguration(IServiceProvider services) : IConfigureOp
         public string? RequireHttpsMetadata { get; set; }
 
         public string? JwksFile { get; set; }
+
+        public List<string>? DecryptionKeyFiles { get; set; }
+
+        public string? RequireEncryption { get; set; }
 
         public string? WarmUp { get; set; }
 

@@ -50,6 +50,21 @@ public sealed class JwtIssuerOptions
     /// </value>
     public string? JwksFile { get; set; }
 
+    /// <summary>
+    /// This API's private keys for encrypted tokens (JWE around a signed token; RFC 7519, 11.2). While a key is exchanged,
+    /// list the new one and the old one. Encrypted tokens are refused when there is none.
+    /// </summary>
+    /// <value>
+    /// Paths, relative to the content root, of PEM or JWK files, read at start; at most 8. RSA of 2048 bits or more
+    /// (<c>RSA-OAEP-256</c>), EC on P-256, P-384 or P-521 (<c>ECDH-ES</c>, <c>ECDH-ES+A256KW</c>), a JWK of 32 bytes
+    /// (<c>dir</c>); content <c>A128CBC-HS256</c> or <c>A256GCM</c>. Default: empty.
+    /// </value>
+    public IList<string> DecryptionKeyFiles { get; } = [];
+
+    /// <summary>Whether tokens of this issuer that are not encrypted are refused (RFC 9068, 4).</summary>
+    /// <value>Default: <see langword="false"/>. <see langword="true"/> needs <see cref="DecryptionKeyFiles"/>.</value>
+    public bool RequireEncryption { get; set; }
+
     /// <summary>Whether the keys are fetched when the application starts, before the first token needs them.</summary>
     /// <value>Default: <see cref="KeyWarmUp.BestEffort"/>: an identity provider that is down does not stop a deployment.</value>
     public KeyWarmUp WarmUp { get; set; } = KeyWarmUp.BestEffort;

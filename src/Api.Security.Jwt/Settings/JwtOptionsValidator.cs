@@ -8,6 +8,8 @@ internal sealed class JwtOptionsValidator(UserJwts userJwts, KeySources sources)
     private const int ShortestMaxTokenLength = 256;
     private const int LongestMaxTokenLength = 1_048_576;
 
+    private const int MostDecryptionKeys = 8;
+
     private const int LargestTokenCache = 10_000_000;
 
     private const int ShortestSecret = 32;
@@ -51,6 +53,7 @@ internal sealed class JwtOptionsValidator(UserJwts userJwts, KeySources sources)
         CheckAlgorithms(path, issuer, mistakes);
         CheckSigningKeys(path, issuer, mistakes);
         CheckJwks(path, issuer, mistakes);
+        CheckDecryption(path, issuer, mistakes);
         if (issuer.SigningKeys.Count == 0 && issuer is { Jwks: null, JwksFile: null }) CheckAddresses(path, issuer, mistakes);
     }
 
@@ -99,6 +102,17 @@ internal sealed class JwtOptionsValidator(UserJwts userJwts, KeySources sources)
             var key = issuer.Jwks is not null ? "Jwks" : "JwksFile";
             mistakes.Add($"{path}:{key}: {Cure(exception.Failure)}");
         }
+    }
+
+    private void CheckDecryption(string path, JwtIssuerOptions issuer, List<string> mistakes)
+    {
+        if (issuer.RequireEncryption && issuer.DecryptionKeyFiles.Count == 0)
+            mistakes.Add($"{path}:RequireEncryption: name the private keys in DecryptionKeyFiles; without one no token could be read.");
+        if (issuer.DecryptionKeyFiles.Count > MostDecryptionKeys)
+            mistakes.Add($"{path}:DecryptionKeyFiles: name at most {MostDecryptionKeys} files, since a token may have to be tried with each.");
+        for (var i = 0; i < issuer.DecryptionKeyFiles.Count; i++)
+            if (!sources.IsDecryptionKey(issuer.DecryptionKeyFiles[i]))
+                mistakes.Add($"{path}:DecryptionKeyFiles:{i}: write the path of a PEM or JWK file with a private RSA key of 2048 bits or more, a private EC key on P-256, P-384 or P-521, or a JWK of 32 bytes.");
     }
 
     private static string Cure(KeyFetchFailure failure) => failure switch

@@ -33,6 +33,12 @@ public enum Refusal
     /// <summary>The token is encrypted (five segments, RFC 7516), which is not configured.</summary>
     TokenEncrypted,
 
+    /// <summary>None of the issuer's configured keys decrypts the token, or what is inside is not that issuer's signed token.</summary>
+    DecryptionFailed,
+
+    /// <summary>The issuer's tokens must be encrypted, and this one is not (RFC 9068, 4).</summary>
+    EncryptionRequired,
+
     /// <summary>The header is not one JSON object with distinct members (RFC 7515, 4).</summary>
     HeaderMalformed,
 

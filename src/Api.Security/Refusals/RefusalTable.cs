@@ -38,6 +38,8 @@ internal static class RefusalTable
         Refusal.TokenTooLong => Token("token_too_long", "a token no longer than Jwt:MaxTokenLength"),
         Refusal.TokenMalformed => Token("token_malformed", "three segments of canonical base64url"),
         Refusal.TokenEncrypted => Token("token_encrypted", "a signed token of three segments, not an encrypted one"),
+        Refusal.DecryptionFailed => Token("decryption_failed", "a signed token, encrypted for one of the issuer's DecryptionKeyFiles"),
+        Refusal.EncryptionRequired => Token("encryption_required", "an encrypted token, because the issuer's RequireEncryption is set"),
         Refusal.HeaderMalformed => Token("header_malformed", "a header that is one JSON object with distinct members"),
         Refusal.CriticalHeader => Token("critical_header", "a header without crit and b64"),
         Refusal.CompressionNotAllowed => Token("compression_not_allowed", "a header without zip"),

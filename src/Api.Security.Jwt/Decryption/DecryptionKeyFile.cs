@@ -1,0 +1,88 @@
+using System.Security.Cryptography;
+using Microsoft.IdentityModel.Tokens;
+
+namespace Api.Security.Jwt;
+
+/// <summary>Reads a private key from a PEM file (PKCS#8, or the older RSA and EC forms) or a JWK file (RFC 7517).</summary>
+internal static class DecryptionKeyFile
+{
+    private const int SmallestRsaBits = 2048;
+
+    /// <returns><see langword="null"/> when the file holds no key that can decrypt tokens.</returns>
+    public static DecryptionKey? Read(string path)
+    {
+        try
+        {
+            var text = File.ReadAllText(path);
+            return text.AsSpan().TrimStart().StartsWith("{", StringComparison.Ordinal) ? OfJwk(new JsonWebKey(text)) : OfPem(text);
+        }
+        catch (Exception)
+        {
+            // Many types, and their messages may quote the file; the caller says which file it was.
+            return null;
+        }
+    }
+
+    private static DecryptionKey? OfPem(string text)
+    {
+        var rsa = RSA.Create();
+        try
+        {
+            rsa.ImportFromPem(text);
+            return Of(rsa, null, null);
+        }
+        catch (Exception exception) when (exception is CryptographicException or ArgumentException)
+        {
+            rsa.Dispose();
+            var curve = ECDiffieHellman.Create();
+            curve.ImportFromPem(text);
+            return Of(curve, null, null);
+        }
+    }
+
+    private static DecryptionKey? OfJwk(JsonWebKey jwk) => jwk.Kty switch
+    {
+        SignatureAlgorithm.Rsa => Of(RSA.Create(new RSAParameters
+        {
+            Modulus = Bytes(jwk.N), Exponent = Bytes(jwk.E), D = Bytes(jwk.D), P = Bytes(jwk.P), Q = Bytes(jwk.Q), DP = Bytes(jwk.DP), DQ = Bytes(jwk.DQ), InverseQ = Bytes(jwk.QI),
+        }), jwk.Kid, jwk.Alg),
+        SignatureAlgorithm.EllipticCurve => Of(ECDiffieHellman.Create(new ECParameters
+        {
+            Curve = CurveOf(jwk.Crv), Q = new ECPoint { X = Bytes(jwk.X), Y = Bytes(jwk.Y) }, D = Bytes(jwk.D),
+        }), jwk.Kid, jwk.Alg),
+        SignatureAlgorithm.Symmetric when Bytes(jwk.K) is { Length: ContentEncryption.KeyBytes } key => new DirectDecryptionKey(jwk.Kid, Pinned(SignatureAlgorithm.Symmetric, jwk.Alg), key),
+        _ => null,
+    };
+
+    private static RsaDecryptionKey? Of(RSA key, string? keyId, string? algorithm)
+    {
+        key.ExportParameters(includePrivateParameters: true); // a public key would fail with the first token only
+        return key.KeySize >= SmallestRsaBits ? new RsaDecryptionKey(keyId, Pinned(SignatureAlgorithm.Rsa, algorithm), key) : null;
+    }
+
+    private static EllipticCurveDecryptionKey? Of(ECDiffieHellman key, string? keyId, string? algorithm)
+    {
+        var curve = key.ExportParameters(includePrivateParameters: true).Curve.Oid.Value switch
+        {
+            "1.2.840.10045.3.1.7" => "P-256",
+            "1.3.132.0.34" => "P-384",
+            "1.3.132.0.35" => "P-521",
+            _ => null,
+        };
+        return curve is null ? null : new EllipticCurveDecryptionKey(keyId, Pinned(SignatureAlgorithm.EllipticCurve, algorithm), key, curve);
+    }
+
+    // A key without "alg" is used with those of its type; one with another "alg" with none.
+    private static KeyManagement[] Pinned(string keyType, string? algorithm) =>
+        [.. KeyManagement.All.Where(one => one.KeyType == keyType && (string.IsNullOrEmpty(algorithm) || one.Name == algorithm))];
+
+    private static ECCurve CurveOf(string name) => name switch
+    {
+        "P-256" => ECCurve.NamedCurves.nistP256,
+        "P-384" => ECCurve.NamedCurves.nistP384,
+        "P-521" => ECCurve.NamedCurves.nistP521,
+        _ => throw new CryptographicException("Another curve."),
+    };
+
+    private static byte[] Bytes(string? text) => Base64UrlEncoder.DecodeBytes(text);
+}

@@ -1,0 +1,42 @@
+using System.Buffers.Text;
+using System.Text;
+
+namespace Api.Security.Jwt;
+
+/// <summary>A JWE in compact serialization (RFC 7516, 7.1), split and decoded, nothing believed.</summary>
+/// <param name="Header">The members that matter.</param>
+/// <param name="EncryptedKey">The wrapped content key; empty for <c>dir</c> and <c>ECDH-ES</c>.</param>
+/// <param name="InitializationVector">For the content.</param>
+/// <param name="Ciphertext">The content.</param>
+/// <param name="Tag">Authenticates header and content.</param>
+/// <param name="AuthenticatedData">The header as sent (RFC 7516, 5.1).</param>
+internal sealed record EncryptedToken(
+    EncryptedTokenHeader Header, byte[] EncryptedKey, byte[] InitializationVector, byte[] Ciphertext, byte[] Tag, byte[] AuthenticatedData)
+{
+    /// <returns>Why the text is no such token; <see langword="null"/> when it is, and <paramref name="token"/> is set.</returns>
+    public static Refusal? Decode(ReadOnlySpan<char> text, out EncryptedToken? token)
+    {
+        token = null;
+        Span<Range> ranges = stackalloc Range[6];
+        if (text.Split(ranges, '.') != 5) return Refusal.TokenMalformed;
+
+        var parts = new byte[5][];
+        for (var i = 0; i < parts.Length; i++)
+            if (!TryDecode(text[ranges[i]], out parts[i])) return Refusal.TokenMalformed;
+
+        if (EncryptedTokenHeader.Read(parts[0], out var header) is { } refusal) return refusal;
+        token = new EncryptedToken(header!, parts[1], parts[2], parts[3], parts[4], Encoding.ASCII.GetBytes(text[ranges[0]].ToString()));
+        return null;
+    }
+
+    // .NET's decoder takes padding and white space, which would give one token many spellings.
+    private static bool TryDecode(ReadOnlySpan<char> segment, out byte[] bytes)
+    {
+        bytes = [];
+        if (segment.ContainsAnyExcept(CompactToken.Base64UrlCharacters)) return false;
+        var buffer = new byte[Base64Url.GetMaxDecodedLength(segment.Length)];
+        if (Base64Url.DecodeFromChars(segment, buffer, out _, out var length) is not System.Buffers.OperationStatus.Done) return false;
+        bytes = buffer[..length];
+        return true;
+    }
+}

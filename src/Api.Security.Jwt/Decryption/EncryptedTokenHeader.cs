@@ -1,0 +1,47 @@
+using System.Buffers.Text;
+using System.Text.Json;
+
+namespace Api.Security.Jwt;
+
+/// <summary>The header of a JWE (RFC 7516, 4.1; RFC 7518, 4.6.1). Keys that it points to are not read.</summary>
+/// <param name="Algorithm"><c>alg</c>: how the content key is protected; a known one.</param>
+/// <param name="Encryption"><c>enc</c>: how the content is encrypted; a known one.</param>
+/// <param name="KeyId"><c>kid</c>, or <see langword="null"/>.</param>
+/// <param name="ContentType"><c>cty</c>, or <see langword="null"/>.</param>
+/// <param name="EphemeralKey"><c>epk</c>, or <see langword="null"/>.</param>
+/// <param name="PartyUInfo"><c>apu</c>, decoded.</param>
+/// <param name="PartyVInfo"><c>apv</c>, decoded.</param>
+internal sealed record EncryptedTokenHeader(
+    KeyManagement Algorithm, ContentEncryption Encryption, string? KeyId, string? ContentType, EphemeralKey? EphemeralKey, byte[] PartyUInfo, byte[] PartyVInfo)
+{
+    /// <returns>Why the header cannot be taken; <see langword="null"/> when it can.</returns>
+    public static Refusal? Read(ReadOnlyMemory<byte> utf8, out EncryptedTokenHeader? header)
+    {
+        header = null;
+        using var document = JsonText.ParseObject(utf8);
+        if (document is null) return Refusal.HeaderMalformed;
+        var root = document.RootElement;
+
+        if (root.TryGetProperty("crit"u8, out _)) return Refusal.CriticalHeader;
+        if (root.TryGetProperty("zip"u8, out _)) return Refusal.CompressionNotAllowed;
+        if (KeyManagement.Find(Text(root, "alg")) is not { } algorithm || ContentEncryption.Find(Text(root, "enc")) is not { } encryption)
+            return Refusal.AlgorithmNotAllowed;
+        if (!TryBytes(root, "apu", out var partyU) || !TryBytes(root, "apv", out var partyV)) return Refusal.HeaderMalformed;
+        var ephemeral = root.TryGetProperty("epk"u8, out var epk) ? EphemeralKey.Read(epk) : null;
+        if (algorithm.UsesEphemeralKey && ephemeral is null) return Refusal.HeaderMalformed;
+        header = new EncryptedTokenHeader(algorithm, encryption, Text(root, "kid"), Text(root, "cty"), ephemeral, partyU, partyV);
+        return null;
+    }
+
+    private static string? Text(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
+
+    private static bool TryBytes(JsonElement root, string name, out byte[] bytes)
+    {
+        bytes = [];
+        if (!root.TryGetProperty(name, out _)) return true;
+        if (Text(root, name) is not { } text || !Base64Url.IsValid(text)) return false;
+        bytes = Base64Url.DecodeFromChars(text);
+        return true;
+    }
+}

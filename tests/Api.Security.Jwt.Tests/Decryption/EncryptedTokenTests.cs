@@ -1,0 +1,276 @@
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using Api.Security.TestKit;
+using Microsoft.Extensions.Options;
+
+namespace Api.Security.Jwt.Tests.Decryption;
+
+/// <summary>Tokens encrypted for this API: which ones get in, and that nothing but a signed token of the right issuer does.</summary>
+public sealed class EncryptedTokenTests : IAsyncLifetime
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
+    private readonly RSA _rsa = RSA.Create(2048);
+    private readonly byte[] _shared = RandomNumberGenerator.GetBytes(32);
+    private FakeAuthorizationServer _issuer = null!;
+
+    public async ValueTask InitializeAsync() => _issuer = await FakeAuthorizationServer.StartAsync("ES256");
+
+    public async ValueTask DisposeAsync()
+    {
+        _rsa.Dispose();
+        await _issuer.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    public static TheoryData<string, string> Rsa => new() { { "RSA-OAEP-256", "A128CBC-HS256" }, { "RSA-OAEP-256", "A256GCM" } };
+
+    public static TheoryData<string, string, string> Curves
+    {
+        get
+        {
+            var data = new TheoryData<string, string, string>();
+            foreach (var curve in new[] { "P-256", "P-384", "P-521" })
+                foreach (var algorithm in new[] { "ECDH-ES", "ECDH-ES+A256KW" })
+                    foreach (var encryption in new[] { "A128CBC-HS256", "A256GCM" }) data.Add(curve, algorithm, encryption);
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Rsa))]
+    public async Task For_an_RSA_key(string algorithm, string encryption)
+    {
+        await using var api = await StartAsync(Pem(_rsa.ExportPkcs8PrivateKeyPem()));
+        for (var i = 0; i < 2; i++) (await api.GetAsync("/orders", new TokenEncryptor(algorithm, encryption).ForRsa(_rsa, Signed()))).ShouldBeOk();
+        (await api.GetAsync("/orders", Signed())).ShouldBeOk();
+        var expired = new TokenEncryptor(algorithm, encryption).ForRsa(_rsa, _issuer.Token().With("exp", 1).Build());
+        (await api.GetAsync("/orders", expired)).ShouldBeExpired();
+    }
+
+    [Theory]
+    [MemberData(nameof(Curves))]
+    public async Task For_a_key_on_a_curve(string curve, string algorithm, string encryption)
+    {
+        using var key = ECDiffieHellman.Create(CurveOf(curve));
+        await using var api = await StartAsync(Pem(key.ExportPkcs8PrivateKeyPem()));
+        (await api.GetAsync("/orders", new TokenEncryptor(algorithm, encryption).ForCurve(key, curve, Signed()))).ShouldBeOk();
+    }
+
+    [Theory]
+    [InlineData("A128CBC-HS256")]
+    [InlineData("A256GCM")]
+    public async Task For_a_shared_key(string encryption)
+    {
+        await using var api = await StartAsync(SharedKey());
+        (await api.GetAsync("/orders", new TokenEncryptor("dir", encryption).Directly(_shared, Signed()))).ShouldBeOk();
+    }
+
+    [Fact]
+    public async Task An_encrypted_token_is_remembered_like_any_other()
+    {
+        await using var api = await StartAsync(SharedKey());
+        using var counted = new Measured(api);
+        var token = new TokenEncryptor("dir", "A256GCM").Directly(_shared, Signed());
+        for (var i = 0; i < 3; i++) (await api.GetAsync("/orders", token)).ShouldBeOk();
+        counted.Sum("api_security.token_cache.hits").Should().Be(2);
+    }
+
+    [Fact]
+    public async Task While_keys_are_exchanged_tokens_for_either_get_in_with_and_without_kid()
+    {
+        using var next = RSA.Create(2048);
+        await using var api = await StartAsync(Jwk(_rsa, "old"), Jwk(next, "new"));
+        foreach (var (key, kid) in new[] { (_rsa, "old"), (next, "new"), (_rsa, null), (next, null) })
+        {
+            var encryptor = new TokenEncryptor("RSA-OAEP-256", "A256GCM");
+            if (kid is not null) encryptor.Header["kid"] = kid;
+            (await api.GetAsync("/orders", encryptor.ForRsa(key, Signed()))).ShouldBeOk();
+        }
+
+        var swapped = new TokenEncryptor("RSA-OAEP-256", "A256GCM") { Header = { ["kid"] = "new" } };
+        await ShouldRefuseAsync(api, swapped.ForRsa(_rsa, Signed()), "decryption_failed");
+    }
+
+    [Fact]
+    public async Task Plain_tokens_are_refused_once_encryption_is_required()
+    {
+        var file = SharedKey();
+        await using var api = await StartAsync(issuer => issuer.RequireEncryption = true, file);
+        await ShouldRefuseAsync(api, Signed(), "encryption_required");
+        (await api.GetAsync("/orders", new TokenEncryptor("dir", "A256GCM").Directly(_shared, Signed()))).ShouldBeOk();
+    }
+
+    [Theory]
+    [InlineData("RSA1_5")]
+    [InlineData("RSA-OAEP")]
+    [InlineData("PBES2-HS256+A128KW")]
+    [InlineData("A256KW")]
+    [InlineData("none")]
+    [InlineData("rsa-oaep-256")]
+    public async Task Other_algorithms_are_refused(string algorithm)
+    {
+        await using var api = await StartAsync(Pem(_rsa.ExportPkcs8PrivateKeyPem()));
+        await ShouldRefuseAsync(api, new TokenEncryptor(algorithm, "A256GCM") { Header = { ["p2c"] = 1_000_000_000 } }.ForRsa(_rsa, Signed()), "algorithm_not_allowed");
+    }
+
+    [Theory]
+    [InlineData("enc", "A128GCM", "algorithm_not_allowed")]
+    [InlineData("zip", "DEF", "compression_not_allowed")]
+    [InlineData("crit", "exp", "critical_header")]
+    [InlineData("cty", "at+jwt", "type_not_allowed")]
+    [InlineData("cty", null, "type_not_allowed")]
+    public async Task A_header_that_asks_for_something_else_is_refused(string member, string? value, string reason)
+    {
+        await using var api = await StartAsync(SharedKey());
+        await ShouldRefuseAsync(api, new TokenEncryptor("dir", "A256GCM") { Header = { [member] = value } }.Directly(_shared, Signed()), reason);
+    }
+
+    [Fact]
+    public async Task What_is_inside_must_be_a_signed_token()
+    {
+        await using var api = await StartAsync(SharedKey());
+        string Encrypt(string content) => new TokenEncryptor("dir", "A256GCM").Directly(_shared, content);
+
+        // CVE-2026-29000: claims, or an unsigned token, encrypted with what anybody may have.
+        await ShouldRefuseAsync(api, Encrypt(_issuer.Token().PayloadJson), "token_malformed");
+        await ShouldRefuseAsync(api, Encrypt(_issuer.Token().WithHeader("alg", "none").Build()), "algorithm_not_allowed");
+        await ShouldRefuseAsync(api, Encrypt(_issuer.Token().SignedBy(SigningKey.Create("ES256", _issuer.Key.KeyId)).Build()), "signature_invalid");
+        await ShouldRefuseAsync(api, Encrypt(Encrypt(Signed())), "token_encrypted");
+        await ShouldRefuseAsync(api, Encrypt("\ud83d\ude00.é.x"), "token_malformed");
+        await ShouldRefuseAsync(api, Encrypt(""), "token_malformed");
+    }
+
+    [Fact]
+    public async Task A_key_is_for_the_tokens_of_its_own_issuer()
+    {
+        await using var other = await FakeAuthorizationServer.StartAsync("ES256");
+        var file = SharedKey();
+        await using var api = await TestApi.StartAsync(_issuer, new TestApiOptions
+        {
+            Environment = "Development",
+            ConfigureIssuer = issuer => issuer.DecryptionKeyFiles.Add(file),
+            ConfigureJwt = jwt => jwt.AddIssuer(other.Issuer, "orders-api", issuer => issuer.RequireHttpsMetadata = false),
+        });
+        await ShouldRefuseAsync(api, new TokenEncryptor("dir", "A256GCM").Directly(_shared, other.Token().Build()), "decryption_failed");
+        (await api.GetAsync("/orders", other.Token().Build())).ShouldBeOk();
+    }
+
+    [Fact]
+    public async Task Any_changed_segment_is_refused()
+    {
+        using var key = ECDiffieHellman.Create(ECCurve.NamedCurves.nistP256);
+        await using var api = await StartAsync(Pem(_rsa.ExportPkcs8PrivateKeyPem()), Pem(key.ExportPkcs8PrivateKeyPem()));
+        foreach (var token in new[]
+        {
+            new TokenEncryptor("RSA-OAEP-256", "A256GCM").ForRsa(_rsa, Signed()), new TokenEncryptor("RSA-OAEP-256", "A128CBC-HS256").ForRsa(_rsa, Signed()),
+            new TokenEncryptor("ECDH-ES+A256KW", "A256GCM").ForCurve(key, "P-256", Signed()),
+        })
+        {
+            for (var segment = 1; segment < 5; segment++)
+            {
+                var parts = token.Split('.');
+                var bytes = Base64.Decode(parts[segment]);
+                bytes[bytes.Length / 2] ^= 1;
+                parts[segment] = Base64.Url(bytes);
+                await ShouldRefuseAsync(api, string.Join('.', parts), "decryption_failed");
+                parts[segment] = "";
+                await ShouldRefuseAsync(api, string.Join('.', parts), "decryption_failed");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("off the curve")]
+    [InlineData("another curve")]
+    [InlineData("absent")]
+    [InlineData("text")]
+    public async Task An_ephemeral_key_that_is_none_is_refused(string how)
+    {
+        using var key = ECDiffieHellman.Create(ECCurve.NamedCurves.nistP256);
+        await using var api = await StartAsync(Pem(key.ExportPkcs8PrivateKeyPem()));
+        var encryptor = new TokenEncryptor("ECDH-ES", "A256GCM");
+        var parts = encryptor.ForCurve(key, "P-256", Signed()).Split('.');
+        var header = encryptor.Header;
+        switch (how)
+        {
+            case "off the curve": header["epk"]!["y"] = Base64.Url(new byte[32]); break;
+            case "another curve": header["epk"]!["crv"] = "P-384"; break;
+            case "absent": header.Remove("epk"); break;
+            case "text": header["epk"] = "x"; break;
+        }
+
+        parts[0] = Base64.Url(System.Text.Encoding.UTF8.GetBytes(header.ToJsonString()));
+        await ShouldRefuseAsync(api, string.Join('.', parts), how is "absent" or "text" ? "header_malformed" : "decryption_failed");
+    }
+
+    [Theory]
+    [InlineData("nowhere.pem", null)]
+    [InlineData("text.pem", "not a key")]
+    [InlineData("short.jwk", """{"kty":"oct","k":"AAAA"}""")]
+    [InlineData("public.pem", "public")]
+    [InlineData("weak.pem", "weak")]
+    public async Task A_file_without_a_fitting_private_key_stops_the_start(string name, string? content)
+    {
+        var path = Path.Combine(_folder, name);
+        using var weak = RSA.Create(1024);
+        if (content is not null) await File.WriteAllTextAsync(path, content switch { "public" => _rsa.ExportSubjectPublicKeyInfoPem(), "weak" => weak.ExportPkcs8PrivateKeyPem(), _ => content });
+        Func<Task> start = () => StartAsync(path);
+        (await start.Should().ThrowAsync<OptionsValidationException>()).Which.Message.Should().Contain("DecryptionKeyFiles:0").And.NotContain("PRIVATE");
+    }
+
+    [Fact]
+    public async Task Requiring_encryption_without_a_key_stops_the_start()
+    {
+        Func<Task> start = () => StartAsync(issuer => issuer.RequireEncryption = true);
+        (await start.Should().ThrowAsync<OptionsValidationException>()).Which.Message.Should().Contain("RequireEncryption").And.Contain("DecryptionKeyFiles");
+    }
+
+    private static async Task ShouldRefuseAsync(TestApi api, string token, string reason)
+    {
+        var answer = await api.GetAsync("/orders", token);
+        answer.ShouldBeInvalidToken();
+        answer.Problem["reason"]!.GetValue<string>().Should().Be(reason);
+    }
+
+    private string Signed() => _issuer.Token().Build();
+
+    private Task<TestApi> StartAsync(params string[] files) => StartAsync(null, files);
+
+    private Task<TestApi> StartAsync(Action<JwtIssuerOptions>? configure, params string[] files) => TestApi.StartAsync(_issuer, new TestApiOptions
+    {
+        Environment = "Development",
+        ConfigureIssuer = issuer =>
+        {
+            foreach (var file in files) issuer.DecryptionKeyFiles.Add(file);
+            configure?.Invoke(issuer);
+        },
+    });
+
+    private string Pem(string text) => Write(text, "pem");
+
+    private string SharedKey() => Write(new JsonObject { ["kty"] = "oct", ["k"] = Base64.Url(_shared) }.ToJsonString(), "jwk");
+
+    private string Jwk(RSA key, string kid)
+    {
+        var p = key.ExportParameters(true);
+        return Write(new JsonObject
+        {
+            ["kty"] = "RSA", ["kid"] = kid, ["alg"] = "RSA-OAEP-256", ["n"] = Base64.Url(p.Modulus!), ["e"] = Base64.Url(p.Exponent!), ["d"] = Base64.Url(p.D!),
+            ["p"] = Base64.Url(p.P!), ["q"] = Base64.Url(p.Q!), ["dp"] = Base64.Url(p.DP!), ["dq"] = Base64.Url(p.DQ!), ["qi"] = Base64.Url(p.InverseQ!),
+        }.ToJsonString(), "jwk");
+    }
+
+    private string Write(string text, string extension)
+    {
+        var path = Path.Combine(_folder, $"{Guid.NewGuid():N}.{extension}");
+        File.WriteAllText(path, text);
+        return path;
+    }
+
+    private static ECCurve CurveOf(string name) => name switch
+    {
+        "P-256" => ECCurve.NamedCurves.nistP256,
+        "P-384" => ECCurve.NamedCurves.nistP384,
+        _ => ECCurve.NamedCurves.nistP521,
+    };
+}
