@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Api.Security.TestKit;
 
@@ -49,6 +50,34 @@ public sealed class JoseTests : IAsyncLifetime
         (await _api.GetAsync("/orders", await MakeAsync("confuse", header))).ShouldBeInvalidToken();
     }
 
+    [Theory]
+    [InlineData("RSA-OAEP-256", "A128CBC-HS256")]
+    [InlineData("RSA-OAEP-256", "A256GCM")]
+    [InlineData("ECDH-ES", "A128CBC-HS256")]
+    [InlineData("ECDH-ES", "A256GCM")]
+    [InlineData("ECDH-ES+A256KW", "A128CBC-HS256")]
+    [InlineData("ECDH-ES+A256KW", "A256GCM")]
+    [InlineData("dir", "A128CBC-HS256")]
+    [InlineData("dir", "A256GCM")]
+    public async Task What_it_signs_and_encrypts_for_this_api_gets_in(string algorithm, string encryption)
+    {
+        var (file, recipient) = WriteKey(algorithm);
+        await using var api = await TestApi.StartAsync(new TestApiOptions
+        {
+            ConfigureJwt = jwt => jwt.AddIssuer(_jose.Issuer, "orders-api", issuer =>
+            {
+                (issuer.RequireHttpsMetadata, issuer.RequireEncryption) = (false, true);
+                issuer.DecryptionKeyFiles.Add(file);
+            }),
+        });
+        var header = new JsonObject { ["alg"] = algorithm, ["enc"] = encryption, ["cty"] = "JWT", ["apu"] = "QWxpY2U", ["apv"] = "Qm9i" };
+        if (!algorithm.StartsWith("ECDH", StringComparison.Ordinal)) (_, _) = (header.Remove("apu"), header.Remove("apv"));
+        var payload = await MakeAsync("nest", header, null, Header("ES256"), recipient);
+        (await api.GetAsync("/orders", payload)).ShouldBeOk();
+        (await api.GetAsync("/orders", await MakeAsync("sign", Header("ES256")))).ShouldBeInvalidToken();
+        File.Delete(file);
+    }
+
     [Fact]
     public async Task What_it_encrypts_stays_out() =>
         (await _api.GetAsync("/orders", await MakeAsync("encrypt", new JsonObject { ["alg"] = "RSA-OAEP-256", ["enc"] = "A256GCM", ["typ"] = "at+jwt" }))).ShouldBeInvalidToken();
@@ -69,7 +98,7 @@ public sealed class JoseTests : IAsyncLifetime
 
     private static JsonObject Header(string algorithm) => new() { ["alg"] = algorithm, ["kid"] = algorithm, ["typ"] = "at+jwt" };
 
-    private async Task<string> MakeAsync(string how, JsonObject header, Action<JsonObject>? change = null)
+    private async Task<string> MakeAsync(string how, JsonObject header, Action<JsonObject>? change = null, JsonObject? signed = null, JsonObject? recipient = null)
     {
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
         var claims = new JsonObject
@@ -78,6 +107,31 @@ public sealed class JoseTests : IAsyncLifetime
             ["jti"] = Guid.NewGuid().ToString(), ["iat"] = now, ["exp"] = now + 300,
         };
         change?.Invoke(claims);
-        return (await _jose.PostAsync("/", new { how, header, payload = claims }))["token"]!.GetValue<string>();
+        return (await _jose.PostAsync("/", new { how, header, payload = claims, signed, recipient }))["token"]!.GetValue<string>();
+    }
+
+    /// <summary>A private key of this API as PEM or JWK, and what the sender is given of it.</summary>
+    private static (string File, JsonObject Recipient) WriteKey(string algorithm)
+    {
+        var path = Path.GetTempFileName();
+        if (algorithm == "dir")
+        {
+            var shared = new JsonObject { ["kty"] = "oct", ["k"] = Base64.Url(RandomNumberGenerator.GetBytes(32)) };
+            File.WriteAllText(path, shared.ToJsonString());
+            return (path, shared);
+        }
+
+        if (algorithm == "RSA-OAEP-256")
+        {
+            using var rsa = RSA.Create(2048);
+            File.WriteAllText(path, rsa.ExportPkcs8PrivateKeyPem());
+            var key = rsa.ExportParameters(false);
+            return (path, new JsonObject { ["kty"] = "RSA", ["n"] = Base64.Url(key.Modulus!), ["e"] = Base64.Url(key.Exponent!) });
+        }
+
+        using var curve = ECDiffieHellman.Create(ECCurve.NamedCurves.nistP256);
+        File.WriteAllText(path, curve.ExportECPrivateKeyPem());
+        var point = curve.ExportParameters(false).Q;
+        return (path, new JsonObject { ["kty"] = "EC", ["crv"] = "P-256", ["x"] = Base64.Url(point.X!), ["y"] = Base64.Url(point.Y!) });
     }
 }

@@ -64,11 +64,11 @@ public sealed class OidcProviderTests
     {
         await using var provider = await NodeProcess.StartAsync("provider.mjs");
         await using var warm = await StartApiAsync(provider);
-        await using var cold = await StartApiAsync(provider);
         var token = await TokenAsync(provider, Resource + "RS256", "read:orders");
         (await warm.GetAsync("/orders", token)).ShouldBeOk();
 
         await provider.StopAsync();
+        await using var cold = await StartApiAsync(provider);
 
         (await warm.GetAsync("/orders", token)).ShouldBeOk();
         var answer = await cold.GetAsync("/orders", token);

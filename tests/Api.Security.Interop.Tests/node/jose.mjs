@@ -16,6 +16,10 @@ const make = {
     new jose.SignJWT(payload).setProtectedHeader(header).sign(new TextEncoder().encode(await jose.exportSPKI(pairs.RS256.publicKey))),
   encrypt: async ({ header, payload }) => new jose.EncryptJWT(payload).setProtectedHeader(header)
     .encrypt(await jose.importJWK(await jose.exportJWK(pairs.RS256.publicKey), header.alg)),
+  // A signed token inside, for a key that the test brings.
+  nest: async ({ header, payload, signed, recipient }) => new jose.CompactEncrypt(new TextEncoder().encode(
+    await new jose.SignJWT(payload).setProtectedHeader(signed).sign(pairs[signed.alg].privateKey)))
+    .setProtectedHeader(header).encrypt(await jose.importJWK(recipient, header.alg)),
   unsecured: ({ payload }) => new jose.UnsecuredJWT(payload).encode(),
 };
 
