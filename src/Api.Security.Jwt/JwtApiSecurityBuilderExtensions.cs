@@ -37,6 +37,7 @@ public static class JwtApiSecurityBuilderExtensions
         services.AddSingleton<JwtMetrics>();
         services.AddSingleton<KeyReports>();
         services.AddSingleton<KeySources>();
+        services.AddSingleton<JwtIssuerValidator>();
         services.AddSingleton<TrustedIssuers>();
         services.AddSingleton<TokenCache>();
         services.AddHostedService<KeyWarmUpService>();

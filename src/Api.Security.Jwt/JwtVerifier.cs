@@ -35,12 +35,24 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, int maxTokenLength)
         if (JsonText.ParseObject(compact.Payload) is not { } payload) return Refuse(Refusal.PayloadMalformed, compact);
 
         var attempt = new Attempt(compact, header, payload, knownHeader is not null);
-        if (issuers.Find(attempt.Token) is not { } issuer) return Refuse(Refusal.IssuerUnknown, attempt);
+        var finding = issuers.FindAsync(attempt.Token, cancellationToken);
+        return finding.IsCompletedSuccessfully
+            ? CheckIssuerAsync(attempt, finding.Result, encryptedFor, cancellationToken)
+            : AwaitIssuerAsync(attempt, finding, encryptedFor, cancellationToken);
+    }
+
+    private async ValueTask<Verification> AwaitIssuerAsync(
+        Attempt attempt, ValueTask<IssuerMatch> finding, TrustedIssuer? encryptedFor, CancellationToken cancellationToken) =>
+        await CheckIssuerAsync(attempt, await finding, encryptedFor, cancellationToken);
+
+    private ValueTask<Verification> CheckIssuerAsync(Attempt attempt, IssuerMatch match, TrustedIssuer? encryptedFor, CancellationToken cancellationToken)
+    {
+        if (match.Issuer is not { } issuer) return Refuse(match.Refusal, attempt, match.RetryAfter);
         if (encryptedFor is not null && encryptedFor != issuer) return Refuse(Refusal.DecryptionFailed, attempt);
         if (encryptedFor is null && issuer.RequiresEncryption) return Refuse(Refusal.EncryptionRequired, attempt);
-        if (issuer.CheckHeader(header) is { } notAllowed) return Refuse(notAllowed, attempt);
+        if (issuer.CheckHeader(attempt.Header) is { } notAllowed) return Refuse(notAllowed, attempt);
 
-        var finding = issuer.Keys.FindAsync(header, issuer.IsWorthLookingUp(attempt.Token), cancellationToken);
+        var finding = issuer.Keys.FindAsync(attempt.Header, issuer.IsWorthLookingUp(attempt.Token), cancellationToken);
         return finding.IsCompletedSuccessfully
             ? CheckAsync(attempt, issuer, finding.Result, cancellationToken)
             : AwaitKeyAsync(attempt, issuer, finding, cancellationToken);
@@ -77,10 +89,10 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, int maxTokenLength)
         return issuer.CheckClaims(attempt.Token) is { } refusal ? Verification.Refuse(refusal) : Verification.Of(issuer.Validated(attempt.Token, key));
     }
 
-    private static ValueTask<Verification> Refuse(Refusal refusal, IDisposable? buffers = null)
+    private static ValueTask<Verification> Refuse(Refusal refusal, IDisposable? buffers = null, TimeSpan? retryAfter = null)
     {
         buffers?.Dispose();
-        return ValueTask.FromResult(Verification.Refuse(refusal));
+        return ValueTask.FromResult(Verification.Refuse(refusal, retryAfter));
     }
 
     /// <summary>One token under way, with the pooled memory that it occupies.</summary>

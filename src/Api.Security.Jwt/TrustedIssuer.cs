@@ -11,8 +11,10 @@ internal sealed class TrustedIssuer
     private readonly ExpiryRule _expiry;
     private readonly TimeProvider _clock;
     private readonly double _skew;
+    private readonly ResolvedIssuers? _allowedBy;
+    private volatile bool _hasAccepted;
 
-    public TrustedIssuer(JwtIssuerOptions options, ProfileRules profile, IKeySource keys, IReadOnlyList<DecryptionKey> decryptionKeys, TimeProvider clock)
+    public TrustedIssuer(JwtIssuerOptions options, ProfileRules profile, IKeySource keys, IReadOnlyList<DecryptionKey> decryptionKeys, TimeProvider clock, ResolvedIssuers? allowedBy = null)
     {
         (Authority, Keys, _profile) = (options.Authority, keys, profile);
         (DecryptionKeys, RequiresEncryption) = (decryptionKeys, options.RequireEncryption);
@@ -20,6 +22,7 @@ internal sealed class TrustedIssuer
         _type = new TypeRule(profile);
         _audience = new AudienceRule([.. options.Audiences], profile);
         _expiry = new ExpiryRule(clock, options.ClockSkew);
+        _allowedBy = allowedBy;
         (_clock, _skew) = (clock, options.ClockSkew.TotalSeconds);
 
         // The order is the specification's and decides which reason a token with several faults is given.
@@ -38,6 +41,9 @@ internal sealed class TrustedIssuer
     public string Authority { get; }
 
     public IKeySource Keys { get; }
+
+    /// <summary>Whether a token of it has ever been found good.</summary>
+    public bool HasAccepted => _hasAccepted;
 
     /// <summary>This API's keys for encrypted tokens of this issuer.</summary>
     public IReadOnlyList<DecryptionKey> DecryptionKeys { get; }
@@ -67,6 +73,7 @@ internal sealed class TrustedIssuer
     /// <summary>What is kept of a token whose signature and claims hold.</summary>
     public ValidatedToken Validated(AccessToken token, VerificationKey key)
     {
+        _hasAccepted = true;
         token.ExpiresAt.TryNumericDate(out var expiresAt);
         token.IssuedAt.TryNumericDate(out var issuedAt);
         token.NotBefore.TryNumericDate(out var notBefore);
@@ -84,6 +91,7 @@ internal sealed class TrustedIssuer
     public bool StillAccepts(ValidatedToken token)
     {
         var now = _clock.NumericNow();
-        return now < token.ExpiresAt && now + _skew >= token.NotBefore && _audience.Admits(token.Caller) && Keys.StillTrusts(token.Key);
+        return now < token.ExpiresAt && now + _skew >= token.NotBefore && _audience.Admits(token.Caller) &&
+            (_allowedBy is null || _allowedBy.Allows(Authority)) && Keys.StillTrusts(token.Key);
     }
 }

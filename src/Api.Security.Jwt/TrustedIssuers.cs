@@ -1,34 +1,53 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Api.Security.Jwt;
 
-/// <summary>The configured issuers, fixed at start.</summary>
+/// <summary>The issuers whose tokens are taken: the configured ones, fixed at start, and those of an <see cref="IIssuerResolver"/>.</summary>
 internal sealed class TrustedIssuers
 {
-    private readonly TrustedIssuer[] _issuers;
+    private const int FewEnoughToCompare = 4;
+
+    private readonly TrustedIssuer[] _configured;
+    private readonly Dictionary<string, TrustedIssuer> _byName;
+    private readonly ResolvedIssuers? _resolved;
 
     public TrustedIssuers(
-        IOptions<JwtOptions> options, UserJwts userJwts, KeySources sources, TimeProvider clock, JwtMetrics metrics)
+        IOptions<JwtOptions> options, UserJwts userJwts, KeySources sources, JwtIssuerValidator validator, TimeProvider clock, JwtMetrics metrics,
+        ILoggerFactory loggers, IEnumerable<IIssuerResolver> resolvers)
     {
-        var configured = options.Value.Issuers.Select(issuer => new TrustedIssuer(issuer, ProfileRules.Of(issuer.Profile), sources.Of(issuer), sources.DecryptionKeysOf(issuer), clock));
-        var ofTheTool = userJwts.Find() is { } found ? [new TrustedIssuer(found, ProfileRules.UserJwts, sources.Of(found), [], clock)] : Array.Empty<TrustedIssuer>();
-        _issuers = [.. configured, .. ofTheTool];
-        Discovered = [.. _issuers.Select(issuer => issuer.Keys).OfType<DiscoveredKeySource>().Select(source => source.Cache)];
+        if (resolvers.LastOrDefault() is { } resolver)
+            _resolved = new ResolvedIssuers(resolver, issuer => Create(issuer, ProfileRules.Of(issuer.Profile)), validator, clock, loggers.CreateLogger(JwtLog.Category));
+
+        var ofTheTool = userJwts.Find() is { } found ? [Create(found, ProfileRules.UserJwts)] : Array.Empty<TrustedIssuer>();
+        _configured = [.. options.Value.Issuers.Select(issuer => Create(issuer, ProfileRules.Of(issuer.Profile))), .. ofTheTool];
+        _byName = _configured.DistinctBy(issuer => issuer.Authority, StringComparer.Ordinal).ToDictionary(issuer => issuer.Authority, StringComparer.Ordinal);
+        Discovered = [.. _configured.Select(issuer => issuer.Keys).OfType<DiscoveredKeySource>().Select(source => source.Cache)];
+        Decryption = new TokenDecryption(_configured);
         metrics.ObserveKeys(Discovered);
-        Decryption = new TokenDecryption(_issuers);
+
+        TrustedIssuer Create(JwtIssuerOptions issuer, ProfileRules profile) =>
+            new(issuer, profile, sources.Of(issuer), sources.DecryptionKeysOf(issuer), clock, issuer.IsResolved ? _resolved : null);
     }
 
-    /// <summary>Decrypts tokens for any of the issuers.</summary>
+    /// <summary>Decrypts tokens for any of the configured issuers.</summary>
     public TokenDecryption Decryption { get; }
 
-    /// <summary>The key caches of the issuers whose keys are discovered.</summary>
+    /// <summary>The key caches of the configured issuers whose keys are discovered.</summary>
     public IReadOnlyList<KeyCache> Discovered { get; }
 
-    /// <summary>Picks the issuer that an unverified <c>iss</c> names. It never brings an issuer of its own.</summary>
-    public TrustedIssuer? Find(AccessToken unverified)
+    /// <summary>Picks the issuer that an unverified <c>iss</c> names. It never brings an issuer of its own that nobody allowed.</summary>
+    public ValueTask<IssuerMatch> FindAsync(AccessToken unverified, CancellationToken cancellationToken)
     {
-        if (!unverified.Issuer.IsText()) return null;
-        foreach (var issuer in _issuers)
+        if (!unverified.Issuer.IsText()) return ValueTask.FromResult(new IssuerMatch(null));
+        if (Find(unverified) is { } configured) return ValueTask.FromResult(new IssuerMatch(configured));
+        return _resolved is null ? ValueTask.FromResult(new IssuerMatch(null)) : _resolved.FindAsync(unverified.Issuer.GetString()!, cancellationToken);
+    }
+
+    private TrustedIssuer? Find(AccessToken unverified)
+    {
+        if (_configured.Length > FewEnoughToCompare) return _byName.GetValueOrDefault(unverified.Issuer.GetString()!);
+        foreach (var issuer in _configured)
             if (unverified.Issuer.ValueEquals(issuer.Authority)) return issuer;
         return null;
     }

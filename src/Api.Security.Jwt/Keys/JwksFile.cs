@@ -40,13 +40,13 @@ internal sealed class JwksFile(string path, JwtIssuerOptions issuer, TimeProvide
             Volatile.Write(ref _lookedAt, clock.GetTimestamp());
             if (Stamp() == _stamp) return null;
             var keys = Read(known);
-            reports.Fetched(issuer.Authority, known, keys, _lastFailure);
+            reports.Fetched(issuer, known, keys, _lastFailure);
             _lastFailure = null;
             return keys;
         }
         catch (KeyFetchException exception)
         {
-            reports.NotFetched(issuer.Authority, exception.Failure, _lastFailure, Interval);
+            reports.NotFetched(issuer, known, exception.Failure, _lastFailure, Interval);
             _lastFailure = exception.Failure;
             return null;
         }

@@ -14,7 +14,7 @@ internal sealed class KeyCache(DiscoveryClient client, JwtIssuerOptions issuer, 
     private static readonly TimeSpan DiscoveryLifetime = TimeSpan.FromHours(1);
 
     private readonly Lock _lock = new();
-    private readonly TokenBucket _bucket = new(clock);
+    private readonly TokenBucket _bucket = new(clock, burst: 2, refill: TimeSpan.FromSeconds(15));
     private readonly FetchBackOff _backOff = new(clock);
     private volatile CachedKeys? _cached;
     private volatile Task<bool>? _fetch;
@@ -112,8 +112,8 @@ internal sealed class KeyCache(DiscoveryClient client, JwtIssuerOptions issuer, 
             wait = _backOff.Wait;
         }
 
-        if (fetch.Published is { } news) reports.Fetched(issuer.Authority, before, news.Keys, failureBefore);
-        else reports.NotFetched(issuer.Authority, fetch.Failure!.Value, failureBefore, wait);
+        if (fetch.Published is { } news) reports.Fetched(issuer, before, news.Keys, failureBefore);
+        else reports.NotFetched(issuer, before, fetch.Failure!.Value, failureBefore, wait);
         return fetch.Published is not null;
     }
 

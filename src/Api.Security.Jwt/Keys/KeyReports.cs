@@ -2,21 +2,34 @@ using Microsoft.Extensions.Logging;
 
 namespace Api.Security.Jwt;
 
-/// <summary>Counts every fetch of keys, and logs what changed: an outage or a flood does not fill the log.</summary>
+/// <summary>
+/// Counts every fetch of keys, and logs what changed: an outage or a flood does not fill the log. Issuers that a resolver
+/// brought are counted under one name, and are not logged before they have shown a key set: until then their name is what
+/// an unauthenticated caller wrote.
+/// </summary>
 internal sealed class KeyReports(JwtMetrics metrics, ILoggerFactory loggers)
 {
+    private const string Resolved = "resolved";
+
     private readonly ILogger _logger = loggers.CreateLogger(JwtLog.Category);
 
-    public void Fetched(string issuer, KeySet? before, KeySet keys, KeyFetchFailure? failureBefore)
+    public void Fetched(JwtIssuerOptions issuer, KeySet? before, KeySet keys, KeyFetchFailure? failureBefore)
     {
-        metrics.Refreshed(issuer, null);
-        if (keys.BrokenKeys > 0 && keys.BrokenKeys != before?.BrokenKeys) _logger.KeysLeftOut(issuer, keys.BrokenKeys);
-        if (before is null || failureBefore is not null || !before.HasSameKeys(keys)) _logger.KeysFetched(issuer, keys.Count);
+        metrics.Refreshed(NameOf(issuer), null);
+        if (keys.BrokenKeys > 0 && keys.BrokenKeys != before?.BrokenKeys) _logger.KeysLeftOut(issuer.Authority, keys.BrokenKeys);
+        if (before is null || failureBefore is not null || !before.HasSameKeys(keys)) _logger.KeysFetched(issuer.Authority, keys.Count);
     }
 
-    public void NotFetched(string issuer, KeyFetchFailure failure, KeyFetchFailure? failureBefore, TimeSpan wait)
+    /// <param name="issuer">Whose keys they are.</param>
+    /// <param name="before">The keys that were there.</param>
+    /// <param name="failure">Why none came.</param>
+    /// <param name="failureBefore">The failure of the fetch before, which was logged already.</param>
+    /// <param name="wait">Until the next attempt.</param>
+    public void NotFetched(JwtIssuerOptions issuer, KeySet? before, KeyFetchFailure failure, KeyFetchFailure? failureBefore, TimeSpan wait)
     {
-        metrics.Refreshed(issuer, failure);
-        if (failure != failureBefore) _logger.KeysNotFetched(issuer, failure, wait.TotalSeconds);
+        metrics.Refreshed(NameOf(issuer), failure);
+        if (failure != failureBefore && (before is not null || !issuer.IsResolved)) _logger.KeysNotFetched(issuer.Authority, failure, wait.TotalSeconds);
     }
+
+    private static string NameOf(JwtIssuerOptions issuer) => issuer.IsResolved ? Resolved : issuer.Authority;
 }

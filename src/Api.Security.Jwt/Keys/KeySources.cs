@@ -58,12 +58,12 @@ internal sealed class KeySources(IServiceProvider services, IHttpClientFactory c
             try
             {
                 var keys = JwksText.Read(now, algorithms, known);
-                reports.Fetched(issuer.Authority, known, keys, lastFailure);
+                reports.Fetched(issuer, known, keys, lastFailure);
                 (known, lastFailure) = (source.Replace(keys), null);
             }
             catch (KeyFetchException exception)
             {
-                reports.NotFetched(issuer.Authority, exception.Failure, lastFailure, TimeSpan.Zero);
+                reports.NotFetched(issuer, known, exception.Failure, lastFailure, TimeSpan.Zero);
                 lastFailure = exception.Failure;
             }
         });

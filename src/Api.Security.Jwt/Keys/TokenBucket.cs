@@ -1,13 +1,10 @@
 namespace Api.Security.Jwt;
 
-/// <summary>A burst of two, one more every 15 seconds. Not thread-safe: its owner holds a lock.</summary>
-internal sealed class TokenBucket(TimeProvider clock)
+/// <summary>A burst, and one more every so often. Not thread-safe: its owner holds a lock.</summary>
+internal sealed class TokenBucket(TimeProvider clock, int burst, TimeSpan refill)
 {
-    private const int Burst = 2;
-
-    private static readonly TimeSpan Refill = TimeSpan.FromSeconds(15);
-
-    private int _tokens = Burst;
+    private readonly int _burst = burst;
+    private int _tokens = burst;
     private long _since = clock.GetTimestamp();
 
     /// <param name="wait">How long until there are enough, when there are not.</param>
@@ -15,7 +12,7 @@ internal sealed class TokenBucket(TimeProvider clock)
     public bool TryTake(out TimeSpan wait, int count = 1)
     {
         Fill();
-        wait = _tokens >= count ? TimeSpan.Zero : (Refill * (count - _tokens)) - clock.GetElapsedTime(_since);
+        wait = _tokens >= count ? TimeSpan.Zero : (refill * (count - _tokens)) - clock.GetElapsedTime(_since);
         if (_tokens < count) return false;
         _tokens -= count;
         return true;
@@ -24,11 +21,11 @@ internal sealed class TokenBucket(TimeProvider clock)
     private void Fill()
     {
         var elapsed = clock.GetElapsedTime(_since);
-        if (_tokens == Burst) _since = clock.GetTimestamp();
-        else if ((int)Math.Min(Burst, elapsed / Refill) is > 0 and var refilled)
+        if (_tokens == _burst) _since = clock.GetTimestamp();
+        else if ((int)Math.Min(_burst, elapsed / refill) is > 0 and var refilled)
         {
-            _tokens = Math.Min(Burst, _tokens + refilled);
-            _since += (long)(refilled * Refill.TotalSeconds * clock.TimestampFrequency);
+            _tokens = Math.Min(_burst, _tokens + refilled);
+            _since += (long)(refilled * refill.TotalSeconds * clock.TimestampFrequency);
         }
     }
 }

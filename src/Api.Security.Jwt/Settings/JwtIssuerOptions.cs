@@ -77,6 +77,9 @@ public sealed class JwtIssuerOptions
     /// <value>Default: empty. Whoever verifies with such a key can also sign with it; prefer published keys.</value>
     public IList<JwtSigningKeyOptions> SigningKeys { get; } = [];
 
+    /// <summary>Whether an <see cref="IIssuerResolver"/> brought it.</summary>
+    internal bool IsResolved { get; set; }
+
     /// <summary>Where <see cref="Jwks"/> came from, when from configuration.</summary>
     internal IConfigurationSection? JwksSection { get; set; }
 }

@@ -1,26 +1,18 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace Api.Security.Jwt;
 
 /// <summary>Stops the start with one message that names every mistake and its cure.</summary>
-internal sealed class JwtOptionsValidator(UserJwts userJwts, KeySources sources) : IValidateOptions<JwtOptions>
+internal sealed class JwtOptionsValidator(UserJwts userJwts, JwtIssuerValidator issuers, IServiceProviderIsService services) : IValidateOptions<JwtOptions>
 {
     private const int ShortestMaxTokenLength = 256;
     private const int LongestMaxTokenLength = 1_048_576;
 
-    private const int MostDecryptionKeys = 8;
-
     private const int LargestTokenCache = 10_000_000;
-
-    private const int ShortestSecret = 32;
 
     private static readonly TimeSpan ShortestMaxAge = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestMaxAge = TimeSpan.FromHours(1);
-
-    private static readonly TimeSpan LargestClockSkew = TimeSpan.FromMinutes(5);
-
-    private static readonly TimeSpan ShortestMaxStale = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan LongestMaxStale = TimeSpan.FromDays(7);
 
     public ValidateOptionsResult Validate(string? name, JwtOptions options)
     {
@@ -31,117 +23,13 @@ internal sealed class JwtOptionsValidator(UserJwts userJwts, KeySources sources)
             mistakes.Add($"{JwtConfiguration.SectionName}:TokenCache:SizeLimit: write a number from 0 (off) to {LargestTokenCache}.");
         if (options.TokenCache.MaxAge < ShortestMaxAge || options.TokenCache.MaxAge > LongestMaxAge)
             mistakes.Add($"{JwtConfiguration.SectionName}:TokenCache:MaxAge: write a duration from 00:00:01 to 01:00:00.");
-        if (options.Issuers.Count == 0 && userJwts.Find() is null)
+        if (options.Issuers.Count == 0 && userJwts.Find() is null && !services.IsService(typeof(IIssuerResolver)))
             mistakes.Add($"{JwtConfiguration.SectionName}:Issuers: name at least one issuer, such as {JwtConfiguration.SectionName}:Issuers:0:Authority. Without one, no token could be trusted.");
 
-        for (var i = 0; i < options.Issuers.Count; i++) CheckIssuer($"{JwtConfiguration.SectionName}:Issuers:{i}", options.Issuers[i], mistakes);
+        for (var i = 0; i < options.Issuers.Count; i++) issuers.Check($"{JwtConfiguration.SectionName}:Issuers:{i}", options.Issuers[i], mistakes);
         foreach (var twice in options.Issuers.Where(issuer => issuer.Authority.Length > 0).GroupBy(issuer => issuer.Authority, StringComparer.Ordinal).Where(group => group.Count() > 1))
             mistakes.Add($"{JwtConfiguration.SectionName}:Issuers: '{twice.Key}' is configured {twice.Count()} times; put its audiences and algorithms into one entry.");
 
         return mistakes.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(mistakes);
-    }
-
-    private void CheckIssuer(string path, JwtIssuerOptions issuer, List<string> mistakes)
-    {
-        if (issuer.Authority.Length == 0) mistakes.Add($"{path}:Authority: write the issuer identifier that its tokens carry as iss.");
-        if (issuer.Audiences.Count == 0) mistakes.Add($"{path}:Audiences: name this API as its tokens do in aud. Without an audience, tokens meant for other APIs would be accepted.");
-        if (issuer.Audiences.Any(string.IsNullOrWhiteSpace)) mistakes.Add($"{path}:Audiences: remove the empty entry.");
-        if (issuer.ClockSkew < TimeSpan.Zero || issuer.ClockSkew > LargestClockSkew) mistakes.Add($"{path}:ClockSkew: write a duration from 00:00:00 to 00:05:00.");
-        if (!Enum.IsDefined(issuer.Profile)) mistakes.Add($"{path}:Profile: write one of {string.Join(", ", Enum.GetNames<AccessTokenProfile>())}.");
-        if (!Enum.IsDefined(issuer.WarmUp)) mistakes.Add($"{path}:WarmUp: write one of {string.Join(", ", Enum.GetNames<KeyWarmUp>())}.");
-        if (issuer.MaxStale < ShortestMaxStale || issuer.MaxStale > LongestMaxStale) mistakes.Add($"{path}:MaxStale: write a duration from 00:01:00 to 7.00:00:00.");
-        CheckAlgorithms(path, issuer, mistakes);
-        CheckSigningKeys(path, issuer, mistakes);
-        CheckJwks(path, issuer, mistakes);
-        CheckDecryption(path, issuer, mistakes);
-        if (issuer.SigningKeys.Count == 0 && issuer is { Jwks: null, JwksFile: null }) CheckAddresses(path, issuer, mistakes);
-    }
-
-    private static void CheckAlgorithms(string path, JwtIssuerOptions issuer, List<string> mistakes)
-    {
-        foreach (var name in issuer.Algorithms)
-        {
-            if (SignatureAlgorithm.Find(name) is not { } algorithm)
-                mistakes.Add($"{path}:Algorithms: '{name}' is not one of RS, PS, ES or HS with 256, 384 or 512; an unsigned token is never accepted.");
-            else if (algorithm.IsSymmetric && issuer.SigningKeys.Count == 0)
-                mistakes.Add($"{path}:Algorithms: '{name}' needs SigningKeys; with published keys it would let anybody sign.");
-            else if (!algorithm.IsSymmetric && issuer.SigningKeys.Count > 0)
-                mistakes.Add($"{path}:Algorithms: '{name}' has no keys here, since SigningKeys replace discovery; list HS algorithms only, or remove SigningKeys.");
-        }
-    }
-
-    private static void CheckSigningKeys(string path, JwtIssuerOptions issuer, List<string> mistakes)
-    {
-        if (issuer.SigningKeys.Count == 0) return;
-        var needed = IssuerAlgorithms.Of(issuer).Where(algorithm => algorithm.IsSymmetric).Select(algorithm => algorithm.HashBytes).DefaultIfEmpty(ShortestSecret).Max();
-        for (var i = 0; i < issuer.SigningKeys.Count; i++)
-        {
-            if (!TrySecretLength(issuer.SigningKeys[i].Value, out var length)) mistakes.Add($"{path}:SigningKeys:{i}:Value: write the key as base64.");
-            else if (length < needed) mistakes.Add($"{path}:SigningKeys:{i}:Value: the key has {length} bytes; this algorithm needs {needed} or more.");
-        }
-
-        if (issuer.SigningKeys.GroupBy(key => key.Id, StringComparer.Ordinal).Any(group => group.Count() > 1))
-            mistakes.Add($"{path}:SigningKeys: give each key an Id of its own, since a token must point to exactly one.");
-    }
-
-    private void CheckJwks(string path, JwtIssuerOptions issuer, List<string> mistakes)
-    {
-        if (issuer is { Jwks: null, JwksFile: null }) return;
-        if ((issuer.Jwks is not null && issuer.JwksFile is not null) || issuer.SigningKeys.Count > 0)
-        {
-            mistakes.Add($"{path}: write one of Jwks, JwksFile and SigningKeys, since an issuer's keys come from one place.");
-            return;
-        }
-
-        try
-        {
-            if (SignatureAlgorithmsAreKnown(issuer)) sources.Check(issuer);
-        }
-        catch (KeyFetchException exception)
-        {
-            var key = issuer.Jwks is not null ? "Jwks" : "JwksFile";
-            mistakes.Add($"{path}:{key}: {Cure(exception.Failure)}");
-        }
-    }
-
-    private void CheckDecryption(string path, JwtIssuerOptions issuer, List<string> mistakes)
-    {
-        if (issuer.RequireEncryption && issuer.DecryptionKeyFiles.Count == 0)
-            mistakes.Add($"{path}:RequireEncryption: name the private keys in DecryptionKeyFiles; without one no token could be read.");
-        if (issuer.DecryptionKeyFiles.Count > MostDecryptionKeys)
-            mistakes.Add($"{path}:DecryptionKeyFiles: name at most {MostDecryptionKeys} files, since a token may have to be tried with each.");
-        for (var i = 0; i < issuer.DecryptionKeyFiles.Count; i++)
-            if (!sources.IsDecryptionKey(issuer.DecryptionKeyFiles[i]))
-                mistakes.Add($"{path}:DecryptionKeyFiles:{i}: write the path of a PEM or JWK file with a private RSA key of 2048 bits or more, a private EC key on P-256, P-384 or P-521, or a JWK of 32 bytes.");
-    }
-
-    private static string Cure(KeyFetchFailure failure) => failure switch
-    {
-        KeyFetchFailure.Unreachable => "the file cannot be read; write the path of a JWKS file.",
-        KeyFetchFailure.TooLarge => "the file has more than 512 kB; write the path of a JWKS file.",
-        KeyFetchFailure.UnusableKeys => "no key can be used, one kid stands for two keys, or there are private or symmetric keys; publish public keys for the listed Algorithms only.",
-        _ => "this is no JWKS document; write {\"keys\": [ ... ]} (RFC 7517, 5).",
-    };
-
-    private static bool SignatureAlgorithmsAreKnown(JwtIssuerOptions issuer) => issuer.Algorithms.All(name => SignatureAlgorithm.Find(name) is not null);
-
-    private static void CheckAddresses(string path, JwtIssuerOptions issuer, List<string> mistakes)
-    {
-        if (issuer.Authority.Length > 0 && issuer.MetadataAddress is null) CheckAddress($"{path}:Authority", issuer.Authority, issuer.RequireHttpsMetadata, mistakes);
-        if (issuer.MetadataAddress is { } address) CheckAddress($"{path}:MetadataAddress", address, issuer.RequireHttpsMetadata, mistakes);
-    }
-
-    private static void CheckAddress(string key, string address, bool requireHttps, List<string> mistakes)
-    {
-        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("https" or "http"))
-            mistakes.Add($"{key}: write an absolute https address.");
-        else if (requireHttps && uri.Scheme is "http")
-            mistakes.Add($"{key}: write an https address; for a local identity provider only, set RequireHttpsMetadata to false.");
-    }
-
-    private static bool TrySecretLength(string value, out int length)
-    {
-        length = 0;
-        return value.Length > 0 && Convert.TryFromBase64String(value, new byte[value.Length], out length);
     }
 }

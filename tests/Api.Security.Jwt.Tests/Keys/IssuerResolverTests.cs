@@ -1,0 +1,231 @@
+using System.Collections.Concurrent;
+using Api.Security.TestKit;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Api.Security.Jwt.Tests.Keys;
+
+/// <summary>Issuers that are known at run time only: realms of one server, allowed by a list.</summary>
+public sealed class IssuerResolverTests : IAsyncLifetime
+{
+    private readonly FakeTimeProvider _clock = new(TimeProvider.System.GetUtcNow());
+    private readonly Realms _realms = new();
+    private FakeAuthorizationServer _server = null!;
+    private TestApi _api = null!;
+    private Measured _counted = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _server = await FakeAuthorizationServer.StartAsync(_clock, "ES256");
+        _server.Instead = AnswerAsync;
+        _realms.Server = _server.Issuer;
+        _api = await TestApi.StartAsync(new TestApiOptions { Clock = _clock, Environment = "Development", Services = services => services.AddSingleton<IIssuerResolver>(_realms) });
+        _counted = new Measured(_api);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _counted.Dispose();
+        await _api.DisposeAsync();
+        await _server.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task An_allowed_issuer_is_resolved_once_however_many_wait()
+    {
+        _realms.Allowed["one"] = true;
+        foreach (var answer in await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => AskAsync("one")))) answer.ShouldBeOk();
+        _realms.Asked.Should().Equal(_realms.Of("one"));
+        _server.Requests.Should().Be(2);
+    }
+
+    [Fact]
+    public async Task What_is_not_allowed_costs_nobody_a_request_and_what_no_longer_is_is_refused_at_once()
+    {
+        await ShouldRefuseAsync("one", "issuer_unknown");
+        (_server.Requests, _realms.Asked.Count).Should().Be((0, 0));
+
+        _realms.Allowed["one"] = true;
+        var token = Token("one");
+        for (var i = 0; i < 2; i++) (await _api.GetAsync("/orders", token)).ShouldBeOk();
+        _counted.Sum("api_security.token_cache.hits").Should().Be(1);
+        _realms.Allowed["one"] = false;
+        (await _api.GetAsync("/orders", token)).ShouldBeInvalidToken();
+        _realms.Allowed["one"] = true;
+        (await _api.GetAsync("/orders", token)).ShouldBeOk();
+    }
+
+    [Fact]
+    public async Task A_resolver_that_knows_no_such_issuer_is_asked_again_after_a_minute()
+    {
+        _realms.Allowed["one"] = true;
+        _realms.Resolve = _ => null;
+        for (var i = 0; i < 3; i++) await ShouldRefuseAsync("one", "issuer_unknown");
+        _realms.Asked.Should().HaveCount(1);
+
+        _realms.Resolve = _realms.Settings;
+        _clock.Advance(TimeSpan.FromMinutes(1) - TimeSpan.FromTicks(1));
+        await ShouldRefuseAsync("one", "issuer_unknown");
+        _clock.Advance(TimeSpan.FromTicks(1));
+        (await AskAsync("one")).ShouldBeOk();
+    }
+
+    [Theory]
+    [InlineData("throws")]
+    [InlineData("hangs")]
+    [InlineData("another issuer")]
+    [InlineData("no audience")]
+    [InlineData("encrypted")]
+    public async Task A_resolver_that_fails_is_an_outage_and_never_a_way_in(string how)
+    {
+        _realms.Allowed["one"] = true;
+        _realms.Resolve = issuer =>
+        {
+            var settings = _realms.Settings(issuer);
+            switch (how)
+            {
+                case "throws": throw new InvalidOperationException("marker");
+                case "another issuer": settings.Authority += "x"; break;
+                case "no audience": settings.Audiences.Clear(); break;
+                case "encrypted": settings.DecryptionKeyFiles.Add("x"); break;
+            }
+
+            return settings;
+        };
+        _realms.Hangs = how == "hangs";
+        var asking = Task.WhenAll(Enumerable.Range(0, 10).Select(_ => AskAsync("one")));
+        if (how == "hangs")
+        {
+            await _realms.Arrived.Task;
+            _clock.Advance(TimeSpan.FromSeconds(5));
+        }
+
+        foreach (var answer in await asking) answer.ShouldBe(503, "verification_unavailable");
+        _realms.Asked.Should().HaveCount(1);
+        _api.Log.Ours.Count(line => line.EventId is 1205 or 1206).Should().Be(1);
+        _api.Log.Lines.Should().NotContain(line => line.Text.Contains("marker"));
+
+        (_realms.Resolve, _realms.Hangs) = (_realms.Settings, false);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        (await AskAsync("one")).ShouldBeOk();
+    }
+
+    [Fact]
+    public async Task One_bad_issuer_never_slows_another()
+    {
+        _realms.Allowed["good"] = _realms.Allowed["hanging"] = true;
+        var hanging = AskAsync("hanging");
+        await _server.Arrivals.WaitAsync();
+        for (var i = 0; i < 5; i++) (await AskAsync("good")).ShouldBeOk();
+        hanging.IsCompleted.Should().BeFalse();
+        _clock.Advance(TimeSpan.FromSeconds(5));
+        (await hanging).ShouldBe(503, "verification_unavailable");
+        (await AskAsync("good")).ShouldBeOk();
+    }
+
+    [Fact]
+    public async Task Invented_issuers_that_a_pattern_allows_are_paced_and_push_out_one_another_only()
+    {
+        _realms.Pattern = true;
+        (await AskAsync("good")).ShouldBeOk();
+        _server.Instead = context => context.Request.Path.StartsWithSegments("/good") ? AnswerAsync(context) : Task.FromResult(context.Response.StatusCode = 404);
+        var before = _server.Requests;
+        for (var second = 0; second < 120; second++, _clock.Advance(TimeSpan.FromSeconds(1)))
+        {
+            foreach (var answer in await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => AskAsync(Guid.NewGuid().ToString())))) answer.ShouldBe(503, "verification_unavailable");
+            (await AskAsync("good")).ShouldBeOk();
+        }
+
+        // 100 at once, 10 a second; asked of the resolver and of the server alike.
+        (_server.Requests - before).Should().BeInRange(1000, 1320);
+        _realms.Asked.Count(issuer => issuer == _realms.Of("good")).Should().Be(1);
+        _counted.Of(KeyWorld.Refreshes).Distinct().Should().BeEquivalentTo("issuer=resolved result=success", "issuer=resolved result=bad_status");
+        _api.Log.Ours.Count(line => line.EventId == 1203).Should().Be(0);
+    }
+
+    [Fact]
+    public async Task An_issuer_name_without_measure_is_refused_before_the_resolver_sees_it()
+    {
+        _realms.Pattern = true;
+        await ShouldRefuseAsync(new string('a', 600), "issuer_unknown");
+        _realms.Asked.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_configured_issuer_needs_no_resolver()
+    {
+        await using var configured = await FakeAuthorizationServer.StartAsync("ES256");
+        await using var api = await TestApi.StartAsync(configured, new TestApiOptions { Services = services => services.AddSingleton<IIssuerResolver>(_realms) });
+        (await api.GetAsync("/orders", configured.Token().Build())).ShouldBeOk();
+        _realms.Asked.Should().BeEmpty();
+    }
+
+    private Task<TestAnswer> AskAsync(string realm) => _api.GetAsync("/orders", Token(realm));
+
+    private string Token(string realm) => _server.Token().With("iss", _realms.Of(realm)).Build();
+
+    private async Task ShouldRefuseAsync(string realm, string reason)
+    {
+        var answer = await AskAsync(realm);
+        answer.ShouldBeInvalidToken();
+        answer.Problem["reason"]!.GetValue<string>().Should().Be(reason);
+    }
+
+    // Every realm has a discovery document of its own, and the keys of the one server.
+    private async Task AnswerAsync(HttpContext context)
+    {
+        var realm = context.Request.Path.Value!.Split('/')[1];
+        if (realm == "hanging")
+        {
+            var gone = new TaskCompletionSource();
+            await using var _ = context.RequestAborted.Register(gone.SetResult);
+            await gone.Task;
+            return;
+        }
+
+        await context.Response.WriteAsync(context.Request.Path.Value.EndsWith("/jwks", StringComparison.Ordinal)
+            ? _server.KeySet().ToJsonString()
+            : $$"""{"issuer":"{{_server.Issuer}}/{{realm}}","jwks_uri":"{{_server.Issuer}}/{{realm}}/jwks"}""");
+    }
+
+    private sealed class Realms : IIssuerResolver
+    {
+        public Realms() => Resolve = Settings;
+
+        public string Server { get; set; } = "";
+
+        public ConcurrentDictionary<string, bool> Allowed { get; } = new();
+
+        public bool Pattern { get; set; }
+
+        public bool Hangs { get; set; }
+
+        public TaskCompletionSource Arrived { get; } = new();
+
+        public ConcurrentQueue<string> Asked { get; } = new();
+
+        public Func<string, JwtIssuerOptions?> Resolve { get; set; }
+
+        public string Of(string realm) => $"{Server}/{realm}";
+
+        public bool Allows(string issuer) =>
+            issuer.StartsWith(Server + "/", StringComparison.Ordinal) && (Pattern || (Allowed.TryGetValue(issuer[(Server.Length + 1)..], out var allowed) && allowed));
+
+        public async ValueTask<JwtIssuerOptions?> ResolveAsync(string issuer, CancellationToken cancellationToken)
+        {
+            Asked.Enqueue(issuer);
+            if (!Hangs) return Resolve(issuer);
+            Arrived.TrySetResult();
+            await new TaskCompletionSource().Task; // does not even look at the token
+            return null;
+        }
+
+        public JwtIssuerOptions Settings(string issuer)
+        {
+            var settings = new JwtIssuerOptions { Authority = issuer, RequireHttpsMetadata = false };
+            settings.Audiences.Add("orders-api");
+            return settings;
+        }
+    }
+}
