@@ -11,9 +11,9 @@ internal static class Rounds
     private const double MicrosecondsPerTurn = 2000;
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(8);
 
-    public static IReadOnlyList<Series> Measure(Contestant harness, IReadOnlyList<Contestant> others, int rounds)
+    public static IReadOnlyList<Series> Measure(IReadOnlyList<Contestant> contestants, int rounds)
     {
-        Contestant[] all = [harness, .. others];
+        Contestant[] all = [.. contestants];
         var calls = Warm(all);
         var times = all.Select(_ => new double[rounds]).ToArray();
         var bytes = all.Select(_ => new double[rounds]).ToArray();
@@ -26,8 +26,9 @@ internal static class Rounds
             }
         }
 
-        var ofHarness = new Series(harness.Name, times[0], bytes[0], null);
-        return [ofHarness, .. others.Select((other, i) => new Series(other.Name, times[i + 1], bytes[i + 1], other.InPipeline ? ofHarness : null))];
+        var harnesses = all.Select((one, i) => (one, Series: new Series(one.Name, times[i], bytes[i], null))).Where(entry => entry.one.Harness is null)
+            .ToDictionary(entry => entry.one.Name, entry => entry.Series);
+        return [.. all.Select((one, i) => one.Harness is null ? harnesses[one.Name] : new Series(one.Name, times[i], bytes[i], harnesses[one.Harness]))];
     }
 
     // Long enough for the runtime to have compiled everything for good; also finds how many calls make a turn.

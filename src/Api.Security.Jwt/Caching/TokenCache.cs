@@ -54,7 +54,7 @@ internal sealed class TokenCache
     public void Add(TokenDigest digest, ValidatedToken token)
     {
         // Between its exp and the end of the skew a token may pass, but it is not worth keeping.
-        if (_table is null || !token.Issuer.StillAccepts(token)) return;
+        if (_table is null || _clock.NumericNow() >= token.ExpiresAt) return;
         if (_table.Add(new CachedToken(digest, token, _clock.GetTimestamp())) is > 0 and var evicted) _metrics.Evicted(evicted);
     }
 

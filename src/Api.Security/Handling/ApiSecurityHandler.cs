@@ -4,15 +4,14 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Api.Security;
 
 /// <summary>
-/// The one authentication handler, behind every scheme. As <c>ApiSecurity</c> it hands the request to the scheme that the
-/// credential selects; as any other scheme it asks that scheme's validator once. It derives from no base class: the base
+/// The one authentication handler, behind every scheme. As <c>ApiSecurity</c> it asks the validator of the scheme that
+/// the credential selects; as any other scheme its own, if it is that one. It derives from no base class: the base
 /// of ASP.NET Core writes an Information line per refused request, which any caller could multiply.
 /// </summary>
 internal sealed class ApiSecurityHandler(SchemeSelector selector, TransportGuard transport, AnswerWriter answers) : IAuthenticationHandler
 {
     private AuthenticationScheme _scheme = null!;
     private HttpContext _context = null!;
-    private Task<AuthenticateResult>? _result;
 
     public Task InitializeAsync(AuthenticationScheme scheme, HttpContext context)
     {
@@ -20,7 +19,15 @@ internal sealed class ApiSecurityHandler(SchemeSelector selector, TransportGuard
         return Task.CompletedTask;
     }
 
-    public Task<AuthenticateResult> AuthenticateAsync() => _result ??= AuthenticateOnceAsync();
+    public Task<AuthenticateResult> AuthenticateAsync()
+    {
+        var selection = selector.Select(_context);
+        var selects = _scheme.Name == ApiSecurityDefaults.SelectingScheme;
+        if (selection.Refusal is { } refusal) return Task.FromResult(Refuse(refusal, selection.Scheme?.Name));
+        if (selection.Scheme is not { } scheme || !(selects || scheme.Name == _scheme.Name)) return NoResult;
+        // Once for each request, whether it was selected or named by a policy, or both.
+        return selection.Result ??= ValidateAsync(selection.Credential!, scheme.Name);
+    }
 
     public async Task ChallengeAsync(AuthenticationProperties? properties)
     {
@@ -31,39 +38,23 @@ internal sealed class ApiSecurityHandler(SchemeSelector selector, TransportGuard
 
     public Task ForbidAsync(AuthenticationProperties? properties) => answers.ForbidAsync(_context);
 
-    private Task<AuthenticateResult> AuthenticateOnceAsync()
+    private Task<AuthenticateResult> ValidateAsync(Credential credential, string scheme)
     {
-        var selection = selector.Select(_context);
-        var selects = _scheme.Name == ApiSecurityDefaults.SelectingScheme;
-        if (selection.Refusal is { } refusal) return Task.FromResult(Refuse(refusal, selection.Scheme?.Name));
-        if (selection.Scheme is null) return NoResult;
-        if (selects) return ForwardAsync(selection.Scheme.Name);
-        if (selection.Scheme.Name != _scheme.Name) return NoResult;
-        if (!transport.Admits(_context.Request)) return Task.FromResult(Refuse(Refusal.InsecureTransport, _scheme.Name));
-
-        var validator = _context.RequestServices.GetRequiredKeyedService<ICredentialValidator>(_scheme.Name);
-        var verdict = validator.ValidateAsync(selection.Credential!, _context, _context.RequestAborted);
-        return verdict.IsCompletedSuccessfully ? Task.FromResult(Conclude(verdict.Result)) : ConcludeAsync(verdict);
-    }
-
-    // To the handler itself: through the authentication service it would all be done twice, claims transformation included.
-    private Task<AuthenticateResult> ForwardAsync(string scheme)
-    {
-        var handler = _context.RequestServices.GetRequiredService<IAuthenticationHandlerProvider>().GetHandlerAsync(_context, scheme);
-        return handler.IsCompletedSuccessfully ? handler.Result!.AuthenticateAsync() : AwaitAsync(handler);
-
-        static async Task<AuthenticateResult> AwaitAsync(Task<IAuthenticationHandler?> handler) => await (await handler)!.AuthenticateAsync();
+        if (!transport.Admits(_context.Request)) return Task.FromResult(Refuse(Refusal.InsecureTransport, scheme));
+        var validator = _context.RequestServices.GetRequiredKeyedService<ICredentialValidator>(scheme);
+        var verdict = validator.ValidateAsync(credential, _context, _context.RequestAborted);
+        return verdict.IsCompletedSuccessfully ? Task.FromResult(Conclude(verdict.Result, scheme)) : ConcludeAsync(verdict, scheme);
     }
 
     private static Task<AuthenticateResult> NoResult { get; } = Task.FromResult(AuthenticateResult.NoResult());
 
-    private async Task<AuthenticateResult> ConcludeAsync(ValueTask<Verdict> verdict) => Conclude(await verdict);
+    private async Task<AuthenticateResult> ConcludeAsync(ValueTask<Verdict> verdict, string scheme) => Conclude(await verdict, scheme);
 
-    private AuthenticateResult Conclude(Verdict verdict)
+    private AuthenticateResult Conclude(Verdict verdict, string scheme)
     {
-        if (verdict.Refusal is { } refusal) return Refuse(refusal, _scheme.Name, verdict.RetryAfter);
+        if (verdict.Refusal is { } refusal) return Refuse(refusal, scheme, verdict.RetryAfter);
         if (verdict.Caller is not { } caller) return AuthenticateResult.NoResult();
-        return AuthenticateResult.Success(new AuthenticationTicket(PrincipalFactory.Create(_scheme.Name, caller), _scheme.Name));
+        return AuthenticateResult.Success(new AuthenticationTicket(PrincipalFactory.Create(scheme, caller), scheme));
     }
 
     private AuthenticateResult Refuse(Refusal refusal, string? scheme, TimeSpan? retryAfter = null)
