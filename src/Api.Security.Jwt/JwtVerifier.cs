@@ -52,6 +52,7 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, int maxTokenLength)
         if (encryptedFor is null && issuer.RequiresEncryption) return Refuse(Refusal.EncryptionRequired, attempt);
         if (issuer.CheckHeader(attempt.Header) is { } notAllowed) return Refuse(notAllowed, attempt);
 
+        if (issuer.Keys.Known(attempt.Header) is { } key) return CheckAsync(attempt, issuer, new KeyMatch(key, null), cancellationToken);
         var finding = issuer.Keys.FindAsync(attempt.Header, issuer.IsWorthLookingUp(attempt.Token), cancellationToken);
         return finding.IsCompletedSuccessfully
             ? CheckAsync(attempt, issuer, finding.Result, cancellationToken)

@@ -32,10 +32,10 @@ internal sealed class CompactToken : IDisposable
 
     public ReadOnlyMemory<byte> Payload => _buffer.AsMemory(_signingInputLength + _headerLength, _payloadLength);
 
-    /// <summary>The bytes that were signed: header and payload as sent (RFC 7515, 5.2). Arrays, because the signature provider takes arrays.</summary>
-    public ArraySegment<byte> SigningInput => new(_buffer, 0, _signingInputLength);
+    /// <summary>The bytes that were signed: header and payload as sent (RFC 7515, 5.2).</summary>
+    public ReadOnlySpan<byte> SigningInput => _buffer.AsSpan(0, _signingInputLength);
 
-    public ArraySegment<byte> Signature => new(_buffer, _signingInputLength + _headerLength + _payloadLength, _signatureLength);
+    public ReadOnlySpan<byte> Signature => _buffer.AsSpan(_signingInputLength + _headerLength + _payloadLength, _signatureLength);
 
     /// <returns>Why the text is no such token; <see langword="null"/> when it is, and <paramref name="token"/> is set.</returns>
     public static Refusal? Decode(ReadOnlySpan<char> text, int maxLength, out CompactToken? token)

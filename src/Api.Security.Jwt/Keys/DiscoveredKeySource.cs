@@ -13,6 +13,8 @@ internal sealed class DiscoveredKeySource(KeyCache cache, TimeProvider clock) : 
 
     public KeyCache Cache => cache;
 
+    public VerificationKey? Known(TokenHeader header) => cache.Serve()?.Keys.Match(header).Key;
+
     public ValueTask<KeyMatch> FindAsync(TokenHeader header, bool worthLookingUp, CancellationToken cancellationToken)
     {
         if (cache.Serve() is not { } cached) return LoadAsync(header, cancellationToken);

@@ -3,6 +3,9 @@ namespace Api.Security.Jwt;
 /// <summary>Where the keys of one issuer come from. Nothing here throws; an outage is an answer.</summary>
 internal interface IKeySource
 {
+    /// <summary>The one key that a token names, when it is there already: the usual case, without a wait.</summary>
+    VerificationKey? Known(TokenHeader header);
+
     /// <summary>Finds the one key that a token names.</summary>
     /// <param name="header">The token's header; its algorithm is one of the issuer's.</param>
     /// <param name="worthLookingUp">Whether an unknown key may be asked for: not for a token that has expired anyway.</param>

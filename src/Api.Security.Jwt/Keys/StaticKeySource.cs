@@ -18,6 +18,8 @@ internal sealed class StaticKeySource(KeySet first, JwksFile? file = null) : IKe
         return new StaticKeySource(KeySet.TryCreate(keys, IssuerAlgorithms.Of(issuer)) ?? throw new InvalidOperationException("The configured signing keys cannot be used."));
     }
 
+    public VerificationKey? Known(TokenHeader header) => Current().Match(header).Key;
+
     public ValueTask<KeyMatch> FindAsync(TokenHeader header, bool worthLookingUp, CancellationToken cancellationToken) =>
         ValueTask.FromResult(Current().Match(header));
 

@@ -4,18 +4,16 @@ using Microsoft.IdentityModel.Tokens;
 namespace Api.Security.Jwt;
 
 /// <summary>
-/// One key with its one algorithm (RFC 8725, 3.1). The signature itself is checked by Microsoft.IdentityModel; what is
-/// fixed here is which algorithm it is given and how long a signature must be.
+/// One key with its one algorithm (RFC 8725, 3.1). The signature itself is checked by .NET; what is fixed here is which
+/// algorithm it is given and how long a signature must be.
 /// </summary>
 internal sealed class VerificationKey
 {
-    private static readonly CryptoProviderFactory Providers = new() { CacheSignatureProviders = false };
-
-    private readonly SignatureProvider _provider;
+    private readonly SignatureCheck _check;
     private readonly int _signatureLength;
     private volatile bool _isRetired;
 
-    /// <exception cref="Exception">Microsoft.IdentityModel or .NET cannot use the key: a point off its curve, say.</exception>
+    /// <exception cref="CryptographicException">.NET cannot use the key: a point off its curve, say.</exception>
     /// <param name="material">What the key is, as published or configured.</param>
     /// <param name="algorithm">The one algorithm that it is used with.</param>
     /// <param name="key">Only what verification needs of it.</param>
@@ -23,9 +21,9 @@ internal sealed class VerificationKey
     public VerificationKey(KeyMaterial material, SignatureAlgorithm algorithm, JsonWebKey key, int signatureLength)
     {
         (Material, Algorithm, _signatureLength) = (material, algorithm, signatureLength);
-        _provider = Providers.CreateForVerifying(key, algorithm.Name);
+        _check = SignatureCheck.Of(algorithm, key);
         // Bad key material shows only on use: use it once now, while the key can still be skipped.
-        _provider.Verify([0], 0, 1, new byte[signatureLength], 0, signatureLength);
+        _check.Verify([0], new byte[signatureLength]);
     }
 
     public KeyMaterial Material { get; }
@@ -40,13 +38,12 @@ internal sealed class VerificationKey
     public void Retire() => _isRetired = true;
 
     /// <summary>Whether the signature holds. Never throws.</summary>
-    public bool Verify(ArraySegment<byte> input, ArraySegment<byte> signature)
+    public bool Verify(ReadOnlySpan<byte> input, ReadOnlySpan<byte> signature)
     {
-        if (signature.Count != _signatureLength) return false;
+        if (signature.Length != _signatureLength) return false;
         try
         {
-            // An array of its own for the signature: the provider of Microsoft.IdentityModel 8.23 does not honour an offset into it.
-            return _provider.Verify(input.Array, input.Offset, input.Count, signature.ToArray(), 0, signature.Count);
+            return _check.Verify(input, signature);
         }
         catch (CryptographicException)
         {
