@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Extensions.Options;
 
 namespace Api.Security.Jwt;
@@ -15,41 +14,39 @@ internal sealed class JwtValidator(
 
     public ValueTask<Verdict> ValidateAsync(Credential credential, HttpContext context, CancellationToken cancellationToken)
     {
-        if (cache.Find(credential.Value, out var digest) is { } known) return DecideAsync(known, null, credential, context, cancellationToken);
+        if (cache.Find(credential.Value) is { } known) return DecideAsync(known, isNew: false, credential, context, cancellationToken);
 
         var verification = _verifier.VerifyAsync(credential.Value.Span, cancellationToken);
         return verification.IsCompletedSuccessfully
-            ? DecideAsync(verification.Result, digest, credential, context, cancellationToken)
-            : AwaitAsync(verification, digest, credential, context, cancellationToken);
+            ? DecideAsync(verification.Result, credential, context, cancellationToken)
+            : AwaitAsync(verification, credential, context, cancellationToken);
     }
 
-    private async ValueTask<Verdict> AwaitAsync(
-        ValueTask<Verification> verification, TokenDigest? digest, Credential credential, HttpContext context, CancellationToken cancellationToken) =>
-        await DecideAsync(await verification, digest, credential, context, cancellationToken);
+    private async ValueTask<Verdict> AwaitAsync(ValueTask<Verification> verification, Credential credential, HttpContext context, CancellationToken cancellationToken) =>
+        await DecideAsync(await verification, credential, context, cancellationToken);
 
-    private ValueTask<Verdict> DecideAsync(
-        Verification verification, TokenDigest? digest, Credential credential, HttpContext context, CancellationToken cancellationToken) =>
+    private ValueTask<Verdict> DecideAsync(Verification verification, Credential credential, HttpContext context, CancellationToken cancellationToken) =>
         verification.Token is { } token
-            ? DecideAsync(token, digest, credential, context, cancellationToken)
+            ? DecideAsync(token, isNew: true, credential, context, cancellationToken)
             : ValueTask.FromResult(Verdict.Refuse(verification.Refusal, verification.RetryAfter));
 
-    private ValueTask<Verdict> DecideAsync(ValidatedToken token, TokenDigest? digest, Credential credential, HttpContext context, CancellationToken cancellationToken)
+    private ValueTask<Verdict> DecideAsync(ValidatedToken token, bool isNew, Credential credential, HttpContext context, CancellationToken cancellationToken)
     {
-        if (token.Confirmation.IsPresent() || revocations.Any) return AskAsync(token, digest, credential, context, cancellationToken);
-        return ValueTask.FromResult(token.Issuer.HasExpired(token) ? Verdict.Refuse(Refusal.TokenExpired) : Accept(token, digest));
+        if (token.IsBound || revocations.Any) return AskAsync(token, isNew, credential, context, cancellationToken);
+        return ValueTask.FromResult(token.Issuer.HasExpired(token) ? Verdict.Refuse(Refusal.TokenExpired) : Accept(token, isNew, credential));
     }
 
-    private async ValueTask<Verdict> AskAsync(ValidatedToken token, TokenDigest? digest, Credential credential, HttpContext context, CancellationToken cancellationToken)
+    private async ValueTask<Verdict> AskAsync(ValidatedToken token, bool isNew, Credential credential, HttpContext context, CancellationToken cancellationToken)
     {
-        if (token.Confirmation.IsPresent() &&
-            await confirmations.ConfirmAsync(token.Confirmation, credential, context, cancellationToken) is { } unconfirmed) return Verdict.Refuse(unconfirmed);
+        if (token.IsBound && await confirmations.ConfirmAsync(token.Confirmation, credential, context, cancellationToken) is { } unconfirmed)
+            return Verdict.Refuse(unconfirmed);
         if (token.Issuer.HasExpired(token)) return Verdict.Refuse(Refusal.TokenExpired);
-        return await revocations.CheckAsync(token.Caller, cancellationToken) is { } revoked ? Verdict.Refuse(revoked) : Accept(token, digest);
+        return await revocations.CheckAsync(token.Caller, cancellationToken) is { } revoked ? Verdict.Refuse(revoked) : Accept(token, isNew, credential);
     }
 
-    private Verdict Accept(ValidatedToken token, TokenDigest? digest)
+    private Verdict Accept(ValidatedToken token, bool isNew, Credential credential)
     {
-        if (digest is { } name) cache.Add(name, token);
+        if (isNew) cache.Add(credential.Value, token);
         return Verdict.Accept(token.Caller);
     }
 }

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Api.Security.Jwt;
 
 /// <summary>
@@ -21,35 +19,35 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, int maxTokenLength)
     private readonly KnownHeaders _headers = new();
 
     /// <summary>Never throws.</summary>
-    public ValueTask<Verification> VerifyAsync(ReadOnlySpan<char> text, CancellationToken cancellationToken) => VerifyAsync(text, null, cancellationToken);
+    public ValueTask<Verification> VerifyAsync(ReadOnlySpan<char> text, CancellationToken cancellationToken) => VerifyAsync(text, encrypted: null, cancellationToken);
 
     /// <param name="text">The token.</param>
-    /// <param name="encryptedFor">The issuer for whose tokens the key is that this one was encrypted with, when it was.</param>
+    /// <param name="encrypted">What it was encrypted in, when it was.</param>
     /// <param name="cancellationToken">Signalled when the client gives up.</param>
-    private ValueTask<Verification> VerifyAsync(ReadOnlySpan<char> text, TrustedIssuer? encryptedFor, CancellationToken cancellationToken)
+    private ValueTask<Verification> VerifyAsync(ReadOnlySpan<char> text, Envelope? encrypted, CancellationToken cancellationToken)
     {
         if (CompactToken.Decode(text, maxTokenLength, out var compact) is { } malformed)
-            return malformed is Refusal.TokenEncrypted ? DecryptAsync(text, encryptedFor, cancellationToken) : Refuse(malformed);
+            return malformed is Refusal.TokenEncrypted ? DecryptAsync(text, encrypted, cancellationToken) : Refuse(malformed);
         var knownHeader = _headers.Find(compact!.EncodedHeader);
         if (knownHeader is not { } header && TokenHeader.Read(compact.Header, out header) is { } badHeader) return Refuse(badHeader, compact);
-        if (JsonText.ParseObject(compact.Payload) is not { } payload) return Refuse(Refusal.PayloadMalformed, compact);
+        if (compact.ReadPayload() is not { } payload) return Refuse(Refusal.PayloadMalformed, compact);
 
-        var attempt = new Attempt(compact, header, payload, knownHeader is not null);
+        var attempt = new Attempt(compact, header, payload, encrypted, knownHeader is not null);
         var finding = issuers.FindAsync(attempt.Token, cancellationToken);
         return finding.IsCompletedSuccessfully
-            ? CheckIssuerAsync(attempt, finding.Result, encryptedFor, cancellationToken)
-            : AwaitIssuerAsync(attempt, finding, encryptedFor, cancellationToken);
+            ? CheckIssuerAsync(attempt, finding.Result, encrypted, cancellationToken)
+            : AwaitIssuerAsync(attempt, finding, encrypted, cancellationToken);
     }
 
     private async ValueTask<Verification> AwaitIssuerAsync(
-        Attempt attempt, ValueTask<IssuerMatch> finding, TrustedIssuer? encryptedFor, CancellationToken cancellationToken) =>
-        await CheckIssuerAsync(attempt, await finding, encryptedFor, cancellationToken);
+        Attempt attempt, ValueTask<IssuerMatch> finding, Envelope? encrypted, CancellationToken cancellationToken) =>
+        await CheckIssuerAsync(attempt, await finding, encrypted, cancellationToken);
 
-    private ValueTask<Verification> CheckIssuerAsync(Attempt attempt, IssuerMatch match, TrustedIssuer? encryptedFor, CancellationToken cancellationToken)
+    private ValueTask<Verification> CheckIssuerAsync(Attempt attempt, IssuerMatch match, Envelope? encrypted, CancellationToken cancellationToken)
     {
         if (match.Issuer is not { } issuer) return Refuse(match.Refusal, attempt, match.RetryAfter);
-        if (encryptedFor is not null && encryptedFor != issuer) return Refuse(Refusal.DecryptionFailed, attempt);
-        if (encryptedFor is null && issuer.RequiresEncryption) return Refuse(Refusal.EncryptionRequired, attempt);
+        if (encrypted is not null && encrypted.Issuer != issuer) return Refuse(Refusal.DecryptionFailed, attempt);
+        if (encrypted is null && issuer.RequiresEncryption) return Refuse(Refusal.EncryptionRequired, attempt);
         if (issuer.CheckHeader(attempt.Header) is { } notAllowed) return Refuse(notAllowed, attempt);
 
         if (issuer.Keys.Known(attempt.Header) is { } key) return CheckAsync(attempt, issuer, new KeyMatch(key, null), cancellationToken);
@@ -60,10 +58,12 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, int maxTokenLength)
     }
 
     // One layer: what is inside must be signed.
-    private ValueTask<Verification> DecryptAsync(ReadOnlySpan<char> text, TrustedIssuer? encryptedFor, CancellationToken cancellationToken)
+    private ValueTask<Verification> DecryptAsync(ReadOnlySpan<char> text, Envelope? encrypted, CancellationToken cancellationToken)
     {
-        if (encryptedFor is not null || !issuers.Decryption.IsConfigured) return Refuse(Refusal.TokenEncrypted);
-        return issuers.Decryption.Decrypt(text, out var inner) is { } refusal ? Refuse(refusal) : VerifyAsync(inner.Text, inner.Issuer, cancellationToken);
+        if (encrypted is not null || !issuers.Decryption.IsConfigured) return Refuse(Refusal.TokenEncrypted);
+        return issuers.Decryption.Decrypt(text, out var inner) is { } refusal
+            ? Refuse(refusal)
+            : VerifyAsync(inner.Text, new Envelope(inner.Issuer, TokenDigest.Of(text)), cancellationToken);
     }
 
     private async ValueTask<Verification> AwaitKeyAsync(Attempt attempt, TrustedIssuer issuer, ValueTask<KeyMatch> finding, CancellationToken cancellationToken) =>
@@ -87,7 +87,7 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, int maxTokenLength)
         using var _ = attempt;
         if (match.Key is not { } key) return Verification.Refuse(match.Refusal ?? Refusal.KeyUnknown, match.RetryAfter);
         if (!attempt.HeaderIsKnown) _headers.Add(attempt.Compact.EncodedHeader, attempt.Header);
-        return issuer.CheckClaims(attempt.Token) is { } refusal ? Verification.Refuse(refusal) : Verification.Of(issuer.Validated(attempt.Token, key));
+        return issuer.CheckClaims(attempt.Token) is { } refusal ? Verification.Refuse(refusal) : Verification.Of(issuer.Validated(attempt.Token, key, attempt.Digest));
     }
 
     private static ValueTask<Verification> Refuse(Refusal refusal, IDisposable? buffers = null, TimeSpan? retryAfter = null)
@@ -96,8 +96,13 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, int maxTokenLength)
         return ValueTask.FromResult(Verification.Refuse(refusal, retryAfter));
     }
 
+    /// <summary>An encrypted token, of which the signed one inside is looked at.</summary>
+    /// <param name="Issuer">The issuer for whose tokens the key is that it was encrypted with.</param>
+    /// <param name="Digest">Its digest: what came is the envelope.</param>
+    private sealed record Envelope(TrustedIssuer Issuer, TokenDigest Digest);
+
     /// <summary>One token under way, with the pooled memory that it occupies.</summary>
-    private sealed class Attempt(CompactToken compact, TokenHeader header, JsonDocument payload, bool headerIsKnown) : IDisposable
+    private sealed class Attempt(CompactToken compact, TokenHeader header, AccessToken token, Envelope? envelope, bool headerIsKnown) : IDisposable
     {
         public CompactToken Compact => compact;
 
@@ -105,13 +110,15 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, int maxTokenLength)
 
         public bool HeaderIsKnown => headerIsKnown;
 
-        public AccessToken Token { get; } = AccessToken.Read(payload);
+        public AccessToken Token => token;
 
-        public bool IsSignedBy(VerificationKey key) => key.Verify(compact.SigningInput, compact.Signature);
+        public TokenDigest Digest => envelope?.Digest ?? compact.Digest;
+
+        public bool IsSignedBy(VerificationKey key) => key.Verify(compact);
 
         public void Dispose()
         {
-            payload.Dispose();
+            token.Dispose();
             compact.Dispose();
         }
     }

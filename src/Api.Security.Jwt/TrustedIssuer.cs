@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Api.Security.Jwt;
 
 /// <summary>One configured issuer at work: its algorithms, its keys, its rules. Nothing of it is shared with another issuer.</summary>
@@ -16,22 +18,21 @@ internal sealed class TrustedIssuer
 
     public TrustedIssuer(JwtIssuerOptions options, ProfileRules profile, IKeySource keys, IReadOnlyList<DecryptionKey> decryptionKeys, TimeProvider clock, ResolvedIssuers? allowedBy = null)
     {
-        (Authority, Keys, _profile) = (options.Authority, keys, profile);
+        (Authority, AuthorityUtf8, Keys, _profile) = (options.Authority, Encoding.UTF8.GetBytes(options.Authority), keys, profile);
         (DecryptionKeys, RequiresEncryption) = (decryptionKeys, options.RequireEncryption);
         _algorithms = IssuerAlgorithms.Of(options);
         _type = new TypeRule(profile);
         _audience = new AudienceRule([.. options.Audiences], profile);
-        _expiry = new ExpiryRule(clock, options.ClockSkew);
-        _allowedBy = allowedBy;
-        (_clock, _skew) = (clock, options.ClockSkew.TotalSeconds);
+        (_clock, _skew, _allowedBy) = (clock, options.ClockSkew.TotalSeconds, allowedBy);
+        _expiry = new ExpiryRule(clock, _skew);
 
         // The order is the specification's and decides which reason a token with several faults is given.
         _rules =
         [
-            new IssuerRule(options.Authority),
+            new IssuerRule(AuthorityUtf8),
             _audience,
-            new NotBeforeRule(clock, options.ClockSkew),
-            new IssuedAtRule(clock, options.ClockSkew),
+            new NotBeforeRule(_skew),
+            new IssuedAtRule(_skew),
             new ExpiryPresentRule(),
             new CallerRule(profile),
             new TokenKindRule(profile),
@@ -39,6 +40,9 @@ internal sealed class TrustedIssuer
     }
 
     public string Authority { get; }
+
+    /// <summary><see cref="Authority"/> as tokens carry it.</summary>
+    public byte[] AuthorityUtf8 { get; }
 
     public IKeySource Keys { get; }
 
@@ -62,8 +66,9 @@ internal sealed class TrustedIssuer
     /// <summary>All rules but possession and expiry.</summary>
     public Refusal? CheckClaims(AccessToken token)
     {
+        var now = _clock.NumericNow();
         foreach (var rule in _rules)
-            if (rule.Check(token) is { } refusal) return refusal;
+            if (rule.Check(token, now) is { } refusal) return refusal;
         return null;
     }
 
@@ -71,14 +76,14 @@ internal sealed class TrustedIssuer
     public bool IsWorthLookingUp(AccessToken unverified) => !_expiry.HasExpired(unverified);
 
     /// <summary>What is kept of a token whose signature and claims hold.</summary>
-    public ValidatedToken Validated(AccessToken token, VerificationKey key)
+    public ValidatedToken Validated(AccessToken token, VerificationKey key, in TokenDigest digest)
     {
         _hasAccepted = true;
         token.ExpiresAt.TryNumericDate(out var expiresAt);
         token.IssuedAt.TryNumericDate(out var issuedAt);
         token.NotBefore.TryNumericDate(out var notBefore);
-        var confirmation = token.Confirmation.IsPresent() ? token.Confirmation.Clone() : default; // the rest of the payload goes
-        return new ValidatedToken(this, key, new AcceptedCaller(Authority, CallerClaims.Of(token, _profile.Client(token))), confirmation, Math.Max(issuedAt, notBefore), expiresAt);
+        var confirmation = token.Confirmation.ToElement(); // the rest of the payload goes
+        return new ValidatedToken(digest, this, key, new AcceptedCaller(Authority, CallerClaims.Of(token, Authority, _profile.Client(token))), confirmation, Math.Max(issuedAt, notBefore), expiresAt);
     }
 
     /// <summary>The last rule of all, so that <see cref="Refusal.TokenExpired"/> means that nothing else is wrong.</summary>

@@ -39,16 +39,16 @@ internal sealed class TrustedIssuers
     /// <summary>Picks the issuer that an unverified <c>iss</c> names. It never brings an issuer of its own that nobody allowed.</summary>
     public ValueTask<IssuerMatch> FindAsync(AccessToken unverified, CancellationToken cancellationToken)
     {
-        if (!unverified.Issuer.IsText()) return ValueTask.FromResult(new IssuerMatch(null));
+        if (!unverified.Issuer.IsText) return ValueTask.FromResult(new IssuerMatch(null));
         if (Find(unverified) is { } configured) return ValueTask.FromResult(new IssuerMatch(configured));
-        return _resolved is null ? ValueTask.FromResult(new IssuerMatch(null)) : _resolved.FindAsync(unverified.Issuer.GetString()!, cancellationToken);
+        return _resolved is null ? ValueTask.FromResult(new IssuerMatch(null)) : _resolved.FindAsync(unverified.Issuer.GetString(), cancellationToken);
     }
 
     private TrustedIssuer? Find(AccessToken unverified)
     {
-        if (_configured.Length > FewEnoughToCompare) return _byName.GetValueOrDefault(unverified.Issuer.GetString()!);
+        if (_configured.Length > FewEnoughToCompare) return _byName.GetValueOrDefault(unverified.Issuer.GetString());
         foreach (var issuer in _configured)
-            if (unverified.Issuer.ValueEquals(issuer.Authority)) return issuer;
+            if (unverified.Issuer.Is(issuer.AuthorityUtf8)) return issuer;
         return null;
     }
 }

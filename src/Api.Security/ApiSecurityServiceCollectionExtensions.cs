@@ -60,6 +60,7 @@ public static class ApiSecurityServiceCollectionExtensions
         services.AddSingleton<IPostConfigureOptions<AuthenticationOptions>>(provider => provider.GetRequiredService<TakenSchemes>());
         services.AddSingleton<RequestCredential>();
         services.AddSingleton<SchemeSelector>();
+        services.AddSingleton<SchemeValidators>();
         services.AddSingleton<TransportGuard>();
         services.AddSingleton<ConfirmationDispatcher>();
         services.AddSingleton<RevocationDispatcher>();

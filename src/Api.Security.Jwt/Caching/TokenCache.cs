@@ -26,36 +26,39 @@ internal sealed class TokenCache
     }
 
     /// <param name="text">The token as it came.</param>
-    /// <param name="digest">Its digest, for <see cref="Add"/>; <see langword="null"/> when it cannot be kept.</param>
-    public ValidatedToken? Find(ReadOnlyMemory<char> text, out TokenDigest? digest)
+    public ValidatedToken? Find(ReadOnlyMemory<char> text)
     {
-        digest = null;
         if (_table is null || text.Length > _maxLength) return null;
-
-        TokenDigest computed = default;
-        var isPartOfHeader = MemoryMarshal.TryGetString(text, out var header, out _, out _);
-        var isKnown = isPartOfHeader && _digests.TryFind(header!, out computed);
-        if (!isKnown && !TokenDigest.TryCompute(text.Span, out computed)) return null;
-        digest = computed;
-
-        if (_table.Find(computed) is not { } found || !IsCurrent(found))
+        var mark = TokenMark.Of(text.Span);
+        if (!_table.MayHold(mark) || _table.Find(mark, DigestOf(text)) is not { } found || !IsCurrent(found))
         {
             _metrics.CacheMissed();
             return null;
         }
 
-        if (!isKnown && isPartOfHeader) _digests.Add(header!, computed);
         found.Use();
         _metrics.CacheHit();
         return found.Token;
     }
 
     /// <summary>Keeps a token that was accepted.</summary>
-    public void Add(TokenDigest digest, ValidatedToken token)
+    /// <param name="text">The token as it came.</param>
+    /// <param name="token">What was found out about it.</param>
+    public void Add(ReadOnlyMemory<char> text, ValidatedToken token)
     {
         // Between its exp and the end of the skew a token may pass, but it is not worth keeping.
         if (_table is null || _clock.NumericNow() >= token.ExpiresAt) return;
-        if (_table.Add(new CachedToken(digest, token, _clock.GetTimestamp())) is > 0 and var evicted) _metrics.Evicted(evicted);
+        var cached = new CachedToken(TokenMark.Of(text.Span), token, _clock.GetTimestamp());
+        if (_table.Add(cached) is > 0 and var evicted) _metrics.Evicted(evicted);
+    }
+
+    private TokenDigest DigestOf(ReadOnlyMemory<char> text)
+    {
+        if (!MemoryMarshal.TryGetString(text, out var header, out _, out _)) return TokenDigest.Of(text.Span);
+        if (_digests.TryFind(header, out var digest)) return digest;
+        digest = TokenDigest.Of(text.Span);
+        _digests.Add(header, digest);
+        return digest;
     }
 
     // Whoever is out of date makes room.

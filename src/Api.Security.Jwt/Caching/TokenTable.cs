@@ -17,7 +17,7 @@ internal sealed class TokenTable
     private readonly int _limit;
     private readonly uint _buckets;
     private readonly CachedToken?[] _places;
-    private readonly ulong[] _tags; // a part of each digest: one line of memory answers for a bucket
+    private readonly ulong[] _marks; // one line of memory answers for a bucket
     private readonly ulong _seed = RandomOdd();
     private int _count;
     private uint _hand;
@@ -27,19 +27,20 @@ internal sealed class TokenTable
         _limit = limit;
         _buckets = (uint)Math.Max(1, ((long)limit * Slack) / BucketSize);
         _places = new CachedToken[_buckets * BucketSize];
-        _tags = new ulong[_places.Length];
+        _marks = new ulong[_places.Length];
     }
 
     public int Count => Volatile.Read(ref _count);
 
-    public CachedToken? Find(in TokenDigest digest)
+    /// <summary>Whether it is worth computing a digest and asking.</summary>
+    public bool MayHold(ulong mark) => _marks.AsSpan(Bucket(mark), BucketSize).Contains(mark);
+
+    public CachedToken? Find(ulong mark, in TokenDigest digest)
     {
-        var start = Bucket(digest);
-        var tags = _tags.AsSpan(start, BucketSize);
-        for (var i = 0; i < tags.Length; i++)
+        var start = Bucket(mark);
+        for (var i = start; i < start + BucketSize; i++)
         {
-            if (tags[i] != digest.First) continue;
-            if (Volatile.Read(ref _places[start + i]) is { } found && found.Digest == digest) return found;
+            if (_marks[i] == mark && Volatile.Read(ref _places[i]) is { } found && found.Token.Digest == digest) return found;
         }
 
         return null;
@@ -49,11 +50,11 @@ internal sealed class TokenTable
     public int Add(CachedToken token)
     {
         var evicted = 0;
-        var place = PlaceFor(token.Digest);
+        var place = PlaceFor(token);
         var before = Interlocked.Exchange(ref _places[place], token);
-        Volatile.Write(ref _tags[place], token.Digest.First);
+        Volatile.Write(ref _marks[place], token.Mark);
         if (before is null) Interlocked.Increment(ref _count);
-        else if (before.Digest != token.Digest) evicted++;
+        else if (before.Token.Digest != token.Token.Digest) evicted++;
 
         while (Count > _limit && EvictOne(token)) evicted++;
         return evicted;
@@ -61,20 +62,20 @@ internal sealed class TokenTable
 
     public void Remove(CachedToken token)
     {
-        var start = Bucket(token.Digest);
+        var start = Bucket(token.Mark);
         for (var i = start; i < start + BucketSize; i++)
             if (ReferenceEquals(_places[i], token)) Clear(i, token);
     }
 
     // Its own place if it has one, else an empty one, else the one in the bucket that is used least.
-    private int PlaceFor(in TokenDigest digest)
+    private int PlaceFor(CachedToken token)
     {
-        var start = Bucket(digest);
+        var start = Bucket(token.Mark);
         var empty = -1;
         for (var i = start; i < start + BucketSize; i++)
         {
             if (Volatile.Read(ref _places[i]) is not { } there) empty = i;
-            else if (there.Digest == digest) return i;
+            else if (_marks[i] == token.Mark && there.Token.Digest == token.Token.Digest) return i;
         }
 
         if (empty >= 0) return empty;
@@ -109,11 +110,7 @@ internal sealed class TokenTable
     }
 
     // Salted: who can choose among many valid tokens must not be able to aim at a bucket.
-    private int Bucket(in TokenDigest digest)
-    {
-        var hash = ((digest.Second ^ digest.Third) * _seed) >> 32;
-        return (int)((hash * _buckets) >> 32) * BucketSize;
-    }
+    private int Bucket(ulong mark) => (int)((((mark * _seed) >> 32) * _buckets) >> 32) * BucketSize;
 
     private static ulong RandomOdd()
     {

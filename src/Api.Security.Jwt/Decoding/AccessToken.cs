@@ -1,88 +1,147 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 
 namespace Api.Security.Jwt;
 
 /// <summary>
-/// The payload of a token, each registered claim found in one pass. An absent claim has the value kind
-/// <see cref="JsonValueKind.Undefined"/>. Only <see cref="Issuer"/> may be looked at before the signature holds.
+/// The payload of a token: one strict JSON object (<see cref="JsonText"/>), its claims found in one pass and left where they
+/// stand. Only <see cref="Issuer"/> may be looked at before the signature holds. Valid until disposal.
 /// </summary>
-internal sealed class AccessToken
+internal sealed class AccessToken : IDisposable
 {
-    private AccessToken(JsonElement claims)
+    // Beyond it, comparing each name with every other one would cost more than a dictionary.
+    private const int FewClaims = 32;
+
+    private TokenClaim[] _claims = ArrayPool<TokenClaim>.Shared.Rent(FewClaims);
+    private int _count;
+    private Places _places;
+
+    private AccessToken()
     {
-        Claims = claims;
-        foreach (var member in claims.EnumerateObject())
-        {
-            switch (ClaimNames.Of(member))
-            {
-                case "iss": Issuer = member.Value; break;
-                case "sub": Subject = member.Value; break;
-                case "aud": Audience = member.Value; break;
-                case "exp": ExpiresAt = member.Value; break;
-                case "nbf": NotBefore = member.Value; break;
-                case "iat": IssuedAt = member.Value; break;
-                case "jti": TokenId = member.Value; break;
-                case "client_id": ClientId = member.Value; break;
-                case "azp": AuthorizedParty = member.Value; break;
-                case "appid": ApplicationId = member.Value; break;
-                case "cid": OktaClientId = member.Value; break;
-                case "scope": Scope = member.Value; break;
-                case "scp": Scp = member.Value; break;
-                case "roles": Roles = member.Value; break;
-                case "tenant_id": TenantId = member.Value; break;
-                case "cnf": Confirmation = member.Value; break;
-                case "typ": PayloadType = member.Value; break;
-                case "token_use": TokenUse = member.Value; break;
-                case "nonce": Nonce = member.Value; break;
-                case "at_hash": AccessTokenHash = member.Value; break;
-                case "c_hash": CodeHash = member.Value; break;
-            }
-        }
     }
 
-    public JsonElement Claims { get; }
+    public ReadOnlySpan<TokenClaim> Claims => _claims.AsSpan(0, _count);
 
-    public JsonElement Issuer { get; }
+    public ClaimValue Issuer => Of(ClaimName.Issuer);
 
-    public JsonElement Subject { get; }
+    public ClaimValue Subject => Of(ClaimName.Subject);
 
-    public JsonElement Audience { get; }
+    public ClaimValue Audience => Of(ClaimName.Audience);
 
-    public JsonElement ExpiresAt { get; }
+    public ClaimValue ExpiresAt => Of(ClaimName.ExpiresAt);
 
-    public JsonElement NotBefore { get; }
+    public ClaimValue NotBefore => Of(ClaimName.NotBefore);
 
-    public JsonElement IssuedAt { get; }
+    public ClaimValue IssuedAt => Of(ClaimName.IssuedAt);
 
-    public JsonElement TokenId { get; }
+    public ClaimValue TokenId => Of(ClaimName.TokenId);
 
-    public JsonElement ClientId { get; }
+    public ClaimValue ClientId => Of(ClaimName.ClientId);
 
-    public JsonElement AuthorizedParty { get; }
+    public ClaimValue AuthorizedParty => Of(ClaimName.AuthorizedParty);
 
-    public JsonElement ApplicationId { get; }
+    public ClaimValue ApplicationId => Of(ClaimName.ApplicationId);
 
-    public JsonElement OktaClientId { get; }
+    public ClaimValue OktaClientId => Of(ClaimName.OktaClientId);
 
-    public JsonElement Scope { get; }
+    public ClaimValue Scope => Of(ClaimName.Scope);
 
-    public JsonElement Scp { get; }
+    public ClaimValue Scp => Of(ClaimName.Scp);
 
-    public JsonElement Roles { get; }
+    public ClaimValue Roles => Of(ClaimName.Roles);
 
-    public JsonElement TenantId { get; }
+    public ClaimValue TenantId => Of(ClaimName.TenantId);
 
-    public JsonElement Confirmation { get; }
+    public ClaimValue Confirmation => Of(ClaimName.Confirmation);
 
-    public JsonElement PayloadType { get; }
+    public ClaimValue PayloadType => Of(ClaimName.PayloadType);
 
-    public JsonElement TokenUse { get; }
+    public ClaimValue TokenUse => Of(ClaimName.TokenUse);
 
-    public JsonElement Nonce { get; }
+    public ClaimValue Nonce => Of(ClaimName.Nonce);
 
-    public JsonElement AccessTokenHash { get; }
+    public ClaimValue AccessTokenHash => Of(ClaimName.AccessTokenHash);
 
-    public JsonElement CodeHash { get; }
+    public ClaimValue CodeHash => Of(ClaimName.CodeHash);
 
-    public static AccessToken Read(JsonDocument payload) => new(payload.RootElement);
+    /// <param name="buffer">Holds the payload, as long as this lives.</param>
+    /// <param name="start">Where it begins.</param>
+    /// <param name="length">Its length.</param>
+    /// <returns><see langword="null"/> when the payload is not one strict JSON object.</returns>
+    public static AccessToken? Read(byte[] buffer, int start, int length)
+    {
+        var utf8 = buffer.AsMemory(start, length);
+        if (!JsonText.MayBeObject(utf8.Span)) return null;
+        var token = new AccessToken();
+        try
+        {
+            if (token.Fill(buffer, start, utf8.Span) || JsonText.IsStrictObject(utf8)) return token;
+        }
+        catch (JsonException)
+        {
+            // Not JSON.
+        }
+
+        token.Dispose();
+        return null;
+    }
+
+    public void Dispose() => ArrayPool<TokenClaim>.Shared.Return(_claims);
+
+    /// <returns>Whether it is certain that no name stands twice; otherwise the strict parser has to look.</returns>
+    private bool Fill(byte[] buffer, int start, ReadOnlySpan<byte> utf8)
+    {
+        var areDistinct = true;
+        var reader = new Utf8JsonReader(utf8, JsonText.ReaderOptions);
+        reader.Read();
+        while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
+        {
+            // An escape may hide another name, and an object has names of its own.
+            var isEscaped = reader.ValueIsEscaped;
+            var name = ClaimNames.Find(isEscaped ? Encoding.UTF8.GetBytes(reader.GetString()!) : reader.ValueSpan);
+            var written = name is ClaimName.Unusual
+                ? new ClaimValue(buffer, start + (int)reader.TokenStartIndex, reader.ValueSpan.Length + 2, JsonTokenType.String, isEscaped)
+                : default;
+            reader.Read();
+            var value = ClaimValue.Take(ref reader, buffer, start, out var holdsObject);
+            areDistinct &= Add(new TokenClaim(name, written, value)) && !isEscaped && !holdsObject;
+        }
+
+        reader.Read(); // nothing may follow
+        return areDistinct;
+    }
+
+    private bool Add(in TokenClaim claim)
+    {
+        var isNew = _count < FewClaims && !(claim.Name is ClaimName.Unusual ? HasUnusual(claim) : _places[(int)claim.Name] > 0);
+        if (_count == _claims.Length) Grow();
+        _claims[_count++] = claim;
+        if (claim.Name is not ClaimName.Unusual) _places[(int)claim.Name] = (ushort)_count;
+        return isNew;
+    }
+
+    private bool HasUnusual(in TokenClaim claim)
+    {
+        foreach (ref readonly var other in Claims)
+            if (other.HasNameOf(claim)) return true;
+        return false;
+    }
+
+    private void Grow()
+    {
+        var larger = ArrayPool<TokenClaim>.Shared.Rent(2 * _claims.Length);
+        Claims.CopyTo(larger);
+        ArrayPool<TokenClaim>.Shared.Return(_claims);
+        _claims = larger;
+    }
+
+    private ClaimValue Of(ClaimName name) => _places[(int)name] is > 0 and var place ? _claims[place - 1].Value : default;
+
+    [InlineArray(ClaimNames.Count)]
+    private struct Places
+    {
+        private ushort _first;
+    }
 }

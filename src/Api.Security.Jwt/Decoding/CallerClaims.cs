@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Claims;
+using System.Text;
 using System.Text.Json;
 
 namespace Api.Security.Jwt;
@@ -11,48 +12,48 @@ internal static class CallerClaims
     private const int UsualExtraScopes = 2;
 
     /// <param name="token">The validated token.</param>
+    /// <param name="authority">Its issuer.</param>
     /// <param name="client">The claim that names the client at this issuer; added as <c>client_id</c> when the token has none.</param>
-    public static IReadOnlyList<CallerClaim> Of(AccessToken token, JsonElement client)
+    public static IReadOnlyList<CallerClaim> Of(AccessToken token, string authority, ClaimValue client)
     {
-        var claims = new List<CallerClaim>(token.Claims.GetPropertyCount() + UsualExtraScopes);
-        foreach (var member in token.Claims.EnumerateObject())
+        var claims = new List<CallerClaim>(token.Claims.Length + UsualExtraScopes);
+        foreach (ref readonly var claim in token.Claims)
         {
-            var type = ClaimNames.Of(member);
-            if (type is ApiClaimTypes.Scope or ApiClaimTypes.Scp) AddScopes(claims, type, member.Value);
-            else if (member.Value.ValueKind is JsonValueKind.Array) foreach (var entry in member.Value.EnumerateArray()) Add(claims, type, entry);
-            else Add(claims, type, member.Value);
+            var (type, value) = (claim.Type, claim.Value);
+            if (claim.Name is ClaimName.Issuer) claims.Add(new CallerClaim(type, authority, ClaimValueTypes.String));
+            else if (claim.Name is ClaimName.Scope or ClaimName.Scp) AddScopes(claims, type, value);
+            else if (value.IsArray) foreach (var entry in value.Entries()) claims.Add(Claim(type, entry));
+            else claims.Add(Claim(type, value));
         }
 
-        if (!token.ClientId.IsPresent() && client.ValueKind is JsonValueKind.String) Add(claims, ApiClaimTypes.ClientId, client);
+        if (!token.ClientId.IsPresent && client.IsString) claims.Add(Claim(ApiClaimTypes.ClientId, client));
         return claims;
     }
 
-    private static void AddScopes(List<CallerClaim> claims, string type, JsonElement value)
+    private static void AddScopes(List<CallerClaim> claims, string type, ClaimValue value)
     {
-        if (value.ValueKind is JsonValueKind.String)
+        if (value.IsString)
         {
-            foreach (var scope in value.GetString()!.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-                claims.Add(new CallerClaim(type, scope, ClaimValueTypes.String));
+            var scopes = value.GetString();
+            foreach (var range in scopes.AsSpan().Split(' '))
+                if (range.End.Value > range.Start.Value) claims.Add(new CallerClaim(type, scopes[range], ClaimValueTypes.String));
             return;
         }
 
         // An entry of an array is one scope. One with a space is none (RFC 6749, 3.3), and must not be read as two.
-        foreach (var entry in value.EnumerateArray())
-            if (entry.GetString() is { } scope && !scope.Contains(' ')) claims.Add(new CallerClaim(type, scope, ClaimValueTypes.String));
+        foreach (var entry in value.Entries())
+            if (entry.GetString() is var scope && !scope.Contains(' ')) claims.Add(new CallerClaim(type, scope, ClaimValueTypes.String));
     }
 
-    private static void Add(List<CallerClaim> claims, string type, JsonElement value) => claims.Add(value.ValueKind switch
+    private static CallerClaim Claim(string type, ClaimValue value) => value.Kind switch
     {
-        JsonValueKind.String => new CallerClaim(type, value.GetString()!, ClaimValueTypes.String),
-        JsonValueKind.Number => Number(type, value),
-        JsonValueKind.True => new CallerClaim(type, "true", ClaimValueTypes.Boolean),
-        JsonValueKind.False => new CallerClaim(type, "false", ClaimValueTypes.Boolean),
-        JsonValueKind.Null => new CallerClaim(type, "", JsonValueType),
-        _ => new CallerClaim(type, value.GetRawText(), JsonValueType),
-    });
-
-    private static CallerClaim Number(string type, JsonElement value) =>
-        value.TryGetInt64(out var whole)
+        JsonTokenType.String => new CallerClaim(type, value.GetString(), ClaimValueTypes.String),
+        JsonTokenType.Number => value.TryInteger(out var whole)
             ? new CallerClaim(type, whole.ToString(CultureInfo.InvariantCulture), ClaimValueTypes.Integer64)
-            : new CallerClaim(type, value.GetRawText(), ClaimValueTypes.Double);
+            : new CallerClaim(type, Encoding.UTF8.GetString(value.Raw), ClaimValueTypes.Double),
+        JsonTokenType.True => new CallerClaim(type, "true", ClaimValueTypes.Boolean),
+        JsonTokenType.False => new CallerClaim(type, "false", ClaimValueTypes.Boolean),
+        JsonTokenType.Null => new CallerClaim(type, "", JsonValueType),
+        _ => new CallerClaim(type, Encoding.UTF8.GetString(value.Raw), JsonValueType),
+    };
 }

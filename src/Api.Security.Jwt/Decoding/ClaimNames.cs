@@ -1,30 +1,27 @@
-using System.Runtime.InteropServices;
-using System.Text.Json;
-
 namespace Api.Security.Jwt;
 
-/// <summary>The name of a JSON member as a string, without making a new string of the usual ones.</summary>
+/// <summary>The names of <see cref="ClaimName"/> as tokens write them.</summary>
 internal static class ClaimNames
 {
-    private static readonly string[] Usual =
+    public const int Count = 30;
+
+    private static readonly string[] Names =
     [
-        "iss", "sub", "aud", "exp", "nbf", "iat", "jti", "client_id", "scope", "scp", "azp", "appid", "cid", "cnf", "typ", "roles",
-        "tenant_id", "tid", "oid", "nonce", "at_hash", "c_hash", "token_use", "auth_time", "acr", "amr", "sid", "ver", "act", "gty",
+        "iss", "sub", "aud", "exp", "nbf", "iat", "jti", "client_id", "azp", "appid", "cid", "scope", "scp", "roles", "tenant_id", "cnf", "typ",
+        "token_use", "nonce", "at_hash", "c_hash", "tid", "oid", "auth_time", "acr", "amr", "sid", "ver", "act", "gty",
     ];
 
-    private static readonly Dictionary<int, (byte[] Utf8, string Name)[]> ByLength = Usual
-        .Select(name => (Utf8: System.Text.Encoding.UTF8.GetBytes(name), Name: name))
-        .GroupBy(name => name.Utf8.Length).ToDictionary(group => group.Key, group => group.ToArray());
+    private static readonly (byte[] Utf8, ClaimName Name)[][] ByLength =
+        [.. Enumerable.Range(0, Names.Max(name => name.Length) + 1).Select(length => Names
+            .Select((name, at) => (Utf8: System.Text.Encoding.UTF8.GetBytes(name), Name: (ClaimName)at)).Where(name => name.Utf8.Length == length).ToArray())];
 
-    public static string Of(JsonProperty member)
+    public static ClaimName Find(ReadOnlySpan<byte> utf8)
     {
-        var raw = JsonMarshal.GetRawUtf8PropertyName(member);
-        if (ByLength.TryGetValue(raw.Length, out var candidates))
-        {
-            foreach (var (utf8, name) in candidates)
-                if (raw.SequenceEqual(utf8)) return name;
-        }
-
-        return member.Name; // also undoes escapes
+        if (utf8.Length >= ByLength.Length) return ClaimName.Unusual;
+        foreach (var (text, name) in ByLength[utf8.Length])
+            if (utf8.SequenceEqual(text)) return name;
+        return ClaimName.Unusual;
     }
+
+    public static string Text(this ClaimName name) => Names[(int)name];
 }

@@ -1,44 +1,146 @@
+using System.Buffers.Text;
 using System.Text.Json;
 
 namespace Api.Security.Jwt;
 
-/// <summary>Questions to one claim.</summary>
-internal static class ClaimValue
+/// <summary>
+/// The value of one claim where it stands in the payload: nothing is copied until it is asked for. <c>default</c> is an
+/// absent claim.
+/// </summary>
+internal readonly struct ClaimValue
 {
     // The last second of the year 9999: beyond it no DateTimeOffset exists, and a token that never expires is none.
     private const double LatestNumericDate = 253_402_300_799;
 
-    public static bool IsPresent(this JsonElement claim) => claim.ValueKind is not JsonValueKind.Undefined;
+    private readonly byte[]? _payload;
+    private readonly int _start;
+    private readonly int _length;
+    private readonly bool _isEscaped;
 
-    public static bool IsText(this JsonElement claim) => claim.ValueKind is JsonValueKind.String && !claim.ValueEquals(""u8);
+    /// <param name="payload">The buffer that holds the payload, strict JSON.</param>
+    /// <param name="start">Where the value begins; a string with its quotation mark.</param>
+    /// <param name="length">Its length, quotation marks included.</param>
+    /// <param name="kind">The token that it begins with.</param>
+    /// <param name="isEscaped">Whether a string holds a backslash.</param>
+    public ClaimValue(byte[] payload, int start, int length, JsonTokenType kind, bool isEscaped) =>
+        (_payload, _start, _length, Kind, _isEscaped) = (payload, start, length, kind, isEscaped);
+
+    /// <summary>The token that it begins with.</summary>
+    public JsonTokenType Kind { get; }
+
+    public bool IsPresent => _payload is not null;
+
+    public bool IsString => Kind is JsonTokenType.String;
+
+    public bool IsArray => Kind is JsonTokenType.StartArray;
+
+    /// <summary>Whether it is a string that is not empty.</summary>
+    public bool IsText => IsString && _length > 2;
+
+    /// <summary>The value as it is written.</summary>
+    public ReadOnlySpan<byte> Raw => _payload.AsSpan(_start, _length);
+
+    private ReadOnlySpan<byte> Content => Raw[1..^1];
 
     /// <summary>NumericDate (RFC 7519, 2): seconds since 1970, fractions allowed. Text that looks like a number is none.</summary>
-    public static bool TryNumericDate(this JsonElement claim, out double seconds)
+    public bool TryNumericDate(out double seconds)
     {
         seconds = 0;
-        return claim.ValueKind is JsonValueKind.Number && claim.TryGetDouble(out seconds) && Math.Abs(seconds) <= LatestNumericDate;
+        if (Kind is not JsonTokenType.Number) return false;
+        if (Utf8Parser.TryParse(Raw, out long whole, out var read) && read == _length) seconds = whole;
+        else if (!Utf8Parser.TryParse(Raw, out seconds, out read) || read != _length) return false;
+        return Math.Abs(seconds) <= LatestNumericDate;
     }
 
+    public bool TryInteger(out long number)
+    {
+        number = 0;
+        return Kind is JsonTokenType.Number && Utf8Parser.TryParse(Raw, out number, out var read) && read == _length;
+    }
+
+    /// <summary>Whether it is this string; ordinal.</summary>
+    public bool Is(ReadOnlySpan<byte> utf8) => IsString && (_isEscaped ? Reader().ValueTextEquals(utf8) : Content.SequenceEqual(utf8));
+
     /// <summary>One string, or an array of strings.</summary>
-    public static bool IsTextOrTexts(this JsonElement claim) => claim.ValueKind switch
+    public bool IsTextOrTexts()
     {
-        JsonValueKind.String => true,
-        JsonValueKind.Array => claim.EnumerateArray().All(entry => entry.ValueKind is JsonValueKind.String),
-        _ => false,
-    };
+        if (!IsArray) return IsString;
+        foreach (var entry in Entries())
+            if (!entry.IsString) return false;
+        return true;
+    }
 
-    /// <summary>Whether the claim is one of these texts, or an array that holds one of them; ordinal.</summary>
-    public static bool ContainsAny(this JsonElement claim, IReadOnlyList<string> texts) => claim.ValueKind switch
+    /// <summary>Whether it is one of these texts, or an array that holds one of them; ordinal.</summary>
+    public bool ContainsAny(IReadOnlyList<byte[]> texts)
     {
-        JsonValueKind.String => IsAny(claim, texts),
-        JsonValueKind.Array => claim.EnumerateArray().Any(entry => entry.ValueKind is JsonValueKind.String && IsAny(entry, texts)),
-        _ => false,
-    };
+        if (!IsArray) return IsAny(texts);
+        foreach (var entry in Entries())
+            if (entry.IsAny(texts)) return true;
+        return false;
+    }
 
-    private static bool IsAny(JsonElement claim, IReadOnlyList<string> texts)
+    /// <summary>The string.</summary>
+    public string GetString() => _isEscaped ? Reader().GetString()! : System.Text.Encoding.UTF8.GetString(Content);
+
+    /// <summary>A copy that lives on when the payload's buffer is used for something else.</summary>
+    public JsonElement ToElement() => IsPresent ? JsonElement.Parse(Raw) : default;
+
+    /// <summary>The entries of an array.</summary>
+    public EntryEnumerator Entries() => new(this);
+
+    private bool IsAny(IReadOnlyList<byte[]> texts)
     {
         for (var i = 0; i < texts.Count; i++)
-            if (claim.ValueEquals(texts[i])) return true;
+            if (Is(texts[i])) return true;
         return false;
+    }
+
+    private Utf8JsonReader Reader()
+    {
+        var reader = new Utf8JsonReader(Raw);
+        reader.Read();
+        return reader;
+    }
+
+    /// <summary>Walks an array, entry by entry.</summary>
+    public ref struct EntryEnumerator
+    {
+        private readonly ClaimValue _array;
+        private Utf8JsonReader _reader;
+
+        public EntryEnumerator(ClaimValue array)
+        {
+            _array = array;
+            _reader = array.Reader();
+        }
+
+        public ClaimValue Current { get; private set; }
+
+        public readonly EntryEnumerator GetEnumerator() => this;
+
+        public bool MoveNext()
+        {
+            if (!_reader.Read() || _reader.TokenType is JsonTokenType.EndArray) return false;
+            Current = Take(ref _reader, _array._payload!, _array._start, out _);
+            return true;
+        }
+    }
+
+    /// <summary>The value that a reader stands at; afterwards it stands at the value's end.</summary>
+    /// <param name="reader">A reader over the text.</param>
+    /// <param name="payload">The buffer that it reads from.</param>
+    /// <param name="offset">Where in the buffer its text begins.</param>
+    /// <param name="holdsObject">Whether the value is an object or an array with one inside.</param>
+    /// <exception cref="JsonException">The text is not JSON.</exception>
+    public static ClaimValue Take(ref Utf8JsonReader reader, byte[] payload, int offset, out bool holdsObject)
+    {
+        var (start, kind, isEscaped, depth) = ((int)reader.TokenStartIndex, reader.TokenType, reader.ValueIsEscaped, reader.CurrentDepth);
+        holdsObject = kind is JsonTokenType.StartObject;
+        if (kind is JsonTokenType.StartObject or JsonTokenType.StartArray)
+        {
+            while (reader.Read() && reader.CurrentDepth > depth) holdsObject |= reader.TokenType is JsonTokenType.StartObject;
+        }
+
+        return new ClaimValue(payload, offset + start, (int)reader.BytesConsumed - start, kind, isEscaped);
     }
 }

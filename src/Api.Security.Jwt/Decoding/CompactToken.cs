@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Security.Cryptography;
 using System.Text;
 
 namespace Api.Security.Jwt;
@@ -15,27 +16,48 @@ internal sealed class CompactToken : IDisposable
     /// <summary>What a segment is made of (RFC 4648, 5), without padding.</summary>
     public static readonly SearchValues<char> Base64UrlCharacters = SearchValues.Create(Alphabet);
 
+    private static readonly Instances<IncrementalHash> Hashes = new(() => IncrementalHash.CreateHash(HashAlgorithmName.SHA256));
+
+    // The text in ASCII, then header, payload and signature decoded, then a digest.
     private readonly byte[] _buffer;
+    private readonly int _textLength;
     private readonly int _encodedHeaderLength;
     private readonly int _signingInputLength;
     private readonly int _headerLength;
     private readonly int _payloadLength;
     private readonly int _signatureLength;
+    private TokenDigest? _digest;
 
-    private CompactToken(byte[] buffer, int encodedHeader, int signingInput, int header, int payload, int signature) =>
-        (_buffer, _encodedHeaderLength, _signingInputLength, _headerLength, _payloadLength, _signatureLength) = (buffer, encodedHeader, signingInput, header, payload, signature);
+    private CompactToken(byte[] buffer, int text, int encodedHeader, int signingInput, int header, int payload, int signature) =>
+        (_buffer, _textLength, _encodedHeaderLength, _signingInputLength, _headerLength, _payloadLength, _signatureLength) =
+        (buffer, text, encodedHeader, signingInput, header, payload, signature);
 
     /// <summary>The first segment as sent.</summary>
     public ReadOnlySpan<byte> EncodedHeader => _buffer.AsSpan(0, _encodedHeaderLength);
 
-    public ReadOnlyMemory<byte> Header => _buffer.AsMemory(_signingInputLength, _headerLength);
-
-    public ReadOnlyMemory<byte> Payload => _buffer.AsMemory(_signingInputLength + _headerLength, _payloadLength);
+    public ReadOnlyMemory<byte> Header => _buffer.AsMemory(_textLength, _headerLength);
 
     /// <summary>The bytes that were signed: header and payload as sent (RFC 7515, 5.2).</summary>
     public ReadOnlySpan<byte> SigningInput => _buffer.AsSpan(0, _signingInputLength);
 
-    public ReadOnlySpan<byte> Signature => _buffer.AsSpan(_signingInputLength + _headerLength + _payloadLength, _signatureLength);
+    /// <summary>SHA-256 of <see cref="SigningInput"/>.</summary>
+    public ReadOnlySpan<byte> SigningInputDigest
+    {
+        get
+        {
+            var digest = _buffer.AsSpan(_textLength + _headerLength + _payloadLength + _signatureLength, SHA256.HashSizeInBytes);
+            if (_digest is not null) return digest;
+            var hash = Hashes.Take();
+            _digest = TokenDigest.Of(hash, _buffer.AsSpan(0, _textLength), _signingInputLength, digest);
+            Hashes.Return(hash);
+            return digest;
+        }
+    }
+
+    /// <summary>The digest of the whole token.</summary>
+    public TokenDigest Digest => _digest ?? TokenDigest.Of(_buffer.AsSpan(0, _textLength));
+
+    public ReadOnlySpan<byte> Signature => _buffer.AsSpan(_textLength + _headerLength + _payloadLength, _signatureLength);
 
     /// <returns>Why the text is no such token; <see langword="null"/> when it is, and <paramref name="token"/> is set.</returns>
     public static Refusal? Decode(ReadOnlySpan<char> text, int maxLength, out CompactToken? token)
@@ -58,21 +80,23 @@ internal sealed class CompactToken : IDisposable
         if (header.ContainsAnyExcept(Base64UrlCharacters) || payload.ContainsAnyExcept(Base64UrlCharacters) || signature.ContainsAnyExcept(Base64UrlCharacters))
             return Refusal.TokenMalformed;
 
-        var signingInputLength = header.Length + 1 + payload.Length;
-        var buffer = ArrayPool<byte>.Shared.Rent(signingInputLength + text.Length);
-        Encoding.ASCII.GetBytes(text[..signingInputLength], buffer);
-        var rest = buffer.AsSpan(signingInputLength);
+        var buffer = ArrayPool<byte>.Shared.Rent((2 * text.Length) + SHA256.HashSizeInBytes);
+        Encoding.ASCII.GetBytes(text, buffer);
+        var rest = buffer.AsSpan(text.Length);
         if (TryDecode(header, rest, out var headerLength) &&
             TryDecode(payload, rest[headerLength..], out var payloadLength) &&
             TryDecode(signature, rest[(headerLength + payloadLength)..], out var signatureLength))
         {
-            token = new CompactToken(buffer, header.Length, signingInputLength, headerLength, payloadLength, signatureLength);
+            token = new CompactToken(buffer, text.Length, header.Length, header.Length + 1 + payload.Length, headerLength, payloadLength, signatureLength);
             return null;
         }
 
         ArrayPool<byte>.Shared.Return(buffer);
         return Refusal.TokenMalformed;
     }
+
+    /// <returns><see langword="null"/> when the payload is not one strict JSON object.</returns>
+    public AccessToken? ReadPayload() => AccessToken.Read(_buffer, _textLength + _headerLength, _payloadLength);
 
     public void Dispose() => ArrayPool<byte>.Shared.Return(_buffer);
 

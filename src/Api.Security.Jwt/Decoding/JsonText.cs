@@ -13,14 +13,12 @@ internal static class JsonText
     public const int MaxMembers = 1000;
 
     private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false, MaxDepth = MaxDepth };
-    private static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = MaxDepth };
+    public static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = MaxDepth };
 
     /// <returns><see langword="null"/> when the text is not one strict JSON object. To be disposed.</returns>
     public static JsonDocument? ParseObject(ReadOnlyMemory<byte> utf8)
     {
-        // What cannot be an object is refused without the price of an exception.
-        var start = utf8.Span.TrimStart(" \t\r\n"u8);
-        if (start.IsEmpty || start[0] != (byte)'{' || !Utf8.IsValid(utf8.Span) || !HasPairedSurrogates(utf8.Span)) return null;
+        if (!MayBeObject(utf8.Span)) return null;
         try
         {
             if (HasTooManyMembers(utf8.Span)) return null;
@@ -30,6 +28,20 @@ internal static class JsonText
         {
             return null;
         }
+    }
+
+    /// <summary>Whether the text begins as an object and can be made into strings; what cannot is refused without the price of an exception.</summary>
+    public static bool MayBeObject(ReadOnlySpan<byte> utf8)
+    {
+        var start = utf8.TrimStart(" \t\r\n"u8);
+        return !start.IsEmpty && start[0] == (byte)'{' && Utf8.IsValid(utf8) && HasPairedSurrogates(utf8);
+    }
+
+    /// <summary>Whether the text is one strict JSON object.</summary>
+    public static bool IsStrictObject(ReadOnlyMemory<byte> utf8)
+    {
+        using var document = ParseObject(utf8);
+        return document is not null;
     }
 
     // An escaped half of a surrogate pair is legal for the parser, but no string can be made of it.

@@ -4,19 +4,25 @@ namespace Api.Security.Jwt;
 internal sealed class Instances<T>(Func<T> create)
     where T : class, IDisposable
 {
-    private readonly T?[] _idle = new T?[Environment.ProcessorCount];
+    private readonly Place[] _idle = new Place[Environment.ProcessorCount];
 
     public T Take()
     {
-        for (var i = 0; i < _idle.Length; i++)
-            if (Volatile.Read(ref _idle[i]) is not null && Interlocked.Exchange(ref _idle[i], null) is { } found) return found;
+        foreach (ref var place in _idle.AsSpan())
+            if (Volatile.Read(ref place.Instance) is not null && Interlocked.Exchange(ref place.Instance, null) is { } found) return found;
         return create();
     }
 
     public void Return(T instance)
     {
-        for (var i = 0; i < _idle.Length; i++)
-            if (Interlocked.CompareExchange(ref _idle[i], instance, null) is null) return;
+        foreach (ref var place in _idle.AsSpan())
+            if (Volatile.Read(ref place.Instance) is null && Interlocked.CompareExchange(ref place.Instance, instance, null) is null) return;
         instance.Dispose();
+    }
+
+    // Not the reference itself: writing that into an array costs a look at its type.
+    private struct Place
+    {
+        public T? Instance;
     }
 }

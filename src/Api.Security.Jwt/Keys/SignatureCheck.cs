@@ -15,17 +15,18 @@ internal abstract class SignatureCheck
         _ => new SymmetricCheck(algorithm, Bytes(key.K)),
     };
 
+    /// <param name="token">What was signed, and its signature.</param>
     /// <exception cref="CryptographicException">Neither key nor signature may be what they should be.</exception>
-    public abstract bool Verify(ReadOnlySpan<byte> input, ReadOnlySpan<byte> signature);
+    public abstract bool Verify(CompactToken token);
+
+    /// <summary>Uses the key once, since bad key material shows only then.</summary>
+    /// <param name="signatureLength">Bytes of a signature under this key.</param>
+    /// <exception cref="CryptographicException">The key cannot be used.</exception>
+    public virtual void Try(int signatureLength)
+    {
+    }
 
     private static byte[] Bytes(string text) => Base64UrlEncoder.DecodeBytes(text);
-
-    private static HashAlgorithmName HashOf(SignatureAlgorithm algorithm) => algorithm.HashBytes switch
-    {
-        32 => HashAlgorithmName.SHA256,
-        48 => HashAlgorithmName.SHA384,
-        _ => HashAlgorithmName.SHA512,
-    };
 
     private static ECCurve CurveOf(SignatureAlgorithm algorithm) => algorithm.HashBytes switch
     {
@@ -34,30 +35,52 @@ internal abstract class SignatureCheck
         _ => ECCurve.NamedCurves.nistP521,
     };
 
-    private sealed class RsaCheck(SignatureAlgorithm algorithm, RSAParameters parameters) : SignatureCheck
+    /// <summary>One of the algorithms that sign a digest.</summary>
+    private abstract class DigestCheck(SignatureAlgorithm algorithm) : SignatureCheck
+    {
+        public override bool Verify(CompactToken token)
+        {
+            if (algorithm.HashBytes == SHA256.HashSizeInBytes) return Verify(token.SigningInputDigest, token.Signature);
+            Span<byte> digest = stackalloc byte[SHA512.HashSizeInBytes];
+            var length = algorithm.HashBytes == SHA384.HashSizeInBytes ? SHA384.HashData(token.SigningInput, digest) : SHA512.HashData(token.SigningInput, digest);
+            return Verify(digest[..length], token.Signature);
+        }
+
+        public override void Try(int signatureLength) => Verify(new byte[algorithm.HashBytes], new byte[signatureLength]);
+
+        protected abstract bool Verify(ReadOnlySpan<byte> digest, ReadOnlySpan<byte> signature);
+    }
+
+    private sealed class RsaCheck(SignatureAlgorithm algorithm, RSAParameters parameters) : DigestCheck(algorithm)
     {
         private readonly HashAlgorithmName _hash = HashOf(algorithm);
         private readonly RSASignaturePadding _padding = algorithm.Name[0] == 'P' ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1;
         private readonly Instances<RSA> _keys = new(() => RSA.Create(parameters));
 
-        public override bool Verify(ReadOnlySpan<byte> input, ReadOnlySpan<byte> signature)
+        protected override bool Verify(ReadOnlySpan<byte> digest, ReadOnlySpan<byte> signature)
         {
             var key = _keys.Take();
-            var holds = key.VerifyData(input, signature, _hash, _padding);
+            var holds = key.VerifyHash(digest, signature, _hash, _padding);
             _keys.Return(key);
             return holds;
         }
+
+        private static HashAlgorithmName HashOf(SignatureAlgorithm algorithm) => algorithm.HashBytes switch
+        {
+            32 => HashAlgorithmName.SHA256,
+            48 => HashAlgorithmName.SHA384,
+            _ => HashAlgorithmName.SHA512,
+        };
     }
 
-    private sealed class EllipticCurveCheck(SignatureAlgorithm algorithm, ECParameters parameters) : SignatureCheck
+    private sealed class EllipticCurveCheck(SignatureAlgorithm algorithm, ECParameters parameters) : DigestCheck(algorithm)
     {
-        private readonly HashAlgorithmName _hash = HashOf(algorithm);
         private readonly Instances<ECDsa> _keys = new(() => ECDsa.Create(parameters));
 
-        public override bool Verify(ReadOnlySpan<byte> input, ReadOnlySpan<byte> signature)
+        protected override bool Verify(ReadOnlySpan<byte> digest, ReadOnlySpan<byte> signature)
         {
             var key = _keys.Take();
-            var holds = key.VerifyData(input, signature, _hash, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+            var holds = key.VerifyHash(digest, signature, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
             _keys.Return(key);
             return holds;
         }
@@ -65,16 +88,16 @@ internal abstract class SignatureCheck
 
     private sealed class SymmetricCheck(SignatureAlgorithm algorithm, byte[] key) : SignatureCheck
     {
-        public override bool Verify(ReadOnlySpan<byte> input, ReadOnlySpan<byte> signature)
+        public override bool Verify(CompactToken token)
         {
             Span<byte> expected = stackalloc byte[HMACSHA512.HashSizeInBytes];
             var length = algorithm.HashBytes switch
             {
-                32 => HMACSHA256.HashData(key, input, expected),
-                48 => HMACSHA384.HashData(key, input, expected),
-                _ => HMACSHA512.HashData(key, input, expected),
+                32 => HMACSHA256.HashData(key, token.SigningInput, expected),
+                48 => HMACSHA384.HashData(key, token.SigningInput, expected),
+                _ => HMACSHA512.HashData(key, token.SigningInput, expected),
             };
-            return CryptographicOperations.FixedTimeEquals(expected[..length], signature);
+            return CryptographicOperations.FixedTimeEquals(expected[..length], token.Signature);
         }
     }
 }

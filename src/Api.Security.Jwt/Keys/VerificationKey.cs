@@ -22,8 +22,7 @@ internal sealed class VerificationKey
     {
         (Material, Algorithm, _signatureLength) = (material, algorithm, signatureLength);
         _check = SignatureCheck.Of(algorithm, key);
-        // Bad key material shows only on use: use it once now, while the key can still be skipped.
-        _check.Verify([0], new byte[signatureLength]);
+        _check.Try(signatureLength); // now, while the key can still be skipped
     }
 
     public KeyMaterial Material { get; }
@@ -38,12 +37,12 @@ internal sealed class VerificationKey
     public void Retire() => _isRetired = true;
 
     /// <summary>Whether the signature holds. Never throws.</summary>
-    public bool Verify(ReadOnlySpan<byte> input, ReadOnlySpan<byte> signature)
+    public bool Verify(CompactToken token)
     {
-        if (signature.Length != _signatureLength) return false;
+        if (token.Signature.Length != _signatureLength) return false;
         try
         {
-            return _check.Verify(input, signature);
+            return _check.Verify(token);
         }
         catch (CryptographicException)
         {

@@ -1,8 +1,12 @@
+using System.Text;
+
 namespace Api.Security.Jwt;
 
 /// <summary><c>aud</c> contains one of this API's names, ordinal (RFC 7519, 4.1.3; RFC 9068, 4).</summary>
 internal sealed class AudienceRule(string[] audiences, ProfileRules profile) : IClaimRule
 {
+    private readonly byte[][] _utf8 = [.. audiences.Select(Encoding.UTF8.GetBytes)];
+
     private const string AudienceClaim = "aud";
 
     /// <summary>The same question about a caller whose token was checked before.</summary>
@@ -14,18 +18,18 @@ internal sealed class AudienceRule(string[] audiences, ProfileRules profile) : I
         return false;
     }
 
-    public Refusal? Check(AccessToken token)
+    public Refusal? Check(AccessToken token, double now)
     {
         var audience = token.Audience;
-        if (!audience.IsPresent())
+        if (!audience.IsPresent)
         {
             if (!profile.ClientIsAudience) return Refusal.ClaimRequired;
             audience = token.ClientId;
-            if (!audience.IsText()) return Refusal.ClaimRequired;
+            if (!audience.IsText) return Refusal.ClaimRequired;
         }
 
         if (!audience.IsTextOrTexts()) return Refusal.ClaimMalformed;
-        return audience.ContainsAny(audiences) ? null : Refusal.AudienceMismatch;
+        return audience.ContainsAny(_utf8) ? null : Refusal.AudienceMismatch;
     }
 
     private static bool Holds(AcceptedCaller caller, string type)

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Api.Security.Jwt;
 
 /// <summary>
@@ -8,7 +6,7 @@ namespace Api.Security.Jwt;
 /// </summary>
 internal sealed class CallerRule(ProfileRules profile) : IClaimRule
 {
-    public Refusal? Check(AccessToken token)
+    public Refusal? Check(AccessToken token, double now)
     {
         if (Text(token.Subject, required: true) is { } subject) return subject;
         if (Text(profile.Client(token), profile.ClientRequired) is { } client) return client;
@@ -18,11 +16,11 @@ internal sealed class CallerRule(ProfileRules profile) : IClaimRule
         return IsScope(token.Scope) && IsScope(token.Scp) ? null : Refusal.ClaimMalformed;
     }
 
-    private static Refusal? Text(JsonElement claim, bool required)
+    private static Refusal? Text(ClaimValue claim, bool required)
     {
-        if (!claim.IsPresent()) return required ? Refusal.ClaimRequired : null;
-        return claim.IsText() ? null : Refusal.ClaimMalformed;
+        if (!claim.IsPresent) return required ? Refusal.ClaimRequired : null;
+        return claim.IsText ? null : Refusal.ClaimMalformed;
     }
 
-    private static bool IsScope(JsonElement claim) => !claim.IsPresent() || claim.IsTextOrTexts();
+    private static bool IsScope(ClaimValue claim) => !claim.IsPresent || claim.IsTextOrTexts();
 }

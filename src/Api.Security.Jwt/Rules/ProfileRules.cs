@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Api.Security.Jwt;
 
 /// <summary>What a profile means: the one table of <see cref="AccessTokenProfile"/>, and of <c>dotnet user-jwts</c>.</summary>
@@ -12,7 +10,7 @@ internal sealed record ProfileRules
     public bool TypeOptional { get; init; }
 
     /// <summary>The claim that names the client; the first that is present counts.</summary>
-    public required Func<AccessToken, JsonElement> Client { get; init; }
+    public required Func<AccessToken, ClaimValue> Client { get; init; }
 
     /// <summary>Whether a token without a client is refused.</summary>
     public bool ClientRequired { get; init; } = true;
@@ -44,7 +42,7 @@ internal sealed record ProfileRules
             Client = token => First(token.AuthorizedParty, token.ApplicationId),
             ClientRequired = false,
             TokenIdRequired = false,
-            IsAccessToken = token => token.Scp.IsPresent() || token.Roles.IsPresent() || token.AuthorizedParty.IsPresent() || token.ApplicationId.IsPresent(),
+            IsAccessToken = token => token.Scp.IsPresent || token.Roles.IsPresent || token.AuthorizedParty.IsPresent || token.ApplicationId.IsPresent,
         },
         AccessTokenProfile.Auth0 => new()
         {
@@ -57,15 +55,15 @@ internal sealed record ProfileRules
         AccessTokenProfile.Keycloak => new()
         {
             Types = ["JWT", "at+jwt"], Client = token => First(token.AuthorizedParty, token.ClientId),
-            IsAccessToken = token => token.PayloadType.ContainsAny(["Bearer"]) && token.PayloadType.ValueKind is JsonValueKind.String,
+            IsAccessToken = token => token.PayloadType.Is("Bearer"u8),
         },
         AccessTokenProfile.Cognito => new()
         {
             Types = ["JWT"], TypeOptional = true, Client = token => token.ClientId, ClientIsAudience = true,
-            IsAccessToken = token => token.TokenUse.ValueKind is JsonValueKind.String && token.TokenUse.ValueEquals("access"u8),
+            IsAccessToken = token => token.TokenUse.Is("access"u8),
         },
         _ => throw new ArgumentOutOfRangeException(nameof(profile), profile, "A profile without rules."),
     };
 
-    private static JsonElement First(JsonElement preferred, JsonElement other) => preferred.IsPresent() ? preferred : other;
+    private static ClaimValue First(ClaimValue preferred, ClaimValue other) => preferred.IsPresent ? preferred : other;
 }

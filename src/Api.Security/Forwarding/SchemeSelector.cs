@@ -5,9 +5,10 @@ internal sealed class SchemeSelector(RequestCredential credentials, SchemeRegist
 {
     public SchemeSelection Select(HttpContext context)
     {
-        if (context.Features.Get<SchemeSelection>() is { } known) return known;
+        // By type and not by Get and Set: a generic call through an interface costs more than all that is done here.
+        if (context.Features[typeof(SchemeSelection)] is SchemeSelection known) return known;
         var selection = Choose(credentials.Read(context.Request));
-        context.Features.Set(selection);
+        context.Features[typeof(SchemeSelection)] = selection;
         return selection;
     }
 

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security;
 
@@ -8,7 +7,7 @@ namespace Api.Security;
 /// the credential selects; as any other scheme its own, if it is that one. It derives from no base class: the base
 /// of ASP.NET Core writes an Information line per refused request, which any caller could multiply.
 /// </summary>
-internal sealed class ApiSecurityHandler(SchemeSelector selector, TransportGuard transport, AnswerWriter answers) : IAuthenticationHandler
+internal sealed class ApiSecurityHandler(SchemeSelector selector, SchemeValidators validators, TransportGuard transport, AnswerWriter answers) : IAuthenticationHandler
 {
     private AuthenticationScheme _scheme = null!;
     private HttpContext _context = null!;
@@ -41,8 +40,7 @@ internal sealed class ApiSecurityHandler(SchemeSelector selector, TransportGuard
     private Task<AuthenticateResult> ValidateAsync(Credential credential, string scheme)
     {
         if (!transport.Admits(_context.Request)) return Task.FromResult(Refuse(Refusal.InsecureTransport, scheme));
-        var validator = _context.RequestServices.GetRequiredKeyedService<ICredentialValidator>(scheme);
-        var verdict = validator.ValidateAsync(credential, _context, _context.RequestAborted);
+        var verdict = validators.Of(scheme).ValidateAsync(credential, _context, _context.RequestAborted);
         return verdict.IsCompletedSuccessfully ? Task.FromResult(Conclude(verdict.Result, scheme)) : ConcludeAsync(verdict, scheme);
     }
 

@@ -1,0 +1,37 @@
+namespace Api.Security.Jwt;
+
+/// <summary>The claims that usually stand in a token; each name is made into a string once, and those that a rule asks for are found by their place here.</summary>
+internal enum ClaimName : sbyte
+{
+    Unusual = -1,
+    Issuer,
+    Subject,
+    Audience,
+    ExpiresAt,
+    NotBefore,
+    IssuedAt,
+    TokenId,
+    ClientId,
+    AuthorizedParty,
+    ApplicationId,
+    OktaClientId,
+    Scope,
+    Scp,
+    Roles,
+    TenantId,
+    Confirmation,
+    PayloadType,
+    TokenUse,
+    Nonce,
+    AccessTokenHash,
+    CodeHash,
+    EntraTenantId,
+    EntraObjectId,
+    AuthenticationTime,
+    AuthenticationContext,
+    AuthenticationMethods,
+    SessionId,
+    Version,
+    Actor,
+    GrantType,
+}
