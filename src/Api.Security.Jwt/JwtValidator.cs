@@ -33,7 +33,8 @@ internal sealed class JwtValidator(
     private ValueTask<Verdict> DecideAsync(ValidatedToken token, bool isNew, Credential credential, HttpContext context, CancellationToken cancellationToken)
     {
         if (token.IsBound || revocations.Any) return AskAsync(token, isNew, credential, context, cancellationToken);
-        return ValueTask.FromResult(token.Issuer.HasExpired(token) ? Verdict.Refuse(Refusal.TokenExpired) : Accept(token, isNew, credential));
+        // The cache has just looked at the time of one that is not new.
+        return ValueTask.FromResult(isNew && token.Issuer.HasExpired(token) ? Verdict.Refuse(Refusal.TokenExpired) : Accept(token, isNew, credential));
     }
 
     private async ValueTask<Verdict> AskAsync(ValidatedToken token, bool isNew, Credential credential, HttpContext context, CancellationToken cancellationToken)

@@ -17,6 +17,7 @@ namespace Api.Security.Jwt;
 internal sealed class JwtVerifier(TrustedIssuers issuers, int maxTokenLength)
 {
     private readonly KnownHeaders _headers = new();
+    private readonly Instances<Attempt> _attempts = new(() => new Attempt());
 
     /// <summary>Never throws.</summary>
     public ValueTask<Verification> VerifyAsync(ReadOnlySpan<char> text, CancellationToken cancellationToken) => VerifyAsync(text, encrypted: null, cancellationToken);
@@ -26,13 +27,13 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, int maxTokenLength)
     /// <param name="cancellationToken">Signalled when the client gives up.</param>
     private ValueTask<Verification> VerifyAsync(ReadOnlySpan<char> text, Envelope? encrypted, CancellationToken cancellationToken)
     {
-        if (CompactToken.Decode(text, maxTokenLength, out var compact) is { } malformed)
-            return malformed is Refusal.TokenEncrypted ? DecryptAsync(text, encrypted, cancellationToken) : Refuse(malformed);
-        var knownHeader = _headers.Find(compact!.EncodedHeader);
-        if (knownHeader is not { } header && TokenHeader.Read(compact.Header, out header) is { } badHeader) return Refuse(badHeader, compact);
-        if (compact.ReadPayload() is not { } payload) return Refuse(Refusal.PayloadMalformed, compact);
+        var attempt = _attempts.Take();
+        if (attempt.Read(text, maxTokenLength, _headers, encrypted) is { } refusal)
+        {
+            var refused = Refuse(refusal, attempt);
+            return refusal is Refusal.TokenEncrypted ? DecryptAsync(text, encrypted, cancellationToken) : refused;
+        }
 
-        var attempt = new Attempt(compact, header, payload, encrypted, knownHeader is not null);
         var finding = issuers.FindAsync(attempt.Token, cancellationToken);
         return finding.IsCompletedSuccessfully
             ? CheckIssuerAsync(attempt, finding.Result, encrypted, cancellationToken)
@@ -84,16 +85,30 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, int maxTokenLength)
 
     private Verification Conclude(Attempt attempt, TrustedIssuer issuer, KeyMatch match)
     {
-        using var _ = attempt;
+        var verification = Judge(attempt, issuer, match);
+        Release(attempt);
+        return verification;
+    }
+
+    private Verification Judge(Attempt attempt, TrustedIssuer issuer, KeyMatch match)
+    {
         if (match.Key is not { } key) return Verification.Refuse(match.Refusal ?? Refusal.KeyUnknown, match.RetryAfter);
         if (!attempt.HeaderIsKnown) _headers.Add(attempt.Compact.EncodedHeader, attempt.Header);
         return issuer.CheckClaims(attempt.Token) is { } refusal ? Verification.Refuse(refusal) : Verification.Of(issuer.Validated(attempt.Token, key, attempt.Digest));
     }
 
-    private static ValueTask<Verification> Refuse(Refusal refusal, IDisposable? buffers = null, TimeSpan? retryAfter = null)
+    private ValueTask<Verification> Refuse(Refusal refusal, Attempt attempt, TimeSpan? retryAfter = null)
     {
-        buffers?.Dispose();
-        return ValueTask.FromResult(Verification.Refuse(refusal, retryAfter));
+        Release(attempt);
+        return Refuse(refusal, retryAfter);
+    }
+
+    private static ValueTask<Verification> Refuse(Refusal refusal, TimeSpan? retryAfter = null) => ValueTask.FromResult(Verification.Refuse(refusal, retryAfter));
+
+    // The memory that a token of unusual size needed is not kept.
+    private void Release(Attempt attempt)
+    {
+        if (attempt.IsSmall) _attempts.Return(attempt);
     }
 
     /// <summary>An encrypted token, of which the signed one inside is looked at.</summary>
@@ -101,25 +116,45 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, int maxTokenLength)
     /// <param name="Digest">Its digest: what came is the envelope.</param>
     private sealed record Envelope(TrustedIssuer Issuer, TokenDigest Digest);
 
-    /// <summary>One token under way, with the pooled memory that it occupies.</summary>
-    private sealed class Attempt(CompactToken compact, TokenHeader header, AccessToken token, Envelope? envelope, bool headerIsKnown) : IDisposable
+    /// <summary>One token under way, and the memory for the next.</summary>
+    private sealed class Attempt
     {
-        public CompactToken Compact => compact;
+        private const int SmallBuffer = 32 * 1024;
+        private const int FewClaims = 256;
 
-        public TokenHeader Header => header;
+        private Envelope? _envelope;
 
-        public bool HeaderIsKnown => headerIsKnown;
+        public CompactToken Compact { get; } = new();
 
-        public AccessToken Token => token;
+        public AccessToken Token { get; } = new();
 
-        public TokenDigest Digest => envelope?.Digest ?? compact.Digest;
+        public TokenHeader Header { get; private set; }
 
-        public bool IsSignedBy(VerificationKey key) => key.Verify(compact);
+        public bool HeaderIsKnown { get; private set; }
 
-        public void Dispose()
+        public TokenDigest Digest => _envelope?.Digest ?? Compact.Digest;
+
+        public bool IsSmall => Compact.Capacity <= SmallBuffer && Token.Capacity <= FewClaims;
+
+        public Refusal? Read(ReadOnlySpan<char> text, int maxLength, KnownHeaders headers, Envelope? envelope)
         {
-            token.Dispose();
-            compact.Dispose();
+            _envelope = envelope;
+            if (Compact.Decode(text, maxLength) is { } malformed) return malformed;
+            var known = headers.Find(Compact.EncodedHeader);
+            HeaderIsKnown = known is not null;
+            if (known is { } header) Header = header;
+            else if (ReadHeader() is { } refusal) return refusal;
+            return Token.Read(Compact.Payload) ? null : Refusal.PayloadMalformed;
+        }
+
+        public bool IsSignedBy(VerificationKey key) => key.Verify(Compact);
+
+        private Refusal? ReadHeader()
+        {
+            if (Compact.DecodeHeader() is not { } json) return Refusal.TokenMalformed;
+            var refusal = TokenHeader.Read(json, out var header);
+            Header = header;
+            return refusal;
         }
     }
 }

@@ -78,12 +78,12 @@ internal sealed class TrustedIssuer
     /// <summary>What is kept of a token whose signature and claims hold.</summary>
     public ValidatedToken Validated(AccessToken token, VerificationKey key, in TokenDigest digest)
     {
-        _hasAccepted = true;
+        if (!_hasAccepted) _hasAccepted = true; // written once, since all cores read it
         token.ExpiresAt.TryNumericDate(out var expiresAt);
         token.IssuedAt.TryNumericDate(out var issuedAt);
         token.NotBefore.TryNumericDate(out var notBefore);
         var confirmation = token.Confirmation.ToElement(); // the rest of the payload goes
-        return new ValidatedToken(digest, this, key, new AcceptedCaller(Authority, CallerClaims.Of(token, Authority, _profile.Client(token))), confirmation, Math.Max(issuedAt, notBefore), expiresAt);
+        return new ValidatedToken(digest, _clock.GetTimestamp(), this, key, new AcceptedCaller(Authority, CallerClaims.Of(token, Authority, _profile.Client(token))), confirmation, Math.Max(issuedAt, notBefore), expiresAt);
     }
 
     /// <summary>The last rule of all, so that <see cref="Refusal.TokenExpired"/> means that nothing else is wrong.</summary>

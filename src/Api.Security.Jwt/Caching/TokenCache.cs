@@ -30,15 +30,19 @@ internal sealed class TokenCache
     {
         if (_table is null || text.Length > _maxLength) return null;
         var mark = TokenMark.Of(text.Span);
-        if (!_table.MayHold(mark) || _table.Find(mark, DigestOf(text)) is not { } found || !IsCurrent(found))
+        if (_table.MayHold(mark) && _table.Find(mark, DigestOf(text)) is { } found)
         {
-            _metrics.CacheMissed();
-            return null;
+            if (IsCurrent(found))
+            {
+                _metrics.CacheHit();
+                return found;
+            }
+
+            _table.Remove(mark, found); // it makes room
         }
 
-        found.Use();
-        _metrics.CacheHit();
-        return found.Token;
+        _metrics.CacheMissed();
+        return null;
     }
 
     /// <summary>Keeps a token that was accepted.</summary>
@@ -48,8 +52,7 @@ internal sealed class TokenCache
     {
         // Between its exp and the end of the skew a token may pass, but it is not worth keeping.
         if (_table is null || _clock.NumericNow() >= token.ExpiresAt) return;
-        var cached = new CachedToken(TokenMark.Of(text.Span), token, _clock.GetTimestamp());
-        if (_table.Add(cached) is > 0 and var evicted) _metrics.Evicted(evicted);
+        if (_table.Add(TokenMark.Of(text.Span), token) is > 0 and var evicted) _metrics.Evicted(evicted);
     }
 
     private TokenDigest DigestOf(ReadOnlyMemory<char> text)
@@ -61,11 +64,5 @@ internal sealed class TokenCache
         return digest;
     }
 
-    // Whoever is out of date makes room.
-    private bool IsCurrent(CachedToken found)
-    {
-        if (_clock.GetElapsedTime(found.CachedAt) < _maxAge && found.Token.Issuer.StillAccepts(found.Token)) return true;
-        _table!.Remove(found);
-        return false;
-    }
+    private bool IsCurrent(ValidatedToken token) => _clock.GetElapsedTime(token.ValidatedAt) < _maxAge && token.Issuer.StillAccepts(token);
 }

@@ -13,11 +13,13 @@ internal sealed class TokenTable
     private const int BucketSize = 8;
     private const int Slack = 2; // places for each token, so that buckets seldom run over
     private const int MaxSteps = 256; // of the hand for one token added
+    private const byte MostUses = 3;
 
     private readonly int _limit;
     private readonly uint _buckets;
-    private readonly CachedToken?[] _places;
+    private readonly ValidatedToken?[] _places;
     private readonly ulong[] _marks; // one line of memory answers for a bucket
+    private readonly byte[] _uses; // racy on purpose: a lost count costs nothing, a lock would
     private readonly ulong _seed = RandomOdd();
     private int _count;
     private uint _hand;
@@ -26,8 +28,9 @@ internal sealed class TokenTable
     {
         _limit = limit;
         _buckets = (uint)Math.Max(1, ((long)limit * Slack) / BucketSize);
-        _places = new CachedToken[_buckets * BucketSize];
+        _places = new ValidatedToken[_buckets * BucketSize];
         _marks = new ulong[_places.Length];
+        _uses = new byte[_places.Length];
     }
 
     public int Count => Volatile.Read(ref _count);
@@ -35,57 +38,62 @@ internal sealed class TokenTable
     /// <summary>Whether it is worth computing a digest and asking.</summary>
     public bool MayHold(ulong mark) => _marks.AsSpan(Bucket(mark), BucketSize).Contains(mark);
 
-    public CachedToken? Find(ulong mark, in TokenDigest digest)
+    /// <summary>Finds a token. That counts as a use of it.</summary>
+    public ValidatedToken? Find(ulong mark, in TokenDigest digest)
     {
         var start = Bucket(mark);
         for (var i = start; i < start + BucketSize; i++)
         {
-            if (_marks[i] == mark && Volatile.Read(ref _places[i]) is { } found && found.Token.Digest == digest) return found;
+            if (_marks[i] != mark || Volatile.Read(ref _places[i]) is not { } found || found.Digest != digest) continue;
+            // Written only when it changes, so that a token that all cores use stays in all their caches.
+            if (_uses[i] < MostUses) _uses[i]++;
+            return found;
         }
 
         return null;
     }
 
     /// <returns>How many other tokens had to go.</returns>
-    public int Add(CachedToken token)
+    public int Add(ulong mark, ValidatedToken token)
     {
         var evicted = 0;
-        var place = PlaceFor(token);
+        var place = PlaceFor(mark, token);
         var before = Interlocked.Exchange(ref _places[place], token);
-        Volatile.Write(ref _marks[place], token.Mark);
+        Volatile.Write(ref _marks[place], mark);
+        _uses[place] = 0;
         if (before is null) Interlocked.Increment(ref _count);
-        else if (before.Token.Digest != token.Token.Digest) evicted++;
+        else if (before.Digest != token.Digest) evicted++;
 
         while (Count > _limit && EvictOne(token)) evicted++;
         return evicted;
     }
 
-    public void Remove(CachedToken token)
+    public void Remove(ulong mark, ValidatedToken token)
     {
-        var start = Bucket(token.Mark);
+        var start = Bucket(mark);
         for (var i = start; i < start + BucketSize; i++)
             if (ReferenceEquals(_places[i], token)) Clear(i, token);
     }
 
     // Its own place if it has one, else an empty one, else the one in the bucket that is used least.
-    private int PlaceFor(CachedToken token)
+    private int PlaceFor(ulong mark, ValidatedToken token)
     {
-        var start = Bucket(token.Mark);
+        var start = Bucket(mark);
         var empty = -1;
         for (var i = start; i < start + BucketSize; i++)
         {
             if (Volatile.Read(ref _places[i]) is not { } there) empty = i;
-            else if (_marks[i] == token.Mark && there.Token.Digest == token.Token.Digest) return i;
+            else if (_marks[i] == mark && there.Digest == token.Digest) return i;
         }
 
         if (empty >= 0) return empty;
         for (var i = start; i < start + BucketSize; i++)
-            if (_places[i] is not { IsUsed: true }) return i;
-        for (var i = start; i < start + BucketSize; i++) _places[i]?.Age();
+            if (_uses[i] == 0) return i;
+        for (var i = start; i < start + BucketSize; i++) Age(i);
         return start + (int)(_seed % BucketSize);
     }
 
-    private bool EvictOne(CachedToken newcomer)
+    private bool EvictOne(ValidatedToken newcomer)
     {
         var last = -1;
         for (var step = 0; step < MaxSteps || last < 0; step++)
@@ -94,7 +102,7 @@ internal sealed class TokenTable
             var at = (int)(Interlocked.Increment(ref _hand) % (uint)_places.Length);
             if (Volatile.Read(ref _places[at]) is not { } there || ReferenceEquals(there, newcomer)) continue;
             last = at;
-            if (there.IsUsed) there.Age();
+            if (_uses[at] > 0) Age(at);
             else if (Clear(at, there)) return true;
         }
 
@@ -102,7 +110,12 @@ internal sealed class TokenTable
         return _places[last] is { } unlucky && Clear(last, unlucky);
     }
 
-    private bool Clear(int place, CachedToken token)
+    private void Age(int place)
+    {
+        if (_uses[place] > 0) _uses[place]--;
+    }
+
+    private bool Clear(int place, ValidatedToken token)
     {
         if (!ReferenceEquals(Interlocked.CompareExchange(ref _places[place], null, token), token)) return false;
         Interlocked.Decrement(ref _count);

@@ -7,6 +7,7 @@ namespace Api.Security.Jwt;
 /// Immutable; what depends on the time or the request is asked again for every request.
 /// </summary>
 /// <param name="Digest">Its name in the cache.</param>
+/// <param name="ValidatedAt">Timestamp of when all this was found out.</param>
 /// <param name="Issuer">The issuer that vouches for it.</param>
 /// <param name="Key">The key that its signature holds under; once that is retired, the token does not count.</param>
 /// <param name="Caller">Its claims.</param>
@@ -14,7 +15,7 @@ namespace Api.Security.Jwt;
 /// <param name="NotBefore">The later of <c>nbf</c> and <c>iat</c>.</param>
 /// <param name="ExpiresAt"><c>exp</c>.</param>
 internal sealed record ValidatedToken(
-    TokenDigest Digest, TrustedIssuer Issuer, VerificationKey Key, AcceptedCaller Caller, JsonElement Confirmation, double NotBefore, double ExpiresAt)
+    TokenDigest Digest, long ValidatedAt, TrustedIssuer Issuer, VerificationKey Key, AcceptedCaller Caller, JsonElement Confirmation, double NotBefore, double ExpiresAt)
 {
     /// <summary>Whether its holder has to show a proof.</summary>
     public bool IsBound => Confirmation.ValueKind is not JsonValueKind.Undefined;

@@ -1,28 +1,35 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
-using System.Text;
 using System.Text.Json;
 
 namespace Api.Security.Jwt;
 
 /// <summary>
 /// The payload of a token: one strict JSON object (<see cref="JsonText"/>), its claims found in one pass and left where they
-/// stand. Only <see cref="Issuer"/> may be looked at before the signature holds. Valid until disposal.
+/// stand. Only <see cref="Issuer"/> may be looked at before the signature holds. One object serves one token after the other.
 /// </summary>
-internal sealed class AccessToken : IDisposable
+internal sealed class AccessToken
 {
     // Beyond it, comparing each name with every other one would cost more than a dictionary.
     private const int FewClaims = 32;
 
-    private TokenClaim[] _claims = ArrayPool<TokenClaim>.Shared.Rent(FewClaims);
+    private byte[] _buffer = [];
+    private int _offset;
+    private TokenClaim[] _claims = new TokenClaim[FewClaims];
     private int _count;
     private Places _places;
 
-    private AccessToken()
-    {
-    }
+    /// <summary>How many claims it has room for.</summary>
+    public int Capacity => _claims.Length;
 
     public ReadOnlySpan<TokenClaim> Claims => _claims.AsSpan(0, _count);
+
+    /// <summary>The name of a member.</summary>
+    public string Type(in TokenClaim claim) => claim.Name is ClaimName.Unusual
+        ? new ClaimValue(_buffer, claim.NameStart, claim.NameLength, JsonTokenType.String, claim.NameIsEscaped).GetString()
+        : claim.Name.Text();
+
+    /// <summary>The value of a member.</summary>
+    public ClaimValue Value(in TokenClaim claim) => new(_buffer, claim.Start, claim.Length, claim.Kind, claim.IsEscaped);
 
     public ClaimValue Issuer => Of(ClaimName.Issuer);
 
@@ -66,78 +73,50 @@ internal sealed class AccessToken : IDisposable
 
     public ClaimValue CodeHash => Of(ClaimName.CodeHash);
 
-    /// <param name="buffer">Holds the payload, as long as this lives.</param>
-    /// <param name="start">Where it begins.</param>
-    /// <param name="length">Its length.</param>
-    /// <returns><see langword="null"/> when the payload is not one strict JSON object.</returns>
-    public static AccessToken? Read(byte[] buffer, int start, int length)
+    /// <param name="payload">The payload, whose buffer keeps it as long as this is in use.</param>
+    /// <returns>Whether the payload is one strict JSON object.</returns>
+    public bool Read(ArraySegment<byte> payload)
     {
-        var utf8 = buffer.AsMemory(start, length);
-        if (!JsonText.MayBeObject(utf8.Span)) return null;
-        var token = new AccessToken();
-        try
-        {
-            if (token.Fill(buffer, start, utf8.Span) || JsonText.IsStrictObject(utf8)) return token;
-        }
-        catch (JsonException)
-        {
-            // Not JSON.
-        }
-
-        token.Dispose();
-        return null;
+        (_buffer, _offset) = (payload.Array!, payload.Offset);
+        Clear();
+        if (PlainPayload.TryRead(payload, this)) return true;
+        Clear();
+        return StrictPayload.TryRead(payload, this);
     }
 
-    public void Dispose() => ArrayPool<TokenClaim>.Shared.Return(_claims);
-
-    /// <returns>Whether it is certain that no name stands twice; otherwise the strict parser has to look.</returns>
-    private bool Fill(byte[] buffer, int start, ReadOnlySpan<byte> utf8)
+    /// <summary>Adds a member; positions count from the payload's beginning.</summary>
+    /// <param name="name">The name as it is written, quotation marks included.</param>
+    /// <param name="nameIsEscaped">Whether the name holds a backslash.</param>
+    /// <param name="value">The value as it is written.</param>
+    /// <param name="kind">The token that it begins with.</param>
+    /// <param name="isEscaped">Whether it is a string that holds a backslash.</param>
+    /// <returns>Whether it is certain that the name is a new one.</returns>
+    public bool Add(Range name, bool nameIsEscaped, Range value, JsonTokenType kind, bool isEscaped)
     {
-        var areDistinct = true;
-        var reader = new Utf8JsonReader(utf8, JsonText.ReaderOptions);
-        reader.Read();
-        while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
-        {
-            // An escape may hide another name, and an object has names of its own.
-            var isEscaped = reader.ValueIsEscaped;
-            var name = ClaimNames.Find(isEscaped ? Encoding.UTF8.GetBytes(reader.GetString()!) : reader.ValueSpan);
-            var written = name is ClaimName.Unusual
-                ? new ClaimValue(buffer, start + (int)reader.TokenStartIndex, reader.ValueSpan.Length + 2, JsonTokenType.String, isEscaped)
-                : default;
-            reader.Read();
-            var value = ClaimValue.Take(ref reader, buffer, start, out var holdsObject);
-            areDistinct &= Add(new TokenClaim(name, written, value)) && !isEscaped && !holdsObject;
-        }
-
-        reader.Read(); // nothing may follow
-        return areDistinct;
-    }
-
-    private bool Add(in TokenClaim claim)
-    {
-        var isNew = _count < FewClaims && !(claim.Name is ClaimName.Unusual ? HasUnusual(claim) : _places[(int)claim.Name] > 0);
-        if (_count == _claims.Length) Grow();
-        _claims[_count++] = claim;
-        if (claim.Name is not ClaimName.Unusual) _places[(int)claim.Name] = (ushort)_count;
+        var (nameStart, nameLength) = (_offset + name.Start.Value, name.End.Value - name.Start.Value);
+        var known = ClaimNames.Find(new ClaimValue(_buffer, nameStart, nameLength, JsonTokenType.String, nameIsEscaped).Text);
+        if (_count == _claims.Length) Array.Resize(ref _claims, 2 * _count);
+        ref var claim = ref _claims[_count];
+        claim = new TokenClaim(known, nameStart, nameLength, nameIsEscaped, _offset + value.Start.Value, value.End.Value - value.Start.Value, kind, isEscaped);
+        var isNew = _count < FewClaims && (known is ClaimName.Unusual ? !HasUnusual(claim) : _places[(int)known] == 0);
+        _count++;
+        if (known is not ClaimName.Unusual) _places[(int)known] = (ushort)_count;
         return isNew;
     }
 
+    // As far as can be seen without undoing escapes.
     private bool HasUnusual(in TokenClaim claim)
     {
         foreach (ref readonly var other in Claims)
-            if (other.HasNameOf(claim)) return true;
+            if (other.Name is ClaimName.Unusual && WrittenName(other).SequenceEqual(WrittenName(claim))) return true;
         return false;
     }
 
-    private void Grow()
-    {
-        var larger = ArrayPool<TokenClaim>.Shared.Rent(2 * _claims.Length);
-        Claims.CopyTo(larger);
-        ArrayPool<TokenClaim>.Shared.Return(_claims);
-        _claims = larger;
-    }
+    private ReadOnlySpan<byte> WrittenName(in TokenClaim claim) => _buffer.AsSpan(claim.NameStart, claim.NameLength);
 
-    private ClaimValue Of(ClaimName name) => _places[(int)name] is > 0 and var place ? _claims[place - 1].Value : default;
+    private void Clear() => (_count, _places) = (0, default);
+
+    private ClaimValue Of(ClaimName name) => _places[(int)name] is > 0 and var place ? Value(_claims[place - 1]) : default;
 
     [InlineArray(ClaimNames.Count)]
     private struct Places

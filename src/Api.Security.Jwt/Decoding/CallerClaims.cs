@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Claims;
 using System.Text;
 using System.Text.Json;
@@ -19,7 +18,7 @@ internal static class CallerClaims
         var claims = new List<CallerClaim>(token.Claims.Length + UsualExtraScopes);
         foreach (ref readonly var claim in token.Claims)
         {
-            var (type, value) = (claim.Type, claim.Value);
+            var (type, value) = (token.Type(claim), token.Value(claim));
             if (claim.Name is ClaimName.Issuer) claims.Add(new CallerClaim(type, authority, ClaimValueTypes.String));
             else if (claim.Name is ClaimName.Scope or ClaimName.Scp) AddScopes(claims, type, value);
             else if (value.IsArray) foreach (var entry in value.Entries()) claims.Add(Claim(type, entry));
@@ -34,9 +33,9 @@ internal static class CallerClaims
     {
         if (value.IsString)
         {
-            var scopes = value.GetString();
-            foreach (var range in scopes.AsSpan().Split(' '))
-                if (range.End.Value > range.Start.Value) claims.Add(new CallerClaim(type, scopes[range], ClaimValueTypes.String));
+            var scopes = value.Text;
+            foreach (var range in scopes.Split((byte)' '))
+                if (range.End.Value > range.Start.Value) claims.Add(new CallerClaim(type, Encoding.UTF8.GetString(scopes[range]), ClaimValueTypes.String));
             return;
         }
 
@@ -48,8 +47,8 @@ internal static class CallerClaims
     private static CallerClaim Claim(string type, ClaimValue value) => value.Kind switch
     {
         JsonTokenType.String => new CallerClaim(type, value.GetString(), ClaimValueTypes.String),
-        JsonTokenType.Number => value.TryInteger(out var whole)
-            ? new CallerClaim(type, whole.ToString(CultureInfo.InvariantCulture), ClaimValueTypes.Integer64)
+        JsonTokenType.Number => value.TryInteger(out var integer)
+            ? new CallerClaim(type, integer, ClaimValueTypes.Integer64)
             : new CallerClaim(type, Encoding.UTF8.GetString(value.Raw), ClaimValueTypes.Double),
         JsonTokenType.True => new CallerClaim(type, "true", ClaimValueTypes.Boolean),
         JsonTokenType.False => new CallerClaim(type, "false", ClaimValueTypes.Boolean),

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Text;
 using System.Text.Json;
 
 namespace Api.Security.Jwt;
@@ -52,10 +53,14 @@ internal readonly struct ClaimValue
         return Math.Abs(seconds) <= LatestNumericDate;
     }
 
-    public bool TryInteger(out long number)
+    /// <param name="text">The number in decimal digits.</param>
+    /// <returns>Whether it is a number of 64 bits that is written as a whole one.</returns>
+    public bool TryInteger(out string text)
     {
-        number = 0;
-        return Kind is JsonTokenType.Number && Utf8Parser.TryParse(Raw, out number, out var read) && read == _length;
+        text = "";
+        if (Kind is not JsonTokenType.Number || !Utf8Parser.TryParse(Raw, out long number, out var read) || read != _length) return false;
+        text = number == 0 ? "0" : Encoding.UTF8.GetString(Raw); // zero may have a sign
+        return true;
     }
 
     /// <summary>Whether it is this string; ordinal.</summary>
@@ -80,7 +85,10 @@ internal readonly struct ClaimValue
     }
 
     /// <summary>The string.</summary>
-    public string GetString() => _isEscaped ? Reader().GetString()! : System.Text.Encoding.UTF8.GetString(Content);
+    public string GetString() => _isEscaped ? Reader().GetString()! : Encoding.UTF8.GetString(Content);
+
+    /// <summary>The string in UTF-8.</summary>
+    public ReadOnlySpan<byte> Text => _isEscaped ? Encoding.UTF8.GetBytes(GetString()) : Content;
 
     /// <summary>A copy that lives on when the payload's buffer is used for something else.</summary>
     public JsonElement ToElement() => IsPresent ? JsonElement.Parse(Raw) : default;
@@ -121,26 +129,10 @@ internal readonly struct ClaimValue
         public bool MoveNext()
         {
             if (!_reader.Read() || _reader.TokenType is JsonTokenType.EndArray) return false;
-            Current = Take(ref _reader, _array._payload!, _array._start, out _);
+            var (kind, isEscaped) = (_reader.TokenType, _reader.ValueIsEscaped);
+            var (start, length) = _reader.SkipValue(out _).GetOffsetAndLength(_array._length);
+            Current = new ClaimValue(_array._payload!, _array._start + start, length, kind, isEscaped);
             return true;
         }
-    }
-
-    /// <summary>The value that a reader stands at; afterwards it stands at the value's end.</summary>
-    /// <param name="reader">A reader over the text.</param>
-    /// <param name="payload">The buffer that it reads from.</param>
-    /// <param name="offset">Where in the buffer its text begins.</param>
-    /// <param name="holdsObject">Whether the value is an object or an array with one inside.</param>
-    /// <exception cref="JsonException">The text is not JSON.</exception>
-    public static ClaimValue Take(ref Utf8JsonReader reader, byte[] payload, int offset, out bool holdsObject)
-    {
-        var (start, kind, isEscaped, depth) = ((int)reader.TokenStartIndex, reader.TokenType, reader.ValueIsEscaped, reader.CurrentDepth);
-        holdsObject = kind is JsonTokenType.StartObject;
-        if (kind is JsonTokenType.StartObject or JsonTokenType.StartArray)
-        {
-            while (reader.Read() && reader.CurrentDepth > depth) holdsObject |= reader.TokenType is JsonTokenType.StartObject;
-        }
-
-        return new ClaimValue(payload, offset + start, (int)reader.BytesConsumed - start, kind, isEscaped);
     }
 }

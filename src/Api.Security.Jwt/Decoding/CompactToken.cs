@@ -7,9 +7,9 @@ namespace Api.Security.Jwt;
 
 /// <summary>
 /// A JWS in compact serialization (RFC 7515, 7.1), split and decoded, nothing believed: exactly three segments of
-/// canonical base64url, no padding, no white space. The bytes live in a pooled buffer until disposal.
+/// canonical base64url, no padding, no white space. One object serves one token after the other, so that its memory does too.
 /// </summary>
-internal sealed class CompactToken : IDisposable
+internal sealed class CompactToken
 {
     private const string Alphabet = "-_0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
@@ -18,87 +18,82 @@ internal sealed class CompactToken : IDisposable
 
     private static readonly Instances<IncrementalHash> Hashes = new(() => IncrementalHash.CreateHash(HashAlgorithmName.SHA256));
 
-    // The text in ASCII, then header, payload and signature decoded, then a digest.
-    private readonly byte[] _buffer;
-    private readonly int _textLength;
-    private readonly int _encodedHeaderLength;
-    private readonly int _signingInputLength;
-    private readonly int _headerLength;
-    private readonly int _payloadLength;
-    private readonly int _signatureLength;
+    // The text in ASCII, then payload and signature decoded, then a digest.
+    private byte[] _buffer = [];
+    private int _textLength;
+    private int _headerEnd;
+    private int _payloadEnd;
+    private int _payloadLength;
+    private int _signatureLength;
     private TokenDigest? _digest;
 
-    private CompactToken(byte[] buffer, int text, int encodedHeader, int signingInput, int header, int payload, int signature) =>
-        (_buffer, _textLength, _encodedHeaderLength, _signingInputLength, _headerLength, _payloadLength, _signatureLength) =
-        (buffer, text, encodedHeader, signingInput, header, payload, signature);
+    /// <summary>Bytes of memory that it holds for the next token.</summary>
+    public int Capacity => _buffer.Length;
 
     /// <summary>The first segment as sent.</summary>
-    public ReadOnlySpan<byte> EncodedHeader => _buffer.AsSpan(0, _encodedHeaderLength);
-
-    public ReadOnlyMemory<byte> Header => _buffer.AsMemory(_textLength, _headerLength);
+    public ReadOnlySpan<byte> EncodedHeader => _buffer.AsSpan(0, _headerEnd);
 
     /// <summary>The bytes that were signed: header and payload as sent (RFC 7515, 5.2).</summary>
-    public ReadOnlySpan<byte> SigningInput => _buffer.AsSpan(0, _signingInputLength);
+    public ReadOnlySpan<byte> SigningInput => _buffer.AsSpan(0, _payloadEnd);
 
     /// <summary>SHA-256 of <see cref="SigningInput"/>.</summary>
     public ReadOnlySpan<byte> SigningInputDigest
     {
         get
         {
-            var digest = _buffer.AsSpan(_textLength + _headerLength + _payloadLength + _signatureLength, SHA256.HashSizeInBytes);
+            var digest = _buffer.AsSpan(_textLength + _payloadLength + _signatureLength, SHA256.HashSizeInBytes);
             if (_digest is not null) return digest;
             var hash = Hashes.Take();
-            _digest = TokenDigest.Of(hash, _buffer.AsSpan(0, _textLength), _signingInputLength, digest);
+            _digest = TokenDigest.Of(hash, Text, _payloadEnd, digest);
             Hashes.Return(hash);
             return digest;
         }
     }
 
     /// <summary>The digest of the whole token.</summary>
-    public TokenDigest Digest => _digest ?? TokenDigest.Of(_buffer.AsSpan(0, _textLength));
+    public TokenDigest Digest => _digest ?? TokenDigest.Of(Text);
 
-    public ReadOnlySpan<byte> Signature => _buffer.AsSpan(_textLength + _headerLength + _payloadLength, _signatureLength);
+    public ReadOnlySpan<byte> Signature => _buffer.AsSpan(_textLength + _payloadLength, _signatureLength);
 
-    /// <returns>Why the text is no such token; <see langword="null"/> when it is, and <paramref name="token"/> is set.</returns>
-    public static Refusal? Decode(ReadOnlySpan<char> text, int maxLength, out CompactToken? token)
+    /// <summary>Where the decoded payload lies.</summary>
+    public ArraySegment<byte> Payload => new(_buffer, _textLength, _payloadLength);
+
+    private ReadOnlySpan<byte> Text => _buffer.AsSpan(0, _textLength);
+
+    /// <returns>Why the text is no such token; <see langword="null"/> when it is, until the next one is decoded.</returns>
+    public Refusal? Decode(ReadOnlySpan<char> text, int maxLength)
     {
-        token = null;
         if (text.Length > maxLength) return Refusal.TokenTooLong;
 
-        // Dots beyond the fourth need no counting: three segments are signed, five encrypted, all else is neither.
-        Span<Range> segments = stackalloc Range[6];
-        var count = text.Split(segments, '.');
-        if (count == 5) return Refusal.TokenEncrypted;
-        if (count != 3) return Refusal.TokenMalformed;
-
-        var header = text[segments[0]];
-        var payload = text[segments[1]];
-        var signature = text[segments[2]];
+        // .NET's decoder takes padding and white space, which would give one token many spellings.
+        var header = Segment(text);
+        var payload = Segment(text[Math.Min(header.Length + 1, text.Length)..]);
+        var end = header.Length + 1 + payload.Length;
+        if (end >= text.Length || text[header.Length] != '.' || text[end] != '.') return Other(text);
+        var signature = text[(end + 1)..];
+        if (signature.ContainsAnyExcept(Base64UrlCharacters)) return Other(text);
         // An empty payload is a JWS (RFC 7515, 7.1), only no JWT; that is for the next stage to say.
         if (header.IsEmpty || signature.IsEmpty) return Refusal.TokenMalformed;
-        // .NET's decoder takes padding and white space, which would give one token many spellings.
-        if (header.ContainsAnyExcept(Base64UrlCharacters) || payload.ContainsAnyExcept(Base64UrlCharacters) || signature.ContainsAnyExcept(Base64UrlCharacters))
-            return Refusal.TokenMalformed;
 
-        var buffer = ArrayPool<byte>.Shared.Rent((2 * text.Length) + SHA256.HashSizeInBytes);
-        Encoding.ASCII.GetBytes(text, buffer);
-        var rest = buffer.AsSpan(text.Length);
-        if (TryDecode(header, rest, out var headerLength) &&
-            TryDecode(payload, rest[headerLength..], out var payloadLength) &&
-            TryDecode(signature, rest[(headerLength + payloadLength)..], out var signatureLength))
-        {
-            token = new CompactToken(buffer, text.Length, header.Length, header.Length + 1 + payload.Length, headerLength, payloadLength, signatureLength);
-            return null;
-        }
-
-        ArrayPool<byte>.Shared.Return(buffer);
-        return Refusal.TokenMalformed;
+        var needed = (2 * text.Length) + SHA256.HashSizeInBytes;
+        if (_buffer.Length < needed) _buffer = new byte[Math.Max(needed, 2048)];
+        Encoding.ASCII.GetBytes(text, _buffer);
+        (_textLength, _headerEnd, _payloadEnd, _digest) = (text.Length, header.Length, end, null);
+        var decoded = _buffer.AsSpan(text.Length);
+        return TryDecode(payload, decoded, out _payloadLength) && TryDecode(signature, decoded[_payloadLength..], out _signatureLength) ? null : Refusal.TokenMalformed;
     }
 
-    /// <returns><see langword="null"/> when the payload is not one strict JSON object.</returns>
-    public AccessToken? ReadPayload() => AccessToken.Read(_buffer, _textLength + _headerLength, _payloadLength);
+    /// <returns>The first segment decoded; <see langword="null"/> when it is not base64url.</returns>
+    public byte[]? DecodeHeader()
+    {
+        var header = new byte[Base64Url.GetMaxDecodedLength(_headerEnd)];
+        return Base64Url.DecodeFromUtf8(EncodedHeader, header, out _, out var length) is OperationStatus.Done ? header[..length] : null;
+    }
 
-    public void Dispose() => ArrayPool<byte>.Shared.Return(_buffer);
+    private static ReadOnlySpan<char> Segment(ReadOnlySpan<char> text) => text.IndexOfAnyExcept(Base64UrlCharacters) is >= 0 and var end ? text[..end] : text;
+
+    // Three segments are signed, five encrypted, all else is neither.
+    private static Refusal Other(ReadOnlySpan<char> text) => text.Count('.') == 4 ? Refusal.TokenEncrypted : Refusal.TokenMalformed;
 
     private static bool TryDecode(ReadOnlySpan<char> segment, Span<byte> destination, out int length) =>
         Base64Url.DecodeFromChars(segment, destination, out _, out length) is OperationStatus.Done;

@@ -44,6 +44,23 @@ internal static class JsonText
         return document is not null;
     }
 
+    /// <summary>Goes to the end of the value that a reader stands at.</summary>
+    /// <param name="reader">The reader.</param>
+    /// <param name="holdsObject">Whether the value is an object, or an array with one inside.</param>
+    /// <returns>Where the value stands.</returns>
+    /// <exception cref="JsonException">The text is not JSON.</exception>
+    public static Range SkipValue(this ref Utf8JsonReader reader, out bool holdsObject)
+    {
+        var (start, depth) = ((int)reader.TokenStartIndex, reader.CurrentDepth);
+        holdsObject = reader.TokenType is JsonTokenType.StartObject;
+        if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
+        {
+            while (reader.Read() && reader.CurrentDepth > depth) holdsObject |= reader.TokenType is JsonTokenType.StartObject;
+        }
+
+        return start..(int)reader.BytesConsumed;
+    }
+
     // An escaped half of a surrogate pair is legal for the parser, but no string can be made of it.
     private static bool HasPairedSurrogates(ReadOnlySpan<byte> text)
     {

@@ -1,13 +1,15 @@
+using System.Text.Json;
+
 namespace Api.Security.Jwt;
 
-/// <summary>One member of a payload.</summary>
+/// <summary>Where one member of a payload stands; see <see cref="AccessToken"/> for what it says.</summary>
 /// <param name="Name">Its name, when it is a usual one.</param>
-/// <param name="UnusualName">Its name, when it is not: the string as it is written, quotation marks included.</param>
-/// <param name="Value">Its value.</param>
-internal readonly record struct TokenClaim(ClaimName Name, ClaimValue UnusualName, ClaimValue Value)
-{
-    public string Type => Name is ClaimName.Unusual ? UnusualName.GetString() : Name.Text();
-
-    /// <summary>Whether an unusual name stands twice, as far as can be seen without undoing escapes.</summary>
-    public bool HasNameOf(in TokenClaim other) => Name is ClaimName.Unusual && other.Name is ClaimName.Unusual && UnusualName.Raw.SequenceEqual(other.UnusualName.Raw);
-}
+/// <param name="NameStart">Where the name begins, with its quotation mark.</param>
+/// <param name="NameLength">Its length, quotation marks included.</param>
+/// <param name="NameIsEscaped">Whether the name holds a backslash.</param>
+/// <param name="Start">Where the value begins; a string with its quotation mark.</param>
+/// <param name="Length">Its length, quotation marks included.</param>
+/// <param name="Kind">The token that the value begins with.</param>
+/// <param name="IsEscaped">Whether the value is a string that holds a backslash.</param>
+internal readonly record struct TokenClaim(
+    ClaimName Name, int NameStart, int NameLength, bool NameIsEscaped, int Start, int Length, JsonTokenType Kind, bool IsEscaped);

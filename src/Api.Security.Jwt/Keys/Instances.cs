@@ -2,7 +2,7 @@ namespace Api.Security.Jwt;
 
 /// <summary>Instances of something that only one thread may use at a time, kept for the next; one for each core, taken without a lock.</summary>
 internal sealed class Instances<T>(Func<T> create)
-    where T : class, IDisposable
+    where T : class
 {
     private readonly Place[] _idle = new Place[Environment.ProcessorCount];
 
@@ -17,7 +17,7 @@ internal sealed class Instances<T>(Func<T> create)
     {
         foreach (ref var place in _idle.AsSpan())
             if (Volatile.Read(ref place.Instance) is null && Interlocked.CompareExchange(ref place.Instance, instance, null) is null) return;
-        instance.Dispose();
+        (instance as IDisposable)?.Dispose();
     }
 
     // Not the reference itself: writing that into an array costs a look at its type.
