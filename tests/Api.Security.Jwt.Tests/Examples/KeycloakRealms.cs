@@ -1,0 +1,36 @@
+using Api.Security.Jwt;
+using Microsoft.Extensions.Options;
+
+namespace Api.Security.Jwt.Tests.Examples;
+
+/// <summary>Trusts the realms of one Keycloak server that are on a list.</summary>
+public sealed class KeycloakRealms(IOptionsMonitor<KeycloakOptions> keycloak) : IIssuerResolver
+{
+    // Asked with every request, so from memory. What stands behind the slash must be a name on the list, whole.
+    public bool Allows(string issuer)
+    {
+        var (prefix, realms) = (keycloak.CurrentValue.Server + "/realms/", keycloak.CurrentValue.Realms);
+        return issuer.StartsWith(prefix, StringComparison.Ordinal) && realms.Contains(issuer[prefix.Length..]);
+    }
+
+    // Asked once for each realm, after Allows. The discovery document is below the issuer, where it is looked for.
+    public ValueTask<JwtIssuerOptions?> ResolveAsync(string issuer, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<JwtIssuerOptions?>(new JwtIssuerOptions
+        {
+            Authority = issuer,
+            Audiences = { keycloak.CurrentValue.Audience },
+            Profile = AccessTokenProfile.Keycloak,
+        });
+}
+
+/// <summary>The section <c>Keycloak</c>.</summary>
+public sealed class KeycloakOptions
+{
+    /// <summary>Without a slash at the end: <c>https://sso.example.com</c>.</summary>
+    public string Server { get; set; } = "";
+
+    public string Audience { get; set; } = "";
+
+    /// <summary>Compared ordinal, as a set does by default.</summary>
+    public HashSet<string> Realms { get; } = [];
+}
