@@ -1,60 +1,81 @@
-using System.Text;
 using System.Text.RegularExpressions;
+using Api.Security.Jwt;
 using Api.Security.TestKit;
 
 namespace Api.Security.Packaging.Tests;
 
-/// <summary>Every C# snippet of every README compiles against the packed packages, and every relative link leads somewhere.</summary>
+/// <summary>
+/// Every C# snippet of every document compiles against the packed packages, every relative link leads somewhere, and what
+/// users set, read in logs and chart stands in the READMEs.
+/// </summary>
 public sealed partial class DocumentationTests(PackedFeed feed)
 {
-    public static TheoryData<string> Documents =>
-    [
-        .. Directory.EnumerateFiles(Checkout.Root, "*.md", SearchOption.AllDirectories)
-            .Select(file => Path.GetRelativePath(Checkout.Root, file))
-            .Where(file => !file.Split(Path.DirectorySeparatorChar).Any(part => part is "node_modules" or "artifacts" or "bin" or "obj"))
-            .Order(StringComparer.Ordinal),
-    ];
+    public static TheoryData<string> Documents => [.. Document.Names];
+
+    public static TheoryData<string> Packages => [.. PackedFeed.PackageIds];
 
     [Theory]
     [MemberData(nameof(Documents))]
     public void Every_relative_link_leads_somewhere(string document)
     {
-        var folder = Path.GetDirectoryName(Path.Combine(Checkout.Root, document))!;
-        var dead = Link().Matches(File.ReadAllText(Path.Combine(Checkout.Root, document)))
-            .Select(match => match.Groups[1].Value)
-            .Where(target => !target.Contains(':', StringComparison.Ordinal) && !target.StartsWith('#'))
-            .Where(target => !Path.Exists(Path.Combine(folder, target.Split('#')[0])));
-        dead.Should().BeEmpty();
+        var from = new Document(document);
+        from.RelativeLinks.Where(link => !from.Reaches(link)).Should().BeEmpty();
     }
 
     [Fact]
-    public async Task Every_program_in_a_readme_compiles()
+    public async Task Every_snippet_compiles()
     {
-        var programs = Documents.Select(row => row.Data).SelectMany(document =>
-            Snippet().Matches(File.ReadAllText(Path.Combine(Checkout.Root, document))).Select(match => match.Groups[1].Value))
-            .Where(snippet => snippet.Contains("WebApplication.CreateBuilder", StringComparison.Ordinal)).ToArray();
-        programs.Should().HaveCountGreaterThanOrEqualTo(3);
+        var snippets = Document.Names.SelectMany(name => new Document(name).Snippets.Select(snippet => (Document: name, Text: snippet))).ToArray();
+        snippets.Select(snippet => snippet.Document).Should().Contain(["README.md", Path.Combine("docs", "multi-tenant.md"), Path.Combine("src", "Api.Security.Jwt", "README.md")]);
 
         var folder = Path.Combine(feed.Folder, "snippets");
         Directory.CreateDirectory(folder);
         await feed.WriteProjectAsync(Path.Combine(folder, "Snippets.csproj"), "Library");
-        for (var i = 0; i < programs.Length; i++) await File.WriteAllTextAsync(Path.Combine(folder, $"Snippet{i}.cs"), AsMethod(programs[i], i));
+        for (var i = 0; i < snippets.Length; i++)
+            await File.WriteAllTextAsync(Path.Combine(folder, $"Snippet{i}.cs"), Document.AsFile(snippets[i].Text, snippets[i].Document, i));
         await Command.RunAsync(folder, "dotnet", "build", "--nologo", "-v", "quiet");
     }
 
-    // Top-level statements may stand in one file of a project only; here each snippet becomes a method.
-    private static string AsMethod(string program, int number)
+    [Fact]
+    public void What_claims_to_be_the_text_of_a_tested_file_is()
     {
-        var text = new StringBuilder();
-        foreach (var line in program.Split('\n').Where(line => line.StartsWith("using ", StringComparison.Ordinal))) text.AppendLine(line);
-        text.AppendLine($"internal static class Snippet{number} {{ internal static void Main(string[] args) {{");
-        foreach (var line in program.Split('\n').Where(line => !line.StartsWith("using ", StringComparison.Ordinal))) text.AppendLine(line);
-        return text.AppendLine("} }").ToString();
+        var copies = Document.Names.SelectMany(name => new Document(name).Copies).ToArray();
+        copies.Should().HaveCountGreaterThanOrEqualTo(3);
+        foreach (var (file, snippet) in copies)
+            snippet.Should().Be(Namespace().Replace(File.ReadAllText(Path.Combine(Checkout.Root, file)), ""), file);
     }
 
-    [GeneratedRegex(@"\]\(([^)\s]+)\)")]
-    private static partial Regex Link();
+    [Theory]
+    [MemberData(nameof(Packages))]
+    public void Every_log_line_instrument_and_span_stands_in_the_readme(string package)
+    {
+        var source = string.Concat(Directory.EnumerateFiles(Path.Combine(Checkout.Root, "src", package), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
+        var names = LogId().Matches(source).Select(match => match.Groups[1].Value).Concat(Instrument().Matches(source).Select(match => match.Groups[1].Value)).Distinct().ToArray();
+        names.Should().NotBeEmpty();
+        File.ReadAllText(Readme(package)).Should().ContainAll(names);
+    }
 
-    [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
-    private static partial Regex Snippet();
+    [Theory]
+    [InlineData(typeof(ApiSecurityOptions), "Api.Security", "")]
+    [InlineData(typeof(ProblemOptions), "Api.Security", "Problems:")]
+    [InlineData(typeof(JwtOptions), "Api.Security.Jwt", "")]
+    [InlineData(typeof(JwtIssuerOptions), "Api.Security.Jwt", "Issuers:N:")]
+    [InlineData(typeof(JwtTokenCacheOptions), "Api.Security.Jwt", "TokenCache:")]
+    public void Every_setting_stands_in_the_readme(Type options, string package, string prefix)
+    {
+        var isSection = (Type type) => type != typeof(string) && type.IsClass;
+        var settings = options.GetProperties().Where(property => !isSection(property.PropertyType) && property.Name != "Issuers").Select(property => $"`{prefix}{property.Name}");
+        File.ReadAllText(Readme(package)).Should().ContainAll(settings);
+    }
+
+    private static string Readme(string package) => Path.Combine(Checkout.Root, "src", package, "README.md");
+
+    [GeneratedRegex("^namespace [^;]+;\n\n", RegexOptions.Multiline)]
+    private static partial Regex Namespace();
+
+    [GeneratedRegex(@"LoggerMessage\((\d+),")]
+    private static partial Regex LogId();
+
+    [GeneratedRegex("\"(api_security\\.[a-z_.]+)\"")]
+    private static partial Regex Instrument();
 }
