@@ -1,4 +1,5 @@
 using Api.Security;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.HttpOverrides;
 
 namespace Orders.Api;
@@ -13,6 +14,7 @@ public static class Program
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.Services.AddApiSecurity().AddJwt();
+        builder.Services.AddHealthChecks().AddApiSecurityKeys();
         builder.Services.Configure<ForwardedHeadersOptions>(o => o.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
         builder.Services.AddSingleton<OrderStore>();
         builder.Services.AddOpenApi();
@@ -24,7 +26,9 @@ public static class Program
         app.UseAuthorization();
 
         app.MapOpenApi().AllowAnonymous();
+        // Alive, and ready: without the issuer's keys every caller would be told 503, and a restart would not bring them.
         app.MapGet("/health", () => "healthy").AllowAnonymous();
+        app.MapHealthChecks("/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains("ready") }).AllowAnonymous();
         app.MapGet("/whoami", WhoAmI);
 
         var orders = app.MapGroup("/orders");

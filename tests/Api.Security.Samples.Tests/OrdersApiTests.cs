@@ -19,6 +19,28 @@ public sealed class OrdersApiTests(SamplesFixture samples)
     }
 
     [Fact]
+    public async Task Readiness_is_for_anyone_and_follows_the_keys_of_the_issuer()
+    {
+        await using var issuer = await FakeAuthorizationServer.StartAsync();
+        await issuer.GoDownAsync();
+        await using var api = Orders.Api.Program.CreateApp(
+        [
+            "--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default=None", "--ApiSecurity:Jwt:Issuers:0:Authority=" + issuer.Issuer,
+            "--ApiSecurity:Jwt:Issuers:0:Audiences:0=orders-api", "--ApiSecurity:Jwt:Issuers:0:RequireHttpsMetadata=false",
+        ]);
+        await api.StartAsync();
+        using var client = new HttpClient { BaseAddress = new Uri(api.Urls.First()) };
+
+        var unready = await client.GetAsync("/ready");
+        ((int)unready.StatusCode, await unready.Content.ReadAsStringAsync()).Should().Be((503, "Unhealthy"));
+        ((int)(await client.GetAsync("/health")).StatusCode).Should().Be(200);
+
+        var ready = await samples.GetAsync("/ready");
+        ((int)ready.Status, ready.Body).Should().Be((200, "Healthy"));
+        (await samples.GetAsync("/ready", "broken")).ShouldBeOk();
+    }
+
+    [Fact]
     public async Task Whoami_is_for_any_caller_and_says_who_it_is()
     {
         var machine = (await samples.GetAsync("/whoami", await samples.Tokens.OfClientAsync("orders-reader", "read:orders"))).Problem;
