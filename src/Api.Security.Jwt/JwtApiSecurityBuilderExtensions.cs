@@ -11,7 +11,8 @@ public static class JwtApiSecurityBuilderExtensions
 {
     /// <summary>
     /// Takes JWT access tokens in <c>Authorization: Bearer</c> from the issuers in <c>ApiSecurity:Jwt:Issuers</c> and in
-    /// <paramref name="configure"/>. Without an issuer and an audience the application does not start.
+    /// <paramref name="configure"/>, and from those that a registered <see cref="IIssuerResolver"/> allows. Without any of
+    /// them, or without an audience, the application does not start.
     /// </summary>
     /// <param name="builder">What <c>AddApiSecurity()</c> returned.</param>
     /// <param name="configure">Settings in code, applied after configuration: <c>o =&gt; o.AddIssuer("https://auth.example/", audience: "orders-api")</c>.</param>

@@ -4,7 +4,7 @@ namespace Api.Security.Jwt;
 public sealed class JwtOptions
 {
     /// <summary>The trusted issuers. A token's <c>iss</c> only picks one of them; any other token is refused.</summary>
-    /// <value>At least one, except in Development with <c>dotnet user-jwts</c>.</value>
+    /// <value>At least one, except with an <see cref="IIssuerResolver"/>, or in Development with <c>dotnet user-jwts</c>.</value>
     public IList<JwtIssuerOptions> Issuers { get; } = [];
 
     /// <summary>The longest token that is decoded.</summary>
