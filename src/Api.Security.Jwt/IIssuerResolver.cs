@@ -13,7 +13,7 @@ public interface IIssuerResolver
 {
     /// <summary>Whether tokens of this issuer may be looked at. Asked with every request, also for remembered tokens: an issuer that is taken off the list is refused at once.</summary>
     /// <param name="issuer">The unverified <c>iss</c>, at most 512 characters.</param>
-    /// <returns><see langword="false"/> refuses the token as <c>issuer_unknown</c>, without any request.</returns>
+    /// <returns><see langword="false"/> refuses the token as <c>issuer_unknown</c>, without any request. An exception is an outage: 503.</returns>
     bool Allows(string issuer);
 
     /// <summary>The settings of an issuer that was allowed. Asked once, however many requests wait for it, and kept while the issuer is in use (the 1,000 used last).</summary>
@@ -21,7 +21,8 @@ public interface IIssuerResolver
     /// <param name="cancellationToken">Signalled after 5 seconds.</param>
     /// <returns>
     /// Settings whose <see cref="JwtIssuerOptions.Authority"/> is <paramref name="issuer"/>; they are checked as configured
-    /// ones are. <see langword="null"/> refuses the token, for a minute without asking again. An exception is an outage: 503.
+    /// ones are. <see langword="null"/> refuses the token, for a minute without asking again. An exception is an outage:
+    /// 503, and after 1 s, then 2, 4 … 30 s, it is asked again.
     /// </returns>
     ValueTask<JwtIssuerOptions?> ResolveAsync(string issuer, CancellationToken cancellationToken);
 }

@@ -42,10 +42,17 @@ public static class JwtApiSecurityBuilderExtensions
         services.AddSingleton<TrustedIssuers>();
         services.AddSingleton<TokenCache>();
         services.AddHostedService<KeyWarmUpService>();
-        services.AddHttpClient(DiscoveryClient.HttpClientName).RemoveAllLoggers().ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false, UseCookies = false, AutomaticDecompression = DecompressionMethods.All, PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        });
+        AddKeyClient(services);
         builder.AddScheme(scheme, ApiSecurityDefaults.BearerScheme, provider => ActivatorUtilities.CreateInstance<JwtValidator>(provider));
     }
+
+    // What the host adds to all its clients is not for this one: retries would evade its budget, and a handler that passes
+    // the caller's token on would give it to the issuer.
+    private static void AddKeyClient(IServiceCollection services) =>
+        services.AddHttpClient(DiscoveryClient.HttpClientName).RemoveAllLoggers()
+            .ConfigureAdditionalHttpMessageHandlers((handlers, _) => handlers.Clear())
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false, UseCookies = false, AutomaticDecompression = DecompressionMethods.All, PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            });
 }

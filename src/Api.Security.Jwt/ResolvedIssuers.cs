@@ -14,7 +14,8 @@ internal sealed class ResolvedIssuers(IIssuerResolver resolver, Func<JwtIssuerOp
 
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan RefusedFor = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan FailedFor = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FailedFor = TimeSpan.FromSeconds(1); // doubled with each failure in a row
+    private static readonly TimeSpan FailedForLongest = TimeSpan.FromSeconds(30);
 
     private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
@@ -23,7 +24,9 @@ internal sealed class ResolvedIssuers(IIssuerResolver resolver, Func<JwtIssuerOp
 
     public ValueTask<IssuerMatch> FindAsync(string issuer, CancellationToken cancellationToken)
     {
-        if (issuer.Length > MaxLength || !Allows(issuer)) return ValueTask.FromResult(new IssuerMatch(null));
+        if (issuer.Length > MaxLength) return ValueTask.FromResult(new IssuerMatch(null));
+        if (Allows(issuer) is not { } allows) return ValueTask.FromResult(new IssuerMatch(null, Refusal.KeysUnavailable));
+        if (!allows) return ValueTask.FromResult(new IssuerMatch(null));
         var wait = TimeSpan.Zero;
         if ((Known(issuer) ?? Begin(issuer, out wait)) is not { } entry) return ValueTask.FromResult(new IssuerMatch(null, Refusal.KeysUnavailable, wait));
 
@@ -31,8 +34,8 @@ internal sealed class ResolvedIssuers(IIssuerResolver resolver, Func<JwtIssuerOp
         return entry.Resolution.IsCompletedSuccessfully ? ValueTask.FromResult(entry.Resolution.Result) : AwaitAsync(entry, cancellationToken);
     }
 
-    /// <summary>Whether the issuer is still on the list; a resolver that fails allows nobody.</summary>
-    public bool Allows(string issuer)
+    /// <returns>Whether the issuer is on the list; <see langword="null"/> when the resolver fails, which lets nobody in and is no answer either.</returns>
+    public bool? Allows(string issuer)
     {
         try
         {
@@ -41,7 +44,7 @@ internal sealed class ResolvedIssuers(IIssuerResolver resolver, Func<JwtIssuerOp
         catch (Exception exception)
         {
             Say(() => logger.IssuerResolverFailed(exception.GetType().Name));
-            return false;
+            return null;
         }
     }
 
@@ -57,24 +60,22 @@ internal sealed class ResolvedIssuers(IIssuerResolver resolver, Func<JwtIssuerOp
         }
     }
 
-    private Entry? Known(string issuer)
-    {
-        if (!_entries.TryGetValue(issuer, out var entry)) return null;
-        if (entry.Lasts is not { } lasts || clock.GetElapsedTime(entry.EndedAt) < lasts) return entry;
-        _entries.TryRemove(KeyValuePair.Create(issuer, entry));
-        return null;
-    }
+    private Entry? Known(string issuer) => _entries.TryGetValue(issuer, out var entry) && !HasPassed(entry) ? entry : null;
+
+    private bool HasPassed(Entry entry) => entry.Ending is { } ending && clock.GetElapsedTime(ending.At) >= ending.Lasts;
 
     private Entry? Begin(string issuer, out TimeSpan wait)
     {
         lock (_lock)
         {
             wait = TimeSpan.Zero;
-            if (_entries.TryGetValue(issuer, out var other)) return other;
+            var before = _entries.GetValueOrDefault(issuer);
+            if (before is not null && !HasPassed(before)) return before;
             if (!_budget.TryTake(out wait)) return null;
-            if (_entries.Count >= MaxCount) MakeRoom();
-            var entry = new Entry();
-            entry.Resolution = Task.Run(() => ResolveAsync(issuer, entry));
+            if (before is null && _entries.Count >= MaxCount) MakeRoom();
+            var entry = new Entry(before);
+            // Not on behalf of the request that happens to be here.
+            using (ExecutionContext.SuppressFlow()) entry.Resolution = Task.Run(() => ResolveAsync(issuer, entry));
             return _entries[issuer] = entry;
         }
     }
@@ -83,6 +84,7 @@ internal sealed class ResolvedIssuers(IIssuerResolver resolver, Func<JwtIssuerOp
     {
         var least = _entries.MinBy(entry => (entry.Value.Issuer?.HasAccepted is true, entry.Value.LastUsed));
         _entries.TryRemove(least);
+        least.Value.Issuer?.GiveUp();
     }
 
     private async Task<IssuerMatch> ResolveAsync(string issuer, Entry entry)
@@ -100,7 +102,8 @@ internal sealed class ResolvedIssuers(IIssuerResolver resolver, Func<JwtIssuerOp
             Say(() => logger.IssuerResolverFailed(exception.GetType().Name));
         }
 
-        return entry.End(new IssuerMatch(null, Refusal.KeysUnavailable), FailedFor, clock);
+        var lasts = TimeSpan.FromTicks(Math.Min(FailedFor.Ticks << entry.FailuresBefore, FailedForLongest.Ticks));
+        return entry.End(new IssuerMatch(null, Refusal.KeysUnavailable, lasts), lasts, clock);
     }
 
     private List<string> MistakesOf(string issuer, JwtIssuerOptions options)
@@ -119,17 +122,25 @@ internal sealed class ResolvedIssuers(IIssuerResolver resolver, Func<JwtIssuerOp
     }
 
     /// <summary>One issuer, on its way, there, or refused for a while.</summary>
-    private sealed class Entry
+    /// <param name="before">The one whose time has passed.</param>
+    private sealed class Entry(Entry? before)
     {
+        private const int MostFailures = 5;
+
         private long _lastUsed;
+        private volatile Passing? _ending;
+        private bool _failed;
+
+        /// <summary>When it ended, and how long that is remembered.</summary>
+        public sealed record Passing(long At, TimeSpan Lasts);
+
+        public int FailuresBefore { get; } = before is { _failed: true } ? Math.Min(before.FailuresBefore + 1, MostFailures) : 0;
 
         public Task<IssuerMatch> Resolution { get; set; } = null!;
 
         public TrustedIssuer? Issuer { get; private set; }
 
-        public TimeSpan? Lasts { get; private set; }
-
-        public long EndedAt { get; private set; }
+        public Passing? Ending => _ending;
 
         public long LastUsed
         {
@@ -145,7 +156,8 @@ internal sealed class ResolvedIssuers(IIssuerResolver resolver, Func<JwtIssuerOp
 
         public IssuerMatch End(IssuerMatch match, TimeSpan lasts, TimeProvider clock)
         {
-            (EndedAt, Lasts) = (clock.GetTimestamp(), lasts);
+            _failed = match.Refusal is Refusal.KeysUnavailable;
+            _ending = new Passing(clock.GetTimestamp(), lasts);
             return match;
         }
     }

@@ -15,6 +15,7 @@ internal sealed class TrustedIssuer
     private readonly double _skew;
     private readonly ResolvedIssuers? _allowedBy;
     private volatile bool _hasAccepted;
+    private volatile bool _isGone;
 
     public TrustedIssuer(JwtIssuerOptions options, ProfileRules profile, IKeySource keys, IReadOnlyList<DecryptionKey> decryptionKeys, TimeProvider clock, ResolvedIssuers? allowedBy = null)
     {
@@ -54,6 +55,9 @@ internal sealed class TrustedIssuer
 
     /// <summary>Whether plain tokens are refused (RFC 9068, 4).</summary>
     public bool RequiresEncryption { get; }
+
+    /// <summary>Makes it accept nothing from memory any more: another object stands for the issuer when it comes again, with keys of its own.</summary>
+    public void GiveUp() => _isGone = true;
 
     /// <summary>Whether <c>alg</c> and <c>typ</c> are this issuer's. Before any key, so that nothing is fetched for a token that cannot pass.</summary>
     public Refusal? CheckHeader(TokenHeader header)
@@ -97,6 +101,6 @@ internal sealed class TrustedIssuer
     {
         var now = _clock.NumericNow();
         return now < token.ExpiresAt && now + _skew >= token.NotBefore && _audience.Admits(token.Caller) &&
-            (_allowedBy is null || _allowedBy.Allows(Authority)) && Keys.StillTrusts(token.Key);
+            (_allowedBy is null || (!_isGone && _allowedBy.Allows(Authority) is true)) && Keys.StillTrusts(token.Key);
     }
 }

@@ -42,7 +42,8 @@ public sealed class Measured : IDisposable
     /// <summary>Waits until an instrument has been counted so many times.</summary>
     public async Task WaitAsync(string instrument, int count)
     {
-        while (Of(instrument).Count < count) await _news.WaitAsync(TimeSpan.FromSeconds(30));
+        while (Of(instrument).Count < count)
+            if (!await _news.WaitAsync(TimeSpan.FromSeconds(30))) throw new TimeoutException($"{instrument} was counted {Of(instrument).Count} times, not {count}.");
     }
 
     public void Dispose()

@@ -13,11 +13,16 @@ internal sealed class DigestMemory
     private readonly Remembered?[] _places = new Remembered?[Places];
     private readonly int[] _seen = new int[Places];
 
-    private sealed record Remembered(WeakReference<string> Text, TokenDigest Digest);
+    private sealed record Remembered(WeakReference<string> Text, int Start, int Length, TokenDigest Digest);
 
-    public bool TryFind(string text, out TokenDigest digest)
+    /// <param name="text">The text of the header.</param>
+    /// <param name="start">Where in it the token begins.</param>
+    /// <param name="length">How long the token is.</param>
+    /// <param name="digest">The token's digest.</param>
+    public bool TryFind(string text, int start, int length, out TokenDigest digest)
     {
-        if (Volatile.Read(ref _places[Place(text)]) is { } there && there.Text.TryGetTarget(out var same) && ReferenceEquals(same, text))
+        if (Volatile.Read(ref _places[Place(text)]) is { } there && there.Start == start && there.Length == length &&
+            there.Text.TryGetTarget(out var same) && ReferenceEquals(same, text))
         {
             digest = there.Digest;
             return true;
@@ -28,10 +33,10 @@ internal sealed class DigestMemory
     }
 
     /// <summary>Remembers a text from the second time on: most come once, and a weak reference has its price.</summary>
-    public void Add(string text, in TokenDigest digest)
+    public void Add(string text, int start, int length, in TokenDigest digest)
     {
         var (hash, place) = (RuntimeHelpers.GetHashCode(text), Place(text));
-        if (_seen[place] == hash) Volatile.Write(ref _places[place], new Remembered(new WeakReference<string>(text), digest));
+        if (_seen[place] == hash) Volatile.Write(ref _places[place], new Remembered(new WeakReference<string>(text), start, length, digest));
         else _seen[place] = hash;
     }
 

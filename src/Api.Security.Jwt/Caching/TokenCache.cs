@@ -57,10 +57,10 @@ internal sealed class TokenCache
 
     private TokenDigest DigestOf(ReadOnlyMemory<char> text)
     {
-        if (!MemoryMarshal.TryGetString(text, out var header, out _, out _)) return TokenDigest.Of(text.Span);
-        if (_digests.TryFind(header, out var digest)) return digest;
+        if (!MemoryMarshal.TryGetString(text, out var header, out var start, out var length)) return TokenDigest.Of(text.Span);
+        if (_digests.TryFind(header, start, length, out var digest)) return digest;
         digest = TokenDigest.Of(text.Span);
-        _digests.Add(header, digest);
+        _digests.Add(header, start, length, digest);
         return digest;
     }
 

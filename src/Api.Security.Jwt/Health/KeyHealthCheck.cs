@@ -11,7 +11,7 @@ internal sealed class KeyHealthCheck(KeyCache keys) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        if (keys.Serve() is null && keys.TryFetch(out _, out _) is { } fetch) await fetch.WaitAsync(cancellationToken);
+        if (keys.Serve() is null && keys.TryLoad(out _) is { } fetch) await fetch.WaitAsync(cancellationToken);
         var status = keys.Status;
         var data = new Dictionary<string, object> { ["issuer"] = status.Issuer, ["keys"] = status.Count };
         if (status.Age is { } age) data["ageSeconds"] = Math.Floor(age.TotalSeconds);

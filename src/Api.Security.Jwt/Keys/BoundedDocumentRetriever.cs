@@ -1,25 +1,24 @@
 using System.Net;
 using System.Text;
-using Microsoft.IdentityModel.Protocols;
 
 namespace Api.Security.Jwt;
 
 /// <summary>
-/// Fetches JSON documents, also for Microsoft.IdentityModel: at most 512 kB decompressed, status 200 only, redirects only
-/// within the same origin, TLS unless the issuer is configured without, strict JSON.
+/// Fetches JSON documents: at most 512 kB decompressed, status 200 only, redirects only within the same origin, TLS unless
+/// the issuer is configured without, strict JSON.
 /// </summary>
-internal sealed class BoundedDocumentRetriever(HttpClient http, bool requireHttps, TimeProvider clock) : IDocumentRetriever
+/// <param name="http">The client; it follows no redirects by itself.</param>
+/// <param name="requireHttps">Whether plain HTTP is refused.</param>
+/// <param name="clock">For dates in answers.</param>
+/// <param name="mayFollow">Asked before a redirect is followed; <see langword="null"/> when every one may be.</param>
+internal sealed class BoundedDocumentRetriever(HttpClient http, bool requireHttps, TimeProvider clock, Func<bool>? mayFollow)
 {
     public const int MaxBytes = 512 * 1024;
     private const int MaxRedirects = 3;
 
-    /// <summary>The last document that came; discovery asks for two, and the second one is the key set.</summary>
-    public FetchedDocument? Last { get; private set; }
-
-    /// <inheritdoc cref="FetchAsync"/>
-    public async Task<string> GetDocumentAsync(string address, CancellationToken cancel) =>
-        (await FetchAsync(address, knownTag: null, cancel)).Text ?? throw new KeyFetchException(KeyFetchFailure.BadStatus);
-
+    /// <param name="address">Where it is.</param>
+    /// <param name="knownTag">The <c>ETag</c> of what is known; <see langword="null"/> when nothing is, and then there is always a text.</param>
+    /// <param name="cancel">The time limit.</param>
     /// <exception cref="KeyFetchException">Always this one for what the other side does; <see cref="OperationCanceledException"/> for the time-out.</exception>
     public async Task<FetchedDocument> FetchAsync(string address, string? knownTag, CancellationToken cancel)
     {
@@ -27,9 +26,10 @@ internal sealed class BoundedDocumentRetriever(HttpClient http, bool requireHttp
         for (var hop = 0; hop <= MaxRedirects; hop++)
         {
             if (requireHttps && uri.Scheme != Uri.UriSchemeHttps) throw new KeyFetchException(KeyFetchFailure.NotHttps);
+            if (hop > 0 && mayFollow?.Invoke() is false) break;
             using var response = await SendAsync(uri, knownTag, cancel);
-            if (response.StatusCode is HttpStatusCode.OK) return Last = Describe(response, await ReadAsync(response, cancel));
-            if (response.StatusCode is HttpStatusCode.NotModified && knownTag is not null) return Last = Describe(response, text: null);
+            if (response.StatusCode is HttpStatusCode.OK) return Describe(response, await ReadAsync(response, cancel));
+            if (response.StatusCode is HttpStatusCode.NotModified && knownTag is not null) return Describe(response, text: null);
             uri = RedirectWithin(uri, response) ?? throw new KeyFetchException(KeyFetchFailure.BadStatus, RetryAfter(response));
         }
 
@@ -45,8 +45,7 @@ internal sealed class BoundedDocumentRetriever(HttpClient http, bool requireHttp
     private static Uri? RedirectWithin(Uri origin, HttpResponseMessage response)
     {
         if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308) || response.Headers.Location is not { } location) return null;
-        var target = new Uri(origin, location);
-        return Uri.Compare(origin, target, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0 ? target : null;
+        return Uri.TryCreate(origin, location, out var target) && Uri.Compare(origin, target, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0 ? target : null;
     }
 
     private async Task<HttpResponseMessage> SendAsync(Uri uri, string? knownTag, CancellationToken cancel)

@@ -19,46 +19,44 @@ internal sealed class DiscoveredKeySource(KeyCache cache, TimeProvider clock) : 
     {
         if (cache.Serve() is not { } cached) return LoadAsync(header, cancellationToken);
         var match = cached.Keys.Match(header);
-        return match.Refusal is Refusal.KeyUnknown && worthLookingUp && !_unknown.Contains(header.KeyId)
-            ? LookUpAsync(header, cancellationToken)
-            : ValueTask.FromResult(match);
+        if (!worthLookingUp) return ValueTask.FromResult(match);
+        return match.Refusal switch
+        {
+            Refusal.KeyUnknown when !_unknown.Contains(header.KeyId) => LookUpAsync(header, cancellationToken),
+            // The kid may have gone to a key of another algorithm.
+            Refusal.KeyMismatch when IsInDoubt(cached) => LookAgainAsync(header, match, cancellationToken),
+            _ => ValueTask.FromResult(match),
+        };
     }
 
     public async ValueTask<VerificationKey?> FindSuccessorAsync(VerificationKey failed, TokenHeader header, CancellationToken cancellationToken)
     {
         if (cache.Serve() is not { } cached) return null;
-        if (Successor(cached) is { } already) return already;
-        if (clock.GetElapsedTime(cached.FetchedAt) < BeyondDoubt) return null;
-        if (cache.TryFetch(out _, out _) is not { } fetch || !await Joined(fetch, cancellationToken)) return null;
-        return cache.Serve() is { } fetched ? Successor(fetched) : null;
+        if (Successor(cached.Keys.Match(header)) is { } already) return already;
+        return IsInDoubt(cached) && (await AskAsync(header, match => Successor(match) is not null, cancellationToken)).Match is { } fetched ? Successor(fetched) : null;
 
-        VerificationKey? Successor(CachedKeys keys) => keys.Keys.Match(header).Key is { } key && key != failed ? key : null;
+        VerificationKey? Successor(KeyMatch match) => match.Key is { } key && key != failed ? key : null;
     }
 
     public bool StillTrusts(VerificationKey key) => cache.Serve() is not null && !key.IsRetired;
 
+    private bool IsInDoubt(CachedKeys cached) => clock.GetElapsedTime(cached.FetchedAt) >= BeyondDoubt;
+
     // Nothing to serve: everybody waits for the same fetch, or is told at once that the last one failed.
     private async ValueTask<KeyMatch> LoadAsync(TokenHeader header, CancellationToken cancellationToken)
     {
-        var fetched = cache.TryFetch(out var wait, out _) is { } fetch && await Joined(fetch, cancellationToken);
-        if (fetched && cache.Serve() is { } cached) return cached.Keys.Match(header);
+        var fetch = cache.TryLoad(out var wait);
+        if (fetch is not null) await Ended(fetch, cancellationToken);
+        if (cache.Serve() is { } cached) return cached.Keys.Match(header);
         return new KeyMatch(null, Refusal.KeysUnavailable, wait > TimeSpan.Zero ? wait : cache.BackOff);
     }
 
-    // A kid that the cached set lacks: a rotation, or an invention. Whoever joins a fetch that had begun before gets one more.
+    // A kid that the cached set lacks: a rotation, or an invention.
     private async ValueTask<KeyMatch> LookUpAsync(TokenHeader header, CancellationToken cancellationToken)
     {
-        var wait = TimeSpan.Zero;
-        for (var attempt = 0; attempt < 2; attempt++)
-        {
-            if (cache.TryFetch(out wait, out var joined) is not { } fetch || !await Joined(fetch, cancellationToken)) break;
-            if (cache.Serve() is not { } fetched) break;
-            var match = fetched.Keys.Match(header);
-            if (match.Refusal is not Refusal.KeyUnknown) return match;
-            if (joined) continue;
-            _unknown.Add(header.KeyId);
-            return match;
-        }
+        var (match, wait) = await AskAsync(header, match => match.Refusal is not Refusal.KeyUnknown, cancellationToken);
+        if (match?.Refusal is Refusal.KeyUnknown) _unknown.Add(header.KeyId);
+        if (match is { } fetched) return fetched;
 
         // A set that was fetched a moment ago is evidence enough; otherwise nobody knows, and a good token must not be called bad.
         return cache.Serve() is { } cached && cache.IsJustFetched(cached)
@@ -66,15 +64,34 @@ internal sealed class DiscoveredKeySource(KeyCache cache, TimeProvider clock) : 
             : new KeyMatch(null, Refusal.KeyLookupUnavailable, wait > TimeSpan.Zero ? wait : cache.BackOff);
     }
 
+    private async ValueTask<KeyMatch> LookAgainAsync(TokenHeader header, KeyMatch before, CancellationToken cancellationToken) =>
+        (await AskAsync(header, match => match.Key is not null, cancellationToken)).Match ?? before;
+
+    // Asks the issuer; once more when the fetch that was under way had begun before the question and brought no answer.
+    private async ValueTask<(KeyMatch? Match, TimeSpan Wait)> AskAsync(TokenHeader header, Predicate<KeyMatch> isAnswer, CancellationToken cancellationToken)
+    {
+        KeyMatch? match = null;
+        for (var attempt = 0; attempt < 2; attempt++)
+        {
+            if (cache.TryLookUp(header.KeyId, out var wait, out var joined) is not { } fetch) return (match, wait);
+            if (!await Ended(fetch, cancellationToken) || cache.Serve() is not { } fetched) return (null, TimeSpan.Zero);
+            match = fetched.Keys.Match(header);
+            if (!joined || isAnswer(match.Value)) break;
+        }
+
+        return (match, TimeSpan.Zero);
+    }
+
     // Giving up waits no longer, but the fetch goes on for the others.
-    private static async Task<bool> Joined(Task<bool> fetch, CancellationToken cancellationToken)
+    private static async Task<bool> Ended(Task<bool> fetch, CancellationToken cancellationToken)
     {
         try
         {
             return await fetch.WaitAsync(cancellationToken);
         }
-        catch (OperationCanceledException)
+        catch (Exception)
         {
+            // The client gave up, or somebody who listens to our logs or metrics threw; the keys are where they are.
             return false;
         }
     }

@@ -11,7 +11,9 @@ internal sealed class DiscoveryClient(IHttpClientFactory clients, JwtIssuerOptio
 
     private const string WellKnownPath = "/.well-known/openid-configuration";
 
-    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(5);
+    /// <summary>For one fetch in all: every request, every byte of the answers.</summary>
+    public static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(5);
+
     private static readonly ActivitySource Activities = new(TelemetryNames.ActivitySource);
 
     private readonly IReadOnlyList<SignatureAlgorithm> _algorithms = IssuerAlgorithms.Of(issuer);
@@ -19,22 +21,24 @@ internal sealed class DiscoveryClient(IHttpClientFactory clients, JwtIssuerOptio
 
     /// <param name="known">What was fetched before; keys that are published again stay the same objects.</param>
     /// <param name="keysOnly">Whether the key set alone is fetched, from the address that is known.</param>
+    /// <param name="mayFollow">Asked before a redirect is followed; <see langword="null"/> when every one may be.</param>
     /// <returns>The keys, or why there are none. Never throws.</returns>
-    public async Task<KeyFetch> FetchAsync(PublishedKeys? known, bool keysOnly)
+    public async Task<KeyFetch> FetchAsync(PublishedKeys? known, bool keysOnly, Func<bool>? mayFollow)
     {
         using var activity = Activities.StartActivity("api_security.keys.refresh", ActivityKind.Client);
-        activity?.SetTag("issuer", issuer.Authority);
-        var fetch = await TryFetchAsync(known, keysOnly);
+        activity?.SetTag("issuer", issuer.TelemetryName);
+        var fetch = await TryFetchAsync(known, keysOnly, mayFollow);
         if (fetch.Failure is { } failure) activity?.SetStatus(ActivityStatusCode.Error, failure.ToString());
         return fetch;
     }
 
-    private async Task<KeyFetch> TryFetchAsync(PublishedKeys? known, bool keysOnly)
+    private async Task<KeyFetch> TryFetchAsync(PublishedKeys? known, bool keysOnly, Func<bool>? mayFollow)
     {
         using var limit = new CancellationTokenSource(TimeLimit, clock);
         try
         {
-            return new KeyFetch(keysOnly && known is not null ? await RefreshAsync(known, limit.Token) : await DiscoverAsync(known?.Keys, limit.Token), null);
+            var documents = new BoundedDocumentRetriever(clients.CreateClient(HttpClientName), issuer.RequireHttpsMetadata, clock, mayFollow);
+            return new KeyFetch(keysOnly && known is not null ? await RefreshAsync(documents, known, limit.Token) : await DiscoverAsync(documents, known, limit.Token), null);
         }
         catch (KeyFetchException exception)
         {
@@ -51,24 +55,37 @@ internal sealed class DiscoveryClient(IHttpClientFactory clients, JwtIssuerOptio
         }
     }
 
-    private async Task<PublishedKeys> DiscoverAsync(KeySet? known, CancellationToken cancel)
+    private async Task<PublishedKeys> DiscoverAsync(BoundedDocumentRetriever documents, PublishedKeys? known, CancellationToken cancel)
     {
-        var retriever = Retriever();
-        var configuration = await OpenIdConnectConfigurationRetriever.GetAsync(_metadataAddress, retriever, cancel);
+        string jwksUri;
+        try
+        {
+            jwksUri = await FindJwksUriAsync(documents, cancel);
+        }
+        catch (Exception exception) when (known is not null && !cancel.IsCancellationRequested && exception is not KeyFetchException { Failure: KeyFetchFailure.WrongIssuer })
+        {
+            // Discovery alone is out of order: the address that is known is still good.
+            return await RefreshAsync(documents, known, cancel);
+        }
+
+        if (known is not null && known.JwksUri == jwksUri) return await RefreshAsync(documents, known with { DiscoveredAt = clock.GetTimestamp() }, cancel);
+        var document = await documents.FetchAsync(jwksUri, knownTag: null, cancel);
+        return new PublishedKeys(JwksText.Read(document.Text!, _algorithms, known?.Keys), jwksUri, clock.GetTimestamp(), document.Lifetime ?? DocumentLifetime.Default, document.EntityTag);
+    }
+
+    private async Task<string> FindJwksUriAsync(BoundedDocumentRetriever documents, CancellationToken cancel)
+    {
+        var configuration = OpenIdConnectConfiguration.Create((await documents.FetchAsync(_metadataAddress, knownTag: null, cancel)).Text!);
         // A document of another issuer would bring that issuer's keys (RFC 8414, 3.3).
         if (!string.Equals(configuration.Issuer, issuer.Authority, StringComparison.Ordinal)) throw new KeyFetchException(KeyFetchFailure.WrongIssuer);
-        if (string.IsNullOrEmpty(configuration.JwksUri)) throw new KeyFetchException(KeyFetchFailure.Malformed);
-        var keys = JwksText.Import(configuration.JsonWebKeySet, _algorithms, known);
-        return new PublishedKeys(keys, configuration.JwksUri, clock.GetTimestamp(), retriever.Last!.Lifetime, retriever.Last.EntityTag);
+        return string.IsNullOrEmpty(configuration.JwksUri) ? throw new KeyFetchException(KeyFetchFailure.Malformed) : configuration.JwksUri;
     }
 
-    private async Task<PublishedKeys> RefreshAsync(PublishedKeys known, CancellationToken cancel)
+    private async Task<PublishedKeys> RefreshAsync(BoundedDocumentRetriever documents, PublishedKeys known, CancellationToken cancel)
     {
-        var document = await Retriever().FetchAsync(known.JwksUri, known.EntityTag, cancel);
+        var document = await documents.FetchAsync(known.JwksUri, known.EntityTag, cancel);
         return document.Text is { } text
-            ? known with { Keys = JwksText.Import(new JsonWebKeySet(text), _algorithms, known.Keys), Lifetime = document.Lifetime, EntityTag = document.EntityTag }
-            : known with { Lifetime = document.Lifetime };
+            ? known with { Keys = JwksText.Read(text, _algorithms, known.Keys), Lifetime = document.Lifetime ?? DocumentLifetime.Default, EntityTag = document.EntityTag }
+            : known with { Lifetime = document.Lifetime ?? known.Lifetime }; // what a 304 does not say is as it was (RFC 9111, 4.3.4)
     }
-
-    private BoundedDocumentRetriever Retriever() => new(clients.CreateClient(HttpClientName), issuer.RequireHttpsMetadata, clock);
 }

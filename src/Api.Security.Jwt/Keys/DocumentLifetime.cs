@@ -4,7 +4,7 @@ namespace Api.Security.Jwt;
 
 /// <summary>
 /// How long an answer says that it may be reused (RFC 9111, 4.2): <c>max-age</c> less <c>Age</c>, else <c>Expires</c> less
-/// <c>Date</c>; held between a minute and a day. 10 minutes for an answer that says nothing.
+/// <c>Date</c>; held between a minute and a day. An answer may say nothing: then it is 10 minutes, or as it was before.
 /// </summary>
 internal static class DocumentLifetime
 {
@@ -12,8 +12,9 @@ internal static class DocumentLifetime
     public static readonly TimeSpan Longest = TimeSpan.FromHours(24);
     public static readonly TimeSpan Default = TimeSpan.FromMinutes(10);
 
-    public static TimeSpan Of(HttpResponseMessage response, TimeProvider clock) =>
-        Stated(response.Headers, response.Content.Headers, clock) is { } stated ? TimeSpan.FromTicks(Math.Clamp(stated.Ticks, Shortest.Ticks, Longest.Ticks)) : Default;
+    /// <returns><see langword="null"/> when the answer says nothing.</returns>
+    public static TimeSpan? Of(HttpResponseMessage response, TimeProvider clock) =>
+        Stated(response.Headers, response.Content.Headers, clock) is { } stated ? TimeSpan.FromTicks(Math.Clamp(stated.Ticks, Shortest.Ticks, Longest.Ticks)) : null;
 
     private static TimeSpan? Stated(HttpResponseHeaders headers, HttpContentHeaders content, TimeProvider clock)
     {

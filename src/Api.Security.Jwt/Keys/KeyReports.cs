@@ -9,13 +9,11 @@ namespace Api.Security.Jwt;
 /// </summary>
 internal sealed class KeyReports(JwtMetrics metrics, ILoggerFactory loggers)
 {
-    private const string Resolved = "resolved";
-
     private readonly ILogger _logger = loggers.CreateLogger(JwtLog.Category);
 
     public void Fetched(JwtIssuerOptions issuer, KeySet? before, KeySet keys, KeyFetchFailure? failureBefore)
     {
-        metrics.Refreshed(NameOf(issuer), null);
+        metrics.Refreshed(issuer.TelemetryName, null);
         if (keys.BrokenKeys > 0 && keys.BrokenKeys != before?.BrokenKeys) _logger.KeysLeftOut(issuer.Authority, keys.BrokenKeys);
         if (before is null || failureBefore is not null || !before.HasSameKeys(keys)) _logger.KeysFetched(issuer.Authority, keys.Count);
     }
@@ -27,9 +25,7 @@ internal sealed class KeyReports(JwtMetrics metrics, ILoggerFactory loggers)
     /// <param name="wait">Until the next attempt.</param>
     public void NotFetched(JwtIssuerOptions issuer, KeySet? before, KeyFetchFailure failure, KeyFetchFailure? failureBefore, TimeSpan wait)
     {
-        metrics.Refreshed(NameOf(issuer), failure);
+        metrics.Refreshed(issuer.TelemetryName, failure);
         if (failure != failureBefore && (before is not null || !issuer.IsResolved)) _logger.KeysNotFetched(issuer.Authority, failure, wait.TotalSeconds);
     }
-
-    private static string NameOf(JwtIssuerOptions issuer) => issuer.IsResolved ? Resolved : issuer.Authority;
 }

@@ -9,7 +9,7 @@ internal sealed class KeyWarmUpService(TrustedIssuers issuers) : IHostedService
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var started = issuers.Discovered.Where(keys => keys.WarmUp is not KeyWarmUp.Off)
-            .Select(keys => (Keys: keys, Fetch: keys.TryFetch(out _, out _) ?? Task.FromResult(false))).ToArray();
+            .Select(keys => (Keys: keys, Fetch: keys.TryLoad(out _) ?? Task.FromResult(false))).ToArray();
 
         foreach (var (keys, fetch) in started.Where(one => one.Keys.WarmUp is KeyWarmUp.Required))
         {

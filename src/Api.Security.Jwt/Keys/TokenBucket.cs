@@ -18,14 +18,15 @@ internal sealed class TokenBucket(TimeProvider clock, int burst, TimeSpan refill
         return true;
     }
 
+    // What was not used is not saved up beyond the burst, however long ago it was.
     private void Fill()
     {
-        var elapsed = clock.GetElapsedTime(_since);
-        if (_tokens == _burst) _since = clock.GetTimestamp();
-        else if ((int)Math.Min(_burst, elapsed / refill) is > 0 and var refilled)
+        var periods = (long)(clock.GetElapsedTime(_since) / refill);
+        if (_tokens + periods >= _burst) (_tokens, _since) = (_burst, clock.GetTimestamp());
+        else if (periods > 0)
         {
-            _tokens = Math.Min(_burst, _tokens + refilled);
-            _since += (long)(refilled * refill.TotalSeconds * clock.TimestampFrequency);
+            _tokens += (int)periods;
+            _since += (long)(periods * refill.TotalSeconds * clock.TimestampFrequency);
         }
     }
 }

@@ -80,6 +80,9 @@ public sealed class JwtIssuerOptions
     /// <summary>Whether an <see cref="IIssuerResolver"/> brought it.</summary>
     internal bool IsResolved { get; set; }
 
+    /// <summary>What metrics and traces call it: not by a name that an unauthenticated caller wrote.</summary>
+    internal string TelemetryName => IsResolved ? "resolved" : Authority;
+
     /// <summary>Where <see cref="Jwks"/> came from, when from configuration.</summary>
     internal IConfigurationSection? JwksSection { get; set; }
 }

@@ -19,7 +19,7 @@ internal static partial class JwtLog
     [LoggerMessage(1204, LogLevel.Warning, "{Count} of the keys that {Issuer} publishes for signatures are too weak or malformed and are not used; tokens that name them are refused as key_unknown.")]
     public static partial void KeysLeftOut(this ILogger logger, string issuer, int count);
 
-    [LoggerMessage(1205, LogLevel.Error, "The issuer resolver failed with {Exception}; tokens of issuers that are not configured are answered with 503, or refused when it could not even say whether they are allowed. Said once a minute at most.")]
+    [LoggerMessage(1205, LogLevel.Error, "The issuer resolver failed with {Exception}; the tokens that it was asked about are answered with 503. Said once a minute at most.")]
     public static partial void IssuerResolverFailed(this ILogger logger, string exception);
 
     [LoggerMessage(1206, LogLevel.Error, "The issuer resolver returned settings that cannot be used: {Mistakes} Such tokens are answered with 503. Said once a minute at most.")]

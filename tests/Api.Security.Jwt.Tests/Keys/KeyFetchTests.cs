@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.IO.Compression;
+using System.Text;
 using Api.Security.TestKit;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -137,5 +139,127 @@ public sealed class KeyFetchTests
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
             Task.FromResult(new HttpResponseMessage { Content = new StringContent("""{"issuer":"https://issuer.example","jwks_uri":"http://issuer.example/jwks"}""") });
+    }
+
+    [Theory]
+    [InlineData("Location", "http://[")]
+    [InlineData("Location", "")]
+    [InlineData("Location", "//")]
+    [InlineData("Location", "http:///x")]
+    [InlineData("Location", "file:///etc/passwd")]
+    [InlineData("Retry-After", "-5")]
+    [InlineData("Retry-After", "99999999999999")]
+    [InlineData("Retry-After", "Mon, 01 Jan 1990 00:00:00 GMT")]
+    [InlineData("Retry-After", "Fri, 31 Dec 9999 23:59:59 GMT")]
+    public async Task An_odd_header_of_an_error_is_an_error_and_no_more(string name, string value)
+    {
+        await using var world = await KeyWorld.StartAsync(issuer => issuer.Instead = context =>
+        {
+            context.Response.StatusCode = name == "Location" ? 302 : 503;
+            context.Response.Headers[name] = value;
+            return Task.CompletedTask;
+        });
+        var answer = await world.GoodAsync();
+        answer.ShouldBe(503, "verification_unavailable");
+        int.Parse(answer.Headers["Retry-After"].Single(), null).Should().BeInRange(1, 300);
+        world.Counted.Of(KeyWorld.Refreshes).Should().ContainSingle().Which.Should().EndWith("bad_status");
+    }
+
+    [Theory]
+    [InlineData("Cache-Control", "max-age=99999999999999999999")]
+    [InlineData("Cache-Control", "max-age=-1")]
+    [InlineData("Age", "99999999999")]
+    [InlineData("Expires", "Fri, 31 Dec 9999 23:59:59 GMT")]
+    [InlineData("Date", "nonsense")]
+    public async Task An_odd_header_of_a_good_answer_changes_nothing(string name, string value)
+    {
+        await using var world = await KeyWorld.StartAsync(issuer => issuer.AnswerHeaders[name] = value);
+        (await world.GoodAsync()).ShouldBeOk();
+    }
+
+    [Fact]
+    public async Task What_is_small_on_the_wire_and_huge_unpacked_is_too_large()
+    {
+        var bomb = new MemoryStream();
+        using (var zip = new GZipStream(bomb, CompressionLevel.Optimal, leaveOpen: true)) zip.Write(new byte[50_000_000]);
+        await using var world = await KeyWorld.StartAsync(issuer => issuer.Instead = async context =>
+        {
+            context.Response.Headers.ContentEncoding = "gzip";
+            await context.Response.Body.WriteAsync(bomb.ToArray());
+        });
+        (await world.GoodAsync()).ShouldBe(503, "verification_unavailable");
+        world.Counted.Of(KeyWorld.Refreshes).Should().ContainSingle().Which.Should().EndWith("too_large");
+    }
+
+    [Fact]
+    public async Task A_compressed_document_is_read_and_no_cookie_is_kept()
+    {
+        var cookies = new ConcurrentQueue<string>();
+        await using var world = await KeyWorld.StartAsync(issuer => issuer.Instead = async context =>
+        {
+            cookies.Enqueue(context.Request.Headers.Cookie.ToString());
+            context.Response.Headers.ContentEncoding = "gzip";
+            context.Response.Cookies.Append("session", "1");
+            await using var zip = new GZipStream(context.Response.Body, CompressionLevel.Fastest);
+            await zip.WriteAsync(Encoding.UTF8.GetBytes((context.Request.Path == "/jwks" ? issuer.KeySet() : issuer.Discovery()).ToJsonString()));
+        });
+        (await world.GoodAsync()).ShouldBeOk();
+        cookies.Should().Equal("", "");
+    }
+
+    [Fact]
+    public async Task What_the_host_adds_to_its_clients_is_not_for_this_one()
+    {
+        var credentials = new ConcurrentQueue<string>();
+        await using var world = await KeyWorld.StartAsync(
+            issuer => issuer.Instead = context =>
+            {
+                credentials.Enqueue(context.Request.Headers.Authorization.ToString());
+                return Task.FromResult(context.Response.StatusCode = 500);
+            },
+            options: new TestApiOptions
+            {
+                Services = services => services.AddHttpContextAccessor().AddTransient<PassesTheTokenOn>().ConfigureHttpClientDefaults(
+                    http => http.AddHttpMessageHandler<PassesTheTokenOn>().AddHttpMessageHandler(() => new Retries())),
+            });
+        (await world.GoodAsync()).ShouldBe(503, "verification_unavailable");
+        credentials.Should().Equal("");
+    }
+
+    [Fact]
+    public async Task A_fetch_is_no_part_of_the_request_that_happened_to_begin_it()
+    {
+        await using var world = await KeyWorld.StartAsync();
+        var parents = new ConcurrentQueue<string?>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name is "Api.Security" or "Microsoft.AspNetCore",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = activity =>
+            {
+                if ((string?)activity.GetTagItem("issuer") == world.Issuer.Issuer) parents.Enqueue(activity.ParentId);
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+        (await world.GoodAsync()).ShouldBeOk();
+        parents.Should().Equal((string?)null);
+    }
+
+    private sealed class PassesTheTokenOn(IHttpContextAccessor accessor) : DelegatingHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (accessor.HttpContext is { } context) request.Headers.TryAddWithoutValidation("Authorization", context.Request.Headers.Authorization.ToString());
+            return base.SendAsync(request, cancellationToken);
+        }
+    }
+
+    private sealed class Retries : DelegatingHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            for (var attempt = 0; attempt < 3; attempt++) await base.SendAsync(request, cancellationToken);
+            return await base.SendAsync(request, cancellationToken);
+        }
     }
 }

@@ -13,7 +13,7 @@ public sealed class KeyLifetimeTests
         { "Cache-Control", "max-age=5", 60 },
         { "Cache-Control", "no-store", 60 },
         { "Cache-Control", "no-cache", 60 },
-        { "Cache-Control", "max-age=604800", 43_200 }, // a day at most, and half of MaxStale
+        { "Cache-Control", "max-age=604800", 77_760 }, // a day at most, and nine tenths of MaxStale
         { "Cache-Control", "must-revalidate", 600 },
         { "Expires", "0", 60 },
         { "Expires", "in 20 minutes", 1200 },
@@ -46,6 +46,53 @@ public sealed class KeyLifetimeTests
         (await world.Api.GetAsync("/orders", token)).ShouldBeOk();
         await world.Counted.WaitAsync(KeyWorld.Refreshes, 2);
         world.Issuer.KeyRequests.Should().Be(2);
+    }
+
+    [Theory]
+    [InlineData(600, 86_400, 540, 600)]
+    [InlineData(60, 86_400, 60, 60)] // never under a minute
+    [InlineData(86_400, 86_400, 77_760, 77_760)] // and never beyond nine tenths of MaxStale
+    [InlineData(60, 60, 54, 54)]
+    [InlineData(86_400, 604_800, 77_760, 86_400)]
+    public void Many_services_do_not_ask_at_the_same_moment(int lifetime, int maxStale, int shortest, int longest)
+    {
+        var moments = Enumerable.Range(0, 500).Select(_ => Freshness.Of(TimeSpan.FromSeconds(lifetime), TimeSpan.FromSeconds(maxStale)).TotalSeconds).ToArray();
+        moments.Should().OnlyContain(moment => moment >= shortest && moment <= longest);
+        if (longest > shortest) (moments.Max() - moments.Min()).Should().BeGreaterThan(0.9 * (longest - shortest));
+    }
+
+    [Fact]
+    public async Task A_304_that_says_nothing_keeps_the_lifetime_and_one_that_says_more_changes_it()
+    {
+        await using var world = await KeyWorld.StartAsync(issuer =>
+        {
+            issuer.EntityTag = "\"one\"";
+            issuer.AnswerHeaders["Cache-Control"] = "max-age=7200";
+        });
+        (await world.GoodAsync()).ShouldBeOk();
+        var token = world.Issuer.Token().With("exp", world.Clock.GetUtcNow().AddDays(1).ToUnixTimeSeconds()).Build();
+        world.Issuer.AnswerHeaders.Clear();
+        await DueAsync(hours: 2, refreshes: 2);
+        await NotDueAsync(hours: 1.7);
+        world.Issuer.AnswerHeaders["Cache-Control"] = "max-age=14400";
+        await DueAsync(hours: 0.3, refreshes: 3);
+        await NotDueAsync(hours: 3.5);
+        await DueAsync(hours: 0.5, refreshes: 4);
+
+        async Task DueAsync(double hours, int refreshes)
+        {
+            world.Clock.Advance(TimeSpan.FromHours(hours));
+            (await world.Api.GetAsync("/orders", token)).ShouldBeOk();
+            await world.Counted.WaitAsync(KeyWorld.Refreshes, refreshes);
+            world.Counted.Of(KeyWorld.Refreshes).Should().HaveCount(refreshes).And.OnlyContain(tags => tags.EndsWith("result=success"));
+        }
+
+        // What is due after this is due only once, so a fetch that began too early shows in the count of the next one.
+        async Task NotDueAsync(double hours)
+        {
+            world.Clock.Advance(TimeSpan.FromHours(hours));
+            (await world.Api.GetAsync("/orders", token)).ShouldBeOk();
+        }
     }
 
     [Fact]
@@ -141,6 +188,20 @@ public sealed class KeyLifetimeTests
 
         // At once, verified before or not.
         (await world.Api.GetAsync("/orders", old)).ShouldBeInvalidToken();
+    }
+
+    [Fact]
+    public async Task A_kid_that_goes_to_a_key_of_another_algorithm_is_taken_over_once_the_old_one_is_ten_seconds_old()
+    {
+        await using var world = await KeyWorld.StartAsync();
+        (await world.GoodAsync()).ShouldBeOk();
+        world.Issuer.Keys[0] = SigningKey.Create("RS256", world.Issuer.Key.KeyId);
+        world.Clock.Advance(TimeSpan.FromSeconds(10) - TimeSpan.FromTicks(1));
+        (await world.GoodAsync()).ShouldBeInvalidToken();
+        world.Issuer.KeyRequests.Should().Be(1);
+        world.Clock.Advance(TimeSpan.FromTicks(1));
+        (await world.GoodAsync()).ShouldBeOk();
+        world.Issuer.KeyRequests.Should().Be(2);
     }
 
     [Fact]

@@ -1,0 +1,191 @@
+using Api.Security.TestKit;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Api.Security.Jwt.Tests.Keys;
+
+/// <summary>What unknown keys may cost an issuer: 6 requests in any minute, whatever came before and however they are spelt.</summary>
+public sealed class KeyBudgetTests
+{
+    private const string Misses = "api_security.token_cache.misses"; // counted just before a key is looked for
+
+    [Theory]
+    [InlineData(2, 15)]
+    [InlineData(100, 0.1)]
+    public void After_any_quiet_time_a_bucket_gives_its_burst_and_no_more(int burst, double refillSeconds)
+    {
+        var clock = new FakeTimeProvider();
+        var bucket = new TokenBucket(clock, burst, TimeSpan.FromSeconds(refillSeconds));
+        foreach (var quiet in new[] { 0, 1, 14, 60, 3600, 86_400 })
+        {
+            bucket.TryTake(out _);
+            clock.Advance(TimeSpan.FromSeconds((burst * refillSeconds) + quiet));
+            var taken = 0;
+            while (taken <= burst && bucket.TryTake(out _)) taken++;
+            taken.Should().Be(burst, $"it was quiet for {quiet} s");
+            clock.Advance(TimeSpan.FromSeconds(refillSeconds) - TimeSpan.FromTicks(1));
+            bucket.TryTake(out var wait).Should().BeFalse();
+            wait.Should().Be(TimeSpan.FromTicks(1));
+            clock.Advance(wait);
+            bucket.TryTake(out _).Should().BeTrue();
+        }
+    }
+
+    [Theory]
+    [InlineData(60)]
+    [InlineData(7)]
+    [InlineData(1)]
+    public async Task In_any_minute_of_a_flood_the_issuer_is_asked_six_times_at_most(int quietSeconds)
+    {
+        await using var world = await KeyWorld.StartAsync(issuer => issuer.AnswerHeaders["Cache-Control"] = "max-age=60");
+        (await world.GoodAsync()).ShouldBeOk();
+        world.Clock.Advance(TimeSpan.FromHours(2));
+        (await world.GoodAsync()).ShouldBeOk(); // due, and the discovery document with it
+        await world.Counted.WaitAsync(KeyWorld.Refreshes, 2);
+        var asked = new List<int>();
+        for (var second = 0; second < 240; second++, world.Clock.Advance(TimeSpan.FromSeconds(1)))
+        {
+            if (second % (2 * quietSeconds) >= quietSeconds)
+                foreach (var answer in await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => world.UnknownKidAsync()))) answer.Code.Should().BeOneOf("invalid_token", "verification_unavailable");
+            (await world.GoodAsync()).ShouldBeOk();
+            asked.Add(world.Issuer.Requests);
+        }
+
+        for (var second = 60; second < asked.Count; second++) (asked[second] - asked[second - 60]).Should().BeLessThanOrEqualTo(6, $"of the minute before second {second}");
+        (asked[^1] - asked[0]).Should().BePositive();
+    }
+
+    [Fact]
+    public async Task After_a_quiet_hour_a_flood_gets_no_more_than_after_a_minute()
+    {
+        await using var world = await KeyWorld.StartAsync(issuer => issuer.AnswerHeaders["Cache-Control"] = "max-age=86400");
+        (await world.GoodAsync()).ShouldBeOk();
+        await world.UnknownKidAsync();
+        world.Clock.Advance(TimeSpan.FromHours(1));
+        var before = world.Issuer.Requests;
+        for (var i = 0; i < 50; i++) await world.UnknownKidAsync();
+        (world.Issuer.Requests - before).Should().Be(2);
+    }
+
+    [Fact]
+    public async Task A_redirect_is_a_request_like_any_other()
+    {
+        await using var world = await KeyWorld.StartAsync();
+        world.Issuer.Instead = context => context.Request.Path.Value switch
+        {
+            "/jwks" => Redirect(context, "/a"),
+            "/a" => Redirect(context, "/b"),
+            "/b" => Redirect(context, "/c"),
+            "/c" => context.Response.WriteAsync(world.Issuer.KeySet().ToJsonString()),
+            _ => context.Response.WriteAsync(world.Issuer.Discovery().ToJsonString()),
+        };
+        (await world.GoodAsync()).ShouldBeOk(); // cold, nothing is counted but the hops
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        var before = world.Issuer.Requests;
+        for (var second = 0; second < 60; second++, world.Clock.Advance(TimeSpan.FromSeconds(1))) (await world.UnknownKidAsync()).Code.Should().BeOneOf("invalid_token", "verification_unavailable");
+        (world.Issuer.Requests - before).Should().BeInRange(2, 6);
+    }
+
+    [Fact]
+    public async Task One_redirect_leaves_a_rotation_its_turn_and_four_are_too_many()
+    {
+        await using var world = await KeyWorld.StartAsync();
+        world.Issuer.Instead = context => context.Request.Path == "/jwks" ? Redirect(context, "/a")
+            : context.Response.WriteAsync((context.Request.Path == "/a" ? world.Issuer.KeySet() : world.Issuer.Discovery()).ToJsonString());
+        (await world.GoodAsync()).ShouldBeOk();
+        world.Issuer.Rotate();
+        (await world.GoodAsync()).ShouldBeOk();
+
+        await using var endless = await KeyWorld.StartAsync();
+        endless.Issuer.Instead = context => Redirect(context, context.Request.Path + "x");
+        (await endless.GoodAsync()).ShouldBe(503, "verification_unavailable");
+        endless.Issuer.Requests.Should().Be(4);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(256)]
+    [InlineData(257)]
+    [InlineData(5000)]
+    public async Task One_invented_kid_of_any_length_however_often_leaves_a_rotation_its_turn(int length)
+    {
+        await using var world = await KeyWorld.StartAsync();
+        (await world.GoodAsync()).ShouldBeOk();
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        for (var i = 0; i < 5; i++) (await world.Api.GetAsync("/orders", world.Issuer.Token().WithHeader("kid", new string('x', length)).Build())).ShouldBeInvalidToken();
+        world.Issuer.KeyRequests.Should().Be(2);
+        world.Issuer.Rotate();
+        (await world.GoodAsync()).ShouldBeOk();
+    }
+
+    [Fact]
+    public async Task One_invented_kid_from_many_at_once_leaves_a_rotation_its_turn()
+    {
+        await using var world = await KeyWorld.StartAsync();
+        (await world.GoodAsync()).ShouldBeOk();
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        world.ForgetArrivals();
+        var goOn = new TaskCompletionSource();
+        world.Issuer.Instead = async context =>
+        {
+            await goOn.Task;
+            await context.Response.WriteAsync(world.Issuer.KeySet().ToJsonString());
+        };
+        var token = world.Issuer.Token().WithHeader("kid", "invented").Build();
+        var invented = Enumerable.Range(0, 20).Select(_ => world.Api.GetAsync("/orders", token)).ToArray();
+        await world.Issuer.Arrivals.WaitAsync();
+        await world.Counted.WaitAsync(Misses, 21);
+        goOn.SetResult();
+        foreach (var answer in await Task.WhenAll(invented)) answer.ShouldBeInvalidToken();
+        world.Issuer.KeyRequests.Should().Be(2);
+
+        world.Issuer.Instead = null;
+        world.Issuer.Rotate();
+        (await world.GoodAsync()).ShouldBeOk();
+    }
+
+    [Fact]
+    public async Task Who_joins_a_fetch_that_began_before_the_rotation_gets_one_more()
+    {
+        await using var world = await KeyWorld.StartAsync();
+        (await world.GoodAsync()).ShouldBeOk();
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        world.ForgetArrivals();
+        var goOn = new TaskCompletionSource();
+        var before = world.Issuer.KeySet().ToJsonString();
+        world.Issuer.Instead = async context =>
+        {
+            await goOn.Task;
+            await context.Response.WriteAsync(before);
+        };
+        var invented = world.UnknownKidAsync();
+        await world.Issuer.Arrivals.WaitAsync();
+        world.Issuer.Rotate();
+        var good = world.GoodAsync();
+        await world.Counted.WaitAsync(Misses, 3);
+        world.Issuer.Instead = null;
+        goOn.SetResult();
+        (await invented).ShouldBeInvalidToken();
+        (await good).ShouldBeOk();
+        world.Issuer.KeyRequests.Should().Be(3);
+    }
+
+    [Fact]
+    public void Of_invented_kids_a_thousand_are_remembered_for_fifteen_seconds()
+    {
+        var clock = new FakeTimeProvider();
+        var unknown = new UnknownKeyIds(clock);
+        for (var i = 0; i < 1500; i++) unknown.Add("kid" + i);
+        Enumerable.Range(0, 1500).Count(i => unknown.Contains("kid" + i)).Should().Be(1000);
+        clock.Advance(TimeSpan.FromSeconds(15));
+        unknown.Contains("kid0").Should().BeFalse();
+        unknown.Add("next");
+        unknown.Contains("next").Should().BeTrue();
+    }
+
+    private static Task Redirect(HttpContext context, string path)
+    {
+        context.Response.Redirect(path);
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,190 @@
+using Api.Security.TestKit;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Api.Security.Jwt.Tests.Keys;
+
+/// <summary>How soon it is over when an issuer comes back, or when only a part of it was broken.</summary>
+public sealed class KeyRecoveryTests
+{
+    [Fact]
+    public void The_first_three_attempts_lie_within_three_seconds_and_a_tenth_and_no_two_services_alike()
+    {
+        var clock = new FakeTimeProvider();
+        var (firsts, sums, thirds) = (new List<double>(), new List<double>(), new List<double>());
+        for (var run = 0; run < 200; run++)
+        {
+            var backOff = new FetchBackOff(clock);
+            var waits = Enumerable.Range(0, 8).Select(_ =>
+            {
+                backOff.Failed(askedFor: null);
+                return backOff.Wait.TotalSeconds;
+            }).ToArray();
+            firsts.Add(waits[0]);
+            sums.Add(waits[0] + waits[1]);
+            thirds.Add(waits[2]);
+            waits[0].Should().BeInRange(1, 1.1);
+            waits[1].Should().BeInRange(1.9, 2); // never more than 2 s after the second attempt
+            (waits[0] + waits[1]).Should().BeGreaterThanOrEqualTo(3 - 1e-6); // an outage under 3 s is over by then
+            double[] steps = [4, 8, 16, 30, 30, 30];
+            for (var i = 0; i < steps.Length; i++) waits[i + 2].Should().BeInRange(steps[i], steps[i] * 1.1);
+        }
+
+        foreach (var waits in new[] { firsts, sums, thirds }) waits.Distinct().Count().Should().BeGreaterThan(100);
+    }
+
+    [Theory]
+    [InlineData(0.1)]
+    [InlineData(0.95)]
+    [InlineData(1.0)]
+    [InlineData(1.05)]
+    [InlineData(1.11)]
+    [InlineData(2.0)]
+    [InlineData(2.9)]
+    [InlineData(2.99)]
+    public async Task An_outage_under_three_seconds_is_over_within_two(double outageSeconds)
+    {
+        for (var run = 0; run < 3; run++)
+        {
+            await using var world = await KeyWorld.StartAsync(issuer => issuer.Instead = Broken);
+            var step = TimeSpan.FromSeconds(0.01);
+            var start = world.Clock.GetUtcNow();
+            (await world.GoodAsync()).ShouldBe(503, "verification_unavailable");
+            for (; (world.Clock.GetUtcNow() - start).TotalSeconds < outageSeconds; world.Clock.Advance(step)) await world.GoodAsync();
+            world.Issuer.Instead = null;
+            var back = world.Clock.GetUtcNow();
+            while ((await world.GoodAsync()).Code is not null) world.Clock.Advance(step);
+            (world.Clock.GetUtcNow() - back).TotalSeconds.Should().BeLessThanOrEqualTo(2.01);
+        }
+    }
+
+    [Fact]
+    public async Task After_keys_were_too_old_the_next_attempt_ends_it_as_at_boot()
+    {
+        await using var world = await KeyWorld.StartAsync();
+        (await world.GoodAsync()).ShouldBeOk();
+        await world.Issuer.GoDownAsync();
+        world.Clock.Advance(TimeSpan.FromDays(1));
+        (await world.GoodAsync()).ShouldBe(503, "verification_unavailable");
+        await world.Issuer.ComeBackAsync();
+        world.Clock.Advance(TimeSpan.FromSeconds(1.1));
+        (await world.GoodAsync()).ShouldBeOk();
+    }
+
+    [Fact]
+    public async Task A_warm_failure_backs_off_too_and_honours_Retry_After()
+    {
+        await using var world = await KeyWorld.StartAsync();
+        (await world.GoodAsync()).ShouldBeOk();
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        var retryAfter = world.Clock.GetUtcNow().AddSeconds(120).ToString("R");
+        world.Issuer.Instead = context =>
+        {
+            (context.Response.StatusCode, context.Response.Headers.RetryAfter) = (503, retryAfter);
+            return Task.CompletedTask;
+        };
+        (await world.UnknownKidAsync()).ShouldBe(503, "verification_unavailable");
+        var before = world.Issuer.Requests;
+        world.Issuer.Instead = null;
+        world.Issuer.Rotate();
+        world.Clock.Advance(TimeSpan.FromSeconds(118));
+        var tooEarly = await world.GoodAsync();
+        tooEarly.ShouldBe(503, "verification_unavailable");
+        int.Parse(tooEarly.Headers["Retry-After"].Single(), null).Should().BeInRange(1, 2);
+        world.Issuer.Requests.Should().Be(before);
+        world.Clock.Advance(TimeSpan.FromSeconds(2));
+        (await world.GoodAsync()).ShouldBeOk();
+    }
+
+    [Theory]
+    [InlineData("500")]
+    [InlineData("hanging")]
+    [InlineData("not JSON")]
+    public async Task While_discovery_alone_is_broken_keys_stay_fresh_and_rotations_are_followed(string how)
+    {
+        await using var world = await KeyWorld.StartAsync();
+        (await world.GoodAsync()).ShouldBeOk();
+        world.ForgetArrivals();
+        world.Issuer.Instead = context => context.Request.Path == "/jwks" ? context.Response.WriteAsync(world.Issuer.KeySet().ToJsonString()) : how switch
+        {
+            "500" => Broken(context),
+            "hanging" => HangAsync(context),
+            _ => context.Response.WriteAsync("<html>"),
+        };
+        world.Clock.Advance(TimeSpan.FromHours(1));
+        (await world.GoodAsync()).ShouldBeOk(); // due, and so is discovery
+        if (how == "hanging")
+        {
+            await world.EndHangingAsync();
+            await world.Counted.WaitAsync(KeyWorld.Refreshes, 2);
+            world.Clock.Advance(TimeSpan.FromSeconds(10)); // the budget for one more request
+            (await world.GoodAsync()).ShouldBeOk(); // the next attempt does without discovery
+        }
+
+        await world.Counted.WaitAsync(KeyWorld.Refreshes, how == "hanging" ? 3 : 2);
+        world.Counted.Of(KeyWorld.Refreshes)[^1].Should().EndWith("result=success");
+        world.Issuer.Rotate();
+        world.Clock.Advance(TimeSpan.FromSeconds(30));
+        (await world.GoodAsync()).ShouldBeOk();
+    }
+
+    [Fact]
+    public async Task A_look_up_after_a_failure_fetches_the_keys_alone()
+    {
+        await using var world = await KeyWorld.StartAsync();
+        (await world.GoodAsync()).ShouldBeOk();
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        world.Issuer.Instead = Broken;
+        (await world.UnknownKidAsync()).ShouldBe(503, "verification_unavailable");
+        world.Issuer.Instead = null;
+        world.Issuer.Rotate();
+        world.Clock.Advance(TimeSpan.FromSeconds(1.1));
+        var discoveries = world.Issuer.DiscoveryRequests;
+        (await world.GoodAsync()).ShouldBeOk();
+        world.Issuer.DiscoveryRequests.Should().Be(discoveries);
+    }
+
+    [Fact]
+    public async Task Keys_that_came_between_the_question_and_the_fetch_are_used()
+    {
+        var clock = new HookedClock();
+        await using var issuer = await FakeAuthorizationServer.StartAsync(clock, "ES256");
+        await using var api = await TestApi.StartAsync(issuer, new TestApiOptions { Clock = clock });
+        var source = new DiscoveredKeySource(api.App.Services.GetRequiredService<TrustedIssuers>().Discovered[0], clock);
+        TokenHeader Header(string? kid) => new(SignatureAlgorithm.Find("ES256")!, kid, "at+jwt");
+        (await source.FindAsync(Header(issuer.Key.KeyId), true, default)).Key.Should().NotBeNull();
+        clock.Advance(TimeSpan.FromDays(1));
+        clock.Hook = () => Task.Run(async () =>
+        {
+            await source.FindAsync(Header(issuer.Key.KeyId), true, default); // somebody else brings the keys back
+            for (var i = 0; i < 2; i++) await source.FindAsync(Header("invented" + i), true, default); // and the bucket is empty
+        }).Wait();
+        (await source.FindAsync(Header(issuer.Key.KeyId), true, default)).Refusal.Should().BeNull();
+    }
+
+    private static Task Broken(HttpContext context)
+    {
+        context.Response.StatusCode = 500;
+        return Task.CompletedTask;
+    }
+
+    private static async Task HangAsync(HttpContext context)
+    {
+        var gone = new TaskCompletionSource();
+        await using var _ = context.RequestAborted.Register(gone.SetResult);
+        await gone.Task;
+    }
+
+    private sealed class HookedClock() : FakeTimeProvider(TimeProvider.System.GetUtcNow())
+    {
+        public Action? Hook;
+
+        public override long GetTimestamp()
+        {
+            var now = base.GetTimestamp();
+            if (Interlocked.Exchange(ref Hook, null) is { } hook) hook();
+            return now;
+        }
+    }
+}
