@@ -77,12 +77,14 @@ internal sealed class AccessToken
     /// <returns>Whether the payload is one strict JSON object.</returns>
     public bool Read(ArraySegment<byte> payload)
     {
-        (_buffer, _offset) = (payload.Array!, payload.Offset);
-        Clear();
+        Start(payload);
         if (PlainPayload.TryRead(payload, this)) return true;
-        Clear();
+        Start(payload);
         return StrictPayload.TryRead(payload, this);
     }
+
+    /// <summary>Forgets what was read before.</summary>
+    public void Start(ArraySegment<byte> payload) => (_buffer, _offset, _count, _places) = (payload.Array!, payload.Offset, 0, default);
 
     /// <summary>Adds a member; positions count from the payload's beginning.</summary>
     /// <param name="name">The name as it is written, quotation marks included.</param>
@@ -113,8 +115,6 @@ internal sealed class AccessToken
     }
 
     private ReadOnlySpan<byte> WrittenName(in TokenClaim claim) => _buffer.AsSpan(claim.NameStart, claim.NameLength);
-
-    private void Clear() => (_count, _places) = (0, default);
 
     private ClaimValue Of(ClaimName name) => _places[(int)name] is > 0 and var place ? Value(_claims[place - 1]) : default;
 

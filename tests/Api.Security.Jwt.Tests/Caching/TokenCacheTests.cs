@@ -55,6 +55,23 @@ public sealed class TokenCacheTests
     }
 
     [Fact]
+    public async Task Two_tokens_in_one_text_are_two_tokens()
+    {
+        await using var world = await KeyWorld.StartAsync();
+        var cache = world.Api.App.Services.GetRequiredService<TokenCache>();
+        string[] tokens = [world.Issuer.Token().With("sub", "alice").Build(), world.Issuer.Token().With("sub", "bob").Build()];
+        foreach (var token in tokens) (await world.Api.GetAsync("/orders", token)).ShouldBeOk();
+        var both = string.Join(' ', tokens);
+        for (var i = 0; i < 3; i++)
+        {
+            Subject(both.AsMemory(0, tokens[0].Length)).Should().Be("alice");
+            Subject(both.AsMemory(tokens[0].Length + 1)).Should().Be("bob");
+        }
+
+        string Subject(ReadOnlyMemory<char> text) => cache.Find(text)!.Caller.Claims.Single(claim => claim.Type == "sub").Value;
+    }
+
+    [Fact]
     public async Task Only_accepted_tokens_enter()
     {
         await using var world = await KeyWorld.StartAsync(options: new TestApiOptions { Services = services => services.AddSingleton<IRevocationCheck>(new Revocation { Revoked = true }) });

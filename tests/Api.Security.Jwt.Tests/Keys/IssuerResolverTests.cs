@@ -112,6 +112,72 @@ public sealed class IssuerResolverTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_resolver_that_goes_on_failing_is_asked_less_and_less()
+    {
+        _realms.Allowed["one"] = true;
+        _realms.Resolve = _ => throw new InvalidOperationException();
+        foreach (var (seconds, at) in new[] { 1, 2, 4, 8, 16, 30, 30 }.Select((seconds, at) => (seconds, at)))
+        {
+            var answer = await AskAsync("one");
+            answer.ShouldBe(503, "verification_unavailable");
+            answer.Headers["Retry-After"].Should().Equal(seconds.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            _realms.Asked.Should().HaveCount(at + 1);
+            _clock.Advance(TimeSpan.FromSeconds(seconds) - TimeSpan.FromTicks(1));
+            (await AskAsync("one")).ShouldBe(503, "verification_unavailable");
+            _realms.Asked.Should().HaveCount(at + 1);
+            _clock.Advance(TimeSpan.FromTicks(1));
+        }
+
+        _realms.Resolve = _realms.Settings;
+        (await AskAsync("one")).ShouldBeOk();
+    }
+
+    [Fact]
+    public async Task A_resolver_that_cannot_say_whether_it_allows_an_issuer_is_an_outage_for_remembered_tokens_too()
+    {
+        _realms.Allowed["one"] = true;
+        var token = Token("one");
+        (await _api.GetAsync("/orders", token)).ShouldBeOk();
+        _realms.Failure = new InvalidOperationException("marker");
+        (await _api.GetAsync("/orders", token)).ShouldBe(503, "verification_unavailable");
+        (await AskAsync("two")).ShouldBe(503, "verification_unavailable");
+        _api.Log.Ours.Count(line => line.EventId == 1205).Should().Be(1);
+        _api.Log.Lines.Should().NotContain(line => line.Text.Contains("marker"));
+        _realms.Failure = null;
+        (await _api.GetAsync("/orders", token)).ShouldBeOk();
+    }
+
+    [Fact]
+    public async Task A_thousand_issuers_are_kept_and_whoever_showed_a_good_token_is_the_last_to_go()
+    {
+        _realms.Pattern = true;
+        (await AskAsync("good")).ShouldBeOk();
+        var refused = _server.Token().SignedBy(SigningKey.Create("ES256", _server.Key.KeyId));
+        for (var i = 0; i < ResolvedIssuers.MaxCount + 50; i++, _clock.Advance(TimeSpan.FromSeconds(0.1)))
+            (await _api.GetAsync("/orders", refused.With("iss", _realms.Of("realm" + i)).Build())).ShouldBeInvalidToken();
+        _realms.Asked.Should().HaveCount(ResolvedIssuers.MaxCount + 51);
+
+        (await AskAsync("good")).ShouldBeOk();
+        await _api.GetAsync("/orders", refused.With("iss", _realms.Of("realm" + (ResolvedIssuers.MaxCount + 49))).Build());
+        _realms.Asked.Should().HaveCount(ResolvedIssuers.MaxCount + 51);
+        await _api.GetAsync("/orders", refused.With("iss", _realms.Of("realm0")).Build());
+        _realms.Asked.Should().HaveCount(ResolvedIssuers.MaxCount + 52);
+    }
+
+    [Fact]
+    public async Task An_issuer_that_had_to_go_takes_its_remembered_tokens_with_it()
+    {
+        _realms.Pattern = true;
+        var token = Token("first");
+        (await _api.GetAsync("/orders", token)).ShouldBeOk();
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        for (var i = 0; i < ResolvedIssuers.MaxCount; i++, _clock.Advance(TimeSpan.FromSeconds(0.1))) (await AskAsync("realm" + i)).ShouldBeOk();
+        var before = _realms.Asked.Count;
+        (await _api.GetAsync("/orders", token)).ShouldBeOk();
+        (_realms.Asked.Count, _realms.Asked.Last()).Should().Be((before + 1, _realms.Of("first")));
+    }
+
+    [Fact]
     public async Task One_bad_issuer_never_slows_another()
     {
         _realms.Allowed["good"] = _realms.Allowed["hanging"] = true;
@@ -209,7 +275,11 @@ public sealed class IssuerResolverTests : IAsyncLifetime
 
         public string Of(string realm) => $"{Server}/{realm}";
 
-        public bool Allows(string issuer) =>
+        public Exception? Failure { get; set; }
+
+        public bool Allows(string issuer) => Failure is null ? Holds(issuer) : throw Failure;
+
+        private bool Holds(string issuer) =>
             issuer.StartsWith(Server + "/", StringComparison.Ordinal) && (Pattern || (Allowed.TryGetValue(issuer[(Server.Length + 1)..], out var allowed) && allowed));
 
         public async ValueTask<JwtIssuerOptions?> ResolveAsync(string issuer, CancellationToken cancellationToken)
