@@ -40,7 +40,7 @@ public static class JwtApiSecurityBuilderExtensions
         services.AddSingleton<KeySources>();
         services.AddSingleton<JwtIssuerValidator>();
         services.AddSingleton<TrustedIssuers>();
-        services.AddSingleton<TokenCache>();
+        services.AddSingleton<ValidatedTokenCache>();
         services.AddHostedService<KeyWarmUpService>();
         AddKeyClient(services);
         builder.AddScheme(scheme, ApiSecurityDefaults.BearerScheme, provider => ActivatorUtilities.CreateInstance<JwtValidator>(provider));

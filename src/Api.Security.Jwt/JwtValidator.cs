@@ -7,7 +7,7 @@ namespace Api.Security.Jwt;
 /// possession (<c>cnf</c>), <c>exp</c> and revocation. Only what is accepted is remembered. No exception leaves this class.
 /// </summary>
 internal sealed class JwtValidator(
-    TrustedIssuers issuers, TokenCache cache, IOptions<JwtOptions> options, ConfirmationDispatcher confirmations, RevocationDispatcher revocations)
+    TrustedIssuers issuers, ValidatedTokenCache cache, IOptions<JwtOptions> options, ConfirmationDispatcher confirmations, RevocationDispatcher revocations)
     : ICredentialValidator
 {
     private readonly JwtVerifier _verifier = new(issuers, options.Value.MaxTokenLength);

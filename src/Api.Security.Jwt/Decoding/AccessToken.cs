@@ -16,7 +16,7 @@ internal sealed class AccessToken
     private int _offset;
     private TokenClaim[] _claims = new TokenClaim[FewClaims];
     private int _count;
-    private Places _places;
+    private Positions _positions;
 
     /// <summary>How many claims it has room for.</summary>
     public int Capacity => _claims.Length;
@@ -84,7 +84,7 @@ internal sealed class AccessToken
     }
 
     /// <summary>Forgets what was read before.</summary>
-    public void Start(ArraySegment<byte> payload) => (_buffer, _offset, _count, _places) = (payload.Array!, payload.Offset, 0, default);
+    public void Start(ArraySegment<byte> payload) => (_buffer, _offset, _count, _positions) = (payload.Array!, payload.Offset, 0, default);
 
     /// <summary>Adds a member; positions count from the payload's beginning.</summary>
     /// <param name="name">The name as it is written, quotation marks included.</param>
@@ -100,9 +100,9 @@ internal sealed class AccessToken
         if (_count == _claims.Length) Array.Resize(ref _claims, 2 * _count);
         ref var claim = ref _claims[_count];
         claim = new TokenClaim(known, nameStart, nameLength, nameIsEscaped, _offset + value.Start.Value, value.End.Value - value.Start.Value, kind, isEscaped);
-        var isNew = _count < FewClaims && (known is ClaimName.Unusual ? !HasUnusual(claim) : _places[(int)known] == 0);
+        var isNew = _count < FewClaims && (known is ClaimName.Unusual ? !HasUnusual(claim) : _positions[(int)known] == 0);
         _count++;
-        if (known is not ClaimName.Unusual) _places[(int)known] = (ushort)_count;
+        if (known is not ClaimName.Unusual) _positions[(int)known] = (ushort)_count;
         return isNew;
     }
 
@@ -116,10 +116,10 @@ internal sealed class AccessToken
 
     private ReadOnlySpan<byte> WrittenName(in TokenClaim claim) => _buffer.AsSpan(claim.NameStart, claim.NameLength);
 
-    private ClaimValue Of(ClaimName name) => _places[(int)name] is > 0 and var place ? Value(_claims[place - 1]) : default;
+    private ClaimValue Of(ClaimName name) => _positions[(int)name] is > 0 and var place ? Value(_claims[place - 1]) : default;
 
     [InlineArray(ClaimNames.Count)]
-    private struct Places
+    private struct Positions
     {
         private ushort _first;
     }

@@ -27,14 +27,13 @@ internal sealed class JwtMetrics
     public void Evicted(int count) => _evictions.Add(count);
 
     /// <summary>Shows how many tokens are remembered.</summary>
-    public void ObserveTokens(TokenTable tokens) => _meter.CreateObservableUpDownCounter(
-        "api_security.token_cache.size", () => (long)tokens.Count, "{token}", "Tokens that are remembered.");
+    public void ObserveTokens(Func<long> count) => _meter.CreateObservableUpDownCounter(
+        "api_security.token_cache.size", count, "{token}", "Tokens that are remembered.");
 
     /// <summary>Shows how old keys are, for each issuer that has ever given some.</summary>
-    public void ObserveKeys(IReadOnlyList<KeyCache> caches) => _meter.CreateObservableGauge(
+    public void ObserveKeys(Func<IEnumerable<(string Issuer, TimeSpan Age)>> ages) => _meter.CreateObservableGauge(
         "api_security.keys.age",
-        () => caches.Select(keys => keys.Status).Where(status => status.Age is not null)
-            .Select(status => new Measurement<double>(status.Age!.Value.TotalSeconds, new KeyValuePair<string, object?>("issuer", status.Issuer))),
+        () => ages().Select(keys => new Measurement<double>(keys.Age.TotalSeconds, new KeyValuePair<string, object?>("issuer", keys.Issuer))),
         "s", "Since an issuer last confirmed its keys.");
 
     public void Refreshed(string issuer, KeyFetchFailure? failure) => _refreshes.Add(

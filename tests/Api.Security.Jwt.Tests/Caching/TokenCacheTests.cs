@@ -58,7 +58,7 @@ public sealed class TokenCacheTests
     public async Task Two_tokens_in_one_text_are_two_tokens()
     {
         await using var world = await KeyWorld.StartAsync();
-        var cache = world.Api.App.Services.GetRequiredService<TokenCache>();
+        var cache = world.Api.App.Services.GetRequiredService<ValidatedTokenCache>();
         string[] tokens = [world.Issuer.Token().With("sub", "alice").Build(), world.Issuer.Token().With("sub", "bob").Build()];
         foreach (var token in tokens) (await world.Api.GetAsync("/orders", token)).ShouldBeOk();
         var both = string.Join(' ', tokens);
@@ -282,7 +282,7 @@ public sealed class TokenCacheTests
         var token = world.Issuer.Token().Build();
         for (var i = 0; i < 4; i++) (await world.Api.GetAsync("/orders", token)).ShouldBeOk();
 
-        var found = ObjectGraph.From(world.Api.App.Services.GetRequiredService<TokenCache>());
+        var found = ObjectGraph.From(world.Api.App.Services.GetRequiredService<ValidatedTokenCache>());
         found.OfType<AcceptedCaller>().Should().ContainSingle();
         found.OfType<ClaimsPrincipal>().Should().BeEmpty();
         var signature = token[(token.LastIndexOf('.') + 1)..];

@@ -24,7 +24,7 @@ internal sealed class TrustedIssuers
         _byName = _configured.DistinctBy(issuer => issuer.Authority, StringComparer.Ordinal).ToDictionary(issuer => issuer.Authority, StringComparer.Ordinal);
         Discovered = [.. _configured.Select(issuer => issuer.Keys).OfType<DiscoveredKeySource>().Select(source => source.Cache)];
         Decryption = new TokenDecryption(_configured);
-        metrics.ObserveKeys(Discovered);
+        metrics.ObserveKeys(() => Discovered.Select(keys => keys.Status).Where(status => status.Age is not null).Select(status => (status.Issuer, status.Age!.Value)));
 
         TrustedIssuer Create(JwtIssuerOptions issuer, ProfileRules profile) =>
             new(issuer, profile, sources.Of(issuer), sources.DecryptionKeysOf(issuer), clock, issuer.IsResolved ? _resolved : null);

@@ -7,7 +7,7 @@ namespace Api.Security.Jwt;
 /// Tokens that were accepted before, so that a signature is verified once and not with every request. It vouches for
 /// nothing but that: whether the token may still pass is asked again each time (<see cref="TrustedIssuer.StillAccepts"/>).
 /// </summary>
-internal sealed class TokenCache
+internal sealed class ValidatedTokenCache
 {
     private readonly TokenTable? _table;
     private readonly DigestMemory _digests = new();
@@ -16,13 +16,13 @@ internal sealed class TokenCache
     private readonly TimeProvider _clock;
     private readonly JwtMetrics _metrics;
 
-    public TokenCache(IOptions<JwtOptions> options, TimeProvider clock, JwtMetrics metrics)
+    public ValidatedTokenCache(IOptions<JwtOptions> options, TimeProvider clock, JwtMetrics metrics)
     {
         var settings = options.Value.TokenCache;
         (_maxAge, _maxLength, _clock, _metrics) = (settings.MaxAge, options.Value.MaxTokenLength, clock, metrics);
         if (settings.SizeLimit == 0) return;
         _table = new TokenTable(settings.SizeLimit);
-        metrics.ObserveTokens(_table);
+        metrics.ObserveTokens(() => _table.Count);
     }
 
     /// <param name="text">The token as it came.</param>

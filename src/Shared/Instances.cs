@@ -4,24 +4,24 @@ namespace Api.Security.Jwt;
 internal sealed class Instances<T>(Func<T> create)
     where T : class
 {
-    private readonly Place[] _idle = new Place[Environment.ProcessorCount];
+    private readonly Slot[] _idle = new Slot[Environment.ProcessorCount];
 
     public T Take()
     {
-        foreach (ref var place in _idle.AsSpan())
-            if (Volatile.Read(ref place.Instance) is not null && Interlocked.Exchange(ref place.Instance, null) is { } found) return found;
+        foreach (ref var slot in _idle.AsSpan())
+            if (Volatile.Read(ref slot.Instance) is not null && Interlocked.Exchange(ref slot.Instance, null) is { } found) return found;
         return create();
     }
 
     public void Return(T instance)
     {
-        foreach (ref var place in _idle.AsSpan())
-            if (Volatile.Read(ref place.Instance) is null && Interlocked.CompareExchange(ref place.Instance, instance, null) is null) return;
+        foreach (ref var slot in _idle.AsSpan())
+            if (Volatile.Read(ref slot.Instance) is null && Interlocked.CompareExchange(ref slot.Instance, instance, null) is null) return;
         (instance as IDisposable)?.Dispose();
     }
 
     // Not the reference itself: writing that into an array costs a look at its type.
-    private struct Place
+    private struct Slot
     {
         public T? Instance;
     }

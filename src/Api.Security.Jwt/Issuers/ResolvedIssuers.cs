@@ -17,7 +17,7 @@ internal sealed class ResolvedIssuers(IIssuerResolver resolver, Func<JwtIssuerOp
     private static readonly TimeSpan FailedFor = TimeSpan.FromSeconds(1); // doubled with each failure in a row
     private static readonly TimeSpan FailedForLongest = TimeSpan.FromSeconds(30);
 
-    private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, KnownIssuer> _entries = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
     private readonly OncePerMinute _minute = new(clock);
     private readonly TokenBucket _budget = new(clock, burst: 100, refill: TimeSpan.FromSeconds(0.1));
@@ -48,7 +48,7 @@ internal sealed class ResolvedIssuers(IIssuerResolver resolver, Func<JwtIssuerOp
         }
     }
 
-    private static async ValueTask<IssuerMatch> AwaitAsync(Entry entry, CancellationToken cancellationToken)
+    private static async ValueTask<IssuerMatch> AwaitAsync(KnownIssuer entry, CancellationToken cancellationToken)
     {
         try
         {
@@ -60,11 +60,11 @@ internal sealed class ResolvedIssuers(IIssuerResolver resolver, Func<JwtIssuerOp
         }
     }
 
-    private Entry? Known(string issuer) => _entries.TryGetValue(issuer, out var entry) && !HasPassed(entry) ? entry : null;
+    private KnownIssuer? Known(string issuer) => _entries.TryGetValue(issuer, out var entry) && !HasPassed(entry) ? entry : null;
 
-    private bool HasPassed(Entry entry) => entry.Ending is { } ending && clock.GetElapsedTime(ending.At) >= ending.Lasts;
+    private bool HasPassed(KnownIssuer entry) => entry.Ending is { } ending && clock.GetElapsedTime(ending.At) >= ending.Lasts;
 
-    private Entry? Begin(string issuer, out TimeSpan wait)
+    private KnownIssuer? Begin(string issuer, out TimeSpan wait)
     {
         lock (_lock)
         {
@@ -73,7 +73,7 @@ internal sealed class ResolvedIssuers(IIssuerResolver resolver, Func<JwtIssuerOp
             if (before is not null && !HasPassed(before)) return before;
             if (!_budget.TryTake(out wait)) return null;
             if (before is null && _entries.Count >= MaxCount) MakeRoom();
-            var entry = new Entry(before);
+            var entry = new KnownIssuer(before);
             // Not on behalf of the request that happens to be here.
             using (ExecutionContext.SuppressFlow()) entry.Resolution = Task.Run(() => ResolveAsync(issuer, entry));
             return _entries[issuer] = entry;
@@ -87,7 +87,7 @@ internal sealed class ResolvedIssuers(IIssuerResolver resolver, Func<JwtIssuerOp
         least.Value.Issuer?.GiveUp();
     }
 
-    private async Task<IssuerMatch> ResolveAsync(string issuer, Entry entry)
+    private async Task<IssuerMatch> ResolveAsync(string issuer, KnownIssuer entry)
     {
         using var limit = new CancellationTokenSource(TimeLimit, clock);
         try
@@ -123,7 +123,7 @@ internal sealed class ResolvedIssuers(IIssuerResolver resolver, Func<JwtIssuerOp
 
     /// <summary>One issuer, on its way, there, or refused for a while.</summary>
     /// <param name="before">The one whose time has passed.</param>
-    private sealed class Entry(Entry? before)
+    private sealed class KnownIssuer(KnownIssuer? before)
     {
         private const int MostFailures = 5;
 
