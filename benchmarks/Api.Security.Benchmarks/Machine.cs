@@ -1,20 +1,29 @@
 using System.Runtime.InteropServices;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.IdentityModel.JsonWebTokens;
+using OpenIddict.Validation.AspNetCore;
 
 namespace Api.Security.Benchmarks;
 
 /// <summary>What the results were measured on; nothing that names this very machine.</summary>
 internal static class Machine
 {
+    public static Dictionary<string, string> Facts() => new()
+    {
+        ["date"] = $"{TimeProvider.System.GetUtcNow():yyyy-MM-dd}",
+        ["processor"] = $"{Processor()}, {Environment.ProcessorCount} cores, {RuntimeInformation.ProcessArchitecture}",
+        ["operating system"] = OperatingSystemName(),
+        [".NET"] = $"{Environment.Version}, {(System.Runtime.GCSettings.IsServerGC ? "server" : "workstation")} GC",
+        ["JwtBearer"] = Version(typeof(JwtBearerHandler)),
+        ["Microsoft.IdentityModel"] = Version(typeof(JsonWebTokenHandler)),
+        ["OpenIddict.Validation"] = Version(typeof(OpenIddictValidationAspNetCoreHandler)),
+    };
+
     public static string Describe() =>
         $"""
         | | |
         |---|---|
-        | date | {TimeProvider.System.GetUtcNow():yyyy-MM-dd} |
-        | processor | {Processor()}, {Environment.ProcessorCount} cores, {RuntimeInformation.ProcessArchitecture} |
-        | operating system | {OperatingSystemName()} |
-        | .NET | {Environment.Version}, {(System.Runtime.GCSettings.IsServerGC ? "server" : "workstation")} GC |
-        | JwtBearer | {Version(typeof(Microsoft.AspNetCore.Authentication.JwtBearer.JwtBearerHandler))} |
-        | Microsoft.IdentityModel | {Version(typeof(Microsoft.IdentityModel.JsonWebTokens.JsonWebTokenHandler))} |
+        {string.Join("\n", Facts().Select(fact => $"| {fact.Key} | {fact.Value} |"))}
 
         """;
 

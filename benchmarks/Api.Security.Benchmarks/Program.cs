@@ -5,29 +5,41 @@ using BenchmarkDotNet.Running;
 namespace Api.Security.Benchmarks;
 
 /// <summary>
-/// <c>paired</c> compares in interleaved rounds and checks the targets, <c>http</c> drives Kestrel, <c>all</c> does both and
-/// writes <c>benchmarks/results/spine.md</c>; anything else goes to BenchmarkDotNet (<c>--filter '*'</c>).
+/// <c>paired</c> compares in interleaved rounds, <c>memory</c> fills the token cache, <c>scaling</c> uses two threads,
+/// <c>http</c> drives Kestrel; <c>all</c> does all of it and writes <c>benchmarks/results</c>, <c>chart</c> draws them anew;
+/// anything else goes to BenchmarkDotNet (<c>--filter '*'</c>).
 /// </summary>
 internal static class Program
 {
-    private static async Task<int> Main(string[] arguments)
+    private static readonly Dictionary<string, Func<Report, Task>> Runs = new()
+    {
+        ["paired"] = PairedRun.RunAsync,
+        ["http"] = HttpRun.RunAsync,
+    };
+
+    private static async Task Main(string[] arguments)
     {
         switch (arguments)
         {
-            case ["paired"]:
-                Console.WriteLine(await PairedRun.RunAsync());
-                return 0;
-            case ["http"]:
-                Console.WriteLine(await HttpRun.RunAsync());
-                return 0;
+            case [var name] when Runs.TryGetValue(name, out var run):
+                Console.WriteLine(Results.TextOf(await ReportOf(run)));
+                break;
             case ["all"]:
-                return await ResultsFile.WriteAsync();
+                Results.Write(await ReportOf([.. Runs.Values]));
+                break;
             case [LoadGenerator.Command]:
                 await LoadGenerator.ServeAsync(Console.In, Console.Out);
-                return 0;
+                break;
             default:
                 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(arguments);
-                return 0;
+                break;
         }
+    }
+
+    private static async Task<Report> ReportOf(params Func<Report, Task>[] runs)
+    {
+        var report = new Report();
+        foreach (var run in runs) await run(report);
+        return report;
     }
 }

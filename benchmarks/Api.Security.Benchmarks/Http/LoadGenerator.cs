@@ -26,14 +26,14 @@ internal static class LoadGenerator
 
     private static async Task<LoadCount> DriveAsync(LoadOrder order)
     {
-        var request = Encoding.ASCII.GetBytes($"GET / HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {order.Token}\r\n\r\n");
+        byte[][] requests = [.. order.Tokens.Select(token => Encoding.ASCII.GetBytes($"GET / HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\n\r\n"))];
         var start = Stopwatch.GetTimestamp();
         var until = start + (long)(order.Seconds * Stopwatch.Frequency);
-        var counts = await Task.WhenAll(Enumerable.Range(0, order.Connections).Select(_ => Task.Run(() => DriveOneAsync(order, request, until))));
+        var counts = await Task.WhenAll(Enumerable.Range(0, order.Connections).Select(_ => Task.Run(() => DriveOneAsync(order, requests, until))));
         return new LoadCount(counts.Sum(), Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 
-    private static async Task<long> DriveOneAsync(LoadOrder order, byte[] request, long until)
+    private static async Task<long> DriveOneAsync(LoadOrder order, byte[][] requests, long until)
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(IPAddress.Loopback, order.Port);
@@ -41,7 +41,7 @@ internal static class LoadGenerator
         long count = 0;
         while (Stopwatch.GetTimestamp() < until)
         {
-            await socket.SendAsync(request);
+            await socket.SendAsync(requests[count % requests.Length]);
             var length = 0;
             var answer = default(AnswerText);
             while (!answer.IsComplete)

@@ -7,22 +7,31 @@ using Microsoft.Extensions.Logging;
 
 namespace Api.Security.Benchmarks.Http;
 
-/// <summary>One service on Kestrel with one endpoint: open, behind JwtBearer, or behind ours.</summary>
+/// <summary>One service on Kestrel with one endpoint: open, or behind one of those that are compared.</summary>
 internal sealed class Server : IAsyncDisposable
 {
+    public const string Anonymous = "anonymous";
+    public const string JwtBearer = "JwtBearer";
+    public const string OpenIddict = "OpenIddict.Validation";
+    public const string Ours = "ours";
+
     private readonly WebApplication _app;
 
-    private Server(string name, WebApplication app) => (Name, _app) = (name, app);
+    private Server(string name, WebApplication app)
+    {
+        _app = app;
+        Endpoint = new Endpoint(name, new Uri(app.Urls.First()).Port, Environment.ProcessId, Anonymous);
+    }
 
-    public string Name { get; }
+    public Endpoint Endpoint { get; }
 
-    public int Port => new Uri(_app.Urls.First()).Port;
+    public static Task<Server> AnonymousAsync() => StartAsync(Anonymous, _ => { }, isProtected: false);
 
-    public static Task<Server> AnonymousAsync() => StartAsync("anonymous", _ => { }, isProtected: false);
+    public static Task<Server> JwtBearerAsync(FakeAuthorizationServer issuer) => StartAsync(JwtBearer, services => Protection.AddJwtBearer(services, issuer));
 
-    public static Task<Server> JwtBearerAsync(FakeAuthorizationServer issuer) => StartAsync("JwtBearer", services => Protection.AddJwtBearer(services, issuer));
+    public static Task<Server> OpenIddictAsync(FakeAuthorizationServer issuer) => StartAsync(OpenIddict, services => Protection.AddOpenIddict(services, issuer));
 
-    public static Task<Server> OursAsync(FakeAuthorizationServer issuer) => StartAsync("ours", services => Protection.AddOurs(services, issuer));
+    public static Task<Server> OursAsync(FakeAuthorizationServer issuer) => StartAsync(Ours, services => Protection.AddOurs(services, issuer));
 
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 

@@ -10,23 +10,22 @@ internal sealed class Series(string name, double[] microseconds, double[] bytes,
 
     public double Minimum => Gross.Min() - (harness?.Gross.Min() ?? 0);
 
-    public double Median => MedianOf(Enumerable.Range(0, Gross.Length).Select(Net));
+    public double Median => Benchmarks.Median.Of(Net);
 
-    public double GrossBytes => MedianOf(bytes);
+    public double GrossBytes => Benchmarks.Median.Of(bytes);
 
     public double Bytes => GrossBytes - (harness?.GrossBytes ?? 0);
 
+    private IEnumerable<double> Net => Gross.Select((gross, round) => gross - (harness?.Gross[round] ?? 0));
+
+    /// <summary>That the time is at most so many times the other's: judged by the median of the ratios within a round.</summary>
+    public Target TimeAtMost(double limit, Series other, string what) =>
+        Target.AtMost(what, PairedRatio(other), limit, MinimaRatio(other));
+
+    /// <summary>That at most so many times as much memory is taken.</summary>
+    public Target BytesAtMost(double limit, Series other, string what) => Target.AtMost(what, Bytes / other.Bytes, limit);
+
     public double MinimaRatio(Series other) => Minimum / other.Minimum;
 
-    /// <summary>The median over the rounds of the ratio within the round: what slows a whole round down cancels out.</summary>
-    public double PairedRatio(Series other) => MedianOf(Enumerable.Range(0, Gross.Length).Select(round => Net(round) / other.Net(round)));
-
-    private double Net(int round) => Gross[round] - (harness?.Gross[round] ?? 0);
-
-    private static double MedianOf(IEnumerable<double> values)
-    {
-        var sorted = values.Order().ToArray();
-        var middle = sorted.Length / 2;
-        return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-    }
+    public double PairedRatio(Series other) => Benchmarks.Median.OfRatios(Net, other.Net);
 }

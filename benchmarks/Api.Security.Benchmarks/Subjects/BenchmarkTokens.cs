@@ -7,6 +7,8 @@ internal sealed class BenchmarkTokens(FakeAuthorizationServer issuer)
 {
     public string Valid(string algorithm) => Lasting(algorithm).Build();
 
+    public string Valid(SigningKey key) => Lasting(key.Algorithm).WithHeader("kid", key.KeyId).SignedBy(key).Build();
+
     /// <summary>Everything right but the end: the signature has to be checked before this may be said.</summary>
     public string Expired(string algorithm)
     {

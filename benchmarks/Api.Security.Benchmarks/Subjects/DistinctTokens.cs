@@ -1,15 +1,20 @@
 namespace Api.Security.Benchmarks.Subjects;
 
 /// <summary>Good tokens that differ, one after the other: to a cache that is smaller, each of them is new.</summary>
-internal sealed class DistinctTokens
+internal sealed class DistinctTokens(Func<int, string> make)
 {
     public const int Count = 2048;
 
-    private readonly string[] _headers;
+    /// <summary>The limit of a cache to which each of them is new.</summary>
+    public const int TooFew = Count / 16;
+
+    private readonly string[] _headers = [.. Enumerable.Range(0, Count).Select(number => "Bearer " + make(number))];
     private int _next;
 
-    public DistinctTokens(World world, string algorithm) =>
-        _headers = [.. Enumerable.Range(0, Count).Select(_ => "Bearer " + world.Tokens.Valid(algorithm))];
+    public DistinctTokens(BenchmarkTokens tokens, string algorithm)
+        : this(_ => tokens.Valid(algorithm))
+    {
+    }
 
     public string Next() => _headers[_next++ % Count];
 }

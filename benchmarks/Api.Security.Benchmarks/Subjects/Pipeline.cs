@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Api.Security.Jwt;
 using Api.Security.TestKit;
 using Microsoft.AspNetCore.Authentication;
@@ -34,13 +35,16 @@ internal sealed class Pipeline : IDisposable
     public static Pipeline JwtBearer(FakeAuthorizationServer issuer) => new(services => Protection.AddJwtBearer(services, issuer));
 
     /// <summary>Ours, with the keys already fetched.</summary>
-    public static async Task<Pipeline> OursAsync(FakeAuthorizationServer issuer, BenchmarkTokens tokens, Action<JwtOptions>? configure = null)
+    public static async Task<Pipeline> OursAsync(FakeAuthorizationServer issuer, Action<JwtOptions>? configure = null)
     {
         var pipeline = new Pipeline(services => Protection.AddOurs(services, issuer, configure));
         using var scope = pipeline._scopes.CreateScope();
-        var warmed = await Context(scope, "Bearer " + tokens.Valid(issuer.Key.Algorithm)).AuthenticateAsync();
-        return warmed.Succeeded ? pipeline : throw new InvalidOperationException("The keys could not be fetched.");
+        var warmed = await Context(scope, "Bearer " + new BenchmarkTokens(issuer).Valid(issuer.Key.Algorithm)).AuthenticateAsync();
+        return warmed.Succeeded ? pipeline : throw new InvalidOperationException("A good token was refused.", warmed.Failure);
     }
+
+    /// <summary>Whose instruments are this pipeline's.</summary>
+    public IMeterFactory Meters => _services.GetRequiredService<IMeterFactory>();
 
     /// <summary>Authenticates; on this thread from beginning to end, but for the one request in 15 seconds that a wrong signature makes to the issuer.</summary>
     public AuthenticateResult Authenticate(string authorization)

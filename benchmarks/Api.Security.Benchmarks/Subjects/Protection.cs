@@ -4,10 +4,12 @@ using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
+using OpenIddict.Abstractions;
+using OpenIddict.Validation.AspNetCore;
 
 namespace Api.Security.Benchmarks.Subjects;
 
-/// <summary>The two that are compared, set up for the same issuer, audience, token type and keys.</summary>
+/// <summary>Those that are compared, set up for the same issuer, audience, token type and keys.</summary>
 internal static class Protection
 {
     public const string Audience = "orders-api";
@@ -24,7 +26,7 @@ internal static class Protection
     public static void AddJwtBearer(IServiceCollection services, FakeAuthorizationServer issuer)
     {
         var configuration = new OpenIdConnectConfiguration { Issuer = issuer.Issuer };
-        foreach (var key in new JsonWebKeySet(issuer.KeySet().ToJsonString()).GetSigningKeys()) configuration.SigningKeys.Add(key);
+        foreach (var key in SigningKeys(issuer)) configuration.SigningKeys.Add(key);
 
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(options =>
         {
@@ -36,4 +38,18 @@ internal static class Protection
         });
         services.AddAuthorization();
     }
+
+    /// <summary>OpenIddict with the same keys, already there too.</summary>
+    public static void AddOpenIddict(IServiceCollection services, FakeAuthorizationServer issuer)
+    {
+        var configuration = new OpenIddictConfiguration { Issuer = new Uri(issuer.Issuer) };
+        configuration.SigningKeys.AddRange(SigningKeys(issuer));
+
+        services.AddOpenIddict().AddValidation(options =>
+            options.SetIssuer(configuration.Issuer).SetConfiguration(configuration).AddAudiences(Audience).UseAspNetCore());
+        services.AddAuthentication(OpenIddictValidationAspNetCoreDefaults.AuthenticationScheme);
+        services.AddAuthorization();
+    }
+
+    private static IList<SecurityKey> SigningKeys(FakeAuthorizationServer issuer) => new JsonWebKeySet(issuer.KeySet().ToJsonString()).GetSigningKeys();
 }

@@ -7,32 +7,32 @@ internal sealed class World : IAsyncDisposable
 {
     public static readonly string[] Algorithms = ["RS256", "PS256", "ES256"];
 
-    private World(FakeAuthorizationServer issuer) => (Issuer, Tokens) = (issuer, new BenchmarkTokens(issuer));
+    private readonly Setup _setup;
+
+    private World(FakeAuthorizationServer issuer, Setup setup)
+    {
+        (Issuer, Tokens, _setup) = (issuer, new BenchmarkTokens(issuer), setup);
+        (Empty, JwtBearer) = (Pipeline.Empty(), Pipeline.JwtBearer(issuer));
+    }
 
     public FakeAuthorizationServer Issuer { get; }
 
     public BenchmarkTokens Tokens { get; }
 
-    public Pipeline Empty { get; private init; } = null!;
+    public Pipeline Empty { get; }
 
-    public Pipeline JwtBearer { get; private init; } = null!;
+    public Pipeline JwtBearer { get; }
 
-    /// <summary>As a user gets it: a token that comes again is remembered.</summary>
-    public Pipeline Ours { get; private init; } = null!;
+    /// <inheritdoc cref="Setup.Ours"/>
+    public Pipeline Ours => _setup.Ours;
 
-    /// <summary>With a token cache that is smaller than <see cref="DistinctTokens"/>, so that every token is a new one: looked for, verified, kept, another one pushed out.</summary>
-    public Pipeline OursCold { get; private init; } = null!;
+    /// <inheritdoc cref="Setup.Cold"/>
+    public Pipeline OursCold => _setup.Cold;
 
     public static async Task<World> StartAsync()
     {
         var issuer = await FakeAuthorizationServer.StartAsync(null, Algorithms);
-        return new World(issuer)
-        {
-            Empty = Pipeline.Empty(),
-            JwtBearer = Pipeline.JwtBearer(issuer),
-            Ours = await Pipeline.OursAsync(issuer, new BenchmarkTokens(issuer)),
-            OursCold = await Pipeline.OursAsync(issuer, new BenchmarkTokens(issuer), jwt => jwt.TokenCache.SizeLimit = DistinctTokens.Count / 16),
-        };
+        return new World(issuer, await Setup.StartAsync(issuer));
     }
 
     public RawVerification Raw(string algorithm, string token) => new(Issuer.KeyFor(algorithm), token);
@@ -41,8 +41,7 @@ internal sealed class World : IAsyncDisposable
     {
         Empty.Dispose();
         JwtBearer.Dispose();
-        Ours.Dispose();
-        OursCold.Dispose();
+        _setup.Dispose();
         await Issuer.DisposeAsync();
     }
 }

@@ -1,0 +1,34 @@
+namespace Api.Security.Benchmarks.Http;
+
+/// <summary>The same requests to several endpoints in turn.</summary>
+/// <param name="Title">What is sent.</param>
+/// <param name="Status">What the protected endpoints answer; the open ones answer 200.</param>
+/// <param name="Tokens">Sent one after the other on each connection.</param>
+internal sealed record HttpCase(string Title, int Status, params string[] Tokens)
+{
+    public const int Connections = 8;
+    public const double Seconds = 1.5;
+    private const double WarmUpSeconds = 4;
+    private const int RoundTimes = 50; // as long as a paired one
+
+    public static int RoundCount => Effort.RoundsOf(RoundTimes);
+
+    public async Task<HttpRounds> DriveAsync(LoadProcess load, params Endpoint[] endpoints)
+    {
+        foreach (var endpoint in endpoints) await TurnAsync(endpoint, WarmUpSeconds);
+        var rounds = new HttpRounds(this, endpoints);
+        for (var round = 0; round < RoundCount; round++)
+        {
+            for (var turn = 0; turn < endpoints.Length; turn++)
+            {
+                var endpoint = endpoints[(turn + round) % endpoints.Length];
+                rounds[endpoint.Name].Add(await TurnAsync(endpoint, Seconds));
+            }
+        }
+
+        return rounds;
+
+        Task<Turn> TurnAsync(Endpoint endpoint, double seconds) => Turn.TakeAsync(
+            load, endpoint, new LoadOrder(endpoint.Port, Tokens, endpoint.Name == endpoint.Open ? 200 : Status, Connections, seconds));
+    }
+}

@@ -1,0 +1,22 @@
+namespace Api.Security.Benchmarks.Http;
+
+/// <summary>What the endpoints did in the rounds of one case.</summary>
+internal sealed class HttpRounds(HttpCase what, Endpoint[] endpoints)
+{
+    private readonly Dictionary<string, List<Turn>> _turns = endpoints.ToDictionary(endpoint => endpoint.Name, _ => new List<Turn>());
+
+    public List<Turn> this[string name] => _turns[name];
+
+    /// <summary>The median of the ratios within a round.</summary>
+    public double Ratio(string one, string other) => Median.OfRatios(PerSecond(one), PerSecond(other));
+
+    public void Write(Report report)
+    {
+        report.Case(what.Title);
+        report.Table("| | requests/s | × its own platform's anonymous | × JwtBearer | server CPU µs/request |", "|---|---:|---:|---:|---:|", endpoints.Select(endpoint =>
+            $"| {endpoint.Name} | {Median.Of(PerSecond(endpoint.Name)):0} | {Ratio(endpoint.Name, endpoint.Open):0.00} | {Ratio(endpoint.Name, Server.JwtBearer):0.00} | {Median.Of(this[endpoint.Name].Select(turn => turn.ProcessorMicroseconds)):0.0} |"));
+        foreach (var endpoint in endpoints) report.Add(HttpRun.Name, what.Title, endpoint.Name, "requests/s", Median.Of(PerSecond(endpoint.Name)));
+    }
+
+    private IEnumerable<double> PerSecond(string name) => this[name].Select(turn => turn.PerSecond);
+}

@@ -1,0 +1,40 @@
+namespace Api.Security.Benchmarks.Paired;
+
+/// <summary>One comparison: contestants in turn, beside the two empty harnesses that are subtracted from them.</summary>
+internal sealed class Comparison
+{
+    public const string FreshHarness = "empty harness, a header object of its own";
+
+    private const string Run = "paired";
+
+    private readonly string _title;
+    private readonly IReadOnlyList<Series> _all;
+
+    private Comparison(string title, IReadOnlyList<Series> all) => (_title, _all) = (title, all);
+
+    public Series this[string name] => _all.First(series => series.Name == name);
+
+    /// <param name="title">What is compared.</param>
+    /// <param name="empty">The harness.</param>
+    /// <param name="header">A header for it.</param>
+    /// <param name="contestants">Who takes turns.</param>
+    public static Comparison Of(string title, Subjects.Pipeline empty, string header, params Contestant[] contestants) => new(title, Rounds.Measure(
+    [
+        new Contestant(Contestant.EmptyHarness, () => empty.Authenticate(header).None, Harness: null),
+        new Contestant(FreshHarness, () => empty.Authenticate(new string(header.AsSpan())).None, Harness: null),
+        .. contestants,
+    ], Effort.Rounds));
+
+    public void Write(Report report, params Target[] targets)
+    {
+        report.Case(_title);
+        report.Table("| | minimum µs | paired median µs | bytes |", "|---|---:|---:|---:|",
+            _all.Select(one => $"| {one.Name} | {one.Minimum:0.00} | {one.Median:0.00} | {one.Bytes:0} |"));
+        report.Check("paired median", targets);
+        foreach (var one in _all)
+        {
+            report.Add(Run, _title, one.Name, "µs", one.Median);
+            report.Add(Run, _title, one.Name, "bytes", one.Bytes);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Api.Security.TestKit;
+
+namespace Api.Security.Benchmarks;
+
+/// <summary>What is kept in <c>benchmarks/results</c>: a text for readers, and the figures of it for the chart.</summary>
+internal static class Results
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static string Folder { get; } = Path.Combine(Checkout.Root, "benchmarks", "results");
+
+    private static string FiguresFile => Path.Combine(Folder, "tokens.json");
+
+    public static void Write(Report report)
+    {
+        var text = TextOf(report);
+        File.WriteAllText(Path.Combine(Folder, "tokens.md"), text);
+        File.WriteAllText(FiguresFile, JsonOf(new Kept(Machine.Facts(), [.. report.Figures])));
+        Console.WriteLine(text);
+    }
+
+    public static Kept Read() => JsonSerializer.Deserialize<Kept>(File.ReadAllText(FiguresFile), Json)!;
+
+    public static string TextOf(Report report) =>
+        $"""
+        # Keys and tokens: verified once
+
+        Written by `dotnet run -c Release --project benchmarks/Api.Security.Benchmarks -- all`; [how](../README.md).
+
+        {Machine.Describe()}
+        {report.Summary().TrimEnd()}
+
+        {report}
+        """.ReplaceLineEndings("\n").TrimEnd() + "\n";
+
+    // A figure on each line, so that two results can be compared.
+    private static string JsonOf(Kept kept) =>
+        $$"""
+        {
+          "machine": {{JsonSerializer.Serialize(kept.Machine, Json)}},
+          "figures": [
+            {{string.Join(",\n    ", kept.Figures.Select(figure => JsonSerializer.Serialize(figure, Json)))}}
+          ]
+        }
+
+        """.ReplaceLineEndings("\n");
+
+    internal sealed record Kept(Dictionary<string, string> Machine, Figure[] Figures)
+    {
+        public double Value(string run, string what, string subject, string unit) => Find(run, what, subject, unit)
+            ?? throw new InvalidOperationException($"No figure of {run}, {what}, {subject}, {unit}: run `all` again.");
+
+        public double? Find(string run, string what, string subject, string unit) =>
+            Figures.FirstOrDefault(figure => (figure.Run, figure.Case, figure.Subject, figure.Unit) == (run, what, subject, unit))?.Value;
+    }
+}
