@@ -1,4 +1,5 @@
 using Api.Security.Benchmarks.Http;
+using Api.Security.Benchmarks.Memory;
 using Api.Security.Benchmarks.Paired;
 using BenchmarkDotNet.Running;
 
@@ -14,6 +15,7 @@ internal static class Program
     private static readonly Dictionary<string, Func<Report, Task>> Runs = new()
     {
         ["paired"] = PairedRun.RunAsync,
+        ["memory"] = MemoryRun.RunAsync,
         ["http"] = HttpRun.RunAsync,
     };
 

@@ -1,0 +1,18 @@
+namespace Api.Security.Benchmarks.Memory;
+
+/// <summary>What the token cache takes, and whether it stays at that; and why its table is our own.</summary>
+internal static class MemoryRun
+{
+    public const string Name = "memory";
+    public const int Limit = 100_000;
+    public const int Inserts = 1_000_000;
+    public const int Hot = 1_000;
+
+    public static async Task RunAsync(Report report)
+    {
+        report.Title($"Memory: {Inserts:#,0} tokens through a cache of {Limit:#,0}");
+        await FloodedPipeline.MeasureAsync(report);
+        TableComparison.Measure(report);
+        report.Line();
+    }
+}
