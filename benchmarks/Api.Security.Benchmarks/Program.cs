@@ -1,6 +1,7 @@
 using Api.Security.Benchmarks.Http;
 using Api.Security.Benchmarks.Memory;
 using Api.Security.Benchmarks.Paired;
+using Api.Security.Benchmarks.Scaling;
 using BenchmarkDotNet.Running;
 
 namespace Api.Security.Benchmarks;
@@ -16,6 +17,7 @@ internal static class Program
     {
         ["paired"] = PairedRun.RunAsync,
         ["memory"] = MemoryRun.RunAsync,
+        ["scaling"] = ScalingRun.RunAsync,
         ["http"] = HttpRun.RunAsync,
     };
 
