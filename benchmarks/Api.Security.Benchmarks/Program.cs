@@ -1,3 +1,4 @@
+using Api.Security.Benchmarks.Charts;
 using Api.Security.Benchmarks.Http;
 using Api.Security.Benchmarks.Memory;
 using Api.Security.Benchmarks.Paired;
@@ -30,6 +31,10 @@ internal static class Program
                 break;
             case ["all"]:
                 Results.Write(await ReportOf([.. Runs.Values]));
+                ChartFile.Draw();
+                break;
+            case ["chart"]:
+                ChartFile.Draw();
                 break;
             case [LoadGenerator.Command]:
                 await LoadGenerator.ServeAsync(Console.In, Console.Out);
