@@ -39,6 +39,9 @@ internal static class Program
             case [LoadGenerator.Command]:
                 await LoadGenerator.ServeAsync(Console.In, Console.Out);
                 break;
+            case [ScalingMeasurement.Command]:
+                await ScalingMeasurement.AnswerAsync(Console.Out);
+                break;
             default:
                 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(arguments);
                 break;

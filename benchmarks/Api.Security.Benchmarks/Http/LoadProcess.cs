@@ -6,15 +6,7 @@ namespace Api.Security.Benchmarks.Http;
 /// <summary>The load generator as a child process of the same program, so that its work is not the server's.</summary>
 internal sealed class LoadProcess : IDisposable
 {
-    private readonly Process _process;
-
-    public LoadProcess()
-    {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardInput = true, RedirectStandardOutput = true };
-        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet") start.ArgumentList.Add(typeof(LoadProcess).Assembly.Location);
-        start.ArgumentList.Add(LoadGenerator.Command);
-        _process = Process.Start(start)!;
-    }
+    private readonly Process _process = Process.Start(OwnProcess.With(LoadGenerator.Command))!;
 
     public async Task<LoadCount> DriveAsync(LoadOrder order)
     {

@@ -6,10 +6,11 @@ namespace Api.Security.Benchmarks.Scaling;
 internal static class Threads
 {
     private const int CallsBetweenLooks = 16; // at the clock
-    private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(40);
 
-    /// <summary>Calls per second of all of them together.</summary>
-    public static double PerSecond(Subject subject, int count)
+    public static TimeSpan Turn { get; } = TimeSpan.FromMilliseconds(40);
+
+    /// <summary>What all of them together get done.</summary>
+    public static Throughput Drive(Subject subject, int count)
     {
         using var start = new Barrier(count);
         var rates = new double[count];
@@ -18,9 +19,10 @@ internal static class Threads
             start.SignalAndWait();
             rates[number] = RateOfOne(subject);
         }))];
+        var paused = GC.GetTotalPauseDuration();
         foreach (var thread in threads) thread.Start();
         foreach (var thread in threads) thread.Join();
-        return rates.Sum();
+        return new Throughput(rates.Sum(), (GC.GetTotalPauseDuration() - paused) / Turn);
     }
 
     private static double RateOfOne(Subject subject)
