@@ -14,6 +14,7 @@ internal static class HttpRun
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync(null, World.Algorithms);
         await using var anonymous = await Server.AnonymousAsync();
+        await using var open = await Server.OpenAsync();
         await using var jwtBearer = await Server.JwtBearerAsync(issuer);
         await using var openIddict = await Server.OpenIddictAsync(issuer);
         await using var ours = await Server.OursAsync(issuer);
@@ -27,7 +28,7 @@ internal static class HttpRun
         report.Line("the processor time of the server process for one request, without the load generator. The keys of JwtBearer, OpenIddict and");
         report.Line($"fast-jwt are configured, the others' fetched. Of all these, ours and fast-jwt (`cache: true`) remember tokens. {peers.Description}");
 
-        await TargetsAsync(new HttpCase(OneToken, 200, tokens.Valid("RS256")), [.. three, openIddict.Endpoint, .. peers.Endpoints]);
+        await TargetsAsync(new HttpCase(OneToken, 200, tokens.Valid("RS256")), [.. three, open.Endpoint, openIddict.Endpoint, .. peers.Endpoints]);
         string[] many = [.. Enumerable.Range(0, ManyTokens).Select(_ => tokens.Valid("RS256"))];
         await TargetsAsync(new HttpCase($"RS256, {ManyTokens} known tokens in turn on each connection", 200, many), [.. three, openIddict.Endpoint]);
         (await new HttpCase("ES256, one known token", 200, tokens.Valid("ES256")).DriveAsync(load, three)).Write(report);

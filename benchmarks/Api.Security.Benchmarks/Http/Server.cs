@@ -11,6 +11,7 @@ namespace Api.Security.Benchmarks.Http;
 internal sealed class Server : IAsyncDisposable
 {
     public const string Anonymous = "anonymous";
+    public const string Open = "authorization alone, everybody let in";
     public const string JwtBearer = "JwtBearer";
     public const string OpenIddict = "OpenIddict.Validation";
     public const string Ours = "ours";
@@ -26,6 +27,8 @@ internal sealed class Server : IAsyncDisposable
     public Endpoint Endpoint { get; }
 
     public static Task<Server> AnonymousAsync() => StartAsync(Anonymous, _ => { }, isProtected: false);
+
+    public static Task<Server> OpenAsync() => StartAsync(Open, Protection.AddNone);
 
     public static Task<Server> JwtBearerAsync(FakeAuthorizationServer issuer) => StartAsync(JwtBearer, services => Protection.AddJwtBearer(services, issuer));
 

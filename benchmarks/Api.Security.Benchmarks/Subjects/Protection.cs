@@ -51,5 +51,16 @@ internal static class Protection
         services.AddAuthorization();
     }
 
+    /// <summary>ASP.NET Core's own part: everybody is authorized.</summary>
+    public static void AddNone(IServiceCollection services)
+    {
+        services.AddTransient<OpenScheme>().AddAuthentication(options =>
+        {
+            options.DefaultScheme = OpenScheme.Name;
+            options.AddScheme<OpenScheme>(OpenScheme.Name, displayName: null);
+        });
+        services.AddAuthorization();
+    }
+
     private static IList<SecurityKey> SigningKeys(FakeAuthorizationServer issuer) => new JsonWebKeySet(issuer.KeySet().ToJsonString()).GetSigningKeys();
 }
