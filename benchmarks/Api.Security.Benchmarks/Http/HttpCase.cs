@@ -7,9 +7,9 @@ namespace Api.Security.Benchmarks.Http;
 internal sealed record HttpCase(string Title, int Status, params string[] Tokens)
 {
     public const int Connections = 8;
-    public const double Seconds = 1.5;
+    public const double Seconds = 0.5;
     private const double WarmUpSeconds = 4;
-    private const int RoundTimes = 50; // as long as a paired one
+    private const int RoundTimes = 16; // as long as a paired one
 
     public static int RoundCount => Effort.RoundsOf(RoundTimes);
 
