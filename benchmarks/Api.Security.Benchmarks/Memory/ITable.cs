@@ -11,5 +11,5 @@ internal interface ITable : IDisposable
 
     bool Contains(in TokenDigest digest);
 
-    void Add(in TokenDigest digest, ValidatedToken token);
+    void Add(ValidatedToken token);
 }

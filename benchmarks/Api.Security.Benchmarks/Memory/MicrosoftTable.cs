@@ -17,7 +17,7 @@ internal sealed class MicrosoftTable : ITable
 
     public bool Contains(in TokenDigest digest) => _cache.TryGetValue(Text(digest), out _);
 
-    public void Add(in TokenDigest digest, ValidatedToken token) => _cache.Set(new string(Text(digest)), token, Entry);
+    public void Add(ValidatedToken token) => _cache.Set(new string(Text(token.Digest)), token, Entry);
 
     public void Dispose() => _cache.Dispose();
 

@@ -11,14 +11,10 @@ internal sealed class OwnTable : ITable
 
     public int Count => _table.Count;
 
-    public bool Contains(in TokenDigest digest)
-    {
-        if (_table.Find(digest) is not { } found) return false;
-        found.Use();
-        return true;
-    }
+    // As random as the mark of a real token.
+    public bool Contains(in TokenDigest digest) => _table.Find(digest.First, digest) is not null;
 
-    public void Add(in TokenDigest digest, ValidatedToken token) => _table.Add(new CachedToken(digest, token, 0));
+    public void Add(ValidatedToken token) => _table.Add(token.Digest.First, token);
 
     public void Dispose()
     {
