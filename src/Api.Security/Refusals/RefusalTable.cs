@@ -45,7 +45,7 @@ internal static class RefusalTable
         Refusal.CompressionNotAllowed => Token("compression_not_allowed", "a header without zip"),
         Refusal.AlgorithmNotAllowed => Token("algorithm_not_allowed", "an alg that is listed under Algorithms of the issuer"),
         Refusal.PayloadMalformed => Token("payload_malformed", "a payload that is one JSON object with distinct members"),
-        Refusal.IssuerUnknown => Token("issuer_unknown", "an iss that equals the Authority of a configured issuer"),
+        Refusal.IssuerUnknown => Token("issuer_unknown", "an iss that equals the Authority of an issuer, configured or allowed by the resolver"),
         Refusal.TypeNotAllowed => Token("type_not_allowed", "the typ that the issuer's profile demands, at+jwt under Rfc9068"),
         Refusal.KeyUnknown => Token("key_unknown", "a kid that the issuer publishes"),
         Refusal.KeyAmbiguous => Token("key_ambiguous", "a kid, since not exactly one key of the issuer fits"),
