@@ -47,7 +47,7 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, int maxTokenLength)
     private ValueTask<Verification> CheckIssuerAsync(Attempt attempt, IssuerMatch match, Envelope? encrypted, CancellationToken cancellationToken)
     {
         if (match.Issuer is not { } issuer) return Refuse(match.Refusal, attempt, match.RetryAfter);
-        if (encrypted is not null && encrypted.Issuer != issuer) return Refuse(Refusal.DecryptionFailed, attempt);
+        if (encrypted is not null && !encrypted.Issuers.Contains(issuer)) return Refuse(Refusal.DecryptionFailed, attempt);
         if (encrypted is null && issuer.RequiresEncryption) return Refuse(Refusal.EncryptionRequired, attempt);
         if (issuer.CheckHeader(attempt.Header) is { } notAllowed) return Refuse(notAllowed, attempt);
 
@@ -64,7 +64,7 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, int maxTokenLength)
         if (encrypted is not null || !issuers.Decryption.IsConfigured) return Refuse(Refusal.TokenEncrypted);
         return issuers.Decryption.Decrypt(text, out var inner) is { } refusal
             ? Refuse(refusal)
-            : VerifyAsync(inner.Text, new Envelope(inner.Issuer, TokenDigest.Of(text)), cancellationToken);
+            : VerifyAsync(inner.Text, new Envelope(inner.Issuers, TokenDigest.Of(text)), cancellationToken);
     }
 
     private async ValueTask<Verification> AwaitKeyAsync(Attempt attempt, TrustedIssuer issuer, ValueTask<KeyMatch> finding, CancellationToken cancellationToken) =>
@@ -112,9 +112,9 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, int maxTokenLength)
     }
 
     /// <summary>An encrypted token, of which the signed one inside is looked at.</summary>
-    /// <param name="Issuer">The issuer for whose tokens the key is that it was encrypted with.</param>
+    /// <param name="Issuers">The issuers for whose tokens the key is that it was encrypted with.</param>
     /// <param name="Digest">Its digest: what came is the envelope.</param>
-    private sealed record Envelope(TrustedIssuer Issuer, TokenDigest Digest);
+    private sealed record Envelope(TrustedIssuer[] Issuers, TokenDigest Digest);
 
     /// <summary>One token under way, and the memory for the next.</summary>
     private sealed class Attempt

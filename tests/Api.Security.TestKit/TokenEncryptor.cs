@@ -24,8 +24,9 @@ public sealed class TokenEncryptor(string algorithm, string encryption)
         var point = ephemeral.ExportParameters(false).Q;
         Header["epk"] = new JsonObject { ["kty"] = "EC", ["crv"] = curve, ["x"] = Base64.Url(point.X!), ["y"] = Base64.Url(point.Y!) };
         Header["apu"] = Base64.Url(Encoding.ASCII.GetBytes("as"));
+        var partyV = Header["apv"] is { } text ? Base64.Decode(text.GetValue<string>()) : [];
         var wraps = algorithm.EndsWith("KW", StringComparison.Ordinal);
-        var derived = Derive(ephemeral.DeriveRawSecretAgreement(recipient.PublicKey), wraps ? algorithm : encryption, Encoding.ASCII.GetBytes("as"));
+        var derived = Derive(ephemeral.DeriveRawSecretAgreement(recipient.PublicKey), wraps ? algorithm : encryption, Encoding.ASCII.GetBytes("as"), partyV);
         if (!wraps) return Seal([], derived, content);
         var key = RandomNumberGenerator.GetBytes(32);
         return Seal(Wrap(derived, key), key, content);
@@ -33,7 +34,8 @@ public sealed class TokenEncryptor(string algorithm, string encryption)
 
     public string Directly(byte[] key, string content) => Seal([], key, content);
 
-    private string Seal(byte[] encryptedKey, byte[] key, string content)
+    /// <summary>Encrypts the content with any key, and sends anything as the encrypted one.</summary>
+    public string Seal(byte[] encryptedKey, byte[] key, string content)
     {
         var header = Base64.Url(Encoding.UTF8.GetBytes(Header.ToJsonString()));
         var (plain, associated) = (Encoding.UTF8.GetBytes(content), Encoding.ASCII.GetBytes(header));
@@ -60,10 +62,10 @@ public sealed class TokenEncryptor(string algorithm, string encryption)
         return string.Join('.', header, Base64.Url(encryptedKey), Base64.Url(vector), Base64.Url(sealedText), Base64.Url(tag));
     }
 
-    private static byte[] Derive(byte[] secret, string name, byte[] partyU)
+    private static byte[] Derive(byte[] secret, string name, byte[] partyU, byte[] partyV)
     {
         static byte[] Number(int value) => [(byte)(value >> 24), (byte)(value >> 16), (byte)(value >> 8), (byte)value];
-        byte[] input = [.. Number(1), .. secret, .. Number(name.Length), .. Encoding.ASCII.GetBytes(name), .. Number(partyU.Length), .. partyU, .. Number(0), .. Number(256)];
+        byte[] input = [.. Number(1), .. secret, .. Number(name.Length), .. Encoding.ASCII.GetBytes(name), .. Number(partyU.Length), .. partyU, .. Number(partyV.Length), .. partyV, .. Number(256)];
         return SHA256.HashData(input);
     }
 

@@ -11,6 +11,9 @@ internal static class AesKeyUnwrap
     // RFC 3394, 2.2.3.1
     private static ReadOnlySpan<byte> InitialValue => [0xA6, 0xA6, 0xA6, 0xA6, 0xA6, 0xA6, 0xA6, 0xA6];
 
+    /// <summary>How long a key is once it is wrapped.</summary>
+    public static int WrappedBytes(int keyBytes) => keyBytes + Block;
+
     /// <returns><see langword="null"/> when the wrapped key is not intact or not for this key.</returns>
     public static byte[]? Unwrap(byte[] keyEncryptionKey, ReadOnlySpan<byte> wrapped)
     {

@@ -8,6 +8,11 @@ internal static class DecryptionKeyFile
 {
     private const int SmallestRsaBits = 2048;
 
+    // Anybody can send a token that costs one decryption, and the work grows with the cube of the length.
+    private const int LargestRsaBits = 4096;
+
+    private static readonly string[] DecryptingOperations = ["decrypt", "unwrapKey", "deriveKey", "deriveBits"];
+
     /// <returns><see langword="null"/> when the file holds no key that can decrypt tokens.</returns>
     public static DecryptionKey? Read(string path)
     {
@@ -25,55 +30,67 @@ internal static class DecryptionKeyFile
 
     private static DecryptionKey? OfPem(string text)
     {
-        var rsa = RSA.Create();
+        using var rsa = RSA.Create();
         try
         {
             rsa.ImportFromPem(text);
-            return Of(rsa, null, null);
         }
         catch (Exception exception) when (exception is CryptographicException or ArgumentException)
         {
-            rsa.Dispose();
-            var curve = ECDiffieHellman.Create();
+            using var curve = ECDiffieHellman.Create();
             curve.ImportFromPem(text);
-            return Of(curve, null, null);
+            return Of(curve, null, AlgorithmsOf(SignatureAlgorithm.EllipticCurve, null));
+        }
+
+        return Of(rsa, null, AlgorithmsOf(SignatureAlgorithm.Rsa, null));
+    }
+
+    private static DecryptionKey? OfJwk(JsonWebKey jwk)
+    {
+        // A key for something else would be found out by the first token only.
+        if (!IsForDecryption(jwk) || AlgorithmsOf(jwk.Kty, jwk.Alg) is not { Length: > 0 } algorithms) return null;
+        switch (jwk.Kty)
+        {
+            case SignatureAlgorithm.Rsa:
+                using (var rsa = RSA.Create(new RSAParameters
+                {
+                    Modulus = Bytes(jwk.N), Exponent = Bytes(jwk.E), D = Bytes(jwk.D), P = Bytes(jwk.P), Q = Bytes(jwk.Q), DP = Bytes(jwk.DP), DQ = Bytes(jwk.DQ), InverseQ = Bytes(jwk.QI),
+                })) return Of(rsa, jwk.Kid, algorithms);
+            case SignatureAlgorithm.EllipticCurve:
+                using (var curve = ECDiffieHellman.Create(new ECParameters
+                {
+                    Curve = CurveOf(jwk.Crv), Q = new ECPoint { X = Bytes(jwk.X), Y = Bytes(jwk.Y) }, D = Bytes(jwk.D),
+                })) return Of(curve, jwk.Kid, algorithms);
+            default:
+                return Bytes(jwk.K) is { Length: ContentEncryption.KeyBytes } key ? new DirectDecryptionKey(jwk.Kid, algorithms, key) : null;
         }
     }
 
-    private static DecryptionKey? OfJwk(JsonWebKey jwk) => jwk.Kty switch
+    private static RsaDecryptionKey? Of(RSA key, string? keyId, KeyManagement[] algorithms)
     {
-        SignatureAlgorithm.Rsa => Of(RSA.Create(new RSAParameters
-        {
-            Modulus = Bytes(jwk.N), Exponent = Bytes(jwk.E), D = Bytes(jwk.D), P = Bytes(jwk.P), Q = Bytes(jwk.Q), DP = Bytes(jwk.DP), DQ = Bytes(jwk.DQ), InverseQ = Bytes(jwk.QI),
-        }), jwk.Kid, jwk.Alg),
-        SignatureAlgorithm.EllipticCurve => Of(ECDiffieHellman.Create(new ECParameters
-        {
-            Curve = CurveOf(jwk.Crv), Q = new ECPoint { X = Bytes(jwk.X), Y = Bytes(jwk.Y) }, D = Bytes(jwk.D),
-        }), jwk.Kid, jwk.Alg),
-        SignatureAlgorithm.Symmetric when Bytes(jwk.K) is { Length: ContentEncryption.KeyBytes } key => new DirectDecryptionKey(jwk.Kid, Pinned(SignatureAlgorithm.Symmetric, jwk.Alg), key),
-        _ => null,
-    };
-
-    private static RsaDecryptionKey? Of(RSA key, string? keyId, string? algorithm)
-    {
-        key.ExportParameters(includePrivateParameters: true); // a public key would fail with the first token only
-        return key.KeySize >= SmallestRsaBits ? new RsaDecryptionKey(keyId, Pinned(SignatureAlgorithm.Rsa, algorithm), key) : null;
+        var parameters = key.ExportParameters(includePrivateParameters: true); // a public key would fail with the first token only
+        return key.KeySize is >= SmallestRsaBits and <= LargestRsaBits ? new RsaDecryptionKey(keyId, algorithms, parameters) : null;
     }
 
-    private static EllipticCurveDecryptionKey? Of(ECDiffieHellman key, string? keyId, string? algorithm)
+    private static EllipticCurveDecryptionKey? Of(ECDiffieHellman key, string? keyId, KeyManagement[] algorithms)
     {
-        var curve = key.ExportParameters(includePrivateParameters: true).Curve.Oid.Value switch
+        var parameters = key.ExportParameters(includePrivateParameters: true);
+        var curve = parameters.Curve.Oid.Value switch
         {
             "1.2.840.10045.3.1.7" => "P-256",
             "1.3.132.0.34" => "P-384",
             "1.3.132.0.35" => "P-521",
             _ => null,
         };
-        return curve is null ? null : new EllipticCurveDecryptionKey(keyId, Pinned(SignatureAlgorithm.EllipticCurve, algorithm), key, curve);
+        return curve is null ? null : new EllipticCurveDecryptionKey(keyId, algorithms, parameters, curve);
     }
 
+    // RFC 7517, 4.2 and 4.3
+    private static bool IsForDecryption(JsonWebKey jwk) =>
+        (string.IsNullOrEmpty(jwk.Use) || jwk.Use == "enc") && (jwk.KeyOps.Count == 0 || jwk.KeyOps.Any(DecryptingOperations.Contains));
+
     // A key without "alg" is used with those of its type; one with another "alg" with none.
-    private static KeyManagement[] Pinned(string keyType, string? algorithm) =>
+    private static KeyManagement[] AlgorithmsOf(string keyType, string? algorithm) =>
         [.. KeyManagement.All.Where(one => one.KeyType == keyType && (string.IsNullOrEmpty(algorithm) || one.Name == algorithm))];
 
     private static ECCurve CurveOf(string name) => name switch

@@ -3,8 +3,6 @@ namespace Api.Security.Jwt;
 /// <summary>Finds every mistake in the settings of one issuer, and its cure.</summary>
 internal sealed class JwtIssuerValidator(KeySources sources)
 {
-    private const int MostDecryptionKeys = 8;
-
     private const int ShortestSecret = 32;
 
     private static readonly TimeSpan LargestClockSkew = TimeSpan.FromMinutes(5);
@@ -79,11 +77,9 @@ internal sealed class JwtIssuerValidator(KeySources sources)
     {
         if (issuer.RequireEncryption && issuer.DecryptionKeyFiles.Count == 0)
             mistakes.Add($"{path}:RequireEncryption: name the private keys in DecryptionKeyFiles; without one no token could be read.");
-        if (issuer.DecryptionKeyFiles.Count > MostDecryptionKeys)
-            mistakes.Add($"{path}:DecryptionKeyFiles: name at most {MostDecryptionKeys} files, since a token may have to be tried with each.");
         for (var i = 0; i < issuer.DecryptionKeyFiles.Count; i++)
             if (!sources.IsDecryptionKey(issuer.DecryptionKeyFiles[i]))
-                mistakes.Add($"{path}:DecryptionKeyFiles:{i}: write the path of a PEM or JWK file with a private RSA key of 2048 bits or more, a private EC key on P-256, P-384 or P-521, or a JWK of 32 bytes.");
+                mistakes.Add($"{path}:DecryptionKeyFiles:{i}: write the path of a PEM or JWK file with a private RSA key of 2048 to 4096 bits, a private EC key on P-256, P-384 or P-521, or a JWK of 32 bytes; the use of a JWK is enc and its alg RSA-OAEP-256, ECDH-ES, ECDH-ES+A256KW or dir, when it says so.");
     }
 
     private static string Cure(KeyFetchFailure failure) => failure switch

@@ -55,9 +55,9 @@ public sealed class JwtIssuerOptions
     /// list the new one and the old one. Encrypted tokens are refused when there is none.
     /// </summary>
     /// <value>
-    /// Paths, relative to the content root, of PEM or JWK files, read at start; at most 8. RSA of 2048 bits or more
-    /// (<c>RSA-OAEP-256</c>), EC on P-256, P-384 or P-521 (<c>ECDH-ES</c>, <c>ECDH-ES+A256KW</c>), a JWK of 32 bytes
-    /// (<c>dir</c>); content <c>A128CBC-HS256</c> or <c>A256GCM</c>. Default: empty.
+    /// Paths, relative to the content root, of PEM or JWK files, read at start; at most 8 different keys for all issuers
+    /// together. RSA of 2048 to 4096 bits (<c>RSA-OAEP-256</c>), EC on P-256, P-384 or P-521 (<c>ECDH-ES</c>,
+    /// <c>ECDH-ES+A256KW</c>), a JWK of 32 bytes (<c>dir</c>); content <c>A128CBC-HS256</c> or <c>A256GCM</c>. Default: empty.
     /// </value>
     public IList<string> DecryptionKeyFiles { get; } = [];
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Api.Security.TestKit;
@@ -54,6 +55,37 @@ public sealed class EncryptedTokenTests : IAsyncLifetime
         using var key = ECDiffieHellman.Create(CurveOf(curve));
         await using var api = await StartAsync(Pem(key.ExportPkcs8PrivateKeyPem()));
         (await api.GetAsync("/orders", new TokenEncryptor(algorithm, encryption).ForCurve(key, curve, Signed()))).ShouldBeOk();
+    }
+
+    [Theory]
+    [InlineData("ECDH-ES")]
+    [InlineData("ECDH-ES+A256KW")]
+    public async Task For_a_recipient_that_the_agreement_names(string algorithm)
+    {
+        using var key = ECDiffieHellman.Create(ECCurve.NamedCurves.nistP256);
+        await using var api = await StartAsync(Pem(key.ExportPkcs8PrivateKeyPem()));
+        var encryptor = new TokenEncryptor(algorithm, "A256GCM") { Header = { ["apv"] = Base64.Url("orders-api") } };
+        (await api.GetAsync("/orders", encryptor.ForCurve(key, "P-256", Signed()))).ShouldBeOk();
+    }
+
+    [Theory]
+    [InlineData("JWT")]
+    [InlineData("jwt")]
+    [InlineData("application/jwt")]
+    [InlineData("Application/JWT")]
+    public async Task A_content_type_is_a_media_type_with_or_without_its_prefix_in_any_case(string contentType)
+    {
+        await using var api = await StartAsync(SharedKey());
+        (await api.GetAsync("/orders", new TokenEncryptor("dir", "A256GCM") { Header = { ["cty"] = contentType } }.Directly(_shared, Signed()))).ShouldBeOk();
+    }
+
+    [Fact]
+    public async Task A_token_that_does_not_say_that_it_holds_a_token_is_refused()
+    {
+        await using var api = await StartAsync(SharedKey());
+        var encryptor = new TokenEncryptor("dir", "A256GCM");
+        encryptor.Header.Remove("cty");
+        await ShouldRefuseAsync(api, encryptor.Directly(_shared, Signed()), "type_not_allowed");
     }
 
     [Theory]
@@ -119,6 +151,9 @@ public sealed class EncryptedTokenTests : IAsyncLifetime
     [InlineData("crit", "exp", "critical_header")]
     [InlineData("cty", "at+jwt", "type_not_allowed")]
     [InlineData("cty", null, "type_not_allowed")]
+    [InlineData("cty", "", "type_not_allowed")]
+    [InlineData("cty", "text/jwt", "type_not_allowed")]
+    [InlineData("cty", "application/application/jwt", "type_not_allowed")]
     public async Task A_header_that_asks_for_something_else_is_refused(string member, string? value, string reason)
     {
         await using var api = await StartAsync(SharedKey());
@@ -153,6 +188,102 @@ public sealed class EncryptedTokenTests : IAsyncLifetime
         });
         await ShouldRefuseAsync(api, new TokenEncryptor("dir", "A256GCM").Directly(_shared, other.Token().Build()), "decryption_failed");
         (await api.GetAsync("/orders", other.Token().Build())).ShouldBeOk();
+    }
+
+    [Fact]
+    public async Task A_key_that_two_issuers_have_is_for_the_tokens_of_both_and_of_no_third()
+    {
+        await using var second = await FakeAuthorizationServer.StartAsync("ES256");
+        await using var third = await FakeAuthorizationServer.StartAsync("ES256");
+        var (pem, jwk) = (Pem(_rsa.ExportPkcs8PrivateKeyPem()), Jwk(_rsa, "second"));
+        await using var api = await TestApi.StartAsync(_issuer, new TestApiOptions
+        {
+            Environment = "Development",
+            ConfigureIssuer = issuer => issuer.DecryptionKeyFiles.Add(pem),
+            ConfigureJwt = jwt => jwt
+                .AddIssuer(second.Issuer, "orders-api", issuer => { issuer.RequireHttpsMetadata = false; issuer.DecryptionKeyFiles.Add(jwk); })
+                .AddIssuer(third.Issuer, "orders-api", issuer => { issuer.RequireHttpsMetadata = false; issuer.DecryptionKeyFiles.Add(SharedKey()); }),
+        });
+        string Encrypt(FakeAuthorizationServer issuer, string? kid)
+        {
+            var encryptor = new TokenEncryptor("RSA-OAEP-256", "A256GCM");
+            if (kid is not null) encryptor.Header["kid"] = kid;
+            return encryptor.ForRsa(_rsa, issuer.Token().Build());
+        }
+
+        foreach (var kid in new[] { null, "second" })
+        {
+            (await api.GetAsync("/orders", Encrypt(_issuer, kid))).ShouldBeOk();
+            (await api.GetAsync("/orders", Encrypt(second, kid))).ShouldBeOk();
+            await ShouldRefuseAsync(api, Encrypt(third, kid), "decryption_failed");
+        }
+
+        // A kid that the second issuer's file does not have leaves the first one's, which has none.
+        (await api.GetAsync("/orders", Encrypt(_issuer, "other"))).ShouldBeOk();
+        await ShouldRefuseAsync(api, Encrypt(second, "other"), "decryption_failed");
+    }
+
+    [Fact]
+    public async Task The_alg_of_a_JWK_is_the_only_one_that_it_is_used_with()
+    {
+        using var key = ECDiffieHellman.Create(ECCurve.NamedCurves.nistP256);
+        await using var api = await StartAsync(Jwk(key, "ECDH-ES+A256KW"));
+        (await api.GetAsync("/orders", new TokenEncryptor("ECDH-ES+A256KW", "A256GCM").ForCurve(key, "P-256", Signed()))).ShouldBeOk();
+        await ShouldRefuseAsync(api, new TokenEncryptor("ECDH-ES", "A256GCM").ForCurve(key, "P-256", Signed()), "decryption_failed");
+    }
+
+    [Fact]
+    public async Task Many_at_once_do_not_disturb_each_other()
+    {
+        using var key = ECDiffieHellman.Create(ECCurve.NamedCurves.nistP256);
+        await using var api = await StartAsync(Pem(_rsa.ExportPkcs8PrivateKeyPem()), Pem(key.ExportPkcs8PrivateKeyPem()));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => api.GetAsync("/orders", i % 2 == 0
+            ? new TokenEncryptor("RSA-OAEP-256", "A256GCM").ForRsa(_rsa, Signed())
+            : new TokenEncryptor("ECDH-ES+A256KW", "A256GCM").ForCurve(key, "P-256", Signed()))));
+        foreach (var answer in answers) answer.ShouldBeOk();
+    }
+
+    [Theory]
+    [InlineData("RSA-OAEP-256", 256)]
+    [InlineData("ECDH-ES+A256KW", 40)]
+    [InlineData("ECDH-ES", 0)]
+    [InlineData("dir", 0)]
+    public async Task An_encrypted_key_that_cannot_be_decrypted_stands_for_a_random_one(string algorithm, int length)
+    {
+        using var key = ECDiffieHellman.Create(ECCurve.NamedCurves.nistP256);
+        await using var api = await StartAsync(Pem(_rsa.ExportPkcs8PrivateKeyPem()), Pem(key.ExportPkcs8PrivateKeyPem()), SharedKey());
+        var encryptor = new TokenEncryptor(algorithm, "A256GCM");
+        encryptor.ForCurve(key, "P-256", ""); // for its ephemeral key
+        foreach (var bytes in new[] { length, length + 8, length + 11_000 }.Where(bytes => bytes > 0))
+        {
+            // A guess that anybody could make; if it were right, anybody's content would be decrypted.
+            await ShouldRefuseAsync(api, encryptor.Seal(RandomNumberGenerator.GetBytes(bytes), new byte[32], Signed()), "decryption_failed");
+            if (bytes > length) await ShouldRefuseAsync(api, encryptor.Seal(RandomNumberGenerator.GetBytes(bytes), _shared, Signed()), "decryption_failed");
+        }
+    }
+
+    [Fact]
+    public async Task An_encrypted_key_of_12_kB_costs_no_more_than_one_of_the_right_length()
+    {
+        using var key = ECDiffieHellman.Create(ECCurve.NamedCurves.nistP256);
+        await using var api = await StartAsync(Pem(key.ExportPkcs8PrivateKeyPem()));
+        var parts = new TokenEncryptor("ECDH-ES+A256KW", "A256GCM").ForCurve(key, "P-256", Signed()).Split('.');
+        async Task<TimeSpan> CostOfAsync(int bytes)
+        {
+            parts[1] = Base64.Url(RandomNumberGenerator.GetBytes(bytes));
+            var least = TimeSpan.MaxValue;
+            for (var i = 0; i < 20; i++)
+            {
+                var watch = Stopwatch.StartNew();
+                await ShouldRefuseAsync(api, string.Join('.', parts), "decryption_failed");
+                if (watch.Elapsed < least) least = watch.Elapsed;
+            }
+
+            return least;
+        }
+
+        var right = await CostOfAsync(40);
+        (await CostOfAsync(11_600)).Should().BeLessThan(right + TimeSpan.FromMilliseconds(5)); // 20 ms when each block was unwrapped
     }
 
     [Fact]
@@ -209,13 +340,62 @@ public sealed class EncryptedTokenTests : IAsyncLifetime
     [InlineData("short.jwk", """{"kty":"oct","k":"AAAA"}""")]
     [InlineData("public.pem", "public")]
     [InlineData("weak.pem", "weak")]
+    [InlineData("slow.pem", "slow")]
     public async Task A_file_without_a_fitting_private_key_stops_the_start(string name, string? content)
     {
         var path = Path.Combine(_folder, name);
-        using var weak = RSA.Create(1024);
-        if (content is not null) await File.WriteAllTextAsync(path, content switch { "public" => _rsa.ExportSubjectPublicKeyInfoPem(), "weak" => weak.ExportPkcs8PrivateKeyPem(), _ => content });
+        using var other = RSA.Create(content is "slow" ? 4104 : 1024);
+        if (content is not null) await File.WriteAllTextAsync(path, content switch { "public" => _rsa.ExportSubjectPublicKeyInfoPem(), "weak" or "slow" => other.ExportPkcs8PrivateKeyPem(), _ => content });
         Func<Task> start = () => StartAsync(path);
         (await start.Should().ThrowAsync<OptionsValidationException>()).Which.Message.Should().Contain("DecryptionKeyFiles:0").And.NotContain("PRIVATE");
+    }
+
+    [Theory]
+    [InlineData("alg", "RSA-OAEP")]
+    [InlineData("alg", "RSA1_5")]
+    [InlineData("alg", "ECDH-ES")]
+    [InlineData("alg", "RS256")]
+    [InlineData("use", "sig")]
+    [InlineData("key_ops", "sign")]
+    public async Task A_key_for_something_else_stops_the_start(string member, string value)
+    {
+        var jwk = JsonNode.Parse(await File.ReadAllTextAsync(Jwk(_rsa, "a")))!;
+        jwk[member] = member is "key_ops" ? new JsonArray(value) : value;
+        Func<Task> start = () => StartAsync(Write(jwk.ToJsonString(), "jwk"));
+        (await start.Should().ThrowAsync<OptionsValidationException>()).Which.Message.Should().Contain("DecryptionKeyFiles:0").And.Contain("RSA-OAEP-256");
+    }
+
+    [Theory]
+    [InlineData("use", "enc")]
+    [InlineData("key_ops", "unwrapKey")]
+    public async Task A_key_that_says_what_it_is_for_is_used(string member, string value)
+    {
+        var jwk = JsonNode.Parse(await File.ReadAllTextAsync(Jwk(_rsa, "a")))!;
+        jwk[member] = member is "key_ops" ? new JsonArray(value) : value;
+        await using var api = await StartAsync(Write(jwk.ToJsonString(), "jwk"));
+        (await api.GetAsync("/orders", new TokenEncryptor("RSA-OAEP-256", "A256GCM").ForRsa(_rsa, Signed()))).ShouldBeOk();
+    }
+
+    [Theory]
+    [InlineData(8)]
+    [InlineData(9)]
+    public async Task Different_keys_are_counted_over_all_issuers_and_more_than_8_stop_the_start(int count)
+    {
+        var files = Enumerable.Range(0, count).Select(_ => SharedKey(RandomNumberGenerator.GetBytes(32))).ToArray();
+        Task<TestApi> Start() => TestApi.StartAsync(_issuer, new TestApiOptions
+        {
+            ConfigureIssuer = issuer => { foreach (var file in files.Take(5)) issuer.DecryptionKeyFiles.Add(file); },
+            ConfigureJwt = jwt => jwt.AddIssuer("https://second.example", "orders-api", issuer =>
+            {
+                issuer.WarmUp = KeyWarmUp.Off;
+                foreach (var file in files.Skip(1)) issuer.DecryptionKeyFiles.Add(file);
+            }),
+        });
+
+        if (count == 8) await using (await Start()) return;
+        Func<Task> start = Start;
+        (await start.Should().ThrowAsync<OptionsValidationException>()).Which.Message.Should().Be(
+            "ApiSecurity:Jwt:Issuers: the DecryptionKeyFiles of all issuers hold 9 different keys; leave at most 8, since a token may have to be tried with each. Take off those that were exchanged, or use one key for several issuers.");
     }
 
     [Fact]
@@ -248,7 +428,18 @@ public sealed class EncryptedTokenTests : IAsyncLifetime
 
     private string Pem(string text) => Write(text, "pem");
 
-    private string SharedKey() => Write(new JsonObject { ["kty"] = "oct", ["k"] = Base64.Url(_shared) }.ToJsonString(), "jwk");
+    private string SharedKey() => SharedKey(_shared);
+
+    private string SharedKey(byte[] key) => Write(new JsonObject { ["kty"] = "oct", ["k"] = Base64.Url(key) }.ToJsonString(), "jwk");
+
+    private string Jwk(ECDiffieHellman key, string algorithm)
+    {
+        var p = key.ExportParameters(true);
+        return Write(new JsonObject
+        {
+            ["kty"] = "EC", ["crv"] = "P-256", ["alg"] = algorithm, ["x"] = Base64.Url(p.Q.X!), ["y"] = Base64.Url(p.Q.Y!), ["d"] = Base64.Url(p.D!),
+        }.ToJsonString(), "jwk");
+    }
 
     private string Jwk(RSA key, string kid)
     {
