@@ -31,6 +31,8 @@ public sealed class Measured : IDisposable
 
     public double Sum(string instrument, string tag = "") => _all.Where(one => one.Instrument == instrument && one.Tags.Contains(tag, StringComparison.Ordinal)).Sum(one => one.Value);
 
+    public void Forget() => _all.Clear();
+
     /// <summary>Asks the observable instruments once.</summary>
     public IReadOnlyList<(double Value, string Tags)> Observe(string instrument)
     {

@@ -5,7 +5,7 @@ namespace Api.Security.Jwt;
 
 /// <summary>
 /// Strict JSON: one value, valid UTF-8, distinct member names at every depth (also when one hides behind an escape),
-/// no comments, no trailing commas, at most 64 levels and 1,000 members.
+/// no comments, no trailing commas, at most 64 levels, and in a token at most 1,000 members.
 /// </summary>
 internal static class JsonText
 {
@@ -15,20 +15,13 @@ internal static class JsonText
     private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false, MaxDepth = MaxDepth };
     public static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = MaxDepth };
 
+    /// <summary>Parses a part of a token.</summary>
     /// <returns><see langword="null"/> when the text is not one strict JSON object. To be disposed.</returns>
-    public static JsonDocument? ParseObject(ReadOnlyMemory<byte> utf8)
-    {
-        if (!MayBeObject(utf8.Span)) return null;
-        try
-        {
-            if (HasTooManyMembers(utf8.Span)) return null;
-            return JsonDocument.Parse(utf8, Options);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    public static JsonDocument? ParseObject(ReadOnlyMemory<byte> utf8) => Parse(utf8, MaxMembers);
+
+    /// <summary>Parses a document of an issuer, which may have as many members as its length allows.</summary>
+    /// <returns><see langword="null"/> when the text is not one strict JSON object. To be disposed.</returns>
+    public static JsonDocument? ParseDocument(ReadOnlyMemory<byte> utf8) => Parse(utf8, int.MaxValue);
 
     /// <summary>Whether the text begins as an object and can be made into strings; what cannot is refused without the price of an exception.</summary>
     public static bool MayBeObject(ReadOnlySpan<byte> utf8)
@@ -61,6 +54,20 @@ internal static class JsonText
         return start..(int)reader.BytesConsumed;
     }
 
+    private static JsonDocument? Parse(ReadOnlyMemory<byte> utf8, int maxMembers)
+    {
+        if (!MayBeObject(utf8.Span)) return null;
+        try
+        {
+            if (HasMoreMembers(utf8.Span, maxMembers)) return null;
+            return JsonDocument.Parse(utf8, Options);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     // An escaped half of a surrogate pair is legal for the parser, but no string can be made of it.
     private static bool HasPairedSurrogates(ReadOnlySpan<byte> text)
     {
@@ -89,13 +96,13 @@ internal static class JsonText
             : null;
 
     // Every member has a colon, so few colons need no counting.
-    private static bool HasTooManyMembers(ReadOnlySpan<byte> text)
+    private static bool HasMoreMembers(ReadOnlySpan<byte> text, int most)
     {
-        if (text.Count((byte)':') <= MaxMembers) return false;
+        if (text.Count((byte)':') <= most) return false;
         var reader = new Utf8JsonReader(text, ReaderOptions);
         var members = 0;
         while (reader.Read())
-            if (reader.TokenType is JsonTokenType.PropertyName && ++members > MaxMembers) return true;
+            if (reader.TokenType is JsonTokenType.PropertyName && ++members > most) return true;
         return false;
     }
 }

@@ -82,8 +82,11 @@ internal sealed class BoundedDocumentRetriever(HttpClient http, bool requireHttp
             throw new KeyFetchException(KeyFetchFailure.Unreachable);
         }
 
+        // A byte order mark should not be there and may be ignored (RFC 8259, 8.1).
+        var text = buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
+        if (text.Span.StartsWith(Encoding.UTF8.Preamble)) text = text[Encoding.UTF8.Preamble.Length..];
         // Microsoft.IdentityModel takes the last of two members with the same name; this refuses them.
-        using var strict = JsonText.ParseObject(buffer.GetBuffer().AsMemory(0, (int)buffer.Length));
-        return strict is null ? throw new KeyFetchException(KeyFetchFailure.Malformed) : Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+        using var strict = JsonText.ParseDocument(text);
+        return strict is null ? throw new KeyFetchException(KeyFetchFailure.Malformed) : Encoding.UTF8.GetString(text.Span);
     }
 }

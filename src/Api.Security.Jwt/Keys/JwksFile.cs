@@ -2,7 +2,7 @@ namespace Api.Security.Jwt;
 
 /// <summary>
 /// A JWKS file, read again when it changes: looked at once a second at most, when a token comes. A text that cannot be used
-/// changes nothing. Links are followed, so that a mounted Kubernetes volume works.
+/// changes nothing, and neither does a file that is gone. Links are followed, so that a mounted Kubernetes volume works.
 /// </summary>
 internal sealed class JwksFile(string path, JwtIssuerOptions issuer, TimeProvider clock, KeyReports reports)
 {
@@ -15,40 +15,27 @@ internal sealed class JwksFile(string path, JwtIssuerOptions issuer, TimeProvide
     private KeyFetchFailure? _lastFailure;
 
     /// <exception cref="KeyFetchException">The file cannot be used.</exception>
-    public KeySet Read(KeySet? known)
-    {
-        try
-        {
-            var stamp = Stamp();
-            if (stamp.Length > BoundedDocumentRetriever.MaxBytes) throw new KeyFetchException(KeyFetchFailure.TooLarge);
-            var keys = JwksText.Read(File.ReadAllText(path), _algorithms, known);
-            _stamp = stamp;
-            return keys;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new KeyFetchException(KeyFetchFailure.Unreachable);
-        }
-    }
+    public KeySet Read() => Read(Stamp(), known: null);
 
-    /// <returns>The keys, when the file has changed and can be used.</returns>
-    public KeySet? Changed(KeySet known)
+    /// <summary>Gives its keys to their source, when the file has changed and can be used.</summary>
+    public void Follow(StaticKeySource source)
     {
-        if (clock.GetElapsedTime(Volatile.Read(ref _lookedAt)) < Interval || !_lock.TryEnter()) return null;
+        if (clock.GetElapsedTime(Volatile.Read(ref _lookedAt)) < Interval || !_lock.TryEnter()) return;
+        var known = source.Keys;
         try
         {
             Volatile.Write(ref _lookedAt, clock.GetTimestamp());
-            if (Stamp() == _stamp) return null;
-            var keys = Read(known);
+            var stamp = Stamp();
+            if (stamp == _stamp && _lastFailure is null) return;
+            var keys = Read(stamp, known);
+            source.Replace(keys); // before the lock goes, so that an older set never replaces a newer one
             reports.Fetched(issuer, known, keys, _lastFailure);
             _lastFailure = null;
-            return keys;
         }
         catch (KeyFetchException exception)
         {
             reports.NotFetched(issuer, known, exception.Failure, _lastFailure, Interval);
             _lastFailure = exception.Failure;
-            return null;
         }
         finally
         {
@@ -56,9 +43,30 @@ internal sealed class JwksFile(string path, JwtIssuerOptions issuer, TimeProvide
         }
     }
 
-    private (DateTime Written, long Length) Stamp()
+    private KeySet Read((DateTime Written, long Length) stamp, KeySet? known)
+    {
+        if (stamp.Length > BoundedDocumentRetriever.MaxBytes) throw new KeyFetchException(KeyFetchFailure.TooLarge);
+        var keys = JwksText.Read(Reachable(File.ReadAllText), _algorithms, known);
+        _stamp = stamp;
+        return keys;
+    }
+
+    private (DateTime Written, long Length) Stamp() => Reachable(path =>
     {
         var file = (FileInfo?)File.ResolveLinkTarget(path, returnFinalTarget: true) ?? new FileInfo(path);
-        return file.Exists ? (file.LastWriteTimeUtc, file.Length) : default;
+        return (file.LastWriteTimeUtc, file.Length);
+    });
+
+    // Between any two calls, whoever writes the file may take it away for a moment.
+    private T Reachable<T>(Func<string, T> ask)
+    {
+        try
+        {
+            return ask(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new KeyFetchException(KeyFetchFailure.Unreachable);
+        }
     }
 }

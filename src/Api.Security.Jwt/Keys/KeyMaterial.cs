@@ -4,12 +4,15 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Api.Security.Jwt;
 
-/// <summary>What makes two JWKs the same key: their <c>kid</c> and a digest of what they are made of, so that no copy of a secret is kept.</summary>
+/// <summary>
+/// What makes two JWKs the same key: their <c>kid</c> and a digest of what they are made of, so that no copy of a secret is
+/// kept. What a key may be used for (<c>alg</c>) makes no other key of it.
+/// </summary>
 internal sealed record KeyMaterial(string? KeyId, string Digest)
 {
     public static KeyMaterial Of(JsonWebKey key)
     {
-        var parts = string.Join('|', key.Kty, key.Alg, key.Crv, key.X, key.Y, key.N, key.E, key.K);
+        var parts = string.Join('|', key.Kty, key.Crv, key.X, key.Y, key.N, key.E, key.K);
         return new KeyMaterial(key.Kid, Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(parts))));
     }
 }

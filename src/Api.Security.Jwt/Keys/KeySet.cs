@@ -24,28 +24,27 @@ internal sealed class KeySet
     /// <param name="keys">The keys as they are written.</param>
     /// <param name="algorithms">The issuer's algorithms, in order.</param>
     /// <param name="known">The set before this one. What is in both stays the same object, and with it the tokens it vouched for.</param>
+    /// <param name="unreadable">How many more there are that could not be read.</param>
     /// <returns>
     /// <see langword="null"/> when the set as a whole cannot be trusted or used: no usable key, symmetric keys beside
     /// others, or one <c>kid</c> for two different keys for signatures.
     /// </returns>
-    public static KeySet? TryCreate(IEnumerable<JsonWebKey> keys, IReadOnlyList<SignatureAlgorithm> algorithms, KeySet? known = null)
+    public static KeySet? TryCreate(IEnumerable<JsonWebKey> keys, IReadOnlyList<SignatureAlgorithm> algorithms, KeySet? known = null, int unreadable = 0)
     {
         var all = keys.ToArray();
         if (all.Any(IsSymmetric) && !Array.TrueForAll(all, IsSymmetric)) return null;
 
         // Also when only one of the two could be used: which one the issuer meant is not ours to guess.
-        var signing = all.Where(KeyImport.IsForSignatures).DistinctBy(Material).ToArray();
-        var named = signing.Where(key => key.Kid is not null).ToArray();
+        var signing = all.Where(KeyImport.IsForSignatures).ToArray();
+        var named = signing.DistinctBy(KeyMaterial.Of).Where(key => key.Kid is not null).ToArray();
         if (named.DistinctBy(key => key.Kid, StringComparer.Ordinal).Count() < named.Length) return null;
 
-        var pinned = signing.Select(key => (Key: key, Algorithm: KeyImport.AlgorithmFor(key, algorithms))).Where(key => key.Algorithm is not null).ToArray();
-        var usable = pinned.Select(key => known?.Find(Material(key.Key), key.Algorithm!) ?? KeyImport.TryImport(key.Key, key.Algorithm!)).OfType<VerificationKey>().ToArray();
-        return usable.Length == 0 ? null : new KeySet(usable, pinned.Length - usable.Length);
+        // A key that is listed with "alg" and without has the one that it states.
+        var pinned = signing.Select(key => (Key: key, Algorithm: KeyImport.AlgorithmFor(key, algorithms))).Where(key => key.Algorithm is not null)
+            .OrderBy(key => string.IsNullOrEmpty(key.Key.Alg)).DistinctBy(key => KeyMaterial.Of(key.Key)).ToArray();
+        var usable = pinned.Select(key => known?.Find(KeyMaterial.Of(key.Key), key.Algorithm!) ?? KeyImport.TryImport(key.Key, key.Algorithm!)).OfType<VerificationKey>().ToArray();
+        return usable.Length == 0 ? null : new KeySet(usable, pinned.Length - usable.Length + unreadable);
     }
-
-    /// <summary>Whether a set that should be public holds private or symmetric material (RFC 7517, 9.2).</summary>
-    public static bool HoldsSecrets(IEnumerable<JsonWebKey> keys) => keys.Any(key =>
-        IsSymmetric(key) || new[] { key.D, key.DP, key.DQ, key.P, key.Q, key.QI, key.K }.Any(member => !string.IsNullOrEmpty(member)));
 
     /// <summary>
     /// The key that has this <c>kid</c> and algorithm. Without <c>kid</c> the one key that fits, if exactly one does: trying
@@ -75,8 +74,6 @@ internal sealed class KeySet
         var fitting = Array.FindAll(_keys, key => key.Algorithm == algorithm);
         return fitting.Length == 1 ? new KeyMatch(fitting[0], null) : new KeyMatch(null, Refusal.KeyAmbiguous);
     }
-
-    private static KeyMaterial Material(JsonWebKey key) => KeyMaterial.Of(key);
 
     private static bool IsSymmetric(JsonWebKey key) => key.Kty == SignatureAlgorithm.Symmetric;
 }

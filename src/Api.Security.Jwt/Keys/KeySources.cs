@@ -28,14 +28,14 @@ internal sealed class KeySources(IServiceProvider services, IHttpClientFactory c
     /// <exception cref="KeyFetchException">It cannot.</exception>
     public void Check(JwtIssuerOptions issuer)
     {
-        if (issuer.JwksFile is not null) FileOf(issuer, issuer.JwksFile).Read(known: null);
+        if (issuer.JwksFile is not null) FileOf(issuer, issuer.JwksFile).Read();
         else if (issuer.Jwks is not null) JwksText.Read(issuer.Jwks, IssuerAlgorithms.Of(issuer));
     }
 
     private StaticKeySource OfFile(JwtIssuerOptions issuer, string name)
     {
         var file = FileOf(issuer, name);
-        return new StaticKeySource(file.Read(known: null), file);
+        return new StaticKeySource(file.Read(), file);
     }
 
     private JwksFile FileOf(JwtIssuerOptions issuer, string name) => new(PathOf(name), issuer, clock, reports);
@@ -46,25 +46,30 @@ internal sealed class KeySources(IServiceProvider services, IHttpClientFactory c
     private StaticKeySource OfText(JwtIssuerOptions issuer, string text)
     {
         var algorithms = IssuerAlgorithms.Of(issuer);
-        var known = JwksText.Read(text, algorithms);
-        var source = new StaticKeySource(known);
+        var source = new StaticKeySource(JwksText.Read(text, algorithms));
         if (issuer.JwksSection is not { } section) return source;
 
+        var reload = new Lock(); // two sources of the configuration may reload at once
         KeyFetchFailure? lastFailure = null;
         ChangeToken.OnChange(section.GetReloadToken, () =>
         {
-            if (ConfiguredJson.Of(section) is not { } now || now == text) return;
-            text = now;
-            try
+            lock (reload)
             {
-                var keys = JwksText.Read(now, algorithms, known);
-                reports.Fetched(issuer, known, keys, lastFailure);
-                (known, lastFailure) = (source.Replace(keys), null);
-            }
-            catch (KeyFetchException exception)
-            {
-                reports.NotFetched(issuer, known, exception.Failure, lastFailure, TimeSpan.Zero);
-                lastFailure = exception.Failure;
+                if (ConfiguredJson.Of(section) is not { } now || now == text) return;
+                text = now;
+                var known = source.Keys;
+                try
+                {
+                    var keys = JwksText.Read(now, algorithms, known);
+                    source.Replace(keys);
+                    reports.Fetched(issuer, known, keys, lastFailure);
+                    lastFailure = null;
+                }
+                catch (KeyFetchException exception)
+                {
+                    reports.NotFetched(issuer, known, exception.Failure, lastFailure, TimeSpan.Zero);
+                    lastFailure = exception.Failure;
+                }
             }
         });
         return source;

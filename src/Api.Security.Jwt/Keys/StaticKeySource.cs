@@ -7,6 +7,8 @@ internal sealed class StaticKeySource(KeySet first, JwksFile? file = null) : IKe
 {
     private volatile KeySet _keys = first;
 
+    public KeySet Keys => _keys;
+
     /// <summary>The symmetric keys of an issuer.</summary>
     /// <exception cref="InvalidOperationException">The keys cannot be used; <see cref="JwtOptionsValidator"/> says why before this is reached.</exception>
     public static StaticKeySource OfSigningKeys(JwtIssuerOptions issuer)
@@ -32,13 +34,16 @@ internal sealed class StaticKeySource(KeySet first, JwksFile? file = null) : IKe
     }
 
     /// <summary>Takes over a changed text, if it can be used; what it no longer lists is refused at once.</summary>
-    public KeySet Replace(KeySet next)
+    public void Replace(KeySet next)
     {
         var before = _keys;
         _keys = next;
         before.GiveWayTo(next);
-        return next;
     }
 
-    private KeySet Current() => file?.Changed(_keys) is { } changed ? Replace(changed) : _keys;
+    private KeySet Current()
+    {
+        file?.Follow(this);
+        return _keys;
+    }
 }

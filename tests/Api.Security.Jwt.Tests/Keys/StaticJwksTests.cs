@@ -1,6 +1,7 @@
 using Api.Security.TestKit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
@@ -54,6 +55,82 @@ public sealed class StaticJwksTests : IAsyncLifetime
         (await api.GetAsync("/orders", Token())).ShouldBeOk();
         (await api.GetAsync("/orders", old)).ShouldBeInvalidToken();
         _issuer.Requests.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_gone_for_a_moment_changes_nothing()
+    {
+        await File.WriteAllTextAsync(JwksPath, Keys);
+        await using var api = await StartAsync(("JwksFile", JwksPath));
+        using var counted = new Measured(api);
+        for (var outage = 1; outage <= 2; outage++)
+        {
+            File.Move(JwksPath, JwksPath + ".away");
+            for (var i = 0; i < 3; i++)
+            {
+                _clock.Advance(TimeSpan.FromSeconds(1));
+                (await api.GetAsync("/orders", Token())).ShouldBeOk();
+            }
+
+            counted.Of(KeyWorld.Refreshes).Should().HaveCount(3).And.OnlyContain(tags => tags == "issuer=urn:issuer result=unreachable");
+            api.Log.Ours.Count(line => line.EventId == 1203).Should().Be(outage, "each outage is said once");
+
+            File.Move(JwksPath + ".away", JwksPath);
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            (await api.GetAsync("/orders", Token())).ShouldBeOk();
+            counted.Of(KeyWorld.Refreshes).Should().HaveCount(4).And.EndWith("issuer=urn:issuer result=success");
+            counted.Forget();
+        }
+
+        File.Delete(JwksPath);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        (await api.GetAsync("/orders", Token())).ShouldBeOk();
+        _issuer.Rotate();
+        await File.WriteAllTextAsync(JwksPath, Keys);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        (await api.GetAsync("/orders", Token())).ShouldBeOk();
+    }
+
+    [Fact]
+    public async Task A_file_that_has_become_too_large_changes_nothing()
+    {
+        await File.WriteAllTextAsync(JwksPath, Keys);
+        await using var api = await StartAsync(("JwksFile", JwksPath));
+        using var counted = new Measured(api);
+        var old = Token();
+        _issuer.Rotate();
+        await File.WriteAllTextAsync(JwksPath, Keys.PadRight((512 * 1024) + 1));
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        (await api.GetAsync("/orders", old)).ShouldBeOk();
+        counted.Of(KeyWorld.Refreshes).Should().Equal("issuer=urn:issuer result=too_large");
+
+        await File.WriteAllTextAsync(JwksPath, Keys.PadRight(512 * 1024));
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        (await api.GetAsync("/orders", Token())).ShouldBeOk();
+    }
+
+    [Fact]
+    public async Task A_file_that_is_too_large_stops_the_start()
+    {
+        await File.WriteAllTextAsync(JwksPath, Keys.PadRight((512 * 1024) + 1));
+        Func<Task> start = () => StartAsync(("JwksFile", JwksPath));
+        (await start.Should().ThrowAsync<OptionsValidationException>()).Which.Message.Should().Contain("more than 512 kB");
+    }
+
+    [Fact]
+    public async Task A_change_is_in_force_before_anybody_else_may_look_at_the_file()
+    {
+        // The line that says so is written while the file is still locked.
+        await File.WriteAllTextAsync(JwksPath, Keys);
+        var said = new Said(1202);
+        await using var api = await StartAsync(services => services.AddSingleton<ILoggerProvider>(said), ("JwksFile", JwksPath));
+        _issuer.Rotate();
+        await File.WriteAllTextAsync(JwksPath, Keys);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        TestAnswer? meanwhile = null;
+        said.Then = () => meanwhile = api.GetAsync("/orders", Token()).GetAwaiter().GetResult();
+        (await api.GetAsync("/orders", Token())).ShouldBeOk();
+        meanwhile!.ShouldBeOk();
     }
 
     [Fact]
@@ -133,10 +210,34 @@ public sealed class StaticJwksTests : IAsyncLifetime
 
     private string Token() => _issuer.Token().With("iss", "urn:issuer").Build();
 
-    private Task<TestApi> StartAsync(params (string Key, string Value)[] settings) => TestApi.StartAsync(new TestApiOptions
+    private Task<TestApi> StartAsync(params (string Key, string Value)[] settings) => StartAsync(null, settings);
+
+    private Task<TestApi> StartAsync(Action<IServiceCollection>? services, params (string Key, string Value)[] settings) => TestApi.StartAsync(new TestApiOptions
     {
-        Clock = _clock,
+        Clock = _clock, Services = services,
         Settings = new Dictionary<string, string?>([.. settings.Select(setting => KeyValuePair.Create(Section + setting.Key, (string?)setting.Value)),
             new(Section + "Authority", "urn:issuer"), new(Section + "Audiences:0", "orders-api")]),
     });
+
+    /// <summary>Does something while a line of the log is being written.</summary>
+    private sealed class Said(int eventId) : ILoggerProvider, ILogger
+    {
+        public Action? Then { get; set; }
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public void Log<TState>(LogLevel logLevel, EventId id, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (id.Id == eventId) Then?.Invoke();
+        }
+
+        public void Dispose()
+        {
+        }
+    }
 }
