@@ -1,6 +1,6 @@
 namespace Api.Security.Jwt;
 
-/// <summary>Carries a <see cref="KeyFetchFailure"/> through Microsoft.IdentityModel's retriever; it never leaves <see cref="DiscoveryClient"/>.</summary>
+/// <summary>Carries a <see cref="KeyFetchFailure"/> to whoever asked for the keys.</summary>
 internal sealed class KeyFetchException(KeyFetchFailure failure, TimeSpan? retryAfter = null) : Exception(failure.ToString())
 {
     public KeyFetchFailure Failure { get; } = failure;
