@@ -37,7 +37,10 @@ public static class JwtApiSecurityBuilderExtensions
         services.AddSingleton<UserJwts>();
         services.AddSingleton<JwtMetrics>();
         services.AddSingleton<KeyReports>();
+        services.AddSingleton<ContentRoot>();
         services.AddSingleton<KeySources>();
+        services.AddSingleton<DecryptionKeys>();
+        services.AddSingleton<TokenDecryption>();
         services.AddSingleton<JwtIssuerValidator>();
         services.AddSingleton<TrustedIssuers>();
         services.AddSingleton<ValidatedTokenCache>();

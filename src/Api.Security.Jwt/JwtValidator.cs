@@ -7,10 +7,10 @@ namespace Api.Security.Jwt;
 /// possession (<c>cnf</c>), <c>exp</c> and revocation. Only what is accepted is remembered. No exception leaves this class.
 /// </summary>
 internal sealed class JwtValidator(
-    TrustedIssuers issuers, ValidatedTokenCache cache, IOptions<JwtOptions> options, ConfirmationDispatcher confirmations, RevocationDispatcher revocations)
+    TrustedIssuers issuers, TokenDecryption decryption, ValidatedTokenCache cache, IOptions<JwtOptions> options, ConfirmationDispatcher confirmations, RevocationDispatcher revocations)
     : ICredentialValidator
 {
-    private readonly JwtVerifier _verifier = new(issuers, options.Value.MaxTokenLength);
+    private readonly JwtVerifier _verifier = new(issuers, decryption, options.Value.MaxTokenLength);
 
     public ValueTask<Verdict> ValidateAsync(Credential credential, HttpContext context, CancellationToken cancellationToken)
     {

@@ -14,7 +14,7 @@ namespace Api.Security.Jwt;
 /// Until the signature holds, nothing of the payload shapes an answer. What is left to <see cref="JwtValidator"/>, because it
 /// is asked of remembered tokens too: possession, expiry, revocation.
 /// </summary>
-internal sealed class JwtVerifier(TrustedIssuers issuers, int maxTokenLength)
+internal sealed class JwtVerifier(TrustedIssuers issuers, TokenDecryption decryption, int maxTokenLength)
 {
     private readonly KnownHeaders _headers = new();
     private readonly Instances<Attempt> _attempts = new(() => new Attempt());
@@ -47,7 +47,7 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, int maxTokenLength)
     private ValueTask<Verification> CheckIssuerAsync(Attempt attempt, IssuerMatch match, Envelope? encrypted, CancellationToken cancellationToken)
     {
         if (match.Issuer is not { } issuer) return Refuse(match.Refusal, attempt, match.RetryAfter);
-        if (encrypted is not null && !encrypted.Issuers.Contains(issuer)) return Refuse(Refusal.DecryptionFailed, attempt);
+        if (encrypted is not null && !encrypted.Issuers.Contains(issuer.Authority)) return Refuse(Refusal.DecryptionFailed, attempt);
         if (encrypted is null && issuer.RequiresEncryption) return Refuse(Refusal.EncryptionRequired, attempt);
         if (issuer.CheckHeader(attempt.Header) is { } notAllowed) return Refuse(notAllowed, attempt);
 
@@ -61,8 +61,8 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, int maxTokenLength)
     // One layer: what is inside must be signed.
     private ValueTask<Verification> DecryptAsync(ReadOnlySpan<char> text, Envelope? encrypted, CancellationToken cancellationToken)
     {
-        if (encrypted is not null || !issuers.Decryption.IsConfigured) return Refuse(Refusal.TokenEncrypted);
-        return issuers.Decryption.Decrypt(text, out var inner) is { } refusal
+        if (encrypted is not null || !decryption.IsConfigured) return Refuse(Refusal.TokenEncrypted);
+        return decryption.Decrypt(text, out var inner) is { } refusal
             ? Refuse(refusal)
             : VerifyAsync(inner.Text, new Envelope(inner.Issuers, TokenDigest.Of(text)), cancellationToken);
     }
@@ -114,7 +114,7 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, int maxTokenLength)
     /// <summary>An encrypted token, of which the signed one inside is looked at.</summary>
     /// <param name="Issuers">The issuers for whose tokens the key is that it was encrypted with.</param>
     /// <param name="Digest">Its digest: what came is the envelope.</param>
-    private sealed record Envelope(TrustedIssuer[] Issuers, TokenDigest Digest);
+    private sealed record Envelope(string[] Issuers, TokenDigest Digest);
 
     /// <summary>One token under way, and the memory for the next.</summary>
     private sealed class Attempt

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.Options;
 
 namespace Api.Security.Jwt;
 
@@ -6,7 +7,7 @@ namespace Api.Security.Jwt;
 /// Turns an encrypted token into the signed one inside (RFC 7519, 11.2). What is inside may only be of an issuer that the key
 /// is configured for; encryption alone proves nothing, since anybody has the public key.
 /// </summary>
-internal sealed class TokenDecryption(IReadOnlyList<TrustedIssuer> issuers)
+internal sealed class TokenDecryption(IOptions<JwtOptions> options, DecryptionKeys keys)
 {
     /// <summary>How many different keys all issuers have together: a token that names none is tried with each.</summary>
     public const int MostKeys = 8;
@@ -14,15 +15,15 @@ internal sealed class TokenDecryption(IReadOnlyList<TrustedIssuer> issuers)
     private const string NestedTokenType = "JWT";
 
     // One entry for each key, however many issuers have it.
-    private readonly (TrustedIssuer Issuer, DecryptionKey Key)[][] _keys =
-        [.. issuers.SelectMany(issuer => issuer.DecryptionKeys.Select(key => (issuer, key))).GroupBy(use => use.key.Material).Select(uses => uses.ToArray())];
+    private readonly (string Issuer, DecryptionKey Key)[][] _keys =
+        [.. options.Value.Issuers.SelectMany(issuer => keys.Of(issuer).Select(key => (issuer.Authority, key))).GroupBy(use => use.key.Material).Select(uses => uses.ToArray())];
 
     public bool IsConfigured => _keys.Length > 0;
 
     /// <param name="text">The token, of five segments.</param>
     /// <param name="inner">The signed token, and the issuers whose key it was encrypted for.</param>
     /// <returns>Why it could not be decrypted; <see langword="null"/> when it was.</returns>
-    public Refusal? Decrypt(ReadOnlySpan<char> text, out (string Text, TrustedIssuer[] Issuers) inner)
+    public Refusal? Decrypt(ReadOnlySpan<char> text, out (string Text, string[] Issuers) inner)
     {
         inner = default;
         if (EncryptedToken.Decode(text, out var token) is { } refusal) return refusal;

@@ -1,7 +1,7 @@
 namespace Api.Security.Jwt;
 
 /// <summary>Finds every mistake in the settings of one issuer, and its cure.</summary>
-internal sealed class JwtIssuerValidator(KeySources sources)
+internal sealed class JwtIssuerValidator(KeySources sources, DecryptionKeys decryptionKeys)
 {
     private const int ShortestSecret = 32;
 
@@ -78,7 +78,7 @@ internal sealed class JwtIssuerValidator(KeySources sources)
         if (issuer.RequireEncryption && issuer.DecryptionKeyFiles.Count == 0)
             mistakes.Add($"{path}:RequireEncryption: name the private keys in DecryptionKeyFiles; without one no token could be read.");
         for (var i = 0; i < issuer.DecryptionKeyFiles.Count; i++)
-            if (!sources.IsDecryptionKey(issuer.DecryptionKeyFiles[i]))
+            if (!decryptionKeys.IsKey(issuer.DecryptionKeyFiles[i]))
                 mistakes.Add($"{path}:DecryptionKeyFiles:{i}: write the path of a PEM or JWK file with a private RSA key of 2048 to 4096 bits, a private EC key on P-256, P-384 or P-521, or a JWK of 32 bytes; the use of a JWK is enc and its alg RSA-OAEP-256, ECDH-ES, ECDH-ES+A256KW or dir, when it says so.");
     }
 

@@ -17,10 +17,10 @@ internal sealed class TrustedIssuer
     private volatile bool _hasAccepted;
     private volatile bool _isGone;
 
-    public TrustedIssuer(JwtIssuerOptions options, ProfileRules profile, IKeySource keys, IReadOnlyList<DecryptionKey> decryptionKeys, TimeProvider clock, ResolvedIssuers? allowedBy = null)
+    public TrustedIssuer(JwtIssuerOptions options, ProfileRules profile, IKeySource keys, TimeProvider clock, ResolvedIssuers? allowedBy = null)
     {
         (Authority, AuthorityUtf8, Keys, _profile) = (options.Authority, Encoding.UTF8.GetBytes(options.Authority), keys, profile);
-        (DecryptionKeys, RequiresEncryption) = (decryptionKeys, options.RequireEncryption);
+        RequiresEncryption = options.RequireEncryption;
         _algorithms = IssuerAlgorithms.Of(options);
         _type = new TypeRule(profile);
         _audience = new AudienceRule([.. options.Audiences], profile);
@@ -49,9 +49,6 @@ internal sealed class TrustedIssuer
 
     /// <summary>Whether a token of it has ever been found good.</summary>
     public bool HasAccepted => _hasAccepted;
-
-    /// <summary>This API's keys for encrypted tokens of this issuer.</summary>
-    public IReadOnlyList<DecryptionKey> DecryptionKeys { get; }
 
     /// <summary>Whether plain tokens are refused (RFC 9068, 4).</summary>
     public bool RequiresEncryption { get; }

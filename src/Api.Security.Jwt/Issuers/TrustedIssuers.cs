@@ -23,15 +23,11 @@ internal sealed class TrustedIssuers
         _configured = [.. options.Value.Issuers.Select(issuer => Create(issuer, ProfileRules.Of(issuer.Profile))), .. ofTheTool];
         _byName = _configured.DistinctBy(issuer => issuer.Authority, StringComparer.Ordinal).ToDictionary(issuer => issuer.Authority, StringComparer.Ordinal);
         Discovered = [.. _configured.Select(issuer => issuer.Keys).OfType<DiscoveredKeySource>().Select(source => source.Cache)];
-        Decryption = new TokenDecryption(_configured);
         metrics.ObserveKeys(() => Discovered.Select(keys => keys.Status).Where(status => status.Age is not null).Select(status => (status.Issuer, status.Age!.Value)));
 
         TrustedIssuer Create(JwtIssuerOptions issuer, ProfileRules profile) =>
-            new(issuer, profile, sources.Of(issuer), sources.DecryptionKeysOf(issuer), clock, issuer.IsResolved ? _resolved : null);
+            new(issuer, profile, sources.Of(issuer), clock, issuer.IsResolved ? _resolved : null);
     }
-
-    /// <summary>Decrypts tokens for any of the configured issuers.</summary>
-    public TokenDecryption Decryption { get; }
 
     /// <summary>The key caches of the configured issuers whose keys are discovered.</summary>
     public IReadOnlyList<KeyCache> Discovered { get; }

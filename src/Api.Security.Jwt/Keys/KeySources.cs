@@ -1,12 +1,10 @@
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Primitives;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security.Jwt;
 
 /// <summary>Makes the <see cref="IKeySource"/> that an issuer's settings ask for.</summary>
-internal sealed class KeySources(IServiceProvider services, IHttpClientFactory clients, TimeProvider clock, KeyReports reports)
+internal sealed class KeySources(ContentRoot root, IHttpClientFactory clients, TimeProvider clock, KeyReports reports)
 {
     /// <exception cref="KeyFetchException">The configured JWKS cannot be used.</exception>
     public IKeySource Of(JwtIssuerOptions issuer)
@@ -16,13 +14,6 @@ internal sealed class KeySources(IServiceProvider services, IHttpClientFactory c
         if (issuer.Jwks is not null) return OfText(issuer, issuer.Jwks);
         return new DiscoveredKeySource(new KeyCache(new DiscoveryClient(clients, issuer, clock), issuer, clock, reports), clock);
     }
-
-    /// <summary>The keys for encrypted tokens of an issuer.</summary>
-    public IReadOnlyList<DecryptionKey> DecryptionKeysOf(JwtIssuerOptions issuer) =>
-        [.. issuer.DecryptionKeyFiles.Select(name => DecryptionKeyFile.Read(PathOf(name))).OfType<DecryptionKey>()];
-
-    /// <summary>Whether a file holds a key that can decrypt tokens.</summary>
-    public bool IsDecryptionKey(string name) => DecryptionKeyFile.Read(PathOf(name)) is not null;
 
     /// <summary>Whether a configured JWKS can be used, before anything depends on it.</summary>
     /// <exception cref="KeyFetchException">It cannot.</exception>
@@ -38,9 +29,7 @@ internal sealed class KeySources(IServiceProvider services, IHttpClientFactory c
         return new StaticKeySource(file.Read(), file);
     }
 
-    private JwksFile FileOf(JwtIssuerOptions issuer, string name) => new(PathOf(name), issuer, clock, reports);
-
-    private string PathOf(string name) => Path.Combine(services.GetService<IHostEnvironment>()?.ContentRootPath ?? Environment.CurrentDirectory, name);
+    private FollowedJwksFile FileOf(JwtIssuerOptions issuer, string name) => new(root.PathOf(name), issuer, clock, reports);
 
     // Follows the configuration, when the text came from there.
     private StaticKeySource OfText(JwtIssuerOptions issuer, string text)

@@ -3,7 +3,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace Api.Security.Jwt;
 
 /// <summary>Keys that are configured instead of discovered: symmetric ones for good, a JWKS until its text changes.</summary>
-internal sealed class StaticKeySource(KeySet first, JwksFile? file = null) : IKeySource
+internal sealed class StaticKeySource(KeySet first, FollowedJwksFile? file = null) : IKeySource
 {
     private volatile KeySet _keys = first;
 

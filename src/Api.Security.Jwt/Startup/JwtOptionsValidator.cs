@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Api.Security.Jwt;
 
 /// <summary>Stops the start with one message that names every mistake and its cure.</summary>
-internal sealed class JwtOptionsValidator(UserJwts userJwts, JwtIssuerValidator issuers, KeySources sources, IServiceProviderIsService services) : IValidateOptions<JwtOptions>
+internal sealed class JwtOptionsValidator(UserJwts userJwts, JwtIssuerValidator issuers, DecryptionKeys decryptionKeys, IServiceProviderIsService services) : IValidateOptions<JwtOptions>
 {
     private const int ShortestMaxTokenLength = 256;
     private const int LongestMaxTokenLength = 1_048_576;
@@ -30,7 +30,7 @@ internal sealed class JwtOptionsValidator(UserJwts userJwts, JwtIssuerValidator 
         foreach (var twice in options.Issuers.Where(issuer => issuer.Authority.Length > 0).GroupBy(issuer => issuer.Authority, StringComparer.Ordinal).Where(group => group.Count() > 1))
             mistakes.Add($"{JwtConfiguration.SectionName}:Issuers: '{twice.Key}' is configured {twice.Count()} times; put its audiences and algorithms into one entry.");
 
-        var keys = options.Issuers.SelectMany(sources.DecryptionKeysOf).DistinctBy(key => key.Material).Count();
+        var keys = options.Issuers.SelectMany(decryptionKeys.Of).DistinctBy(key => key.Material).Count();
         if (keys > TokenDecryption.MostKeys)
             mistakes.Add($"{JwtConfiguration.SectionName}:Issuers: the DecryptionKeyFiles of all issuers hold {keys} different keys; leave at most {TokenDecryption.MostKeys}, since a token may have to be tried with each. Take off those that were exchanged, or use one key for several issuers.");
 

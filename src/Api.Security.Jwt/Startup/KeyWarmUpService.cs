@@ -2,12 +2,13 @@ using Microsoft.Extensions.Hosting;
 
 namespace Api.Security.Jwt;
 
-/// <summary>Fetches keys when the application starts, as each issuer's <see cref="KeyWarmUp"/> says, all issuers at once.</summary>
-internal sealed class KeyWarmUpService(TrustedIssuers issuers) : IHostedService
+/// <summary>Reads and fetches keys when the application starts: the issuers' as each one's <see cref="KeyWarmUp"/> says, all at once.</summary>
+internal sealed class KeyWarmUpService(TrustedIssuers issuers, TokenDecryption decryption) : IHostedService
 {
     /// <exception cref="InvalidOperationException">A required issuer could not be reached.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        _ = decryption.IsConfigured; // its files are read now, not with the first token
         var started = issuers.Discovered.Where(keys => keys.WarmUp is not KeyWarmUp.Off)
             .Select(keys => (Keys: keys, Fetch: keys.TryLoad(out _) ?? Task.FromResult(false))).ToArray();
 

@@ -4,7 +4,7 @@ namespace Api.Security.Jwt;
 /// A JWKS file, read again when it changes: looked at once a second at most, when a token comes. A text that cannot be used
 /// changes nothing, and neither does a file that is gone. Links are followed, so that a mounted Kubernetes volume works.
 /// </summary>
-internal sealed class JwksFile(string path, JwtIssuerOptions issuer, TimeProvider clock, KeyReports reports)
+internal sealed class FollowedJwksFile(string path, JwtIssuerOptions issuer, TimeProvider clock, KeyReports reports)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
