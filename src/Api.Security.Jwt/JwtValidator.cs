@@ -7,47 +7,49 @@ namespace Api.Security.Jwt;
 /// possession (<c>cnf</c>), <c>exp</c> and revocation. Only what is accepted is remembered. No exception leaves this class.
 /// </summary>
 internal sealed class JwtValidator(
-    TrustedIssuers issuers, TokenDecryption decryption, ValidatedTokenCache cache, IOptions<JwtOptions> options, ConfirmationDispatcher confirmations, RevocationDispatcher revocations)
+    TrustedIssuers issuers, TokenDecryption decryption, ValidatedTokenCache cache, IOptions<JwtOptions> options, ConfirmationDispatcher confirmations, RevocationDispatcher revocations,
+    TimeProvider clock)
     : ICredentialValidator
 {
     private readonly JwtVerifier _verifier = new(issuers, decryption, options.Value.MaxTokenLength);
 
-    public ValueTask<Verdict> ValidateAsync(Credential credential, HttpContext context, CancellationToken cancellationToken)
+    public ValueTask<Verdict> ValidateAsync(Credential credential, HttpContext context)
     {
-        if (cache.Find(credential.Value) is { } known) return DecideAsync(known, isNew: false, credential, context, cancellationToken);
+        if (cache.Find(credential.Value) is { } known) return DecideAsync(known, isNew: false, credential, context);
 
-        var verification = _verifier.VerifyAsync(credential.Value.Span, cancellationToken);
-        return verification.IsCompletedSuccessfully
-            ? DecideAsync(verification.Result, credential, context, cancellationToken)
-            : AwaitAsync(verification, credential, context, cancellationToken);
+        var verification = _verifier.VerifyAsync(credential.Value.Span, context);
+        return verification.IsCompletedSuccessfully ? DecideAsync(verification.Result, credential, context) : AwaitAsync(verification, credential, context);
     }
 
-    private async ValueTask<Verdict> AwaitAsync(ValueTask<Verification> verification, Credential credential, HttpContext context, CancellationToken cancellationToken) =>
-        await DecideAsync(await verification, credential, context, cancellationToken);
+    private async ValueTask<Verdict> AwaitAsync(ValueTask<Verification> verification, Credential credential, HttpContext context) =>
+        await DecideAsync(await verification, credential, context);
 
-    private ValueTask<Verdict> DecideAsync(Verification verification, Credential credential, HttpContext context, CancellationToken cancellationToken) =>
+    private ValueTask<Verdict> DecideAsync(Verification verification, Credential credential, HttpContext context) =>
         verification.Token is { } token
-            ? DecideAsync(token, isNew: true, credential, context, cancellationToken)
+            ? DecideAsync(token, isNew: true, credential, context)
             : ValueTask.FromResult(Verdict.Refuse(verification.Refusal, verification.RetryAfter));
 
-    private ValueTask<Verdict> DecideAsync(ValidatedToken token, bool isNew, Credential credential, HttpContext context, CancellationToken cancellationToken)
+    private ValueTask<Verdict> DecideAsync(ValidatedToken token, bool isNew, Credential credential, HttpContext context)
     {
-        if (token.IsBound || revocations.Any) return AskAsync(token, isNew, credential, context, cancellationToken);
+        if (token.IsBound || revocations.Any) return AskAsync(token, isNew, credential, context);
         // The cache has just looked at the time of one that is not new.
-        return ValueTask.FromResult(isNew && token.Issuer.HasExpired(token) ? Verdict.Refuse(Refusal.TokenExpired) : Accept(token, isNew, credential));
+        return ValueTask.FromResult(isNew ? Accept(token, credential) : Verdict.Accept(token.Caller));
     }
 
-    private async ValueTask<Verdict> AskAsync(ValidatedToken token, bool isNew, Credential credential, HttpContext context, CancellationToken cancellationToken)
+    private async ValueTask<Verdict> AskAsync(ValidatedToken token, bool isNew, Credential credential, HttpContext context)
     {
-        if (token.IsBound && await confirmations.ConfirmAsync(token.Confirmation, credential, context, cancellationToken) is { } unconfirmed)
-            return Verdict.Refuse(unconfirmed);
-        if (token.Issuer.HasExpired(token)) return Verdict.Refuse(Refusal.TokenExpired);
-        return await revocations.CheckAsync(token.Caller, cancellationToken) is { } revoked ? Verdict.Refuse(revoked) : Accept(token, isNew, credential);
+        var aborted = context.RequestAborted;
+        if (token.IsBound && await confirmations.ConfirmAsync(token.Confirmation, credential, context, aborted) is { } unconfirmed) return Verdict.Refuse(unconfirmed);
+        if (token.Issuer.HasExpired(token, clock.NumericNow())) return Verdict.Refuse(Refusal.TokenExpired);
+        if (await revocations.CheckAsync(token.Caller, aborted) is { } revoked) return Verdict.Refuse(revoked);
+        return isNew ? Accept(token, credential) : Verdict.Accept(token.Caller);
     }
 
-    private Verdict Accept(ValidatedToken token, bool isNew, Credential credential)
+    private Verdict Accept(ValidatedToken token, Credential credential)
     {
-        if (isNew) cache.Add(credential.Value, token);
+        var now = clock.NumericNow();
+        if (token.Issuer.HasExpired(token, now)) return Verdict.Refuse(Refusal.TokenExpired);
+        cache.Add(credential.Value, token, now);
         return Verdict.Accept(token.Caller);
     }
 }

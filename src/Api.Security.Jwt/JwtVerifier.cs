@@ -20,65 +20,65 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, TokenDecryption decryp
     private readonly Instances<Attempt> _attempts = new(() => new Attempt());
 
     /// <summary>Never throws.</summary>
-    public ValueTask<Verification> VerifyAsync(ReadOnlySpan<char> text, CancellationToken cancellationToken) => VerifyAsync(text, encrypted: null, cancellationToken);
+    public ValueTask<Verification> VerifyAsync(ReadOnlySpan<char> text, HttpContext request) => VerifyAsync(text, encrypted: null, request);
 
     /// <param name="text">The token.</param>
     /// <param name="encrypted">What it was encrypted in, when it was.</param>
-    /// <param name="cancellationToken">Signalled when the client gives up.</param>
-    private ValueTask<Verification> VerifyAsync(ReadOnlySpan<char> text, Envelope? encrypted, CancellationToken cancellationToken)
+    /// <param name="request">The request, which is asked whether the client has given up once there is something to wait for.</param>
+    private ValueTask<Verification> VerifyAsync(ReadOnlySpan<char> text, Envelope? encrypted, HttpContext request)
     {
         var attempt = _attempts.Take();
         if (attempt.Read(text, maxTokenLength, _headers, encrypted) is { } refusal)
         {
             var refused = Refuse(refusal, attempt);
-            return refusal is Refusal.TokenEncrypted ? DecryptAsync(text, encrypted, cancellationToken) : refused;
+            return refusal is Refusal.TokenEncrypted ? DecryptAsync(text, encrypted, request) : refused;
         }
 
-        var finding = issuers.FindAsync(attempt.Token, cancellationToken);
+        var finding = issuers.FindAsync(attempt.Token, request);
         return finding.IsCompletedSuccessfully
-            ? CheckIssuerAsync(attempt, finding.Result, encrypted, cancellationToken)
-            : AwaitIssuerAsync(attempt, finding, encrypted, cancellationToken);
+            ? CheckIssuerAsync(attempt, finding.Result, encrypted, request)
+            : AwaitIssuerAsync(attempt, finding, encrypted, request);
     }
 
     private async ValueTask<Verification> AwaitIssuerAsync(
-        Attempt attempt, ValueTask<IssuerMatch> finding, Envelope? encrypted, CancellationToken cancellationToken) =>
-        await CheckIssuerAsync(attempt, await finding, encrypted, cancellationToken);
+        Attempt attempt, ValueTask<IssuerMatch> finding, Envelope? encrypted, HttpContext request) =>
+        await CheckIssuerAsync(attempt, await finding, encrypted, request);
 
-    private ValueTask<Verification> CheckIssuerAsync(Attempt attempt, IssuerMatch match, Envelope? encrypted, CancellationToken cancellationToken)
+    private ValueTask<Verification> CheckIssuerAsync(Attempt attempt, IssuerMatch match, Envelope? encrypted, HttpContext request)
     {
         if (match.Issuer is not { } issuer) return Refuse(match.Refusal, attempt, match.RetryAfter);
         if (encrypted is not null && !encrypted.Issuers.Contains(issuer.Authority)) return Refuse(Refusal.DecryptionFailed, attempt);
         if (encrypted is null && issuer.RequiresEncryption) return Refuse(Refusal.EncryptionRequired, attempt);
         if (issuer.CheckHeader(attempt.Header) is { } notAllowed) return Refuse(notAllowed, attempt);
 
-        if (issuer.Keys.Known(attempt.Header) is { } key) return CheckAsync(attempt, issuer, new KeyMatch(key, null), cancellationToken);
-        var finding = issuer.Keys.FindAsync(attempt.Header, issuer.IsWorthLookingUp(attempt.Token), cancellationToken);
+        if (issuer.Keys.Known(attempt.Header) is { } key) return CheckAsync(attempt, issuer, new KeyMatch(key, null), request);
+        var finding = issuer.Keys.FindAsync(attempt.Header, issuer.IsWorthLookingUp(attempt.Token), request.RequestAborted);
         return finding.IsCompletedSuccessfully
-            ? CheckAsync(attempt, issuer, finding.Result, cancellationToken)
-            : AwaitKeyAsync(attempt, issuer, finding, cancellationToken);
+            ? CheckAsync(attempt, issuer, finding.Result, request)
+            : AwaitKeyAsync(attempt, issuer, finding, request);
     }
 
     // One layer: what is inside must be signed.
-    private ValueTask<Verification> DecryptAsync(ReadOnlySpan<char> text, Envelope? encrypted, CancellationToken cancellationToken)
+    private ValueTask<Verification> DecryptAsync(ReadOnlySpan<char> text, Envelope? encrypted, HttpContext request)
     {
         if (encrypted is not null || !decryption.IsConfigured) return Refuse(Refusal.TokenEncrypted);
         return decryption.Decrypt(text, out var inner) is { } refusal
             ? Refuse(refusal)
-            : VerifyAsync(inner.Text, new Envelope(inner.Issuers, TokenDigest.Of(text)), cancellationToken);
+            : VerifyAsync(inner.Text, new Envelope(inner.Issuers, TokenDigest.Of(text)), request);
     }
 
-    private async ValueTask<Verification> AwaitKeyAsync(Attempt attempt, TrustedIssuer issuer, ValueTask<KeyMatch> finding, CancellationToken cancellationToken) =>
-        await CheckAsync(attempt, issuer, await finding, cancellationToken);
+    private async ValueTask<Verification> AwaitKeyAsync(Attempt attempt, TrustedIssuer issuer, ValueTask<KeyMatch> finding, HttpContext request) =>
+        await CheckAsync(attempt, issuer, await finding, request);
 
-    private ValueTask<Verification> CheckAsync(Attempt attempt, TrustedIssuer issuer, KeyMatch match, CancellationToken cancellationToken) =>
+    private ValueTask<Verification> CheckAsync(Attempt attempt, TrustedIssuer issuer, KeyMatch match, HttpContext request) =>
         match.Key is not { } key || attempt.IsSignedBy(key)
             ? ValueTask.FromResult(Conclude(attempt, issuer, match))
-            : AwaitSuccessorAsync(attempt, issuer, key, cancellationToken);
+            : AwaitSuccessorAsync(attempt, issuer, key, request);
 
     // The signature does not hold: perhaps the issuer gave the kid to another key.
-    private async ValueTask<Verification> AwaitSuccessorAsync(Attempt attempt, TrustedIssuer issuer, VerificationKey failed, CancellationToken cancellationToken)
+    private async ValueTask<Verification> AwaitSuccessorAsync(Attempt attempt, TrustedIssuer issuer, VerificationKey failed, HttpContext request)
     {
-        var successor = issuer.IsWorthLookingUp(attempt.Token) ? await issuer.Keys.FindSuccessorAsync(failed, attempt.Header, cancellationToken) : null;
+        var successor = issuer.IsWorthLookingUp(attempt.Token) ? await issuer.Keys.FindSuccessorAsync(failed, attempt.Header, request.RequestAborted) : null;
         var holds = successor is not null && attempt.IsSignedBy(successor);
         return Conclude(attempt, issuer, holds ? new KeyMatch(successor, null) : new KeyMatch(null, Refusal.SignatureInvalid));
     }
@@ -105,9 +105,10 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, TokenDecryption decryp
 
     private static ValueTask<Verification> Refuse(Refusal refusal, TimeSpan? retryAfter = null) => ValueTask.FromResult(Verification.Refuse(refusal, retryAfter));
 
-    // The memory that a token of unusual size needed is not kept.
+    // The memory that a token of unusual size needed is not kept, and of the token nothing.
     private void Release(Attempt attempt)
     {
+        attempt.Forget();
         if (attempt.IsSmall) _attempts.Return(attempt);
     }
 
@@ -145,6 +146,13 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, TokenDecryption decryp
             if (known is { } header) Header = header;
             else if (ReadHeader() is { } refusal) return refusal;
             return Token.Read(Compact.Payload) ? null : Refusal.PayloadMalformed;
+        }
+
+        public void Forget()
+        {
+            _envelope = null;
+            Header = default;
+            Compact.Forget();
         }
 
         public bool IsSignedBy(VerificationKey key) => key.Verify(Compact);

@@ -13,7 +13,7 @@ public sealed class PropertyTests(Target target)
     private readonly ICredentialValidator _validator = target.Api.App.Services.GetRequiredKeyedService<ICredentialValidator>("Bearer");
 
     private Verdict Validate(string token) =>
-        _validator.ValidateAsync(new Credential("Bearer", token.AsMemory()), new DefaultHttpContext(), CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        _validator.ValidateAsync(new Credential("Bearer", token.AsMemory()), new DefaultHttpContext()).AsTask().GetAwaiter().GetResult();
 
     private void ShouldBeRefusedAsAToken(string token)
     {

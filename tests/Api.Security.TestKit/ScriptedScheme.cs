@@ -15,7 +15,7 @@ public sealed class ScriptedScheme : ICredentialValidator
         return services;
     }
 
-    public ValueTask<Verdict> ValidateAsync(Credential credential, HttpContext context, CancellationToken cancellationToken)
+    public ValueTask<Verdict> ValidateAsync(Credential credential, HttpContext context)
     {
         var (word, rest) = Split(credential.Value.ToString());
         return ValueTask.FromResult(word switch

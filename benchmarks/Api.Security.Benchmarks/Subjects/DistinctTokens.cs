@@ -1,9 +1,12 @@
 namespace Api.Security.Benchmarks.Subjects;
 
-/// <summary>Good tokens that differ, one after the other: to a cache that is smaller, each of them is new.</summary>
+/// <summary>
+/// Good tokens that differ, one after the other: to a cache that is smaller, each of them is new. Not more of them than the
+/// processor keeps near, since in a server a token's text has just been read from the socket.
+/// </summary>
 internal sealed class DistinctTokens(Func<int, string> make)
 {
-    public const int Count = 2048;
+    public const int Count = 256;
 
     /// <summary>The limit of a cache to which each of them is new.</summary>
     public const int TooFew = Count / 16;

@@ -46,7 +46,7 @@ internal sealed class TokenTable
         {
             if (_marks[i] != mark || Volatile.Read(ref _places[i]) is not { } found || found.Digest != digest) continue;
             // Written only when it changes, so that a token that all cores use stays in all their caches.
-            if (_uses[i] < MostUses) _uses[i]++;
+            if (_uses[i] is < MostUses and var uses) _uses[i] = (byte)(uses + 1);
             return found;
         }
 
@@ -86,19 +86,26 @@ internal sealed class TokenTable
             else if (_marks[i] == mark && there.Digest == token.Digest) return i;
         }
 
-        if (empty >= 0) return empty;
+        return empty >= 0 ? empty : LeastUsed(start);
+    }
+
+    // The first one with the fewest uses. Where all are in use, all grow older.
+    private int LeastUsed(int start)
+    {
+        var (least, fewest) = (start, byte.MaxValue);
         for (var i = start; i < start + BucketSize; i++)
-            if (_uses[i] == 0) return i;
-        for (var i = start; i < start + BucketSize; i++) Age(i);
-        return start + (int)(_seed % BucketSize);
+            if (_uses[i] is var uses && uses < fewest) (least, fewest) = (i, uses);
+        for (var i = start; fewest > 0 && i < start + BucketSize; i++) Age(i);
+        return least;
     }
 
     private bool EvictOne(ValidatedToken newcomer)
     {
         var last = -1;
-        for (var step = 0; step < MaxSteps || last < 0; step++)
+        var steps = Math.Min(MaxSteps, 4 * _places.Length);
+        for (var step = 0; step < steps || last < 0; step++)
         {
-            if (step > _places.Length) return false;
+            if (last < 0 && step > _places.Length) return false; // empty, but for the newcomer
             var at = (int)(Interlocked.Increment(ref _hand) % (uint)_places.Length);
             if (Volatile.Read(ref _places[at]) is not { } there || ReferenceEquals(there, newcomer)) continue;
             last = at;
@@ -112,7 +119,7 @@ internal sealed class TokenTable
 
     private void Age(int place)
     {
-        if (_uses[place] > 0) _uses[place]--;
+        if (_uses[place] is > 0 and var uses) _uses[place] = (byte)(uses - 1);
     }
 
     private bool Clear(int place, ValidatedToken token)

@@ -48,10 +48,11 @@ internal sealed class ValidatedTokenCache
     /// <summary>Keeps a token that was accepted.</summary>
     /// <param name="text">The token as it came.</param>
     /// <param name="token">What was found out about it.</param>
-    public void Add(ReadOnlyMemory<char> text, ValidatedToken token)
+    /// <param name="now">NumericDate.</param>
+    public void Add(ReadOnlyMemory<char> text, ValidatedToken token, double now)
     {
         // Between its exp and the end of the skew a token may pass, but it is not worth keeping.
-        if (_table is null || _clock.NumericNow() >= token.ExpiresAt) return;
+        if (_table is null || now >= token.ExpiresAt) return;
         if (_table.Add(TokenMark.Of(text.Span), token) is > 0 and var evicted) _metrics.Evicted(evicted);
     }
 

@@ -8,45 +8,54 @@ namespace Api.Security.Jwt;
 internal static class CallerClaims
 {
     private const string JsonValueType = "JSON";
-    private const int UsualExtraScopes = 2;
 
     /// <param name="token">The validated token.</param>
     /// <param name="authority">Its issuer.</param>
     /// <param name="client">The claim that names the client at this issuer; added as <c>client_id</c> when the token has none.</param>
-    public static IReadOnlyList<CallerClaim> Of(AccessToken token, string authority, ClaimValue client)
+    public static CallerClaim[] Of(AccessToken token, string authority, ClaimValue client)
     {
-        var claims = new List<CallerClaim>(token.Claims.Length + UsualExtraScopes);
+        var namesClient = !token.ClientId.IsPresent && client.IsString;
+        var furtherScopes = token.Scope.IsString ? token.Scope.Text.Count((byte)' ') : 0;
+        var claims = new CallerClaim[token.Claims.Length + furtherScopes + (namesClient ? 1 : 0)]; // exact in the usual case
+        var count = 0;
         foreach (ref readonly var claim in token.Claims)
         {
             var (type, value) = (token.Type(claim), token.Value(claim));
-            if (claim.Name is ClaimName.Issuer) claims.Add(new CallerClaim(type, authority, ClaimValueTypes.String));
-            else if (claim.Name is ClaimName.Scope or ClaimName.Scp) AddScopes(claims, type, value);
-            else if (value.IsArray) foreach (var entry in value.Entries()) claims.Add(Claim(type, entry));
-            else claims.Add(Claim(type, value));
+            if (claim.Name is ClaimName.Issuer) Add(ref claims, ref count, new CallerClaim(type, authority, ClaimValueTypes.String));
+            else if (claim.Name is ClaimName.Scope or ClaimName.Scp) AddScopes(ref claims, ref count, type, value);
+            else if (value.IsArray) foreach (var entry in value.Entries()) Add(ref claims, ref count, Claim(claim.Name, type, entry));
+            else Add(ref claims, ref count, Claim(claim.Name, type, value));
         }
 
-        if (!token.ClientId.IsPresent && client.IsString) claims.Add(Claim(ApiClaimTypes.ClientId, client));
+        if (namesClient) Add(ref claims, ref count, Claim(ClaimName.ClientId, ApiClaimTypes.ClientId, client));
+        if (count < claims.Length) Array.Resize(ref claims, count);
         return claims;
     }
 
-    private static void AddScopes(List<CallerClaim> claims, string type, ClaimValue value)
+    private static void Add(ref CallerClaim[] claims, ref int count, in CallerClaim claim)
+    {
+        if (count == claims.Length) Array.Resize(ref claims, 2 * count);
+        claims[count++] = claim;
+    }
+
+    private static void AddScopes(ref CallerClaim[] claims, ref int count, string type, ClaimValue value)
     {
         if (value.IsString)
         {
             var scopes = value.Text;
             foreach (var range in scopes.Split((byte)' '))
-                if (range.End.Value > range.Start.Value) claims.Add(new CallerClaim(type, Encoding.UTF8.GetString(scopes[range]), ClaimValueTypes.String));
+                if (range.End.Value > range.Start.Value) Add(ref claims, ref count, new CallerClaim(type, RepeatedTexts.Of(scopes[range]), ClaimValueTypes.String));
             return;
         }
 
         // An entry of an array is one scope. One with a space is none (RFC 6749, 3.3), and must not be read as two.
         foreach (var entry in value.Entries())
-            if (entry.GetString() is var scope && !scope.Contains(' ')) claims.Add(new CallerClaim(type, scope, ClaimValueTypes.String));
+            if (entry.GetString() is var scope && !scope.Contains(' ')) Add(ref claims, ref count, new CallerClaim(type, scope, ClaimValueTypes.String));
     }
 
-    private static CallerClaim Claim(string type, ClaimValue value) => value.Kind switch
+    private static CallerClaim Claim(ClaimName name, string type, ClaimValue value) => value.Kind switch
     {
-        JsonTokenType.String => new CallerClaim(type, value.GetString(), ClaimValueTypes.String),
+        JsonTokenType.String => new CallerClaim(type, Repeats(name) ? RepeatedTexts.Of(value.Text) : value.GetString(), ClaimValueTypes.String),
         JsonTokenType.Number => value.TryInteger(out var integer)
             ? new CallerClaim(type, integer, ClaimValueTypes.Integer64)
             : new CallerClaim(type, Encoding.UTF8.GetString(value.Raw), ClaimValueTypes.Double),
@@ -55,4 +64,8 @@ internal static class CallerClaims
         JsonTokenType.Null => new CallerClaim(type, "", JsonValueType),
         _ => new CallerClaim(type, Encoding.UTF8.GetString(value.Raw), JsonValueType),
     };
+
+    private static bool Repeats(ClaimName name) => name is
+        ClaimName.Audience or ClaimName.ClientId or ClaimName.AuthorizedParty or ClaimName.ApplicationId or ClaimName.OktaClientId or ClaimName.Roles or ClaimName.TenantId or
+        ClaimName.EntraTenantId or ClaimName.PayloadType or ClaimName.TokenUse or ClaimName.AuthenticationContext or ClaimName.GrantType;
 }

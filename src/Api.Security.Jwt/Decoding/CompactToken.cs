@@ -11,12 +11,12 @@ namespace Api.Security.Jwt;
 /// </summary>
 internal sealed class CompactToken
 {
-    private const string Alphabet = "-_0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-
     /// <summary>What a segment is made of (RFC 4648, 5), without padding.</summary>
-    public static readonly SearchValues<char> Base64UrlCharacters = SearchValues.Create(Alphabet);
+    public static readonly SearchValues<byte> Base64UrlCharacters = SearchValues.Create("-_0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
 
-    private static readonly Instances<IncrementalHash> Hashes = new(() => IncrementalHash.CreateHash(HashAlgorithmName.SHA256));
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+
+    private const int UsualBuffer = 2048;
 
     // The text in ASCII, then payload and signature decoded, then a digest.
     private byte[] _buffer = [];
@@ -42,10 +42,7 @@ internal sealed class CompactToken
         get
         {
             var digest = _buffer.AsSpan(_textLength + _payloadLength + _signatureLength, SHA256.HashSizeInBytes);
-            if (_digest is not null) return digest;
-            var hash = Hashes.Take();
-            _digest = TokenDigest.Of(hash, Text, _payloadEnd, digest);
-            Hashes.Return(hash);
+            _digest ??= TokenDigest.Of(_hash, Text, _payloadEnd, digest);
             return digest;
         }
     }
@@ -64,23 +61,32 @@ internal sealed class CompactToken
     public Refusal? Decode(ReadOnlySpan<char> text, int maxLength)
     {
         if (text.Length > maxLength) return Refusal.TokenTooLong;
+        var needed = (2 * text.Length) + SHA256.HashSizeInBytes;
+        if (_buffer.Length < needed) _buffer = new byte[Math.Max(needed, UsualBuffer)];
+        _textLength = text.Length;
+        Encoding.ASCII.GetBytes(text, _buffer); // what is not ASCII becomes a question mark, which is in no segment
+        ReadOnlySpan<byte> ascii = _buffer.AsSpan(0, text.Length);
 
         // .NET's decoder takes padding and white space, which would give one token many spellings.
-        var header = Segment(text);
-        var payload = Segment(text[Math.Min(header.Length + 1, text.Length)..]);
+        var header = Segment(ascii);
+        var payload = Segment(ascii[Math.Min(header.Length + 1, ascii.Length)..]);
         var end = header.Length + 1 + payload.Length;
-        if (end >= text.Length || text[header.Length] != '.' || text[end] != '.') return Other(text);
-        var signature = text[(end + 1)..];
-        if (signature.ContainsAnyExcept(Base64UrlCharacters)) return Other(text);
+        if (end >= ascii.Length || ascii[header.Length] != (byte)'.' || ascii[end] != (byte)'.') return Other(ascii);
+        var signature = ascii[(end + 1)..];
+        if (signature.ContainsAnyExcept(Base64UrlCharacters)) return Other(ascii);
         // An empty payload is a JWS (RFC 7515, 7.1), only no JWT; that is for the next stage to say.
         if (header.IsEmpty || signature.IsEmpty) return Refusal.TokenMalformed;
 
-        var needed = (2 * text.Length) + SHA256.HashSizeInBytes;
-        if (_buffer.Length < needed) _buffer = new byte[Math.Max(needed, 2048)];
-        Encoding.ASCII.GetBytes(text, _buffer);
-        (_textLength, _headerEnd, _payloadEnd, _digest) = (text.Length, header.Length, end, null);
-        var decoded = _buffer.AsSpan(text.Length);
+        (_headerEnd, _payloadEnd, _digest) = (header.Length, end, null);
+        var decoded = _buffer.AsSpan(ascii.Length);
         return TryDecode(payload, decoded, out _payloadLength) && TryDecode(signature, decoded[_payloadLength..], out _signatureLength) ? null : Refusal.TokenMalformed;
+    }
+
+    /// <summary>Leaves nothing of the token behind.</summary>
+    public void Forget()
+    {
+        _buffer.AsSpan(0, Math.Min(_buffer.Length, (2 * _textLength) + SHA256.HashSizeInBytes)).Clear();
+        (_textLength, _headerEnd, _payloadEnd, _payloadLength, _signatureLength, _digest) = (0, 0, 0, 0, 0, null);
     }
 
     /// <returns>The first segment decoded; <see langword="null"/> when it is not base64url.</returns>
@@ -90,11 +96,11 @@ internal sealed class CompactToken
         return Base64Url.DecodeFromUtf8(EncodedHeader, header, out _, out var length) is OperationStatus.Done ? header[..length] : null;
     }
 
-    private static ReadOnlySpan<char> Segment(ReadOnlySpan<char> text) => text.IndexOfAnyExcept(Base64UrlCharacters) is >= 0 and var end ? text[..end] : text;
+    private static ReadOnlySpan<byte> Segment(ReadOnlySpan<byte> ascii) => ascii.IndexOfAnyExcept(Base64UrlCharacters) is >= 0 and var end ? ascii[..end] : ascii;
 
     // Three segments are signed, five encrypted, all else is neither.
-    private static Refusal Other(ReadOnlySpan<char> text) => text.Count('.') == 4 ? Refusal.TokenEncrypted : Refusal.TokenMalformed;
+    private static Refusal Other(ReadOnlySpan<byte> ascii) => ascii.Count((byte)'.') == 4 ? Refusal.TokenEncrypted : Refusal.TokenMalformed;
 
-    private static bool TryDecode(ReadOnlySpan<char> segment, Span<byte> destination, out int length) =>
-        Base64Url.DecodeFromChars(segment, destination, out _, out length) is OperationStatus.Done;
+    private static bool TryDecode(ReadOnlySpan<byte> segment, Span<byte> destination, out int length) =>
+        Base64Url.DecodeFromUtf8(segment, destination, out _, out length) is OperationStatus.Done;
 }

@@ -17,25 +17,28 @@ internal sealed record EncryptedToken(
     public static Refusal? Decode(ReadOnlySpan<char> text, out EncryptedToken? token)
     {
         token = null;
-        Span<Range> ranges = stackalloc Range[6];
-        if (text.Split(ranges, '.') != 5) return Refusal.TokenMalformed;
+        var ascii = new byte[text.Length];
+        Encoding.ASCII.GetBytes(text, ascii);
+        var parts = new List<byte[]>(5);
+        foreach (var range in ascii.AsSpan().Split((byte)'.'))
+        {
+            if (parts.Count == 5 || !TryDecode(ascii.AsSpan(range), out var part)) return Refusal.TokenMalformed;
+            parts.Add(part);
+        }
 
-        var parts = new byte[5][];
-        for (var i = 0; i < parts.Length; i++)
-            if (!TryDecode(text[ranges[i]], out parts[i])) return Refusal.TokenMalformed;
-
+        if (parts.Count != 5) return Refusal.TokenMalformed;
         if (EncryptedTokenHeader.Read(parts[0], out var header) is { } refusal) return refusal;
-        token = new EncryptedToken(header!, parts[1], parts[2], parts[3], parts[4], Encoding.ASCII.GetBytes(text[ranges[0]].ToString()));
+        token = new EncryptedToken(header!, parts[1], parts[2], parts[3], parts[4], ascii[..Array.IndexOf(ascii, (byte)'.')]);
         return null;
     }
 
     // .NET's decoder takes padding and white space, which would give one token many spellings.
-    private static bool TryDecode(ReadOnlySpan<char> segment, out byte[] bytes)
+    private static bool TryDecode(ReadOnlySpan<byte> segment, out byte[] bytes)
     {
         bytes = [];
         if (segment.ContainsAnyExcept(CompactToken.Base64UrlCharacters)) return false;
         var buffer = new byte[Base64Url.GetMaxDecodedLength(segment.Length)];
-        if (Base64Url.DecodeFromChars(segment, buffer, out _, out var length) is not System.Buffers.OperationStatus.Done) return false;
+        if (Base64Url.DecodeFromUtf8(segment, buffer, out _, out var length) is not System.Buffers.OperationStatus.Done) return false;
         bytes = buffer[..length];
         return true;
     }

@@ -22,7 +22,7 @@ internal sealed class ResolvedIssuers(IIssuerResolver resolver, Func<JwtIssuerOp
     private readonly OncePerMinute _minute = new(clock);
     private readonly TokenBucket _budget = new(clock, burst: 100, refill: TimeSpan.FromSeconds(0.1));
 
-    public ValueTask<IssuerMatch> FindAsync(string issuer, CancellationToken cancellationToken)
+    public ValueTask<IssuerMatch> FindAsync(string issuer, HttpContext request)
     {
         if (issuer.Length > MaxLength) return ValueTask.FromResult(new IssuerMatch(null));
         if (Allows(issuer) is not { } allows) return ValueTask.FromResult(new IssuerMatch(null, Refusal.KeysUnavailable));
@@ -31,7 +31,7 @@ internal sealed class ResolvedIssuers(IIssuerResolver resolver, Func<JwtIssuerOp
         if ((Known(issuer) ?? Begin(issuer, out wait)) is not { } entry) return ValueTask.FromResult(new IssuerMatch(null, Refusal.KeysUnavailable, wait));
 
         entry.LastUsed = clock.GetTimestamp();
-        return entry.Resolution.IsCompletedSuccessfully ? ValueTask.FromResult(entry.Resolution.Result) : AwaitAsync(entry, cancellationToken);
+        return entry.Resolution.IsCompletedSuccessfully ? ValueTask.FromResult(entry.Resolution.Result) : AwaitAsync(entry, request.RequestAborted);
     }
 
     /// <returns>Whether the issuer is on the list; <see langword="null"/> when the resolver fails, which lets nobody in and is no answer either.</returns>
@@ -54,7 +54,7 @@ internal sealed class ResolvedIssuers(IIssuerResolver resolver, Func<JwtIssuerOp
         {
             return await entry.Resolution.WaitAsync(cancellationToken);
         }
-        catch (OperationCanceledException)
+        catch (Exception)
         {
             return new IssuerMatch(null, Refusal.KeysUnavailable);
         }
@@ -118,7 +118,15 @@ internal sealed class ResolvedIssuers(IIssuerResolver resolver, Func<JwtIssuerOp
 
     private void Say(Action line)
     {
-        if (_minute.TryEnter()) line();
+        if (!_minute.TryEnter()) return;
+        try
+        {
+            line();
+        }
+        catch (Exception)
+        {
+            // Whoever takes the log threw; an answer is still owed.
+        }
     }
 
     /// <summary>One issuer, on its way, there, or refused for a while.</summary>

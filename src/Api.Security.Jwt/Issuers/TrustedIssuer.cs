@@ -25,7 +25,7 @@ internal sealed class TrustedIssuer
         _type = new TypeRule(profile);
         _audience = new AudienceRule([.. options.Audiences], profile);
         (_clock, _skew, _allowedBy) = (clock, options.ClockSkew.TotalSeconds, allowedBy);
-        _expiry = new ExpiryRule(clock, _skew);
+        _expiry = new ExpiryRule(_skew);
 
         // The order is the specification's and decides which reason a token with several faults is given.
         _rules =
@@ -74,7 +74,7 @@ internal sealed class TrustedIssuer
     }
 
     /// <summary>Whether it is worth asking for an unknown key: an expired token passes with no key at all.</summary>
-    public bool IsWorthLookingUp(AccessToken unverified) => !_expiry.HasExpired(unverified);
+    public bool IsWorthLookingUp(AccessToken unverified) => !_expiry.HasExpired(unverified, _clock.NumericNow());
 
     /// <summary>What is kept of a token whose signature and claims hold.</summary>
     public ValidatedToken Validated(AccessToken token, VerificationKey key, in TokenDigest digest)
@@ -88,7 +88,7 @@ internal sealed class TrustedIssuer
     }
 
     /// <summary>The last rule of all, so that <see cref="Refusal.TokenExpired"/> means that nothing else is wrong.</summary>
-    public bool HasExpired(ValidatedToken token) => _expiry.HasExpired(token.ExpiresAt);
+    public bool HasExpired(ValidatedToken token, double now) => _expiry.HasExpired(token.ExpiresAt, now);
 
     /// <summary>
     /// Whether a token that was validated before would be validated again: not after its <c>exp</c>, not before its

@@ -33,11 +33,11 @@ internal sealed class TrustedIssuers
     public IReadOnlyList<KeyCache> Discovered { get; }
 
     /// <summary>Picks the issuer that an unverified <c>iss</c> names. It never brings an issuer of its own that nobody allowed.</summary>
-    public ValueTask<IssuerMatch> FindAsync(AccessToken unverified, CancellationToken cancellationToken)
+    public ValueTask<IssuerMatch> FindAsync(AccessToken unverified, HttpContext request)
     {
         if (!unverified.Issuer.IsText) return ValueTask.FromResult(new IssuerMatch(null));
         if (Find(unverified) is { } configured) return ValueTask.FromResult(new IssuerMatch(configured));
-        return _resolved is null ? ValueTask.FromResult(new IssuerMatch(null)) : _resolved.FindAsync(unverified.Issuer.GetString(), cancellationToken);
+        return _resolved is null ? ValueTask.FromResult(new IssuerMatch(null)) : _resolved.FindAsync(unverified.Issuer.GetString(), request);
     }
 
     private TrustedIssuer? Find(AccessToken unverified)

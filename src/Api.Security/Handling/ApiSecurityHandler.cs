@@ -40,7 +40,7 @@ internal sealed class ApiSecurityHandler(SchemeSelector selector, SchemeValidato
     private Task<AuthenticateResult> ValidateAsync(Credential credential, string scheme)
     {
         if (!transport.Admits(_context.Request)) return Task.FromResult(Refuse(Refusal.InsecureTransport, scheme));
-        var verdict = validators.Of(scheme).ValidateAsync(credential, _context, _context.RequestAborted);
+        var verdict = validators.Of(scheme).ValidateAsync(credential, _context);
         return verdict.IsCompletedSuccessfully ? Task.FromResult(Conclude(verdict.Result, scheme)) : ConcludeAsync(verdict, scheme);
     }
 

@@ -8,8 +8,10 @@ public interface ICredentialValidator
     /// send costs bounded time, memory and outbound requests.
     /// </summary>
     /// <param name="credential">The one credential of the request, read but not believed.</param>
-    /// <param name="context">The request, for proofs of possession. Not for reading further credentials.</param>
-    /// <param name="cancellationToken">Signalled when the client gives up.</param>
+    /// <param name="context">
+    /// The request, for proofs of possession; not for reading further credentials. Whoever waits for something looks at
+    /// <see cref="HttpContext.RequestAborted"/>; whoever does not need not pay for it.
+    /// </param>
     /// <returns>One of the three verdicts.</returns>
-    ValueTask<Verdict> ValidateAsync(Credential credential, HttpContext context, CancellationToken cancellationToken);
+    ValueTask<Verdict> ValidateAsync(Credential credential, HttpContext context);
 }

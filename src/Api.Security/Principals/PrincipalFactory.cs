@@ -8,13 +8,9 @@ internal static class PrincipalFactory
     public static ClaimsPrincipal Create(string scheme, AcceptedCaller caller)
     {
         var identity = new ClaimsIdentity(scheme, ApiClaimTypes.Subject, ApiClaimTypes.Roles);
-        // The index saves an enumerator; the subject argument keeps AddClaim from cloning each claim.
-        for (var i = 0; i < caller.Claims.Count; i++)
-        {
-            var (type, value, valueType) = caller.Claims[i];
-            identity.AddClaim(new Claim(type, value, valueType, caller.Issuer, caller.Issuer, identity));
-        }
-
+        // The subject argument keeps AddClaim from cloning each claim.
+        foreach (ref readonly var claim in caller.EachClaim)
+            identity.AddClaim(new Claim(claim.Type, claim.Value, claim.ValueType, caller.Issuer, caller.Issuer, identity));
         return new ClaimsPrincipal(identity);
     }
 }
