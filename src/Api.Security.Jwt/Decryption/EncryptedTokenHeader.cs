@@ -40,7 +40,7 @@ internal sealed record EncryptedTokenHeader(
     {
         bytes = [];
         if (!root.TryGetProperty(name, out _)) return true;
-        if (Text(root, name) is not { } text || !Base64Url.IsValid(text)) return false;
+        if (Text(root, name) is not { } text || !EphemeralKey.IsBase64Url(text)) return false;
         bytes = Base64Url.DecodeFromChars(text);
         return true;
     }

@@ -4,12 +4,13 @@ using Microsoft.Extensions.Logging;
 namespace Api.Security.Jwt;
 
 /// <summary>
-/// The issuers that an <see cref="IIssuerResolver"/> brought: each resolved once, kept while in use, at most 1,000. Who has
-/// never shown a good token goes first, so that invented issuers push out one another.
+/// The issuers that an <see cref="IIssuerResolver"/> brought: each resolved once, kept while in use, at most 1,000. Beside
+/// them at most 200 that have not shown a good token yet, so that invented issuers push out one another and nobody else.
 /// </summary>
 internal sealed class ResolvedIssuers(IIssuerResolver resolver, Func<JwtIssuerOptions, TrustedIssuer> create, JwtIssuerValidator validator, TimeProvider clock, ILogger logger)
 {
     public const int MaxCount = 1000;
+    public const int MaxOnTrial = 200;
     private const int MaxLength = 512;
 
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(5);
@@ -72,7 +73,7 @@ internal sealed class ResolvedIssuers(IIssuerResolver resolver, Func<JwtIssuerOp
             var before = _entries.GetValueOrDefault(issuer);
             if (before is not null && !HasPassed(before)) return before;
             if (!_budget.TryTake(out wait)) return null;
-            if (before is null && _entries.Count >= MaxCount) MakeRoom();
+            MakeRoom();
             var entry = new KnownIssuer(before);
             // Not on behalf of the request that happens to be here.
             using (ExecutionContext.SuppressFlow()) entry.Resolution = Task.Run(() => ResolveAsync(issuer, entry));
@@ -82,9 +83,12 @@ internal sealed class ResolvedIssuers(IIssuerResolver resolver, Func<JwtIssuerOp
 
     private void MakeRoom()
     {
-        var least = _entries.MinBy(entry => (entry.Value.Issuer?.HasAccepted is true, entry.Value.LastUsed));
-        _entries.TryRemove(least);
-        least.Value.Issuer?.GiveUp();
+        foreach (var group in _entries.GroupBy(entry => entry.Value.Issuer?.HasAccepted is true).ToArray())
+        {
+            if (group.Count() < (group.Key ? MaxCount : MaxOnTrial)) continue;
+            var least = group.MinBy(entry => entry.Value.LastUsed);
+            if (_entries.TryRemove(least)) least.Value.GiveUp();
+        }
     }
 
     private async Task<IssuerMatch> ResolveAsync(string issuer, KnownIssuer entry)
@@ -138,6 +142,8 @@ internal sealed class ResolvedIssuers(IIssuerResolver resolver, Func<JwtIssuerOp
         private long _lastUsed;
         private volatile Passing? _ending;
         private bool _failed;
+        private volatile bool _isGivenUp;
+        private volatile TrustedIssuer? _issuer;
 
         /// <summary>When it ended, and how long that is remembered.</summary>
         public sealed record Passing(long At, TimeSpan Lasts);
@@ -146,7 +152,11 @@ internal sealed class ResolvedIssuers(IIssuerResolver resolver, Func<JwtIssuerOp
 
         public Task<IssuerMatch> Resolution { get; set; } = null!;
 
-        public TrustedIssuer? Issuer { get; private set; }
+        public TrustedIssuer? Issuer
+        {
+            get => _issuer;
+            private set => _issuer = value;
+        }
 
         public Passing? Ending => _ending;
 
@@ -159,7 +169,15 @@ internal sealed class ResolvedIssuers(IIssuerResolver resolver, Func<JwtIssuerOp
         public IssuerMatch Keep(TrustedIssuer issuer)
         {
             Issuer = issuer;
+            if (_isGivenUp) issuer.GiveUp();
             return new IssuerMatch(issuer);
+        }
+
+        // Perhaps before it is there.
+        public void GiveUp()
+        {
+            _isGivenUp = true;
+            Issuer?.GiveUp();
         }
 
         public IssuerMatch End(IssuerMatch match, TimeSpan lasts, TimeProvider clock)

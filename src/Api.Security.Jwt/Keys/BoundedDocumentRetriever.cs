@@ -4,17 +4,17 @@ using System.Text;
 namespace Api.Security.Jwt;
 
 /// <summary>
-/// Fetches JSON documents: at most 512 kB decompressed, status 200 only, redirects only within the same origin, TLS unless
+/// Fetches JSON documents: at most 512 kB decompressed, status 200 only, one redirect only and within the same origin, TLS unless
 /// the issuer is configured without, strict JSON.
 /// </summary>
 /// <param name="http">The client; it follows no redirects by itself.</param>
 /// <param name="requireHttps">Whether plain HTTP is refused.</param>
 /// <param name="clock">For dates in answers.</param>
-/// <param name="mayFollow">Asked before a redirect is followed; <see langword="null"/> when every one may be.</param>
-internal sealed class BoundedDocumentRetriever(HttpClient http, bool requireHttps, TimeProvider clock, Func<bool>? mayFollow)
+/// <param name="mayAsk">Asked before a redirect is followed; <see langword="null"/> when every one may be.</param>
+internal sealed class BoundedDocumentRetriever(HttpClient http, bool requireHttps, TimeProvider clock, Func<bool>? mayAsk)
 {
     public const int MaxBytes = 512 * 1024;
-    private const int MaxRedirects = 3;
+    private const int MaxRedirects = 1;
 
     /// <param name="address">Where it is.</param>
     /// <param name="knownTag">The <c>ETag</c> of what is known; <see langword="null"/> when nothing is, and then there is always a text.</param>
@@ -26,18 +26,18 @@ internal sealed class BoundedDocumentRetriever(HttpClient http, bool requireHttp
         for (var hop = 0; hop <= MaxRedirects; hop++)
         {
             if (requireHttps && uri.Scheme != Uri.UriSchemeHttps) throw new KeyFetchException(KeyFetchFailure.NotHttps);
-            if (hop > 0 && mayFollow?.Invoke() is false) break;
+            if (hop > 0 && mayAsk?.Invoke() is false) throw new KeyFetchException(KeyFetchFailure.BadStatus) { NeedsRedirect = true };
             using var response = await SendAsync(uri, knownTag, cancel);
-            if (response.StatusCode is HttpStatusCode.OK) return Describe(response, await ReadAsync(response, cancel));
-            if (response.StatusCode is HttpStatusCode.NotModified && knownTag is not null) return Describe(response, text: null);
+            if (response.StatusCode is HttpStatusCode.OK) return Describe(uri, response, await ReadAsync(response, cancel));
+            if (response.StatusCode is HttpStatusCode.NotModified && knownTag is not null) return Describe(uri, response, text: null);
             uri = RedirectWithin(uri, response) ?? throw new KeyFetchException(KeyFetchFailure.BadStatus, RetryAfter(response));
         }
 
         throw new KeyFetchException(KeyFetchFailure.BadStatus);
     }
 
-    private FetchedDocument Describe(HttpResponseMessage response, string? text) =>
-        new(text, DocumentLifetime.Of(response, clock), response.Headers.ETag?.ToString());
+    private FetchedDocument Describe(Uri uri, HttpResponseMessage response, string? text) =>
+        new(uri.AbsoluteUri, text, DocumentLifetime.Of(response, clock), response.Headers.ETag?.ToString());
 
     private TimeSpan? RetryAfter(HttpResponseMessage response) =>
         response.Headers.RetryAfter is { } after ? after.Delta ?? after.Date - clock.GetUtcNow() : null;

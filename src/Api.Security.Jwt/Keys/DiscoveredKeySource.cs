@@ -73,10 +73,12 @@ internal sealed class DiscoveredKeySource(KeyCache cache, TimeProvider clock) : 
         KeyMatch? match = null;
         for (var attempt = 0; attempt < 2; attempt++)
         {
+            var before = cache.Serve();
             if (cache.TryLookUp(header.KeyId, out var wait, out var joined) is not { } fetch) return (match, wait);
             if (!await Ended(fetch, cancellationToken) || cache.Serve() is not { } fetched) return (null, TimeSpan.Zero);
-            match = fetched.Keys.Match(header);
-            if (!joined || isAnswer(match.Value)) break;
+            // What was under way may have been discovery alone, which says nothing about keys.
+            if (fetched.Number != before?.Number) match = fetched.Keys.Match(header);
+            if (!joined || (match is { } found && isAnswer(found))) break;
         }
 
         return (match, TimeSpan.Zero);

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
-using Microsoft.IdentityModel.Tokens;
 
 namespace Api.Security.Jwt;
 
@@ -9,6 +8,7 @@ internal sealed class DiscoveryClient(IHttpClientFactory clients, JwtIssuerOptio
 {
     public const string HttpClientName = "Api.Security.Jwt.Keys";
 
+    private const int MaxEnds = 16;
     private const string WellKnownPath = "/.well-known/openid-configuration";
 
     /// <summary>For one fetch in all: every request, every byte of the answers.</summary>
@@ -19,73 +19,90 @@ internal sealed class DiscoveryClient(IHttpClientFactory clients, JwtIssuerOptio
     private readonly IReadOnlyList<SignatureAlgorithm> _algorithms = IssuerAlgorithms.Of(issuer);
     private readonly string _metadataAddress = issuer.MetadataAddress ?? issuer.Authority.TrimEnd('/') + WellKnownPath;
 
+    // Where redirects ended, so that each costs a request only once.
+    private readonly Dictionary<string, string> _ends = new(StringComparer.Ordinal);
+
     /// <param name="known">What was fetched before; keys that are published again stay the same objects.</param>
-    /// <param name="keysOnly">Whether the key set alone is fetched, from the address that is known.</param>
-    /// <param name="mayFollow">Asked before a redirect is followed; <see langword="null"/> when every one may be.</param>
-    /// <returns>The keys, or why there are none. Never throws.</returns>
-    public async Task<KeyFetch> FetchAsync(PublishedKeys? known, bool keysOnly, Func<bool>? mayFollow)
+    /// <param name="documents">What to ask for; both when nothing is known.</param>
+    /// <param name="mayAsk">Asked before each request beyond those; <see langword="null"/> when every one may be.</param>
+    /// <returns>What came, or why nothing did. Never throws. Not to be called again before it has ended.</returns>
+    public async Task<KeyFetch> FetchAsync(PublishedKeys? known, KeyDocuments documents, Func<bool>? mayAsk)
     {
         using var activity = Activities.StartActivity("api_security.keys.refresh", ActivityKind.Client);
         activity?.SetTag("issuer", issuer.TelemetryName);
-        var fetch = await TryFetchAsync(known, keysOnly, mayFollow);
-        if (fetch.Failure is { } failure) activity?.SetStatus(ActivityStatusCode.Error, failure.ToString());
+        using var limit = new CancellationTokenSource(TimeLimit, clock);
+        var fetch = await FetchAsync(known, documents, mayAsk, limit);
+        if ((fetch.Failure ?? fetch.DiscoveryFailure) is { } failure) activity?.SetStatus(ActivityStatusCode.Error, failure.ToString());
         return fetch;
     }
 
-    private async Task<KeyFetch> TryFetchAsync(PublishedKeys? known, bool keysOnly, Func<bool>? mayFollow)
+    private async Task<KeyFetch> FetchAsync(PublishedKeys? known, KeyDocuments documents, Func<bool>? mayAsk, CancellationTokenSource limit)
     {
-        using var limit = new CancellationTokenSource(TimeLimit, clock);
+        var retriever = new BoundedDocumentRetriever(clients.CreateClient(HttpClientName), issuer.RequireHttpsMetadata, clock, mayAsk);
+        var (jwksUri, discovery) = documents.HasFlag(KeyDocuments.Discovery) ? await AttemptAsync(() => FindJwksUriAsync(retriever, limit.Token), limit) : (null, null);
+        // Discovery alone may be out of order, and then the address that is known is still good.
+        if (discovery is { } failed && (known is null || !documents.HasFlag(KeyDocuments.Keys) || failed.Failure is KeyFetchFailure.WrongIssuer or KeyFetchFailure.TimedOut || failed.RetryAfter is not null))
+            return new KeyFetch(Failure: failed.Failure, NeedsRedirect: failed.NeedsRedirect, RetryAfter: failed.RetryAfter);
+
+        var outcome = new KeyFetch(Discovered: jwksUri is not null, DiscoveryFailure: discovery?.Failure);
+        var wanted = known is null || jwksUri is null || jwksUri == known.JwksUri ? known : known with { JwksUri = jwksUri, EntityTag = null };
+        if (!documents.HasFlag(KeyDocuments.Keys) && (ReferenceEquals(wanted, known) || mayAsk?.Invoke() is false)) return outcome with { Published = wanted };
+
+        var (published, keys) = await AttemptAsync(() => FetchKeysAsync(retriever, wanted, jwksUri, limit.Token), limit);
+        return keys is { } unavailable
+            ? new KeyFetch(Failure: unavailable.Failure, FailedAtKeys: true, NeedsRedirect: unavailable.NeedsRedirect, RetryAfter: unavailable.RetryAfter)
+            : outcome with { Published = published, HasKeys = true };
+    }
+
+    private static async Task<(T? Value, KeyFetchException? Failure)> AttemptAsync<T>(Func<Task<T>> attempt, CancellationTokenSource limit)
+        where T : class
+    {
         try
         {
-            var documents = new BoundedDocumentRetriever(clients.CreateClient(HttpClientName), issuer.RequireHttpsMetadata, clock, mayFollow);
-            return new KeyFetch(keysOnly && known is not null ? await RefreshAsync(documents, known, limit.Token) : await DiscoverAsync(documents, known, limit.Token), null);
+            return (await attempt(), null);
         }
         catch (KeyFetchException exception)
         {
-            return new KeyFetch(null, exception.Failure, exception.RetryAfter);
-        }
-        catch (Exception) when (limit.IsCancellationRequested)
-        {
-            return new KeyFetch(null, KeyFetchFailure.TimedOut);
+            return (null, exception);
         }
         catch (Exception)
         {
             // Microsoft.IdentityModel throws many types for a document that is not what it should be.
-            return new KeyFetch(null, KeyFetchFailure.Malformed);
+            return (null, new KeyFetchException(limit.IsCancellationRequested ? KeyFetchFailure.TimedOut : KeyFetchFailure.Malformed));
         }
     }
 
-    private async Task<PublishedKeys> DiscoverAsync(BoundedDocumentRetriever documents, PublishedKeys? known, CancellationToken cancel)
+    private async Task<string> FindJwksUriAsync(BoundedDocumentRetriever retriever, CancellationToken cancel)
     {
-        string jwksUri;
-        try
-        {
-            jwksUri = await FindJwksUriAsync(documents, cancel);
-        }
-        catch (Exception exception) when (known is not null && !cancel.IsCancellationRequested && exception is not KeyFetchException { Failure: KeyFetchFailure.WrongIssuer })
-        {
-            // Discovery alone is out of order: the address that is known is still good.
-            return await RefreshAsync(documents, known, cancel);
-        }
-
-        if (known is not null && known.JwksUri == jwksUri) return await RefreshAsync(documents, known with { DiscoveredAt = clock.GetTimestamp() }, cancel);
-        var document = await documents.FetchAsync(jwksUri, knownTag: null, cancel);
-        return new PublishedKeys(JwksText.Read(document.Text!, _algorithms, known?.Keys), jwksUri, clock.GetTimestamp(), document.Lifetime ?? DocumentLifetime.Default, document.EntityTag);
-    }
-
-    private async Task<string> FindJwksUriAsync(BoundedDocumentRetriever documents, CancellationToken cancel)
-    {
-        var configuration = OpenIdConnectConfiguration.Create((await documents.FetchAsync(_metadataAddress, knownTag: null, cancel)).Text!);
+        var configuration = OpenIdConnectConfiguration.Create((await FollowAsync(retriever, _metadataAddress, knownTag: null, cancel)).Text!);
         // A document of another issuer would bring that issuer's keys (RFC 8414, 3.3).
         if (!string.Equals(configuration.Issuer, issuer.Authority, StringComparison.Ordinal)) throw new KeyFetchException(KeyFetchFailure.WrongIssuer);
         return string.IsNullOrEmpty(configuration.JwksUri) ? throw new KeyFetchException(KeyFetchFailure.Malformed) : configuration.JwksUri;
     }
 
-    private async Task<PublishedKeys> RefreshAsync(BoundedDocumentRetriever documents, PublishedKeys known, CancellationToken cancel)
+    private async Task<PublishedKeys> FetchKeysAsync(BoundedDocumentRetriever retriever, PublishedKeys? known, string? discovered, CancellationToken cancel)
     {
-        var document = await documents.FetchAsync(known.JwksUri, known.EntityTag, cancel);
+        var jwksUri = known?.JwksUri ?? discovered!;
+        var document = await FollowAsync(retriever, jwksUri, known?.EntityTag, cancel);
         return document.Text is { } text
-            ? known with { Keys = JwksText.Read(text, _algorithms, known.Keys), Lifetime = document.Lifetime ?? DocumentLifetime.Default, EntityTag = document.EntityTag }
-            : known with { Lifetime = document.Lifetime ?? known.Lifetime }; // what a 304 does not say is as it was (RFC 9111, 4.3.4)
+            ? new PublishedKeys(JwksText.Read(text, _algorithms, known?.Keys), jwksUri, document.Lifetime ?? DocumentLifetime.Default, document.EntityTag)
+            : known! with { Lifetime = document.Lifetime ?? known.Lifetime }; // what a 304 does not say is as it was (RFC 9111, 4.3.4)
+    }
+
+    private async Task<FetchedDocument> FollowAsync(BoundedDocumentRetriever retriever, string address, string? knownTag, CancellationToken cancel)
+    {
+        var end = _ends.GetValueOrDefault(address, address);
+        _ends.Remove(address);
+        try
+        {
+            var document = await retriever.FetchAsync(end, knownTag, cancel);
+            if (document.Address != address && _ends.Count < MaxEnds) _ends[address] = document.Address;
+            return document;
+        }
+        catch (KeyFetchException exception) when (end != address)
+        {
+            // The next attempt begins at the beginning.
+            throw new KeyFetchException(exception.Failure, exception.RetryAfter) { NeedsRedirect = true };
+        }
     }
 }

@@ -1,24 +1,22 @@
+using System.Numerics;
+
 namespace Api.Security.Jwt;
 
 /// <summary>
 /// The published keys of one issuer, and the only place that asks for them. Fresh: served. Older: served, and asked for
-/// again in the background. Older than <c>MaxStale</c>: not served. One fetch at a time, paced by a bucket while there are
-/// keys to serve and by a back-off after failures; what cannot be trusted never replaces what could.
+/// again in the background. Older than <c>MaxStale</c>: not served. One fetch at a time, paced by a <see cref="KeySchedule"/>;
+/// what cannot be trusted never replaces what could.
 /// </summary>
 internal sealed class KeyCache(DiscoveryClient client, JwtIssuerOptions issuer, TimeProvider clock, KeyReports reports)
 {
     /// <summary>How long a set that came is evidence enough that a key is not in it.</summary>
     public static readonly TimeSpan JustFetched = TimeSpan.FromSeconds(15);
 
-    private static readonly TimeSpan DiscoveryLifetime = TimeSpan.FromHours(1);
-
     private readonly Lock _lock = new();
-    private readonly TokenBucket _bucket = new(clock, burst: 2, refill: TimeSpan.FromSeconds(15));
-    private readonly FetchBackOff _backOff = new(clock);
+    private readonly KeySchedule _schedule = new(issuer, clock);
     private volatile CachedKeys? _cached;
     private Task<bool>? _fetch;
     private string? _fetchedFor;
-    private bool _fetchedKeysOnly;
     private KeyFetchFailure? _lastFailure;
     private long _dueAt = long.MaxValue;
 
@@ -41,11 +39,11 @@ internal sealed class KeyCache(DiscoveryClient client, JwtIssuerOptions issuer, 
     {
         get
         {
-            lock (_lock) return _backOff.Wait is { Ticks: > 0 } wait ? wait : null;
+            lock (_lock) return _schedule.BackOff is { Ticks: > 0 } wait ? wait : null;
         }
     }
 
-    /// <summary>The keys to use now; takes no lock until they are due. <see langword="null"/> when there are none.</summary>
+    /// <summary>The keys to use now; takes no lock until something is due. <see langword="null"/> when there are none.</summary>
     public CachedKeys? Serve()
     {
         if (_cached is not { } cached) return null;
@@ -66,7 +64,7 @@ internal sealed class KeyCache(DiscoveryClient client, JwtIssuerOptions issuer, 
         {
             wait = TimeSpan.Zero;
             if (Usable() is not null) return Task.FromResult(true); // they came between the question and the lock
-            return _fetch is { IsCompleted: false } ? _fetch : TryStart(isDue: false, out wait);
+            return _fetch is { IsCompleted: false } ? _fetch : Begin(null, _schedule.TakeFirst(out wait));
         }
     }
 
@@ -80,14 +78,10 @@ internal sealed class KeyCache(DiscoveryClient client, JwtIssuerOptions issuer, 
         lock (_lock)
         {
             wait = TimeSpan.Zero;
-            joined = false;
-            if (_fetch is { IsCompleted: false })
-            {
-                joined = _fetchedFor is null || _fetchedFor != keyId;
-                return _fetch;
-            }
-
-            var started = TryStart(isDue: false, out wait);
+            joined = _fetch is { IsCompleted: false } && (_fetchedFor is null || _fetchedFor != keyId);
+            if (_fetch is { IsCompleted: false }) return _fetch;
+            var known = Usable();
+            var started = Begin(known, known is null ? _schedule.TakeFirst(out wait) : _schedule.TakeLookUp(out wait));
             if (started is not null) _fetchedFor = keyId;
             return started;
         }
@@ -95,83 +89,57 @@ internal sealed class KeyCache(DiscoveryClient client, JwtIssuerOptions issuer, 
 
     private void RefreshInBackground(long now)
     {
-        var wait = TimeSpan.Zero;
         lock (_lock)
         {
             if (now < _dueAt) return;
-            var isUnderWay = _fetch is { IsCompleted: false } || TryStart(isDue: true, out wait) is not null;
-            // Until then, requests need not come here and queue for the lock; a fetch that ends says anew when keys are due.
-            Volatile.Write(ref _dueAt, now + InTimestamps(isUnderWay ? DiscoveryClient.TimeLimit : wait));
+            var wait = TimeSpan.Zero;
+            var isUnderWay = _fetch is { IsCompleted: false } || Begin(Usable(), _schedule.TakeDue(out wait)) is not null;
+            // Until then, requests need not come here and queue for the lock; a fetch that ends says anew when something is due.
+            Volatile.Write(ref _dueAt, _schedule.After(isUnderWay ? DiscoveryClient.TimeLimit : wait));
         }
     }
 
-    private Task<bool>? TryStart(bool isDue, out TimeSpan wait)
+    private Task<bool>? Begin(PublishedKeys? known, KeyDocuments documents)
     {
-        wait = _backOff.Wait;
-        if (wait > TimeSpan.Zero) return null;
-
-        // With nothing to serve, only failures slow us down: nobody gets in before the keys are here.
-        var known = Usable();
-        if (known is null) return Begin(null, keysOnly: false);
-
-        // A look-up asks the address that is known. Discovery costs a second request: it is for when the address is long
-        // known, or has failed and may be another one now. When discovery itself failed, the next attempt does without; only a
-        // document of another issuer is no accident to go round.
-        var wantsDiscovery = isDue && _lastFailure switch
-        {
-            null => clock.GetElapsedTime(known.DiscoveredAt) >= DiscoveryLifetime,
-            KeyFetchFailure.WrongIssuer => true,
-            _ => _fetchedKeysOnly,
-        };
-        if (wantsDiscovery && _bucket.TryTake(out _, count: 2)) return Begin(known, keysOnly: false);
-        return _bucket.TryTake(out wait) ? Begin(known, keysOnly: true) : null;
-    }
-
-    private Task<bool> Begin(PublishedKeys? known, bool keysOnly)
-    {
-        (_fetchedFor, _fetchedKeysOnly) = (null, keysOnly);
+        if (documents is KeyDocuments.None) return null;
+        _fetchedFor = null;
+        var inAdvance = _schedule.CostOf(documents) - BitOperations.PopCount((uint)documents);
         // Not on behalf of the request that happens to be here: neither its trace nor whatever else flows with it.
-        using (ExecutionContext.SuppressFlow()) return _fetch = Task.Run(() => FetchAsync(known, keysOnly));
+        using (ExecutionContext.SuppressFlow()) return _fetch = Task.Run(() => FetchAsync(known, documents, inAdvance));
     }
 
     private PublishedKeys? Usable() =>
         _cached is { } cached && clock.GetElapsedTime(cached.FetchedAt) < issuer.MaxStale ? cached.Published : null;
 
-    private async Task<bool> FetchAsync(PublishedKeys? known, bool keysOnly)
+    // A redirect that was expected is paid for in advance.
+    private async Task<bool> FetchAsync(PublishedKeys? known, KeyDocuments documents, int inAdvance)
     {
-        var fetch = await client.FetchAsync(known, keysOnly, mayFollow: known is null ? null : MayFollow);
+        var fetch = await client.FetchAsync(known, documents, mayAsk: known is null ? null : () => inAdvance-- > 0 || MayAsk());
         var before = _cached?.Keys;
         var (failureBefore, wait) = (_lastFailure, TimeSpan.Zero);
         lock (_lock)
         {
-            _lastFailure = fetch.Failure;
-            if (fetch.Published is { } published) Take(published);
-            else _backOff.Failed(fetch.RetryAfter);
-            wait = _backOff.Wait;
-            // Also when the keys are fresh still: what has just failed is tried again.
-            if (fetch.Failure is not null) Volatile.Write(ref _dueAt, clock.GetTimestamp() + InTimestamps(wait));
+            if (fetch.Published is { } published) Take(fetch, published, known);
+            else _schedule.Failed(fetch);
+            _lastFailure = fetch.Failure ?? fetch.DiscoveryFailure;
+            wait = _schedule.BackOff;
+            Volatile.Write(ref _dueAt, _schedule.DueAt);
         }
 
-        if (fetch.Published is { } news) reports.Fetched(issuer, before, news.Keys, failureBefore);
-        else reports.NotFetched(issuer, before, fetch.Failure!.Value, failureBefore, wait);
+        reports.Ended(issuer, fetch, before, failureBefore, wait);
         return fetch.Published is not null;
     }
 
-    // A redirect is a request like any other.
-    private bool MayFollow()
+    private bool MayAsk()
     {
-        lock (_lock) return _bucket.TryTake(out _);
+        lock (_lock) return _schedule.TryOneMore();
     }
 
-    private void Take(PublishedKeys published)
+    private void Take(in KeyFetch fetch, PublishedKeys published, PublishedKeys? known)
     {
-        _backOff.Succeeded();
-        var before = _cached?.Keys;
-        var now = clock.GetTimestamp();
-        _cached = new CachedKeys(published, now);
-        Volatile.Write(ref _dueAt, now + InTimestamps(Freshness.Of(published.Lifetime, issuer.MaxStale)));
-        before?.GiveWayTo(published.Keys);
+        _schedule.Came(fetch, known);
+        var before = _cached;
+        _cached = fetch.HasKeys || before is null ? new CachedKeys(published, clock.GetTimestamp(), (before?.Number ?? 0) + 1) : before with { Published = published };
+        before?.Keys.GiveWayTo(published.Keys);
     }
-
-    private long InTimestamps(TimeSpan time) => (long)(time.TotalSeconds * clock.TimestampFrequency);
 }

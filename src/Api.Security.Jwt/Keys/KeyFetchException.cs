@@ -5,6 +5,9 @@ internal sealed class KeyFetchException(KeyFetchFailure failure, TimeSpan? retry
 {
     public KeyFetchFailure Failure { get; } = failure;
 
+    /// <summary>Whether the next attempt at the same document costs a redirect.</summary>
+    public bool NeedsRedirect { get; init; }
+
     /// <summary>How long the other side asked to be left alone (RFC 9110, 10.2.3).</summary>
     public TimeSpan? RetryAfter { get; } = retryAfter;
 }

@@ -11,6 +11,30 @@ internal sealed class KeyReports(JwtMetrics metrics, ILoggerFactory loggers)
 {
     private readonly ILogger _logger = loggers.CreateLogger(JwtLog.Category);
 
+    /// <param name="issuer">Whose keys they are.</param>
+    /// <param name="fetch">How the fetch ended.</param>
+    /// <param name="before">The keys that were there.</param>
+    /// <param name="failureBefore">The failure of the fetch before, which was logged already.</param>
+    /// <param name="wait">Until the next attempt, after a failure.</param>
+    public void Ended(JwtIssuerOptions issuer, in KeyFetch fetch, KeySet? before, KeyFetchFailure? failureBefore, TimeSpan wait)
+    {
+        if (fetch.Published is not { } published)
+        {
+            NotFetched(issuer, before, fetch.Failure!.Value, failureBefore, wait);
+            return;
+        }
+
+        if (fetch.DiscoveryFailure is not { } failure)
+        {
+            Fetched(issuer, before, published.Keys, failureBefore);
+            return;
+        }
+
+        metrics.Refreshed(issuer.TelemetryName, failure);
+        if (failure != failureBefore) _logger.DiscoveryFailed(issuer.Authority, failure);
+        Fetched(issuer, before, published.Keys, failureBefore: null);
+    }
+
     public void Fetched(JwtIssuerOptions issuer, KeySet? before, KeySet keys, KeyFetchFailure? failureBefore)
     {
         metrics.Refreshed(issuer.TelemetryName, null);

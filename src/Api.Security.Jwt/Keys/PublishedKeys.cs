@@ -1,9 +1,8 @@
 namespace Api.Security.Jwt;
 
-/// <summary>What one fetch gave.</summary>
+/// <summary>What is known of an issuer's keys.</summary>
 /// <param name="Keys">The usable keys.</param>
 /// <param name="JwksUri">Where they are published.</param>
-/// <param name="DiscoveredAt">Timestamp of the discovery document that said so.</param>
 /// <param name="Lifetime">How long they need not be asked for again.</param>
 /// <param name="EntityTag">The <c>ETag</c> of the key set, if it had one.</param>
-internal sealed record PublishedKeys(KeySet Keys, string JwksUri, long DiscoveredAt, TimeSpan Lifetime, string? EntityTag);
+internal sealed record PublishedKeys(KeySet Keys, string JwksUri, TimeSpan Lifetime, string? EntityTag);

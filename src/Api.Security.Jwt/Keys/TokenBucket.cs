@@ -18,6 +18,13 @@ internal sealed class TokenBucket(TimeProvider clock, int burst, TimeSpan refill
         return true;
     }
 
+    /// <summary>Takes what is beyond this.</summary>
+    public void LeaveAtMost(int count)
+    {
+        Fill();
+        if (_tokens > count) (_tokens, _since) = (count, clock.GetTimestamp());
+    }
+
     // What was not used is not saved up beyond the burst, however long ago it was.
     private void Fill()
     {

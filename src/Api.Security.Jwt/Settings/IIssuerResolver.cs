@@ -16,7 +16,7 @@ public interface IIssuerResolver
     /// <returns><see langword="false"/> refuses the token as <c>issuer_unknown</c>, without any request. An exception is an outage: 503.</returns>
     bool Allows(string issuer);
 
-    /// <summary>The settings of an issuer that was allowed. Asked once, however many requests wait for it, and kept while the issuer is in use (the 1,000 used last).</summary>
+    /// <summary>The settings of an issuer that was allowed. Asked once, however many requests wait for it, and kept while the issuer is in use (the 1,000 used last, and 200 without a good token yet).</summary>
     /// <param name="issuer">The unverified <c>iss</c>.</param>
     /// <param name="cancellationToken">Signalled after 5 seconds.</param>
     /// <returns>

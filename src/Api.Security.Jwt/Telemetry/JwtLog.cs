@@ -19,6 +19,9 @@ internal static partial class JwtLog
     [LoggerMessage(1204, LogLevel.Warning, "{Count} of the keys that {Issuer} publishes for signatures are too weak or malformed and are not used; tokens that name them are refused as key_unknown.")]
     public static partial void KeysLeftOut(this ILogger logger, string issuer, int count);
 
+    [LoggerMessage(1207, LogLevel.Warning, "The discovery document of {Issuer} could not be used: {Failure}. Its keys came all the same, from the address that is known; said once until it changes.")]
+    public static partial void DiscoveryFailed(this ILogger logger, string issuer, KeyFetchFailure failure);
+
     [LoggerMessage(1205, LogLevel.Error, "The issuer resolver failed with {Exception}; the tokens that it was asked about are answered with 503. Said once a minute at most.")]
     public static partial void IssuerResolverFailed(this ILogger logger, string exception);
 

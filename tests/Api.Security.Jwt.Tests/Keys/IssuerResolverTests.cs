@@ -148,33 +148,48 @@ public sealed class IssuerResolverTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_thousand_issuers_are_kept_and_whoever_showed_a_good_token_is_the_last_to_go()
+    public async Task Issuers_that_have_shown_no_good_token_push_out_one_another_only()
     {
         _realms.Pattern = true;
         (await AskAsync("good")).ShouldBeOk();
         var refused = _server.Token().SignedBy(SigningKey.Create("ES256", _server.Key.KeyId));
-        for (var i = 0; i < ResolvedIssuers.MaxCount + 50; i++, _clock.Advance(TimeSpan.FromSeconds(0.1)))
+        for (var i = 0; i < ResolvedIssuers.MaxOnTrial + 50; i++, _clock.Advance(TimeSpan.FromSeconds(0.1)))
             (await _api.GetAsync("/orders", refused.With("iss", _realms.Of("realm" + i)).Build())).ShouldBeInvalidToken();
-        _realms.Asked.Should().HaveCount(ResolvedIssuers.MaxCount + 51);
+        var asked = ResolvedIssuers.MaxOnTrial + 51;
+        _realms.Asked.Should().HaveCount(asked);
 
         (await AskAsync("good")).ShouldBeOk();
-        await _api.GetAsync("/orders", refused.With("iss", _realms.Of("realm" + (ResolvedIssuers.MaxCount + 49))).Build());
-        _realms.Asked.Should().HaveCount(ResolvedIssuers.MaxCount + 51);
+        await _api.GetAsync("/orders", refused.With("iss", _realms.Of("realm" + (ResolvedIssuers.MaxOnTrial + 49))).Build());
+        _realms.Asked.Should().HaveCount(asked);
         await _api.GetAsync("/orders", refused.With("iss", _realms.Of("realm0")).Build());
-        _realms.Asked.Should().HaveCount(ResolvedIssuers.MaxCount + 52);
+        _realms.Asked.Should().HaveCount(asked + 1);
     }
 
     [Fact]
-    public async Task An_issuer_that_had_to_go_takes_its_remembered_tokens_with_it()
+    public async Task A_thousand_issuers_are_kept_and_one_that_had_to_go_takes_its_remembered_tokens_with_it()
     {
         _realms.Pattern = true;
         var token = Token("first");
         (await _api.GetAsync("/orders", token)).ShouldBeOk();
         _clock.Advance(TimeSpan.FromSeconds(1));
         for (var i = 0; i < ResolvedIssuers.MaxCount; i++, _clock.Advance(TimeSpan.FromSeconds(0.1))) (await AskAsync("realm" + i)).ShouldBeOk();
+        (await AskAsync("realm0")).ShouldBeOk();
+        _realms.Asked.Should().HaveCount(ResolvedIssuers.MaxCount + 1);
+
+        (await AskAsync("next")).ShouldBeOk(); // "first" goes, used longest ago
         var before = _realms.Asked.Count;
         (await _api.GetAsync("/orders", token)).ShouldBeOk();
         (_realms.Asked.Count, _realms.Asked.Last()).Should().Be((before + 1, _realms.Of("first")));
+    }
+
+    [Fact]
+    public async Task New_issuers_do_not_push_out_one_another_before_they_have_shown_a_good_token()
+    {
+        _realms.Pattern = true;
+        for (var i = 0; i < ResolvedIssuers.MaxCount; i++, _clock.Advance(TimeSpan.FromSeconds(0.1))) (await AskAsync("realm" + i)).ShouldBeOk();
+        var refused = _server.Token().SignedBy(SigningKey.Create("ES256", _server.Key.KeyId));
+        foreach (var realm in new[] { "a", "b", "a", "b" }) (await _api.GetAsync("/orders", refused.With("iss", _realms.Of(realm)).Build())).ShouldBeInvalidToken();
+        _realms.Asked.Should().HaveCount(ResolvedIssuers.MaxCount + 2);
     }
 
     [Fact]
