@@ -290,6 +290,27 @@ public sealed class TokenCacheTests
         found.OfType<byte[]>().Where(bytes => bytes.AsSpan().IndexOf(Base64.Decode(signature)) >= 0).Should().BeEmpty();
     }
 
+    [Fact]
+    public async Task Nothing_of_a_token_stays_in_the_memory_that_is_kept_for_the_next()
+    {
+        await using var world = await KeyWorld.StartAsync();
+        var validator = world.Api.App.Services.GetRequiredKeyedService<ICredentialValidator>("Bearer");
+        foreach (var token in new[]
+        {
+            world.Issuer.Token().Build(), world.Issuer.Token().With("aud", "other").Build(), world.Issuer.Token().SignedBy(SigningKey.Create("ES256", world.Issuer.Key.KeyId)).Build(),
+            world.Issuer.Token().Build() + "!", world.Issuer.Token().WithRawPayload("{").Build(), world.Issuer.Token().With("iss", "https://stranger.example").Build(),
+        })
+        {
+            (await world.Api.GetAsync("/orders", token)).Status.Should().BeOneOf(System.Net.HttpStatusCode.OK, System.Net.HttpStatusCode.Unauthorized, System.Net.HttpStatusCode.BadRequest);
+            var buffers = ObjectGraph.From(validator).OfType<byte[]>().Where(bytes => bytes.Length > 500).ToArray();
+            buffers.Should().NotBeEmpty(); // the memory is there, and empty
+            foreach (var part in token.TrimEnd('!').Split('.').Where(part => part.Length > 20))
+                buffers.Count(bytes => Holds(bytes, System.Text.Encoding.ASCII.GetBytes(part)) || Holds(bytes, Base64.Decode(part))).Should().Be(0);
+        }
+
+        static bool Holds(byte[] bytes, byte[] part) => bytes.AsSpan().IndexOf(part) >= 0;
+    }
+
     [Theory]
     [InlineData("SizeLimit", "-1", "write a number from 0 (off) to 10000000")]
     [InlineData("SizeLimit", "many", "write a whole number")]

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Api.Security.TestKit;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Api.Security.Jwt.Tests.Keys;
@@ -130,6 +131,41 @@ public sealed class IssuerResolverTests : IAsyncLifetime
 
         _realms.Resolve = _realms.Settings;
         (await AskAsync("one")).ShouldBeOk();
+    }
+
+    [Fact]
+    public async Task A_log_that_throws_breaks_no_issuer()
+    {
+        await using var api = await TestApi.StartAsync(new TestApiOptions
+        {
+            Clock = _clock, Services = services => services.AddSingleton<IIssuerResolver>(_realms).AddSingleton<ILoggerProvider>(new ThrowingLog()),
+        });
+        _realms.Allowed["one"] = true;
+        _realms.Resolve = _ => throw new InvalidOperationException();
+        (await api.GetAsync("/orders", Token("one"))).ShouldBe(503, "verification_unavailable");
+        _realms.Resolve = _realms.Settings;
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        (await api.GetAsync("/orders", Token("one"))).Status.Should().BeOneOf(System.Net.HttpStatusCode.OK, System.Net.HttpStatusCode.ServiceUnavailable);
+        (await api.GetAsync("/orders", Token("one"))).ShouldBeOk();
+    }
+
+    private sealed class ThrowingLog : ILoggerProvider, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (eventId.Id is >= 1200 and < 1300) throw new InvalidOperationException("A log that is full.");
+        }
+
+        public void Dispose()
+        {
+        }
     }
 
     [Fact]
