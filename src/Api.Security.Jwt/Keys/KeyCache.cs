@@ -34,6 +34,15 @@ internal sealed class KeyCache(DiscoveryClient client, JwtIssuerOptions issuer, 
         }
     }
 
+    /// <summary>The fetch under way or the last one, for whoever waits until nothing is on its way.</summary>
+    public Task Fetch
+    {
+        get
+        {
+            lock (_lock) return _fetch ?? Task.CompletedTask;
+        }
+    }
+
     /// <summary>How long until a fetch may start after a failed one; <see langword="null"/> when it may.</summary>
     public TimeSpan? BackOff
     {
