@@ -49,9 +49,11 @@ internal sealed class KeySchedule(JwtIssuerOptions issuer, TimeProvider clock)
         var now = clock.GetTimestamp();
         var due = (now >= _discoveryDueAt ? KeyDocuments.Discovery : 0) | (now >= _keysDueAt && !_isOfAnother ? KeyDocuments.Keys : 0);
         if (due is KeyDocuments.None) return due;
-        if (due is KeyDocuments.Both && !TryPay(due, out _)) due = _keysTurn ? KeyDocuments.Keys : KeyDocuments.Discovery;
-        else if (due is KeyDocuments.Both) return due;
-        if (!TryPay(due, out wait)) return KeyDocuments.None;
+        if (due is KeyDocuments.Both && TryPay(due, out _)) return due;
+        if (due is KeyDocuments.Both) due = _keysTurn ? KeyDocuments.Keys : KeyDocuments.Discovery;
+        // A rotation must not wait for discovery to be paid: it leaves one request for a look-up, until it is long overdue.
+        var canWait = due is KeyDocuments.Discovery && !_isOfAnother && clock.GetElapsedTime(_discoveryDueAt, now) < DiscoveryLifetime;
+        if (!TryPay(due, out wait, leave: canWait ? 1 : 0)) return KeyDocuments.None;
         _keysTurn = due is KeyDocuments.Discovery;
         return due;
     }
@@ -91,9 +93,10 @@ internal sealed class KeySchedule(JwtIssuerOptions issuer, TimeProvider clock)
     public int CostOf(KeyDocuments documents) => BitOperations.PopCount((uint)documents) + BitOperations.PopCount((uint)(documents & _redirected));
 
     // Both with a redirect is more than the bucket ever holds; then it is one after the other.
-    private bool TryPay(KeyDocuments documents, out TimeSpan wait)
+    private bool TryPay(KeyDocuments documents, out TimeSpan wait, int leave = 0)
     {
         wait = TimeSpan.Zero;
-        return CostOf(documents) <= Burst && _bucket.TryTake(out wait, CostOf(documents));
+        var cost = CostOf(documents);
+        return cost <= Burst && _bucket.TryTake(out wait, cost, Math.Min(leave, Burst - cost));
     }
 }

@@ -9,11 +9,13 @@ internal sealed class TokenBucket(TimeProvider clock, int burst, TimeSpan refill
 
     /// <param name="wait">How long until there are enough, when there are not.</param>
     /// <param name="count">How many to take, all or none: 1 or 2.</param>
-    public bool TryTake(out TimeSpan wait, int count = 1)
+    /// <param name="leave">How many must be there after that.</param>
+    public bool TryTake(out TimeSpan wait, int count = 1, int leave = 0)
     {
         Fill();
-        wait = _tokens >= count ? TimeSpan.Zero : (refill * (count - _tokens)) - clock.GetElapsedTime(_since);
-        if (_tokens < count) return false;
+        var needed = count + leave;
+        wait = _tokens >= needed ? TimeSpan.Zero : (refill * (needed - _tokens)) - clock.GetElapsedTime(_since);
+        if (_tokens < needed) return false;
         _tokens -= count;
         return true;
     }
