@@ -56,6 +56,23 @@ public sealed class KeyBudgetTests
     }
 
     [Fact]
+    public async Task Through_hours_of_a_flood_rotations_are_known_within_15_seconds_and_discovery_is_read_again()
+    {
+        await using var world = await KeyWorld.StartAsync();
+        (await world.GoodAsync()).ShouldBeOk();
+        var sinceRotation = TimeSpan.Zero;
+        for (var seconds = 0; seconds < 130 * 60; seconds += 5, world.Clock.Advance(TimeSpan.FromSeconds(5)), sinceRotation += TimeSpan.FromSeconds(5))
+        {
+            if (seconds % 300 == 0) (_, sinceRotation) = (world.Issuer.Rotate(), TimeSpan.Zero);
+            (await world.UnknownKidAsync()).Code.Should().BeOneOf("invalid_token", "verification_unavailable");
+            var good = await world.GoodAsync();
+            if (sinceRotation.TotalSeconds >= 15 && seconds < 120 * 60) good.ShouldBeOk(); // two hours are the most that discovery waits
+        }
+
+        world.Issuer.DiscoveryRequests.Should().BeInRange(2, 3);
+    }
+
+    [Fact]
     public async Task After_a_quiet_hour_a_flood_gets_no_more_than_after_a_minute()
     {
         await using var world = await KeyWorld.StartAsync(issuer => issuer.AnswerHeaders["Cache-Control"] = "max-age=86400");
