@@ -36,19 +36,18 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, TokenDecryption decryp
 
         var finding = issuers.FindAsync(attempt.Token, request);
         return finding.IsCompletedSuccessfully
-            ? CheckIssuerAsync(attempt, finding.Result, encrypted, request)
-            : AwaitIssuerAsync(attempt, finding, encrypted, request);
+            ? CheckIssuerAsync(attempt, finding.Result, request)
+            : AwaitIssuerAsync(attempt, finding, request);
     }
 
-    private async ValueTask<Verification> AwaitIssuerAsync(
-        Attempt attempt, ValueTask<IssuerMatch> finding, Envelope? encrypted, HttpContext request) =>
-        await CheckIssuerAsync(attempt, await finding, encrypted, request);
+    private async ValueTask<Verification> AwaitIssuerAsync(Attempt attempt, ValueTask<IssuerMatch> finding, HttpContext request) =>
+        await CheckIssuerAsync(attempt, await finding, request);
 
-    private ValueTask<Verification> CheckIssuerAsync(Attempt attempt, IssuerMatch match, Envelope? encrypted, HttpContext request)
+    private ValueTask<Verification> CheckIssuerAsync(Attempt attempt, IssuerMatch match, HttpContext request)
     {
         if (match.Issuer is not { } issuer) return Refuse(match.Refusal, attempt, match.RetryAfter);
-        if (encrypted is not null && !encrypted.Issuers.Contains(issuer.Authority)) return Refuse(Refusal.DecryptionFailed, attempt);
-        if (encrypted is null && issuer.RequiresEncryption) return Refuse(Refusal.EncryptionRequired, attempt);
+        if (attempt.Envelope is { } envelope && !envelope.Issuers.Contains(issuer.Authority)) return Refuse(Refusal.DecryptionFailed, attempt);
+        if (attempt.Envelope is null && issuer.RequiresEncryption) return Refuse(Refusal.EncryptionRequired, attempt);
         if (issuer.CheckHeader(attempt.Header) is { } notAllowed) return Refuse(notAllowed, attempt);
 
         if (issuer.Keys.Known(attempt.Header) is { } key) return CheckAsync(attempt, issuer, new KeyMatch(key, null), request);
@@ -123,8 +122,6 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, TokenDecryption decryp
         private const int SmallBuffer = 32 * 1024;
         private const int FewClaims = 256;
 
-        private Envelope? _envelope;
-
         public CompactToken Compact { get; } = new();
 
         public AccessToken Token { get; } = new();
@@ -133,13 +130,16 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, TokenDecryption decryp
 
         public bool HeaderIsKnown { get; private set; }
 
-        public TokenDigest Digest => _envelope?.Digest ?? Compact.Digest;
+        /// <summary>What the token came in, when it was encrypted.</summary>
+        public Envelope? Envelope { get; private set; }
+
+        public TokenDigest Digest => Envelope?.Digest ?? Compact.Digest;
 
         public bool IsSmall => Compact.Capacity <= SmallBuffer && Token.Capacity <= FewClaims;
 
         public Refusal? Read(ReadOnlySpan<char> text, int maxLength, KnownHeaders headers, Envelope? envelope)
         {
-            _envelope = envelope;
+            Envelope = envelope;
             if (Compact.Decode(text, maxLength) is { } malformed) return malformed;
             var known = headers.Find(Compact.EncodedHeader);
             HeaderIsKnown = known is not null;
@@ -150,7 +150,7 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, TokenDecryption decryp
 
         public void Forget()
         {
-            _envelope = null;
+            Envelope = null;
             Header = default;
             Compact.Forget();
         }

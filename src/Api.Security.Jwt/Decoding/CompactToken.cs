@@ -11,12 +11,9 @@ namespace Api.Security.Jwt;
 /// </summary>
 internal sealed class CompactToken
 {
-    /// <summary>What a segment is made of (RFC 4648, 5), without padding.</summary>
-    public static readonly SearchValues<byte> Base64UrlCharacters = SearchValues.Create("-_0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
+    private const int UsualBuffer = 2048;
 
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-
-    private const int UsualBuffer = 2048;
 
     // The text in ASCII, then payload and signature decoded, then a digest.
     private byte[] _buffer = [];
@@ -67,13 +64,12 @@ internal sealed class CompactToken
         Encoding.ASCII.GetBytes(text, _buffer); // what is not ASCII becomes a question mark, which is in no segment
         ReadOnlySpan<byte> ascii = _buffer.AsSpan(0, text.Length);
 
-        // .NET's decoder takes padding and white space, which would give one token many spellings.
         var header = Segment(ascii);
         var payload = Segment(ascii[Math.Min(header.Length + 1, ascii.Length)..]);
         var end = header.Length + 1 + payload.Length;
         if (end >= ascii.Length || ascii[header.Length] != (byte)'.' || ascii[end] != (byte)'.') return Other(ascii);
         var signature = ascii[(end + 1)..];
-        if (signature.ContainsAnyExcept(Base64UrlCharacters)) return Other(ascii);
+        if (signature.ContainsAnyExcept(Base64UrlText.Characters)) return Other(ascii);
         // An empty payload is a JWS (RFC 7515, 7.1), only no JWT; that is for the next stage to say.
         if (header.IsEmpty || signature.IsEmpty) return Refusal.TokenMalformed;
 
@@ -90,13 +86,9 @@ internal sealed class CompactToken
     }
 
     /// <returns>The first segment decoded; <see langword="null"/> when it is not base64url.</returns>
-    public byte[]? DecodeHeader()
-    {
-        var header = new byte[Base64Url.GetMaxDecodedLength(_headerEnd)];
-        return Base64Url.DecodeFromUtf8(EncodedHeader, header, out _, out var length) is OperationStatus.Done ? header[..length] : null;
-    }
+    public byte[]? DecodeHeader() => Base64UrlText.Decode(EncodedHeader);
 
-    private static ReadOnlySpan<byte> Segment(ReadOnlySpan<byte> ascii) => ascii.IndexOfAnyExcept(Base64UrlCharacters) is >= 0 and var end ? ascii[..end] : ascii;
+    private static ReadOnlySpan<byte> Segment(ReadOnlySpan<byte> ascii) => ascii.IndexOfAnyExcept(Base64UrlText.Characters) is >= 0 and var end ? ascii[..end] : ascii;
 
     // Three segments are signed, five encrypted, all else is neither.
     private static Refusal Other(ReadOnlySpan<byte> ascii) => ascii.Count((byte)'.') == 4 ? Refusal.TokenEncrypted : Refusal.TokenMalformed;

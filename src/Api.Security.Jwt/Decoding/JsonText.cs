@@ -37,6 +37,10 @@ internal static class JsonText
         return document is not null;
     }
 
+    /// <summary>A member that is a string; <see langword="null"/> when it is absent or anything else.</summary>
+    public static string? TextOf(this JsonElement root, string name) =>
+        root.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
+
     /// <summary>Goes to the end of the value that a reader stands at.</summary>
     /// <param name="reader">The reader.</param>
     /// <param name="holdsObject">Whether the value is an object, or an array with one inside.</param>

@@ -6,7 +6,7 @@ namespace Api.Security.Jwt;
 /// <summary>
 /// Reads a payload as nearly every issuer writes it: an object without white space whose values are strings, whole numbers,
 /// literals and arrays of strings, all of it ASCII without escapes. It takes nothing that <see cref="StrictPayload"/> would
-/// not take in the same way, and leaves everything else to it; a fifth of the time is what it is for.
+/// not take in the same way, and leaves everything else to it; taking less time is what it is for.
 /// </summary>
 internal static class PlainPayload
 {

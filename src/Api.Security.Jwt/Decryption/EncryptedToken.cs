@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Text;
 
 namespace Api.Security.Jwt;
@@ -22,7 +21,7 @@ internal sealed record EncryptedToken(
         var parts = new List<byte[]>(5);
         foreach (var range in ascii.AsSpan().Split((byte)'.'))
         {
-            if (parts.Count == 5 || !TryDecode(ascii.AsSpan(range), out var part)) return Refusal.TokenMalformed;
+            if (parts.Count == 5 || Base64UrlText.Decode(ascii.AsSpan(range)) is not { } part) return Refusal.TokenMalformed;
             parts.Add(part);
         }
 
@@ -30,16 +29,5 @@ internal sealed record EncryptedToken(
         if (EncryptedTokenHeader.Read(parts[0], out var header) is { } refusal) return refusal;
         token = new EncryptedToken(header!, parts[1], parts[2], parts[3], parts[4], ascii[..Array.IndexOf(ascii, (byte)'.')]);
         return null;
-    }
-
-    // .NET's decoder takes padding and white space, which would give one token many spellings.
-    private static bool TryDecode(ReadOnlySpan<byte> segment, out byte[] bytes)
-    {
-        bytes = [];
-        if (segment.ContainsAnyExcept(CompactToken.Base64UrlCharacters)) return false;
-        var buffer = new byte[Base64Url.GetMaxDecodedLength(segment.Length)];
-        if (Base64Url.DecodeFromUtf8(segment, buffer, out _, out var length) is not System.Buffers.OperationStatus.Done) return false;
-        bytes = buffer[..length];
-        return true;
     }
 }

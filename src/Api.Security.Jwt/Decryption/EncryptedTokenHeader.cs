@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Text.Json;
 
 namespace Api.Security.Jwt;
@@ -24,24 +23,21 @@ internal sealed record EncryptedTokenHeader(
 
         if (root.TryGetProperty("crit"u8, out _)) return Refusal.CriticalHeader;
         if (root.TryGetProperty("zip"u8, out _)) return Refusal.CompressionNotAllowed;
-        if (KeyManagement.Find(Text(root, "alg")) is not { } algorithm || ContentEncryption.Find(Text(root, "enc")) is not { } encryption)
+        if (KeyManagement.Find(root.TextOf("alg")) is not { } algorithm || ContentEncryption.Find(root.TextOf("enc")) is not { } encryption)
             return Refusal.AlgorithmNotAllowed;
         if (!TryBytes(root, "apu", out var partyU) || !TryBytes(root, "apv", out var partyV)) return Refusal.HeaderMalformed;
         var ephemeral = root.TryGetProperty("epk"u8, out var epk) ? EphemeralKey.Read(epk) : null;
         if (algorithm.UsesEphemeralKey && ephemeral is null) return Refusal.HeaderMalformed;
-        header = new EncryptedTokenHeader(algorithm, encryption, Text(root, "kid"), Text(root, "cty"), ephemeral, partyU, partyV);
+        header = new EncryptedTokenHeader(algorithm, encryption, root.TextOf("kid"), root.TextOf("cty"), ephemeral, partyU, partyV);
         return null;
     }
-
-    private static string? Text(JsonElement root, string name) =>
-        root.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
 
     private static bool TryBytes(JsonElement root, string name, out byte[] bytes)
     {
         bytes = [];
         if (!root.TryGetProperty(name, out _)) return true;
-        if (Text(root, name) is not { } text || !EphemeralKey.IsBase64Url(text)) return false;
-        bytes = Base64Url.DecodeFromChars(text);
+        if (root.TextOf(name) is not { } text || Base64UrlText.Decode(text) is not { } decoded) return false;
+        bytes = decoded;
         return true;
     }
 }

@@ -10,9 +10,9 @@ internal sealed class FollowedJwksFile(string path, JwtIssuerOptions issuer, Tim
 
     private readonly Lock _lock = new();
     private readonly IReadOnlyList<SignatureAlgorithm> _algorithms = IssuerAlgorithms.Of(issuer);
+    private readonly KeyReload _reload = new(issuer, reports, Interval);
     private (DateTime Written, long Length) _stamp;
     private long _lookedAt = clock.GetTimestamp();
-    private KeyFetchFailure? _lastFailure;
 
     /// <exception cref="KeyFetchException">The file cannot be used.</exception>
     public KeySet Read() => Read(Stamp(), known: null);
@@ -21,26 +21,22 @@ internal sealed class FollowedJwksFile(string path, JwtIssuerOptions issuer, Tim
     public void Follow(StaticKeySource source)
     {
         if (clock.GetElapsedTime(Volatile.Read(ref _lookedAt)) < Interval || !_lock.TryEnter()) return;
-        var known = source.Keys;
         try
         {
             Volatile.Write(ref _lookedAt, clock.GetTimestamp());
-            var stamp = Stamp();
-            if (stamp == _stamp && _lastFailure is null) return;
-            var keys = Read(stamp, known);
-            source.Replace(keys); // before the lock goes, so that an older set never replaces a newer one
-            reports.Fetched(issuer, known, keys, _lastFailure);
-            _lastFailure = null;
-        }
-        catch (KeyFetchException exception)
-        {
-            reports.NotFetched(issuer, known, exception.Failure, _lastFailure, Interval);
-            _lastFailure = exception.Failure;
+            _reload.Run(source, ReadChanged);
         }
         finally
         {
             _lock.Exit();
         }
+    }
+
+    // After a failure also when nothing has changed: what hindered us may be gone.
+    private KeySet? ReadChanged(KeySet known)
+    {
+        var stamp = Stamp();
+        return stamp == _stamp && !_reload.HasFailed ? null : Read(stamp, known);
     }
 
     private KeySet Read((DateTime Written, long Length) stamp, KeySet? known)

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Api.Security.Jwt;
 
 /// <summary>
@@ -112,7 +110,7 @@ internal sealed class KeyCache(DiscoveryClient client, JwtIssuerOptions issuer, 
     {
         if (documents is KeyDocuments.None) return null;
         _fetchedFor = null;
-        var inAdvance = _schedule.CostOf(documents) - BitOperations.PopCount((uint)documents);
+        var inAdvance = _schedule.RedirectsOf(documents);
         // Not on behalf of the request that happens to be here: neither its trace nor whatever else flows with it.
         using (ExecutionContext.SuppressFlow()) return _fetch = Task.Run(() => FetchAsync(known, documents, inAdvance));
     }

@@ -89,14 +89,14 @@ internal sealed class KeySchedule(JwtIssuerOptions issuer, TimeProvider clock)
     /// <summary>The timestamp so much later than now.</summary>
     public long After(TimeSpan time) => clock.GetTimestamp() + (long)(time.TotalSeconds * clock.TimestampFrequency);
 
-    /// <summary>How many requests a fetch of these is paid for.</summary>
-    public int CostOf(KeyDocuments documents) => BitOperations.PopCount((uint)documents) + BitOperations.PopCount((uint)(documents & _redirected));
+    /// <summary>How many redirects a fetch of these is expected to meet, and paid for.</summary>
+    public int RedirectsOf(KeyDocuments documents) => BitOperations.PopCount((uint)(documents & _redirected));
 
     // Both with a redirect is more than the bucket ever holds; then it is one after the other.
     private bool TryPay(KeyDocuments documents, out TimeSpan wait, int leave = 0)
     {
         wait = TimeSpan.Zero;
-        var cost = CostOf(documents);
+        var cost = BitOperations.PopCount((uint)documents) + RedirectsOf(documents);
         return cost <= Burst && _bucket.TryTake(out wait, cost, Math.Min(leave, Burst - cost));
     }
 }

@@ -38,27 +38,15 @@ internal sealed class KeySources(ContentRoot root, IHttpClientFactory clients, T
         var source = new StaticKeySource(JwksText.Read(text, algorithms));
         if (issuer.JwksSection is not { } section) return source;
 
-        var reload = new Lock(); // two sources of the configuration may reload at once
-        KeyFetchFailure? lastFailure = null;
+        var reload = new KeyReload(issuer, reports, wait: TimeSpan.Zero);
+        var oneAtATime = new Lock(); // two sources of the configuration may reload at once
         ChangeToken.OnChange(section.GetReloadToken, () =>
         {
-            lock (reload)
+            lock (oneAtATime)
             {
                 if (ConfiguredJson.Of(section) is not { } now || now == text) return;
                 text = now;
-                var known = source.Keys;
-                try
-                {
-                    var keys = JwksText.Read(now, algorithms, known);
-                    source.Replace(keys);
-                    reports.Fetched(issuer, known, keys, lastFailure);
-                    lastFailure = null;
-                }
-                catch (KeyFetchException exception)
-                {
-                    reports.NotFetched(issuer, known, exception.Failure, lastFailure, TimeSpan.Zero);
-                    lastFailure = exception.Failure;
-                }
+                reload.Run(source, known => JwksText.Read(now, algorithms, known));
             }
         });
         return source;

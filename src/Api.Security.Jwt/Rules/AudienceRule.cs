@@ -5,9 +5,9 @@ namespace Api.Security.Jwt;
 /// <summary><c>aud</c> contains one of this API's names, ordinal (RFC 7519, 4.1.3; RFC 9068, 4).</summary>
 internal sealed class AudienceRule(string[] audiences, ProfileRules profile) : IClaimRule
 {
-    private readonly byte[][] _utf8 = [.. audiences.Select(Encoding.UTF8.GetBytes)];
-
     private const string AudienceClaim = "aud";
+
+    private readonly byte[][] _utf8 = [.. audiences.Select(Encoding.UTF8.GetBytes)];
 
     /// <summary>The same question about a caller whose token was checked before.</summary>
     public bool Admits(AcceptedCaller caller)

@@ -1,0 +1,25 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Text;
+
+namespace Api.Security.Jwt;
+
+/// <summary>
+/// Canonical base64url (RFC 4648, 5; RFC 7515, 2): no padding, no white space, no stray bits. .NET's decoder takes the first
+/// two, which would give one token many spellings.
+/// </summary>
+internal static class Base64UrlText
+{
+    public static readonly SearchValues<byte> Characters = SearchValues.Create("-_0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
+
+    /// <returns><see langword="null"/> when the text is none.</returns>
+    public static byte[]? Decode(ReadOnlySpan<byte> ascii)
+    {
+        if (ascii.ContainsAnyExcept(Characters)) return null;
+        var bytes = new byte[Base64Url.GetMaxDecodedLength(ascii.Length)];
+        return Base64Url.DecodeFromUtf8(ascii, bytes, out _, out var length) is OperationStatus.Done ? bytes[..length] : null;
+    }
+
+    /// <returns><see langword="null"/> when the text is none.</returns>
+    public static byte[]? Decode(string text) => Decode(Encoding.ASCII.GetBytes(text)); // what is not ASCII becomes a question mark, which is in no base64url
+}
