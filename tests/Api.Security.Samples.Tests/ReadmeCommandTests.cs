@@ -20,21 +20,25 @@ public sealed partial class ReadmeCommandTests
             .Replace("http://127.0.0.1:5000", scene.ApiAddress, StringComparison.Ordinal);
         commands.Should().NotBeEmpty();
 
-        await ShouldPrintAsync(commands, expected);
+        await ShouldPrintAsync(scene, commands, expected);
     }
 
     [Fact]
     public async Task What_the_demo_says_to_paste_works()
     {
         await using var scene = await Scene.StartAsync();
-        await ShouldPrintAsync(scene.LinesToPaste, "HTTP/1.1 200", "\"subject\":\"orders-writer\"", "HTTP/1.1 201", "\"item\":\"tea\"", "HTTP/1.1 401");
+        await ShouldPrintAsync(scene, scene.LinesToPaste, "HTTP/1.1 200", "\"subject\":\"orders-writer\"", "HTTP/1.1 201", "\"item\":\"tea\"", "HTTP/1.1 401");
     }
 
-    private static async Task ShouldPrintAsync(string commands, params string[] expected)
+    // Pasted when the keys are there, as after the demo's story: on a busy machine the first fetch may take more than its 5 seconds.
+    private static string OnceTheKeysAreThere(Scene scene) =>
+        $"{scene.LinesToPaste[..scene.LinesToPaste.IndexOf("curl -i", StringComparison.Ordinal)]}\ncurl -s -o /dev/null --retry 10 {scene.ApiAddress}/whoami -H \"Authorization: Bearer $TOKEN\"\n";
+
+    private static async Task ShouldPrintAsync(Scene scene, string commands, params string[] expected)
     {
         Prerequisite.Require(Prerequisite.IsOnPath("curl"), "curl is not on the path: install it, or run ./test.sh, which does.");
 
-        using var shell = Process.Start(new ProcessStartInfo("sh", ["-e", "-c", commands]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var shell = Process.Start(new ProcessStartInfo("sh", ["-e", "-c", OnceTheKeysAreThere(scene) + commands]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         shell.ErrorDataReceived += (_, _) => { }; // curl's progress
         shell.BeginErrorReadLine();
         var output = await shell.StandardOutput.ReadToEndAsync();
