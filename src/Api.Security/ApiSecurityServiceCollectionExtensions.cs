@@ -25,6 +25,7 @@ public static class ApiSecurityServiceCollectionExtensions
         {
             registry = new SchemeRegistry();
             services.AddSingleton(registry);
+            services.AddSingleton(new ResourceRegistry());
             AddStages(services);
         }
 
@@ -64,14 +65,23 @@ public static class ApiSecurityServiceCollectionExtensions
         services.AddSingleton<TransportGuard>();
         services.AddSingleton<ConfirmationDispatcher>();
         services.AddSingleton<RevocationDispatcher>();
+        services.AddSingleton<CallerMeaning>();
+        services.AddSingleton<PrincipalFactory>();
+        services.AddScoped<RequestScope>();
         services.AddTransient<ApiSecurityHandler>();
     }
 
     private static void AddAuthorizationStages(IServiceCollection services)
     {
         services.AddSingleton<IPostConfigureOptions<AuthorizationOptions>, FallbackPolicy>();
-        services.AddSingleton<IAuthorizationPolicyProvider, ScopePolicyProvider>();
-        services.AddSingleton<IAuthorizationHandler, ScopeAuthorizationHandler>();
+        services.AddSingleton<PolicyNames>();
+        services.AddSingleton<ConfiguredPolicies>();
+        services.AddSingleton<IAuthorizationPolicyProvider, RequirementPolicyProvider>();
+        services.AddSingleton<RequirementServices>();
+        services.AddSingleton<IAuthorizationHandler, CallerRequirementHandler>();
+        services.AddSingleton<OutboundRequirementHandler>();
+        services.AddTransient<IAuthorizationHandlerProvider, RequirementHandlerProvider>();
+        services.AddScoped<ITenantAccessor, TenantAccessor>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, AuthorizationResultHandler>();
     }
 

@@ -19,11 +19,24 @@ internal sealed class JwtIssuerValidator(KeySources sources, DecryptionKeys decr
         if (!Enum.IsDefined(issuer.Profile)) mistakes.Add($"{path}:Profile: write one of {string.Join(", ", Enum.GetNames<AccessTokenProfile>())}.");
         if (!Enum.IsDefined(issuer.WarmUp)) mistakes.Add($"{path}:WarmUp: write one of {string.Join(", ", Enum.GetNames<KeyWarmUp>())}.");
         if (issuer.MaxStale < ShortestMaxStale || issuer.MaxStale > LongestMaxStale) mistakes.Add($"{path}:MaxStale: write a duration from 00:01:00 to 7.00:00:00.");
+        CheckRoleClaims(path, issuer, mistakes);
         CheckAlgorithms(path, issuer, mistakes);
         CheckSigningKeys(path, issuer, mistakes);
         CheckJwks(path, issuer, mistakes);
         CheckDecryption(path, issuer, mistakes);
         if (issuer.SigningKeys.Count == 0 && issuer is { Jwks: null, JwksFile: null }) CheckAddresses(path, issuer, mistakes);
+    }
+
+    private static void CheckRoleClaims(string path, JwtIssuerOptions issuer, List<string> mistakes)
+    {
+        try
+        {
+            if (issuer.RoleClaims.Count > 0) _ = new RoleSources([.. issuer.RoleClaims]);
+        }
+        catch (ArgumentException)
+        {
+            mistakes.Add($"{path}:RoleClaims: write the claims that hold roles, such as roles, realm_access.roles or resource_access['my.client'].roles.");
+        }
     }
 
     private static void CheckAlgorithms(string path, JwtIssuerOptions issuer, List<string> mistakes)

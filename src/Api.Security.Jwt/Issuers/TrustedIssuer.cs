@@ -9,6 +9,7 @@ internal sealed class TrustedIssuer
     private readonly ProfileRules _profile;
     private readonly TypeRule _type;
     private readonly IClaimRule[] _rules;
+    private readonly RoleSources _roles;
     private readonly AudienceRule _audience;
     private readonly ExpiryRule _expiry;
     private readonly TimeProvider _clock;
@@ -23,6 +24,7 @@ internal sealed class TrustedIssuer
         RequiresEncryption = options.RequireEncryption;
         _algorithms = IssuerAlgorithms.Of(options);
         _type = new TypeRule(profile);
+        _roles = options.RoleClaims.Count > 0 ? new RoleSources([.. options.RoleClaims]) : new RoleSources(profile.RoleClaims(options.Audiences));
         _audience = new AudienceRule([.. options.Audiences], profile);
         (_clock, _skew, _allowedBy) = (clock, options.ClockSkew.TotalSeconds, allowedBy);
         _expiry = new ExpiryRule(_skew);
@@ -84,7 +86,7 @@ internal sealed class TrustedIssuer
         token.IssuedAt.TryNumericDate(out var issuedAt);
         token.NotBefore.TryNumericDate(out var notBefore);
         var confirmation = token.Confirmation.ToElement(); // the rest of the payload goes
-        return new ValidatedToken(digest, _clock.GetTimestamp(), this, key, new AcceptedCaller(Authority, CallerClaims.Of(token, Authority, _profile.Client(token))), confirmation, Math.Max(issuedAt, notBefore), expiresAt);
+        return new ValidatedToken(digest, _clock.GetTimestamp(), this, key, new AcceptedCaller(Authority, CallerClaims.Of(token, Authority, _profile.Client(token))) { RoleSources = _roles }, confirmation, Math.Max(issuedAt, notBefore), expiresAt);
     }
 
     /// <summary>The last rule of all, so that <see cref="Refusal.TokenExpired"/> means that nothing else is wrong.</summary>

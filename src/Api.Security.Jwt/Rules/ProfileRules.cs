@@ -24,6 +24,9 @@ internal sealed record ProfileRules
     /// <summary>Whether a <c>nonce</c> shows an ID token.</summary>
     public bool RefusesNonce { get; init; }
 
+    /// <summary>Where the roles stand, for the API that goes by these audiences.</summary>
+    public Func<IEnumerable<string>, IReadOnlyList<string>> RoleClaims { get; init; } = _ => [ApiClaimTypes.Roles];
+
     /// <summary>What only an access token of this provider has.</summary>
     public Func<AccessToken, bool> IsAccessToken { get; init; } = _ => true;
 
@@ -42,24 +45,29 @@ internal sealed record ProfileRules
             Client = token => First(token.AuthorizedParty, token.ApplicationId),
             ClientRequired = false,
             TokenIdRequired = false,
+            RoleClaims = _ => [ApiClaimTypes.Roles, "groups"],
             IsAccessToken = token => token.Scp.IsPresent || token.Roles.IsPresent || token.AuthorizedParty.IsPresent || token.ApplicationId.IsPresent,
         },
         AccessTokenProfile.Auth0 => new()
         {
             Types = ["JWT", "at+jwt"], Client = token => First(token.ClientId, token.AuthorizedParty), TokenIdRequired = false, RefusesNonce = true,
+            RoleClaims = _ => ["permissions"],
         },
         AccessTokenProfile.Okta => new()
         {
             Types = ["JWT", "at+jwt"], TypeOptional = true, Client = token => token.OktaClientId, RefusesNonce = true,
+            RoleClaims = _ => ["groups"],
         },
         AccessTokenProfile.Keycloak => new()
         {
             Types = ["JWT", "at+jwt"], Client = token => First(token.AuthorizedParty, token.ClientId),
+            RoleClaims = audiences => ["realm_access.roles", .. audiences.Where(audience => !audience.Contains("']", StringComparison.Ordinal)).Select(audience => $"resource_access['{audience}'].roles")],
             IsAccessToken = token => token.PayloadType.Is("Bearer"u8),
         },
         AccessTokenProfile.Cognito => new()
         {
             Types = ["JWT"], TypeOptional = true, Client = token => token.ClientId, ClientIsAudience = true,
+            RoleClaims = _ => ["cognito:groups"],
             IsAccessToken = token => token.TokenUse.Is("access"u8),
         },
         _ => throw new ArgumentOutOfRangeException(nameof(profile), profile, "A profile without rules."),

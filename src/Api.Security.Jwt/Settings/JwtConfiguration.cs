@@ -33,13 +33,14 @@ internal sealed class JwtConfiguration(IServiceProvider services) : IConfigureOp
     }
 
     private static readonly string[] IssuerKeys =
-        ["Authority", "MetadataAddress", "Audiences", "Algorithms", "Profile", "ClockSkew", "RequireHttpsMetadata", "SigningKeys", "WarmUp", "MaxStale", "Jwks", "JwksFile", "DecryptionKeyFiles", "RequireEncryption"];
+        ["Authority", "MetadataAddress", "Audiences", "Algorithms", "Profile", "RoleClaims", "ClockSkew", "RequireHttpsMetadata", "SigningKeys", "WarmUp", "MaxStale", "Jwks", "JwksFile", "DecryptionKeyFiles", "RequireEncryption"];
 
     private static JwtIssuerOptions ReadIssuer(string path, IssuerSection section, SettingsText text)
     {
         var issuer = new JwtIssuerOptions { Authority = section.Authority ?? "", MetadataAddress = section.MetadataAddress, JwksFile = section.JwksFile };
         foreach (var audience in section.Audiences ?? []) issuer.Audiences.Add(audience);
         foreach (var algorithm in section.Algorithms ?? []) issuer.Algorithms.Add(algorithm);
+        foreach (var claim in section.RoleClaims ?? []) issuer.RoleClaims.Add(claim);
         foreach (var key in section.SigningKeys ?? []) issuer.SigningKeys.Add(new JwtSigningKeyOptions { Id = key.Id, Value = key.Value ?? "" });
         foreach (var file in section.DecryptionKeyFiles ?? []) issuer.DecryptionKeyFiles.Add(file);
         text.Boolean($"{path}:RequireEncryption", section.RequireEncryption, value => issuer.RequireEncryption = value);
@@ -75,6 +76,8 @@ internal sealed class JwtConfiguration(IServiceProvider services) : IConfigureOp
         public List<string>? Algorithms { get; set; }
 
         public string? Profile { get; set; }
+
+        public List<string>? RoleClaims { get; set; }
 
         public string? ClockSkew { get; set; }
 

@@ -31,6 +31,16 @@ public sealed class JwtIssuerOptions
     /// <value>Default: <see cref="AccessTokenProfile.Rfc9068"/>, the strict one.</value>
     public AccessTokenProfile Profile { get; set; } = AccessTokenProfile.Rfc9068;
 
+    /// <summary>
+    /// Where the issuer puts the roles that <c>RequireRole</c> reads: claims, or members of them such as <c>realm_access.roles</c>. A list
+    /// that is set replaces the default.
+    /// </summary>
+    /// <value>
+    /// Empty is the default, by <see cref="Profile"/>: <c>roles</c>; Entra <c>roles</c> and <c>groups</c>; Auth0 <c>permissions</c>; Okta <c>groups</c>;
+    /// Keycloak <c>realm_access.roles</c> and <c>resource_access['…'].roles</c> of each audience; Cognito <c>cognito:groups</c>.
+    /// </value>
+    public IList<string> RoleClaims { get; } = [];
+
     /// <summary>How far the issuer's clock may be off, applied to <c>exp</c>, <c>nbf</c> and <c>iat</c>.</summary>
     /// <value>0 to 5 minutes. Default: 30 seconds.</value>
     public TimeSpan ClockSkew { get; set; } = TimeSpan.FromSeconds(30);

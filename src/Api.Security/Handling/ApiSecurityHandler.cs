@@ -7,14 +7,14 @@ namespace Api.Security;
 /// the credential selects; as any other scheme its own, if it is that one. It derives from no base class: the base
 /// of ASP.NET Core writes an Information line per refused request, which any caller could multiply.
 /// </summary>
-internal sealed class ApiSecurityHandler(SchemeSelector selector, SchemeValidators validators, TransportGuard transport, AnswerWriter answers) : IAuthenticationHandler
+internal sealed class ApiSecurityHandler(SchemeSelector selector, SchemeValidators validators, TransportGuard transport, PrincipalFactory principals, RequestScope request, AnswerWriter answers) : IAuthenticationHandler
 {
     private AuthenticationScheme _scheme = null!;
     private HttpContext _context = null!;
 
     public Task InitializeAsync(AuthenticationScheme scheme, HttpContext context)
     {
-        (_scheme, _context) = (scheme, context);
+        (_scheme, _context, request.Request) = (scheme, context, context);
         return Task.CompletedTask;
     }
 
@@ -52,7 +52,7 @@ internal sealed class ApiSecurityHandler(SchemeSelector selector, SchemeValidato
     {
         if (verdict.Refusal is { } refusal) return Refuse(refusal, scheme, verdict.RetryAfter);
         if (verdict.Caller is not { } caller) return AuthenticateResult.NoResult();
-        return AuthenticateResult.Success(new AuthenticationTicket(PrincipalFactory.Create(scheme, caller), scheme));
+        return AuthenticateResult.Success(new AuthenticationTicket(principals.Create(scheme, caller), scheme));
     }
 
     private AuthenticateResult Refuse(Refusal refusal, string? scheme, TimeSpan? retryAfter = null)

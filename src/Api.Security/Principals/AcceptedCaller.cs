@@ -4,6 +4,8 @@ namespace Api.Security;
 public sealed class AcceptedCaller
 {
     private readonly CallerClaim[] _claims;
+    private volatile ScopeGrants? _grants;
+    private volatile string[]? _roles;
 
     /// <summary>Creates a caller.</summary>
     /// <param name="issuer">Who vouches for the claims; becomes <see cref="System.Security.Claims.Claim.Issuer"/>.</param>
@@ -21,6 +23,24 @@ public sealed class AcceptedCaller
     /// <summary>The claims, in the order of the credential.</summary>
     public IReadOnlyList<CallerClaim> Claims => _claims;
 
+    /// <summary>Where the roles stand that <c>RequireRole</c>, <c>IsInRole</c> and <c>[Authorize(Roles = …)]</c> read.</summary>
+    /// <value>Default: the claim <c>roles</c> (RFC 9068, 2.2.3.1).</value>
+    public RoleSources RoleSources { get; init; } = RoleSources.Default;
+
+    /// <summary>The roles, where they do not simply stand in one claim; found at the first question and then kept.</summary>
+    internal string[] GatheredRoles => _roles ??= RoleSources.Gather(EachClaim);
+
     /// <summary>The same, without the price of an interface for each of them.</summary>
     internal ReadOnlySpan<CallerClaim> EachClaim => _claims;
+
+    /// <summary>The scopes, taken apart at the first question and then kept: what they were granted for does not change.</summary>
+    internal ScopeGrants GrantsIn(ScopeCatalogue catalogue) => _grants is { } known && known.Catalogue == catalogue ? known : _grants = Parse(catalogue);
+
+    private ScopeGrants Parse(ScopeCatalogue catalogue)
+    {
+        var scopes = new OrderedDictionary<string, bool>(StringComparer.Ordinal);
+        foreach (ref readonly var claim in EachClaim)
+            if (catalogue.ClaimTypes.Contains(claim.Type, StringComparer.Ordinal)) ScopeText.AddTo(scopes, claim.Value);
+        return new ScopeGrants(catalogue, scopes.Keys);
+    }
 }

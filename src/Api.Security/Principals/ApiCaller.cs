@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Security.Claims;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security;
 
@@ -9,13 +10,15 @@ namespace Api.Security;
 /// </summary>
 public sealed class ApiCaller
 {
-    private ApiCaller(ClaimsPrincipal principal)
+    private readonly CallerMeaning _meaning;
+
+    private ApiCaller(ClaimsPrincipal principal, CallerMeaning meaning)
     {
-        Principal = principal;
+        (Principal, _meaning) = (principal, meaning);
         Subject = Find(ApiClaimTypes.Subject);
         ClientId = Find(ApiClaimTypes.ClientId);
-        TenantId = Find(ApiClaimTypes.TenantId);
-        Scopes = GrantedScopes.All(principal);
+        TenantId = meaning.Tenant.Of(principal);
+        Scopes = GrantedScopes.All(principal, meaning.Scopes);
         Scheme = principal.Identities.FirstOrDefault(identity => identity.IsAuthenticated)?.AuthenticationType;
 
         string? Find(string type) => principal.Identities.Where(identity => identity.IsAuthenticated)
@@ -32,19 +35,40 @@ public sealed class ApiCaller
     /// <summary>The OAuth client (<c>client_id</c>), or <see langword="null"/>.</summary>
     public string? ClientId { get; }
 
-    /// <summary>The tenant (<c>tenant_id</c>), or <see langword="null"/>. Not compared with anything here.</summary>
+    /// <summary>
+    /// The tenant: the one value of the claim <c>Tenant:ClaimType</c>; <see langword="null"/> when there is none or several. Not
+    /// compared with anything here.
+    /// </summary>
     public string? TenantId { get; }
 
-    /// <summary>The granted scopes, without duplicates, in the order of the token.</summary>
+    /// <summary>The granted scopes as the credential holds them, without duplicates, in its order; not what they imply.</summary>
     public IReadOnlyList<string> Scopes { get; }
+
+    /// <summary>The roles, from where the issuer puts them.</summary>
+    public IReadOnlyList<string> Roles => CallerRoles.All(Principal);
 
     /// <summary>The scheme that authenticated the caller, such as <c>Bearer</c>; <see langword="null"/> for an anonymous caller.</summary>
     public string? Scheme { get; }
 
-    /// <summary>Whether the caller was granted this scope; whole and ordinal.</summary>
-    /// <param name="scope">One scope.</param>
+    /// <summary>Whether <c>RequireScope(scope)</c> would let the caller in: granted, implied, or reaching further.</summary>
+    /// <param name="scope">One scope, without wildcards and templates.</param>
     /// <returns><see langword="true"/> when it was granted.</returns>
-    public bool HasScope(string scope) => GrantedScopes.Contains(Principal, scope);
+    public bool HasScope(string scope) =>
+        RequiredScope.TryParse(scope, out var required) && required.Template is null && GrantedScopes.Satisfy(Principal, _meaning.Scopes, required);
+
+    /// <summary>
+    /// How far the caller may go with a scope, for filters of lists: <c>caller.Reach("read:orders") is ScopeReach.Any</c> sees all,
+    /// <see cref="ScopeReach.Own"/> what is the caller's own.
+    /// </summary>
+    /// <param name="scope">One scope, without wildcards and templates; a qualifier <c>own</c> or <c>any</c> is left out of account.</param>
+    /// <returns>The furthest of what was granted.</returns>
+    public ScopeReach Reach(string scope) =>
+        RequiredScope.TryParse(scope, out var required) && required.Template is null ? GrantedScopes.ReachOf(Principal, _meaning.Scopes, required.Base) : ScopeReach.None;
+
+    /// <summary>Whether the caller has a role; whole and ordinal.</summary>
+    /// <param name="role">One role.</param>
+    /// <returns><see langword="true"/> when the caller has it.</returns>
+    public bool HasRole(string role) => CallerRoles.Holds(Principal, role);
 
     /// <summary>The caller that a principal stands for.</summary>
     /// <param name="principal">The principal, such as <c>HttpContext.User</c>.</param>
@@ -52,7 +76,7 @@ public sealed class ApiCaller
     public static ApiCaller From(ClaimsPrincipal principal)
     {
         ArgumentNullException.ThrowIfNull(principal);
-        return new ApiCaller(principal);
+        return new ApiCaller(principal, principal.Identities.OfType<CallerIdentity>().FirstOrDefault()?.Meaning ?? CallerMeaning.Default);
     }
 
     /// <summary>Binds a handler parameter of a minimal API.</summary>
@@ -62,6 +86,6 @@ public sealed class ApiCaller
     public static ValueTask<ApiCaller?> BindAsync(HttpContext context, ParameterInfo parameter)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return ValueTask.FromResult<ApiCaller?>(From(context.User));
+        return ValueTask.FromResult<ApiCaller?>(new ApiCaller(context.User, context.RequestServices.GetService<CallerMeaning>() ?? CallerMeaning.Default));
     }
 }

@@ -9,7 +9,7 @@ public static class ApiClaimTypes
     /// <summary>The OAuth client (RFC 8693, 4.3). Schemes put the identity provider's own name for it (<c>azp</c>, <c>cid</c>) here too.</summary>
     public const string ClientId = "client_id";
 
-    /// <summary>The tenant of the caller.</summary>
+    /// <summary>The tenant of the caller, where <c>Tenant:ClaimType</c> says nothing else.</summary>
     public const string TenantId = "tenant_id";
 
     /// <summary>A granted scope (RFC 8693, 4.2).</summary>

@@ -3,36 +3,42 @@ using System.Security.Claims;
 namespace Api.Security;
 
 /// <summary>
-/// Reads the scopes of a principal: the claims <c>scope</c> and <c>scp</c> of its authenticated identities, each value
-/// split at spaces (RFC 6749, 3.3). Whole and ordinal: no prefix, no case folding, no trimming.
+/// The scopes of a principal: those claims of its authenticated identities that hold scopes, each value split at spaces
+/// (RFC 6749, 3.3). Whole and ordinal: no prefix, no case folding, no trimming.
 /// </summary>
 internal static class GrantedScopes
 {
-    public static bool Contains(ClaimsPrincipal principal, string scope)
+    public static bool Satisfy(ClaimsPrincipal principal, ScopeCatalogue catalogue, RequiredScope required, BoundScope? bound = null)
     {
-        foreach (var identity in principal.Identities)
-        {
-            if (!identity.IsAuthenticated) continue;
-            foreach (var claim in identity.Claims)
-                if (IsScopeClaim(claim) && Holds(claim.Value, scope)) return true;
-        }
-
+        foreach (var identity in Authenticated.Identities(principal))
+            if (Of(identity, catalogue).Satisfy(required, bound)) return true;
         return false;
     }
 
-    public static IReadOnlyList<string> All(ClaimsPrincipal principal) =>
-    [
-        .. principal.Identities.Where(identity => identity.IsAuthenticated).SelectMany(identity => identity.Claims)
-            .Where(IsScopeClaim).SelectMany(claim => claim.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            .Distinct(StringComparer.Ordinal),
-    ];
-
-    private static bool IsScopeClaim(Claim claim) => claim.Type is ApiClaimTypes.Scope or ApiClaimTypes.Scp;
-
-    private static bool Holds(ReadOnlySpan<char> granted, ReadOnlySpan<char> scope)
+    public static ScopeReach ReachOf(ClaimsPrincipal principal, ScopeCatalogue catalogue, string name, IReadOnlyList<bool>? bound = null)
     {
-        foreach (var part in granted.Split(' '))
-            if (granted[part].SequenceEqual(scope)) return true;
-        return false;
+        var reach = ScopeReach.None;
+        foreach (var identity in Authenticated.Identities(principal))
+            if (Of(identity, catalogue).ReachOf(name, bound) is var found && found > reach) reach = found;
+        return reach;
+    }
+
+    /// <summary>All of them as they were granted, without what they imply.</summary>
+    public static IReadOnlyList<string> All(ClaimsPrincipal principal, ScopeCatalogue catalogue)
+    {
+        var all = new OrderedDictionary<string, bool>(StringComparer.Ordinal);
+        foreach (var identity in Authenticated.Identities(principal))
+        {
+            foreach (var claim in Authenticated.Claims(identity))
+                if (catalogue.ClaimTypes.Contains(claim.Type, StringComparer.Ordinal)) ScopeText.AddTo(all, claim.Value);
+        }
+
+        return [.. all.Keys];
+    }
+
+    private static ScopeGrants Of(ClaimsIdentity identity, ScopeCatalogue catalogue)
+    {
+        if (identity is CallerIdentity { Grants: { } known } && known.Catalogue == catalogue) return known;
+        return new ScopeGrants(catalogue, All(new ClaimsPrincipal(identity), catalogue));
     }
 }

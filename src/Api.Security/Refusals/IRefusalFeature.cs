@@ -11,7 +11,4 @@ internal interface IRefusalFeature
 
     /// <summary>How long until another try makes sense, for an outage.</summary>
     TimeSpan? RetryAfter { get; }
-
-    /// <summary>The scopes that the operation needs, once a scope requirement was not met.</summary>
-    IReadOnlyList<string> RequiredScopes { get; }
 }

@@ -114,6 +114,39 @@ public enum Refusal
     /// <summary>The caller is known, but the token lacks a scope that the operation needs (RFC 6750, 3.1).</summary>
     InsufficientScope,
 
+    /// <summary>The login was not of the kind that the operation needs (<c>acr</c>, <c>amr</c>; RFC 9470).</summary>
+    AuthenticationTooWeak,
+
+    /// <summary>The login is too long ago for the operation, or nothing says when it was (<c>auth_time</c>; RFC 9470).</summary>
+    AuthenticationTooOld,
+
+    /// <summary>The caller has none of the roles that the operation needs.</summary>
+    RoleMissing,
+
+    /// <summary>The caller lacks a claim that the operation needs, or the claim has another value.</summary>
+    ClaimMissing,
+
+    /// <summary>What is asked for belongs to another tenant than the caller, or the caller has no tenant, or several.</summary>
+    TenantMismatch,
+
+    /// <summary>The request comes from an address outside the networks of the operation.</summary>
+    NetworkNotAllowed,
+
+    /// <summary>The operation is closed at this time.</summary>
+    OutsideTimeWindow,
+
     /// <summary>The caller is known, but a policy of the application says no.</summary>
     PolicyDenied,
+
+    /// <summary>There is no such object.</summary>
+    ResourceAbsent,
+
+    /// <summary>The object belongs to another owner; the client is told that there is none.</summary>
+    ResourceOfAnotherOwner,
+
+    /// <summary>The object belongs to another tenant; the client is told that there is none.</summary>
+    ResourceOfAnotherTenant,
+
+    /// <summary>The object could not be loaded, so whether the caller may have it is not known.</summary>
+    ResourceUnavailable,
 }

@@ -3,15 +3,11 @@ namespace Api.Security;
 /// <inheritdoc cref="IRefusalFeature"/>
 internal sealed class RefusalFeature : IRefusalFeature
 {
-    private readonly List<string> _requiredScopes = [];
-
     public Refusal? Refusal { get; private set; }
 
     public string? Scheme { get; private set; }
 
     public TimeSpan? RetryAfter { get; private set; }
-
-    public IReadOnlyList<string> RequiredScopes => _requiredScopes;
 
     /// <summary>Keeps the first refusal of the request: later ones follow from it.</summary>
     public static void Refuse(HttpContext context, Refusal refusal, string? scheme, TimeSpan? retryAfter = null)
@@ -19,13 +15,6 @@ internal sealed class RefusalFeature : IRefusalFeature
         var feature = Of(context);
         if (feature.Refusal is not null) return;
         (feature.Refusal, feature.Scheme, feature.RetryAfter) = (refusal, scheme, retryAfter);
-    }
-
-    public static void RequireScopes(HttpContext context, IEnumerable<string> scopes)
-    {
-        var required = Of(context)._requiredScopes;
-        foreach (var scope in scopes)
-            if (!required.Contains(scope, StringComparer.Ordinal)) required.Add(scope);
     }
 
     private static RefusalFeature Of(HttpContext context)

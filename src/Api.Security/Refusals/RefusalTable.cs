@@ -20,7 +20,14 @@ internal static class RefusalTable
         "token_expired" => "The access token has expired.",
         "verification_unavailable" => "The credentials cannot be verified at the moment.",
         "insufficient_scope" => "The access token lacks a required scope.",
+        "insufficient_user_authentication" => "A stronger or more recent login is required.",
+        "role_missing" => "The caller lacks a required role.",
+        "claim_missing" => "The caller lacks a required claim.",
+        "tenant_mismatch" => "The caller does not belong to this tenant.",
+        "network_not_allowed" => "The caller's network is not allowed here.",
         "policy_denied" => "The caller may not do this.",
+        "not_found" => "There is no such resource.",
+        "policy_unavailable" => "Whether the caller may do this cannot be decided at the moment.",
         _ => throw new ArgumentOutOfRangeException(nameof(code), "A code without a title."),
     };
 
@@ -67,13 +74,34 @@ internal static class RefusalTable
         Refusal.RevocationUnavailable => Outage("revocation_unavailable", "an answer from every revocation check"),
 
         Refusal.InsufficientScope => new(403, "insufficient_scope", "insufficient_scope", "insufficient_scope", "the scopes that the operation requires"),
-        Refusal.PolicyDenied => new(403, "policy_denied", null, "policy_denied", "a caller whom the endpoint's policy lets in"),
+        Refusal.AuthenticationTooWeak => StepUp("authentication_too_weak", "an acr or amr that the operation names, in one claim"),
+        Refusal.AuthenticationTooOld => StepUp("authentication_too_old", "an auth_time within the operation's max_age"),
+
+        Refusal.RoleMissing => Denial("role_missing", "role_missing", "a role that the operation names, where the issuer's RoleClaims put it"),
+        Refusal.ClaimMissing => Denial("claim_missing", "claim_missing", "the claim that the operation names, with one of its values"),
+        Refusal.TenantMismatch => Denial("tenant_mismatch", "tenant_mismatch", "exactly one tenant claim, equal to the tenant of the route"),
+        Refusal.NetworkNotAllowed => Denial("network_not_allowed", "network_not_allowed", "an address inside the operation's networks"),
+        Refusal.OutsideTimeWindow => Denial("policy_denied", "outside_time_window", "a time inside the operation's window"),
+        Refusal.PolicyDenied => Denial("policy_denied", "policy_denied", "a caller whom the endpoint's policy lets in"),
+
+        Refusal.ResourceAbsent => Hidden("resource_absent", "a resource that exists"),
+        Refusal.ResourceOfAnotherOwner => Hidden("resource_of_another_owner", "a resource of the caller's own, or a scope that reaches any"),
+        Refusal.ResourceOfAnotherTenant => Hidden("resource_of_another_tenant", "a resource of the caller's tenant"),
+
+        Refusal.ResourceUnavailable => new(503, "policy_unavailable", null, "resource_unavailable", "an answer from the resource's provider"),
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "A refusal without a row."),
     };
 
     private static RefusalEntry Request(string reason, string expected) => new(400, "invalid_request", "invalid_request", reason, expected);
 
     private static RefusalEntry Token(string reason, string expected) => new(401, "invalid_token", "invalid_token", reason, expected);
+
+    private static RefusalEntry StepUp(string reason, string expected) =>
+        new(401, "insufficient_user_authentication", "insufficient_user_authentication", reason, expected);
+
+    private static RefusalEntry Denial(string code, string reason, string expected) => new(403, code, null, reason, expected);
+
+    private static RefusalEntry Hidden(string reason, string expected) => new(404, "not_found", null, reason, expected);
 
     private static RefusalEntry Outage(string reason, string expected) => new(503, "verification_unavailable", null, reason, expected);
 }

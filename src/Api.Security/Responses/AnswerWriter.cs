@@ -14,11 +14,18 @@ internal sealed class AnswerWriter(SchemeRegistry registry, Challenges challenge
     public Task ChallengeAsync(HttpContext context) =>
         WriteAsync(context, Answer.ToUnknownCaller(context.Features.Get<IRefusalFeature>(), registry));
 
-    /// <summary>Answers a known caller who may not do this.</summary>
-    /// <param name="context">The request.</param>
-    /// <param name="policyDenied">Whether another requirement than a scope failed: a new token would not help.</param>
-    public Task ForbidAsync(HttpContext context, bool policyDenied = false) =>
-        WriteAsync(context, Answer.ToKnownCaller(context.Features.Get<IRefusalFeature>(), policyDenied, SchemeOf(context), registry));
+    /// <summary>Answers a known caller who may not do this, with all that has been recorded about it.</summary>
+    public Task ForbidAsync(HttpContext context)
+    {
+        if (context.Response.HasStarted) return Task.CompletedTask;
+        var failures = context.Features.Get<IApiSecurityFailureFeature>()?.Failures ?? [];
+        log.Denied(failures);
+        return WriteAsync(context, Answer.ToKnownCaller(failures, registry.Find(SchemeOf(context))));
+    }
+
+    /// <summary>Counts and logs what <see cref="ForbidAsync"/> would have answered.</summary>
+    public void LetThrough(HttpContext context) =>
+        log.WouldDeny(SchemeOf(context), context.Features.Get<IApiSecurityFailureFeature>()?.Failures ?? []);
 
     private static string? SchemeOf(HttpContext context) => context.Features.Get<SchemeSelection>()?.Scheme?.Name;
 

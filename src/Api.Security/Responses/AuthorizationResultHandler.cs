@@ -10,7 +10,7 @@ namespace Api.Security;
 /// (a cookie, say) are answered by those, as ASP.NET Core does.
 /// </summary>
 internal sealed class AuthorizationResultHandler(
-    AnswerWriter answers, SchemeRegistry registry, IOptions<AuthenticationOptions> authentication) : IAuthorizationMiddlewareResultHandler
+    AnswerWriter answers, SchemeRegistry registry, RequirementServices requirements, IOptions<AuthenticationOptions> authentication) : IAuthorizationMiddlewareResultHandler
 {
     private readonly AuthorizationMiddlewareResultHandler _default = new();
 
@@ -18,11 +18,34 @@ internal sealed class AuthorizationResultHandler(
     {
         ArgumentNullException.ThrowIfNull(authorizeResult);
         if (authorizeResult.Succeeded || !IsOurs(policy)) return _default.HandleAsync(next, context, policy, authorizeResult);
-        if (authorizeResult.Challenged) return answers.ChallengeAsync(context);
+        return authorizeResult.Challenged ? answers.ChallengeAsync(context) : DenyAsync(next, context, authorizeResult.AuthorizationFailure);
+    }
 
-        var failure = authorizeResult.AuthorizationFailure;
-        var policyDenied = failure is null || failure.FailCalled || failure.FailedRequirements.Any(requirement => requirement is not ScopeRequirement);
-        return answers.ForbidAsync(context, policyDenied);
+    private async Task DenyAsync(RequestDelegate next, HttpContext context, AuthorizationFailure? failure)
+    {
+        var failures = FailureFeature.Of(context);
+        foreach (var foreign in ForeignFailures.Of(failure, failures)) failures.Record(foreign);
+        if (ShadowMode.IsOn(context) && ForeignFailures.AreNone(failure) && await PrepareAsync(context, failure!))
+        {
+            answers.LetThrough(context);
+            await next(context);
+            return;
+        }
+
+        await answers.ForbidAsync(context);
+    }
+
+    /// <summary>Gets what an endpoint in shadow mode needs to run; what does not exist cannot be let through to.</summary>
+    private async Task<bool> PrepareAsync(HttpContext context, AuthorizationFailure failure)
+    {
+        foreach (var requirement in failure.FailedRequirements.OfType<IOutboundRequirement>())
+        {
+            if (await requirement.PrepareAsync(context, requirements) is not { } missing) continue;
+            FailureFeature.Of(context).Record(missing);
+            return false;
+        }
+
+        return true;
     }
 
     private bool IsOurs(AuthorizationPolicy policy) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
 
@@ -16,6 +17,8 @@ internal sealed class Challenges(SchemeRegistry registry, IOptions<ApiSecurityOp
         var first = answer.Attempted ?? registry.Schemes[0];
         var challenge = new Challenge(first.AuthorizationScheme, _realm);
         if (answer.Entry.Error is { } error) challenge.With("error", error);
+        if (answer.AcrValues is { } acr) challenge.With("acr_values", acr);
+        if (answer.MaxAge is { } age) challenge.With("max_age", age.TotalSeconds.ToString("0", CultureInfo.InvariantCulture));
         if (answer.RequiredScopes.Count > 0) challenge.With("scope", string.Join(' ', answer.RequiredScopes));
 
         var lines = new List<string>(registry.Schemes.Count) { challenge.ToString() };

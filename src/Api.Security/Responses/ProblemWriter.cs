@@ -40,8 +40,8 @@ internal sealed class ProblemWriter(
         var problem = new ProblemDetails { Type = _typeBase + entry.Code, Title = RefusalTable.TitleOf(entry.Code), Status = entry.Status };
         problem.Extensions["code"] = entry.Code;
         problem.Extensions["traceId"] = Activity.Current?.Id ?? context.TraceIdentifier;
-        if (answer.Refusal is Refusal.InsufficientScope) problem.Extensions["requiredScopes"] = answer.RequiredScopes.ToArray();
-        if (_includeReason) problem.Extensions["reason"] = entry.Reason;
+        if (answer.RequiredScopes.Count > 0) problem.Extensions["requiredScopes"] = answer.RequiredScopes.ToArray();
+        if (_includeReason && entry.MayTellReason) problem.Extensions["reason"] = entry.Reason;
         return problem;
     }
 }

@@ -17,6 +17,11 @@ internal sealed class ApiSecurityConfiguration(IServiceProvider services) : ICon
         options.Realm = section.Realm ?? options.Realm;
         text.Boolean($"{SectionName}:RequireTls", section.RequireTls, value => options.RequireTls = value);
         text.Boolean($"{SectionName}:RequireProtectedEndpoints", section.RequireProtectedEndpoints, value => options.RequireProtectedEndpoints = value);
+        options.PublicBaseUrl = section.PublicBaseUrl ?? options.PublicBaseUrl;
+        options.Tenant.ClaimType = section.Tenant?.ClaimType ?? options.Tenant.ClaimType;
+        options.Tenant.RouteParameter = section.Tenant?.RouteParameter ?? options.Tenant.RouteParameter;
+        text.Boolean($"{SectionName}:Tenant:HideExistence", section.Tenant?.HideExistence, value => options.Tenant.HideExistence = value);
+        options.Tenant.CrossTenantScope = section.Tenant?.CrossTenantScope ?? options.Tenant.CrossTenantScope;
         options.Problems.TypeBase = section.Problems?.TypeBase ?? options.Problems.TypeBase;
         text.Boolean($"{SectionName}:Problems:IncludeReason", section.Problems?.IncludeReason, value => options.Problems.IncludeReason = value);
     }
@@ -29,7 +34,22 @@ internal sealed class ApiSecurityConfiguration(IServiceProvider services) : ICon
 
         public string? RequireProtectedEndpoints { get; set; }
 
+        public string? PublicBaseUrl { get; set; }
+
+        public TenantSection? Tenant { get; set; }
+
         public ProblemSection? Problems { get; set; }
+    }
+
+    internal sealed class TenantSection
+    {
+        public string? ClaimType { get; set; }
+
+        public string? RouteParameter { get; set; }
+
+        public string? HideExistence { get; set; }
+
+        public string? CrossTenantScope { get; set; }
     }
 
     internal sealed class ProblemSection

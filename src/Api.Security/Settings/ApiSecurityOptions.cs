@@ -21,8 +21,18 @@ public sealed class ApiSecurityOptions
     /// </value>
     public bool RequireProtectedEndpoints { get; set; } = true;
 
+    /// <summary>What clients call: the <c>resource</c> of the metadata that <c>MapApiSecurityMetadata()</c> serves (RFC 9728, 2), never taken from a request.</summary>
+    /// <value>An absolute URI such as <c>https://api.example.com</c>; <c>http</c> only for loopback. Default: none; then no metadata is served.</value>
+    public string? PublicBaseUrl { get; set; }
+
     /// <summary>How refusals are described.</summary>
     public ProblemOptions Problems { get; } = new();
+
+    /// <summary>What scopes mean, and which there are.</summary>
+    public ScopeOptions Scopes { get; } = new();
+
+    /// <summary>Where a caller's tenant is said.</summary>
+    public TenantOptions Tenant { get; } = new();
 
     /// <summary>What could not be read from configuration, with its cure.</summary>
     internal List<string> Mistakes { get; } = [];

@@ -3,11 +3,11 @@ using Microsoft.Extensions.Options;
 namespace Api.Security;
 
 /// <summary>Stops the start with one message that names every mistake in the shared settings and the schemes.</summary>
-internal sealed class ApiSecurityOptionsValidator(SchemeRegistry registry, TakenSchemes taken, IServiceProvider services) : IValidateOptions<ApiSecurityOptions>
+internal sealed class ApiSecurityOptionsValidator(SchemeRegistry registry, TakenSchemes taken, ConfiguredPolicies policies, IServiceProvider services) : IValidateOptions<ApiSecurityOptions>
 {
     public ValidateOptionsResult Validate(string? name, ApiSecurityOptions options)
     {
-        List<string> mistakes = [.. options.Mistakes, .. taken.Mistakes(services)];
+        List<string> mistakes = [.. options.Mistakes, .. taken.Mistakes(services), .. ScopeMistakes.Of(options.Scopes), .. TenantMistakes.Of(options.Tenant), .. policies.Mistakes];
 
         if (registry.Schemes.Count == 0)
             mistakes.Add("AddApiSecurity() has no scheme, so nobody could be let in: add one, such as AddApiSecurity().AddJwt().");
@@ -15,6 +15,9 @@ internal sealed class ApiSecurityOptionsValidator(SchemeRegistry registry, Taken
             mistakes.Add($"{ApiSecurityConfiguration.SectionName}:Realm: write printable ASCII without quote and backslash, such as api.");
         if (!Uri.TryCreate(options.Problems.TypeBase + "x", UriKind.Absolute, out _) || !Challenge.IsParameterValue(options.Problems.TypeBase))
             mistakes.Add($"{ApiSecurityConfiguration.SectionName}:Problems:TypeBase: write the beginning of an absolute URI, such as https://api.example.com/problems/.");
+
+        if (options.PublicBaseUrl is { } address && !PublicAddress.TryParse(address, out _))
+            mistakes.Add($"{ApiSecurityConfiguration.SectionName}:PublicBaseUrl: write an absolute https URI without query and fragment, such as https://api.example.com; http only for this machine.");
 
         return mistakes.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(mistakes);
     }

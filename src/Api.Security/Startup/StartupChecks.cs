@@ -3,12 +3,13 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Api.Security;
 
 /// <summary>
 /// What can be known only once the pipeline stands: whether authorization runs at all, whether it runs in the right place,
-/// whether every required scope is one. Runs before the server listens.
+/// whether every requirement can be met and looks at what it is meant to. Runs before the server listens.
 /// </summary>
 internal sealed class StartupChecks(ILoggerFactory loggers) : IStartupFilter
 {
@@ -27,7 +28,8 @@ internal sealed class StartupChecks(ILoggerFactory loggers) : IStartupFilter
         next(app);
         RequireMiddleware(app);
         RequirePolicyProvider(app);
-        RequireScopes(app);
+        RequireMeaning(app);
+        Report(app);
     };
 
     private static void RequireMiddleware(IApplicationBuilder app)
@@ -38,14 +40,36 @@ internal sealed class StartupChecks(ILoggerFactory loggers) : IStartupFilter
 
     private static void RequirePolicyProvider(IApplicationBuilder app)
     {
-        if (app.ApplicationServices.GetService<IAuthorizationPolicyProvider>() is not ScopePolicyProvider)
-            throw new InvalidOperationException("Another IAuthorizationPolicyProvider replaced the one that knows scopes: remove it, or define its policies in AddAuthorization().");
+        if (app.ApplicationServices.GetService<IAuthorizationPolicyProvider>() is not RequirementPolicyProvider)
+            throw new InvalidOperationException("Another IAuthorizationPolicyProvider replaced the one that knows scopes and their like: remove it, or define its policies in AddAuthorization().");
     }
 
-    private static void RequireScopes(IApplicationBuilder app)
+    // Also of the names, so that nobody can start with a policy that would be found missing by the first request.
+    private static void RequireMeaning(IApplicationBuilder app)
     {
-        if (app.ApplicationServices.GetService<EndpointDataSource>() is not { } endpoints) return;
-        var mistakes = EndpointScopes.Mistakes(endpoints);
+        var services = app.ApplicationServices;
+        var configured = services.GetRequiredService<ConfiguredPolicies>();
+        var inCode = services.GetRequiredService<IOptions<AuthorizationOptions>>().Value;
+        List<string> mistakes =
+        [
+            .. configured.UndefinedScopes,
+            .. configured.Names.Where(name => inCode.GetPolicy(name) is not null).Select(name => $"The policy '{name}' is defined in code and under ApiSecurity:Policies: keep one of them."),
+        ];
+        if (services.GetService<EndpointDataSource>() is { } endpoints)
+        {
+            var find = new EndpointMistakes(services.GetRequiredService<IAuthorizationPolicyProvider>(), services.GetRequiredService<CallerMeaning>().Scopes, services.GetRequiredService<RequirementServices>().Tenant);
+            mistakes.AddRange(find.FindAsync(endpoints.Endpoints).GetAwaiter().GetResult());
+        }
+
         if (mistakes.Count > 0) throw new InvalidOperationException(string.Join(Environment.NewLine, mistakes));
+    }
+
+    private static void Report(IApplicationBuilder app)
+    {
+        var logger = app.ApplicationServices.GetRequiredService<ILoggerFactory>().CreateLogger(TelemetryNames.LogCategory);
+        var report = ApiSecurityReport.CreateAsync(app.ApplicationServices).GetAwaiter().GetResult();
+        if (report.Endpoints.Count > 0) logger.ProtectedEndpoints(Environment.NewLine, report.ToMarkdown());
+        string[] shadowed = [.. report.Endpoints.Where(endpoint => endpoint.IsInShadowMode).Select(endpoint => $"{string.Join(',', endpoint.Methods)} {endpoint.Route}")];
+        if (shadowed.Length > 0) logger.EndpointsInShadowMode(string.Join("; ", shadowed));
     }
 }

@@ -19,4 +19,28 @@ internal static partial class Log
 
     [LoggerMessage(1105, LogLevel.Error, "A revocation check failed with {Exception}; until it answers, credentials are answered with 503. Said once a minute at most.")]
     public static partial void RevocationCheckFailed(this ILogger logger, string exception);
+
+    [LoggerMessage(1106, LogLevel.Information, "Shadow mode: {Scheme} would have refused a request: {Reason}. Expected {Expected}.")]
+    public static partial void WouldDeny(this ILogger logger, string scheme, string reason, string expected);
+
+    [LoggerMessage(1107, LogLevel.Information, "Shadow mode: {Scheme} would have refused {Count} more requests within a minute: {Reason}. Expected {Expected}.")]
+    public static partial void WouldDenyMore(this ILogger logger, string scheme, long count, string reason, string expected);
+
+    [LoggerMessage(1108, LogLevel.Error, "The provider of {Resource} failed; until it answers, requests for it are answered with 503. Said once a minute at most.")]
+    public static partial void ResourceUnavailable(this ILogger logger, Exception exception, string resource);
+
+    [LoggerMessage(1109, LogLevel.Error, "The policies in configuration were changed, but not taken over; the old ones stay in force. {Mistakes}")]
+    public static partial void PoliciesNotReloaded(this ILogger logger, string mistakes);
+
+    [LoggerMessage(1110, LogLevel.Information, "The policies in configuration were changed and are in force: {Count}.")]
+    public static partial void PoliciesReloaded(this ILogger logger, int count);
+
+    [LoggerMessage(1111, LogLevel.Warning, "These endpoints are in shadow mode, their requirements are not enforced: {Endpoints}")]
+    public static partial void EndpointsInShadowMode(this ILogger logger, string endpoints);
+
+    [LoggerMessage(1112, LogLevel.Information, "What is protected, and how:{NewLine}{Table}")]
+    public static partial void ProtectedEndpoints(this ILogger logger, string newLine, string table);
+
+    [LoggerMessage(1113, LogLevel.Warning, "MapApiSecurityMetadata() serves nothing: set ApiSecurity:PublicBaseUrl to what clients call, such as https://api.example.com.")]
+    public static partial void MetadataWithoutPublicBaseUrl(this ILogger logger);
 }

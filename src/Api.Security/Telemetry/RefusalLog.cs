@@ -12,14 +12,36 @@ internal sealed class RefusalLog(ApiSecurityMetrics metrics, ILoggerFactory logg
     private const string NoScheme = "none";
 
     private readonly ILogger _logger = loggers.CreateLogger(TelemetryNames.LogCategory);
-    private readonly ConcurrentDictionary<(string Scheme, Refusal Refusal), Line> _lines = new();
+    private readonly ConcurrentDictionary<(string Scheme, Refusal Refusal, bool IsEnforced), Line> _lines = new();
 
     public void Refused(string? scheme, Refusal refusal)
     {
         scheme ??= NoScheme;
         metrics.Refused(scheme, RefusalTable.Of(refusal).Reason);
+        Write(scheme, refusal, isEnforced: true);
+    }
+
+    /// <summary>Counts each rule that a known caller did not meet; the request itself is counted and logged by its answer.</summary>
+    public void Denied(IReadOnlyList<ApiSecurityFailure> failures)
+    {
+        foreach (var failure in failures) metrics.Denied(RefusalTable.Of(failure.Refusal).Reason, isEnforced: true);
+        if (failures.Count == 0) metrics.Denied(RefusalTable.Of(Refusal.PolicyDenied).Reason, isEnforced: true);
+    }
+
+    /// <summary>The same for a request that was let through: it has no answer of ours, so each rule is logged.</summary>
+    public void WouldDeny(string? scheme, IReadOnlyList<ApiSecurityFailure> failures)
+    {
+        foreach (var failure in failures)
+        {
+            metrics.Denied(RefusalTable.Of(failure.Refusal).Reason, isEnforced: false);
+            Write(scheme ?? NoScheme, failure.Refusal, isEnforced: false);
+        }
+    }
+
+    private void Write(string scheme, Refusal refusal, bool isEnforced)
+    {
         if (_logger.IsEnabled(LogLevel.Information))
-            _lines.GetOrAdd((scheme, refusal), static (key, log) => new Line(log._logger, log.Clock, key.Scheme, RefusalTable.Of(key.Refusal)), this).Write();
+            _lines.GetOrAdd((scheme, refusal, isEnforced), static (key, log) => new Line(log._logger, log.Clock, key.Scheme, RefusalTable.Of(key.Refusal), key.IsEnforced), this).Write();
     }
 
     public void Dispose()
@@ -29,7 +51,7 @@ internal sealed class RefusalLog(ApiSecurityMetrics metrics, ILoggerFactory logg
 
     private TimeProvider Clock { get; } = clock;
 
-    private sealed class Line(ILogger logger, TimeProvider clock, string scheme, RefusalEntry entry) : IDisposable
+    private sealed class Line(ILogger logger, TimeProvider clock, string scheme, RefusalEntry entry, bool isEnforced) : IDisposable
     {
         private const int LinesPerSecond = 10;
 
@@ -50,7 +72,8 @@ internal sealed class RefusalLog(ApiSecurityMetrics metrics, ILoggerFactory logg
                 }
             }
 
-            logger.Refused(scheme, entry.Reason, entry.Expected);
+            if (isEnforced) logger.Refused(scheme, entry.Reason, entry.Expected);
+            else logger.WouldDeny(scheme, entry.Reason, entry.Expected);
         }
 
         public void Dispose()
@@ -78,7 +101,8 @@ internal sealed class RefusalLog(ApiSecurityMetrics metrics, ILoggerFactory logg
                 _minute = null;
             }
 
-            logger.RefusedMore(scheme, held, entry.Reason, entry.Expected);
+            if (isEnforced) logger.RefusedMore(scheme, held, entry.Reason, entry.Expected);
+            else logger.WouldDenyMore(scheme, held, entry.Reason, entry.Expected);
         }
     }
 }

@@ -33,7 +33,9 @@ public sealed class RefusalTableTests
         (row.Code, row.Status, row.Error).Should().BeOneOf(
             ("missing_credentials", 401, null), ("invalid_request", 400, "invalid_request"), ("insecure_transport", 403, null),
             ("invalid_token", 401, "invalid_token"), ("token_expired", 401, "invalid_token"), ("verification_unavailable", 503, null),
-            ("insufficient_scope", 403, "insufficient_scope"), ("policy_denied", 403, null));
+            ("insufficient_scope", 403, "insufficient_scope"), ("insufficient_user_authentication", 401, "insufficient_user_authentication"),
+            ("role_missing", 403, null), ("claim_missing", 403, null), ("tenant_mismatch", 403, null), ("network_not_allowed", 403, null), ("policy_denied", 403, null),
+            ("not_found", 404, null), ("policy_unavailable", 503, null));
         RefusalTable.TitleOf(row.Code).Should().NotBeNullOrEmpty();
         row.Expected.Should().NotBeNullOrEmpty();
     }

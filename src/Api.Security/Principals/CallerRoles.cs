@@ -1,0 +1,30 @@
+using System.Security.Claims;
+
+namespace Api.Security;
+
+/// <summary>The roles of a principal: the role claims of its authenticated identities, whole and ordinal.</summary>
+internal static class CallerRoles
+{
+    public static bool Holds(ClaimsPrincipal principal, string role)
+    {
+        foreach (var identity in Authenticated.Identities(principal))
+        {
+            foreach (var claim in Authenticated.Claims(identity))
+                if (string.Equals(claim.Type, identity.RoleClaimType, StringComparison.Ordinal) && CallerValue.Of(claim) is { IsText: true } value && string.Equals(value.Text, role, StringComparison.Ordinal)) return true;
+        }
+
+        return false;
+    }
+
+    public static IReadOnlyList<string> All(ClaimsPrincipal principal)
+    {
+        var all = new OrderedDictionary<string, bool>(StringComparer.Ordinal);
+        foreach (var identity in Authenticated.Identities(principal))
+        {
+            foreach (var claim in Authenticated.Claims(identity))
+                if (string.Equals(claim.Type, identity.RoleClaimType, StringComparison.Ordinal) && CallerValue.Of(claim).IsText) all.TryAdd(claim.Value, true);
+        }
+
+        return [.. all.Keys];
+    }
+}

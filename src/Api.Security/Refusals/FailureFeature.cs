@@ -1,0 +1,36 @@
+namespace Api.Security;
+
+/// <inheritdoc cref="IApiSecurityFailureFeature"/>
+internal sealed class FailureFeature : IApiSecurityFailureFeature
+{
+    private readonly List<ApiSecurityFailure> _failures = [];
+
+    public IReadOnlyList<ApiSecurityFailure> Failures => _failures;
+
+    /// <summary>Whether a handler of the application has said why.</summary>
+    public bool ApplicationHasSpoken { get; private set; }
+
+    public static FailureFeature Of(HttpContext context)
+    {
+        if (context.Features.Get<IApiSecurityFailureFeature>() is FailureFeature found) return found;
+        var feature = new FailureFeature();
+        context.Features.Set<IApiSecurityFailureFeature>(feature);
+        return feature;
+    }
+
+    public void Add(ApiSecurityFailure failure)
+    {
+        ArgumentNullException.ThrowIfNull(failure);
+        ApplicationHasSpoken = true;
+        Record(failure);
+    }
+
+    /// <summary>Adds a failure of a requirement of this library.</summary>
+    public void Record(ApiSecurityFailure failure)
+    {
+        if (!_failures.Exists(known => IsSame(known, failure))) _failures.Add(failure);
+    }
+
+    private static bool IsSame(ApiSecurityFailure one, ApiSecurityFailure other) =>
+        one.Refusal == other.Refusal && one.AcrValues == other.AcrValues && one.MaxAge == other.MaxAge && one.RequiredScopes.SequenceEqual(other.RequiredScopes, StringComparer.Ordinal);
+}

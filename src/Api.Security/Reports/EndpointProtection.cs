@@ -1,0 +1,80 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Infrastructure;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Api.Security;
+
+/// <summary>How one endpoint is protected: what ASP.NET Core will ask of its callers, in words.</summary>
+public sealed class EndpointProtection
+{
+    private EndpointProtection(IReadOnlyList<string> methods, string route) => (Methods, Route) = (methods, route);
+
+    /// <summary>The HTTP methods, in alphabetical order; empty for all; <c>HUB</c> for a method of a SignalR hub.</summary>
+    public IReadOnlyList<string> Methods { get; }
+
+    /// <summary>The route as it was written, such as <c>/orders/{id}</c>; for a method of a hub followed by its name.</summary>
+    public string Route { get; }
+
+    /// <summary>Whether anybody may call it, with or without a credential.</summary>
+    public bool IsAnonymous { get; private init; }
+
+    /// <summary>Whether its requirements are only tried out (<c>InShadowMode()</c>).</summary>
+    public bool IsInShadowMode { get; private init; }
+
+    /// <summary>The authentication schemes whose callers it takes, in the order in which they were added.</summary>
+    public IReadOnlyList<string> Schemes { get; private init; } = [];
+
+    /// <summary>The scopes that are needed: all entries, and of each entry one scope.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> Scopes { get; private init; } = [];
+
+    /// <summary>What is needed besides, in a few words each, such as <c>role orders-admin</c>.</summary>
+    public IReadOnlyList<string> Rules { get; private init; } = [];
+
+    /// <summary>Reads how an endpoint is protected out of its metadata, as the authorization middleware will.</summary>
+    /// <param name="metadata">The metadata of the endpoint.</param>
+    /// <param name="services">The services of the application.</param>
+    /// <param name="route">The route, for <see cref="Route"/>.</param>
+    /// <returns>The protection.</returns>
+    public static async Task<EndpointProtection> ReadAsync(EndpointMetadataCollection metadata, IServiceProvider services, string route)
+    {
+        ArgumentNullException.ThrowIfNull(metadata);
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(route);
+        var provider = services.GetRequiredService<IAuthorizationPolicyProvider>();
+        var policy = await AuthorizationPolicy.CombineAsync(provider, metadata.GetOrderedMetadata<IAuthorizeData>(), metadata.GetOrderedMetadata<AuthorizationPolicy>());
+        IAuthorizationRequirement[] further = [.. metadata.GetOrderedMetadata<IAuthorizationRequirementData>().SelectMany(data => data.GetRequirements())];
+        if (policy is null && further.Length == 0) policy = await provider.GetFallbackPolicyAsync();
+        string[] methods = [.. (metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? []).Order(StringComparer.Ordinal)];
+        return Describe(new(methods, route), policy, further, services, metadata.GetMetadata<IAllowAnonymous>() is not null, metadata.GetMetadata<ShadowMode>() is not null);
+    }
+
+    internal static async Task<EndpointProtection> ReadHubMethodAsync(IReadOnlyList<IAuthorizeData> data, EndpointProtection hub, string method, IServiceProvider services) =>
+        Describe(new(["HUB"], $"{hub.Route} {method}"), await AuthorizationPolicy.CombineAsync(services.GetRequiredService<IAuthorizationPolicyProvider>(), data), [], services, hub.IsAnonymous, isInShadowMode: false);
+
+    private static EndpointProtection Describe(EndpointProtection place, AuthorizationPolicy? policy, IAuthorizationRequirement[] further, IServiceProvider services, bool isAnonymous, bool isInShadowMode)
+    {
+        IAuthorizationRequirement[] requirements = [.. policy?.Requirements ?? [], .. further];
+        if (isAnonymous || requirements.Length == 0) return new(place.Methods, place.Route) { IsAnonymous = true };
+
+        var registry = services.GetRequiredService<SchemeRegistry>();
+        string[] schemes = [.. (policy?.AuthenticationSchemes ?? []).Where(name => name != ApiSecurityDefaults.SelectingScheme).Distinct(StringComparer.Ordinal)];
+        var scopes = RequirementGroups.Flatten(requirements).OfType<ScopeRequirement>().Select(requirement => requirement.Scopes).DistinctBy(all => string.Join(' ', all));
+        return new(place.Methods, place.Route)
+        {
+            IsInShadowMode = isInShadowMode,
+            Schemes = schemes.Length > 0 ? schemes : [.. registry.Schemes.Select(scheme => scheme.Name)],
+            Scopes = [.. scopes],
+            Rules = [.. requirements.Select(RuleOf).OfType<string>().Distinct(StringComparer.Ordinal)],
+        };
+    }
+
+    private static string? RuleOf(IAuthorizationRequirement requirement) => requirement switch
+    {
+        ScopeRequirement or DenyAnonymousAuthorizationRequirement => null,
+        IDescribedRequirement described => described.Rule,
+        RolesAuthorizationRequirement roles => $"role {string.Join(" or ", roles.AllowedRoles)}",
+        ClaimsAuthorizationRequirement claims => $"claim {claims.ClaimType}" + (claims.AllowedValues?.Any() is true ? $" = {string.Join(" or ", claims.AllowedValues)}" : ""),
+        _ => requirement.GetType().Name,
+    };
+}

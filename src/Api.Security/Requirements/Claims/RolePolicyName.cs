@@ -1,0 +1,19 @@
+namespace Api.Security;
+
+/// <summary>The policy name <c>role:orders-admin</c>, or several roles of which one is needed.</summary>
+internal static class RolePolicyName
+{
+    public const string Prefix = "role:";
+
+    /// <exception cref="ArgumentException">No role, or an empty one.</exception>
+    public static string For(string[] roles)
+    {
+        ArgumentNullException.ThrowIfNull(roles);
+        if (roles.Length == 0 || Array.Exists(roles, string.IsNullOrWhiteSpace)) throw new ArgumentException("Name at least one role.", nameof(roles));
+        return Prefix + PolicyWords.Join(roles);
+    }
+
+    public static RoleRequirement Parse(string rest) => PolicyWords.Split(rest) is { Length: > 0 } roles
+        ? new RoleRequirement(roles)
+        : throw new ArgumentException("it names no role: write role: and the roles of which one is needed.", nameof(rest));
+}

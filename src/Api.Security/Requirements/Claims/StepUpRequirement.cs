@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Api.Security;
+
+/// <summary>
+/// The caller has logged in strongly and recently enough (RFC 9470): <c>acr</c>, or an entry of <c>amr</c>, is one of the values that
+/// would do, and <c>auth_time</c> is not longer ago than the limit. What a token does not say does not satisfy.
+/// </summary>
+internal sealed class StepUpRequirement : ICallerRequirement
+{
+    // How far the clock of an issuer may be ahead; beyond it a login in the future is a mistake or a lie.
+    private static readonly TimeSpan Ahead = TimeSpan.FromSeconds(30);
+    private static readonly ClaimPath Acr = ClaimPath.Parse("acr");
+    private static readonly ClaimPath Amr = ClaimPath.Parse("amr");
+    private static readonly ClaimPath AuthTime = ClaimPath.Parse("auth_time");
+
+    private readonly string[] _acrValues;
+    private readonly TimeSpan? _maxAge;
+    private readonly ApiSecurityFailure _tooWeak;
+    private readonly ApiSecurityFailure _tooOld;
+
+    /// <exception cref="ArgumentException">Neither is given, or one is out of bounds.</exception>
+    public StepUpRequirement(string? acr, TimeSpan? maxAge)
+    {
+        if (acr is null && maxAge is null) throw new ArgumentException("Name an acr, a max age or both.", nameof(acr));
+        if (maxAge is { } age && (age < TimeSpan.FromSeconds(1) || age.Ticks % TimeSpan.TicksPerSecond != 0))
+            throw new ArgumentException("The max age is a whole number of seconds, 1 or more.", nameof(maxAge));
+        _acrValues = acr?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
+        if (acr is not null && _acrValues.Length == 0) throw new ArgumentException("The acr is empty.", nameof(acr));
+        var values = _acrValues.Length == 0 ? null : string.Join(' ', _acrValues);
+        _maxAge = maxAge;
+        _tooWeak = ApiSecurityFailure.StepUp(Refusal.AuthenticationTooWeak, values, maxAge);
+        _tooOld = ApiSecurityFailure.StepUp(Refusal.AuthenticationTooOld, values, maxAge);
+    }
+
+    public string Rule => "step-up" + (_acrValues.Length == 0 ? "" : $" {string.Join(" or ", _acrValues)}") + (_maxAge is { } age ? $" \u2264 {age.TotalSeconds:0} s" : "");
+
+    public ApiSecurityFailure? Check(in RequirementContext context)
+    {
+        if (_acrValues.Length > 0 && !IsStrongEnough(context)) return _tooWeak;
+        return _maxAge is { } age && !IsRecentEnough(context, age) ? _tooOld : null;
+    }
+
+    public override string ToString() => Rule;
+
+    private bool IsStrongEnough(in RequirementContext context) =>
+        Single(Acr, context) is { Kind: JsonValueKind.String } acr && _acrValues.Contains(acr.Text, StringComparer.Ordinal)
+        || Amr.Any(context.Caller, _acrValues, static (method, values) => method.Kind is JsonValueKind.String && values.Contains(method.Text, StringComparer.Ordinal));
+
+    private static bool IsRecentEnough(in RequirementContext context, TimeSpan maxAge)
+    {
+        if (Single(AuthTime, context) is not { Kind: JsonValueKind.Number } time) return false;
+        if (!double.TryParse(time.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds)) return false;
+        var age = (context.Services.Clock.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds - seconds;
+        return age <= maxAge.TotalSeconds && age >= -Ahead.TotalSeconds;
+    }
+
+    // Two of them contradict each other.
+    private static CallerValue? Single(ClaimPath path, in RequirementContext context)
+    {
+        var values = new List<CallerValue>(1);
+        path.Any(context.Caller, values, static (value, values) =>
+        {
+            values.Add(value);
+            return values.Count > 1;
+        });
+        return values.Count == 1 ? values[0] : null;
+    }
+}

@@ -1,0 +1,25 @@
+using Microsoft.AspNetCore.Authorization;
+
+namespace Api.Security;
+
+/// <summary>Asks those requirements that call out, one after the other: after everybody else, and not at all once something has failed.</summary>
+internal sealed class OutboundRequirementHandler(RequirementServices services) : IAuthorizationHandler
+{
+    public async Task HandleAsync(AuthorizationHandlerContext context)
+    {
+        if (context.HasFailed || RequirementContext.RequestOf(context.Resource) is not { } request) return;
+        IAuthorizationRequirement[] pending = [.. context.PendingRequirements];
+        if (pending.Any(requirement => requirement is not IOutboundRequirement)) return;
+
+        foreach (var requirement in pending.Cast<IOutboundRequirement>())
+        {
+            if (await requirement.CheckAsync(context, request, services) is { } failure)
+            {
+                FailureFeature.Of(request).Record(failure);
+                return;
+            }
+
+            context.Succeed(requirement);
+        }
+    }
+}

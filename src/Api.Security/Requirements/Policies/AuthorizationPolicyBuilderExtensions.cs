@@ -1,0 +1,118 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+
+namespace Api.Security;
+
+/// <summary>
+/// The same requirements as parts of a policy: <c>AddAuthorization(o =&gt; o.AddPolicy("refunds", p =&gt; p.RequireScope("write:orders").RequireRole("support")))</c>.
+/// <c>RequireClaim</c> and <c>RequireRole</c> are those of ASP.NET Core.
+/// </summary>
+public static class AuthorizationPolicyBuilderExtensions
+{
+    /// <summary>Requires one scope, as part of a policy.</summary>
+    /// <param name="builder">The policy.</param>
+    /// <param name="scope">The scope.</param>
+    /// <returns>The same builder.</returns>
+    /// <exception cref="ArgumentException">It cannot be required.</exception>
+    public static AuthorizationPolicyBuilder RequireScope(this AuthorizationPolicyBuilder builder, string scope) => builder.RequireAllScopes(scope);
+
+    /// <summary>Requires every one of several scopes, as part of a policy.</summary>
+    /// <param name="builder">The policy.</param>
+    /// <param name="scopes">One or more scopes.</param>
+    /// <returns>The same builder.</returns>
+    /// <exception cref="ArgumentException">None, or one that cannot be required.</exception>
+    public static AuthorizationPolicyBuilder RequireAllScopes(this AuthorizationPolicyBuilder builder, params string[] scopes)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(scopes);
+        return builder.AddRequirements([.. ScopePolicyName.All(scopes)]);
+    }
+
+    /// <summary>Requires at least one of several scopes, as part of a policy.</summary>
+    /// <param name="builder">The policy.</param>
+    /// <param name="scopes">One or more scopes.</param>
+    /// <returns>The same builder.</returns>
+    /// <exception cref="ArgumentException">None, or one that cannot be required.</exception>
+    public static AuthorizationPolicyBuilder RequireAnyScope(this AuthorizationPolicyBuilder builder, params string[] scopes)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(scopes);
+        return builder.AddRequirements(ScopePolicyName.Any(scopes));
+    }
+
+    /// <summary>See <see cref="RequireStepUpExtensions.RequireStepUp{TBuilder}"/>.</summary>
+    /// <param name="builder">The policy.</param>
+    /// <param name="acr">The kinds of login that would do, separated by spaces; <see langword="null"/> for any.</param>
+    /// <param name="maxAge">How long ago the login may be, whole seconds, 1 or more; <see langword="null"/> for no limit.</param>
+    /// <returns>The same builder.</returns>
+    /// <exception cref="ArgumentException">Neither is given, or one is out of bounds.</exception>
+    public static AuthorizationPolicyBuilder RequireStepUp(this AuthorizationPolicyBuilder builder, string? acr = null, TimeSpan? maxAge = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder.AddRequirements(new StepUpRequirement(acr, maxAge));
+    }
+
+    /// <summary>See <see cref="RequireTenantExtensions.RequireTenant{TBuilder}"/>.</summary>
+    /// <param name="builder">The policy.</param>
+    /// <param name="routeParameter">The route parameter that names the tenant; <see langword="null"/> for <c>Tenant:RouteParameter</c>.</param>
+    /// <returns>The same builder.</returns>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
+    public static AuthorizationPolicyBuilder RequireTenant(this AuthorizationPolicyBuilder builder, string? routeParameter = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder.AddRequirements(TenantPolicyName.Parse(TenantPolicyName.For(routeParameter)[TenantPolicyName.Prefix.Length..]));
+    }
+
+    /// <summary>See <see cref="RequireResourceExtensions.RequireResource{T}(IEndpointConventionBuilder, string)"/>.</summary>
+    /// <typeparam name="T">What is loaded.</typeparam>
+    /// <param name="builder">The policy.</param>
+    /// <param name="scope">The scope that the operation needs.</param>
+    /// <returns>The same builder.</returns>
+    /// <exception cref="ArgumentException">It cannot be required.</exception>
+    public static AuthorizationPolicyBuilder RequireResource<T>(this AuthorizationPolicyBuilder builder, string scope)
+        where T : class, IOwnedResource
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var required = RequiredScope.Parse(scope, nameof(scope));
+        return builder.AddRequirements(new ScopeRequirement(required.HoweverFar()), new ResourceRequirement<T>(required));
+    }
+
+    /// <summary>See <see cref="RequireResourceExtensions.RequireOwner{TBuilder}"/>.</summary>
+    /// <param name="builder">The policy.</param>
+    /// <param name="scope">The scope that the operation needs.</param>
+    /// <param name="routeParameter">The route parameter that names the owner.</param>
+    /// <returns>The same builder.</returns>
+    /// <exception cref="ArgumentException">No parameter, or a scope that cannot be required.</exception>
+    public static AuthorizationPolicyBuilder RequireOwner(this AuthorizationPolicyBuilder builder, string scope, string routeParameter)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrWhiteSpace(routeParameter);
+        return builder.AddRequirements(OwnerPolicyName.Requirements(scope, routeParameter));
+    }
+
+    /// <summary>See <see cref="RequireNetworkExtensions.RequireNetwork{TBuilder}"/>.</summary>
+    /// <param name="builder">The policy.</param>
+    /// <param name="networks">Networks in CIDR notation, or single addresses.</param>
+    /// <returns>The same builder.</returns>
+    /// <exception cref="ArgumentException">None, or one that is no network.</exception>
+    public static AuthorizationPolicyBuilder RequireNetwork(this AuthorizationPolicyBuilder builder, params string[] networks)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder.AddRequirements(NetworkPolicyName.Requirement(networks));
+    }
+
+    /// <summary>See <see cref="RequireTimeExtensions.RequireTime{TBuilder}"/>.</summary>
+    /// <param name="builder">The policy.</param>
+    /// <param name="zone">A time zone of the IANA database, such as <c>Europe/Berlin</c>.</param>
+    /// <param name="from">When it opens, <c>HH:mm</c>.</param>
+    /// <param name="to">When it closes, <c>HH:mm</c>; <c>24:00</c> is midnight.</param>
+    /// <param name="days">The days on which it opens; none for all.</param>
+    /// <returns>The same builder.</returns>
+    /// <exception cref="ArgumentException">One of them is none.</exception>
+    public static AuthorizationPolicyBuilder RequireTime(this AuthorizationPolicyBuilder builder, string zone, string from, string to, params string[] days)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(days);
+        return builder.AddRequirements(new TimeRequirement(new TimeWindow(zone, from, to, days)));
+    }
+}

@@ -1,0 +1,95 @@
+using System.Collections.Frozen;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Primitives;
+
+namespace Api.Security;
+
+/// <summary>
+/// The policies under <c>ApiSecurity:Policies</c>, so that operators change who may do what without a deployment. A change is read at
+/// once and takes effect as a whole; one with a mistake, or without a policy that is in use, leaves everything as it was.
+/// </summary>
+internal sealed class ConfiguredPolicies : IDisposable
+{
+    private const string Section = ApiSecurityConfiguration.SectionName + ":Policies";
+
+    private readonly IServiceProvider _services;
+    private readonly IConfiguration? _configuration;
+    private readonly ILogger _logger;
+    private readonly IDisposable? _changes;
+    private readonly Lock _reload = new();
+    private FrozenDictionary<string, ConfiguredPolicy> _policies;
+    private string _text;
+
+    public ConfiguredPolicies(IServiceProvider services, ILoggerFactory loggers)
+    {
+        (_services, _configuration) = (services, services.GetService<IConfiguration>());
+        _logger = loggers.CreateLogger(TelemetryNames.LogCategory);
+        (_policies, Mistakes) = Read();
+        _text = Text();
+        if (_configuration is not null) _changes = ChangeToken.OnChange(_configuration.GetReloadToken, Reload);
+    }
+
+    /// <summary>What was wrong at the start; stops it.</summary>
+    public IReadOnlyList<string> Mistakes { get; }
+
+    public IEnumerable<string> Names => _policies.Keys;
+
+    /// <summary>A sentence for each scope that a policy asks for and the catalogue does not know. Not part of <see cref="Mistakes"/>: the catalogue is known later.</summary>
+    public IEnumerable<string> UndefinedScopes => Undefined(_policies);
+
+    /// <returns>The requirement behind a name; <see langword="null"/> when there is none of this name.</returns>
+    public IRequirementGroup? Find(string name) => _policies.ContainsKey(name) ? new Group(this, name) : null;
+
+    public void Dispose() => _changes?.Dispose();
+
+    private void Reload()
+    {
+        lock (_reload)
+        {
+            var text = Text();
+            if (text == _text) return; // something else has changed
+            var (policies, mistakes) = Read();
+            var gone = _policies.Keys.Where(name => !policies.ContainsKey(name)).Select(name => $"{Section}:{name}: it was there at the start; restart the application to remove it.");
+            string[] all = [.. mistakes, .. gone, .. Undefined(policies)];
+            _text = text;
+            if (all.Length > 0)
+            {
+                _logger.PoliciesNotReloaded(string.Join(' ', all));
+                return;
+            }
+
+            Volatile.Write(ref _policies, policies);
+            _logger.PoliciesReloaded(policies.Count);
+        }
+    }
+
+    private (FrozenDictionary<string, ConfiguredPolicy> Policies, List<string> Mistakes) Read()
+    {
+        var mistakes = new List<string>();
+        var policies = new Dictionary<string, ConfiguredPolicy>(StringComparer.OrdinalIgnoreCase); // as configuration has it
+        foreach (var section in _configuration?.GetSection(Section).GetChildren() ?? []) policies[section.Key] = ConfiguredPolicy.Read(section, mistakes);
+        return (policies.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase), mistakes);
+    }
+
+    private IEnumerable<string> Undefined(IReadOnlyDictionary<string, ConfiguredPolicy> policies)
+    {
+        var catalogue = _services.GetRequiredService<CallerMeaning>().Scopes;
+        return policies.SelectMany(policy => policy.Value.Requirements.SelectMany(requirement => requirement.Scopes).Where(scope => !catalogue.Defines(scope))
+            .Select(scope => $"{Section}:{policy.Key}: the scope '{scope}' is not in the catalogue; define it, or correct its spelling."));
+    }
+
+    private string Text() => _configuration is null
+        ? ""
+        : string.Join('\n', _configuration.GetSection(Section).AsEnumerable().Where(entry => entry.Value is not null).Select(entry => $"{entry.Key}={entry.Value}").Order(StringComparer.Ordinal));
+
+    private sealed class Group(ConfiguredPolicies policies, string name) : IRequirementGroup
+    {
+        public IReadOnlyList<ICallerRequirement> Current => Volatile.Read(ref policies._policies)[name].Requirements;
+
+        public string Rule => $"policy {name} ({string.Join("; ", Current.Select(requirement => requirement.Rule))})";
+
+        public override string ToString() => Rule;
+    }
+}

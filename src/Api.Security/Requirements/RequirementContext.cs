@@ -1,0 +1,21 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Mvc.Filters;
+using Microsoft.AspNetCore.SignalR;
+
+namespace Api.Security;
+
+/// <summary>What a requirement may look at.</summary>
+/// <param name="Caller">Who is calling.</param>
+/// <param name="Request">The request; <see langword="null"/> when authorization was asked for something else.</param>
+/// <param name="Services">What does not change between requests.</param>
+internal readonly record struct RequirementContext(ClaimsPrincipal Caller, HttpContext? Request, RequirementServices Services)
+{
+    /// <summary>The request behind the resource of an authorization, whichever part of ASP.NET Core asks.</summary>
+    public static HttpContext? RequestOf(object? resource) => resource switch
+    {
+        HttpContext http => http,
+        AuthorizationFilterContext filter => filter.HttpContext,
+        HubInvocationContext hub => hub.Context.GetHttpContext(),
+        _ => null,
+    };
+}

@@ -1,0 +1,24 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Api.Security;
+
+/// <summary>What requirements need beside the request.</summary>
+internal sealed class RequirementServices(CallerMeaning meaning, IOptions<ApiSecurityOptions> options, TimeProvider clock, ILoggerFactory loggers)
+{
+    public ScopeCatalogue Scopes { get; } = meaning.Scopes;
+
+    public CallerTenant CallerTenant { get; } = meaning.Tenant;
+
+    public TenantOptions Tenant { get; } = options.Value.Tenant;
+
+    /// <summary>The parsed <see cref="TenantOptions.CrossTenantScope"/>.</summary>
+    public RequiredScope? CrossTenantScope { get; } = options.Value.Tenant.CrossTenantScope is { } scope ? RequiredScope.Parse(scope, nameof(options)) : null;
+
+    public TimeProvider Clock { get; } = clock;
+
+    public ILogger Logger { get; } = loggers.CreateLogger(TelemetryNames.LogCategory);
+
+    /// <summary>Lets one line a minute through about resources that cannot be loaded.</summary>
+    public OncePerMinute ResourceFailures { get; } = new(clock);
+}

@@ -1,0 +1,22 @@
+namespace Api.Security;
+
+/// <summary>The route names the caller as the owner, or the scope reaches any. A foreign owner's things do not exist for the caller.</summary>
+internal sealed class OwnerRequirement(RequiredScope scope, string routeParameter) : ICallerRequirement
+{
+    private static readonly ApiSecurityFailure Foreign = ApiSecurityFailure.Of(Refusal.ResourceOfAnotherOwner);
+
+    public string RouteParameter => routeParameter;
+
+    public string Rule => $"owner = {{{routeParameter}}}";
+
+    public ApiSecurityFailure? Check(in RequirementContext context)
+    {
+        // Without the scope that is what is answered, for one's own things as for those of others.
+        if (ReachIsNone(context) || ScopeReaches.Any(scope, context)) return null;
+        return RequestTenant.InRoute(context.Request, routeParameter) is { } owner && Ownership.IsOwner(context.Caller, owner, issuer: null) ? null : Foreign;
+    }
+
+    public override string ToString() => Rule;
+
+    private bool ReachIsNone(in RequirementContext context) => new ScopeRequirement(scope.HoweverFar()).Check(context) is not null;
+}

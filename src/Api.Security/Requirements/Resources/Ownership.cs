@@ -1,0 +1,29 @@
+using System.Security.Claims;
+
+namespace Api.Security;
+
+/// <summary>
+/// Whether something belongs to a caller: to the subject, or, for a token without one, to the client. By one identity of the
+/// principal, since subject and issuer belong together.
+/// </summary>
+internal static class Ownership
+{
+    public static bool IsOwner(ClaimsPrincipal caller, string ownerId, string? issuer)
+    {
+        if (ownerId.Length == 0) return false;
+        foreach (var identity in Authenticated.Identities(caller))
+        {
+            if ((Find(identity, ApiClaimTypes.Subject) ?? Find(identity, ApiClaimTypes.ClientId)) is not { } self) continue;
+            if (string.Equals(self.Value, ownerId, StringComparison.Ordinal) && (issuer is null || string.Equals(self.Issuer, issuer, StringComparison.Ordinal))) return true;
+        }
+
+        return false;
+    }
+
+    private static Claim? Find(ClaimsIdentity identity, string type)
+    {
+        foreach (var claim in Authenticated.Claims(identity))
+            if (string.Equals(claim.Type, type, StringComparison.Ordinal)) return claim;
+        return null;
+    }
+}

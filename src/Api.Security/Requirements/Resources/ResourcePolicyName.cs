@@ -1,0 +1,23 @@
+using Microsoft.AspNetCore.Authorization;
+
+namespace Api.Security;
+
+/// <summary>The policy name <c>resource:Order:read:orders</c>: the type, then the scope.</summary>
+internal static class ResourcePolicyName
+{
+    public const string Prefix = "resource:";
+
+    public static string NameOf<T>()
+        where T : class, IOwnedResource => typeof(T).Name;
+
+    /// <exception cref="ArgumentException">A scope that cannot be required.</exception>
+    public static string For<T>(string scope)
+        where T : class, IOwnedResource => $"{Prefix}{NameOf<T>()}:{RequiredScope.Parse(scope, nameof(scope)).Text}";
+
+    public static IAuthorizationRequirement[] Parse(string rest, ResourceRegistry resources)
+    {
+        var colon = rest.IndexOf(':', StringComparison.Ordinal);
+        if (colon < 1) throw new ArgumentException("write resource:, the type, a colon and the scope.", nameof(rest));
+        return resources.Requirements(rest[..colon], RequiredScope.Parse(rest[(colon + 1)..], nameof(rest)));
+    }
+}

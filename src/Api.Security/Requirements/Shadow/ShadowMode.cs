@@ -1,0 +1,11 @@
+namespace Api.Security;
+
+/// <summary>Marks an endpoint whose requirements are only tried out.</summary>
+internal sealed class ShadowMode
+{
+    public static ShadowMode Instance { get; } = new();
+
+    public static bool IsOn(HttpContext request) => request.GetEndpoint()?.Metadata.GetMetadata<ShadowMode>() is not null;
+
+    public override string ToString() => "shadow mode";
+}

@@ -1,0 +1,26 @@
+namespace Api.Security;
+
+/// <summary>The caller belongs to the tenant that the route names, or, where it names none, to exactly one.</summary>
+internal sealed class TenantRequirement(string? routeParameter) : ICallerRequirement
+{
+    private static readonly ApiSecurityFailure Mismatch = ApiSecurityFailure.Of(Refusal.TenantMismatch);
+    private static readonly ApiSecurityFailure Hidden = ApiSecurityFailure.Of(Refusal.ResourceOfAnotherTenant);
+
+    /// <summary>The parameter that it was told to compare with; <see langword="null"/> for that of the settings.</summary>
+    public string? RouteParameter { get; } = routeParameter;
+
+    public string Rule => RouteParameter is null ? "tenant" : $"tenant = {{{RouteParameter}}}";
+
+    public ApiSecurityFailure? Check(in RequirementContext context)
+    {
+        if (RequestTenant.Of(context, RouteParameter) is { } tenant)
+        {
+            if (context.Request is not null) ResolvedTenant.Set(context.Request, tenant);
+            return null;
+        }
+
+        return context.Services.Tenant.HideExistence ? Hidden : Mismatch;
+    }
+
+    public override string ToString() => Rule;
+}

@@ -1,0 +1,60 @@
+using System.Collections.Frozen;
+
+namespace Api.Security;
+
+/// <summary>A scope that another one implies; without a qualifier of its own it takes that of the grant.</summary>
+internal readonly record struct ImpliedScope(string Base, ScopeQualifier? Qualifier);
+
+/// <summary>What scopes mean in this application, fixed at start.</summary>
+internal sealed class ScopeCatalogue
+{
+    private readonly FrozenSet<string> _defined;
+    private readonly FrozenDictionary<string, ImpliedScope[]> _implied;
+
+    public ScopeCatalogue(ScopeOptions options)
+    {
+        (AllowWildcards, UnqualifiedReach, ClaimTypes) = (options.AllowWildcards, options.UnqualifiedReach, [.. options.ClaimTypes]);
+        Definitions = [.. options.Definitions];
+        _defined = Definitions.Select(definition => definition.Scope).ToFrozenSet(StringComparer.Ordinal);
+        _implied = Definitions.Where(definition => definition.Implies.Count > 0).DistinctBy(definition => definition.Scope)
+            .ToFrozenDictionary(definition => definition.Scope, definition => Closure(definition.Scope), StringComparer.Ordinal);
+    }
+
+    /// <summary>That of an application that says nothing about scopes.</summary>
+    public static ScopeCatalogue Default { get; } = new(new ScopeOptions());
+
+    public bool AllowWildcards { get; }
+
+    public ScopeReach UnqualifiedReach { get; }
+
+    /// <summary>The claims that hold scopes.</summary>
+    public string[] ClaimTypes { get; }
+
+    /// <summary>The entries, in the order in which they were defined.</summary>
+    public IReadOnlyList<ScopeDefinition> Definitions { get; }
+
+    /// <summary>Everything that a granted base implies, at any distance.</summary>
+    public ReadOnlySpan<ImpliedScope> ImpliedBy(string name) => _implied.TryGetValue(name, out var implied) ? implied : [];
+
+    /// <summary>Whether a required scope is defined: as it stands, or the one that it qualifies. An empty catalogue defines all.</summary>
+    public bool Defines(string scope) => _defined.Count == 0 || _defined.Contains(scope) || _defined.Contains(ScopeName.Parse(scope).Base);
+
+    private ImpliedScope[] Closure(string scope)
+    {
+        var found = new List<ImpliedScope>();
+        var open = new Queue<ImpliedScope>([new ImpliedScope(scope, null)]);
+        while (open.TryDequeue(out var from))
+        {
+            foreach (var target in Definitions.Where(definition => definition.Scope == from.Base).SelectMany(definition => definition.Implies))
+            {
+                var name = ScopeName.Parse(target);
+                var implied = new ImpliedScope(name.Base, name.Qualifier is ScopeQualifier.None ? from.Qualifier : name.Qualifier);
+                if (found.Contains(implied)) continue;
+                found.Add(implied);
+                open.Enqueue(implied);
+            }
+        }
+
+        return [.. found];
+    }
+}

@@ -1,0 +1,4 @@
+namespace Api.Security;
+
+/// <summary>One entry of the catalogue, as it was written.</summary>
+internal sealed record ScopeDefinition(string Scope, string Description, IReadOnlyList<string> Implies);

@@ -1,0 +1,89 @@
+namespace Api.Security;
+
+/// <summary>How one base was granted; several grants add up.</summary>
+[Flags]
+internal enum GrantedQualifiers
+{
+    None = 0,
+    Unqualified = 1,
+    Own = 2,
+    Any = 4,
+}
+
+/// <summary>
+/// The scopes that a caller was granted, with all that they imply, ready to be asked. Immutable. A question for a scope that
+/// was granted as it stands costs a few comparisons and no memory.
+/// </summary>
+internal sealed class ScopeGrants
+{
+    private const int FewEnoughToCompare = 8;
+
+    private readonly KeyValuePair<string, GrantedQualifiers>[] _few = [];
+    private readonly Dictionary<string, GrantedQualifiers>? _many;
+    private readonly WildcardScope[] _wildcards = [];
+
+    /// <param name="catalogue">What the scopes mean.</param>
+    /// <param name="granted">The granted scopes, one each.</param>
+    public ScopeGrants(ScopeCatalogue catalogue, IReadOnlyCollection<string> granted)
+    {
+        Catalogue = catalogue;
+        var all = new Dictionary<string, GrantedQualifiers>(StringComparer.Ordinal);
+        foreach (var scope in granted)
+        {
+            var name = ScopeName.Parse(scope);
+            if (!Add(all, name.Base, name.Qualifier)) continue; // the same once more
+            foreach (var implied in catalogue.ImpliedBy(name.Base)) Add(all, implied.Base, implied.Qualifier ?? name.Qualifier);
+        }
+
+        if (catalogue.AllowWildcards) _wildcards = [.. all.Where(grant => WildcardScope.IsPattern(grant.Key)).Select(grant => new WildcardScope(grant.Key, grant.Value))];
+        if (all.Count > FewEnoughToCompare) _many = all;
+        else _few = [.. all];
+    }
+
+    public ScopeCatalogue Catalogue { get; }
+
+    /// <summary>Whether these scopes satisfy a required one.</summary>
+    /// <param name="required">The required scope.</param>
+    /// <param name="bound">Its base for this request, when it has templates.</param>
+    public bool Satisfy(RequiredScope required, BoundScope? bound = null)
+    {
+        var name = bound?.Base ?? required.Base;
+        if (Satisfies(Find(name), required.Qualifier)) return true;
+        foreach (var wildcard in _wildcards)
+            if (Satisfies(wildcard.Qualifiers, required.Qualifier) && wildcard.Matches(name, bound?.Bound)) return true;
+        return false;
+    }
+
+    /// <summary>How far a base was granted.</summary>
+    public ScopeReach ReachOf(string name, IReadOnlyList<bool>? bound = null)
+    {
+        var qualifiers = Find(name);
+        foreach (var wildcard in _wildcards)
+            if (wildcard.Matches(name, bound)) qualifiers |= wildcard.Qualifiers;
+        return Satisfies(qualifiers, ScopeQualifier.Any) ? ScopeReach.Any : qualifiers is GrantedQualifiers.None ? ScopeReach.None : ScopeReach.Own;
+    }
+
+    private static bool Add(Dictionary<string, GrantedQualifiers> all, string name, ScopeQualifier qualifier)
+    {
+        var before = all.GetValueOrDefault(name);
+        var after = before | qualifier switch { ScopeQualifier.Own => GrantedQualifiers.Own, ScopeQualifier.Any => GrantedQualifiers.Any, _ => GrantedQualifiers.Unqualified };
+        all[name] = after;
+        return after != before;
+    }
+
+    // An endpoint that never looks at owners must not open for a token that reaches only own things.
+    private bool Satisfies(GrantedQualifiers granted, ScopeQualifier required) => required switch
+    {
+        ScopeQualifier.None => (granted & (GrantedQualifiers.Unqualified | GrantedQualifiers.Any)) != 0,
+        ScopeQualifier.Own => granted != 0,
+        _ => (granted & GrantedQualifiers.Any) != 0 || ((granted & GrantedQualifiers.Unqualified) != 0 && Catalogue.UnqualifiedReach is ScopeReach.Any),
+    };
+
+    private GrantedQualifiers Find(string name)
+    {
+        if (_many is not null) return _many.GetValueOrDefault(name);
+        foreach (ref readonly var grant in _few.AsSpan())
+            if (string.Equals(grant.Key, name, StringComparison.Ordinal)) return grant.Value;
+        return GrantedQualifiers.None;
+    }
+}

@@ -1,0 +1,32 @@
+namespace Api.Security;
+
+/// <summary>A granted base with wildcards: <c>*</c> stands for exactly one segment, a last <c>**</c> for one or more.</summary>
+internal sealed class WildcardScope(string pattern, GrantedQualifiers qualifiers)
+{
+    private const string One = "*";
+    private const string Rest = "**";
+
+    private readonly string[] _segments = pattern.Split(':');
+
+    public GrantedQualifiers Qualifiers { get; } = qualifiers;
+
+    /// <summary>Whether a granted base holds a wildcard. Alone it holds none: nobody is granted everything by a star.</summary>
+    public static bool IsPattern(string name) =>
+        name.Contains('*', StringComparison.Ordinal) && name.Contains(':', StringComparison.Ordinal) && Array.Exists(name.Split(':'), segment => segment is One or Rest);
+
+    public bool Matches(string required, IReadOnlyList<bool>? bound)
+    {
+        var text = required.AsSpan();
+        var at = 0;
+        foreach (var range in text.Split(':'))
+        {
+            if (at >= _segments.Length && _segments[^1] is not Rest) return false;
+            var segment = _segments[Math.Min(at, _segments.Length - 1)];
+            var isWildcard = segment is One || (segment is Rest && at >= _segments.Length - 1);
+            if (isWildcard ? bound?[at] is true : !text[range].SequenceEqual(segment)) return false;
+            at++;
+        }
+
+        return at >= _segments.Length;
+    }
+}
