@@ -21,10 +21,19 @@ internal sealed class CallerIdentity : ClaimsIdentity
         if (caller.RoleSources.AreGathered) AddRoles(caller);
     }
 
+    private CallerIdentity(CallerIdentity other)
+        : base(other) => (_caller, _isChanged, Meaning) = (other._caller, other._isChanged, other.Meaning);
+
     public CallerMeaning Meaning { get; }
 
     /// <summary>The scopes of the credential; <see langword="null"/> when the claims are no longer those of the credential.</summary>
     public ScopeGrants? Grants => _isChanged ? null : _caller.GrantsIn(Meaning.Scopes);
+
+    // Claims transformations work on clones; those mean the same.
+    public override ClaimsIdentity Clone() => new CallerIdentity(this);
+
+    // IsInRole comes here. The base compares the names of claims without case, so that a claim ROLES would hold roles too.
+    public override bool HasClaim(string type, string value) => type == RoleClaimType ? CallerRoles.Holds(this, value) : base.HasClaim(type, value);
 
     public override void AddClaim(Claim claim)
     {

@@ -8,11 +8,14 @@ internal static class CallerRoles
     public static bool Holds(ClaimsPrincipal principal, string role)
     {
         foreach (var identity in Authenticated.Identities(principal))
-        {
-            foreach (var claim in Authenticated.Claims(identity))
-                if (string.Equals(claim.Type, identity.RoleClaimType, StringComparison.Ordinal) && CallerValue.Of(claim) is { IsText: true } value && string.Equals(value.Text, role, StringComparison.Ordinal)) return true;
-        }
+            if (Holds(identity, role)) return true;
+        return false;
+    }
 
+    public static bool Holds(ClaimsIdentity identity, string role)
+    {
+        foreach (var claim in Authenticated.Claims(identity))
+            if (string.Equals(claim.Type, identity.RoleClaimType, StringComparison.Ordinal) && CallerValue.Of(claim) is { IsText: true } value && string.Equals(value.Text, role, StringComparison.Ordinal)) return true;
         return false;
     }
 

@@ -123,9 +123,9 @@ internal sealed class ClaimPath
                 if (test(CallerValue.Of(entry), state)) return true;
             return false;
         }
-        catch (JsonException)
+        catch (Exception mistake) when (mistake is JsonException or InvalidOperationException or ArgumentException)
         {
-            return false; // a claim of somebody else's making that only says it is JSON
+            return false; // a claim of somebody else's making that only says it is JSON, or holds half a character
         }
     }
 }

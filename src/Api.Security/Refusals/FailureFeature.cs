@@ -31,6 +31,13 @@ internal sealed class FailureFeature : IApiSecurityFailureFeature
         if (!_failures.Exists(known => IsSame(known, failure))) _failures.Add(failure);
     }
 
+    /// <summary>Starts anew, for a request that goes on in spite of its failures: what it is answered later has other reasons.</summary>
+    public void Forget()
+    {
+        _failures.Clear();
+        ApplicationHasSpoken = false;
+    }
+
     private static bool IsSame(ApiSecurityFailure one, ApiSecurityFailure other) =>
         one.Refusal == other.Refusal && one.AcrValues == other.AcrValues && one.MaxAge == other.MaxAge && one.RequiredScopes.SequenceEqual(other.RequiredScopes, StringComparer.Ordinal);
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Infrastructure;
 
 namespace Api.Security;
 
@@ -18,6 +19,8 @@ internal sealed class CallerRequirementHandler(RequirementServices services) : I
             {
                 ICallerRequirement requirement => IsMet(requirement, context),
                 IRequirementGroup group => AreMet(group, context),
+                // What fails is not recorded: another handler may know better, and who does not is answered by its type.
+                ClaimsAuthorizationRequirement claims => NestedClaims.AreMet(claims, new RequirementContext(context.User, RequirementContext.RequestOf(context.Resource), services)),
                 _ => false,
             };
             if (met) context.Succeed(requirements[i]);

@@ -7,18 +7,27 @@ namespace Api.Security;
 internal sealed class RequirementHandlerProvider(IEnumerable<IAuthorizationHandler> handlers, OutboundRequirementHandler outbound) : IAuthorizationHandlerProvider
 {
     private readonly Task<IEnumerable<IAuthorizationHandler>> _handlers = Task.FromResult(handlers);
+    private readonly IAuthorizationHandler[] _each = handlers as IAuthorizationHandler[] ?? [.. handlers];
 
     public Task<IEnumerable<IAuthorizationHandler>> GetHandlersAsync(AuthorizationHandlerContext context)
     {
         var requirements = context.Requirements as IReadOnlyList<IAuthorizationRequirement> ?? [.. context.Requirements];
-        var (callsOut, foreign) = (false, false);
-        for (var i = 0; i < requirements.Count; i++)
-        {
-            if (requirements[i] is IOutboundRequirement) callsOut = true;
-            else if (requirements[i] is not (IDescribedRequirement or DenyAnonymousAuthorizationRequirement)) foreign = true;
-        }
+        var callsOut = false;
+        for (var i = 0; i < requirements.Count; i++) callsOut |= requirements[i] is IOutboundRequirement;
 
-        if (foreign && RequirementContext.RequestOf(context.Resource) is { } request) FailureFeature.Of(request);
+        // Whatever is required: a handler of the application may look at every request.
+        if (HasForeign(requirements) && RequirementContext.RequestOf(context.Resource) is { } request) FailureFeature.Of(request);
         return callsOut ? Task.FromResult(handlers.Append(outbound)) : _handlers;
+    }
+
+    private bool HasForeign(IReadOnlyList<IAuthorizationRequirement> requirements)
+    {
+        foreach (var handler in _each)
+            if (handler is not (CallerRequirementHandler or PassThroughAuthorizationHandler)) return true;
+
+        // These bring their own handler with them.
+        for (var i = 0; i < requirements.Count; i++)
+            if (requirements[i] is not (IDescribedRequirement or DenyAnonymousAuthorizationRequirement)) return true;
+        return false;
     }
 }

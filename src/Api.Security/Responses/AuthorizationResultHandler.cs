@@ -28,6 +28,7 @@ internal sealed class AuthorizationResultHandler(
         if (ShadowMode.IsOn(context) && ForeignFailures.AreNone(failure) && await PrepareAsync(context, failure!))
         {
             answers.LetThrough(context);
+            failures.Forget();
             await next(context);
             return;
         }

@@ -8,18 +8,21 @@ internal static class ForeignFailures
 {
     public static IEnumerable<ApiSecurityFailure> Of(AuthorizationFailure? failure, FailureFeature recorded)
     {
-        if (recorded.ApplicationHasSpoken) return [];
-        if (failure is null or { FailCalled: true }) return [ApiSecurityFailure.Of(Refusal.PolicyDenied)];
-        return failure.FailedRequirements.Where(IsForeign).Select(requirement => ApiSecurityFailure.Of(requirement switch
-        {
-            RolesAuthorizationRequirement => Refusal.RoleMissing,
-            ClaimsAuthorizationRequirement => Refusal.ClaimMissing,
-            _ => Refusal.PolicyDenied,
-        }));
+        if (failure is null or { FailCalled: true }) return recorded.ApplicationHasSpoken ? [] : [ApiSecurityFailure.Of(Refusal.PolicyDenied)];
+        // What the application said is about requirements of its own, not about those of ASP.NET Core.
+        return failure.FailedRequirements.Where(IsForeign).Select(MeaningOf)
+            .Where(refusal => refusal is not Refusal.PolicyDenied || !recorded.ApplicationHasSpoken).Select(ApiSecurityFailure.Of);
     }
 
     /// <summary>Whether nothing has failed but requirements of this library.</summary>
     public static bool AreNone(AuthorizationFailure? failure) => failure is { FailCalled: false } && !failure.FailedRequirements.Any(IsForeign);
+
+    private static Refusal MeaningOf(IAuthorizationRequirement requirement) => requirement switch
+    {
+        RolesAuthorizationRequirement => Refusal.RoleMissing,
+        ClaimsAuthorizationRequirement => Refusal.ClaimMissing,
+        _ => Refusal.PolicyDenied,
+    };
 
     private static bool IsForeign(IAuthorizationRequirement requirement) => requirement is not IDescribedRequirement;
 }

@@ -90,7 +90,7 @@ public static class AuthorizationPolicyBuilderExtensions
         return builder.AddRequirements(OwnerPolicyName.Requirements(scope, routeParameter));
     }
 
-    /// <summary>See <see cref="RequireNetworkExtensions.RequireNetwork{TBuilder}"/>.</summary>
+    /// <summary>See <see cref="RequireNetworkExtensions.RequireNetwork{TBuilder}"/>. It requires a caller too: an address alone lets nobody in.</summary>
     /// <param name="builder">The policy.</param>
     /// <param name="networks">Networks in CIDR notation, or single addresses.</param>
     /// <returns>The same builder.</returns>
@@ -98,10 +98,10 @@ public static class AuthorizationPolicyBuilderExtensions
     public static AuthorizationPolicyBuilder RequireNetwork(this AuthorizationPolicyBuilder builder, params string[] networks)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        return builder.AddRequirements(NetworkPolicyName.Requirement(networks));
+        return builder.RequireAuthenticatedUser().AddRequirements(NetworkPolicyName.Requirement(networks));
     }
 
-    /// <summary>See <see cref="RequireTimeExtensions.RequireTime{TBuilder}"/>.</summary>
+    /// <summary>See <see cref="RequireTimeExtensions.RequireTime{TBuilder}"/>. It requires a caller too: an hour alone lets nobody in.</summary>
     /// <param name="builder">The policy.</param>
     /// <param name="zone">A time zone of the IANA database, such as <c>Europe/Berlin</c>.</param>
     /// <param name="from">When it opens, <c>HH:mm</c>.</param>
@@ -113,6 +113,6 @@ public static class AuthorizationPolicyBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(days);
-        return builder.AddRequirements(new TimeRequirement(new TimeWindow(zone, from, to, days)));
+        return builder.RequireAuthenticatedUser().AddRequirements(new TimeRequirement(new TimeWindow(zone, from, to, days)));
     }
 }

@@ -11,7 +11,7 @@ internal sealed class ConfiguredPolicy
         ["Scopes"] = section => ScopePolicyName.All(Values(section)),
         ["AnyScopes"] = section => [ScopePolicyName.Any(Values(section))],
         ["Roles"] = section => Values(section).Select(role => new RoleRequirement([role])),
-        ["Claims"] = section => section.GetChildren().Select(claim => new ClaimRequirement(ClaimPath.Parse(claim.Key), Values(claim))),
+        ["Claims"] = section => Claims(section, ""),
         ["Networks"] = section => [NetworkPolicyName.Requirement(Values(section))],
         ["TimeWindow"] = section => [TimeRule(section)],
         ["StepUp"] = section => [StepUpRule(section)],
@@ -50,6 +50,21 @@ internal sealed class ConfiguredPolicy
         string[] values = section.Value is { } one ? [one] : [.. section.GetChildren().Select(entry => entry.Value ?? throw new ArgumentException("write a text, or a list of texts."))];
         return values.Length > 0 && !Array.Exists(values, string.IsNullOrWhiteSpace) ? values : throw new ArgumentException("write at least one value.");
     }
+
+    // Configuration takes a colon in a name, such as cognito:groups, for a level of its own.
+    private static List<ClaimRequirement> Claims(IConfigurationSection section, string above)
+    {
+        var claims = new List<ClaimRequirement>();
+        foreach (var child in section.GetChildren())
+        {
+            if (IsLevel(child)) claims.AddRange(Claims(child, above + child.Key + ConfigurationPath.KeyDelimiter));
+            else claims.Add(new ClaimRequirement(ClaimPath.Parse(above + child.Key), Values(child)));
+        }
+
+        return claims.Count > 0 ? claims : throw new ArgumentException("write an object: the claims, each with the values of which it needs one.");
+    }
+
+    private static bool IsLevel(IConfigurationSection section) => section.Value is null && section.GetChildren().Any(child => !child.Key.All(char.IsAsciiDigit));
 
     private static TimeRequirement TimeRule(IConfigurationSection section)
     {

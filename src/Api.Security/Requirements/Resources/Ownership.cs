@@ -8,9 +8,9 @@ namespace Api.Security;
 /// </summary>
 internal static class Ownership
 {
-    public static bool IsOwner(ClaimsPrincipal caller, string ownerId, string? issuer)
+    public static bool IsOwner(ClaimsPrincipal caller, string? ownerId, string? issuer)
     {
-        if (ownerId.Length == 0) return false;
+        if (string.IsNullOrEmpty(ownerId)) return false; // what a store does not say belongs to nobody
         foreach (var identity in Authenticated.Identities(caller))
         {
             if ((Find(identity, ApiClaimTypes.Subject) ?? Find(identity, ApiClaimTypes.ClientId)) is not { } self) continue;
