@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Api.Security;
 
@@ -48,13 +47,7 @@ internal sealed class StartupChecks(ILoggerFactory loggers) : IStartupFilter
     private static void RequireMeaning(IApplicationBuilder app)
     {
         var services = app.ApplicationServices;
-        var configured = services.GetRequiredService<ConfiguredPolicies>();
-        var inCode = services.GetRequiredService<IOptions<AuthorizationOptions>>().Value;
-        List<string> mistakes =
-        [
-            .. configured.UndefinedScopes,
-            .. configured.Names.Where(name => inCode.GetPolicy(name) is not null).Select(name => $"The policy '{name}' is defined in code and under ApiSecurity:Policies: keep one of them."),
-        ];
+        List<string> mistakes = [.. services.GetRequiredService<ConfiguredPolicies>().LateMistakes];
         if (services.GetService<EndpointDataSource>() is { } endpoints)
         {
             var find = new EndpointMistakes(services.GetRequiredService<IAuthorizationPolicyProvider>(), services.GetRequiredService<CallerMeaning>().Scopes, services.GetRequiredService<RequirementServices>().Tenant);

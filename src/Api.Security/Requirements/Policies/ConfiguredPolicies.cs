@@ -1,7 +1,9 @@
 using System.Collections.Frozen;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
 
 namespace Api.Security;
@@ -34,10 +36,11 @@ internal sealed class ConfiguredPolicies : IDisposable
     /// <summary>What was wrong at the start; stops it.</summary>
     public IReadOnlyList<string> Mistakes { get; }
 
-    public IEnumerable<string> Names => _policies.Keys;
-
-    /// <summary>A sentence for each scope that a policy asks for and the catalogue does not know. Not part of <see cref="Mistakes"/>: the catalogue is known later.</summary>
-    public IEnumerable<string> UndefinedScopes => Undefined(_policies);
+    /// <summary>
+    /// A sentence for each scope that a policy asks for and the catalogue does not know, and for each name that code defines too.
+    /// Not part of <see cref="Mistakes"/>: both are known later.
+    /// </summary>
+    public IEnumerable<string> LateMistakes => LateMistakesOf(_policies);
 
     /// <returns>The requirement behind a name; <see langword="null"/> when there is none of this name.</returns>
     public IRequirementGroup? Find(string name) => _policies.ContainsKey(name) ? new Group(this, name) : null;
@@ -52,7 +55,7 @@ internal sealed class ConfiguredPolicies : IDisposable
             if (text == _text) return; // something else has changed
             var (policies, mistakes) = Read();
             var gone = _policies.Keys.Where(name => !policies.ContainsKey(name)).Select(name => $"{Section}:{name}: it was there at the start; restart the application to remove it.");
-            string[] all = [.. mistakes, .. gone, .. Undefined(policies)];
+            string[] all = [.. mistakes, .. gone, .. LateMistakesOf(policies)];
             _text = text;
             if (all.Length > 0)
             {
@@ -73,11 +76,16 @@ internal sealed class ConfiguredPolicies : IDisposable
         return (policies.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase), mistakes);
     }
 
-    private IEnumerable<string> Undefined(IReadOnlyDictionary<string, ConfiguredPolicy> policies)
+    private IEnumerable<string> LateMistakesOf(IReadOnlyDictionary<string, ConfiguredPolicy> policies)
     {
         var catalogue = _services.GetRequiredService<CallerMeaning>().Scopes;
-        return policies.SelectMany(policy => policy.Value.Requirements.SelectMany(requirement => requirement.Scopes).Where(scope => !catalogue.Defines(scope))
-            .Select(scope => $"{Section}:{policy.Key}: the scope '{scope}' is not in the catalogue; define it, or correct its spelling."));
+        var inCode = _services.GetRequiredService<IOptions<AuthorizationOptions>>().Value;
+        foreach (var (name, policy) in policies)
+        {
+            if (inCode.GetPolicy(name) is not null) yield return $"The policy '{name}' is defined in code and under {Section}: keep one of them.";
+            foreach (var scope in policy.Requirements.SelectMany(requirement => requirement.Scopes).Where(scope => !catalogue.Defines(scope)))
+                yield return $"{Section}:{name}: the scope '{scope}' is not in the catalogue; define it, or correct its spelling.";
+        }
     }
 
     private string Text() => _configuration is null

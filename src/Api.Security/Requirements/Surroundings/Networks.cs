@@ -29,7 +29,8 @@ internal static class Networks
     {
         var slash = text.IndexOf('/', StringComparison.Ordinal);
         var written = slash < 0 ? text : text[..slash];
-        if (!IPAddress.TryParse(written, out var address) || address.AddressFamily is AddressFamily.InterNetworkV6 && address.ScopeId != 0) return null;
+        // .NET also reads [::1]:443 as an address, and forgets the port.
+        if (written.StartsWith('[') || !IPAddress.TryParse(written, out var address) || address.AddressFamily is AddressFamily.InterNetworkV6 && address.ScopeId != 0) return null;
         // .NET also reads 10.8 and 0x0a.0.0.8 as IPv4 addresses; nobody means those.
         if (address.AddressFamily is AddressFamily.InterNetwork && address.ToString() != written) return null;
 

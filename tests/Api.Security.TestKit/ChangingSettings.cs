@@ -1,0 +1,17 @@
+using Microsoft.Extensions.Configuration;
+
+namespace Api.Security.TestKit;
+
+/// <summary>Configuration that a test changes while the application runs: all keys at once, as a file that is written anew.</summary>
+public sealed class ChangingSettings : ConfigurationProvider, IConfigurationSource
+{
+    public ChangingSettings(Dictionary<string, string?> settings) => Replace(settings);
+
+    public IConfigurationProvider Build(IConfigurationBuilder builder) => this;
+
+    public void Replace(Dictionary<string, string?> settings)
+    {
+        Data = new Dictionary<string, string?>(settings, StringComparer.OrdinalIgnoreCase);
+        OnReload();
+    }
+}
