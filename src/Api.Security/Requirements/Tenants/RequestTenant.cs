@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Template;
 
 namespace Api.Security;
 
@@ -22,5 +23,18 @@ internal static class RequestTenant
         context.Services.CrossTenantScope is { } scope && GrantedScopes.Satisfy(context.Caller, context.Services.Scopes, scope);
 
     /// <summary>A value of the route, as text.</summary>
-    public static string? InRoute(HttpContext? request, string parameter) => Convert.ToString(request?.GetRouteValue(parameter), CultureInfo.InvariantCulture) is { Length: > 0 } value ? value : null;
+    public static string? InRoute(HttpContext? request, string parameter)
+    {
+        if (request is null) return null;
+        return Convert.ToString(request.GetRouteValue(parameter) ?? LostValues(request)?[parameter], CultureInfo.InvariantCulture) is { Length: > 0 } value ? value : null;
+    }
+
+    // A hub over long polling works with a copy of its first request: SignalR copies path and endpoint, but no route values.
+    // Without them a tenant in the route would not be compared with anything.
+    private static RouteValueDictionary? LostValues(HttpContext request)
+    {
+        if (request.Request.RouteValues.Count > 0 || request.GetEndpoint() is not RouteEndpoint { RoutePattern: { Parameters.Count: > 0 } pattern }) return null;
+        var values = new RouteValueDictionary();
+        return new TemplateMatcher(new RouteTemplate(pattern), new RouteValueDictionary(pattern.Defaults)).TryMatch(request.Request.Path, values) ? values : null;
+    }
 }

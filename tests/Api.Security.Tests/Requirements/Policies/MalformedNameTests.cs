@@ -1,0 +1,81 @@
+using Api.Security.TestKit;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Api.Security.Tests.Requirements.Policies;
+
+/// <summary>A policy name that cannot be required stops the start, and the message names the endpoint.</summary>
+public sealed class MalformedNameTests
+{
+    private static readonly Dictionary<string, string[]> Names = new()
+    {
+        ["scope:"] = ["scope:", "scope: ", "scope:a\"b", "scope:a:*", "scope:**", "scope:a:{x", "scope:a:{}", "scope:a:x{y}", "scope:a:{nowhere}"],
+        ["anyscope:"] = ["anyscope:", "anyscope: a", "anyscope:a  b", "anyscope:a:*"],
+        ["claim:"] = ["claim:", "claim: ", "claim:.", "claim:a..b x", "claim:['a'] x", "claim:a['b x"],
+        ["role:"] = ["role:", "role:  "],
+        ["stepup:"] = ["stepup:", "stepup:acr", "stepup:acr=", "stepup:max_age=0", "stepup:max_age=-1", "stepup:max_age=+1", "stepup:max_age=1.5", "stepup:max_age=1e3", "stepup:max_age=99999999999", "stepup:max_age=1;max_age=2", "stepup:Acr=phr", "stepup:acr=phr;amr=pwd", "stepup:acr=a\"b", "stepup:=phr"],
+        ["tenant:"] = ["tenant:nowhere"],
+        ["resource:"] = ["resource:", "resource:Thing", "resource::read", "resource:Thing:", "resource:Thing:read", "resource:thing:a b"],
+        ["owner:"] = ["owner:", "owner:id", "owner::read", "owner:id:", "owner:id:a:*", "owner:nowhere:read"],
+        ["network:"] = ["network:", "network: ", "network:10.8", "network:10.0.0.1/8", "network:10.0.0.0/8,192.0.2.0/24", "network:10.0.0.0/8 nonsense"],
+        ["time:"] = ["time:", "time:zone=UTC", "time:zone=UTC;from=08:00", "time:zone=Europe/Atlantis;from=08:00;to=18:00", "time:zone=UTC;from=8;to=18", "time:zone=UTC;from=08:00;to=08:00", "time:zone=UTC;from=08:00;to=18:00;days=Mo", "time:zone=UTC;from=08:00;to=18:00;day=Mon", "time:zone=UTC;zone=UTC;from=08:00;to=18:00"],
+        [""] = ["Scope:a", "scope", ":", " scope:a", "scopes:a", "resourc:Thing:read", "nobody defines this"],
+    };
+
+    public static TheoryData<string> All => [.. Names.Values.SelectMany(names => names)];
+
+    [Fact]
+    public async Task No_kind_of_name_is_forgotten_here()
+    {
+        await using var api = await RequirementApi.StartAsync(_ => { });
+        api.App.Services.GetRequiredService<PolicyNames>().Prefixes.Should().BeEquivalentTo(Names.Keys.Where(prefix => prefix.Length > 0));
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public async Task It_stops_the_start_and_the_message_names_the_endpoint(string name)
+    {
+        (await RequirementApi.StartFailureAsync(app => app.MapGet("/x/{id}", () => "ok").RequireAuthorization(name)))
+            .Should().Contain("GET /x/{id} ").And.MatchRegex("cannot be: \\S|nobody defines|its route does not have");
+    }
+
+    [Fact]
+    public async Task The_message_names_every_such_endpoint_and_hub_method()
+    {
+        var message = await RequirementApi.StartFailureAsync(app =>
+        {
+            app.MapGet("/one", () => "ok").RequireAuthorization("network:10.8");
+            app.MapPost("/two", [Authorize("time:zone=UTC")] () => "ok");
+            app.MapHub<BadHub>("/hub");
+        });
+        message.Should().Contain("GET /one requires 'network:10.8'").And.Contain("POST /two").And.Contain("BadHub.Call requires 'stepup:'").And.Contain("BadHub.Undefined requires the policy 'nowhere'");
+    }
+
+    [Fact]
+    public async Task A_policy_object_is_looked_at_too() =>
+        (await RequirementApi.StartFailureAsync(app => app.MapGet("/x/{id}", () => "ok").RequireAuthorization(policy => policy.RequireOwner("a:x", "userId").RequireScope("a:{other}"))))
+            .Should().Contain("GET /x/{id} compares the owner with the route parameter 'userId'").And.Contain("'{other}'");
+
+    [Fact]
+    public async Task A_policy_of_the_code_with_such_a_name_wins()
+    {
+        await using var api = await RequirementApi.StartAsync(app => app.MapGet("/x", () => "ok").RequireAuthorization("network:office"), new TestApiOptions
+        {
+            Services = services => services.AddAuthorization(options => options.AddPolicy("network:office", policy => policy.RequireRole("office"))),
+        });
+        (await api.AskAsync("/x")).ShouldMissRole();
+        (await api.AskAsync("/x", """{"roles":"office"}""")).ShouldBeOk();
+    }
+
+    private sealed class BadHub : Hub
+    {
+        [Authorize("stepup:")]
+        public string Call() => "called";
+
+        [Authorize("nowhere")]
+        public string Undefined() => "called";
+    }
+}
