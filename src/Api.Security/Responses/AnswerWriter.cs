@@ -24,8 +24,10 @@ internal sealed class AnswerWriter(SchemeRegistry registry, Challenges challenge
     }
 
     /// <summary>Counts and logs what <see cref="ForbidAsync"/> would have answered.</summary>
-    public void LetThrough(HttpContext context) =>
-        log.WouldDeny(SchemeOf(context), context.Features.Get<IApiSecurityFailureFeature>()?.Failures ?? []);
+    /// <param name="context">The request.</param>
+    /// <param name="but">What it will be answered all the same.</param>
+    public void LetThrough(HttpContext context, Refusal? but = null) =>
+        log.WouldDeny(SchemeOf(context), [.. (context.Features.Get<IApiSecurityFailureFeature>()?.Failures ?? []).Where(failure => failure.Refusal != but)]);
 
     private static string? SchemeOf(HttpContext context) => context.Features.Get<SchemeSelection>()?.Scheme?.Name;
 

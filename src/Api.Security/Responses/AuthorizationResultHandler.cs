@@ -25,28 +25,29 @@ internal sealed class AuthorizationResultHandler(
     {
         var failures = FailureFeature.Of(context);
         foreach (var foreign in ForeignFailures.Of(failure, failures)) failures.Record(foreign);
-        if (ShadowMode.IsOn(context) && ForeignFailures.AreNone(failure) && await PrepareAsync(context, failure!))
+        if (ShadowMode.IsOn(context) && ForeignFailures.AreNone(failure))
         {
-            answers.LetThrough(context);
+            var missing = await PrepareAsync(context, failure!);
+            answers.LetThrough(context, missing?.Refusal);
             failures.Forget();
-            await next(context);
-            return;
+            if (missing is null)
+            {
+                await next(context);
+                return;
+            }
+
+            failures.Record(missing); // and nothing else: the rest is only tried out
         }
 
         await answers.ForbidAsync(context);
     }
 
     /// <summary>Gets what an endpoint in shadow mode needs to run; what does not exist cannot be let through to.</summary>
-    private async Task<bool> PrepareAsync(HttpContext context, AuthorizationFailure failure)
+    private async Task<ApiSecurityFailure?> PrepareAsync(HttpContext context, AuthorizationFailure failure)
     {
         foreach (var requirement in failure.FailedRequirements.OfType<IOutboundRequirement>())
-        {
-            if (await requirement.PrepareAsync(context, requirements) is not { } missing) continue;
-            FailureFeature.Of(context).Record(missing);
-            return false;
-        }
-
-        return true;
+            if (await requirement.PrepareAsync(context, requirements) is { } missing) return missing;
+        return null;
     }
 
     private bool IsOurs(AuthorizationPolicy policy) =>

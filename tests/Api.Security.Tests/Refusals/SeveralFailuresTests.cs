@@ -1,0 +1,118 @@
+using Api.Security.TestKit;
+using Api.Security.Tests.Requirements;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Api.Security.Tests.Refusals;
+
+/// <summary>Which of several failures is told: what does not exist, what no login cures, a login, a scope; an outage last.</summary>
+public sealed class SeveralFailuresTests(SeveralFailuresTests.Api fixture) : IClassFixture<SeveralFailuresTests.Api>
+{
+    /// <summary>The contract's order; within a step the first one that is listed is told.</summary>
+    private static readonly string[][] Steps =
+    [
+        ["ResourceAbsent", "ResourceOfAnotherTenant", "ResourceOfAnotherOwner"],
+        ["RoleMissing", "ClaimMissing", "TenantMismatch", "NetworkNotAllowed", "OutsideTimeWindow", "PolicyDenied"],
+        ["AuthenticationTooWeak", "AuthenticationTooOld"],
+        ["InsufficientScope"],
+        ["ResourceUnavailable"],
+    ];
+
+    private static readonly string[] All = [.. Steps.SelectMany(step => step)];
+
+    public static TheoryData<string, string> Pairs => [.. All.SelectMany(one => All.Select(other => (one, other)))];
+
+    public static TheoryData<string> AboutCredentials => [.. Enum.GetNames<Refusal>().Except(All)];
+
+    [Fact]
+    public void No_reason_is_forgotten_here() =>
+        All.Should().BeEquivalentTo(Enum.GetValues<Refusal>().Where(FailurePrecedence.Ranks).Select(refusal => refusal.ToString()));
+
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public async Task The_first_step_wins_in_whatever_order_they_were_found(string one, string other)
+    {
+        var answer = await fixture.Value.AskAsync($"/fail/{one}/{other}");
+
+        var step = Math.Min(StepOf(one), StepOf(other));
+        var told = new[] { one, other }.Where(name => StepOf(name) == step).Select(name => RefusalTable.Of(Enum.Parse<Refusal>(name))).ToArray();
+        told.Select(row => row.Code).Should().Contain(answer.Code);
+        told.Select(row => row.Status).Should().Contain((int)answer.Status);
+        answer.Challenges.Should().Equal(step switch
+        {
+            2 => ["Bearer realm=\"api\", error=\"insufficient_user_authentication\", acr_values=\"phr\", max_age=\"300\"" + (one == "InsufficientScope" || other == "InsufficientScope" ? ", scope=\"a:x\"" : "")],
+            3 => ["Bearer realm=\"api\", error=\"insufficient_scope\", scope=\"a:x\""],
+            _ => Array.Empty<string>(),
+        });
+        answer.Headers.ContainsKey("Retry-After").Should().Be(step == 4);
+        answer.Problem.ContainsKey("requiredScopes").Should().Be(step is 2 or 3 && (one == "InsufficientScope" || other == "InsufficientScope"));
+        // The same whichever was found first.
+        (await fixture.Value.AskAsync($"/fail/{other}/{one}")).Code.Should().Be(answer.Code);
+    }
+
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public async Task Each_is_counted_once(string one, string other)
+    {
+        using var measured = new Measured(fixture.Value);
+        await fixture.Value.AskAsync($"/fail/{one}/{other}");
+        measured.Of("api_security.denials").Should().BeEquivalentTo(new[] { one, other }.Distinct().Select(name => $"reason={RefusalTable.Of(Enum.Parse<Refusal>(name)).Reason} enforcement=enforced"));
+        measured.Of("api_security.refusals").Should().ContainSingle();
+    }
+
+    [Theory]
+    [MemberData(nameof(AboutCredentials))]
+    public void A_reason_about_the_credential_is_none_for_a_known_caller(string name) =>
+        new Action(() => ApiSecurityFailure.Of(Enum.Parse<Refusal>(name))).Should().Throw<ArgumentException>();
+
+    [Fact]
+    public void A_missing_scope_names_scopes() => new Action(() => ApiSecurityFailure.Of(Refusal.InsufficientScope)).Should().Throw<ArgumentException>();
+
+    [Theory]
+    [InlineData("a b")]
+    [InlineData("a\"b")]
+    [InlineData("")]
+    public void What_a_challenge_cannot_carry_is_no_failure(string text)
+    {
+        new Action(() => ApiSecurityFailure.ScopeMissing(text)).Should().Throw<ArgumentException>();
+        new Action(() => ApiSecurityFailure.ScopeMissing()).Should().Throw<ArgumentException>();
+        if (!text.Contains(' ', StringComparison.Ordinal)) new Action(() => ApiSecurityFailure.StepUp(Refusal.AuthenticationTooWeak, text, null)).Should().Throw<ArgumentException>();
+    }
+
+    private static int StepOf(string name) => Array.FindIndex(Steps, step => step.Contains(name));
+
+    public sealed class Api : IAsyncLifetime
+    {
+        public TestApi Value { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync() => Value = await TestApi.StartAsync(new TestApiOptions
+        {
+            AddSecurity = services => ClaimsScheme.Add(services),
+            Services = services => services.AddSingleton<IAuthorizationHandler, FailsAsThePathSays>(),
+            Endpoints = app => app.MapGet("/fail/{one}/{other}", () => "ok").RequireAuthorization(policy => policy.AddRequirements(new Unmet())),
+        });
+
+        public ValueTask DisposeAsync() => Value.DisposeAsync();
+    }
+
+    private sealed class Unmet : IAuthorizationRequirement;
+
+    private sealed class FailsAsThePathSays : AuthorizationHandler<Unmet>
+    {
+        protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, Unmet requirement)
+        {
+            var request = (HttpContext)context.Resource!;
+            foreach (var name in new[] { "one", "other" }) context.Fail(Failure(Enum.Parse<Refusal>((string)request.Request.RouteValues[name]!)));
+            return Task.CompletedTask;
+        }
+
+        private static ApiSecurityFailure Failure(Refusal refusal) => refusal switch
+        {
+            Refusal.InsufficientScope => ApiSecurityFailure.ScopeMissing("a:x"),
+            Refusal.AuthenticationTooWeak or Refusal.AuthenticationTooOld => ApiSecurityFailure.StepUp(refusal, "phr", TimeSpan.FromMinutes(5)),
+            _ => ApiSecurityFailure.Of(refusal),
+        };
+    }
+}

@@ -1,0 +1,172 @@
+using Api.Security.TestKit;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Api.Security.Tests.Requirements;
+
+/// <summary>Authorization handlers of the application join the same answers, wherever they were registered and however they fail.</summary>
+public sealed class ApplicationHandlerTests
+{
+    private const string Denials = "api_security.denials";
+
+    public static TheoryData<bool, bool> Registrations => new() { { true, true }, { true, false }, { false, true }, { false, false } };
+
+    // On an endpoint with requirements of this library only, there was no place to add a failure to, and the handler threw.
+    [Theory]
+    [MemberData(nameof(Registrations))]
+    public async Task A_handler_of_every_request_says_why(bool before, bool byFeature)
+    {
+        await using var api = await StartAsync(before, new Blocklist(byFeature), app =>
+        {
+            app.MapGet("/ours", () => "ok").RequireScope("a:x");
+            app.MapGet("/stock", () => "ok").RequireAuthorization(policy => policy.RequireRole("admin"));
+            app.MapGet("/default", () => "ok").RequireAuthorization();
+        });
+        using var measured = new Measured(api);
+        const string Claims = """{"sub":"mallory","scope":"a:x","roles":"admin"}""";
+        foreach (var path in new[] { "/ours", "/stock", "/default", "/whoami" })
+        {
+            measured.Forget();
+            (await api.AskAsync(path, Claims)).ShouldBe(403, "claim_missing");
+            measured.Of(Denials).Should().Equal("reason=claim_missing enforcement=enforced");
+            (await api.AskAsync(path, Claims.Replace("mallory", "alice", StringComparison.Ordinal))).ShouldBeOk();
+            (await api.GetAsync(path)).ShouldBeMissingCredentials();
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_it_says_and_what_is_missing_become_one_answer(bool before)
+    {
+        await using var api = await StartAsync(before, new Blocklist(byFeature: true), app =>
+        {
+            app.MapGet("/scope", () => "ok").RequireScope("a:x");
+            app.MapGet("/role", () => "ok").RequireRole("admin");
+        });
+        using var measured = new Measured(api);
+        (await api.AskAsync("/scope", """{"sub":"mallory"}""")).ShouldMissClaim();
+        measured.Of(Denials).Should().BeEquivalentTo("reason=claim_missing enforcement=enforced", "reason=insufficient_scope enforcement=enforced");
+        (await api.AskAsync("/role", """{"sub":"mallory"}""")).ShouldMissRole();
+    }
+
+    [Theory]
+    [InlineData("/fail", "policy_denied")]
+    [InlineData("/fail-with-reason", "policy_denied")]
+    [InlineData("/unmet", "policy_denied")]
+    [InlineData("/assertion", "policy_denied")]
+    [InlineData("/name", "policy_denied")]
+    [InlineData("/role", "role_missing")]
+    [InlineData("/claim", "claim_missing")]
+    [InlineData("/role-and-claim", "role_missing")]
+    [InlineData("/role-and-scope", "role_missing")]
+    [InlineData("/unmet-and-step-up", "policy_denied")]
+    public async Task Requirements_of_ASP_NET_Core_and_silent_handlers_have_their_answers(string path, string code)
+    {
+        await using var api = await StartAsync(before: false, new OwnHandler(), app =>
+        {
+            app.MapGet("/fail", () => "ok").RequireAuthorization(policy => policy.AddRequirements(new Own("fail")));
+            app.MapGet("/fail-with-reason", () => "ok").RequireAuthorization(policy => policy.AddRequirements(new Own("reason")));
+            app.MapGet("/unmet", () => "ok").RequireAuthorization(policy => policy.AddRequirements(new Own("unmet")));
+            app.MapGet("/assertion", () => "ok").RequireAuthorization(policy => policy.RequireAssertion(_ => false));
+            app.MapGet("/name", () => "ok").RequireAuthorization(policy => policy.RequireUserName("bob"));
+            app.MapGet("/role", [Authorize(Roles = "a,b")] () => "ok");
+            app.MapGet("/claim", () => "ok").RequireAuthorization(policy => policy.RequireClaim("x"));
+            app.MapGet("/role-and-claim", () => "ok").RequireAuthorization(policy => policy.RequireClaim("x").RequireRole("a"));
+            app.MapGet("/role-and-scope", [Authorize(Roles = "a")] () => "ok").RequireScope("a:x");
+            app.MapGet("/unmet-and-step-up", () => "ok").RequireAuthorization(policy => policy.AddRequirements(new Own("unmet"))).RequireStepUp("phr");
+        });
+        (await api.AskAsync(path)).ShouldBe(403, code);
+    }
+
+    [Fact]
+    public async Task A_handler_that_says_why_without_failing_is_told_once_its_requirement_is_unmet()
+    {
+        await using var api = await StartAsync(before: false, new OwnHandler(), app =>
+        {
+            app.MapGet("/says", () => "ok").RequireAuthorization(policy => policy.AddRequirements(new Own("says")));
+            app.MapGet("/says-but-succeeds", () => "ok").RequireAuthorization(policy => policy.AddRequirements(new Own("succeeds")));
+        });
+        (await api.AskAsync("/says")).ShouldAskForLogin("acr_values=\"phr\"");
+        (await api.AskAsync("/says-but-succeeds")).ShouldBeOk(); // to say something does not make authorization fail
+    }
+
+    // What the application said about its own requirement silenced ASP.NET Core's: a login was asked for that could not help.
+    [Fact]
+    public async Task What_an_application_said_silenced_the_roles_of_ASP_NET_Core()
+    {
+        await using var api = await StartAsync(before: false, new OwnHandler(), app =>
+            app.MapGet("/x", () => "ok").RequireAuthorization(policy => policy.RequireRole("admin").AddRequirements(new Own("says"))));
+        (await api.AskAsync("/x")).ShouldMissRole();
+        (await api.AskAsync("/x", """{"roles":"admin"}""")).ShouldAskForLogin("acr_values=\"phr\"");
+    }
+
+    [Fact]
+    public async Task Without_InvokeHandlersAfterFailure_the_answer_is_what_was_found_so_far()
+    {
+        await using var api = await TestApi.StartAsync(new TestApiOptions
+        {
+            AddSecurity = services =>
+            {
+                services.AddSingleton<IAuthorizationHandler>(new Blocklist(byFeature: false));
+                ClaimsScheme.Add(services);
+            },
+            Services = services => services.Configure<AuthorizationOptions>(options => options.InvokeHandlersAfterFailure = false),
+            Endpoints = app => app.MapGet("/x", () => "ok").RequireRole("admin"),
+        });
+        (await api.AskAsync("/x", """{"sub":"mallory"}""")).ShouldMissClaim();
+        (await api.AskAsync("/x")).ShouldMissRole();
+    }
+
+    [Fact]
+    public async Task A_failure_that_is_added_twice_is_one()
+    {
+        await using var api = await StartAsync(before: false, new Blocklist(byFeature: true, times: 1000), app => app.MapGet("/x", () => "ok").RequireScope("a:x"));
+        using var measured = new Measured(api);
+        (await api.AskAsync("/x", """{"sub":"mallory","scope":"a:x"}""")).ShouldMissClaim();
+        measured.Of(Denials).Should().ContainSingle();
+    }
+
+    private static Task<TestApi> StartAsync(bool before, IAuthorizationHandler handler, Action<WebApplication> endpoints) => TestApi.StartAsync(new TestApiOptions
+    {
+        AddSecurity = services =>
+        {
+            if (before) services.AddSingleton(handler);
+            ClaimsScheme.Add(services);
+            if (!before) services.AddSingleton(handler);
+        },
+        Endpoints = endpoints,
+    });
+
+    private sealed class Blocklist(bool byFeature, int times = 1) : IAuthorizationHandler
+    {
+        public Task HandleAsync(AuthorizationHandlerContext context)
+        {
+            if (!context.User.HasClaim("sub", "mallory")) return Task.CompletedTask;
+            for (var i = 0; i < times; i++)
+            {
+                if (byFeature) ((HttpContext)context.Resource!).Features.Get<IApiSecurityFailureFeature>()!.Add(ApiSecurityFailure.Of(Refusal.ClaimMissing));
+                else context.Fail(ApiSecurityFailure.Of(Refusal.ClaimMissing));
+            }
+
+            context.Fail();
+            return Task.CompletedTask;
+        }
+    }
+
+    private sealed record Own(string Way) : IAuthorizationRequirement;
+
+    private sealed class OwnHandler : AuthorizationHandler<Own>
+    {
+        protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, Own requirement)
+        {
+            if (requirement.Way is "says" or "succeeds") ((HttpContext)context.Resource!).Features.Get<IApiSecurityFailureFeature>()!.Add(ApiSecurityFailure.StepUp(Refusal.AuthenticationTooWeak, "phr", null));
+            if (requirement.Way is "succeeds") context.Succeed(requirement);
+            if (requirement.Way is "fail") context.Fail();
+            if (requirement.Way is "reason") context.Fail(new AuthorizationFailureReason(this, "secret of the application"));
+            return Task.CompletedTask;
+        }
+    }
+}
