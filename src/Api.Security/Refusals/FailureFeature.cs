@@ -3,7 +3,8 @@ namespace Api.Security;
 /// <inheritdoc cref="IApiSecurityFailureFeature"/>
 internal sealed class FailureFeature : IApiSecurityFailureFeature
 {
-    private readonly List<ApiSecurityFailure> _failures = [];
+    // A new array each time: a hub that invokes several methods at once has one request for all of them.
+    private volatile ApiSecurityFailure[] _failures = [];
 
     public IReadOnlyList<ApiSecurityFailure> Failures => _failures;
 
@@ -28,13 +29,13 @@ internal sealed class FailureFeature : IApiSecurityFailureFeature
     /// <summary>Adds a failure of a requirement of this library.</summary>
     public void Record(ApiSecurityFailure failure)
     {
-        if (!_failures.Exists(known => IsSame(known, failure))) _failures.Add(failure);
+        if (!Array.Exists(_failures, known => IsSame(known, failure))) _failures = [.. _failures, failure];
     }
 
     /// <summary>Starts anew, for a request that goes on in spite of its failures: what it is answered later has other reasons.</summary>
     public void Forget()
     {
-        _failures.Clear();
+        _failures = [];
         ApplicationHasSpoken = false;
     }
 

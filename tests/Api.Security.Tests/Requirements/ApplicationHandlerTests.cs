@@ -1,7 +1,11 @@
+using System.Reflection;
 using Api.Security.TestKit;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ApplicationParts;
+using Microsoft.AspNetCore.Mvc.Controllers;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security.Tests.Requirements;
@@ -78,7 +82,9 @@ public sealed class ApplicationHandlerTests
             app.MapGet("/role-and-scope", [Authorize(Roles = "a")] () => "ok").RequireScope("a:x");
             app.MapGet("/unmet-and-step-up", () => "ok").RequireAuthorization(policy => policy.AddRequirements(new Own("unmet"))).RequireStepUp("phr");
         });
-        (await api.AskAsync(path)).ShouldBe(403, code);
+        var answer = await api.AskAsync(path);
+        answer.ShouldBe(403, code);
+        answer.Body.Should().NotContain("secret");
     }
 
     [Fact]
@@ -127,6 +133,50 @@ public sealed class ApplicationHandlerTests
         using var measured = new Measured(api);
         (await api.AskAsync("/x", """{"sub":"mallory","scope":"a:x"}""")).ShouldMissClaim();
         measured.Of(Denials).Should().ContainSingle();
+    }
+
+    [Theory]
+    [InlineData("/mvc/role", "role_missing")]
+    [InlineData("/mvc/policy", "claim_missing")]
+    [InlineData("/mvc/both", "role_missing")]
+    public async Task Controllers_have_the_same_answers(string path, string code)
+    {
+        await using var api = await TestApi.StartAsync(new TestApiOptions
+        {
+            AddSecurity = services => ClaimsScheme.Add(services),
+            Services = services =>
+            {
+                services.AddAuthorization(options => options.AddPolicy("stock", policy => policy.RequireClaim("realm_access.roles", "x")));
+                services.AddControllers().ConfigureApplicationPartManager(parts => parts.FeatureProviders.Add(new OnlyThisController()));
+            },
+            Endpoints = app => app.MapControllers(),
+        });
+        (await api.AskAsync(path)).ShouldBe(403, code);
+        (await api.GetAsync(path)).ShouldBeMissingCredentials();
+        (await api.AskAsync(path, """{"roles":"a","realm_access":{"roles":["x"]},"scope":"a:x"}""")).ShouldBeOk();
+    }
+
+    [ApiController]
+    [Route("mvc")]
+    public sealed class StockController : ControllerBase
+    {
+        [HttpGet("role"), Authorize(Roles = "a")]
+        public string Role() => "ok";
+
+        [HttpGet("policy"), Authorize("stock")]
+        public string Policy() => "ok";
+
+        [HttpGet("both"), Authorize(Roles = "a"), RequireScope("a:x")]
+        public string Both() => "ok";
+    }
+
+    private sealed class OnlyThisController : IApplicationFeatureProvider<ControllerFeature>
+    {
+        public void PopulateFeature(IEnumerable<ApplicationPart> parts, ControllerFeature feature)
+        {
+            feature.Controllers.Clear();
+            feature.Controllers.Add(typeof(StockController).GetTypeInfo());
+        }
     }
 
     private static Task<TestApi> StartAsync(bool before, IAuthorizationHandler handler, Action<WebApplication> endpoints) => TestApi.StartAsync(new TestApiOptions
