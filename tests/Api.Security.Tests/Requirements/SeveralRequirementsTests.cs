@@ -1,0 +1,93 @@
+using Api.Security.TestKit;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Api.Security.Tests.Requirements;
+
+/// <summary>Any two requirements of one endpoint, ours or the application's, neither of which is met: one answer, by the contract's order.</summary>
+public sealed class SeveralRequirementsTests(SeveralRequirementsTests.Api fixture) : IClassFixture<SeveralRequirementsTests.Api>
+{
+    /// <summary>How each is written, its step in the contract's order, and its code.</summary>
+    private static readonly Dictionary<string, (Action<RouteHandlerBuilder> Add, int Step, string Code)> Kinds = new()
+    {
+        ["owner"] = (it => it.RequireOwner("mine", "id"), 0, "not_found"),
+        ["role"] = (it => it.RequireRole("admin"), 1, "role_missing"),
+        ["claim"] = (it => it.RequireClaim("department", "sales"), 1, "claim_missing"),
+        ["tenant"] = (it => it.RequireTenant(), 1, "tenant_mismatch"),
+        ["network"] = (it => it.RequireNetwork("10.0.0.0/8"), 1, "network_not_allowed"),
+        ["time"] = (it => it.RequireTime("UTC", "00:00", "00:01"), 1, "policy_denied"),
+        ["stock-role"] = (it => it.RequireAuthorization(policy => policy.RequireRole("admin")), 1, "role_missing"),
+        ["authorize-roles"] = (it => it.RequireAuthorization(new AuthorizeAttribute { Roles = "admin" }), 1, "role_missing"),
+        ["stock-claim"] = (it => it.RequireAuthorization(policy => policy.RequireClaim("department", "sales")), 1, "claim_missing"),
+        ["assertion"] = (it => it.RequireAuthorization(policy => policy.RequireAssertion(_ => false)), 1, "policy_denied"),
+        ["configured"] = (it => it.RequireAuthorization("configured"), 1, "role_missing"),
+        ["step-up"] = (it => it.RequireStepUp("phr"), 2, "insufficient_user_authentication"),
+        ["fresh"] = (it => it.RequireStepUp(maxAge: TimeSpan.FromMinutes(5)), 2, "insufficient_user_authentication"),
+        ["scope"] = (it => it.RequireScope("a:x"), 3, "insufficient_scope"),
+        ["any-scope"] = (it => it.RequireAnyScope("b:x", "c:x"), 3, "insufficient_scope"),
+        ["resource"] = (it => it.RequireResource<Box>("mine"), 4, "not_found"), // asked only once nothing else has failed
+        ["outage"] = (it => it.RequireResource<Crate>("mine"), 4, "policy_unavailable"),
+    };
+
+    public static TheoryData<string, string> Pairs => [.. Kinds.Keys.SelectMany(one => Kinds.Keys.Where(other => other != one).Select(other => (one, other)))];
+
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public async Task The_first_step_is_told(string one, string other)
+    {
+        var answer = await fixture.Value.AskAsync($"/{one}/{other}/bob", """{"scope":"mine"}""");
+
+        var step = Math.Min(Kinds[one].Step, Kinds[other].Step);
+        new[] { one, other }.Where(kind => Kinds[kind].Step == step).Select(kind => Kinds[kind].Code).Should().Contain(answer.Code);
+        string[] scopes = [.. new[] { one, other }.SelectMany(kind => kind switch { "owner" or "resource" or "outage" => new[] { "mine" }, "scope" => ["a:x"], "any-scope" => ["b:x", "c:x"], _ => [] }).Distinct()];
+        var lacksScope = one.EndsWith("scope", StringComparison.Ordinal) || other.EndsWith("scope", StringComparison.Ordinal);
+        answer.Problem.ContainsKey("requiredScopes").Should().Be(step is 2 or 3 && lacksScope);
+        if (step is 2 or 3 && lacksScope) answer.Challenges.Should().ContainSingle().Which.Should().EndWith($"scope=\"{string.Join(' ', scopes)}\"");
+        if (step is 0 or 1 or 4) answer.Challenges.Should().BeEmpty();
+        (await fixture.Value.GetAsync($"/{one}/{other}/bob")).ShouldBeMissingCredentials();
+    }
+
+    public sealed class Api : IAsyncLifetime
+    {
+        public TestApi Value { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync() => Value = await TestApi.StartAsync(new TestApiOptions
+        {
+            Clock = new FakeTimeProvider(new DateTimeOffset(2026, 3, 25, 12, 0, 0, TimeSpan.Zero)),
+            Settings = new() { ["ApiSecurity:Policies:configured:Roles"] = "admin" },
+            AddSecurity = services =>
+            {
+                ClaimsScheme.Add(services);
+                services.AddApiSecurity().AddResource<Box, Boxes>().AddResource<Crate, Crates>();
+            },
+            Endpoints = app =>
+            {
+                foreach (var (one, other) in Pairs.Select(row => row.Data))
+                {
+                    var endpoint = app.MapGet($"/{one}/{other}/{{id}}", () => "ok");
+                    Kinds[one].Add(endpoint);
+                    Kinds[other].Add(endpoint);
+                }
+            },
+        });
+
+        public ValueTask DisposeAsync() => Value.DisposeAsync();
+    }
+
+    private sealed record Box(string OwnerId) : IOwnedResource;
+
+    private sealed class Boxes : IResourceProvider<Box>
+    {
+        public ValueTask<Box?> FindAsync(HttpContext context, CancellationToken cancellationToken) => ValueTask.FromResult<Box?>(new Box("bob"));
+    }
+
+    private sealed record Crate(string OwnerId) : IOwnedResource;
+
+    private sealed class Crates : IResourceProvider<Crate>
+    {
+        public ValueTask<Crate?> FindAsync(HttpContext context, CancellationToken cancellationToken) => throw new InvalidOperationException("The store is down.");
+    }
+}
