@@ -82,6 +82,7 @@ public static class ApiSecurityServiceCollectionExtensions
         services.AddSingleton<OutboundRequirementHandler>();
         services.AddTransient<IAuthorizationHandlerProvider, RequirementHandlerProvider>();
         services.AddScoped<ITenantAccessor, TenantAccessor>();
+        services.AddSingleton<IAuthorizationEvaluator, FilterEvaluator>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, AuthorizationResultHandler>();
     }
 

@@ -3,6 +3,7 @@ using System.Reflection;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security;
 
@@ -10,7 +11,7 @@ namespace Api.Security;
 /// Finds requirements that nobody could ever meet, or that would not look at what they were written for, on every endpoint
 /// and hub method, before the first request.
 /// </summary>
-internal sealed class EndpointMistakes(IAuthorizationPolicyProvider provider, ScopeCatalogue catalogue, TenantOptions tenant)
+internal sealed class EndpointMistakes(IAuthorizationPolicyProvider provider, ScopeCatalogue catalogue, TenantOptions tenant, IServiceProviderIsService services)
 {
     private readonly List<string> _mistakes = [];
 
@@ -57,6 +58,8 @@ internal sealed class EndpointMistakes(IAuthorizationPolicyProvider provider, Sc
     {
         foreach (var scope in RequirementGroups.Flatten(requirements).SelectMany(requirement => requirement.Scopes).Where(scope => !catalogue.Defines(scope)))
             _mistakes.Add($"{place} requires the scope '{scope}', which is not in the catalogue: define it, or correct its spelling.");
+        foreach (var missing in requirements.OfType<IOutboundRequirement>().Select(requirement => requirement.Missing(services)).OfType<string>())
+            _mistakes.Add($"{place} requires what cannot be: {missing}");
         if (parameters is null) return;
 
         foreach (var requirement in RequirementGroups.Flatten(requirements))

@@ -50,7 +50,7 @@ internal sealed class StartupChecks(ILoggerFactory loggers) : IStartupFilter
         List<string> mistakes = [.. services.GetRequiredService<ConfiguredPolicies>().LateMistakes];
         if (services.GetService<EndpointDataSource>() is { } endpoints)
         {
-            var find = new EndpointMistakes(services.GetRequiredService<IAuthorizationPolicyProvider>(), services.GetRequiredService<CallerMeaning>().Scopes, services.GetRequiredService<RequirementServices>().Tenant);
+            var find = new EndpointMistakes(services.GetRequiredService<IAuthorizationPolicyProvider>(), services.GetRequiredService<CallerMeaning>().Scopes, services.GetRequiredService<RequirementServices>().Tenant, services.GetRequiredService<IServiceProviderIsService>());
             mistakes.AddRange(find.FindAsync(endpoints.Endpoints).GetAwaiter().GetResult());
         }
 

@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ApplicationParts;
+using Microsoft.AspNetCore.Mvc.Authorization;
 using Microsoft.AspNetCore.Mvc.Controllers;
+using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security.Tests.Requirements;
@@ -156,10 +158,48 @@ public sealed class ApplicationHandlerTests
         (await api.AskAsync(path, """{"roles":"a","realm_access":{"roles":["x"]},"scope":"a:x"}""")).ShouldBeOk();
     }
 
+    // MVC's filter forbids without a reason: a missing role was policy_denied, or hidden behind a missing scope.
+    [Theory]
+    [InlineData("role", "role_missing")]
+    [InlineData("role-and-scope", "role_missing")]
+    [InlineData("claim", "claim_missing")]
+    [InlineData("assertion", "policy_denied")]
+    [InlineData("says", "insufficient_user_authentication")]
+    [InlineData("says-and-role", "role_missing")]
+    [InlineData("scope", "insufficient_scope")]
+    public async Task A_filter_of_MVC_knew_nothing_of_requirements_of_the_application(string kind, string code)
+    {
+        var policy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser();
+        if (kind.Contains("role", StringComparison.Ordinal)) policy.RequireRole("a");
+        if (kind.Contains("scope", StringComparison.Ordinal)) policy.RequireScope("z:x");
+        if (kind.StartsWith("says", StringComparison.Ordinal)) policy.AddRequirements(new Own("says-in-filter"));
+        if (kind == "claim") policy.RequireClaim("x");
+        if (kind == "assertion") policy.RequireAssertion(_ => false);
+        await using var api = await TestApi.StartAsync(new TestApiOptions
+        {
+            AddSecurity = services => ClaimsScheme.Add(services),
+            Services = services =>
+            {
+                services.AddSingleton<IAuthorizationHandler, OwnHandler>();
+                services.AddAuthorization(options => options.AddPolicy("stock", stock => stock.RequireClaim("x")));
+                services.AddControllers(mvc => mvc.Filters.Add(new AuthorizeFilter(policy.Build()))).ConfigureApplicationPartManager(parts => parts.FeatureProviders.Add(new OnlyThisController()));
+            },
+            Endpoints = app => app.MapControllers(),
+        });
+        using var measured = new Measured(api);
+        var answer = await api.AskAsync("/mvc/plain");
+        answer.Code.Should().Be(code);
+        measured.Of(Denials).Should().NotBeEmpty().And.OnlyHaveUniqueItems().And.OnlyContain(tags => tags.EndsWith("enforcement=enforced", StringComparison.Ordinal));
+        (await api.GetAsync("/mvc/plain")).ShouldBeMissingCredentials();
+    }
+
     [ApiController]
     [Route("mvc")]
     public sealed class StockController : ControllerBase
     {
+        [HttpGet("plain")]
+        public string Plain() => "ok";
+
         [HttpGet("role"), Authorize(Roles = "a")]
         public string Role() => "ok";
 
@@ -213,6 +253,7 @@ public sealed class ApplicationHandlerTests
         protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, Own requirement)
         {
             if (requirement.Way is "says" or "succeeds") ((HttpContext)context.Resource!).Features.Get<IApiSecurityFailureFeature>()!.Add(ApiSecurityFailure.StepUp(Refusal.AuthenticationTooWeak, "phr", null));
+            if (requirement.Way is "says-in-filter") ((AuthorizationFilterContext)context.Resource!).HttpContext.Features.Get<IApiSecurityFailureFeature>()!.Add(ApiSecurityFailure.StepUp(Refusal.AuthenticationTooWeak, "phr", null));
             if (requirement.Way is "succeeds") context.Succeed(requirement);
             if (requirement.Way is "fail") context.Fail();
             if (requirement.Way is "reason") context.Fail(new AuthorizationFailureReason(this, "secret of the application"));

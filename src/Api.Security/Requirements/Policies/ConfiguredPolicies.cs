@@ -28,8 +28,8 @@ internal sealed class ConfiguredPolicies : IDisposable
     {
         (_services, _configuration) = (services, services.GetService<IConfiguration>());
         _logger = loggers.CreateLogger(TelemetryNames.LogCategory);
+        _text = Text(); // before it is read: a change in between is then seen as one by the next reload
         (_policies, Mistakes) = Read();
-        _text = Text();
         if (_configuration is not null) _changes = ChangeToken.OnChange(_configuration.GetReloadToken, Reload);
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security;
 
@@ -11,6 +12,9 @@ internal sealed class ResourceRequirement<T>(RequiredScope scope) : IOutboundReq
     where T : class, IOwnedResource
 {
     public string Rule => $"resource {typeof(T).Name}";
+
+    public string? Missing(IServiceProviderIsService services) =>
+        services.IsService(typeof(IResourceProvider<T>)) ? null : $"nobody provides '{typeof(T).Name}': call AddApiSecurity().AddResource<{typeof(T).Name}, \u2026>().";
 
     public async ValueTask<ApiSecurityFailure?> CheckAsync(AuthorizationHandlerContext context, HttpContext request, RequirementServices services)
     {

@@ -59,6 +59,15 @@ public sealed class MalformedNameTests
         (await RequirementApi.StartFailureAsync(app => app.MapGet("/x/{id}", () => "ok").RequireAuthorization(policy => policy.RequireOwner("a:x", "userId").RequireScope("a:{other}"))))
             .Should().Contain("GET /x/{id} compares the owner with the route parameter 'userId'").And.Contain("'{other}'");
 
+    // In a policy of the code it was found missing by the first request, which was answered 503.
+    [Fact]
+    public async Task A_resource_that_nobody_provides_stops_the_start_wherever_it_is_required()
+    {
+        (await RequirementApi.StartFailureAsync(app => app.MapGet("/x/{id}", () => "ok").RequireAuthorization(policy => policy.RequireResource<Unprovided>("a:x"))))
+            .Should().Contain("GET /x/{id}").And.Contain("nobody provides 'Unprovided'");
+        (await RequirementApi.StartFailureAsync(app => app.MapGet("/x/{id}", () => "ok").RequireResource<Unprovided>("a:x"))).Should().Contain("nobody provides 'Unprovided'");
+    }
+
     [Fact]
     public async Task A_policy_of_the_code_with_such_a_name_wins()
     {
@@ -69,6 +78,8 @@ public sealed class MalformedNameTests
         (await api.AskAsync("/x")).ShouldMissRole();
         (await api.AskAsync("/x", """{"roles":"office"}""")).ShouldBeOk();
     }
+
+    private sealed record Unprovided(string OwnerId) : IOwnedResource;
 
     private sealed class BadHub : Hub
     {
