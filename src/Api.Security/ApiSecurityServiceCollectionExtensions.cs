@@ -87,6 +87,8 @@ public static class ApiSecurityServiceCollectionExtensions
 
     private static void AddAnswers(IServiceCollection services)
     {
+        services.AddSingleton<ProtectedResources>();
+        services.AddSingleton<ResourceDocument>();
         services.AddSingleton<Challenges>();
         services.AddSingleton<ProblemWriter>();
         services.AddSingleton<AnswerWriter>();

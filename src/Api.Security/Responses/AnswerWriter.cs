@@ -38,7 +38,7 @@ internal sealed class AnswerWriter(SchemeRegistry registry, Challenges challenge
         var (response, entry) = (context.Response, answer.Entry);
         response.StatusCode = entry.Status;
         response.Headers.CacheControl = "no-store";
-        if (challenges.For(answer) is { Count: > 0 } lines) response.Headers.WWWAuthenticate = lines;
+        if (challenges.For(answer, context.Request) is { Count: > 0 } lines) response.Headers.WWWAuthenticate = lines;
         if (entry.HasRetryAfter) response.Headers.RetryAfter = Seconds(answer.RetryAfter ?? DefaultRetryAfter);
         return problems.WriteAsync(context, answer);
     }
