@@ -19,7 +19,7 @@ internal sealed partial class Tokens(string authority) : IDisposable
         (await TokenAsync(new() { ["grant_type"] = "client_credentials", ["client_id"] = client, ["client_secret"] = client + "-secret", ["scope"] = scope }))["access_token"]!.GetValue<string>();
 
     /// <summary>What a user gets who has just logged in: <c>access_token</c>, <c>id_token</c> and, when asked for, <c>refresh_token</c>.</summary>
-    public async Task<JsonNode> OfUserAsync(string scope)
+    public async Task<JsonNode> OfUserAsync(string scope, string user = "alice")
     {
         var verifier = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
         var form = await _http.GetStringAsync("connect/authorize?" + await Encode(new()
@@ -28,7 +28,7 @@ internal sealed partial class Tokens(string authority) : IDisposable
             ["code_challenge"] = Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(verifier))), ["code_challenge_method"] = "S256",
         }));
         var fields = HiddenField().Matches(form).ToDictionary(match => match.Groups[1].Value, match => WebUtility.HtmlDecode(match.Groups[2].Value));
-        (fields["username"], fields["password"]) = ("alice", "alice-password");
+        (fields["username"], fields["password"]) = (user, user + "-password");
         using var content = new FormUrlEncodedContent(fields);
         using var login = await _http.PostAsync(new Uri("connect/authorize", UriKind.Relative), content);
         var code = CodeParameter().Match(login.Headers.Location!.Query).Groups[1].Value;
