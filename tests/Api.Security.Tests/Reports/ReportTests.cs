@@ -26,7 +26,7 @@ public sealed class ReportTests
             | GET | /health | yes |  |  |  |  |
             | any | /hub |  | Bearer | a:x |  |  |
             | HUB | /hub NeedsB |  | Bearer | b:x |  |  |
-            | POST | /hub/negotiate |  | Bearer | a:x |  |  |
+            | any | /hub/negotiate |  | Bearer | a:x |  |  |
             | GET | /internal |  | Bearer |  | network 10.0.0.0/8 or 2001:db8::/32; time 22:00 to 06:00 UTC |  |
             | GET, HEAD | /orders |  | Bearer | read:orders |  |  |
             | POST | /orders |  | Bearer | write:orders |  |  |
