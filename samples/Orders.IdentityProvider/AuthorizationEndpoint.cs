@@ -35,7 +35,6 @@ internal static class AuthorizationEndpoint
                 return LoginForm.Show(http, antiforgery, "User or password is wrong.");
 
             var principal = await Identities.User(id, user, clock.GetUtcNow()).GrantAsync(request.GetScopes(), scopes);
-            principal.LimitTo(request.GetResources(), settings.Value.Resources);
             return Results.SignIn(principal, authenticationScheme: Scheme);
         });
 

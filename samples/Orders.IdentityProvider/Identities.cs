@@ -30,13 +30,6 @@ internal static class Identities
         return new ClaimsPrincipal(identity);
     }
 
-    /// <summary>Leaves only those APIs among the token's that the client asked for by name, if it did (RFC 8707, 2).</summary>
-    public static void LimitTo(this ClaimsPrincipal principal, IReadOnlyCollection<string> resources, IReadOnlyDictionary<string, string> names)
-    {
-        if (resources.Count == 0) return;
-        principal.SetResources(principal.GetResources().Where(audience => names.TryGetValue(audience, out var name) && resources.Contains(name)));
-    }
-
     private static ClaimsIdentity New(string subject) =>
         new ClaimsIdentity("orders-identity-provider", Claims.Name, Claims.Role).SetClaim(Claims.Subject, subject);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 
@@ -14,9 +15,9 @@ internal static class CalledTool
     /// <exception cref="JsonException">It is not one JSON-RPC message.</exception>
     public static string? NameIn(ReadOnlyMemory<byte> body)
     {
+        if (!Utf8.IsValid(body.Span)) throw new JsonException("It is not UTF-8.");
         using var document = JsonDocument.Parse(body, Strict);
-        return document.Deserialize<JsonRpcMessage>(McpJsonUtilities.DefaultOptions) is JsonRpcRequest { Method: RequestMethods.ToolsCall } call
-            ? call.Params.Deserialize<CallToolRequestParams>(McpJsonUtilities.DefaultOptions)?.Name
-            : null;
+        var message = document.Deserialize<JsonRpcMessage>(McpJsonUtilities.DefaultOptions) ?? throw new JsonException("It is null.");
+        return message is JsonRpcRequest { Method: RequestMethods.ToolsCall } call ? call.Params.Deserialize<CallToolRequestParams>(McpJsonUtilities.DefaultOptions)?.Name : null;
     }
 }
