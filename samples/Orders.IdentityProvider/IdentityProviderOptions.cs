@@ -32,4 +32,10 @@ internal sealed class UserOptions
     public string Name { get; set; } = "";
 
     public string Password { get; set; } = "";
+
+    /// <summary>The tenant (<c>tenant_id</c>), if any.</summary>
+    public string? Tenant { get; set; }
+
+    /// <summary>The roles (<c>roles</c>; RFC 9068, 2.2.3.1).</summary>
+    public List<string> Roles { get; } = [];
 }

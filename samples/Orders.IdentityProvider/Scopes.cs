@@ -3,6 +3,7 @@ namespace Orders.IdentityProvider;
 internal static class Scopes
 {
     public const string ReadOrders = "read:orders";
+    public const string ReadAnyOrders = "read:orders:any";
     public const string WriteOrders = "write:orders";
     public const string ReadBilling = "read:billing";
     public const string GenerateBasic = "generate:basic";
@@ -14,6 +15,7 @@ internal static class Scopes
     public static readonly IReadOnlyDictionary<string, string> Resources = new Dictionary<string, string>
     {
         [ReadOrders] = "orders-api",
+        [ReadAnyOrders] = "orders-api",
         [WriteOrders] = "orders-api",
         [ReadBilling] = "billing-api",
         [GenerateBasic] = "inference-api",

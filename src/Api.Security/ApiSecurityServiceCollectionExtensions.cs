@@ -93,6 +93,7 @@ public static class ApiSecurityServiceCollectionExtensions
         services.AddSingleton<ProblemWriter>();
         services.AddSingleton<AnswerWriter>();
         services.AddSingleton<ApiSecurityMetrics>();
+        services.AddSingleton<RecentRefusals>();
         services.AddSingleton<RefusalLog>();
         services.AddMetrics();
         services.Configure<JsonOptions>(options => options.SerializerOptions.TypeInfoResolverChain.Add(ProblemJsonContext.Default));
