@@ -31,7 +31,8 @@ public static class Program
         app.UseAuthorization();
 
         app.MapOpenApi().AllowAnonymous();
-        app.MapApiSecurityMetadata();
+        // Only once it is known what clients call: the address in it never comes from a request.
+        if (app.Configuration["ApiSecurity:PublicBaseUrl"] is not null) app.MapApiSecurityMetadata();
         app.MapApiSecurityReport();
         // Alive, and ready: without the issuer's keys every caller would be told 503, and a restart would not bring them.
         app.MapGet("/health", () => "healthy").AllowAnonymous();

@@ -52,7 +52,8 @@ public sealed partial class DocumentationTests(PackedFeed feed)
         var source = string.Concat(Directory.EnumerateFiles(Path.Combine(Checkout.Root, "src", package), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
         var names = LogId().Matches(source).Select(match => match.Groups[1].Value).Concat(Instrument().Matches(source).Select(match => match.Groups[1].Value)).Distinct().ToArray();
         if (package is "Api.Security" or "Api.Security.Jwt") names.Should().NotBeEmpty();
-        File.ReadAllText(Readme(package)).Should().ContainAll(names);
+        var readme = File.ReadAllText(Readme(package));
+        names.Where(name => !readme.Contains(name, StringComparison.Ordinal)).Should().BeEmpty();
     }
 
     [Theory]

@@ -12,11 +12,11 @@ internal static class ReportPage
         :root { color-scheme: light dark; --text: light-dark(#1b1b1f, #e4e4e9); --dim: light-dark(#5b5b66, #a3a3b2); --back: light-dark(#ffffff, #17171c);
           --line: light-dark(#d8d8e0, #3a3a46); --head: light-dark(#f2f2f6, #22222a); --open: light-dark(#8a4b00, #ffb454); --shadow: light-dark(#6b1fb1, #c99bff); --focus: light-dark(#0b57d0, #8ab4f8) }
         body { margin: 2rem auto; max-width: 80rem; padding: 0 1rem; font: 15px/1.5 system-ui, sans-serif; color: var(--text); background: var(--back) }
-        h1 { font-size: 1.4rem } h2 { font-size: 1.1rem; margin-top: 2rem } p, caption { color: var(--dim); text-align: left }
+        h1 { font-size: 1.4rem } h2 { font-size: 1.1rem; margin-top: 2rem } p, caption { color: var(--dim); text-align: left } caption { padding: .45rem .7rem }
         .scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: 8px } .scroll:focus-visible, a:focus-visible { outline: 3px solid var(--focus); outline-offset: 2px }
         table { border-collapse: collapse; width: 100% } th, td { padding: .45rem .7rem; text-align: left; vertical-align: top; border-top: 1px solid var(--line) }
         thead th { background: var(--head); border-top: 0; position: sticky; top: 0 } tbody th { font-weight: 600 } td, tbody th { font-variant-numeric: tabular-nums } tbody tr:hover { background: var(--head) }
-        code { font: 13px/1.5 ui-monospace, monospace } .open { color: var(--open); font-weight: 600 } .shadowed { color: var(--shadow); font-weight: 600 } a { color: var(--focus) }
+        .when { white-space: nowrap } code { font: 13px/1.5 ui-monospace, monospace } .open { color: var(--open); font-weight: 600 } .shadowed { color: var(--shadow); font-weight: 600 } a { color: var(--focus) }
         """;
 
     /// <summary>Lets the style of the page in, by its hash, and nothing else.</summary>
@@ -58,7 +58,7 @@ internal static class ReportPage
         [
             $"<th scope=\"row\"><code>{Encode(entry.Reason)}</code></th>", Cell(entry.Code, code: true),
             refusal.IsEnforced ? Cell(entry.Status.ToString(CultureInfo.InvariantCulture)) : Cell("let through", "shadowed"), Cell(refusal.Scheme),
-            Cell(refusal.Count.ToString(CultureInfo.InvariantCulture)), Cell(refusal.LastAt.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)), Cell(entry.Expected),
+            Cell(refusal.Count.ToString(CultureInfo.InvariantCulture)), Cell(refusal.LastAt.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), "when"), Cell(entry.Expected),
         ];
     }
 

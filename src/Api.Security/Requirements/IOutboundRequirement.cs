@@ -5,6 +5,9 @@ namespace Api.Security;
 /// <summary>A requirement that has to ask somebody else: a store, another service. Asked last, and only when nothing has failed yet.</summary>
 internal interface IOutboundRequirement : IAuthorizationRequirement, IDescribedRequirement
 {
+    /// <summary>The type of the handler parameter that it fills; <see langword="null"/> for none.</summary>
+    Type? Parameter => null;
+
     /// <returns><see langword="null"/> when it is met. An outage is a failure and no exception.</returns>
     ValueTask<ApiSecurityFailure?> CheckAsync(AuthorizationHandlerContext context, HttpContext request, RequirementServices services);
 

@@ -24,8 +24,11 @@ internal sealed class AnswerWriter(SchemeRegistry registry, Challenges challenge
     }
 
     /// <summary>Counts and logs what <see cref="ForbidAsync"/> would have answered.</summary>
-    public void LetThrough(HttpContext context) =>
+    public void LetThrough(HttpContext context)
+    {
         log.WouldDeny(SchemeOf(context), context.Features.Get<IApiSecurityFailureFeature>()?.Failures ?? []);
+        context.Features.Set<IApiSecurityFailureFeature>(null); // what the endpoint itself may refuse later has other reasons
+    }
 
     private static string? SchemeOf(HttpContext context) => context.Features.Get<SchemeSelection>()?.Scheme?.Name;
 

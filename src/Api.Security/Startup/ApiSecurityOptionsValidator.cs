@@ -7,7 +7,7 @@ internal sealed class ApiSecurityOptionsValidator(SchemeRegistry registry, Taken
 {
     public ValidateOptionsResult Validate(string? name, ApiSecurityOptions options)
     {
-        List<string> mistakes = [.. options.Mistakes, .. taken.Mistakes(services), .. ScopeMistakes.Of(options.Scopes), .. TenantMistakes.Of(options.Tenant), .. MetadataMistakes.Of(options), .. policies.Mistakes];
+        List<string> mistakes = [.. options.Mistakes, .. taken.Mistakes(services), .. ScopeMistakes.Of(options.Scopes), .. TenantMistakes.Of(options.Tenant, options.Scopes), .. MetadataMistakes.Of(options), .. policies.Mistakes];
 
         if (registry.Schemes.Count == 0)
             mistakes.Add("AddApiSecurity() has no scheme, so nobody could be let in: add one, such as AddApiSecurity().AddJwt().");

@@ -26,7 +26,7 @@ public sealed class MetadataTests
         {
             ["resource"] = "https://api.example.com",
             ["authorization_servers"] = new JsonArray(world.Issuer.Issuer),
-            ["scopes_supported"] = new JsonArray("read:orders", "write:orders"),
+            ["scopes_supported"] = new JsonArray("read:orders", "write:orders", "tools:call"),
             ["bearer_methods_supported"] = new JsonArray("header"),
             ["access_token_signing_alg_values_supported"] = new JsonArray("RS256", "PS256", "ES256"),
             ["resource_name"] = "Orders",
@@ -151,7 +151,7 @@ public sealed class MetadataTests
                     Settings = new() { ["ApiSecurity:PublicBaseUrl"] = address },
                     Services = services => services.AddApiSecurity(options =>
                     {
-                        options.Scopes.Define("read:orders", "Read").Define("write:orders", "Write");
+                        options.Scopes.Define("read:orders", "Read").Define("write:orders", "Write").Define("tools:call", "Call tools").Define("analytics:{tenant}", "Never asked for as it stands");
                         options.Metadata.AddResource("/mcp", "tools:call");
                         (options.Metadata.ResourceName, options.Metadata.ResourceDocumentation) = ("Orders", "https://docs.example.com/orders");
                     }),

@@ -142,10 +142,15 @@ public sealed class ResourceTests(ResourceTests.World world) : IClassFixture<Res
     }
 
     [Fact]
-    public async Task An_endpoint_that_forgot_the_requirement_gets_nothing()
+    public async Task An_endpoint_that_forgot_the_requirement_stops_the_start()
     {
-        ((int)(await world.Api.GetAsync("/forgotten/alice-1", Token("read:letters"))).Status).Should().Be(500);
+        var starting = () => TestApi.StartAsync(world.Issuer, new TestApiOptions { Endpoints = app => app.MapGet("/forgotten/{id}", (AuthorizedResource<Letter> letter) => letter.Value.Id).RequireScope("read:letters") });
+        await starting.Should().ThrowAsync<InvalidOperationException>().WithMessage("*GET /forgotten/{id}*AuthorizedResource<Letter>*no RequireResource<Letter>*");
     }
+
+    [Fact]
+    public async Task A_handler_that_asks_for_what_was_not_authorized_gets_nothing() =>
+        ((int)(await world.Api.GetAsync("/unasked/alice-1", Token("read:letters"))).Status).Should().Be(500);
 
     [Fact]
     public async Task A_type_that_nobody_provides_stops_the_start()
@@ -236,7 +241,7 @@ public sealed class ResourceTests(ResourceTests.World world) : IClassFixture<Res
                 app.MapGet("/by-policy/{id}", [Authorize("letter")] (AuthorizedResource<Letter> letter) => letter.Value.Id);
                 app.MapGet("/twice/{id}", (AuthorizedResource<Letter> letter) => letter.Value.Id).RequireResource<Letter>("read:letters").RequireResource<Letter>("write:letters");
                 app.MapGroup("/tenants/{tenantId}").RequireTenant().MapGet("/letters/{id}", (AuthorizedResource<Letter> letter) => letter.Value.Id).RequireResource<Letter>("read:letters");
-                app.MapGet("/forgotten/{id}", (AuthorizedResource<Letter> letter) => letter.Value.Id).RequireScope("read:letters");
+                app.MapGet("/unasked/{id}", (HttpContext context) => AuthorizedResource<Letter>.From(context).Value.Id).RequireScope("read:letters");
                 app.MapGet("/users/{userId}/letters", () => "ok").RequireOwner("read:letters", "userId");
                 app.MapGet("/users/{userId}/letters/named", [Authorize("owner:userId:read:letters")] () => "ok");
             },
