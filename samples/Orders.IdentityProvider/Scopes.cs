@@ -6,6 +6,10 @@ internal static class Scopes
     public const string ReadAnyOrders = "read:orders:any";
     public const string WriteOrders = "write:orders";
     public const string ReadBilling = "read:billing";
+    public const string GenerateBasic = "generate:basic";
+    public const string GenerateAdvanced = "generate:advanced";
+    public const string ReadInference = "inference:read";
+    public const string UploadModel = "model:upload";
 
     /// <summary>Each scope and the API it opens: the <c>aud</c> of the token.</summary>
     public static readonly IReadOnlyDictionary<string, string> Resources = new Dictionary<string, string>
@@ -14,5 +18,9 @@ internal static class Scopes
         [ReadAnyOrders] = "orders-api",
         [WriteOrders] = "orders-api",
         [ReadBilling] = "billing-api",
+        [GenerateBasic] = "inference-api",
+        [GenerateAdvanced] = "inference-api",
+        [ReadInference] = "inference-api",
+        [UploadModel] = "inference-api",
     };
 }
