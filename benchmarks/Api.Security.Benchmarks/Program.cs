@@ -1,3 +1,4 @@
+using Api.Security.Benchmarks.Authorization;
 using Api.Security.Benchmarks.Charts;
 using Api.Security.Benchmarks.Http;
 using Api.Security.Benchmarks.Memory;
@@ -9,7 +10,7 @@ namespace Api.Security.Benchmarks;
 
 /// <summary>
 /// <c>paired</c> compares in interleaved rounds, <c>memory</c> fills the token cache, <c>scaling</c> uses two threads,
-/// <c>http</c> drives Kestrel; <c>all</c> does all of it and writes <c>benchmarks/results</c>, <c>chart</c> draws them anew;
+/// <c>http</c> drives Kestrel; <c>all</c> does all of it and writes <c>benchmarks/results</c>, <c>authorization</c> measures requirements and writes its own file there, <c>chart</c> draws them anew;
 /// anything else goes to BenchmarkDotNet (<c>--filter '*'</c>).
 /// </summary>
 internal static class Program
@@ -28,6 +29,9 @@ internal static class Program
         {
             case [var name] when Runs.TryGetValue(name, out var run):
                 Console.WriteLine(Results.TextOf(await ReportOf(run)));
+                break;
+            case ["authorization"]:
+                Results.WriteAuthorization(await ReportOf(AuthorizationRun.RunAsync));
                 break;
             case ["all"]:
                 Results.Write(await ReportOf([.. Runs.Values]));

@@ -21,13 +21,20 @@ internal static class Results
         Console.WriteLine(text);
     }
 
+    public static void WriteAuthorization(Report report)
+    {
+        var text = TextOf(report, "Authorization: what requirements cost", "authorization");
+        File.WriteAllText(Path.Combine(Folder, "authorization.md"), text);
+        Console.WriteLine(text);
+    }
+
     public static Kept Read() => JsonSerializer.Deserialize<Kept>(File.ReadAllText(FiguresFile), Json)!;
 
-    public static string TextOf(Report report) =>
+    public static string TextOf(Report report, string title = "Keys and tokens: verified once", string command = "all") =>
         $"""
-        # Keys and tokens: verified once
+        # {title}
 
-        Written by `dotnet run -c Release --project benchmarks/Api.Security.Benchmarks -- all`; [how](../README.md).
+        Written by `dotnet run -c Release --project benchmarks/Api.Security.Benchmarks -- {command}`; [how](../README.md).
 
         {Machine.Describe()}
         {report.Summary().TrimEnd()}

@@ -1,18 +1,27 @@
-using System.Collections.Concurrent;
+using Api.Security;
+using Microsoft.EntityFrameworkCore;
 
 namespace Orders.Api;
 
-/// <summary>The orders, in memory. Each belongs to the subject that placed it.</summary>
-public sealed class OrderStore
+/// <summary>The orders of the caller's tenant.</summary>
+public sealed class OrderStore(OrdersContext database, ITenantAccessor tenants)
 {
-    private readonly ConcurrentDictionary<string, Order> _orders = new(StringComparer.Ordinal);
-
-    public Order Place(NewOrder order, string owner)
+    public async Task<OrderAnswer> PlaceAsync(NewOrder order, string owner, CancellationToken cancellationToken)
     {
-        var placed = new Order(Guid.NewGuid().ToString("N"), order.Item, order.Quantity, owner);
-        _orders[placed.Id] = placed;
-        return placed;
+        var placed = new Order { Id = Guid.NewGuid().ToString("N"), Item = order.Item, Quantity = order.Quantity, OwnerId = owner, TenantId = tenants.TenantId };
+        database.Orders.Add(placed);
+        await database.SaveChangesAsync(cancellationToken);
+        return OrderAnswer.Of(placed);
     }
 
-    public IReadOnlyList<Order> OwnedBy(string? owner) => [.. _orders.Values.Where(order => order.Owner == owner)];
+    /// <summary>The caller's own orders, or all of the tenant when the scope reaches any.</summary>
+    public async Task<IReadOnlyList<OrderAnswer>> WithinReachAsync(ApiCaller caller, CancellationToken cancellationToken)
+    {
+        var orders = caller.Reach("read:orders") is ScopeReach.Any ? database.Orders : database.Orders.Where(order => order.OwnerId == caller.Subject);
+        return await orders.AsNoTracking().OrderBy(order => order.Id).Select(order => OrderAnswer.Of(order)).ToListAsync(cancellationToken);
+    }
+
+    /// <returns>Whether there was such an order.</returns>
+    public async Task<bool> DeleteAsync(string id, CancellationToken cancellationToken) =>
+        await database.Orders.Where(order => order.Id == id).ExecuteDeleteAsync(cancellationToken) > 0;
 }

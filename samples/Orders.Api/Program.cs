@@ -13,39 +13,36 @@ public static class Program
     public static WebApplication CreateApp(string[] args)
     {
         var builder = WebApplication.CreateBuilder(args);
-        builder.Services.AddApiSecurity().AddJwt();
+        builder.Services.AddApiSecurity(o => o.Scopes
+                .Define("read:orders", "Read orders")
+                .Define("write:orders", "Place orders"))
+            .AddJwt()
+            .AddResource<Order, OrderProvider>();
         builder.Services.AddHealthChecks().AddApiSecurityKeys();
         builder.Services.Configure<ForwardedHeadersOptions>(o => o.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
-        builder.Services.AddSingleton<OrderStore>();
         builder.Services.AddOpenApi();
+        builder.AddOrders();
 
         var app = builder.Build();
+        app.CreateOrders();
         // What changes the request comes first, then who is calling, then what they may do.
         app.UseForwardedHeaders();
         app.UseAuthentication();
         app.UseAuthorization();
 
         app.MapOpenApi().AllowAnonymous();
+        // Only once it is known what clients call: the address in it never comes from a request.
+        if (app.Configuration["ApiSecurity:PublicBaseUrl"] is not null) app.MapApiSecurityMetadata();
+        app.MapApiSecurityReport();
         // Alive, and ready: without the issuer's keys every caller would be told 503, and a restart would not bring them.
         app.MapGet("/health", () => "healthy").AllowAnonymous();
         app.MapHealthChecks("/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains("ready") }).AllowAnonymous();
         app.MapGet("/whoami", WhoAmI);
-
-        var orders = app.MapGroup("/orders");
-        orders.MapMethods("", ["GET", "HEAD"], (ApiCaller caller, OrderStore store) => store.OwnedBy(caller.Subject)).RequireScope("read:orders");
-        orders.MapPost("", Place).RequireScope("write:orders");
+        app.MapOrders();
         return app;
     }
 
     // A token's own claims, as this service understands them.
     private static CallerAnswer WhoAmI(ApiCaller caller) =>
         new(caller.Scheme, caller.Subject, caller.ClientId, caller.TenantId, caller.Scopes);
-
-    private static IResult Place(NewOrder order, ApiCaller caller, OrderStore store)
-    {
-        if (string.IsNullOrWhiteSpace(order.Item) || order.Quantity < 1)
-            return Results.ValidationProblem(new Dictionary<string, string[]> { ["order"] = ["Name an item and a quantity of 1 or more."] });
-        var placed = store.Place(order, owner: caller.Subject ?? "");
-        return Results.Created($"/orders/{placed.Id}", placed);
-    }
 }

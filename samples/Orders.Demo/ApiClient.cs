@@ -9,7 +9,9 @@ internal sealed class ApiClient(string address) : IDisposable
 {
     private readonly HttpClient _http = new() { BaseAddress = new Uri(address) };
 
-    public Task<ApiAnswer> GetAsync(string? token) => SendAsync(new HttpRequestMessage(HttpMethod.Get, "/orders"), token);
+    public Task<ApiAnswer> GetAsync(string? token, string path = "/orders") => SendAsync(new HttpRequestMessage(HttpMethod.Get, path), token);
+
+    public Task<ApiAnswer> DeleteAsync(string? token, string path) => SendAsync(new HttpRequestMessage(HttpMethod.Delete, path), token);
 
     public Task<ApiAnswer> PostAsync(string? token) =>
         SendAsync(new HttpRequestMessage(HttpMethod.Post, "/orders") { Content = JsonContent.Create(new { item = "tea", quantity = 2 }) }, token);

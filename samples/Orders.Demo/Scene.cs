@@ -24,6 +24,9 @@ internal sealed class Scene : IAsyncDisposable
 
     public string ApiAddress { get; }
 
+    /// <summary>The services of the API, for those who look inside.</summary>
+    public IServiceProvider ApiServices => _api.Services;
+
     public static async Task<Scene> StartAsync()
     {
         var clock = new DemoClock();

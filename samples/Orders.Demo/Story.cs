@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 
 namespace Orders.Demo;
@@ -24,8 +25,37 @@ internal static class Story
         transcript.Show("alg: none", await api.GetAsync(Forgery.Unsigned(reader)), 401, "invalid_token");
         transcript.Show("a good token without the scope write:orders", await api.PostAsync(reader), 403, "insufficient_scope");
 
+        await AuthorizeAsync(scene, tokens, api, transcript);
         await RotateAsync(scene, tokens, api, transcript);
         await GoDownAsync(scene, tokens, api, transcript);
+    }
+
+    // The scope says what the client may do; these are about its user.
+    private static async Task AuthorizeAsync(Scene scene, Tokens tokens, ApiClient api, Transcript transcript)
+    {
+        var order = "/orders/" + JsonNode.Parse((await api.PostAsync(await OfUserAsync(tokens, "alice"))).Body)!["id"]!.GetValue<string>();
+        transcript.Show("one's own order", await api.GetAsync(await OfUserAsync(tokens, "alice"), order), 200);
+        transcript.Show("somebody else's order", await api.GetAsync(await OfUserAsync(tokens, "olivia"), order), 404, "not_found");
+        transcript.Show("an order that does not exist", await api.GetAsync(await OfUserAsync(tokens, "olivia"), "/orders/none"), 404, "not_found");
+        transcript.Show("another tenant's orders", await api.GetAsync(await OfUserAsync(tokens, "vera"), "/tenants/acme/orders"), 403, "tenant_mismatch");
+        transcript.Show("deleting without the role orders-admin", await api.DeleteAsync(await OfUserAsync(tokens, "alice"), order), 403, "role_missing");
+        transcript.Show("deleting with the role, six minutes after the login", await api.DeleteAsync(await LoggedInEarlierAsync(scene, tokens, TimeSpan.FromMinutes(6)), order), 401, "insufficient_user_authentication");
+        transcript.Show("deleting right after the login", await api.DeleteAsync(await OfUserAsync(tokens, "olivia"), order), 204);
+    }
+
+    private static async Task<string> OfUserAsync(Tokens tokens, string user) => (await tokens.OfUserAsync("read:orders write:orders", user))["access_token"]!.GetValue<string>();
+
+    private static async Task<string> LoggedInEarlierAsync(Scene scene, Tokens tokens, TimeSpan ago)
+    {
+        scene.Clock.Offset = -ago;
+        try
+        {
+            return await OfUserAsync(tokens, "olivia");
+        }
+        finally
+        {
+            scene.Clock.Offset = TimeSpan.Zero;
+        }
     }
 
     private static async Task<string> ExpiredAsync(Scene scene, Tokens tokens)

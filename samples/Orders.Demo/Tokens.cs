@@ -19,23 +19,30 @@ internal sealed partial class Tokens(string authority) : IDisposable
         (await TokenAsync(new() { ["grant_type"] = "client_credentials", ["client_id"] = client, ["client_secret"] = client + "-secret", ["scope"] = scope }))["access_token"]!.GetValue<string>();
 
     /// <summary>What a user gets who has just logged in: <c>access_token</c>, <c>id_token</c> and, when asked for, <c>refresh_token</c>.</summary>
-    public async Task<JsonNode> OfUserAsync(string scope)
+    public async Task<JsonNode> OfUserAsync(string scope, string user = "alice")
     {
         var verifier = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
-        var form = await _http.GetStringAsync("connect/authorize?" + await Encode(new()
+        var callback = await LogInAsync("connect/authorize?" + await Encode(new()
         {
             ["response_type"] = "code", ["client_id"] = "orders-web", ["redirect_uri"] = RedirectUri, ["scope"] = scope,
             ["code_challenge"] = Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(verifier))), ["code_challenge_method"] = "S256",
-        }));
-        var fields = HiddenField().Matches(form).ToDictionary(match => match.Groups[1].Value, match => WebUtility.HtmlDecode(match.Groups[2].Value));
-        (fields["username"], fields["password"]) = ("alice", "alice-password");
-        using var content = new FormUrlEncodedContent(fields);
-        using var login = await _http.PostAsync(new Uri("connect/authorize", UriKind.Relative), content);
-        var code = CodeParameter().Match(login.Headers.Location!.Query).Groups[1].Value;
+        }), user);
+        var code = CodeParameter().Match(callback.Query).Groups[1].Value;
         return await TokenAsync(new()
         {
             ["grant_type"] = "authorization_code", ["client_id"] = "orders-web", ["redirect_uri"] = RedirectUri, ["code"] = Uri.UnescapeDataString(code), ["code_verifier"] = verifier,
         });
+    }
+
+    /// <summary>What the browser of a user does at the authorization endpoint, and where it is sent in the end.</summary>
+    public async Task<Uri> LogInAsync(string authorizationRequest, string user = "alice")
+    {
+        var form = await _http.GetStringAsync(authorizationRequest);
+        var fields = HiddenField().Matches(form).ToDictionary(match => match.Groups[1].Value, match => WebUtility.HtmlDecode(match.Groups[2].Value));
+        (fields["username"], fields["password"]) = (user, user + "-password");
+        using var content = new FormUrlEncodedContent(fields);
+        using var login = await _http.PostAsync(new Uri("connect/authorize", UriKind.Relative), content);
+        return login.Headers.Location!;
     }
 
     /// <summary>One request to the token endpoint.</summary>

@@ -9,9 +9,25 @@ internal static class Clients
     [
         Machine("orders-reader", settings, Scopes.ReadOrders),
         Machine("orders-writer", settings, Scopes.ReadOrders, Scopes.WriteOrders),
+        Machine("orders-auditor", settings, Scopes.ReadAnyOrders),
         Machine("billing-job", settings, Scopes.ReadBilling),
         Web("orders-web", settings, Scopes.ReadOrders, Scopes.WriteOrders),
+        Machine("inference-free", settings, Scopes.GenerateBasic, Scopes.ReadInference),
+        Machine("inference-premium", settings, Scopes.GenerateAdvanced, Scopes.ReadInference, Scopes.UploadModel),
+        Agent("inference-agent", settings, Scopes.GenerateBasic, Scopes.GenerateAdvanced, Scopes.ReadInference, Scopes.UploadModel),
     ];
+
+    // A program on the user's machine, such as an MCP client. It says for which API its tokens are (RFC 8707).
+    private static OpenIddictApplicationDescriptor Agent(
+        string id, IdentityProviderOptions settings, params string[] scopes)
+    {
+        var client = Web(id, settings, scopes);
+        client.ApplicationType = ApplicationTypes.Native;
+        client.RedirectUris.Clear();
+        client.RedirectUris.Add(settings.AgentRedirectUri);
+        client.AddResourcePermissions([.. settings.Resources.Values]);
+        return client;
+    }
 
     private static OpenIddictApplicationDescriptor Machine(
         string id, IdentityProviderOptions settings, params string[] scopes)

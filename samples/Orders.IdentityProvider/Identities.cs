@@ -13,6 +13,8 @@ internal static class Identities
     public static ClaimsIdentity User(string userId, UserOptions user, DateTimeOffset loggedInAt) =>
         New(userId)
             .SetClaim(Claims.Name, user.Name)
+            .SetClaim("tenant_id", user.Tenant)
+            .SetClaims("roles", [.. user.Roles])
             .SetClaim(Claims.AuthenticationTime, loggedInAt.ToUnixTimeSeconds());
 
     /// <summary>The principal to sign in with, for the scopes and the APIs they open.</summary>

@@ -16,6 +16,12 @@ internal sealed class IdentityProviderOptions
     /// <summary>Where <c>orders-web</c> receives its authorization codes.</summary>
     public Uri RedirectUri { get; set; } = new("http://127.0.0.1:7777/callback");
 
+    /// <summary>Where <c>inference-agent</c> receives its authorization codes; on the loopback interface, at any port (RFC 8252, 7.3).</summary>
+    public Uri AgentRedirectUri { get; set; } = new("http://127.0.0.1/callback");
+
+    /// <summary>By audience, what agents call the API in the parameter <c>resource</c> (RFC 8707); no other value is taken.</summary>
+    public Dictionary<string, string> Resources { get; } = new(StringComparer.Ordinal);
+
     public Dictionary<string, string> ClientSecrets { get; } = new(StringComparer.Ordinal);
 
     public Dictionary<string, UserOptions> Users { get; } = new(StringComparer.Ordinal);
@@ -26,4 +32,10 @@ internal sealed class UserOptions
     public string Name { get; set; } = "";
 
     public string Password { get; set; } = "";
+
+    /// <summary>The tenant (<c>tenant_id</c>), if any.</summary>
+    public string? Tenant { get; set; }
+
+    /// <summary>The roles (<c>roles</c>; RFC 9068, 2.2.3.1).</summary>
+    public List<string> Roles { get; } = [];
 }

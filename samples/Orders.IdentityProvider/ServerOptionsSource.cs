@@ -18,6 +18,7 @@ internal sealed class ServerOptionsSource(SigningKeyRing ring, IOptions<Identity
         options.Issuer = settings.Value.Issuer;
         options.AccessTokenLifetime = settings.Value.AccessTokenLifetime;
         options.SigningCredentials.AddRange(ring.Credentials);
+        options.Resources.UnionWith(settings.Value.Resources.Values.Select(static name => new Uri(name)));
 
         // RFC 9700, 2.1.1: a challenge that is the verifier itself protects nothing.
         options.CodeChallengeMethods.Remove(CodeChallengeMethods.Plain);

@@ -43,6 +43,7 @@ public static class JwtApiSecurityBuilderExtensions
         services.AddSingleton<TokenDecryption>();
         services.AddSingleton<JwtIssuerValidator>();
         services.AddSingleton<TrustedIssuers>();
+        services.AddSingleton<IAuthorizationServerSource, JwtAuthorizationServers>();
         services.AddSingleton<ValidatedTokenCache>();
         services.AddHostedService<KeyWarmUpService>();
         AddKeyClient(services);

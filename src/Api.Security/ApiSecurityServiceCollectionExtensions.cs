@@ -88,10 +88,13 @@ public static class ApiSecurityServiceCollectionExtensions
 
     private static void AddAnswers(IServiceCollection services)
     {
+        services.AddSingleton<ProtectedResources>();
+        services.AddSingleton<ResourceDocument>();
         services.AddSingleton<Challenges>();
         services.AddSingleton<ProblemWriter>();
         services.AddSingleton<AnswerWriter>();
         services.AddSingleton<ApiSecurityMetrics>();
+        services.AddSingleton<RecentRefusals>();
         services.AddSingleton<RefusalLog>();
         services.AddMetrics();
         services.Configure<JsonOptions>(options => options.SerializerOptions.TypeInfoResolverChain.Add(ProblemJsonContext.Default));

@@ -16,6 +16,13 @@ await ExpectAsync("no token", null, 401, "\"code\":\"missing_credentials\"");
 await ExpectAsync("a good token", token, 200, "alice Bearer read:orders");
 await ExpectAsync("a changed signature", token[..^8] + "AAAAAAAA", 401, "\"code\":\"invalid_token\"");
 await ExpectAsync("a missing scope", token, 403, "\"requiredScopes\":[\"write:orders\"]", "/write");
+await ExpectAsync("one's own letter", token, 200, "letter of alice", "/letters/alice");
+await ExpectAsync("a foreign letter", token, 404, "\"code\":\"not_found\"", "/letters/bob");
+await ExpectAsync("another tenant", token, 403, "\"code\":\"tenant_mismatch\"", "/tenants/t2");
+await ExpectAsync("a nested role", token, 200, "clerk", "/clerks");
+await ExpectAsync("a policy of configuration", token, 403, "\"code\":\"network_not_allowed\"", "/office");
+await ExpectAsync("metadata", null, 200, "\"resource\":\"https://api.example.com\"", "/.well-known/oauth-protected-resource");
+await ExpectAsync("the report", token, 200, "<code>/letters/{id}</code>", "/_apisecurity");
 return failures;
 
 async Task ExpectAsync(string what, string? credential, int status, string content, string path = "/")
@@ -26,7 +33,7 @@ async Task ExpectAsync(string what, string? credential, int status, string conte
     var body = await response.Content.ReadAsStringAsync();
     var right = (int)response.StatusCode == status && body.Contains(content, StringComparison.Ordinal);
     if (!right) failures++;
-    Console.WriteLine($"{(right ? "ok" : "WRONG")}  {what}: {(int)response.StatusCode} {body}");
+    Console.WriteLine($"{(right ? "ok" : "WRONG")}  {what}: {(int)response.StatusCode} {body.Split('\n')[0]}");
 }
 
 static async Task<WebApplication> StartIssuerAsync(RSA rsa)
@@ -54,11 +61,22 @@ static async Task<WebApplication> StartApiAsync(string authority)
         ["ApiSecurity:Jwt:Issuers:0:Authority"] = authority,
         ["ApiSecurity:Jwt:Issuers:0:Audiences:0"] = "orders-api",
         ["ApiSecurity:Jwt:Issuers:0:RequireHttpsMetadata"] = "false",
+        ["ApiSecurity:PublicBaseUrl"] = "https://api.example.com",
+        ["ApiSecurity:Policies:office:Networks:0"] = "10.0.0.0/8",
+        ["ApiSecurity:Policies:office:TimeWindow:Zone"] = "UTC",
+        ["ApiSecurity:Policies:office:TimeWindow:From"] = "00:00",
+        ["ApiSecurity:Policies:office:TimeWindow:To"] = "24:00",
     });
-    builder.Services.AddApiSecurity().AddJwt();
+    builder.Services.AddApiSecurity(o => o.Scopes.Define("read:orders", "Read").Define("write:orders", "Write", "read:orders")).AddJwt().AddResource<Letter, Letters>();
     var app = builder.Build();
     app.MapGet("/", (ApiCaller caller) => $"{caller.Subject} {caller.Scheme} {string.Join(' ', caller.Scopes)}").RequireScope("read:orders");
     app.MapGet("/write", () => "written").RequireScope("write:orders");
+    app.MapGet("/letters/{id}", (AuthorizedResource<Letter> letter) => $"letter of {letter.Value.OwnerId}").RequireResource<Letter>("read:orders");
+    app.MapGet("/tenants/{tenantId}", () => "in").RequireTenant();
+    app.MapGet("/clerks", () => "clerk").RequireClaim("realm_access.roles", "clerk");
+    app.MapGet("/office", () => "office").RequireAuthorization("office");
+    app.MapApiSecurityMetadata();
+    app.MapApiSecurityReport(policy: "scope:read:orders");
     await app.StartAsync();
     return app;
 }
@@ -67,7 +85,15 @@ static string Token(RSA rsa, string authority)
 {
     var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
     var header = """{"alg":"RS256","typ":"at+jwt","kid":"1"}""";
-    var payload = $$"""{"iss":"{{authority}}","aud":"orders-api","sub":"alice","client_id":"web","jti":"1","iat":{{now}},"exp":{{now + 60}},"scope":"read:orders"}""";
+    var payload = $$"""{"iss":"{{authority}}","aud":"orders-api","sub":"alice","client_id":"web","jti":"1","iat":{{now}},"exp":{{now + 60}},"scope":"read:orders","tenant_id":"t1","realm_access":{"roles":["clerk"] } }""";
     var input = $"{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(header))}.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(payload))}";
     return $"{input}.{Base64Url.EncodeToString(rsa.SignData(Encoding.ASCII.GetBytes(input), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))}";
+}
+
+internal sealed record Letter(string OwnerId) : IOwnedResource;
+
+internal sealed class Letters : IResourceProvider<Letter>
+{
+    public ValueTask<Letter?> FindAsync(HttpContext context, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<Letter?>(new Letter((string)context.GetRouteValue("id")!));
 }

@@ -30,7 +30,7 @@ public sealed partial class DocumentationTests(PackedFeed feed)
 
         var folder = Path.Combine(feed.Folder, "snippets");
         Directory.CreateDirectory(folder);
-        await feed.WriteProjectAsync(Path.Combine(folder, "Snippets.csproj"), "Library");
+        await feed.WriteProjectAsync(Path.Combine(folder, "Snippets.csproj"), "Library", [.. PackedFeed.PackageIds]);
         for (var i = 0; i < snippets.Length; i++)
             await File.WriteAllTextAsync(Path.Combine(folder, $"Snippet{i}.cs"), Document.AsFile(snippets[i].Text, snippets[i].Document, i));
         await Command.RunAsync(folder, "dotnet", "build", "--nologo", "-v", "quiet");
@@ -51,13 +51,15 @@ public sealed partial class DocumentationTests(PackedFeed feed)
     {
         var source = string.Concat(Directory.EnumerateFiles(Path.Combine(Checkout.Root, "src", package), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
         var names = LogId().Matches(source).Select(match => match.Groups[1].Value).Concat(Instrument().Matches(source).Select(match => match.Groups[1].Value)).Distinct().ToArray();
-        names.Should().NotBeEmpty();
-        File.ReadAllText(Readme(package)).Should().ContainAll(names);
+        if (package is "Api.Security" or "Api.Security.Jwt") names.Should().NotBeEmpty();
+        var readme = File.ReadAllText(Readme(package));
+        names.Where(name => !readme.Contains(name, StringComparison.Ordinal)).Should().BeEmpty();
     }
 
     [Theory]
     [InlineData(typeof(ApiSecurityOptions), "Api.Security", "")]
     [InlineData(typeof(ProblemOptions), "Api.Security", "Problems:")]
+    [InlineData(typeof(TenantOptions), "Api.Security", "Tenant:")]
     [InlineData(typeof(JwtOptions), "Api.Security.Jwt", "")]
     [InlineData(typeof(JwtIssuerOptions), "Api.Security.Jwt", "Issuers:N:")]
     [InlineData(typeof(JwtTokenCacheOptions), "Api.Security.Jwt", "TokenCache:")]

@@ -11,7 +11,7 @@ namespace Api.Security.Packaging.Tests;
 /// </summary>
 public sealed class PackedFeed : IAsyncLifetime
 {
-    public static IReadOnlyList<string> PackageIds { get; } = ["Api.Security", "Api.Security.Jwt"];
+    public static IReadOnlyList<string> PackageIds { get; } = ["Api.Security", "Api.Security.Jwt", "Api.Security.Testing"];
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("api-security-feed-").FullName;
 
@@ -37,8 +37,8 @@ public sealed class PackedFeed : IAsyncLifetime
 
     public string PackageFile(string id, string extension) => Path.Combine(Feed, $"{id}.{Version}.{extension}");
 
-    /// <summary>Writes the file of a new web project that references the packed packages.</summary>
-    public Task WriteProjectAsync(string file, string outputType) => File.WriteAllTextAsync(file, $"""
+    /// <summary>Writes the file of a new web project that references packed packages: what the README says to add, or what is named.</summary>
+    public Task WriteProjectAsync(string file, string outputType, params string[] packages) => File.WriteAllTextAsync(file, $"""
         <Project Sdk="Microsoft.NET.Sdk.Web">
           <PropertyGroup>
             <TargetFramework>net10.0</TargetFramework>
@@ -50,7 +50,7 @@ public sealed class PackedFeed : IAsyncLifetime
             <RestorePackagesPath>{Path.Combine(Folder, "packages")}</RestorePackagesPath>
           </PropertyGroup>
           <ItemGroup>
-            <PackageReference Include="Api.Security.Jwt" Version="{Version}" />
+            {string.Concat((packages.Length == 0 ? ["Api.Security.Jwt"] : packages).Select(id => $"<PackageReference Include=\"{id}\" Version=\"{Version}\" />"))}
           </ItemGroup>
         </Project>
         """);

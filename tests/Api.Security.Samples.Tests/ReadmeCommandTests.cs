@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using Api.Security.Samples.Tests.Inference;
 using Api.Security.TestKit;
 using Orders.Demo;
 
 namespace Api.Security.Samples.Tests;
 
 /// <summary>The commands that the samples' READMEs tell to paste, run by a shell against servers of their own.</summary>
-public sealed partial class ReadmeCommandTests
+public sealed partial class ReadmeCommandTests(InferenceFixture inference)
 {
     [Theory]
     [InlineData("Orders.Api", "\"item\":\"tea\"", "HTTP/1.1 401", "missing_credentials")]
@@ -14,31 +15,47 @@ public sealed partial class ReadmeCommandTests
     public async Task What_the_readme_says_to_paste_works(string sample, params string[] expected)
     {
         await using var scene = await Scene.StartAsync();
-        var readme = await File.ReadAllTextAsync(Path.Combine(Checkout.Root, "samples", sample, "README.md"));
-        var commands = string.Join('\n', Block().Matches(readme).Select(match => match.Groups[1].Value).Where(block => block.Contains("curl", StringComparison.Ordinal)))
+        var commands = (await CommandsOfAsync(sample))
             .Replace("http://127.0.0.1:5100", scene.Authority.TrimEnd('/'), StringComparison.Ordinal)
             .Replace("http://127.0.0.1:5000", scene.ApiAddress, StringComparison.Ordinal);
-        commands.Should().NotBeEmpty();
 
-        await ShouldPrintAsync(scene, commands, expected);
+        await ShouldPrintAsync(OnceTheKeysAreThere(scene) + commands, expected);
+    }
+
+    [Fact]
+    public async Task What_the_readme_of_the_inference_api_says_to_paste_works()
+    {
+        var commands = (await CommandsOfAsync("Inference.Api"))
+            .Replace("http://127.0.0.1:5100", inference.Authority.TrimEnd('/'), StringComparison.Ordinal)
+            .Replace("http://127.0.0.1:5200", inference.Api.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal);
+
+        await ShouldPrintAsync(commands, "\"model\":\"small\"", "\"model\":\"large\"", "HTTP/1.1 403", "scope=\"model:upload\"", "HTTP/1.1 401", "\"authorization_servers\"");
     }
 
     [Fact]
     public async Task What_the_demo_says_to_paste_works()
     {
         await using var scene = await Scene.StartAsync();
-        await ShouldPrintAsync(scene, scene.LinesToPaste, "HTTP/1.1 200", "\"subject\":\"orders-writer\"", "HTTP/1.1 201", "\"item\":\"tea\"", "HTTP/1.1 401");
+        await ShouldPrintAsync(OnceTheKeysAreThere(scene) + scene.LinesToPaste, "HTTP/1.1 200", "\"subject\":\"orders-writer\"", "HTTP/1.1 201", "\"item\":\"tea\"", "HTTP/1.1 401");
     }
 
     // Pasted when the keys are there, as after the demo's story: on a busy machine the first fetch may take more than its 5 seconds.
     private static string OnceTheKeysAreThere(Scene scene) =>
-        $"{scene.LinesToPaste[..scene.LinesToPaste.IndexOf("curl -i", StringComparison.Ordinal)]}\ncurl -s -o /dev/null --retry 10 {scene.ApiAddress}/whoami -H \"Authorization: Bearer $TOKEN\"\n";
+        $"{scene.LinesToPaste[..scene.LinesToPaste.IndexOf("curl -i", StringComparison.Ordinal)]}\ncurl -s --retry 10 {scene.ApiAddress}/whoami -H \"Authorization: Bearer $TOKEN\" > /dev/null\n";
 
-    private static async Task ShouldPrintAsync(Scene scene, string commands, params string[] expected)
+    private static async Task<string> CommandsOfAsync(string sample)
+    {
+        var readme = await File.ReadAllTextAsync(Path.Combine(Checkout.Root, "samples", sample, "README.md"));
+        var commands = string.Join('\n', Block().Matches(readme).Select(match => match.Groups[1].Value).Where(block => block.Contains("curl", StringComparison.Ordinal)));
+        commands.Should().NotBeEmpty();
+        return commands;
+    }
+
+    private static async Task ShouldPrintAsync(string commands, params string[] expected)
     {
         Prerequisite.Require(Prerequisite.IsOnPath("curl"), "curl is not on the path: install it, or run ./test.sh, which does.");
 
-        using var shell = Process.Start(new ProcessStartInfo("sh", ["-e", "-c", OnceTheKeysAreThere(scene) + commands]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var shell = Process.Start(new ProcessStartInfo("sh", ["-e", "-c", commands]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         shell.ErrorDataReceived += (_, _) => { }; // curl's progress
         shell.BeginErrorReadLine();
         var output = await shell.StandardOutput.ReadToEndAsync();

@@ -5,4 +5,7 @@ internal sealed record ApiSecurityScheme(string Name, string AuthorizationScheme
 {
     public bool Speaks(string authorizationScheme) =>
         string.Equals(AuthorizationScheme, authorizationScheme, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether it takes access tokens of an authorization server (RFC 6750, RFC 9449).</summary>
+    public bool TakesAccessTokens => Speaks("Bearer") || Speaks("DPoP");
 }

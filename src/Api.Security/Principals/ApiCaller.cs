@@ -53,8 +53,12 @@ public sealed class ApiCaller
     /// <summary>Whether <c>RequireScope(scope)</c> would let the caller in: granted, implied, or reaching further.</summary>
     /// <param name="scope">One scope, without wildcards and templates.</param>
     /// <returns><see langword="true"/> when it was granted.</returns>
-    public bool HasScope(string scope) =>
-        RequiredScope.TryParse(scope, out var required) && required.Template is null && GrantedScopes.Satisfy(Principal, _meaning.Scopes, required);
+    /// <exception cref="ArgumentNullException">The scope is <see langword="null"/>.</exception>
+    public bool HasScope(string scope)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        return GrantedScopes.Satisfy(Principal, _meaning.Scopes, scope);
+    }
 
     /// <summary>
     /// How far the caller may go with a scope, for filters of lists: <c>caller.Reach("read:orders") is ScopeReach.Any</c> sees all,
@@ -62,8 +66,12 @@ public sealed class ApiCaller
     /// </summary>
     /// <param name="scope">One scope, without wildcards and templates; a qualifier <c>own</c> or <c>any</c> is left out of account.</param>
     /// <returns>The furthest of what was granted.</returns>
-    public ScopeReach Reach(string scope) =>
-        RequiredScope.TryParse(scope, out var required) && required.Template is null ? GrantedScopes.ReachOf(Principal, _meaning.Scopes, required.Base) : ScopeReach.None;
+    /// <exception cref="ArgumentNullException">The scope is <see langword="null"/>.</exception>
+    public ScopeReach Reach(string scope)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        return GrantedScopes.ReachOf(Principal, _meaning.Scopes, scope);
+    }
 
     /// <summary>Whether the caller has a role; whole and ordinal.</summary>
     /// <param name="role">One role.</param>

@@ -123,9 +123,9 @@ internal sealed class ClaimPath
                 if (test(CallerValue.Of(entry), state)) return true;
             return false;
         }
-        catch (Exception mistake) when (mistake is JsonException or InvalidOperationException or ArgumentException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException)
         {
-            return false; // a claim of somebody else's making that only says it is JSON, or holds half a character
+            return false; // it only says that it is JSON, is nested too deeply, or holds half a character
         }
     }
 }

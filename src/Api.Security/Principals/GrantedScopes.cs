@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Claims;
 
 namespace Api.Security;
@@ -8,14 +9,21 @@ namespace Api.Security;
 /// </summary>
 internal static class GrantedScopes
 {
-    public static bool Satisfy(ClaimsPrincipal principal, ScopeCatalogue catalogue, RequiredScope required, BoundScope? bound = null)
-    {
-        foreach (var identity in Authenticated.Identities(principal))
-            if (Of(identity, catalogue).Satisfy(required, bound)) return true;
-        return false;
-    }
+    // Wildcards stand on the granted side only, and a template is filled in before anybody asks.
+    private static readonly SearchValues<char> NeverRequired = SearchValues.Create("*{} ");
 
-    public static ScopeReach ReachOf(ClaimsPrincipal principal, ScopeCatalogue catalogue, string name, IReadOnlyList<bool>? bound = null)
+    public static bool Satisfy(ClaimsPrincipal principal, ScopeCatalogue catalogue, RequiredScope required, BoundScope? bound = null) =>
+        Satisfy(principal, catalogue, bound?.Base ?? required.Base, required.Qualifier, bound?.Bound);
+
+    /// <summary>The same for a text that nobody has looked at. One that could not be required is never satisfied.</summary>
+    public static bool Satisfy(ClaimsPrincipal principal, ScopeCatalogue catalogue, string scope) =>
+        !scope.AsSpan().ContainsAny(NeverRequired) && Satisfy(principal, catalogue, ScopeName.BaseOf(scope, out var qualifier), qualifier, null);
+
+    /// <returns>How far a scope goes; its qualifier is left out of account.</returns>
+    public static ScopeReach ReachOf(ClaimsPrincipal principal, ScopeCatalogue catalogue, string scope) =>
+        scope.AsSpan().ContainsAny(NeverRequired) ? ScopeReach.None : ReachOf(principal, catalogue, ScopeName.BaseOf(scope, out _));
+
+    public static ScopeReach ReachOf(ClaimsPrincipal principal, ScopeCatalogue catalogue, ReadOnlySpan<char> name, IReadOnlyList<bool>? bound = null)
     {
         var reach = ScopeReach.None;
         foreach (var identity in Authenticated.Identities(principal))
@@ -34,6 +42,13 @@ internal static class GrantedScopes
         }
 
         return [.. all.Keys];
+    }
+
+    private static bool Satisfy(ClaimsPrincipal principal, ScopeCatalogue catalogue, ReadOnlySpan<char> name, ScopeQualifier qualifier, IReadOnlyList<bool>? bound)
+    {
+        foreach (var identity in Authenticated.Identities(principal))
+            if (Of(identity, catalogue).Satisfy(name, qualifier, bound)) return true;
+        return false;
     }
 
     private static ScopeGrants Of(ClaimsIdentity identity, ScopeCatalogue catalogue)

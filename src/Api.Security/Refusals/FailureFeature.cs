@@ -32,13 +32,6 @@ internal sealed class FailureFeature : IApiSecurityFailureFeature
         if (!Array.Exists(_failures, known => IsSame(known, failure))) _failures = [.. _failures, failure];
     }
 
-    /// <summary>Starts anew, for a request that goes on in spite of its failures: what it is answered later has other reasons.</summary>
-    public void Forget()
-    {
-        _failures = [];
-        ApplicationHasSpoken = false;
-    }
-
     private static bool IsSame(ApiSecurityFailure one, ApiSecurityFailure other) =>
         one.Refusal == other.Refusal && one.AcrValues == other.AcrValues && one.MaxAge == other.MaxAge && one.RequiredScopes.SequenceEqual(other.RequiredScopes, StringComparer.Ordinal);
 }

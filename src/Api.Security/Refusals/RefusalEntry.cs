@@ -11,6 +11,9 @@ internal sealed record RefusalEntry(int Status, string Code, string? Error, stri
     /// <summary>Whether the answer names the schemes that would be taken (RFC 9110, 11.6.1).</summary>
     public bool NamesSchemes => Status is StatusCodes.Status401Unauthorized || Error is not null;
 
+    /// <summary>Whether another token would help; one in a malformed request would not.</summary>
+    public bool AsksForToken => NamesSchemes && Status is not StatusCodes.Status400BadRequest;
+
     /// <summary>Whether a client may learn the reason: what is foreign must look like what does not exist, in Development too.</summary>
     public bool MayTellReason => Status is not StatusCodes.Status404NotFound;
 

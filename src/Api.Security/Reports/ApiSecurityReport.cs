@@ -25,7 +25,7 @@ public sealed class ApiSecurityReport
         foreach (var endpoint in services.GetService<EndpointDataSource>()?.Endpoints ?? [])
         {
             if (endpoint is not RouteEndpoint { RoutePattern.RawText: var pattern }) continue;
-            var protection = await EndpointProtection.ReadAsync(endpoint.Metadata, services, "/" + pattern?.TrimStart('/'));
+            var protection = await EndpointProtection.ReadAsync(endpoint.Metadata, services, "/" + pattern?.Trim('/'));
             endpoints.Add(protection);
             if (endpoint.Metadata.GetMetadata<HubMetadata>() is { } hub && !IsNegotiation(pattern))
                 endpoints.AddRange(await MethodsAsync(hub.HubType, protection, services));

@@ -6,6 +6,9 @@ namespace Api.Security;
 /// <summary>A requirement that has to ask somebody else: a store, another service. Asked last, and only when nothing has failed yet.</summary>
 internal interface IOutboundRequirement : IAuthorizationRequirement, IDescribedRequirement
 {
+    /// <summary>The type of the handler parameter that it fills; <see langword="null"/> for none.</summary>
+    Type? Parameter => null;
+
     /// <summary>What has to be registered for it, when it is not.</summary>
     string? Missing(IServiceProviderIsService services);
 

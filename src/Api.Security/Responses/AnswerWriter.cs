@@ -26,8 +26,11 @@ internal sealed class AnswerWriter(SchemeRegistry registry, Challenges challenge
     /// <summary>Counts and logs what <see cref="ForbidAsync"/> would have answered.</summary>
     /// <param name="context">The request.</param>
     /// <param name="but">What it will be answered all the same.</param>
-    public void LetThrough(HttpContext context, Refusal? but = null) =>
+    public void LetThrough(HttpContext context, Refusal? but = null)
+    {
         log.WouldDeny(SchemeOf(context), [.. (context.Features.Get<IApiSecurityFailureFeature>()?.Failures ?? []).Where(failure => failure.Refusal != but)]);
+        context.Features.Set<IApiSecurityFailureFeature>(null); // what is refused later has other reasons
+    }
 
     private static string? SchemeOf(HttpContext context) => context.Features.Get<SchemeSelection>()?.Scheme?.Name;
 
@@ -40,7 +43,7 @@ internal sealed class AnswerWriter(SchemeRegistry registry, Challenges challenge
         var (response, entry) = (context.Response, answer.Entry);
         response.StatusCode = entry.Status;
         response.Headers.CacheControl = "no-store";
-        if (challenges.For(answer) is { Count: > 0 } lines) response.Headers.WWWAuthenticate = lines;
+        if (challenges.For(answer, context.Request) is { Count: > 0 } lines) response.Headers.WWWAuthenticate = lines;
         if (entry.HasRetryAfter) response.Headers.RetryAfter = Seconds(answer.RetryAfter ?? DefaultRetryAfter);
         return problems.WriteAsync(context, answer);
     }

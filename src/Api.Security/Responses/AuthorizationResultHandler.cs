@@ -29,14 +29,13 @@ internal sealed class AuthorizationResultHandler(
         {
             var missing = await PrepareAsync(context, failure!);
             answers.LetThrough(context, missing?.Refusal);
-            failures.Forget();
             if (missing is null)
             {
                 await next(context);
                 return;
             }
 
-            failures.Record(missing); // and nothing else: the rest is only tried out
+            FailureFeature.Of(context).Record(missing); // and nothing else: the rest is only tried out
         }
 
         await answers.ForbidAsync(context);

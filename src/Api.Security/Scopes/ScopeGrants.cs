@@ -45,17 +45,21 @@ internal sealed class ScopeGrants
     /// <summary>Whether these scopes satisfy a required one.</summary>
     /// <param name="required">The required scope.</param>
     /// <param name="bound">Its base for this request, when it has templates.</param>
-    public bool Satisfy(RequiredScope required, BoundScope? bound = null)
+    public bool Satisfy(RequiredScope required, BoundScope? bound = null) => Satisfy(bound?.Base ?? required.Base, required.Qualifier, bound?.Bound);
+
+    /// <param name="name">The base of the required scope.</param>
+    /// <param name="qualifier">Its qualifier.</param>
+    /// <param name="bound">Which of its segments came from a template.</param>
+    public bool Satisfy(ReadOnlySpan<char> name, ScopeQualifier qualifier, IReadOnlyList<bool>? bound = null)
     {
-        var name = bound?.Base ?? required.Base;
-        if (Satisfies(Find(name), required.Qualifier)) return true;
+        if (Satisfies(Find(name), qualifier)) return true;
         foreach (var wildcard in _wildcards)
-            if (Satisfies(wildcard.Qualifiers, required.Qualifier) && wildcard.Matches(name, bound?.Bound)) return true;
+            if (Satisfies(wildcard.Qualifiers, qualifier) && wildcard.Matches(name, bound)) return true;
         return false;
     }
 
     /// <summary>How far a base was granted.</summary>
-    public ScopeReach ReachOf(string name, IReadOnlyList<bool>? bound = null)
+    public ScopeReach ReachOf(ReadOnlySpan<char> name, IReadOnlyList<bool>? bound = null)
     {
         var qualifiers = Find(name);
         foreach (var wildcard in _wildcards)
@@ -79,11 +83,11 @@ internal sealed class ScopeGrants
         _ => (granted & GrantedQualifiers.Any) != 0 || ((granted & GrantedQualifiers.Unqualified) != 0 && Catalogue.UnqualifiedReach is ScopeReach.Any),
     };
 
-    private GrantedQualifiers Find(string name)
+    private GrantedQualifiers Find(ReadOnlySpan<char> name)
     {
-        if (_many is not null) return _many.GetValueOrDefault(name);
+        if (_many is not null) return _many.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var found) ? found : GrantedQualifiers.None;
         foreach (ref readonly var grant in _few.AsSpan())
-            if (string.Equals(grant.Key, name, StringComparison.Ordinal)) return grant.Value;
+            if (name.SequenceEqual(grant.Key)) return grant.Value;
         return GrantedQualifiers.None;
     }
 }

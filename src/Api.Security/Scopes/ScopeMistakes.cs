@@ -24,7 +24,8 @@ internal static class ScopeMistakes
             yield return $"Scopes.Define(\"{scope}\") implies itself, over others: take one implication out of the circle.";
     }
 
-    private static bool IsDefined(ScopeOptions options, string scope) =>
+    /// <summary>Whether a scope is in the catalogue, as it stands or as the one that it qualifies.</summary>
+    public static bool IsDefined(ScopeOptions options, string scope) =>
         options.Definitions.Any(definition => definition.Scope == scope || definition.Scope == ScopeName.Parse(scope).Base);
 
     private static bool Reaches(ScopeOptions options, string from, string wanted)

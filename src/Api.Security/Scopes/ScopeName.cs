@@ -16,13 +16,19 @@ internal readonly record struct ScopeName(string Base, ScopeQualifier Qualifier)
 {
     public static ScopeName Parse(string scope)
     {
+        var name = BaseOf(scope, out var qualifier);
+        return new ScopeName(name.Length == scope.Length ? scope : name.ToString(), qualifier);
+    }
+
+    public static ReadOnlySpan<char> BaseOf(ReadOnlySpan<char> scope, out ScopeQualifier qualifier)
+    {
         var colon = scope.LastIndexOf(':');
-        if (colon <= 0) return new ScopeName(scope, ScopeQualifier.None);
-        return scope.AsSpan(colon + 1) switch
+        qualifier = colon <= 0 ? ScopeQualifier.None : scope[(colon + 1)..] switch
         {
-            "own" => new ScopeName(scope[..colon], ScopeQualifier.Own),
-            "any" => new ScopeName(scope[..colon], ScopeQualifier.Any),
-            _ => new ScopeName(scope, ScopeQualifier.None),
+            "own" => ScopeQualifier.Own,
+            "any" => ScopeQualifier.Any,
+            _ => ScopeQualifier.None,
         };
+        return qualifier is ScopeQualifier.None ? scope : scope[..colon];
     }
 }

@@ -14,9 +14,8 @@ internal sealed class WildcardScope(string pattern, GrantedQualifiers qualifiers
     public static bool IsPattern(string name) =>
         name.Contains('*', StringComparison.Ordinal) && name.Contains(':', StringComparison.Ordinal) && Array.Exists(name.Split(':'), segment => segment is One or Rest);
 
-    public bool Matches(string required, IReadOnlyList<bool>? bound)
+    public bool Matches(ReadOnlySpan<char> text, IReadOnlyList<bool>? bound)
     {
-        var text = required.AsSpan();
         var at = 0;
         foreach (var range in text.Split(':'))
         {

@@ -34,6 +34,9 @@ public sealed class ApiSecurityOptions
     /// <summary>Where a caller's tenant is said.</summary>
     public TenantOptions Tenant { get; } = new();
 
+    /// <summary>What the resource metadata tells (RFC 9728).</summary>
+    public MetadataOptions Metadata { get; } = new();
+
     /// <summary>What could not be read from configuration, with its cure.</summary>
     internal List<string> Mistakes { get; } = [];
 }

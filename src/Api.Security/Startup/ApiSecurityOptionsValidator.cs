@@ -7,7 +7,7 @@ internal sealed class ApiSecurityOptionsValidator(SchemeRegistry registry, Taken
 {
     public ValidateOptionsResult Validate(string? name, ApiSecurityOptions options)
     {
-        List<string> mistakes = [.. options.Mistakes, .. taken.Mistakes(services), .. ScopeMistakes.Of(options.Scopes), .. TenantMistakes.Of(options.Tenant), .. policies.Mistakes];
+        List<string> mistakes = [.. options.Mistakes, .. taken.Mistakes(services), .. ScopeMistakes.Of(options.Scopes), .. TenantMistakes.Of(options.Tenant, options.Scopes), .. MetadataMistakes.Of(options), .. policies.Mistakes];
 
         if (registry.Schemes.Count == 0)
             mistakes.Add("AddApiSecurity() has no scheme, so nobody could be let in: add one, such as AddApiSecurity().AddJwt().");
@@ -15,9 +15,6 @@ internal sealed class ApiSecurityOptionsValidator(SchemeRegistry registry, Taken
             mistakes.Add($"{ApiSecurityConfiguration.SectionName}:Realm: write printable ASCII without quote and backslash, such as api.");
         if (!Uri.TryCreate(options.Problems.TypeBase + "x", UriKind.Absolute, out _) || !Challenge.IsParameterValue(options.Problems.TypeBase))
             mistakes.Add($"{ApiSecurityConfiguration.SectionName}:Problems:TypeBase: write the beginning of an absolute URI, such as https://api.example.com/problems/.");
-
-        if (options.PublicBaseUrl is { } address && !PublicAddress.TryParse(address, out _))
-            mistakes.Add($"{ApiSecurityConfiguration.SectionName}:PublicBaseUrl: write an absolute https URI without query and fragment, such as https://api.example.com; http only for this machine.");
 
         return mistakes.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(mistakes);
     }

@@ -25,10 +25,37 @@ internal sealed class EndpointMistakes(IAuthorizationPolicyProvider provider, Sc
             var parameters = pattern?.Parameters.Select(parameter => parameter.Name).ToArray();
             foreach (var policy in endpoint.Metadata.GetOrderedMetadata<AuthorizationPolicy>()) Check(policy.Requirements, parameters, endpoint.DisplayName);
             await CheckAsync(endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>(), parameters, endpoint.DisplayName);
+            await CheckParametersAsync(endpoint);
             if (endpoint.Metadata.GetMetadata<HubMetadata>() is { } hub) await CheckMethodsAsync(hub.HubType, parameters);
         }
 
         return [.. _mistakes.Distinct(StringComparer.Ordinal)];
+    }
+
+    // Nothing would fill it, and every request be an error.
+    private async Task CheckParametersAsync(Endpoint endpoint)
+    {
+        var wanted = endpoint.Metadata.GetMetadata<MethodInfo>()?.GetParameters().Select(parameter => parameter.ParameterType)
+            .Where(type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(AuthorizedResource<>)).ToArray();
+        if (wanted is null or []) return;
+        var filled = new List<Type?>();
+        foreach (var name in endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>().Select(data => data.Policy).OfType<string>().Where(name => name.Length > 0))
+            filled.AddRange(await TryParametersAsync(name));
+        filled.AddRange(endpoint.Metadata.GetOrderedMetadata<AuthorizationPolicy>().SelectMany(policy => policy.Requirements).OfType<IOutboundRequirement>().Select(requirement => requirement.Parameter));
+        foreach (var type in wanted.Where(type => !filled.Contains(type)))
+            _mistakes.Add($"{endpoint.DisplayName} has a parameter AuthorizedResource<{type.GetGenericArguments()[0].Name}>, but no RequireResource<{type.GetGenericArguments()[0].Name}>(\u2026) to check it.");
+    }
+
+    private async Task<IEnumerable<Type?>> TryParametersAsync(string policy)
+    {
+        try
+        {
+            return (await provider.GetPolicyAsync(policy))?.Requirements.OfType<IOutboundRequirement>().Select(requirement => requirement.Parameter) ?? [];
+        }
+        catch (ArgumentException)
+        {
+            return []; // told already
+        }
     }
 
     [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "SignalR keeps a hub's public methods; a trimmed method cannot be called.")]

@@ -7,7 +7,7 @@ namespace Api.Security;
 /// Counts every refusal and logs a bounded number: for each scheme and reason at most ten lines a second; once there are
 /// more, one line with their count when the minute is over. So a flood of bad tokens never becomes a flood of log lines.
 /// </summary>
-internal sealed class RefusalLog(ApiSecurityMetrics metrics, ILoggerFactory loggers, TimeProvider clock) : IDisposable
+internal sealed class RefusalLog(ApiSecurityMetrics metrics, RecentRefusals recent, ILoggerFactory loggers, TimeProvider clock) : IDisposable
 {
     private const string NoScheme = "none";
 
@@ -40,6 +40,7 @@ internal sealed class RefusalLog(ApiSecurityMetrics metrics, ILoggerFactory logg
 
     private void Write(string scheme, Refusal refusal, bool isEnforced)
     {
+        recent.Add(scheme, refusal, isEnforced);
         if (_logger.IsEnabled(LogLevel.Information))
             _lines.GetOrAdd((scheme, refusal, isEnforced), static (key, log) => new Line(log._logger, log.Clock, key.Scheme, RefusalTable.Of(key.Refusal), key.IsEnforced), this).Write();
     }

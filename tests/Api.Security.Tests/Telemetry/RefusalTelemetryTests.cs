@@ -25,7 +25,7 @@ public sealed class RefusalTelemetryTests
         var line = Lines(api, 1101).Should().ContainSingle().Which;
         line.Level.Should().Be(LogLevel.Information);
         line.Text.Should().Be("Bearer refused a request: audience_mismatch. Expected an aud that contains one of the issuer's configured Audiences.");
-        api.Log.Ours.Should().ContainSingle();
+        api.Log.Ours.Where(line => line.EventId != 1112).Should().ContainSingle();
     }
 
     [Fact]

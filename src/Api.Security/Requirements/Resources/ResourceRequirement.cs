@@ -11,6 +11,8 @@ namespace Api.Security;
 internal sealed class ResourceRequirement<T>(RequiredScope scope) : IOutboundRequirement
     where T : class, IOwnedResource
 {
+    public Type? Parameter => typeof(AuthorizedResource<T>);
+
     public string Rule => $"resource {typeof(T).Name}";
 
     public string? Missing(IServiceProviderIsService services) =>

@@ -1,0 +1,55 @@
+using Api.Security;
+using Inference.Api.Mcp;
+
+namespace Inference.Api;
+
+/// <summary>An AI service, for programs by REST and for agents by MCP, behind the same scopes.</summary>
+public static class Program
+{
+    public static Task Main(string[] args) => CreateApp(args).RunAsync();
+
+    /// <summary>Builds the service without starting it, so that another process can host it too.</summary>
+    public static WebApplication CreateApp(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.Services.AddApiSecurity(o =>
+        {
+            Scopes.Define(o.Scopes);
+            // What an agent asks for at first; it is told the rest when it needs it.
+            o.Metadata.AddResource("/mcp", Scopes.GenerateBasic, Scopes.ReadInference);
+            o.Metadata.ResourceName = "Inference API";
+        }).AddJwt();
+        builder.Services.AddMcpServer().WithHttpTransport(o => o.Stateless = true).WithTools<InferenceTools>().AddAuthorizationFilters();
+        builder.Services.AddSingleton<ToolEndpoints>();
+        builder.Services.AddSingleton<Models>();
+
+        var app = builder.Build();
+        // Who is calling, then which tool they call, then whether they may.
+        app.UseAuthentication();
+        app.UseToolEndpoints();
+        app.UseAuthorization();
+
+        app.MapApiSecurityMetadata();
+        app.MapGet("/health", () => "healthy").AllowAnonymous();
+        app.MapMcp("/mcp").WithToolEndpoints().RequireAuthorization();
+
+        var v1 = app.MapGroup("/v1");
+        v1.MapPost("/generate", Generate).RequireScope(Scopes.GenerateBasic);
+        v1.MapGet("/models", (Models models) => models.All).RequireScope(Scopes.ReadInference);
+        v1.MapPut("/models/{name}", Upload).RequireScope(Scopes.UploadModel);
+        return app;
+    }
+
+    // Whoever pays gets the better model; nobody is refused for not paying.
+    private static IResult Generate(Prompt prompt, ApiCaller caller) => string.IsNullOrWhiteSpace(prompt.Text)
+        ? Missing("text")
+        : Results.Ok(Models.Generate(caller.HasScope(Scopes.GenerateAdvanced) ? Models.Large : Models.Small, prompt.Text));
+
+    private static IResult Upload(string name, NewModel model, Models models)
+    {
+        if (string.IsNullOrWhiteSpace(model.Description)) return Missing("description");
+        return models.Upload(new Model(name, model.Description)) ? Results.Created("/v1/models", null) : Results.NoContent();
+    }
+
+    private static IResult Missing(string member) => Results.ValidationProblem(new Dictionary<string, string[]> { [member] = ["Say something."] });
+}

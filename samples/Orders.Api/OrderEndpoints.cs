@@ -1,0 +1,34 @@
+using Api.Security;
+
+namespace Orders.Api;
+
+/// <summary>What clients can do with orders, and who may: the same for callers without a tenant and below each tenant.</summary>
+internal static class OrderEndpoints
+{
+    private static readonly string[] ReadMethods = ["GET", "HEAD"];
+
+    public static void MapOrders(this IEndpointRouteBuilder routes)
+    {
+        Map(routes.MapGroup("/orders"));
+        Map(routes.MapGroup("/tenants/{tenantId}/orders").RequireTenant());
+    }
+
+    private static void Map(RouteGroupBuilder orders)
+    {
+        orders.MapMethods("", ReadMethods, (ApiCaller caller, OrderStore store, CancellationToken aborted) => store.WithinReachAsync(caller, aborted)).RequireScope("read:orders");
+        orders.MapPost("", PlaceAsync).RequireScope("write:orders");
+        orders.MapGet("/{id}", (AuthorizedResource<Order> order) => OrderAnswer.Of(order.Value)).RequireResource<Order>("read:orders");
+        orders.MapDelete("/{id}", DeleteAsync).RequireRole("orders-admin").RequireStepUp(maxAge: TimeSpan.FromMinutes(5));
+    }
+
+    private static async Task<IResult> PlaceAsync(NewOrder order, ApiCaller caller, OrderStore store, HttpContext context)
+    {
+        if (string.IsNullOrWhiteSpace(order.Item) || order.Quantity < 1)
+            return Results.ValidationProblem(new Dictionary<string, string[]> { ["order"] = ["Name an item and a quantity of 1 or more."] });
+        var placed = await store.PlaceAsync(order, owner: caller.Subject ?? "", context.RequestAborted);
+        return Results.Created($"{context.Request.Path.Value!.TrimEnd('/')}/{placed.Id}", placed);
+    }
+
+    private static async Task<IResult> DeleteAsync(string id, OrderStore store, CancellationToken aborted) =>
+        await store.DeleteAsync(id, aborted) ? Results.NoContent() : Results.NotFound();
+}

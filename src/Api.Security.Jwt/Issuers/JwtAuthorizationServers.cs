@@ -1,0 +1,13 @@
+using Microsoft.Extensions.Options;
+
+namespace Api.Security.Jwt;
+
+/// <summary>The configured issuers as authorization servers. One with shared secrets is none that a client could look up.</summary>
+internal sealed class JwtAuthorizationServers(IOptions<JwtOptions> options) : IAuthorizationServerSource
+{
+    public IReadOnlyList<AuthorizationServer> AuthorizationServers { get; } =
+    [
+        .. options.Value.Issuers.Where(issuer => issuer.SigningKeys.Count == 0 && Uri.IsWellFormedUriString(issuer.Authority, UriKind.Absolute))
+            .Select(issuer => new AuthorizationServer(issuer.Authority, [.. IssuerAlgorithms.Of(issuer).Select(algorithm => algorithm.Name)])),
+    ];
+}

@@ -1,0 +1,107 @@
+using Api.Security.Testing.Tests.Examples;
+using Api.Security.TestKit;
+using Microsoft.AspNetCore.Builder;
+
+namespace Api.Security.Testing.Tests;
+
+/// <summary>The matrix in the repository is compared with what is protected; a difference is told line by line.</summary>
+public sealed class AuthorizationMatrixTests : IDisposable
+{
+    private readonly string _file = Path.Combine(Directory.CreateTempSubdirectory("api-security-matrix-").FullName, "AUTHORIZATION.md");
+
+    [Fact]
+    public async Task A_missing_file_fails_and_says_how_to_write_it() =>
+        (await Comparing(_ => { }).Should().ThrowAsync<AuthorizationMatrixException>()).WithMessage("*+ | GET, HEAD | /orders |*API_SECURITY_UPDATE_MATRIX=1*");
+
+    [Fact]
+    public async Task What_was_written_is_the_same_the_next_time()
+    {
+        await WriteAsync(_ => { });
+        await Comparing(_ => { }).Should().NotThrowAsync();
+        (await File.ReadAllTextAsync(_file)).Should().Contain("| GET, HEAD | /orders |  | Bearer | read:orders |  |  |\n").And.Contain("| GET | /health | yes |  |  |  |  |\n");
+    }
+
+    [Fact]
+    public async Task A_changed_protection_fails_with_the_lines_that_changed()
+    {
+        await WriteAsync(app => app.MapGet("/x", () => "x").RequireRole("admin"));
+        (await Comparing(app => app.MapGet("/x", () => "x").AllowAnonymous()).Should().ThrowAsync<AuthorizationMatrixException>())
+            .WithMessage("*- | GET | /x |  | Bearer |  | role admin |  |*+ | GET | /x | yes |  |  |  |  |*");
+    }
+
+    [Fact]
+    public async Task A_new_endpoint_fails_too()
+    {
+        await WriteAsync(_ => { });
+        (await Comparing(app => app.MapGet("/new", () => "x")).Should().ThrowAsync<AuthorizationMatrixException>()).WithMessage("*+ | GET | /new |  | Bearer |  |  |  |*");
+    }
+
+    [Fact]
+    public async Task What_people_wrote_above_the_table_stays()
+    {
+        await WriteAsync(_ => { });
+        await File.WriteAllTextAsync(_file, "# Mine\n\nMy words.\n\n" + (await File.ReadAllTextAsync(_file))[(await File.ReadAllTextAsync(_file)).IndexOf("| method", StringComparison.Ordinal)..]);
+        await Comparing(_ => { }).Should().NotThrowAsync();
+        await WriteAsync(app => app.MapGet("/new", () => "x"));
+        (await File.ReadAllTextAsync(_file)).Should().StartWith("# Mine\n\nMy words.\n\n| method").And.Contain("| GET | /new |");
+    }
+
+    [Fact]
+    public async Task Line_ends_of_another_system_are_no_difference()
+    {
+        await WriteAsync(_ => { });
+        await File.WriteAllTextAsync(_file, (await File.ReadAllTextAsync(_file)).ReplaceLineEndings("\r\n"));
+        await Comparing(_ => { }).Should().NotThrowAsync();
+    }
+
+    [Fact]
+    public async Task Nothing_is_written_where_CI_is_set()
+    {
+        await using var app = await StartAsync(_ => { });
+        var comparing = () => WithVariables("1", "true", () => AuthorizationMatrix.CompareAsync(app.App.Services, _file));
+        await comparing.Should().ThrowAsync<AuthorizationMatrixException>();
+        File.Exists(_file).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task An_application_that_has_not_started_is_no_application_without_endpoints()
+    {
+        await using var app = TestApi.Build(new TestApiOptions { AddSecurity = services => ScriptedScheme.Add(services) }, new RecordingLogger());
+        var comparing = () => AuthorizationMatrix.CompareAsync(app.Services, _file);
+        (await comparing.Should().ThrowAsync<AuthorizationMatrixException>()).WithMessage("*start it*");
+    }
+
+    public void Dispose() => Directory.Delete(Path.GetDirectoryName(_file)!, recursive: true);
+
+    private Func<Task> Comparing(Action<WebApplication> endpoints) => async () =>
+    {
+        await using var app = TestApi.Build(new TestApiOptions { AddSecurity = services => ScriptedScheme.Add(services), Endpoints = endpoints }, new RecordingLogger());
+        await WithVariables(null, null, () => new ShopMatrix().Who_may_do_what_is_what_was_reviewed(app, _file));
+    };
+
+    private async Task WriteAsync(Action<WebApplication> endpoints)
+    {
+        await using var app = await StartAsync(endpoints);
+        await WithVariables("1", null, () => AuthorizationMatrix.CompareAsync(app.App.Services, _file));
+    }
+
+    private static Task<TestApi> StartAsync(Action<WebApplication> endpoints) =>
+        TestApi.StartAsync(new TestApiOptions { AddSecurity = services => ScriptedScheme.Add(services), Endpoints = endpoints });
+
+    // The variables belong to the process; the tests of this class run one after the other.
+    private static async Task WithVariables(string? update, string? ci, Func<Task> action)
+    {
+        var (oldUpdate, oldCi) = (Environment.GetEnvironmentVariable(AuthorizationMatrix.UpdateVariable), Environment.GetEnvironmentVariable("CI"));
+        try
+        {
+            Environment.SetEnvironmentVariable(AuthorizationMatrix.UpdateVariable, update);
+            Environment.SetEnvironmentVariable("CI", ci);
+            await action();
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(AuthorizationMatrix.UpdateVariable, oldUpdate);
+            Environment.SetEnvironmentVariable("CI", oldCi);
+        }
+    }
+}

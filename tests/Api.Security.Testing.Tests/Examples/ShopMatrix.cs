@@ -1,0 +1,14 @@
+using Api.Security;
+using Microsoft.AspNetCore.Builder;
+
+namespace Api.Security.Testing.Tests.Examples;
+
+/// <summary>A test of the shop; give it the attribute of your test framework.</summary>
+public sealed class ShopMatrix
+{
+    public async Task Who_may_do_what_is_what_was_reviewed(WebApplication shop, string file)
+    {
+        await shop.StartAsync();
+        await AuthorizationMatrix.CompareAsync(shop.Services, file);
+    }
+}

@@ -1,0 +1,81 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+using Api.Security.TestKit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace Api.Security.Tests.Reports;
+
+/// <summary>The page: who may see it, what it shows, and that it loads and runs nothing.</summary>
+public sealed class ReportPageTests
+{
+    [Fact]
+    public async Task In_Development_anybody_may_see_it()
+    {
+        await using var api = await StartAsync("Development");
+        var page = await api.GetAsync("/_apisecurity");
+        page.ShouldBeOk();
+        page.Headers["Content-Type"].Should().Equal("text/html; charset=utf-8");
+        page.Headers["Cache-Control"].Should().Equal("no-store");
+        page.Body.Should().Contain("<code>/orders</code>").And.Contain("<code>read:orders</code>").And.Contain("None yet.");
+    }
+
+    [Theory]
+    [InlineData("Production")]
+    [InlineData("Staging")]
+    public async Task Elsewhere_without_a_policy_there_is_nothing(string environment)
+    {
+        await using var api = await StartAsync(environment);
+        ((int)(await api.GetAsync("/_apisecurity", "accept")).Status).Should().Be(404);
+    }
+
+    [Theory]
+    [InlineData("Production")]
+    [InlineData("Development")]
+    public async Task With_a_policy_whoever_meets_it(string environment)
+    {
+        await using var api = await StartAsync(environment, "scope:operations");
+        (await api.GetAsync("/_apisecurity")).ShouldBeMissingCredentials();
+        (await api.GetAsync("/_apisecurity", "accept")).Code.Should().Be("insufficient_scope");
+        (await api.GetAsync("/_apisecurity", "accept-operations")).ShouldBeOk();
+    }
+
+    [Fact]
+    public async Task It_shows_refusals_by_reason_and_nothing_of_any_request()
+    {
+        await using var api = await StartAsync("Development");
+        for (var i = 0; i < 3; i++) await api.GetAsync("/orders?secret=hunter2", "accept-other.scope");
+        await api.GetAsync("/whoami", "refuse-SignatureInvalid");
+        await api.GetAsync("/shadowed", "accept");
+
+        var page = (await api.GetAsync("/_apisecurity")).Body;
+        page.Should().MatchRegex("<code>insufficient_scope</code></th><td><code>insufficient_scope</code></td><td>403</td><td>Bearer</td><td>3</td>");
+        page.Should().MatchRegex("<code>signature_invalid</code></th><td><code>invalid_token</code></td><td>401</td><td>Bearer</td><td>1</td>");
+        page.Should().MatchRegex("<code>role_missing</code></th><td><code>role_missing</code></td><td class=\"shadowed\">let through</td>");
+        page.Should().NotContain("hunter2").And.NotContain("other:scope").And.NotContain("alice");
+    }
+
+    [Fact]
+    public async Task It_loads_and_runs_nothing_and_encodes_every_text()
+    {
+        await using var api = await StartAsync("Development");
+        var page = await api.GetAsync("/_apisecurity");
+
+        page.Body.Should().NotContain("<script").And.NotContain("http:").And.NotContain("https:").And.NotContain("src=").And.NotContain("<link").And.NotContain("@import").And.NotContain("url(");
+        page.Body.Should().NotContain("<b>bold").And.Contain("&lt;b&gt;bold");
+        var style = Regex.Match(page.Body, "<style>(.*?)</style>", RegexOptions.Singleline).Groups[1].Value;
+        page.Headers["Content-Security-Policy"].Single().Should().StartWith("default-src 'none'; ").And.Contain($"style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(style)))}'").And.NotContain("unsafe");
+    }
+
+    private static Task<TestApi> StartAsync(string environment, string? policy = null) => TestApi.StartAsync(new TestApiOptions
+    {
+        Environment = environment,
+        AddSecurity = services => ScriptedScheme.Add(services),
+        Endpoints = app =>
+        {
+            app.MapApiSecurityReport(policy: policy);
+            app.MapGet("/shadowed", () => "x").RequireRole("<b>bold").InShadowMode();
+        },
+    });
+}

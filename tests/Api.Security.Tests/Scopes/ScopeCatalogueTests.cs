@@ -1,0 +1,100 @@
+using Api.Security.TestKit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Api.Security.Tests.Scopes;
+
+/// <summary>A catalogue that cannot mean what was meant stops the start, with its cure.</summary>
+public sealed class ScopeCatalogueTests
+{
+    [Theory]
+    [InlineData("read:order")]
+    [InlineData("read:orders:eu")]
+    [InlineData("analytics:{tenant}")]
+    public async Task A_required_scope_that_is_not_defined_stops_the_start(string required)
+    {
+        var starting = () => StartAsync(scopes => scopes.Define("x:any", ""), app => app.MapGet("/x", () => "x").RequireScope(required));
+        (await starting.Should().ThrowAsync<InvalidOperationException>()).WithMessage($"*GET /x*'{required}'*not in the catalogue*");
+    }
+
+    [Theory]
+    [InlineData("read:orders")]
+    [InlineData("read:orders:own")]
+    [InlineData("read:orders:any")]
+    [InlineData("x:any")]
+    public async Task A_defined_one_and_its_qualified_forms_do_not(string required)
+    {
+        var starting = () => StartAsync(scopes => scopes.Define("x:any", ""), app => app.MapGet("/x", () => "x").RequireScope(required));
+        await starting.Should().NotThrowAsync();
+    }
+
+    [Fact]
+    public async Task Of_any_of_several_each_must_be_defined()
+    {
+        var starting = () => StartAsync(_ => { }, app => app.MapGet("/x", () => "x").RequireAnyScope("read:orders", "raed:orders"));
+        (await starting.Should().ThrowAsync<InvalidOperationException>()).WithMessage("*'raed:orders'*");
+    }
+
+    [Theory]
+    [InlineData("read:*")]
+    [InlineData("*")]
+    [InlineData("read:o*")]
+    [InlineData("read:{")]
+    [InlineData("read:{}")]
+    [InlineData("read:x{tenant}")]
+    [InlineData("read:{tenant}s")]
+    public void A_wildcard_or_half_a_template_cannot_be_required(string scope) =>
+        new Action(() => _ = new RequireScopeAttribute(scope)).Should().Throw<ArgumentException>().WithMessage($"*'{scope}' cannot be required*");
+
+    public static TheoryData<Action<ScopeOptions>, string> Mistakes => new()
+    {
+        { scopes => scopes.Define("a", "", "b").Define("b", "", "c").Define("c", "", "a"), "circle" },
+        { scopes => scopes.Define("a", "", "a"), "circle" },
+        { scopes => scopes.Define("a", "", "b:own").Define("b", "", "a:any"), "circle" },
+        { scopes => scopes.Define("a", "", "b"), "implies 'b', which is not defined" },
+        { scopes => scopes.Define("a", "").Define("a", ""), "defined 2 times" },
+        { scopes => scopes.Define("a b", ""), "no scope" },
+        { scopes => scopes.Define("a:*", ""), "no scope" },
+        { scopes => scopes.Define("a:own", "", "b").Define("b", ""), "without qualifier" },
+        { scopes => scopes.ClaimTypes.Clear(), "ClaimTypes" },
+        { scopes => scopes.UnqualifiedReach = ScopeReach.None, "UnqualifiedReach" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Mistakes), DisableDiscoveryEnumeration = true)]
+    public async Task Every_mistake_in_it_stops_the_start(Action<ScopeOptions> define, string part)
+    {
+        var starting = () => StartAsync(define, _ => { });
+        (await starting.Should().ThrowAsync<OptionsValidationException>()).WithMessage($"*{part}*");
+    }
+
+    [Fact]
+    public void Implications_go_on_over_any_number_of_others_and_carry_the_reach()
+    {
+        var catalogue = new ScopeCatalogue(new ScopeOptions().Define("a", "", "b").Define("b", "", "c", "d:any").Define("c", "").Define("d", ""));
+        var own = new ScopeGrants(catalogue, ["a:own"]);
+        own.ReachOf("c").Should().Be(ScopeReach.Own);
+        own.ReachOf("d").Should().Be(ScopeReach.Any);
+        own.Satisfy(RequiredScope.Parse("c", "c")).Should().BeFalse();
+        new ScopeGrants(catalogue, ["a:any"]).Satisfy(RequiredScope.Parse("c:any", "c")).Should().BeTrue();
+    }
+
+    private static async Task StartAsync(Action<ScopeOptions> define, Action<WebApplication> endpoints)
+    {
+        await using var app = TestApi.Build(new TestApiOptions
+        {
+            AddSecurity = services =>
+            {
+                ScriptedScheme.Add(services);
+                services.AddApiSecurity(options =>
+                {
+                    options.Scopes.Define("read:orders", "").Define("write:orders", ""); // the endpoints of every test API
+                    define(options.Scopes);
+                });
+            },
+        }, new RecordingLogger());
+        endpoints(app);
+        await app.StartAsync();
+    }
+}
