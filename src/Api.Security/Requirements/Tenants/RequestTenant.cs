@@ -13,8 +13,10 @@ internal static class RequestTenant
     /// <returns><see langword="null"/> when the caller may act for no tenant here.</returns>
     public static string? Of(in RequirementContext context, string? routeParameter = null)
     {
-        var route = InRoute(context.Request, routeParameter ?? context.Services.Tenant.RouteParameter);
+        var parameter = routeParameter ?? context.Services.Tenant.RouteParameter;
+        var route = InRoute(context.Request, parameter);
         if (route is not null && MayEnterAny(context)) return route;
+        if (route is null && IsDemanded(context.Request, parameter)) return null; // it was there, and is lost
         var own = context.Services.CallerTenant.Of(context.Caller);
         return route is null || string.Equals(route, own, StringComparison.Ordinal) ? own : null;
     }
@@ -28,6 +30,9 @@ internal static class RequestTenant
         if (request is null) return null;
         return Convert.ToString(request.GetRouteValue(parameter) ?? LostValues(request)?[parameter], CultureInfo.InvariantCulture) is { Length: > 0 } value ? value : null;
     }
+
+    private static bool IsDemanded(HttpContext? request, string parameter) =>
+        request?.GetEndpoint() is RouteEndpoint { RoutePattern: var pattern } && pattern.GetParameter(parameter) is { IsOptional: false, IsCatchAll: false, Default: null };
 
     // A hub over long polling works with a copy of its first request: SignalR copies path and endpoint, but no route values.
     // Without them a tenant in the route would not be compared with anything.
