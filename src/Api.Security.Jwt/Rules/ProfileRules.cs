@@ -33,7 +33,7 @@ internal sealed record ProfileRules
     /// <summary>Tokens of <c>dotnet user-jwts</c>: no client, <c>typ</c> <c>JWT</c>.</summary>
     public static ProfileRules UserJwts { get; } = new()
     {
-        Types = ["JWT"], Client = token => token.ClientId, ClientRequired = false, RefusesNonce = true,
+        Types = ["JWT"], Client = token => token.ClientId, ClientRequired = false, RefusesNonce = true, RoleClaims = _ => ["role", ApiClaimTypes.Roles],
     };
 
     public static ProfileRules Of(AccessTokenProfile profile) => profile switch

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Api.Security.TestKit;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
 
 namespace Api.Security.Jwt.Tests.Settings;
@@ -37,6 +38,15 @@ public sealed class SymmetricKeyTests
         ((int)(await api.GetAsync("/orders", TokenOfTheTool(token => token.With("iss", "other")))).Status).Should().Be(401);
         ((int)(await api.GetAsync("/orders", TokenOfTheTool(token => token.WithHeader("typ", "at+jwt")))).Status).Should().Be(401);
         ((int)(await api.GetAsync("/orders", TokenOfTheTool(token => token.SignedBy(SigningKey.Create("HS256"))))).Status).Should().Be(401);
+    }
+
+    [Fact]
+    public async Task Its_roles_are_roles()
+    {
+        await using var api = await TestApi.StartAsync(new TestApiOptions { Environment = "Development", Settings = UserJwts, Endpoints = app => app.MapGet("/admin", () => "ok").RequireRole("admin") });
+        (await api.GetAsync("/admin", TokenOfTheTool(token => token.With("role", "admin")))).ShouldBeOk();
+        (await api.GetAsync("/admin", TokenOfTheTool(token => token.With("role", new System.Text.Json.Nodes.JsonArray("a", "admin"))))).ShouldBeOk();
+        (await api.GetAsync("/admin", TokenOfTheTool())).ShouldBe(403, "role_missing");
     }
 
     [Fact]
