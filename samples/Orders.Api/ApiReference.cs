@@ -10,8 +10,8 @@ internal static class ApiReference
         if (!app.Environment.IsDevelopment()) return;
         app.MapScalarApiReference(page => page
             // Nothing is loaded from elsewhere, and nothing leads there: no fonts, assistant, usage data, hosted tools.
-            .DisableDefaultFonts().DisableAgent().DisableMcp().DisableTelemetry().HideDeveloperTools()
-            .AddPreferredSecuritySchemes("oauth2")
+            .DisableDefaultFonts().DisableAgent().DisableMcp().DisableTelemetry().HideDeveloperTools().HideClientButton()
+            .ExpandAllTags().AddPreferredSecuritySchemes("oauth2")
             .AddAuthorizationCodeFlow("oauth2", flow => (flow.ClientId, flow.Pkce, flow.SelectedScopes) = ("orders-web", Pkce.Sha256, ["read:orders", "write:orders"])))
             .AllowAnonymous();
     }
