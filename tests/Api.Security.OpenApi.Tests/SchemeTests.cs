@@ -48,10 +48,16 @@ public sealed class SchemeTests
         (await api.DocumentAsync()).Schemes().Select(scheme => scheme.Key).Should().Equal("bearer");
     }
 
-    [Fact]
-    public async Task A_scheme_with_the_name_of_another_component_gets_one_of_its_own()
+    [Theory]
+    [InlineData("bearer", "bearer-2")]
+    [InlineData("oauth2", "oauth2-2")]
+    [InlineData("mutualTLS", "mutualTLS-2")]
+    [InlineData("my scheme", "my-scheme")]
+    public async Task A_scheme_with_the_name_of_another_component_gets_one_of_its_own(string name, string id)
     {
-        await using var api = await DescribedApi.StartAsync(new TestApiOptions { AddSecurity = services => ScriptedScheme.Add(services).AddApiSecurity().AddScheme("bearer", "Hawk", _ => new ScriptedScheme()) });
-        (await api.OperationAsync("/whoami")).Security().Should().Be("""[{"bearer":[]},{"bearer-custom":[]}]""");
+        await using var after = await DescribedApi.StartAsync(new TestApiOptions { AddSecurity = services => ScriptedScheme.Add(services).AddApiSecurity().AddScheme(name, "Hawk", _ => new ScriptedScheme()) });
+        await using var before = await DescribedApi.StartAsync(new TestApiOptions { AddSecurity = services => ScriptedScheme.Add(ScriptedScheme.Add(services, name, "Hawk")) });
+        (await after.OperationAsync("/whoami")).Security().Should().Be($$"""[{"bearer":[]},{"{{id}}":[]}]""");
+        (await before.OperationAsync("/whoami")).Security().Should().Be($$"""[{"{{id}}":[]},{"bearer":[]}]""");
     }
 }

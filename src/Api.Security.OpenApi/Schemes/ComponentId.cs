@@ -1,6 +1,6 @@
 namespace Api.Security.OpenApi;
 
-/// <summary>Names under <c>components</c>: letters, digits, dot, hyphen and underscore only (OpenAPI 3.1.1, 4.8.7.1).</summary>
+/// <summary>Names under <c>components</c>: letters, digits, dot, hyphen and underscore only (OpenAPI, Components Object).</summary>
 internal static class ComponentId
 {
     public static string Of(string name) =>

@@ -13,7 +13,7 @@ internal sealed class KnownIssuers
         var issuers = new List<OAuthEndpoints>();
         foreach (var source in services.GetServices<IOAuthEndpointSource>()) issuers.AddRange(await source.FindAsync(cancellationToken));
         if (issuers.Exists(issuer => issuer.Token is null)) Report(issuers.Where(issuer => issuer.Token is null), services);
-        return issuers;
+        return [.. issuers.DistinctBy(issuer => issuer.Issuer, StringComparer.Ordinal)];
     }
 
     // Anybody may be able to ask for documents.

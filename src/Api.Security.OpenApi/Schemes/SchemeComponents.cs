@@ -6,8 +6,17 @@ namespace Api.Security.OpenApi;
 /// <summary>The security schemes of one document, and which of them stand for a registered scheme.</summary>
 internal sealed class SchemeComponents
 {
+    private const string OAuthId = "oauth2";
+    private const string BearerId = "bearer";
+    private const string DPoPId = "dpop";
+    private const string ApiKeyId = "apiKeyId";
+    private const string ApiKeySecretId = "apiKeySecret";
+    private const string CertificateId = "mutualTLS";
+
     private const string ApiKeyScheme = "ApiKey";
     private const string CertificateScheme = "Certificate";
+
+    private static readonly string[] Reserved = [OAuthId, BearerId, DPoPId, ApiKeyId, ApiKeySecretId, CertificateId];
 
     private readonly Dictionary<string, IReadOnlyList<IReadOnlyList<string>>> _alternatives = new(StringComparer.Ordinal);
     private readonly Dictionary<string, OpenApiSecurityScheme> _components = new(StringComparer.Ordinal);
@@ -18,16 +27,17 @@ internal sealed class SchemeComponents
     public SchemeComponents(ApiSecurityDescription application, IReadOnlyList<OAuthEndpoints> issuers, IConfiguration? configuration, OpenApiSpecVersion version)
     {
         _scopes = new OAuthFlowScopes(application.Scopes);
-        // Before OpenAPI 3.1 only OAuth 2.0 and OpenID Connect may list what is needed (OpenAPI 3.0.4, 4.8.30).
+        // Before OpenAPI 3.1 only OAuth 2.0 and OpenID Connect may list what is needed (OpenAPI 3.0, Security Requirement Object).
         _allowsNames = version is not (OpenApiSpecVersion.OpenApi2_0 or OpenApiSpecVersion.OpenApi3_0);
+        string[][] issuing = [.. issuers.Select(issuer => OAuth(issuer, isOnlyOne: issuers.Count == 1)).OfType<string[]>()];
         foreach (var scheme in application.Schemes)
         {
             _alternatives[scheme.Name] = scheme switch
             {
-                _ when Speaks(scheme, ApiSecurityDefaults.BearerScheme) => [.. OAuth(issuers), [Add("bearer", SecuritySchemes.Bearer())]],
-                _ when Speaks(scheme, "DPoP") => [[Add("dpop", SecuritySchemes.DPoP())]],
+                _ when Speaks(scheme, ApiSecurityDefaults.BearerScheme) => [.. issuing, [Add(BearerId, SecuritySchemes.Bearer())]],
+                _ when Speaks(scheme, "DPoP") => [[Add(DPoPId, SecuritySchemes.DPoP())]],
                 _ when Speaks(scheme, ApiKeyScheme) => [ApiKey(scheme.Name, configuration)],
-                _ when Speaks(scheme, CertificateScheme) || scheme.Name == CertificateScheme => [[Add("mutualTLS", _allowsNames ? SecuritySchemes.MutualTls() : SecuritySchemes.CertificateInOldDocuments())]],
+                _ when Speaks(scheme, CertificateScheme) || scheme.Name == CertificateScheme => [[Add(CertificateId, _allowsNames ? SecuritySchemes.MutualTls() : SecuritySchemes.CertificateInOldDocuments())]],
                 _ => [[Custom(scheme.Name, scheme.AuthorizationScheme)]],
             };
         }
@@ -55,12 +65,9 @@ internal sealed class SchemeComponents
 
     private static bool Speaks(SchemeDescription scheme, string authorizationScheme) => string.Equals(scheme.AuthorizationScheme, authorizationScheme, StringComparison.OrdinalIgnoreCase);
 
-    // Also an issuer that cannot be reached has its name, so that the others keep theirs.
-    private IEnumerable<IReadOnlyList<string>> OAuth(IReadOnlyList<OAuthEndpoints> issuers)
-    {
-        foreach (var issuer in issuers)
-            if (SecuritySchemes.OAuth(issuer, _scopes.Offered) is { } scheme) yield return [Add(issuers.Count == 1 ? "oauth2" : ComponentId.Of("oauth2-" + issuer.Issuer), scheme)];
-    }
+    // Its name does not depend on which of the others can be reached at the moment.
+    private string[]? OAuth(OAuthEndpoints issuer, bool isOnlyOne) =>
+        SecuritySchemes.OAuth(issuer, _scopes.Offered) is { } scheme ? [Add(isOnlyOne ? OAuthId : Free(ComponentId.Of($"{OAuthId}-{issuer.Issuer}")), scheme)] : null;
 
     private string[] ApiKey(string scheme, IConfiguration? configuration)
     {
@@ -68,16 +75,18 @@ internal sealed class SchemeComponents
         var headers = configuration?.GetSection("ApiSecurity:ApiKeys:Headers");
         return
         [
-            Add("apiKeyId", SecuritySchemes.ApiKey(headers?["Id"] ?? "x-api-key-id", "The id of the API key; its secret is sent beside it.")),
-            Add("apiKeySecret", SecuritySchemes.ApiKey(headers?["Secret"] ?? "x-api-key", "The secret of the API key; its id is sent beside it.")),
+            Add(ApiKeyId, SecuritySchemes.ApiKey(headers?["Id"] ?? "x-api-key-id", "The id of the API key; its secret is sent beside it.")),
+            Add(ApiKeySecretId, SecuritySchemes.ApiKey(headers?["Secret"] ?? "x-api-key", "The secret of the API key; its id is sent beside it.")),
         ];
     }
 
-    private string Custom(string name, string authorizationScheme)
+    private string Custom(string name, string authorizationScheme) => Add(Free(ComponentId.Of(name)), SecuritySchemes.Custom(authorizationScheme));
+
+    private string Free(string id)
     {
-        var id = ComponentId.Of(name);
-        while (_components.TryGetValue(id, out var taken) && taken.Scheme != authorizationScheme) id += "-custom";
-        return Add(id, SecuritySchemes.Custom(authorizationScheme));
+        var free = id;
+        for (var number = 2; Reserved.Contains(free, StringComparer.Ordinal) || _components.ContainsKey(free); number++) free = $"{id}-{number}";
+        return free;
     }
 
     private string Add(string id, OpenApiSecurityScheme scheme)

@@ -2,7 +2,7 @@ using Microsoft.OpenApi;
 
 namespace Api.Security.OpenApi;
 
-/// <summary>How clients present credentials, in the words of OpenAPI (3.1.1, 4.8.27).</summary>
+/// <summary>How clients present credentials, in the words of OpenAPI (Security Scheme Object).</summary>
 internal static class SecuritySchemes
 {
     /// <returns><see langword="null"/> when the issuer has no flow that could be used.</returns>
