@@ -23,6 +23,8 @@ command -v gcc >/dev/null 2>&1 || install gcc libc6-dev
 # The commands of the documents are run as they stand.
 command -v curl >/dev/null 2>&1 || install curl ca-certificates
 command -v openssl >/dev/null 2>&1 || install openssl
+# The API reference of the sample is used in a real browser.
+command -v chromium >/dev/null 2>&1 || install chromium
 
 # oidc-provider 9 and jose 6 need Node 20; Debian's own is 18 and good enough only to fetch a newer one.
 is_node_20() { [ "$("$1" -p 'Number(process.versions.node.split(".")[0]) >= 20' 2>/dev/null)" = true ]; }

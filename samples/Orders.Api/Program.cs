@@ -20,7 +20,7 @@ public static class Program
             .AddResource<Order, OrderProvider>();
         builder.Services.AddHealthChecks().AddApiSecurityKeys();
         builder.Services.Configure<ForwardedHeadersOptions>(o => o.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
-        builder.Services.AddOpenApi();
+        builder.Services.AddOpenApi(o => o.AddApiSecurity());
         builder.AddOrders();
 
         var app = builder.Build();
@@ -31,6 +31,7 @@ public static class Program
         app.UseAuthorization();
 
         app.MapOpenApi().AllowAnonymous();
+        app.MapApiReference();
         // Only once it is known what clients call: the address in it never comes from a request.
         if (app.Configuration["ApiSecurity:PublicBaseUrl"] is not null) app.MapApiSecurityMetadata();
         app.MapApiSecurityReport();

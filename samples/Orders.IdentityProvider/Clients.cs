@@ -62,6 +62,7 @@ internal static class Clients
             },
             Requirements = { Requirements.Features.ProofKeyForCodeExchange },
         };
+        client.RedirectUris.UnionWith(settings.FurtherRedirectUris);
         client.AddScopePermissions(scopes);
         return client;
     }

@@ -22,6 +22,12 @@ internal sealed class IdentityProviderOptions
     /// <summary>By audience, what agents call the API in the parameter <c>resource</c> (RFC 8707); no other value is taken.</summary>
     public Dictionary<string, string> Resources { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Where else <c>orders-web</c> receives them: pages that log users in, such as the API reference of the sample API.</summary>
+    public IList<Uri> FurtherRedirectUris { get; } = [];
+
+    /// <summary>The origins whose pages may ask for tokens (CORS).</summary>
+    public IList<string> AllowedOrigins { get; } = [];
+
     public Dictionary<string, string> ClientSecrets { get; } = new(StringComparer.Ordinal);
 
     public Dictionary<string, UserOptions> Users { get; } = new(StringComparer.Ordinal);

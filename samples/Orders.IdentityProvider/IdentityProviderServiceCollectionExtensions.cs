@@ -21,6 +21,7 @@ internal static class IdentityProviderServiceCollectionExtensions
         services.AddDbContext<IdentityProviderContext>(o => o.UseInMemoryDatabase(database).UseOpenIddict());
 
         services.AddAntiforgery();
+        services.AddCors();
 
         services.AddSingleton(static provider => new SigningKeyRing(
             provider.GetRequiredService<IOptions<IdentityProviderOptions>>(),

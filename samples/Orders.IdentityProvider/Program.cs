@@ -17,6 +17,7 @@ public static class Program
         builder.Services.AddIdentityProvider(builder.Configuration.GetSection("IdentityProvider"));
 
         var app = builder.Build();
+        app.UseBrowserOrigins();
         app.UseAuthentication();
         app.MapAuthorization();
         app.MapToken();

@@ -23,6 +23,7 @@ await ExpectAsync("a nested role", token, 200, "clerk", "/clerks");
 await ExpectAsync("a policy of configuration", token, 403, "\"code\":\"network_not_allowed\"", "/office");
 await ExpectAsync("metadata", null, 200, "\"resource\":\"https://api.example.com\"", "/.well-known/oauth-protected-resource");
 await ExpectAsync("the report", token, 200, "<code>/letters/{id}</code>", "/_apisecurity");
+await ExpectAsync("the OpenAPI document", null, 200, "#/components/schemas/ApiSecurityProblem", "/openapi/v1.json");
 return failures;
 
 async Task ExpectAsync(string what, string? credential, int status, string content, string path = "/")
@@ -68,7 +69,9 @@ static async Task<WebApplication> StartApiAsync(string authority)
         ["ApiSecurity:Policies:office:TimeWindow:To"] = "24:00",
     });
     builder.Services.AddApiSecurity(o => o.Scopes.Define("read:orders", "Read").Define("write:orders", "Write", "read:orders")).AddJwt().AddResource<Letter, Letters>();
+    builder.Services.AddOpenApi(document => document.AddApiSecurity());
     var app = builder.Build();
+    app.MapOpenApi().AllowAnonymous();
     app.MapGet("/", (ApiCaller caller) => $"{caller.Subject} {caller.Scheme} {string.Join(' ', caller.Scopes)}").RequireScope("read:orders");
     app.MapGet("/write", () => "written").RequireScope("write:orders");
     app.MapGet("/letters/{id}", (AuthorizedResource<Letter> letter) => $"letter of {letter.Value.OwnerId}").RequireResource<Letter>("read:orders");

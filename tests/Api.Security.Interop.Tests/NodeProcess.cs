@@ -8,9 +8,7 @@ namespace Api.Security.Interop.Tests;
 /// <summary>A script of the <c>node</c> folder as a child process. It says where it listens, and ends with its standard input.</summary>
 internal sealed class NodeProcess : IAsyncDisposable
 {
-    private const string Variable = "API_SECURITY_NODE";
     private const string Announcement = "listening ";
-    private const string Cure = $"Node 20 or the npm packages of tests/Api.Security.Interop.Tests/node are absent: run ./test.sh, which installs them, or `npm ci` there with Node 20 on the path (or in {Variable}).";
 
     private readonly Process _process;
 
@@ -27,13 +25,7 @@ internal sealed class NodeProcess : IAsyncDisposable
     /// <summary>Starts it. Where Node or the npm packages are missing the test is skipped; in CI it fails.</summary>
     public static async Task<NodeProcess> StartAsync(string script)
     {
-        var folder = Path.Combine(Checkout.Root, "tests", "Api.Security.Interop.Tests", "node");
-        var configured = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } path ? path : null;
-        var node = configured ?? "node";
-        Prerequisite.Require((configured is not null || Prerequisite.IsOnPath(node)) && Directory.Exists(Path.Combine(folder, "node_modules")), Cure);
-
-        var start = new ProcessStartInfo(node, script) { WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        var process = Process.Start(start)!;
+        var process = Process.Start(NodeScript.Start(script))!;
         var listening = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         process.OutputDataReceived += (_, line) =>
         {

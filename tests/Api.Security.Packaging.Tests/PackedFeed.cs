@@ -11,7 +11,7 @@ namespace Api.Security.Packaging.Tests;
 /// </summary>
 public sealed class PackedFeed : IAsyncLifetime
 {
-    public static IReadOnlyList<string> PackageIds { get; } = ["Api.Security", "Api.Security.Jwt", "Api.Security.Testing"];
+    public static IReadOnlyList<string> PackageIds { get; } = ["Api.Security", "Api.Security.Jwt", "Api.Security.OpenApi", "Api.Security.Testing"];
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("api-security-feed-").FullName;
 

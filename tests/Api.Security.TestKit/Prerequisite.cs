@@ -15,6 +15,9 @@ public static class Prerequisite
     }
 
     /// <summary>Whether a program of this name is on the path.</summary>
-    public static bool IsOnPath(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "")
-        .Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
+    public static bool IsOnPath(string program) => FindOnPath(program) is not null;
+
+    /// <summary>Where the program of this name is; <see langword="null"/> when it is not on the path.</summary>
+    public static string? FindOnPath(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "")
+        .Split(Path.PathSeparator).Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
 }

@@ -22,6 +22,11 @@ internal sealed class DiscoveryClient(IHttpClientFactory clients, JwtIssuerOptio
     // Where redirects ended, so that each costs a request only once.
     private readonly Dictionary<string, string> _ends = new(StringComparer.Ordinal);
 
+    private volatile OAuthEndpoints? _endpoints;
+
+    /// <summary>Where clients get tokens, as the last discovery document said; <see langword="null"/> until one came.</summary>
+    public OAuthEndpoints? Endpoints => _endpoints;
+
     /// <param name="known">What was fetched before; keys that are published again stay the same objects.</param>
     /// <param name="documents">What to ask for; both when nothing is known.</param>
     /// <param name="mayAsk">Asked before each request beyond those; <see langword="null"/> when every one may be.</param>
@@ -77,8 +82,16 @@ internal sealed class DiscoveryClient(IHttpClientFactory clients, JwtIssuerOptio
         var configuration = OpenIdConnectConfiguration.Create((await FollowAsync(retriever, _metadataAddress, knownTag: null, cancel)).Text!);
         // A document of another issuer would bring that issuer's keys (RFC 8414, 3.3).
         if (!string.Equals(configuration.Issuer, issuer.Authority, StringComparison.Ordinal)) throw new KeyFetchException(KeyFetchFailure.WrongIssuer);
+        _endpoints = new OAuthEndpoints
+        {
+            Issuer = issuer.Authority, Authorization = Address(configuration.AuthorizationEndpoint), Token = Address(configuration.TokenEndpoint), GrantTypes = [.. configuration.GrantTypesSupported],
+        };
         return string.IsNullOrEmpty(configuration.JwksUri) ? throw new KeyFetchException(KeyFetchFailure.Malformed) : configuration.JwksUri;
     }
+
+    // They go into pages that people click on: nothing but addresses of the web.
+    private Uri? Address(string? text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && !issuer.RequireHttpsMetadata)) ? uri : null;
 
     private async Task<PublishedKeys> FetchKeysAsync(BoundedDocumentRetriever retriever, PublishedKeys? known, string? discovered, CancellationToken cancel)
     {

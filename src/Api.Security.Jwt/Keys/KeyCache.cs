@@ -75,6 +75,14 @@ internal sealed class KeyCache(DiscoveryClient client, JwtIssuerOptions issuer, 
         }
     }
 
+    /// <summary>Where the issuer's clients get tokens. Only while nothing is known of it, a fetch is started or joined, as for the first keys.</summary>
+    /// <returns>Without endpoints when the issuer cannot be reached.</returns>
+    public async Task<OAuthEndpoints> FindEndpointsAsync(CancellationToken cancellationToken)
+    {
+        if (client.Endpoints is null && TryLoad(out _) is { } fetch) await fetch.WaitAsync(cancellationToken);
+        return client.Endpoints ?? new OAuthEndpoints { Issuer = issuer.Authority };
+    }
+
     /// <summary>Looks for a key that is not there: starts a fetch of the key set, or joins the fetch under way.</summary>
     /// <param name="keyId">The key's <c>kid</c>.</param>
     /// <param name="wait">How long to wait, when none may start.</param>

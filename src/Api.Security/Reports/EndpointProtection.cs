@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Infrastructure;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Api.Security;
 
@@ -31,6 +32,9 @@ public sealed class EndpointProtection
     /// <summary>What is needed besides, in a few words each, such as <c>role orders-admin</c>.</summary>
     public IReadOnlyList<string> Rules { get; private init; } = [];
 
+    /// <summary>Whether what is not the caller's is answered as if it did not exist, 404.</summary>
+    public bool HidesExistence { get; private init; }
+
     /// <summary>Reads how an endpoint is protected out of its metadata, as the authorization middleware will.</summary>
     /// <param name="metadata">The metadata of the endpoint.</param>
     /// <param name="services">The services of the application.</param>
@@ -58,6 +62,7 @@ public sealed class EndpointProtection
         if (isAnonymous || requirements.Length == 0) return new(place.Methods, place.Route) { IsAnonymous = true };
 
         var registry = services.GetRequiredService<SchemeRegistry>();
+        var tenants = services.GetRequiredService<IOptions<ApiSecurityOptions>>().Value.Tenant;
         string[] schemes = [.. (policy?.AuthenticationSchemes ?? []).Where(name => name != ApiSecurityDefaults.SelectingScheme).Distinct(StringComparer.Ordinal)];
         var scopes = RequirementGroups.Flatten(requirements).OfType<ScopeRequirement>().Select(requirement => requirement.Scopes).DistinctBy(all => string.Join(' ', all));
         return new(place.Methods, place.Route)
@@ -65,6 +70,7 @@ public sealed class EndpointProtection
             IsInShadowMode = isInShadowMode,
             Schemes = schemes.Length > 0 ? schemes : [.. registry.Schemes.Select(scheme => scheme.Name)],
             Scopes = [.. scopes],
+            HidesExistence = requirements.OfType<IDescribedRequirement>().Concat(RequirementGroups.Flatten(requirements)).Any(requirement => requirement.Hides(tenants)),
             Rules = [.. requirements.Select(RuleOf).OfType<string>().Distinct(StringComparer.Ordinal)],
         };
     }

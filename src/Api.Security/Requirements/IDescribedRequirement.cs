@@ -5,4 +5,7 @@ internal interface IDescribedRequirement
 {
     /// <summary>For reports, such as <c>tenant = {tenantId}</c>; made of what the application wrote, never of a request.</summary>
     string Rule { get; }
+
+    /// <summary>Whether its refusal is the 404 of what does not exist.</summary>
+    bool Hides(TenantOptions tenants) => false;
 }

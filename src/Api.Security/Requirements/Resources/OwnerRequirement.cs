@@ -9,6 +9,8 @@ internal sealed class OwnerRequirement(RequiredScope scope, string routeParamete
 
     public string Rule => $"owner = {{{routeParameter}}}";
 
+    public bool Hides(TenantOptions tenants) => true;
+
     public ApiSecurityFailure? Check(in RequirementContext context)
     {
         // Without the scope that is what is answered, for one's own things as for those of others.

@@ -18,6 +18,8 @@ internal sealed class ResourceRequirement<T>(RequiredScope scope) : IOutboundReq
     public string? Missing(IServiceProviderIsService services) =>
         services.IsService(typeof(IResourceProvider<T>)) ? null : $"nobody provides '{typeof(T).Name}': call AddApiSecurity().AddResource<{typeof(T).Name}, \u2026>().";
 
+    public bool Hides(TenantOptions tenants) => true;
+
     public async ValueTask<ApiSecurityFailure?> CheckAsync(AuthorizationHandlerContext context, HttpContext request, RequirementServices services)
     {
         // A hub's request lives as long as its connection: what it loaded an hour ago is not what there is now.

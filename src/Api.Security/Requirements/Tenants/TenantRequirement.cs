@@ -11,6 +11,8 @@ internal sealed class TenantRequirement(string? routeParameter) : ICallerRequire
 
     public string Rule => RouteParameter is null ? "tenant" : $"tenant = {{{RouteParameter}}}";
 
+    public bool Hides(TenantOptions tenants) => tenants.HideExistence;
+
     public ApiSecurityFailure? Check(in RequirementContext context)
     {
         if (RequestTenant.Of(context, RouteParameter) is { } tenant)

@@ -1,0 +1,66 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Mvc.Abstractions;
+using Microsoft.AspNetCore.Mvc.ApiExplorer;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Microsoft.OpenApi;
+
+namespace Api.Security.OpenApi;
+
+/// <summary>What one document needs to know of the application.</summary>
+internal sealed class DocumentSecurity
+{
+    /// <summary>The extension that names what is required besides schemes and scopes, which OpenAPI has no words for.</summary>
+    public const string RulesExtension = "x-api-security-rules";
+
+    private readonly IServiceProvider _services;
+    private readonly Dictionary<string, EndpointMetadataCollection> _endpoints;
+    private readonly ApiSecurityOptions _options;
+
+    public DocumentSecurity(IServiceProvider services, SchemeComponents schemes)
+    {
+        (_services, Schemes, _options) = (services, schemes, services.GetRequiredService<IOptions<ApiSecurityOptions>>().Value);
+        // What conventions add to the endpoints of controllers stands at the endpoints only.
+        _endpoints = (services.GetService<EndpointDataSource>()?.Endpoints ?? []).Where(endpoint => endpoint.Metadata.GetMetadata<ActionDescriptor>() is not null)
+            .DistinctBy(endpoint => endpoint.Metadata.GetMetadata<ActionDescriptor>()!.Id, StringComparer.Ordinal)
+            .ToDictionary(endpoint => endpoint.Metadata.GetMetadata<ActionDescriptor>()!.Id, endpoint => endpoint.Metadata, StringComparer.Ordinal);
+    }
+
+    public SchemeComponents Schemes { get; }
+
+    public Task<EndpointProtection> ProtectionOf(ApiDescription description) =>
+        EndpointProtection.ReadAsync(MetadataOf(description), _services, "/" + description.RelativePath);
+
+    /// <summary>The answers that a client may get instead of the operation's own.</summary>
+    public IEnumerable<RefusalResponse> RefusalsOf(EndpointProtection protection, ApiDescription description)
+    {
+        // In shadow mode nobody who has authenticated is refused.
+        var isEnforced = !protection.IsInShadowMode;
+        yield return RefusalResponse.BadRequest;
+        yield return RefusalResponse.Unauthorized;
+        if (_options.RequireTls || (isEnforced && protection.Scopes.Count + protection.Rules.Count > 0)) yield return RefusalResponse.Forbidden(isEnforced ? protection.Scopes : []);
+        if (isEnforced && protection.HidesExistence) yield return RefusalResponse.NotFound;
+        if (protection.Schemes.Any(Schemes.IsApiKey)) yield return RefusalResponse.TooManyRequests;
+        else if (IsRateLimited(description)) yield return RefusalResponse.RateLimited;
+        yield return RefusalResponse.Unavailable;
+    }
+
+    /// <summary>Names the further rules where problem bodies may name the rule that refused: useful to developers, and to attackers.</summary>
+    public void DescribeRules(OpenApiOperation operation, EndpointProtection protection)
+    {
+        if (protection.Rules.Count == 0 || !(_options.Problems.IncludeReason ?? _services.GetService<IHostEnvironment>()?.IsDevelopment() is true)) return;
+        operation.Extensions ??= new Dictionary<string, IOpenApiExtension>(StringComparer.Ordinal);
+        operation.Extensions.TryAdd(RulesExtension, new JsonNodeExtension(new JsonArray([.. protection.Rules.Select(rule => (JsonNode)rule)])));
+    }
+
+    // A limiter of the application answers 429 only when it is told to, and with a body of its own.
+    private bool IsRateLimited(ApiDescription description) =>
+        MetadataOf(description) is var metadata && metadata.GetMetadata<EnableRateLimitingAttribute>() is not null && metadata.GetMetadata<DisableRateLimitingAttribute>() is null &&
+        _services.GetService<IOptions<RateLimiterOptions>>()?.Value.RejectionStatusCode is StatusCodes.Status429TooManyRequests;
+
+    private EndpointMetadataCollection MetadataOf(ApiDescription description) =>
+        _endpoints.TryGetValue(description.ActionDescriptor.Id, out var metadata) ? metadata : new EndpointMetadataCollection(description.ActionDescriptor.EndpointMetadata);
+}

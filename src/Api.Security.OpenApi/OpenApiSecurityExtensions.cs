@@ -1,0 +1,24 @@
+using Api.Security.OpenApi;
+using Microsoft.AspNetCore.OpenApi;
+
+namespace Api.Security;
+
+/// <summary>Adds security to OpenAPI documents.</summary>
+public static class OpenApiSecurityExtensions
+{
+    /// <summary>
+    /// Describes security as it is enforced: <c>AddOpenApi(o =&gt; o.AddApiSecurity())</c>. Each registered scheme becomes a security
+    /// scheme, each operation that is not anonymous says what it requires and which refusals it may answer with. What the
+    /// application declared itself, requirements, responses and components, stays as it is.
+    /// </summary>
+    /// <param name="options">The options of the document.</param>
+    /// <returns>The same options.</returns>
+    public static OpenApiOptions AddApiSecurity(this OpenApiOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var transformer = new SecurityTransformer(options);
+        options.AddOperationTransformer(transformer);
+        options.AddDocumentTransformer(transformer);
+        return options;
+    }
+}

@@ -1,0 +1,28 @@
+using Microsoft.OpenApi;
+
+namespace Api.Security.OpenApi;
+
+/// <summary>The body of every refusal (RFC 9457).</summary>
+internal static class ProblemSchema
+{
+    public const string Id = "ApiSecurityProblem";
+
+    public static OpenApiSchema Create() => new()
+    {
+        Type = JsonSchemaType.Object,
+        Description = "Why a request was refused (RFC 9457).",
+        Required = new HashSet<string>(StringComparer.Ordinal) { "type", "title", "status", "code", "traceId" },
+        Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal)
+        {
+            ["type"] = Text("Identifies the kind of problem; ends with the code.", "uri"),
+            ["title"] = Text("The problem in one sentence, the same for each code."),
+            ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Description = "The HTTP status." },
+            ["code"] = Text("What clients decide by, such as insufficient_scope."),
+            ["traceId"] = Text("What to name when asking the operator."),
+            ["requiredScopes"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = Text(null), Description = "With insufficient_scope: the scopes that the operation needs." },
+            ["reason"] = Text("The exact rule that refused; in development only."),
+        },
+    };
+
+    private static OpenApiSchema Text(string? description, string? format = null) => new() { Type = JsonSchemaType.String, Format = format, Description = description };
+}

@@ -1,0 +1,26 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Api.Security.OpenApi;
+
+/// <summary>Asks the token packages where clients get their tokens, and says in the log when they do not know.</summary>
+internal sealed class KnownIssuers
+{
+    private OncePerMinute? _reports;
+
+    public async Task<IReadOnlyList<OAuthEndpoints>> FindAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var issuers = new List<OAuthEndpoints>();
+        foreach (var source in services.GetServices<IOAuthEndpointSource>()) issuers.AddRange(await source.FindAsync(cancellationToken));
+        if (issuers.Exists(issuer => issuer.Token is null)) Report(issuers.Where(issuer => issuer.Token is null), services);
+        return [.. issuers.DistinctBy(issuer => issuer.Issuer, StringComparer.Ordinal)];
+    }
+
+    // Anybody may be able to ask for documents.
+    private void Report(IEnumerable<OAuthEndpoints> unknown, IServiceProvider services)
+    {
+        _reports ??= new OncePerMinute(services.GetRequiredService<TimeProvider>());
+        if (services.GetService<ILoggerFactory>()?.CreateLogger(OpenApiLog.Category) is not { } logger || !_reports.TryEnter()) return;
+        foreach (var issuer in unknown) logger.IssuerWithoutEndpoints(issuer.Issuer);
+    }
+}

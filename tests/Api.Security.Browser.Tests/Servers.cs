@@ -1,0 +1,60 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+
+namespace Api.Security.Browser.Tests;
+
+/// <summary>The sample identity provider and the sample API as a developer runs them, on free ports.</summary>
+internal sealed class Servers : IAsyncDisposable
+{
+    private readonly WebApplication _provider;
+    private readonly WebApplication _api;
+
+    private Servers(WebApplication provider, WebApplication api) => (_provider, _api) = (provider, api);
+
+    public string Provider => _provider.Urls.First();
+
+    public string Api => _api.Urls.First();
+
+    public static async Task<Servers> StartAsync()
+    {
+        // The provider must know where the API is before that starts, and the other way round.
+        var origin = $"http://127.0.0.1:{FreePort()}";
+        var provider = Orders.IdentityProvider.Program.CreateApp(
+        [
+            "--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default=None",
+            $"--IdentityProvider:AllowedOrigins:0={origin}", $"--IdentityProvider:FurtherRedirectUris:0={origin}/scalar/v1",
+        ]);
+        await provider.StartAsync();
+        var api = Orders.Api.Program.CreateApp(
+        [
+            "--urls", origin, "--environment", "Development", "--applicationName", "Orders.Api", "--Logging:LogLevel:Default=None", $"--ApiSecurity:Jwt:Issuers:0:Authority={provider.Urls.First()}/",
+            "--ApiSecurity:Jwt:Issuers:0:Audiences:0=orders-api", "--ApiSecurity:Jwt:Issuers:0:RequireHttpsMetadata=false",
+        ]);
+        await api.StartAsync();
+        await IsDescribedAsync(origin);
+        return new Servers(provider, api);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _api.DisposeAsync();
+        await _provider.DisposeAsync();
+    }
+
+    // On a busy machine the first fetch of the discovery document may take more than its 5 seconds, and then the document does without.
+    private static async Task IsDescribedAsync(string origin)
+    {
+        using var client = new HttpClient();
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        using var retries = new PeriodicTimer(TimeSpan.FromSeconds(1));
+        while (!(await client.GetStringAsync($"{origin}/openapi/v1.json", limit.Token)).Contains("\"oauth2\"", StringComparison.Ordinal)) await retries.WaitForNextTickAsync(limit.Token);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
