@@ -14,7 +14,7 @@ internal static class ReportPage
         body { margin: 2rem auto; max-width: 80rem; padding: 0 1rem; font: 15px/1.5 system-ui, sans-serif; color: var(--text); background: var(--back) }
         h1 { font-size: 1.4rem } h2 { font-size: 1.1rem; margin-top: 2rem } p, caption { color: var(--dim); text-align: left } caption { padding: .45rem .7rem }
         .scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: 8px } .scroll:focus-visible, a:focus-visible { outline: 3px solid var(--focus); outline-offset: 2px }
-        table { border-collapse: collapse; width: 100% } th, td { padding: .45rem .7rem; text-align: left; vertical-align: top; border-top: 1px solid var(--line) }
+        table { border-collapse: collapse; width: 100%; min-width: 56rem } th, td { padding: .45rem .7rem; text-align: left; vertical-align: top; border-top: 1px solid var(--line) }
         thead th { background: var(--head); border-top: 0; position: sticky; top: 0 } tbody th { font-weight: 600 } td, tbody th { font-variant-numeric: tabular-nums } tbody tr:hover { background: var(--head) }
         .when { white-space: nowrap } code { font: 13px/1.5 ui-monospace, monospace } .open { color: var(--open); font-weight: 600 } .shadowed { color: var(--shadow); font-weight: 600 } a { color: var(--focus) }
         """;

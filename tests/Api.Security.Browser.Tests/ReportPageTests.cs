@@ -1,0 +1,49 @@
+using System.Text.Json.Nodes;
+using Api.Security.TestKit;
+
+namespace Api.Security.Browser.Tests;
+
+/// <summary>What an operator sees of the report page in Chromium. Screenshots are left in <c>artifacts/browser</c>.</summary>
+public sealed class ReportPageTests
+{
+    [Fact]
+    public async Task It_is_light_and_dark_works_by_keyboard_and_asks_nobody_for_anything()
+    {
+        var browser = Prerequisite.FindOnPath("chromium");
+        Prerequisite.Require(browser is not null, "chromium is not on the path: install it, or run ./test.sh, which does.");
+        await using var servers = await Servers.StartAsync();
+        await RefuseSomeAsync(servers.Api);
+        var (folder, address) = (Directory.CreateDirectory(Path.Combine(Checkout.Root, "artifacts", "browser")).FullName, servers.Api + "/_apisecurity");
+
+        var session = JsonNode.Parse(await NodeScript.RunAsync("report.mjs", "", address, browser!, folder))!;
+
+        foreach (var look in new[] { "light", "dark", "keyboard" })
+        {
+            session[look]!["complaints"]!.AsArray().Should().BeEmpty(look);
+            session[look]!["requests"]!.AsArray().Select(url => url!.GetValue<string>()).Should().AllSatisfy(url => url.Should().StartWith(address));
+        }
+
+        Brightness(session["light"]!["back"]!).Should().BeGreaterThan(200);
+        Brightness(session["light"]!["text"]!).Should().BeLessThan(60);
+        Brightness(session["dark"]!["back"]!).Should().BeLessThan(60);
+        Brightness(session["dark"]!["text"]!).Should().BeGreaterThan(200);
+
+        var keyboard = session["keyboard"]!;
+        keyboard["stops"]!.AsArray().Select(stop => stop!["role"]!.GetValue<string>()).Should().Equal("A", "A", "region", "region");
+        keyboard["stops"]!.AsArray().Select(stop => stop!["outline"]!.GetValue<string>()).Should().AllBe("solid");
+        keyboard["moved"]!.GetValue<double>().Should().BePositive();
+        keyboard["hash"]!.GetValue<string>().Should().Be("#refusals");
+        keyboard["rows"]!.GetValue<int>().Should().BeGreaterThan(12);
+    }
+
+    private static async Task RefuseSomeAsync(string api)
+    {
+        using var client = new HttpClient { BaseAddress = new Uri(api) };
+        for (var i = 0; i < 3; i++) await client.GetAsync("/orders");
+        client.DefaultRequestHeaders.Add("Authorization", "Bearer not.a.token");
+        await client.GetAsync("/orders");
+    }
+
+    private static double Brightness(JsonNode color) =>
+        color.GetValue<string>().Split(['(', ',', ')'], StringSplitOptions.TrimEntries).Skip(1).Take(3).Select(part => double.Parse(part, System.Globalization.CultureInfo.InvariantCulture)).Average();
+}
