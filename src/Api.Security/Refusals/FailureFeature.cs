@@ -19,6 +19,15 @@ internal sealed class FailureFeature : IApiSecurityFailureFeature
         return feature;
     }
 
+    /// <summary>Begins with no failures, as every authorization does.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="isWanted">Whether handlers of the application may ask for the feature.</param>
+    public static void Begin(HttpContext context, bool isWanted)
+    {
+        if (isWanted) context.Features.Set<IApiSecurityFailureFeature>(new FailureFeature());
+        else if (context.Features.Get<IApiSecurityFailureFeature>() is not null) context.Features.Set<IApiSecurityFailureFeature>(null);
+    }
+
     public void Add(ApiSecurityFailure failure)
     {
         ArgumentNullException.ThrowIfNull(failure);

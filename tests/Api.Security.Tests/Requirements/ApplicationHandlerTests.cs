@@ -129,6 +129,34 @@ public sealed class ApplicationHandlerTests
     }
 
     [Fact]
+    public async Task A_question_that_was_asked_before_does_not_answer_for_the_endpoint()
+    {
+        await using var api = await TestApi.StartAsync(new TestApiOptions
+        {
+            AddSecurity = services => ScriptedScheme.Add(services),
+            Services = services => services.AddAuthorization(options => options.AddPolicy("admin", policy => policy.RequireRole("admin"))),
+            Pipeline = app =>
+            {
+                app.UseAuthentication();
+                app.Use(async (context, next) =>
+                {
+                    await context.RequestServices.GetRequiredService<IAuthorizationService>().AuthorizeAsync(context.User, context, "admin");
+                    await context.RequestServices.GetRequiredService<IAuthorizationService>().AuthorizeAsync(context.User, context, "network:10.0.0.0/8");
+                    await next(context);
+                });
+                app.UseAuthorization();
+            },
+            Endpoints = app =>
+            {
+                app.MapGet("/scoped", () => "ok").RequireScope("a:x");
+                app.MapGet("/forbids", () => Results.Forbid()).RequireScope("b:x");
+            },
+        });
+        (await api.GetAsync("/scoped", "accept-b.x")).ShouldBe(403, "insufficient_scope", "Bearer realm=\"api\", error=\"insufficient_scope\", scope=\"a:x\"");
+        (await api.GetAsync("/forbids", "accept-b.x")).ShouldBe(403, "policy_denied");
+    }
+
+    [Fact]
     public async Task A_failure_that_is_added_twice_is_one()
     {
         await using var api = await StartAsync(before: false, new Blocklist(byFeature: true, times: 1000), app => app.MapGet("/x", () => "ok").RequireScope("a:x"));

@@ -15,11 +15,12 @@ internal sealed class RequirementHandlerProvider(IEnumerable<IAuthorizationHandl
         var callsOut = false;
         for (var i = 0; i < requirements.Count; i++) callsOut |= requirements[i] is IOutboundRequirement;
 
-        // Whatever is required: a handler of the application may look at every request.
-        if (HasForeign(requirements) && RequirementContext.RequestOf(context.Resource) is { } request) FailureFeature.Of(request);
+        // What an earlier question found, by middleware of the application perhaps, is no answer to this one.
+        if (RequirementContext.RequestOf(context.Resource) is { } request) FailureFeature.Begin(request, isWanted: HasForeign(requirements));
         return callsOut ? Task.FromResult(handlers.Append(outbound)) : _handlers;
     }
 
+    // Whatever is required: a handler of the application may look at every request.
     private bool HasForeign(IReadOnlyList<IAuthorizationRequirement> requirements)
     {
         foreach (var handler in _each)
