@@ -11,8 +11,9 @@ internal sealed class ApiSecurityConfiguration(IServiceProvider services) : ICon
 
     public void Configure(ApiSecurityOptions options)
     {
-        if (services.GetService<IConfiguration>()?.GetSection(SectionName).Get<Section>() is not { } section) return;
+        if (services.GetService<IConfiguration>()?.GetSection(SectionName) is not { } configured || configured.Get<Section>() is not { } section) return;
 
+        UnknownKeys(configured.GetSection("Tenant"), ["ClaimType", "RouteParameter", "HideExistence", "CrossTenantScope"], options.Mistakes);
         var text = new SettingsText(options.Mistakes);
         options.Realm = section.Realm ?? options.Realm;
         text.Boolean($"{SectionName}:RequireTls", section.RequireTls, value => options.RequireTls = value);
@@ -24,6 +25,13 @@ internal sealed class ApiSecurityConfiguration(IServiceProvider services) : ICon
         options.Tenant.CrossTenantScope = section.Tenant?.CrossTenantScope ?? options.Tenant.CrossTenantScope;
         options.Problems.TypeBase = section.Problems?.TypeBase ?? options.Problems.TypeBase;
         text.Boolean($"{SectionName}:Problems:IncludeReason", section.Problems?.IncludeReason, value => options.Problems.IncludeReason = value);
+    }
+
+    // A misspelt key would silently leave its default in force.
+    private static void UnknownKeys(IConfigurationSection section, string[] known, List<string> mistakes)
+    {
+        foreach (var key in section.GetChildren().Select(child => child.Key))
+            if (!known.Contains(key, StringComparer.OrdinalIgnoreCase)) mistakes.Add($"{section.Path}:{key}: no such setting; write one of {string.Join(", ", known)}.");
     }
 
     internal sealed class Section

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Api.Security.Tests.Requirements.Tenants;
 
@@ -118,6 +119,19 @@ public sealed class TenantTests(TenantTests.World world) : IClassFixture<TenantT
         var token = world.Issuer.Token().With("tenant_id", "t2").With("app_metadata", new JsonObject { ["org"] = "t1" }).Build();
         (await api.GetAsync("/orgs/t1", token)).Body.Should().Be("t1");
         (await api.GetAsync("/orgs/t2", token)).ShouldBe(403, "tenant_mismatch");
+    }
+
+    [Theory]
+    [InlineData("HideExistance", "true", "no such setting")]
+    [InlineData("HideExistence", "yes", "write true or false")]
+    [InlineData("ClaimType", "", "write the name of a claim")]
+    [InlineData("ClaimType", "a..b", "write the name of a claim")]
+    [InlineData("RouteParameter", "", "write the name of a route parameter")]
+    [InlineData("CrossTenantScope", "support:*", "write one scope")]
+    public async Task A_setting_that_means_nothing_stops_the_start(string key, string value, string cure)
+    {
+        var starting = () => TestApi.StartAsync(world.Issuer, new TestApiOptions { Settings = new() { ["ApiSecurity:Tenant:" + key] = value } });
+        await starting.Should().ThrowAsync<OptionsValidationException>().WithMessage($"*ApiSecurity:Tenant:{key}*{cure}*");
     }
 
     public static TheoryData<Action<WebApplication>, string> Mistakes => new()
