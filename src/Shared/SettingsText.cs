@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Microsoft.Extensions.Configuration;
 
 namespace Api.Security;
 
@@ -27,6 +28,13 @@ internal sealed class SettingsText(ICollection<string> mistakes)
         where TEnum : struct, Enum =>
         Read(key, text, $"write one of {string.Join(", ", Enum.GetNames<TEnum>())}",
             static (string value, out TEnum choice) => Enum.TryParse(value, ignoreCase: true, out choice) && char.IsAsciiLetter(value[0]) && Enum.IsDefined(choice), set);
+
+    /// <summary>A misspelt key would silently leave its default in force; one of a later version would silently do nothing.</summary>
+    public void UnknownKeys(IConfigurationSection section, params ReadOnlySpan<string> known)
+    {
+        foreach (var child in section.GetChildren())
+            if (!known.Contains(child.Key, StringComparer.OrdinalIgnoreCase)) mistakes.Add($"{section.Path}:{child.Key}: no such setting; write one of {string.Join(", ", known)}.");
+    }
 
     private delegate bool Parser<T>(string text, [MaybeNullWhen(false)] out T value);
 

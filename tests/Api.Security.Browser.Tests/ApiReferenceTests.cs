@@ -1,20 +1,15 @@
-using System.Text.Json.Nodes;
-using Api.Security.TestKit;
-
 namespace Api.Security.Browser.Tests;
 
-/// <summary>What a developer sees who opens the API reference of the sample in Chromium. Screenshots are left in <c>artifacts/browser</c>.</summary>
+/// <summary>What a developer sees who opens the API reference of the sample in Chromium.</summary>
 public sealed class ApiReferenceTests
 {
     [Fact]
     public async Task A_user_logs_in_with_PKCE_and_calls_the_API_without_anything_leaving_the_machine()
     {
-        var browser = Prerequisite.FindOnPath("chromium");
-        Prerequisite.Require(browser is not null, "chromium is not on the path: install it, or run ./test.sh, which does.");
+        Chromium.Require();
         await using var servers = await Servers.StartAsync();
-        var folder = Directory.CreateDirectory(Path.Combine(Checkout.Root, "artifacts", "browser")).FullName;
 
-        var session = JsonNode.Parse(await NodeScript.RunAsync("reference.mjs", "", servers.Api, browser!, folder))!;
+        var session = await Chromium.RunAsync("reference.mjs", servers.Api);
 
         var (orders, whoami) = (session["calls"]![0]!, session["calls"]![1]!);
         orders["status"]!.GetValue<int>().Should().Be(200);

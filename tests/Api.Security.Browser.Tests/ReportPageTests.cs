@@ -1,21 +1,19 @@
 using System.Text.Json.Nodes;
-using Api.Security.TestKit;
 
 namespace Api.Security.Browser.Tests;
 
-/// <summary>What an operator sees of the report page in Chromium. Screenshots are left in <c>artifacts/browser</c>.</summary>
+/// <summary>What an operator sees of the report page in Chromium.</summary>
 public sealed class ReportPageTests
 {
     [Fact]
     public async Task It_is_light_and_dark_works_by_keyboard_and_asks_nobody_for_anything()
     {
-        var browser = Prerequisite.FindOnPath("chromium");
-        Prerequisite.Require(browser is not null, "chromium is not on the path: install it, or run ./test.sh, which does.");
+        Chromium.Require();
         await using var servers = await Servers.StartAsync();
         await RefuseSomeAsync(servers.Api);
-        var (folder, address) = (Directory.CreateDirectory(Path.Combine(Checkout.Root, "artifacts", "browser")).FullName, servers.Api + "/_apisecurity");
+        var address = servers.Api + "/_apisecurity";
 
-        var session = JsonNode.Parse(await NodeScript.RunAsync("report.mjs", "", address, browser!, folder))!;
+        var session = await Chromium.RunAsync("report.mjs", address);
 
         foreach (var look in new[] { "light", "dark", "keyboard" })
         {

@@ -16,16 +16,16 @@ internal sealed class JwtConfiguration(IServiceProvider services) : IConfigureOp
     {
         if (services.GetService<IConfiguration>()?.GetSection(SectionName) is not { } configured || configured.Get<Section>() is not { } section) return;
 
-        UnknownKeys(configured, ["Issuers", "MaxTokenLength", "TokenCache"], options.Mistakes);
         var text = new SettingsText(options.Mistakes);
+        text.UnknownKeys(configured, "Issuers", "MaxTokenLength", "TokenCache");
         text.Integer($"{SectionName}:MaxTokenLength", section.MaxTokenLength, value => options.MaxTokenLength = value);
         var cache = configured.GetSection("TokenCache");
-        UnknownKeys(cache, ["SizeLimit", "MaxAge"], options.Mistakes);
+        text.UnknownKeys(cache, "SizeLimit", "MaxAge");
         text.Integer($"{SectionName}:TokenCache:SizeLimit", cache["SizeLimit"], value => options.TokenCache.SizeLimit = value);
         text.Duration($"{SectionName}:TokenCache:MaxAge", cache["MaxAge"], value => options.TokenCache.MaxAge = value);
         foreach (var issuer in configured.GetSection("Issuers").GetChildren())
         {
-            UnknownKeys(issuer, IssuerKeys, options.Mistakes);
+            text.UnknownKeys(issuer, IssuerKeys);
             var read = ReadIssuer(issuer.Path, issuer.Get<IssuerSection>() ?? new IssuerSection(), text);
             (read.JwksSection, read.Jwks) = (issuer.GetSection("Jwks"), ConfiguredJson.Of(issuer.GetSection("Jwks")));
             options.Issuers.Add(read);
@@ -50,14 +50,6 @@ internal sealed class JwtConfiguration(IServiceProvider services) : IConfigureOp
         text.Choice<KeyWarmUp>($"{path}:WarmUp", section.WarmUp, value => issuer.WarmUp = value);
         text.Duration($"{path}:MaxStale", section.MaxStale, value => issuer.MaxStale = value);
         return issuer;
-    }
-
-    // A misspelt key would silently leave its default in force; one of a later version would silently do nothing.
-    private static void UnknownKeys(IConfigurationSection section, string[] known, List<string> mistakes)
-    {
-        foreach (var key in section.GetChildren().Select(child => child.Key))
-            if (!known.Contains(key, StringComparer.OrdinalIgnoreCase))
-                mistakes.Add($"{section.Path}:{key}: no such setting; write one of {string.Join(", ", known)}.");
     }
 
     internal sealed class Section

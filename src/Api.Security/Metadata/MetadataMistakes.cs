@@ -13,7 +13,7 @@ internal static class MetadataMistakes
         {
             if (path is not ['/', not '/', ..] || path.EndsWith('/') || !PublicAddress.TryParse("https://a" + path, out _)) yield return $"Metadata.AddResource(\"{path}\"): write a path such as /mcp.";
             foreach (var scope in scopes.Where(scope => !ScopeSyntax.IsScope(scope))) yield return $"Metadata.AddResource(\"{path}\"): '{scope}' is no scope.";
-            foreach (var scope in scopes.Where(scope => options.Scopes.Definitions.Count > 0 && !ScopeMistakes.IsDefined(options.Scopes, scope))) yield return $"Metadata.AddResource(\"{path}\"): '{scope}' is not in the catalogue: define it, or correct its spelling.";
+            foreach (var scope in scopes.Where(scope => !options.Scopes.Defines(scope))) yield return $"Metadata.AddResource(\"{path}\"): '{scope}' is not in the catalogue: define it, or correct its spelling.";
         }
 
         foreach (var twice in options.Metadata.Resources.GroupBy(resource => resource.Path, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1))

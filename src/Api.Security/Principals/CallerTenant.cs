@@ -7,24 +7,6 @@ namespace Api.Security;
 internal sealed class CallerTenant(ClaimPath claim)
 {
 
-    public string? Of(ClaimsPrincipal principal)
-    {
-        var found = new OnlyValue();
-        return claim.Any(principal, found, static (value, found) => found.Add(value)) ? null : found.Value;
-    }
-
-    private sealed class OnlyValue
-    {
-        private int _count;
-
-        public string? Value { get; private set; }
-
-        /// <returns>Whether it is known by now that there is no tenant.</returns>
-        public bool Add(CallerValue value)
-        {
-            if (value.Kind is JsonValueKind.String or JsonValueKind.Number && value.Text.Length > 0) Value = value.Text;
-            else return true;
-            return ++_count > 1;
-        }
-    }
+    public string? Of(ClaimsPrincipal principal) =>
+        claim.Only(principal) is { Kind: JsonValueKind.String or JsonValueKind.Number, Text: { Length: > 0 } tenant } ? tenant : null;
 }

@@ -89,7 +89,19 @@ internal sealed class ClaimPath
         return false;
     }
 
-    /// <summary>The same for the claims of one credential.</summary>
+    /// <returns>The value, when there is exactly one: two, equal ones included, contradict each other.</returns>
+    public CallerValue? Only(ClaimsPrincipal principal)
+    {
+        var values = new List<CallerValue>(1);
+        Any(principal, values, static (value, values) =>
+        {
+            values.Add(value);
+            return values.Count > 1;
+        });
+        return values is [var only] ? only : null;
+    }
+
+    /// <summary>The same as for a principal, for the claims of one credential.</summary>
     public bool Any<TState>(ReadOnlySpan<CallerClaim> claims, TState state, Func<CallerValue, TState, bool> test)
     {
         foreach (var (type, members) in _places)

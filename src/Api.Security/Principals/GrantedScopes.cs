@@ -35,12 +35,7 @@ internal static class GrantedScopes
     public static IReadOnlyList<string> All(ClaimsPrincipal principal, ScopeCatalogue catalogue)
     {
         var all = new OrderedDictionary<string, bool>(StringComparer.Ordinal);
-        foreach (var identity in Authenticated.Identities(principal))
-        {
-            foreach (var claim in Authenticated.Claims(identity))
-                if (catalogue.ClaimTypes.Contains(claim.Type, StringComparer.Ordinal)) ScopeText.AddTo(all, claim.Value);
-        }
-
+        foreach (var identity in Authenticated.Identities(principal)) AddTo(all, identity, catalogue);
         return [.. all.Keys];
     }
 
@@ -54,6 +49,14 @@ internal static class GrantedScopes
     private static ScopeGrants Of(ClaimsIdentity identity, ScopeCatalogue catalogue)
     {
         if (identity is CallerIdentity { Grants: { } known } && known.Catalogue == catalogue) return known;
-        return new ScopeGrants(catalogue, All(new ClaimsPrincipal(identity), catalogue));
+        var all = new OrderedDictionary<string, bool>(StringComparer.Ordinal);
+        AddTo(all, identity, catalogue);
+        return new ScopeGrants(catalogue, all.Keys);
+    }
+
+    private static void AddTo(OrderedDictionary<string, bool> all, ClaimsIdentity identity, ScopeCatalogue catalogue)
+    {
+        foreach (var claim in Authenticated.Claims(identity))
+            if (catalogue.ClaimTypes.Contains(claim.Type, StringComparer.Ordinal)) ScopeText.AddTo(all, claim.Value);
     }
 }

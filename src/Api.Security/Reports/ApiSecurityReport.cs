@@ -1,6 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Reflection;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,7 +25,7 @@ public sealed class ApiSecurityReport
             var protection = await EndpointProtection.ReadAsync(endpoint.Metadata, services, "/" + pattern?.Trim('/'));
             endpoints.Add(protection);
             if (endpoint.Metadata.GetMetadata<HubMetadata>() is { } hub && !IsNegotiation(pattern))
-                endpoints.AddRange(await MethodsAsync(hub.HubType, protection, services));
+                foreach (var (method, required) in HubMethods.Of(hub.HubType)) endpoints.Add(await EndpointProtection.ReadHubMethodAsync(required, protection, method, services));
         }
 
         return new ApiSecurityReport([.. endpoints.OrderBy(one => one.Route, StringComparer.Ordinal).ThenBy(one => string.Join(',', one.Methods), StringComparer.Ordinal)]);
@@ -43,17 +40,4 @@ public sealed class ApiSecurityReport
 
     // A hub has a second endpoint, by which clients find out how to connect.
     private static bool IsNegotiation(string? pattern) => pattern?.EndsWith("/negotiate", StringComparison.Ordinal) is true;
-
-    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "SignalR keeps a hub's public methods; a trimmed method cannot be called.")]
-    private static async Task<IReadOnlyList<EndpointProtection>> MethodsAsync(Type hub, EndpointProtection at, IServiceProvider services)
-    {
-        var methods = new List<EndpointProtection>();
-        foreach (var method in hub.GetMethods(BindingFlags.Instance | BindingFlags.Public))
-        {
-            IAuthorizeData[] data = [.. method.GetCustomAttributes<AuthorizeAttribute>()];
-            if (data.Length > 0) methods.Add(await EndpointProtection.ReadHubMethodAsync(data, at, method.Name, services));
-        }
-
-        return methods;
-    }
 }

@@ -20,7 +20,7 @@ internal sealed class AnswerWriter(SchemeRegistry registry, Challenges challenge
         if (context.Response.HasStarted) return Task.CompletedTask;
         var failures = context.Features.Get<IApiSecurityFailureFeature>()?.Failures ?? [];
         log.Denied(failures);
-        return WriteAsync(context, Answer.ToKnownCaller(failures, registry.Find(SchemeOf(context))));
+        return WriteAsync(context, Answer.ToKnownCaller(failures, SchemeOf(context)));
     }
 
     /// <summary>Counts and logs what <see cref="ForbidAsync"/> would have answered.</summary>
@@ -28,11 +28,11 @@ internal sealed class AnswerWriter(SchemeRegistry registry, Challenges challenge
     /// <param name="but">What it will be answered all the same.</param>
     public void LetThrough(HttpContext context, Refusal? but = null)
     {
-        log.WouldDeny(SchemeOf(context), [.. (context.Features.Get<IApiSecurityFailureFeature>()?.Failures ?? []).Where(failure => failure.Refusal != but)]);
+        log.WouldDeny(SchemeOf(context)?.Name, [.. (context.Features.Get<IApiSecurityFailureFeature>()?.Failures ?? []).Where(failure => failure.Refusal != but)]);
         context.Features.Set<IApiSecurityFailureFeature>(null); // what is refused later has other reasons
     }
 
-    private static string? SchemeOf(HttpContext context) => context.Features.Get<SchemeSelection>()?.Scheme?.Name;
+    private static ApiSecurityScheme? SchemeOf(HttpContext context) => context.Features.Get<SchemeSelection>()?.Scheme;
 
     private Task WriteAsync(HttpContext context, Answer answer)
     {

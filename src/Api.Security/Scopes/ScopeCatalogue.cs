@@ -8,14 +8,14 @@ internal readonly record struct ImpliedScope(string Base, ScopeQualifier? Qualif
 /// <summary>What scopes mean in this application, fixed at start.</summary>
 internal sealed class ScopeCatalogue
 {
-    private readonly FrozenSet<string> _defined;
+    private readonly ScopeOptions _options;
     private readonly FrozenDictionary<string, ImpliedScope[]> _implied;
 
     public ScopeCatalogue(ScopeOptions options)
     {
+        _options = options;
         (AllowWildcards, UnqualifiedReach, ClaimTypes) = (options.AllowWildcards, options.UnqualifiedReach, [.. options.ClaimTypes]);
         Definitions = [.. options.Definitions];
-        _defined = Definitions.Select(definition => definition.Scope).ToFrozenSet(StringComparer.Ordinal);
         _implied = Definitions.Where(definition => definition.Implies.Count > 0).DistinctBy(definition => definition.Scope)
             .ToFrozenDictionary(definition => definition.Scope, definition => Closure(definition.Scope), StringComparer.Ordinal);
     }
@@ -36,8 +36,8 @@ internal sealed class ScopeCatalogue
     /// <summary>Everything that a granted base implies, at any distance.</summary>
     public ReadOnlySpan<ImpliedScope> ImpliedBy(string name) => _implied.TryGetValue(name, out var implied) ? implied : [];
 
-    /// <summary>Whether a required scope is defined: as it stands, or the one that it qualifies. An empty catalogue defines all.</summary>
-    public bool Defines(string scope) => _defined.Count == 0 || _defined.Contains(scope) || _defined.Contains(ScopeName.Parse(scope).Base);
+    /// <inheritdoc cref="ScopeOptions.Defines"/>
+    public bool Defines(string scope) => _options.Defines(scope);
 
     private ImpliedScope[] Closure(string scope)
     {

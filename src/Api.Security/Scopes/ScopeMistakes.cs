@@ -16,17 +16,13 @@ internal static class ScopeMistakes
             if (!RequiredScope.TryParse(definition.Scope, out var defined)) yield return $"Scopes.Define(\"{definition.Scope}\"): it is no scope; use the characters that RFC 6749, 3.3 allows and {RequiredScope.Cure}";
             else if (definition.Implies.Count > 0 && (defined.Qualifier is not ScopeQualifier.None || defined.Template is not null))
                 yield return $"Scopes.Define(\"{definition.Scope}\"): write its implies at the scope without qualifier and template.";
-            foreach (var target in definition.Implies.Where(target => !IsDefined(options, target)))
+            foreach (var target in definition.Implies.Where(target => !options.Defines(target)))
                 yield return $"Scopes.Define(\"{definition.Scope}\") implies '{target}', which is not defined: define it, or correct its spelling.";
         }
 
         foreach (var scope in options.Definitions.Select(definition => definition.Scope).Distinct(StringComparer.Ordinal).Where(scope => Reaches(options, scope, scope)))
             yield return $"Scopes.Define(\"{scope}\") implies itself, over others: take one implication out of the circle.";
     }
-
-    /// <summary>Whether a scope is in the catalogue, as it stands or as the one that it qualifies.</summary>
-    public static bool IsDefined(ScopeOptions options, string scope) =>
-        options.Definitions.Any(definition => definition.Scope == scope || definition.Scope == ScopeName.Parse(scope).Base);
 
     private static bool Reaches(ScopeOptions options, string from, string wanted)
     {

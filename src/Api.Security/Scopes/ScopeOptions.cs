@@ -26,6 +26,10 @@ public sealed class ScopeOptions
 
     internal IReadOnlyList<ScopeDefinition> Definitions => _definitions;
 
+    /// <summary>Whether a required scope is defined: as it stands, or the one that it qualifies. An empty catalogue defines all.</summary>
+    internal bool Defines(string scope) =>
+        _definitions.Count == 0 || _definitions.Exists(definition => definition.Scope == scope || definition.Scope == ScopeName.Parse(scope).Base);
+
     /// <summary>
     /// Puts a scope into the catalogue. Once it has an entry, an endpoint that requires a scope which is not in it stops the
     /// start; descriptions go into the OpenAPI document, names into the resource metadata.

@@ -24,9 +24,9 @@ internal sealed class ScopeTemplate(string text)
         for (var i = 0; i < segments.Length; i++)
         {
             var (literal, name) = _segments[i];
-            if (literal is null && (values(name!) is not { } value || !IsPlain(value))) return null;
-            else if (literal is null) (segments[i], bound[i]) = (values(name!)!, true);
-            else segments[i] = literal;
+            bound[i] = literal is null;
+            if ((literal ?? values(name!)) is not { } text || (bound[i] && !IsPlain(text))) return null;
+            segments[i] = text;
         }
 
         return new BoundScope(string.Join(':', segments), bound);

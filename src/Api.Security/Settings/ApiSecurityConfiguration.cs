@@ -13,8 +13,8 @@ internal sealed class ApiSecurityConfiguration(IServiceProvider services) : ICon
     {
         if (services.GetService<IConfiguration>()?.GetSection(SectionName) is not { } configured || configured.Get<Section>() is not { } section) return;
 
-        UnknownKeys(configured.GetSection("Tenant"), ["ClaimType", "RouteParameter", "HideExistence", "CrossTenantScope"], options.Mistakes);
         var text = new SettingsText(options.Mistakes);
+        text.UnknownKeys(configured.GetSection("Tenant"), "ClaimType", "RouteParameter", "HideExistence", "CrossTenantScope");
         options.Realm = section.Realm ?? options.Realm;
         text.Boolean($"{SectionName}:RequireTls", section.RequireTls, value => options.RequireTls = value);
         text.Boolean($"{SectionName}:RequireProtectedEndpoints", section.RequireProtectedEndpoints, value => options.RequireProtectedEndpoints = value);
@@ -25,13 +25,6 @@ internal sealed class ApiSecurityConfiguration(IServiceProvider services) : ICon
         options.Tenant.CrossTenantScope = section.Tenant?.CrossTenantScope ?? options.Tenant.CrossTenantScope;
         options.Problems.TypeBase = section.Problems?.TypeBase ?? options.Problems.TypeBase;
         text.Boolean($"{SectionName}:Problems:IncludeReason", section.Problems?.IncludeReason, value => options.Problems.IncludeReason = value);
-    }
-
-    // A misspelt key would silently leave its default in force.
-    private static void UnknownKeys(IConfigurationSection section, string[] known, List<string> mistakes)
-    {
-        foreach (var key in section.GetChildren().Select(child => child.Key))
-            if (!known.Contains(key, StringComparer.OrdinalIgnoreCase)) mistakes.Add($"{section.Path}:{key}: no such setting; write one of {string.Join(", ", known)}.");
     }
 
     internal sealed class Section

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
@@ -21,57 +20,43 @@ internal sealed class EndpointMistakes(IAuthorizationPolicyProvider provider, Sc
     {
         foreach (var endpoint in endpoints)
         {
-            var pattern = (endpoint as RouteEndpoint)?.RoutePattern;
-            var parameters = pattern?.Parameters.Select(parameter => parameter.Name).ToArray();
-            foreach (var policy in endpoint.Metadata.GetOrderedMetadata<AuthorizationPolicy>()) Check(policy.Requirements, parameters, endpoint.DisplayName);
-            await CheckAsync(endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>(), parameters, endpoint.DisplayName);
-            await CheckParametersAsync(endpoint);
-            if (endpoint.Metadata.GetMetadata<HubMetadata>() is { } hub) await CheckMethodsAsync(hub.HubType, parameters);
+            var parameters = (endpoint as RouteEndpoint)?.RoutePattern.Parameters.Select(parameter => parameter.Name).ToArray();
+            IAuthorizationRequirement[] requirements =
+            [
+                .. endpoint.Metadata.GetOrderedMetadata<AuthorizationPolicy>().SelectMany(policy => policy.Requirements),
+                .. await RequirementsOfAsync(endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>(), endpoint.DisplayName),
+            ];
+            Check(requirements, parameters, endpoint.DisplayName);
+            CheckHandler(endpoint, requirements);
+            if (endpoint.Metadata.GetMetadata<HubMetadata>() is not { HubType: var hub }) continue;
+            foreach (var (method, required) in HubMethods.Of(hub))
+                Check(await RequirementsOfAsync(required, $"{hub.Name}.{method}"), parameters, $"{hub.Name}.{method}");
         }
 
         return [.. _mistakes.Distinct(StringComparer.Ordinal)];
     }
 
     // Nothing would fill it, and every request be an error.
-    private async Task CheckParametersAsync(Endpoint endpoint)
+    private void CheckHandler(Endpoint endpoint, IAuthorizationRequirement[] requirements)
     {
-        var wanted = endpoint.Metadata.GetMetadata<MethodInfo>()?.GetParameters().Select(parameter => parameter.ParameterType)
-            .Where(type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(AuthorizedResource<>)).ToArray();
-        if (wanted is null or []) return;
-        var filled = new List<Type?>();
-        foreach (var name in endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>().Select(data => data.Policy).OfType<string>().Where(name => name.Length > 0))
-            filled.AddRange(await TryParametersAsync(name));
-        filled.AddRange(endpoint.Metadata.GetOrderedMetadata<AuthorizationPolicy>().SelectMany(policy => policy.Requirements).OfType<IOutboundRequirement>().Select(requirement => requirement.Parameter));
-        foreach (var type in wanted.Where(type => !filled.Contains(type)))
-            _mistakes.Add($"{endpoint.DisplayName} has a parameter AuthorizedResource<{type.GetGenericArguments()[0].Name}>, but no RequireResource<{type.GetGenericArguments()[0].Name}>(\u2026) to check it.");
-    }
-
-    private async Task<IEnumerable<Type?>> TryParametersAsync(string policy)
-    {
-        try
+        var filled = requirements.OfType<IOutboundRequirement>().Select(requirement => requirement.Parameter).ToArray();
+        foreach (var type in (endpoint.Metadata.GetMetadata<MethodInfo>()?.GetParameters() ?? []).Select(parameter => parameter.ParameterType))
         {
-            return (await provider.GetPolicyAsync(policy))?.Requirements.OfType<IOutboundRequirement>().Select(requirement => requirement.Parameter) ?? [];
-        }
-        catch (ArgumentException)
-        {
-            return []; // told already
+            if (!type.IsGenericType || type.GetGenericTypeDefinition() != typeof(AuthorizedResource<>) || filled.Contains(type)) continue;
+            var resource = type.GetGenericArguments()[0].Name;
+            _mistakes.Add($"{endpoint.DisplayName} has a parameter AuthorizedResource<{resource}>, but no RequireResource<{resource}>(\u2026) to check it.");
         }
     }
 
-    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "SignalR keeps a hub's public methods; a trimmed method cannot be called.")]
-    private async Task CheckMethodsAsync(Type hub, string[]? parameters)
+    // Those behind policy names; a name that means nothing is a mistake and has none.
+    private async Task<IReadOnlyList<IAuthorizationRequirement>> RequirementsOfAsync(IEnumerable<IAuthorizeData> data, string? place)
     {
-        foreach (var method in hub.GetMethods(BindingFlags.Instance | BindingFlags.Public))
-            await CheckAsync(method.GetCustomAttributes<AuthorizeAttribute>(), parameters, $"{hub.Name}.{method.Name}");
-    }
-
-    private async Task CheckAsync(IEnumerable<IAuthorizeData> data, string[]? parameters, string? place)
-    {
+        var requirements = new List<IAuthorizationRequirement>();
         foreach (var name in data.Select(required => required.Policy).OfType<string>().Where(name => name.Length > 0))
         {
             try
             {
-                if (await provider.GetPolicyAsync(name) is { } policy) Check(policy.Requirements, parameters, place);
+                if (await provider.GetPolicyAsync(name) is { } policy) requirements.AddRange(policy.Requirements);
                 else _mistakes.Add($"{place} requires the policy '{name}', which nobody defines: define it in AddAuthorization() or under ApiSecurity:Policies, or correct its spelling.");
             }
             catch (ArgumentException mistake)
@@ -79,6 +64,8 @@ internal sealed class EndpointMistakes(IAuthorizationPolicyProvider provider, Sc
                 _mistakes.Add($"{place} requires '{name}', which cannot be: {mistake.Message}");
             }
         }
+
+        return requirements;
     }
 
     private void Check(IReadOnlyList<IAuthorizationRequirement> requirements, string[]? parameters, string? place)

@@ -9,6 +9,6 @@ internal static class TenantMistakes
         if (!ClaimPath.TryParse(options.ClaimType ?? "", out _)) yield return $"{Section}:ClaimType: write the name of a claim, such as tenant_id.";
         if (string.IsNullOrWhiteSpace(options.RouteParameter)) yield return $"{Section}:RouteParameter: write the name of a route parameter, such as tenantId.";
         if (options.CrossTenantScope is { } scope && (!RequiredScope.TryParse(scope, out var required) || required.Template is not null)) yield return $"{Section}:CrossTenantScope: write one scope without '*' and templates.";
-        else if (options.CrossTenantScope is { } known && scopes.Definitions.Count > 0 && !ScopeMistakes.IsDefined(scopes, known)) yield return $"{Section}:CrossTenantScope: '{known}' is not in the catalogue: define it, or correct its spelling.";
+        else if (options.CrossTenantScope is { } known && !scopes.Defines(known)) yield return $"{Section}:CrossTenantScope: '{known}' is not in the catalogue: define it, or correct its spelling.";
     }
 }

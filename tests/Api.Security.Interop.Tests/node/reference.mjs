@@ -1,10 +1,9 @@
 // A developer in a browser: opens the API reference, logs in with the authorization code flow, calls two operations.
 // Arguments: the origin of the API, the browser, a folder for screenshots. Says on its standard output what was seen and sent.
-import { chromium } from 'playwright-core';
+import { launch } from './chromium.mjs';
 
 const [origin, executablePath, folder] = process.argv.slice(2);
-// Only loopback has an address, so whatever is asked for elsewhere is seen and goes nowhere.
-const browser = await chromium.launch({ executablePath, args: ['--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1'] });
+const browser = await launch(executablePath);
 const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, reducedMotion: 'reduce' });
 context.setDefaultTimeout(30_000);
 const requests = [];

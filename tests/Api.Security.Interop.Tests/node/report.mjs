@@ -1,9 +1,9 @@
 // An operator in a browser: looks at the report page in light and dark, and goes through it with the keyboard alone.
 // Arguments: the address of the page, the browser, a folder for screenshots. Says on its standard output what was seen and sent.
-import { chromium } from 'playwright-core';
+import { launch } from './chromium.mjs';
 
 const [address, executablePath, folder] = process.argv.slice(2);
-const browser = await chromium.launch({ executablePath, args: ['--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1'] });
+const browser = await launch(executablePath);
 
 async function open(colorScheme, viewport, look) {
   const context = await browser.newContext({ viewport, colorScheme, reducedMotion: 'reduce' });

@@ -45,26 +45,14 @@ internal sealed class StepUpRequirement : ICallerRequirement
     public override string ToString() => Rule;
 
     private bool IsStrongEnough(in RequirementContext context) =>
-        Single(Acr, context) is { Kind: JsonValueKind.String } acr && _acrValues.Contains(acr.Text, StringComparer.Ordinal)
+        Acr.Only(context.Caller) is { Kind: JsonValueKind.String } acr && _acrValues.Contains(acr.Text, StringComparer.Ordinal)
         || Amr.Any(context.Caller, _acrValues, static (method, values) => method.Kind is JsonValueKind.String && values.Contains(method.Text, StringComparer.Ordinal));
 
     private static bool IsRecentEnough(in RequirementContext context, TimeSpan maxAge)
     {
-        if (Single(AuthTime, context) is not { Kind: JsonValueKind.Number } time) return false;
+        if (AuthTime.Only(context.Caller) is not { Kind: JsonValueKind.Number } time) return false;
         if (!double.TryParse(time.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds)) return false;
         var age = (context.Services.Clock.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds - seconds;
         return age <= maxAge.TotalSeconds && age >= -Ahead.TotalSeconds;
-    }
-
-    // Two of them contradict each other.
-    private static CallerValue? Single(ClaimPath path, in RequirementContext context)
-    {
-        var values = new List<CallerValue>(1);
-        path.Any(context.Caller, values, static (value, values) =>
-        {
-            values.Add(value);
-            return values.Count > 1;
-        });
-        return values.Count == 1 ? values[0] : null;
     }
 }

@@ -60,7 +60,7 @@ public static class AuthorizationPolicyBuilderExtensions
     public static AuthorizationPolicyBuilder RequireTenant(this AuthorizationPolicyBuilder builder, string? routeParameter = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        return builder.AddRequirements(TenantPolicyName.Parse(TenantPolicyName.For(routeParameter)[TenantPolicyName.Prefix.Length..]));
+        return builder.AddRequirements(TenantPolicyName.Requirement(routeParameter));
     }
 
     /// <summary>See <see cref="RequireResourceExtensions.RequireResource{T}(IEndpointConventionBuilder, string)"/>.</summary>
@@ -73,8 +73,7 @@ public static class AuthorizationPolicyBuilderExtensions
         where T : class, IOwnedResource
     {
         ArgumentNullException.ThrowIfNull(builder);
-        var required = RequiredScope.Parse(scope, nameof(scope));
-        return builder.AddRequirements(new ScopeRequirement(required.HoweverFar()), new ResourceRequirement<T>(required));
+        return builder.AddRequirements(ResourcePolicyName.Requirements<T>(RequiredScope.Parse(scope, nameof(scope))));
     }
 
     /// <summary>See <see cref="RequireResourceExtensions.RequireOwner{TBuilder}"/>.</summary>

@@ -6,15 +6,15 @@ namespace Api.Security;
 internal sealed record LoadedResource<T>(T? Value)
     where T : class, IOwnedResource
 {
-    /// <returns>The failure to load it, or <see langword="null"/>.</returns>
-    public static async ValueTask<(T? Value, ApiSecurityFailure? Outage)> LoadAsync(HttpContext request, RequirementServices services)
+    /// <returns>The object, or why there is none: absent, or an outage.</returns>
+    public static async ValueTask<(T? Value, ApiSecurityFailure? Missing)> LoadAsync(HttpContext request, RequirementServices services)
     {
-        if (request.Features.Get<LoadedResource<T>>() is { } known) return (known.Value, null);
+        if (request.Features.Get<LoadedResource<T>>() is { } known) return Found(known.Value);
         try
         {
             var value = await request.RequestServices.GetRequiredService<IResourceProvider<T>>().FindAsync(request, request.RequestAborted);
             request.Features.Set(new LoadedResource<T>(value));
-            return (value, null);
+            return Found(value);
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !request.RequestAborted.IsCancellationRequested)
         {
@@ -22,4 +22,6 @@ internal sealed record LoadedResource<T>(T? Value)
             return (null, ApiSecurityFailure.Of(Refusal.ResourceUnavailable));
         }
     }
+
+    private static (T? Value, ApiSecurityFailure? Missing) Found(T? value) => (value, value is null ? ApiSecurityFailure.Of(Refusal.ResourceAbsent) : null);
 }

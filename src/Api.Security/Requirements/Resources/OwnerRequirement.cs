@@ -5,6 +5,8 @@ internal sealed class OwnerRequirement(RequiredScope scope, string routeParamete
 {
     private static readonly ApiSecurityFailure Foreign = ApiSecurityFailure.Of(Refusal.ResourceOfAnotherOwner);
 
+    private readonly ScopeRequirement _granted = new(scope.HoweverFar());
+
     public string RouteParameter => routeParameter;
 
     public string Rule => $"owner = {{{routeParameter}}}";
@@ -14,11 +16,9 @@ internal sealed class OwnerRequirement(RequiredScope scope, string routeParamete
     public ApiSecurityFailure? Check(in RequirementContext context)
     {
         // Without the scope that is what is answered, for one's own things as for those of others.
-        if (ReachIsNone(context) || ScopeReaches.Any(scope, context)) return null;
-        return RequestTenant.InRoute(context.Request, routeParameter) is { } owner && Ownership.IsOwner(context.Caller, owner, issuer: null) ? null : Foreign;
+        if (_granted.Check(context) is not null || ScopeReaches.Any(scope, context)) return null;
+        return RouteText.Of(context.Request, routeParameter) is { } owner && Ownership.IsOwner(context.Caller, owner, issuer: null) ? null : Foreign;
     }
 
     public override string ToString() => Rule;
-
-    private bool ReachIsNone(in RequirementContext context) => new ScopeRequirement(scope.HoweverFar()).Check(context) is not null;
 }

@@ -20,4 +20,11 @@ internal static class ResourcePolicyName
         if (colon < 1) throw new ArgumentException("write resource:, the type, a colon and the scope.", nameof(rest));
         return resources.Requirements(rest[..colon], RequiredScope.Parse(rest[(colon + 1)..], nameof(rest)));
     }
+
+    /// <summary>The scope first, so that nothing is loaded without it; then the object.</summary>
+    public static IAuthorizationRequirement[] Requirements<T>(RequiredScope scope)
+        where T : class, IOwnedResource => [new ScopeRequirement(scope.HoweverFar()), new ResourceRequirement<T>(scope)];
+
+    /// <summary>What to say of a type that <c>AddResource</c> was not called for.</summary>
+    public static string NobodyProvides(string resource) => $"nobody provides '{resource}': call AddApiSecurity().AddResource<{resource}, \u2026>().";
 }

@@ -13,10 +13,10 @@ internal sealed class ResourceRequirement<T>(RequiredScope scope) : IOutboundReq
 {
     public Type? Parameter => typeof(AuthorizedResource<T>);
 
-    public string Rule => $"resource {typeof(T).Name}";
+    public string Rule => $"resource {ResourcePolicyName.NameOf<T>()}";
 
     public string? Missing(IServiceProviderIsService services) =>
-        services.IsService(typeof(IResourceProvider<T>)) ? null : $"nobody provides '{typeof(T).Name}': call AddApiSecurity().AddResource<{typeof(T).Name}, \u2026>().";
+        services.IsService(typeof(IResourceProvider<T>)) ? null : ResourcePolicyName.NobodyProvides(ResourcePolicyName.NameOf<T>());
 
     public bool Hides(TenantOptions tenants) => true;
 
@@ -24,9 +24,8 @@ internal sealed class ResourceRequirement<T>(RequiredScope scope) : IOutboundReq
     {
         // A hub's request lives as long as its connection: what it loaded an hour ago is not what there is now.
         if (context.Resource is HubInvocationContext) request.Features.Set<LoadedResource<T>>(null);
-        var (resource, outage) = await LoadedResource<T>.LoadAsync(request, services);
-        if (outage is not null) return outage;
-        if (resource is null) return ApiSecurityFailure.Of(Refusal.ResourceAbsent);
+        var (resource, missing) = await LoadedResource<T>.LoadAsync(request, services);
+        if (resource is null) return missing;
 
         var where = new RequirementContext(context.User, request, services);
         if (!IsOfTenant(resource, where)) return ApiSecurityFailure.Of(Refusal.ResourceOfAnotherTenant);
@@ -37,9 +36,8 @@ internal sealed class ResourceRequirement<T>(RequiredScope scope) : IOutboundReq
 
     public async ValueTask<ApiSecurityFailure?> PrepareAsync(HttpContext request, RequirementServices services)
     {
-        var (resource, outage) = await LoadedResource<T>.LoadAsync(request, services);
-        if (outage is not null) return outage;
-        if (resource is null) return ApiSecurityFailure.Of(Refusal.ResourceAbsent);
+        var (resource, missing) = await LoadedResource<T>.LoadAsync(request, services);
+        if (resource is null) return missing;
         request.Features.Set(new AuthorizedResource<T>(resource));
         return null;
     }

@@ -12,7 +12,7 @@ internal static class ScopeBinding
 
     private static string? ValueOf(string name, in RequirementContext context)
     {
-        var inRoute = RequestTenant.InRoute(context.Request, name);
+        var inRoute = RouteText.Of(context.Request, name);
         if (name != ScopeTemplate.Tenant) return inRoute;
         // A route may well call its tenant "tenant": then it must be the caller's.
         var tenant = RequestTenant.Of(context);
