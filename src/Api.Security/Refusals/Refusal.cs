@@ -24,6 +24,57 @@ public enum Refusal
     /// <summary>A credential came over plain HTTP although <c>RequireTls</c> is set.</summary>
     InsecureTransport,
 
+    /// <summary>A secret stands in the URL, where logs and histories keep it (RFC 9110, 17.9).</summary>
+    CredentialsInUrl,
+
+    /// <summary>The secret of an API key came without the key's id.</summary>
+    ApiKeyIdMissing,
+
+    /// <summary>The id of an API key came without its secret.</summary>
+    ApiKeySecretMissing,
+
+    /// <summary>A header of an API key was sent more than once (RFC 9110, 5.3).</summary>
+    ApiKeyRepeated,
+
+    /// <summary>The id or the secret does not have the form of an API key of this API.</summary>
+    ApiKeyMalformed,
+
+    /// <summary>The API key is for another environment, such as test; it was not looked up.</summary>
+    ApiKeyOfAnotherEnvironment,
+
+    /// <summary>The checksum of the API key does not hold: a typing error, or no key at all. It was not looked up.</summary>
+    ApiKeyChecksumWrong,
+
+    /// <summary>The id in the secret is not the id beside it.</summary>
+    ApiKeyIdMismatch,
+
+    /// <summary>There is no API key with this id.</summary>
+    ApiKeyUnknown,
+
+    /// <summary>The secret is not that of the API key.</summary>
+    ApiKeySecretWrong,
+
+    /// <summary>The secret is right, but the API key is not valid yet.</summary>
+    ApiKeyNotYetValid,
+
+    /// <summary>The secret is right, but the API key or its client has come to its end.</summary>
+    ApiKeyExpired,
+
+    /// <summary>The secret is right, but the API key was revoked.</summary>
+    ApiKeyRevoked,
+
+    /// <summary>The secret is right, but the next API key of the client has taken over.</summary>
+    ApiKeyRetired,
+
+    /// <summary>The secret is right, but the client is suspended.</summary>
+    ClientSuspended,
+
+    /// <summary>The secret is right, but the API key is not accepted; why not is not told, because <c>RevealKeyStatus</c> is off.</summary>
+    ApiKeyNotAccepted,
+
+    /// <summary>Too many unknown API keys came from this network within a minute.</summary>
+    ApiKeyFailuresExceeded,
+
     /// <summary>The token is longer than <c>Jwt:MaxTokenLength</c>; it was not decoded.</summary>
     TokenTooLong,
 
@@ -110,6 +161,12 @@ public enum Refusal
 
     /// <summary>Whether the credential was taken back could not be found out.</summary>
     RevocationUnavailable,
+
+    /// <summary>The store of API keys is out of reach, and what is cached is too old.</summary>
+    ApiKeyStoreUnavailable,
+
+    /// <summary>The API key was hashed with a pepper that this node does not have.</summary>
+    PepperUnavailable,
 
     /// <summary>The caller is known, but the token lacks a scope that the operation needs (RFC 6750, 3.1).</summary>
     InsufficientScope,

@@ -8,6 +8,9 @@ namespace Api.Security;
 /// <param name="Expected">What a good request looks like, for the operator's log. Never what was got.</param>
 internal sealed record RefusalEntry(int Status, string Code, string? Error, string Reason, string Expected)
 {
+    /// <summary>What a client can mend, where the title does not say it; the <c>detail</c> of the problem body.</summary>
+    public string? Detail { get; init; }
+
     /// <summary>Whether the answer names the schemes that would be taken (RFC 9110, 11.6.1).</summary>
     public bool NamesSchemes => Status is StatusCodes.Status401Unauthorized || Error is not null;
 

@@ -16,6 +16,15 @@ internal static class RefusalTable
         "missing_credentials" => "Credentials are required.",
         "invalid_request" => "The credentials are malformed.",
         "insecure_transport" => "Credentials must be sent over TLS.",
+        "credentials_in_url" => "Credentials must not be sent in a URL.",
+        "incomplete_credentials" => "An API key is an id and a secret; one of the two is missing.",
+        "invalid_key" => "The API key is not valid.",
+        "key_not_yet_valid" => "The API key is not valid yet.",
+        "key_expired" => "The API key has expired.",
+        "key_revoked" => "The API key was revoked.",
+        "key_retired" => "The API key was replaced by the next one.",
+        "client_suspended" => "The client of the API key is suspended.",
+        "too_many_failures" => "Too many unknown API keys were sent.",
         "invalid_token" => "The access token is not valid.",
         "token_expired" => "The access token has expired.",
         "verification_unavailable" => "The credentials cannot be verified at the moment.",
@@ -41,6 +50,24 @@ internal static class RefusalTable
         Refusal.SeveralCredentials => Request("several_credentials", "one credential in one place of the request"),
 
         Refusal.InsecureTransport => new(403, "insecure_transport", null, "insecure_transport", "TLS, because RequireTls is set"),
+
+        Refusal.CredentialsInUrl => new(400, "credentials_in_url", null, "credentials_in_url", "an API key in its headers, not in the URL"),
+        Refusal.ApiKeyIdMissing => ApiKey("incomplete_credentials", "api_key_id_missing", "the id of the API key beside its secret") with { Detail = "The id of the API key is missing." },
+        Refusal.ApiKeySecretMissing => ApiKey("incomplete_credentials", "api_key_secret_missing", "the secret of the API key beside its id") with { Detail = "The secret of the API key is missing." },
+        Refusal.ApiKeyRepeated => ApiKey("invalid_key", "api_key_repeated", "each header of an API key once"),
+        Refusal.ApiKeyMalformed => ApiKey("invalid_key", "api_key_malformed", "an id and a secret of the form that this API issues"),
+        Refusal.ApiKeyOfAnotherEnvironment => ApiKey("invalid_key", "wrong_environment", "an API key of ApiKeys:Environment"),
+        Refusal.ApiKeyChecksumWrong => ApiKey("invalid_key", "api_key_checksum_wrong", "a secret without typing errors"),
+        Refusal.ApiKeyIdMismatch => ApiKey("invalid_key", "api_key_id_mismatch", "the id that the secret names"),
+        Refusal.ApiKeyUnknown => ApiKey("invalid_key", "api_key_unknown", "the id of an API key that was issued"),
+        Refusal.ApiKeySecretWrong => ApiKey("invalid_key", "api_key_secret_wrong", "the secret of the API key"),
+        Refusal.ApiKeyNotYetValid => ApiKey("key_not_yet_valid", "api_key_not_yet_valid", "an API key whose notBefore has passed"),
+        Refusal.ApiKeyExpired => ApiKey("key_expired", "api_key_expired", "an API key before its expiresAt"),
+        Refusal.ApiKeyRevoked => ApiKey("key_revoked", "api_key_revoked", "an API key that was not revoked"),
+        Refusal.ApiKeyRetired => ApiKey("key_retired", "api_key_retired", "the next API key, which has taken over"),
+        Refusal.ClientSuspended => ApiKey("client_suspended", "client_suspended", "a client that is not suspended"),
+        Refusal.ApiKeyNotAccepted => ApiKey("invalid_key", "api_key_not_accepted", "an API key that is valid now; its state is hidden, because RevealKeyStatus is off"),
+        Refusal.ApiKeyFailuresExceeded => new(429, "too_many_failures", null, "api_key_failures_exceeded", "no more unknown API keys from one network than UnknownKeyBudgetPerMinute"),
 
         Refusal.TokenTooLong => Token("token_too_long", "a token no longer than Jwt:MaxTokenLength"),
         Refusal.TokenMalformed => Token("token_malformed", "three segments of canonical base64url"),
@@ -72,6 +99,8 @@ internal static class RefusalTable
         Refusal.KeysUnavailable => Outage("keys_unavailable", "an answer from the issuer's discovery and key endpoints"),
         Refusal.KeyLookupUnavailable => Outage("key_lookup_unavailable", "a kid that is cached, or a chance to look it up"),
         Refusal.RevocationUnavailable => Outage("revocation_unavailable", "an answer from every revocation check"),
+        Refusal.ApiKeyStoreUnavailable => Outage("api_key_store_unavailable", "an answer from the store of API keys"),
+        Refusal.PepperUnavailable => Outage("pepper_unavailable", "the pepper of this version under ApiKeys:Peppers"),
 
         Refusal.InsufficientScope => new(403, "insufficient_scope", "insufficient_scope", "insufficient_scope", "the scopes that the operation requires"),
         Refusal.AuthenticationTooWeak => StepUp("authentication_too_weak", "an acr or amr that the operation names, in one claim"),
@@ -95,6 +124,8 @@ internal static class RefusalTable
     private static RefusalEntry Request(string reason, string expected) => new(400, "invalid_request", "invalid_request", reason, expected);
 
     private static RefusalEntry Token(string reason, string expected) => new(401, "invalid_token", "invalid_token", reason, expected);
+
+    private static RefusalEntry ApiKey(string code, string reason, string expected) => new(401, code, "invalid_key", reason, expected);
 
     private static RefusalEntry StepUp(string reason, string expected) =>
         new(401, "insufficient_user_authentication", "insufficient_user_authentication", reason, expected);

@@ -37,7 +37,7 @@ internal sealed class ProblemWriter(
     private ProblemDetails Describe(HttpContext context, Answer answer)
     {
         var entry = answer.Entry;
-        var problem = new ProblemDetails { Type = _typeBase + entry.Code, Title = RefusalTable.TitleOf(entry.Code), Status = entry.Status };
+        var problem = new ProblemDetails { Type = _typeBase + entry.Code, Title = RefusalTable.TitleOf(entry.Code), Status = entry.Status, Detail = entry.Detail };
         problem.Extensions["code"] = entry.Code;
         problem.Extensions["traceId"] = Activity.Current?.Id ?? context.TraceIdentifier;
         if (answer.RequiredScopes.Count > 0) problem.Extensions["requiredScopes"] = answer.RequiredScopes.ToArray();

@@ -21,8 +21,8 @@ public sealed class RefusalTableTests
         var row = RefusalTable.Of(refusal);
         var challenge = "Bearer realm=\"api\"" + (row.Error is null ? "" : $", error=\"{row.Error}\"");
         answer.ShouldBe(row.Status, row.Code, row.Status == 401 || row.Error is not null ? [challenge] : []);
-        answer.Headers.ContainsKey("Retry-After").Should().Be(row.Status == 503);
-        if (row.Status == 503) int.Parse(answer.Headers["Retry-After"].Single(), null).Should().BeGreaterThanOrEqualTo(1);
+        answer.Headers.ContainsKey("Retry-After").Should().Be(row.Status is 503 or 429);
+        if (row.Status is 503 or 429) int.Parse(answer.Headers["Retry-After"].Single(), null).Should().BeGreaterThanOrEqualTo(1);
     }
 
     [Theory]
@@ -31,7 +31,9 @@ public sealed class RefusalTableTests
     {
         var row = RefusalTable.Of(refusal);
         (row.Code, row.Status, row.Error).Should().BeOneOf(
-            ("missing_credentials", 401, null), ("invalid_request", 400, "invalid_request"), ("insecure_transport", 403, null),
+            ("missing_credentials", 401, null), ("invalid_request", 400, "invalid_request"), ("insecure_transport", 403, null), ("credentials_in_url", 400, null),
+            ("incomplete_credentials", 401, "invalid_key"), ("invalid_key", 401, "invalid_key"), ("too_many_failures", 429, null),
+            ("key_not_yet_valid", 401, "invalid_key"), ("key_expired", 401, "invalid_key"), ("key_revoked", 401, "invalid_key"), ("key_retired", 401, "invalid_key"), ("client_suspended", 401, "invalid_key"),
             ("invalid_token", 401, "invalid_token"), ("token_expired", 401, "invalid_token"), ("verification_unavailable", 503, null),
             ("insufficient_scope", 403, "insufficient_scope"), ("insufficient_user_authentication", 401, "insufficient_user_authentication"),
             ("role_missing", 403, null), ("claim_missing", 403, null), ("tenant_mismatch", 403, null), ("network_not_allowed", 403, null), ("policy_denied", 403, null),
