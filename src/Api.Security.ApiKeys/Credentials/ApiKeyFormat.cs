@@ -1,0 +1,66 @@
+using System.Buffers;
+using System.Security.Cryptography;
+
+namespace Api.Security.ApiKeys;
+
+/// <summary>
+/// How the keys of this API look: <c>brand_environment_id_random</c> and a checksum over all before it, in letters and digits. The
+/// random part has 256 bits.
+/// </summary>
+internal sealed class ApiKeyFormat
+{
+    public const int RandomLength = 43;
+    public const int ChecksumLength = 6;
+
+    private static readonly SearchValues<char> Characters = SearchValues.Create(Base62.Alphabet + "_");
+
+    private readonly string _brand;
+    private readonly string _environment;
+
+    public ApiKeyFormat(string brand, string environment)
+    {
+        (_brand, _environment) = (brand + "_", environment + "_");
+        IdStart = _brand.Length + _environment.Length;
+        Length = IdStart + KeyId.Length + 1 + RandomLength + ChecksumLength;
+    }
+
+    /// <summary>How long every key is.</summary>
+    public int Length { get; }
+
+    /// <summary>What every key of this brand begins with.</summary>
+    public string Brand => _brand;
+
+    private int IdStart { get; }
+
+    private int RandomStart => IdStart + KeyId.Length + 1;
+
+    /// <summary>Looks at everything that can be known without asking anybody.</summary>
+    /// <param name="secret">What was sent.</param>
+    /// <param name="id">The id inside.</param>
+    /// <returns><see langword="null"/> when it may be a key.</returns>
+    public Refusal? Check(ReadOnlySpan<char> secret, out KeyId id)
+    {
+        id = default;
+        if (secret.Length != Length || secret.ContainsAnyExcept(Characters) || !secret.StartsWith(_brand, StringComparison.Ordinal)) return Refusal.ApiKeyMalformed;
+        if (secret[IdStart - 1] != '_' || secret[RandomStart - 1] != '_' || secret[RandomStart..].Contains('_')) return Refusal.ApiKeyMalformed;
+        if (!secret[_brand.Length..].StartsWith(_environment, StringComparison.Ordinal)) return Refusal.ApiKeyOfAnotherEnvironment;
+        if (!KeyId.TryParse(secret.Slice(IdStart, KeyId.Length), out id)) return Refusal.ApiKeyMalformed;
+
+        Span<char> checksum = stackalloc char[ChecksumLength];
+        Base62.Write(Crc32.Of(secret[..^ChecksumLength]), checksum);
+        return secret[^ChecksumLength..].SequenceEqual(checksum) ? null : Refusal.ApiKeyChecksumWrong;
+    }
+
+    /// <summary>The part of a key that only its holder knows. The key was checked.</summary>
+    public ReadOnlySpan<char> RandomOf(ReadOnlySpan<char> secret) => secret.Slice(RandomStart, RandomLength);
+
+    /// <summary>Makes a new key.</summary>
+    public string Create(out KeyId id)
+    {
+        id = KeyId.New();
+        var text = $"{_brand}{_environment}{id}_{RandomNumberGenerator.GetString(Base62.Alphabet, RandomLength)}";
+        Span<char> checksum = stackalloc char[ChecksumLength];
+        Base62.Write(Crc32.Of(text), checksum);
+        return string.Concat(text, checksum);
+    }
+}

@@ -1,0 +1,25 @@
+namespace Api.Security.ApiKeys;
+
+/// <summary>Makes keys.</summary>
+internal sealed class ApiKeyMint(ApiKeyFormat format, PepperRing peppers, string environment)
+{
+    public MintedKey Create()
+    {
+        var secret = format.Create(out var id);
+        var hash = new byte[PepperRing.HashLength];
+        peppers.HashSecret(peppers.Newest, ApiKeyHashAlgorithm.HmacSha256, id, format.RandomOf(secret), hash);
+        return new MintedKey(id.ToString(), secret, environment, hash, peppers.Newest);
+    }
+
+    /// <summary>Takes over a key that another system hashed.</summary>
+    /// <param name="id">The id that it gets here.</param>
+    /// <param name="algorithm">What the digest is.</param>
+    /// <param name="digest">32 or 64 bytes.</param>
+    /// <returns>What is stored.</returns>
+    public ReadOnlyMemory<byte> Adopt(KeyId id, ApiKeyHashAlgorithm algorithm, ReadOnlySpan<byte> digest)
+    {
+        var hash = new byte[PepperRing.HashLength];
+        peppers.Hash(peppers.Newest, algorithm, id, digest, hash);
+        return hash;
+    }
+}

@@ -1,0 +1,96 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Api.Security.ApiKeys;
+
+/// <summary>
+/// Hashes secrets with a pepper that the database does not know, bound to the id of the key: who can write to the database can
+/// neither plant a hash nor move one to another key. The newest pepper signs, all verify.
+/// </summary>
+internal sealed class PepperRing
+{
+    public const int HashLength = 32;
+    public const int PepperLength = 32;
+
+    /// <summary>No pepper at all.</summary>
+    public const short None = 0;
+
+    private const int LongestDomain = 24;
+    private const int LongestMaterial = 64;
+
+    private readonly byte[]?[] _peppers;
+
+    /// <param name="peppers">By version, from 1.</param>
+    /// <param name="allowsNone">Whether hashes without a pepper count.</param>
+    public PepperRing(IReadOnlyDictionary<short, byte[]> peppers, bool allowsNone)
+    {
+        Newest = peppers.Count == 0 ? None : peppers.Keys.Max();
+        AllowsNone = allowsNone;
+        _peppers = new byte[]?[Newest + 1];
+        foreach (var (version, pepper) in peppers) _peppers[version] = pepper;
+    }
+
+    /// <summary>The version that new hashes are made with.</summary>
+    public short Newest { get; }
+
+    /// <summary>Whether hashes without a pepper count.</summary>
+    public bool AllowsNone { get; }
+
+    /// <summary>Whether hashes of this version can be compared.</summary>
+    public bool Has(short version) => version == None ? AllowsNone : version > None && version < _peppers.Length && _peppers[version] is not null;
+
+    /// <summary>Hashes what only the holder of a key knows.</summary>
+    /// <param name="version">A version that this ring <see cref="Has"/>.</param>
+    /// <param name="algorithm">What the material is.</param>
+    /// <param name="id">The key.</param>
+    /// <param name="material">The random part of a key as ASCII, or the digest of a secret.</param>
+    /// <param name="hash">32 bytes.</param>
+    public void Hash(short version, ApiKeyHashAlgorithm algorithm, KeyId id, ReadOnlySpan<byte> material, Span<byte> hash)
+    {
+        Span<byte> input = stackalloc byte[LongestDomain + KeyId.Length + LongestMaterial];
+        var domain = DomainOf(algorithm);
+        domain.CopyTo(input);
+        var length = domain.Length;
+        id.WriteTo(input[length..]);
+        length += KeyId.Length;
+        input[length++] = 0;
+        material.CopyTo(input[length..]);
+        length += material.Length;
+
+        if (version == None) SHA256.HashData(input[..length], hash);
+        else HMACSHA256.HashData(_peppers[version]!, input[..length], hash);
+        CryptographicOperations.ZeroMemory(input);
+    }
+
+    /// <summary>The same for a secret as it was sent.</summary>
+    /// <param name="version">A version that this ring <see cref="Has"/>.</param>
+    /// <param name="algorithm">What was hashed.</param>
+    /// <param name="id">The key.</param>
+    /// <param name="secret">The random part of a key of ours, or the whole secret of another system; ASCII.</param>
+    /// <param name="hash">32 bytes.</param>
+    public void HashSecret(short version, ApiKeyHashAlgorithm algorithm, KeyId id, ReadOnlySpan<char> secret, Span<byte> hash)
+    {
+        Span<byte> bytes = stackalloc byte[ImportedSecret.MaxLength];
+        var length = Encoding.ASCII.GetBytes(secret, bytes);
+        if (algorithm is ApiKeyHashAlgorithm.HmacSha256)
+        {
+            Hash(version, algorithm, id, bytes[..length], hash);
+        }
+        else
+        {
+            Span<byte> digest = stackalloc byte[LongestMaterial];
+            var size = algorithm is ApiKeyHashAlgorithm.ImportedSha512 ? SHA512.HashData(bytes[..length], digest) : SHA256.HashData(bytes[..length], digest);
+            Hash(version, algorithm, id, digest[..size], hash);
+        }
+
+        CryptographicOperations.ZeroMemory(bytes[..length]);
+    }
+
+    private static ReadOnlySpan<byte> DomainOf(ApiKeyHashAlgorithm algorithm) => algorithm switch
+    {
+        ApiKeyHashAlgorithm.HmacSha256 => "apisec.key.v1\0"u8,
+        ApiKeyHashAlgorithm.ImportedSha256 => "apisec.sha256.v1\0"u8,
+        ApiKeyHashAlgorithm.ImportedSha512 => "apisec.sha512.v1\0"u8,
+        _ => throw new ArgumentOutOfRangeException(nameof(algorithm), algorithm, "An algorithm without a domain."),
+    };
+}
