@@ -1,0 +1,36 @@
+namespace Api.Security.ApiKeys;
+
+/// <summary>
+/// Tells all nodes at once that a key has changed, and keeps a list of keys that are refused while the store is out of reach.
+/// Optional: without it, nodes read the change feed of the store each second.
+/// </summary>
+public interface IApiKeyBroadcast
+{
+    /// <summary>Whether messages of other nodes arrive at the moment.</summary>
+    bool IsConnected { get; }
+
+    /// <summary>Tells all nodes, after the change was committed. Best effort.</summary>
+    /// <param name="keyIds">The keys, without prefix.</param>
+    /// <param name="cancellationToken">Signalled when the caller gives up.</param>
+    /// <returns>A task.</returns>
+    Task PublishAsync(IReadOnlyList<string> keyIds, CancellationToken cancellationToken);
+
+    /// <summary>Has every node refuse a key, although it could not be revoked in the store.</summary>
+    /// <param name="keyId">The key, without prefix.</param>
+    /// <param name="until">When it would have expired anyway.</param>
+    /// <param name="cancellationToken">Signalled when the caller gives up.</param>
+    /// <returns>A task; an exception when it could not be done.</returns>
+    Task DenyAsync(string keyId, DateTimeOffset until, CancellationToken cancellationToken);
+
+    /// <summary>Whether a key is on that list.</summary>
+    /// <param name="keyId">The key, without prefix.</param>
+    /// <param name="cancellationToken">Signalled when the caller gives up.</param>
+    /// <returns>Whether it is; an exception when it cannot be found out.</returns>
+    Task<bool> IsDeniedAsync(string keyId, CancellationToken cancellationToken);
+
+    /// <summary>Listens until it is cancelled, and connects again by itself whenever the connection is lost.</summary>
+    /// <param name="listener">Who is told.</param>
+    /// <param name="cancellationToken">Signalled when the application stops.</param>
+    /// <returns>A task that ends with the application.</returns>
+    Task ListenAsync(IApiKeyListener listener, CancellationToken cancellationToken);
+}

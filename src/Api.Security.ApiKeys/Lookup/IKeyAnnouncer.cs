@@ -1,0 +1,12 @@
+namespace Api.Security.ApiKeys;
+
+/// <summary>Called by whoever has committed a change: this node forgets the keys, and tells the others. Never throws.</summary>
+internal interface IKeyAnnouncer
+{
+    /// <param name="keyIds">The keys, without prefix.</param>
+    Task AnnounceAsync(IReadOnlyList<string> keyIds);
+
+    /// <summary>Refuses a key on all nodes although the store is out of reach, where there is a broadcast.</summary>
+    /// <returns>Whether it is refused now.</returns>
+    Task<bool> TryDenyAsync(string keyId, DateTimeOffset until);
+}
