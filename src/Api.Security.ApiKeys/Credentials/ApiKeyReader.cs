@@ -21,7 +21,7 @@ internal sealed class ApiKeyReader(ApiKeyFormat format, KeyInUrl urls, IExposure
         var isNamed = headers.TryGetValue(_idHeader, out var ids);
         if ((isInPlace || isNamed) && _requiresTls && !request.IsHttps)
         {
-            if (secrets is [{ } exposed]) exposures.SeenInPlaintext(request.HttpContext, exposed);
+            if (secrets is [{ } exposed] && ids is [{ } name] && KeyId.TryParsePublic(name, out var id)) exposures.SeenInPlaintext(request.HttpContext, id, exposed);
             return Refused(Refusal.InsecureTransport);
         }
 

@@ -15,25 +15,30 @@ internal sealed class ApiKeyCache(ApiKeyTables tables, ApiKeyLoads loads, Failur
     private readonly TimeSpan _lastAge = options.Value.Cache.MaxAge + options.Value.Cache.StaleOnStoreError;
     private long _validFrom = long.MinValue;
 
-    public ValueTask<ApiKeyLookup> FindAsync(KeyId id, HttpContext context)
-    {
-        if (tables.Find(id) is { } known)
-        {
-            var age = clock.GetElapsedTime(known.LoadedAt);
-            if (age >= _maxAge || known.LoadedAt < Volatile.Read(ref _validFrom)) return RefreshAsync(known);
-            if (age >= _refreshAge) loads.Refresh(id);
-            return ValueTask.FromResult(new ApiKeyLookup(known));
-        }
+    /// <summary>Finds a key for a request.</summary>
+    public ValueTask<ApiKeyLookup> FindAsync(KeyId id, HttpContext context) =>
+        tables.Find(id) is { } known ? UseAsync(known) : FindAsync(id, NetworkPrefix.OfSubscriber(context.Connection.RemoteIpAddress));
 
+    /// <summary>Finds a key on behalf of a network, which is charged when there is no such key.</summary>
+    public ValueTask<ApiKeyLookup> FindAsync(KeyId id, NetworkPrefix network)
+    {
+        if (tables.Find(id) is { } known) return UseAsync(known);
         if (tables.FindUnknown(id) is { } unknown && unknown.LoadedAt >= Volatile.Read(ref _validFrom) && clock.GetElapsedTime(unknown.LoadedAt) < UnknownMaxAge) return ValueTask.FromResult(ApiKeyLookup.Unknown);
-        return LoadAsync(id, budgets.Of(NetworkPrefix.OfSubscriber(context.Connection.RemoteIpAddress)));
+        return LoadAsync(id, budgets.Of(network));
     }
 
     /// <summary>Changes may have been missed: what was read before now counts as too old, and is used only while the store is out of reach.</summary>
     public void Doubt() => Volatile.Write(ref _validFrom, clock.GetTimestamp());
 
-    /// <summary>Looks up a key on behalf of a network, and charges it when there is no such key.</summary>
-    public async ValueTask<ApiKeyLookup> LoadAsync(KeyId id, FailureBudget budget)
+    private ValueTask<ApiKeyLookup> UseAsync(ApiKeySnapshot known)
+    {
+        var age = clock.GetElapsedTime(known.LoadedAt);
+        if (age >= _maxAge || known.LoadedAt < Volatile.Read(ref _validFrom)) return RefreshAsync(known);
+        if (age >= _refreshAge) loads.Refresh(known.Id);
+        return ValueTask.FromResult(new ApiKeyLookup(known));
+    }
+
+    private async ValueTask<ApiKeyLookup> LoadAsync(KeyId id, FailureBudget budget)
     {
         if (!await budget.EnterAsync()) return new ApiKeyLookup(null, Refusal.ApiKeyFailuresExceeded, budget.RetryAfter);
         var found = ApiKeyLookup.Unavailable;

@@ -35,11 +35,8 @@ internal sealed class ApiKeySnapshot(KeyId id, StoredApiKey stored, AcceptedCall
 
     public bool IsOf(in KeyId key) => Id == key;
 
-    /// <summary>Lets one caller do what has to be done once about this key.</summary>
+    /// <summary>Lets one caller do what has to be done about this key; another one once the key was read again.</summary>
     public bool TryFollowUp() => Volatile.Read(ref _followUp) == 0 && Interlocked.Exchange(ref _followUp, 1) == 0;
-
-    /// <summary>Lets the next use try again.</summary>
-    public void RetryFollowUp() => Volatile.Write(ref _followUp, 0);
 
     /// <summary>Whether requests from an address are taken: from everywhere, unless the client names networks.</summary>
     public bool IsOpenTo(IPAddress? address)
