@@ -1,0 +1,135 @@
+namespace Api.Security.ApiKeys;
+
+/// <summary>
+/// A client and its keys while one change is decided, at one moment. It begins by applying what time alone has decided since the
+/// last change, in the order in which it happened, so that nothing depends on who looked when. It asks nobody and writes nothing:
+/// what comes out is an <see cref="ApiKeyCommit"/>. The transitions are extension methods.
+/// </summary>
+internal sealed class ClientKeys
+{
+    private readonly StoredApiClient? _before;
+    private readonly OrderedDictionary<string, ApiKey> _keys = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _known;
+    private readonly AuditTrail _trail;
+    private readonly bool _hadKey;
+
+    /// <param name="stored">What the store has.</param>
+    /// <param name="now">When it happens.</param>
+    /// <param name="rules">The settings.</param>
+    /// <param name="actor">Who orders it.</param>
+    /// <param name="ids">The ids of audit entries.</param>
+    public ClientKeys(StoredApiClient stored, DateTimeOffset now, RotationRules rules, AuditActor actor, AuditIds ids)
+        : this(stored.Client, now, rules, actor, ids)
+    {
+        _before = stored;
+        foreach (var key in stored.Keys) _keys[key.Id] = key;
+        _known = [.. _keys.Keys];
+        _hadKey = InSlots.Any();
+        Settle();
+    }
+
+    private ClientKeys(ApiClient client, DateTimeOffset now, RotationRules rules, AuditActor actor, AuditIds ids)
+    {
+        (Client, Now, Rules, _known) = (client, Rfc3339.Floor(now), rules, []);
+        _trail = new AuditTrail(actor, ids, Now);
+    }
+
+    /// <summary>When it happens.</summary>
+    public DateTimeOffset Now { get; }
+
+    public RotationRules Rules { get; }
+
+    public AuditActor Actor => _trail.Actor;
+
+    /// <summary>The client as it is by now.</summary>
+    public ApiClient Client { get; private set; }
+
+    /// <summary>All keys as they are by now.</summary>
+    public IEnumerable<ApiKey> All => _keys.Values;
+
+    public ApiKey? Current => InSlots.FirstOrDefault(key => key.Slot is ApiKeySlot.Current);
+
+    public ApiKey? Next => InSlots.FirstOrDefault(key => key.Slot is ApiKeySlot.Next);
+
+    /// <summary>The key that was made, with its secret.</summary>
+    public MintedKey? Minted { get; private set; }
+
+    /// <summary>The id of the key that was added.</summary>
+    public string? AddedKeyId { get; private set; }
+
+    private IEnumerable<ApiKey> InSlots => _keys.Values.Where(key => key.Slot is not null);
+
+    /// <summary>A client that nobody has seen yet.</summary>
+    public static ClientKeys New(ApiClient client, DateTimeOffset now, RotationRules rules, AuditActor actor, AuditIds ids)
+    {
+        var keys = new ClientKeys(client, now, rules, actor, ids);
+        keys._trail.Add(AuditActions.ClientCreated, client, difference: Difference.Of(null, client));
+        if (client.Scopes.Count > 0) keys._trail.Add(AuditActions.ScopesChanged, client, difference: Difference.OfScopes([], client.Scopes));
+        return keys;
+    }
+
+    public ApiKey? Find(string keyId) => _keys.GetValueOrDefault(keyId);
+
+    /// <summary>Takes a key in, as it is now.</summary>
+    public void Put(ApiKey key, string action, string? reason = null)
+    {
+        var before = Find(key.Id);
+        if (before is null) AddedKeyId = key.Id;
+        _keys[key.Id] = key;
+        _trail.Add(action, Client, key.Id, Difference.Of(before, key), reason);
+    }
+
+    public void Put(ApiKey key, MintedKey minted, string action)
+    {
+        Put(key, action);
+        Minted = minted;
+    }
+
+    public void Put(ApiClient client, string action)
+    {
+        var before = Client;
+        Client = client;
+        if (Difference.Of(before, client) is { } difference) _trail.Add(action, client, difference: difference);
+        if (Difference.OfScopes(before.Scopes, client.Scopes) is { } scopes) _trail.Add(AuditActions.ScopesChanged, client, difference: scopes);
+    }
+
+    /// <summary>
+    /// Takes keys out of their slots for good; those that stay move up. The end of the current key is taken back only while it is
+    /// still ahead: what was not accepted any more is not accepted again.
+    /// </summary>
+    public void Leave(string action, string? reason, params ReadOnlySpan<ApiKey> leaving)
+    {
+        foreach (var key in leaving) Put(key with { Slot = null }, action, reason);
+        if (Current is null && Next is { } next) Put(next with { Slot = ApiKeySlot.Current }, AuditActions.KeyPromoted);
+        if (Next is null && Current is { AcceptUntil: { } until } current && Now < until) Put(current with { AcceptUntil = null }, AuditActions.RotationCancelled);
+    }
+
+    /// <summary>Applies every end that has come, the earliest one first.</summary>
+    public void Settle()
+    {
+        while (InSlots.Where(key => key.End() <= Now).OrderBy(key => key.End()).ThenBy(key => key.Slot).FirstOrDefault() is { } ended)
+            Leave(ended.AcceptUntil is { } until && until == ended.End() ? AuditActions.KeyRetired : AuditActions.KeyExpired, null, ended);
+    }
+
+    /// <returns>What is to be written; <see langword="null"/> when nothing has changed.</returns>
+    public ApiKeyCommit? ToCommit()
+    {
+        Settle();
+        if (BecomesKeyless) _trail.Add(AuditActions.ClientKeyless, Client);
+        if (_trail.Entries.Count == 0) return null;
+        ApiKey[] changed = [.. _keys.Values.Where(key => _known.Contains(key.Id) && !_before!.Keys.Contains(key))];
+        ApiKey[] added = [.. _keys.Values.Where(key => !_known.Contains(key.Id))];
+        return new ApiKeyCommit
+        {
+            Client = Client with { Version = _before is null ? 1 : _before.Client.Version + 1 },
+            ExpectedVersion = _before?.Client.Version,
+            AddedKeys = added,
+            ChangedKeys = changed,
+            Audit = _trail.Entries,
+            AffectedKeys = [.. (_before?.Keys ?? []).Where(key => key.Slot is not null).Concat(changed).Concat(added).Select(key => key.Id).Distinct(StringComparer.Ordinal)],
+        };
+    }
+
+    /// <summary>Whether the last key has gone from a client that is still there.</summary>
+    public bool BecomesKeyless => _hadKey && !InSlots.Any() && Client.DeletedAt is null;
+}

@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace Api.Security.ApiKeys;
+
+/// <summary>What a change has made different, as JSON of <c>name: [before, after]</c>. Hashes are never part of it.</summary>
+internal sealed class Difference
+{
+    private readonly JsonObject _json = [];
+
+    private Difference()
+    {
+    }
+
+    /// <param name="before"><see langword="null"/> for a new key.</param>
+    /// <param name="after">The key now.</param>
+    /// <returns><see langword="null"/> when nothing that may be told is different.</returns>
+    public static string? Of(ApiKey? before, ApiKey after) => new Difference()
+        .Add("slot", Text(before?.Slot), Text(after.Slot))
+        .Add("scopes", before?.Scopes, after.Scopes)
+        .Add("expiresAt", Text(before?.ExpiresAt), Text(after.ExpiresAt))
+        .Add("acceptUntil", Text(before?.AcceptUntil), Text(after.AcceptUntil))
+        .Add("firstUsedAt", Text(before?.FirstUsedAt), Text(after.FirstUsedAt))
+        .Add("revokedAt", Text(before?.RevokedAt), Text(after.RevokedAt))
+        .Add("revokeReason", before?.RevokeReason, after.RevokeReason)
+        .Add("exposedAt", Text(before?.ExposedAt), Text(after.ExposedAt))
+        .Add("issuedBy", before?.IssuedByKeyId, after.IssuedByKeyId)
+        .Add("pepperVersion", Text(before?.PepperVersion), Text(after.PepperVersion))
+        .End();
+
+    /// <param name="before"><see langword="null"/> for a new client.</param>
+    /// <param name="after">The client now.</param>
+    /// <returns>All but the scopes, which have an entry of their own; <see langword="null"/> when nothing is different.</returns>
+    public static string? Of(ApiClient? before, ApiClient after) => new Difference()
+        .Add("name", before?.Name, after.Name)
+        .Add("allowedCidrs", before?.AllowedCidrs ?? [], after.AllowedCidrs)
+        .Add("selfRotation", Text(before?.SelfRotation ?? false), Text(after.SelfRotation))
+        .Add("externalRef", before?.ExternalRef, after.ExternalRef)
+        .Add("suspendedAt", Text(before?.SuspendedAt), Text(after.SuspendedAt))
+        .Add("deletedAt", Text(before?.DeletedAt), Text(after.DeletedAt))
+        .Add("endsAt", Text(before?.EndsAt), Text(after.EndsAt))
+        .End();
+
+    /// <returns><see langword="null"/> when they are the same.</returns>
+    public static string? OfScopes(IReadOnlyList<string> before, IReadOnlyList<string> after) => new Difference().Add("scopes", before, after).End();
+
+    private static string? Text(DateTimeOffset? time) => time is { } one ? Rfc3339.Write(one) : null;
+
+    private static string? Text(ApiKeySlot? slot) => slot switch { ApiKeySlot.Current => "current", ApiKeySlot.Next => "next", _ => null };
+
+    private static string? Text(short? number) => number?.ToString(CultureInfo.InvariantCulture);
+
+    private static string Text(bool truth) => truth ? "true" : "false";
+
+    private static JsonArray? List(IReadOnlyList<string>? texts) => texts is null ? null : new JsonArray([.. texts.Select(text => (JsonNode)text)]);
+
+    private Difference Add(string name, string? before, string? after)
+    {
+        if (before != after) _json[name] = new JsonArray(before, after);
+        return this;
+    }
+
+    private Difference Add(string name, IReadOnlyList<string>? before, IReadOnlyList<string>? after)
+    {
+        var isSame = before is null || after is null ? before == after : before.SequenceEqual(after, StringComparer.Ordinal);
+        if (!isSame) _json[name] = new JsonArray(List(before), List(after));
+        return this;
+    }
+
+    private string? End() => _json.Count == 0 ? null : _json.ToJsonString();
+}

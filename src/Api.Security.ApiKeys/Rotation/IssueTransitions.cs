@@ -1,0 +1,122 @@
+namespace Api.Security.ApiKeys;
+
+/// <summary>The transitions that make a key: the first one (T1), the next one (T2, T3, T4), one instead of a stolen one (T12).</summary>
+internal static class IssueTransitions
+{
+    private const string ExpiryMember = "expiresAt";
+
+    /// <summary>T1. The first key, or one after the last has gone.</summary>
+    public static TransitionFailure? Issue(this ClientKeys keys, MintedKey minted, KeyOrder order)
+    {
+        if (keys.Refuse(order) is { } refused) return refused;
+        if (keys.Current is not null) return TransitionFailureKind.KeyExists;
+        return keys.Add(minted, order, null, ApiKeySlot.Current, AuditActions.KeyIssued);
+    }
+
+    /// <summary>T1 with a key that another system issued: of its secret only a digest is known.</summary>
+    /// <param name="keys">The client.</param>
+    /// <param name="imported">The id that it gets here, and the digest hashed once more.</param>
+    /// <param name="algorithm">What the digest is.</param>
+    /// <param name="secretBits">How many bits a guesser would have to try, as the other system knows.</param>
+    /// <param name="order">What is asked of it.</param>
+    public static TransitionFailure? Adopt(this ClientKeys keys, MintedKey imported, ApiKeyHashAlgorithm algorithm, int secretBits, KeyOrder order)
+    {
+        if (secretBits < ImportedSecret.MinBits) return TransitionFailure.Invalid("secretBits", $"Write {ImportedSecret.MinBits} or more: a weaker secret cannot be hashed fast; issue a new key.");
+        if (keys.Refuse(order) is { } refused) return refused;
+        if (keys.Current is not null) return TransitionFailureKind.KeyExists;
+        return keys.Add(imported, order, null, ApiKeySlot.Current, AuditActions.KeyImported, algorithm);
+    }
+
+    /// <summary>T2; T3 when the next key was never used, which is how a lost answer is made good; T4 when it was.</summary>
+    public static TransitionFailure? IssueNext(this ClientKeys keys, MintedKey minted, KeyOrder order)
+    {
+        if (keys.Refuse(order) is { } refused) return refused;
+        if (keys.Current is not { } current) return TransitionFailureKind.NoKey;
+        if (keys.Next is { FirstUsedAt: not null }) return TransitionFailureKind.RotationInProgress;
+        if (keys.Bound(order, current, out var bounded) is { } invalid) return invalid;
+        if (keys.Next is { } unused) keys.Revoke(RevokeReasons.Superseded, AuditActions.KeySuperseded, unused);
+        keys.Put(bounded.Build(keys, minted, ApiKeySlot.Next), minted, AuditActions.NextIssued);
+        return null;
+    }
+
+    /// <summary>The same, ordered by a key of the client itself.</summary>
+    public static TransitionFailure? SelfRotate(this ClientKeys keys, string byKeyId, MintedKey minted, KeyOrder order)
+    {
+        if (!keys.Client.SelfRotation) return TransitionFailureKind.SelfRotationOff;
+        if (keys.Find(byKeyId) is not { Slot: { } slot }) return TransitionFailureKind.NoKey;
+        // Whoever orders is in use, whether or not that was noted already.
+        if (slot is ApiKeySlot.Next) return TransitionFailureKind.RotationInProgress;
+        return keys.IssueNext(minted, order with { IssuedByKeyId = byKeyId });
+    }
+
+    /// <summary>
+    /// T12. The current key was stolen: it goes at once, and with it all that it ordered. A next key that is in use stays and moves
+    /// up; an unused one goes too, since it was handed over the same way, unless it is to be kept.
+    /// </summary>
+    public static TransitionFailure? EmergencyRotate(this ClientKeys keys, MintedKey minted, KeyOrder order, bool keepNext)
+    {
+        if (keys.Refuse(order) is { } refused) return refused;
+        if (keys.Current is not { } current) return TransitionFailureKind.NoKey;
+        if (keys.Bound(order, current, out var bounded) is { } invalid) return invalid;
+        var next = keys.Next is { FirstUsedAt: null } unused && !keepNext ? unused : null;
+        keys.Revoke(RevokeReasons.Compromised, AuditActions.KeyRevoked, [current, .. next is null ? [] : new[] { next }, .. keys.OrderedBy(current)]);
+        var (slot, action) = keys.Current is null ? (ApiKeySlot.Current, AuditActions.KeyIssued) : (ApiKeySlot.Next, AuditActions.NextIssued);
+        keys.Put(bounded.Build(keys, minted, slot), minted, action);
+        return null;
+    }
+
+    private static TransitionFailure? Add(this ClientKeys keys, MintedKey minted, KeyOrder order, ApiKey? before, ApiKeySlot slot, string action, ApiKeyHashAlgorithm algorithm = ApiKeyHashAlgorithm.HmacSha256)
+    {
+        if (keys.Bound(order, before, out var bounded) is { } invalid) return invalid;
+        var key = bounded.Build(keys, minted, slot) with { HashAlgorithm = algorithm };
+        if (algorithm is ApiKeyHashAlgorithm.HmacSha256) keys.Put(key, minted, action);
+        else keys.Put(key, action); // nobody here has ever known its secret
+        return null;
+    }
+
+    private static TransitionFailure? Refuse(this ClientKeys keys, KeyOrder order)
+    {
+        // Before all else: the order that is repeated has itself changed the state that would be found now.
+        if (order.IdempotencyHash is { } hash && keys.All.FirstOrDefault(key => key.IdempotencyHash == hash) is { } issued) return TransitionFailure.AlreadyIssued(issued.Id);
+        return keys.Client.SuspendedAt is null ? null : TransitionFailureKind.ClientSuspended;
+    }
+
+    /// <summary>No key lives longer than the settings and its client allow, nor may it do more than its client.</summary>
+    private static TransitionFailure? Bound(this ClientKeys keys, KeyOrder order, ApiKey? before, out KeyOrder bounded)
+    {
+        bounded = order;
+        if (order.GraceAfterFirstUse is { } grace && (grace < TimeSpan.Zero || grace > RotationRules.MaxGrace))
+            return TransitionFailure.Invalid("graceAfterFirstUseSeconds", $"Write 0 to {RotationRules.MaxGrace.TotalSeconds:0}.");
+        if (order.Scopes is { } asked && asked.Except(keys.Client.Scopes, StringComparer.Ordinal).Any()) return TransitionFailure.Invalid("scopes", "Write only scopes that the client has.");
+        bounded = order with { Scopes = order.Scopes ?? before?.Scopes?.Intersect(keys.Client.Scopes, StringComparer.Ordinal).ToArray() };
+        if (keys.Client.EndsAt <= keys.Now) return TransitionFailure.Invalid(ExpiryMember, "The client has come to its end; give it a later endsAt first.");
+        if (order.NeverExpires)
+        {
+            if (keys.Rules.AllowsNonExpiring && keys.Client.EndsAt is null) return null;
+            return TransitionFailure.Invalid(ExpiryMember, "Write a time: keys that never expire are not allowed.");
+        }
+
+        var latest = keys.Now + keys.Rules.MaxKeyAge;
+        if (keys.Client.EndsAt < latest) latest = keys.Client.EndsAt.Value;
+        bounded = bounded with { ExpiresAt = order.ExpiresAt ?? latest };
+        return bounded.ExpiresAt > keys.Now && bounded.ExpiresAt <= latest ? null : TransitionFailure.Invalid(ExpiryMember, $"Write a time in the future, {Rfc3339.Write(latest)} at the latest.");
+    }
+
+    private static ApiKey Build(this KeyOrder order, ClientKeys keys, MintedKey minted, ApiKeySlot slot) => new()
+    {
+        Id = minted.Id,
+        ClientId = keys.Client.Id,
+        Slot = slot,
+        Environment = minted.Environment,
+        Hash = minted.Hash,
+        HashAlgorithm = ApiKeyHashAlgorithm.HmacSha256,
+        PepperVersion = minted.PepperVersion,
+        Scopes = order.Scopes,
+        CreatedAt = keys.Now,
+        CreatedBy = keys.Actor.Id,
+        IssuedByKeyId = order.IssuedByKeyId,
+        IdempotencyHash = order.IdempotencyHash,
+        ExpiresAt = order.ExpiresAt,
+        GraceAfterFirstUse = order.GraceAfterFirstUse ?? keys.Rules.Grace,
+    };
+}

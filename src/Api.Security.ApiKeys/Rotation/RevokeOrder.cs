@@ -1,0 +1,15 @@
+namespace Api.Security.ApiKeys;
+
+/// <summary>Which key is to be revoked, and why.</summary>
+/// <param name="KeyId">The key, without prefix.</param>
+/// <param name="Reason">One of <see cref="RevokeReasons"/>.</param>
+/// <param name="Cascade">Whether those go too that it has ordered.</param>
+/// <param name="Actor">Who orders it.</param>
+internal sealed record RevokeOrder(string KeyId, string Reason, bool Cascade, AuditActor Actor)
+{
+    /// <summary>See <see cref="TransitionOrder.OnlyTenant"/>.</summary>
+    public string? OnlyTenant { get; init; }
+
+    /// <summary>See <see cref="TransitionOrder.ExpectedVersion"/>.</summary>
+    public long? ExpectedVersion { get; init; }
+}

@@ -1,0 +1,20 @@
+namespace Api.Security.ApiKeys;
+
+/// <summary>Why a change was not made.</summary>
+internal sealed record TransitionFailure(TransitionFailureKind Kind)
+{
+    /// <summary>The key of <see cref="TransitionFailureKind.AlreadyIssued"/>, without prefix.</summary>
+    public string? KeyId { get; private init; }
+
+    /// <summary>What of <see cref="TransitionFailureKind.Invalid"/>, as requests name it.</summary>
+    public string? Member { get; private init; }
+
+    /// <summary>What to write there.</summary>
+    public string? Cure { get; private init; }
+
+    public static TransitionFailure Invalid(string member, string cure) => new(TransitionFailureKind.Invalid) { Member = member, Cure = cure };
+
+    public static TransitionFailure AlreadyIssued(string keyId) => new(TransitionFailureKind.AlreadyIssued) { KeyId = keyId };
+
+    public static implicit operator TransitionFailure(TransitionFailureKind kind) => new(kind);
+}
