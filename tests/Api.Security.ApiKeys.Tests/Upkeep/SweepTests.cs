@@ -79,9 +79,9 @@ public sealed class SweepTests
     {
         await using var api = await KeyApi.StartAsync();
         var key = await api.IssueAsync(key => key with { ExpiresAt = api.Clock.GetUtcNow() + TimeSpan.FromHours(1) });
-        api.Clock.Advance(TimeSpan.FromHours(1));
+        api.Clock.Advance(TimeSpan.FromHours(2));
         await api.Sweep.SettleAsync(default);
-        api.Clock.Advance(TimeSpan.FromDays(400));
+        api.Clock.Advance(TimeSpan.FromDays(400) - TimeSpan.FromHours(1));
         await api.Sweep.TidyAsync(default);
         (await api.StoredAsync(key)).Key.Hash.Length.Should().Be(32);
         api.Clock.Advance(TimeSpan.FromTicks(1));
