@@ -2,11 +2,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Api.Security.ApiKeys;
 
-/// <summary>Reads and shortens the change feed.</summary>
+/// <summary>Reads the change feed.</summary>
 internal static class ChangeFeed
 {
-    private static readonly TimeSpan ChangesAreKept = TimeSpan.FromDays(1);
-
     // By time and never by "sequence > last": a transaction that took a lower one may commit later. The clock is read first, so
     // the window begins a little earlier than asked for, never later.
     public static async Task<ApiKeyChanges> ReadAsync(DbContext context, TimeSpan within, CancellationToken cancellationToken)
@@ -15,11 +13,5 @@ internal static class ChangeFeed
         var since = now - within;
         var changes = await context.Changes().Where(change => change.At > since).ToListAsync(cancellationToken);
         return new ApiKeyChanges([.. changes.Select(change => change.ToChange())], StoredTime.Read(now));
-    }
-
-    public static async Task ShortenAsync(DbContext context, CancellationToken cancellationToken)
-    {
-        var oldest = await context.NowAsync(cancellationToken) - ChangesAreKept;
-        await context.Changes().Where(change => change.At < oldest).ExecuteDeleteAsync(cancellationToken);
     }
 }

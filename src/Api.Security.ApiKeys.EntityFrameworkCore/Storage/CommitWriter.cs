@@ -1,4 +1,3 @@
-using System.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 
@@ -26,8 +25,7 @@ internal static class CommitWriter
     {
         // A retry begins with what the attempt before it left.
         context.ChangeTracker.Clear();
-        await using var transaction = await context.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
-        if (Dialect.Of(context.Database.ProviderName).LimitTransaction is { } limit) await context.Database.ExecuteSqlRawAsync(limit, cancellationToken);
+        await using var transaction = await LimitedTransaction.BeginAsync(context, cancellationToken);
         var result = await WriteClientAsync(context, transaction, commit, cancellationToken);
         if (result is not ApiKeyCommitResult.Written) return result;
         if (!await WriteChangedKeysAsync(context, commit, cancellationToken)) return ApiKeyCommitResult.Conflict;
@@ -102,9 +100,10 @@ internal static class CommitWriter
     // its own work and call it somebody else's.
     private static async Task<ExecutionResult<ApiKeyCommitResult>> FindWrittenAsync(DbContext context, ApiKeyCommit commit, CancellationToken cancellationToken)
     {
+        var entryId = commit.Audit is [var entry, ..] ? ApiAuditRow.IdText(entry.Id) : null;
         var isWritten = commit switch
         {
-            { Audit: [var entry, ..] } => await context.Audit().AnyAsync(row => row.Id == ApiAuditRow.IdText(entry.Id), cancellationToken),
+            _ when entryId is not null => await context.Audit().AnyAsync(row => row.Id == entryId, cancellationToken),
             { AddedKeys: [var key, ..] } => await context.Keys().AnyAsync(row => row.Kid == key.Id, cancellationToken),
             _ => false,
         };

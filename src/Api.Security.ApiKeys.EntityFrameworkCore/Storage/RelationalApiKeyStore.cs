@@ -9,67 +9,41 @@ internal sealed class RelationalApiKeyStore(ContextScopes scopes) : IApiKeyStore
 
     public bool IsShared => true;
 
-    public async ValueTask<StoredApiKey?> FindKeyAsync(string keyId, CancellationToken cancellationToken)
-    {
-        await using var scope = scopes.Open();
-        return await _lookup.FindAsync(scope.Context, keyId, cancellationToken);
-    }
+    public ValueTask<StoredApiKey?> FindKeyAsync(string keyId, CancellationToken cancellationToken) =>
+        new(RunAsync((context, token) => _lookup.FindAsync(context, keyId, token), cancellationToken));
 
-    public async Task<StoredApiClient?> FindClientAsync(string clientId, CancellationToken cancellationToken)
-    {
-        await using var scope = scopes.Open();
-        return await ClientQueries.FindAsync(scope.Context, clientId, cancellationToken);
-    }
+    public Task<StoredApiClient?> FindClientAsync(string clientId, CancellationToken cancellationToken) =>
+        RunAsync((context, token) => ClientQueries.FindAsync(context, clientId, token), cancellationToken);
 
-    public async Task<IReadOnlyList<ApiClient>> ListClientsAsync(ApiClientQuery query, CancellationToken cancellationToken)
-    {
-        await using var scope = scopes.Open();
-        return await ClientQueries.ListAsync(scope.Context, query, cancellationToken);
-    }
+    public Task<IReadOnlyList<ApiClient>> ListClientsAsync(ApiClientQuery query, CancellationToken cancellationToken) =>
+        RunAsync((context, token) => ClientQueries.ListAsync(context, query, token), cancellationToken);
 
-    public async Task<ApiKeyCommitResult> CommitAsync(ApiKeyCommit commit, CancellationToken cancellationToken)
-    {
-        await using var scope = scopes.Open();
-        return await CommitWriter.WriteAsync(scope.Context, commit, cancellationToken);
-    }
+    public Task<ApiKeyCommitResult> CommitAsync(ApiKeyCommit commit, CancellationToken cancellationToken) =>
+        RunAsync((context, token) => CommitWriter.WriteAsync(context, commit, token), cancellationToken);
 
-    public async Task<ApiKeyChanges> ReadChangesAsync(TimeSpan within, CancellationToken cancellationToken)
-    {
-        await using var scope = scopes.Open();
-        return await ChangeFeed.ReadAsync(scope.Context, within, cancellationToken);
-    }
+    public Task<ApiKeyChanges> ReadChangesAsync(TimeSpan within, CancellationToken cancellationToken) =>
+        RunAsync((context, token) => ChangeFeed.ReadAsync(context, within, token), cancellationToken);
 
-    public async Task<IReadOnlyList<ApiKeyAuditEntry>> ReadAuditAsync(ApiKeyAuditQuery query, CancellationToken cancellationToken)
-    {
-        await using var scope = scopes.Open();
-        return await AuditQueries.ReadAsync(scope.Context, query, cancellationToken);
-    }
+    public Task<IReadOnlyList<ApiKeyAuditEntry>> ReadAuditAsync(ApiKeyAuditQuery query, CancellationToken cancellationToken) =>
+        RunAsync((context, token) => AuditQueries.ReadAsync(context, query, token), cancellationToken);
 
-    public async Task<IReadOnlyList<string>> ListDueClientsAsync(DateTimeOffset before, string? after, int limit, CancellationToken cancellationToken)
-    {
-        await using var scope = scopes.Open();
-        return await ClientQueries.ListDueAsync(scope.Context, before, after, limit, cancellationToken);
-    }
+    public Task<IReadOnlyList<string>> ListDueClientsAsync(DateTimeOffset before, string? after, int limit, CancellationToken cancellationToken) =>
+        RunAsync((context, token) => ClientQueries.ListDueAsync(context, before, after, limit, token), cancellationToken);
 
-    public async Task<NetworkSighting> AddNetworkAsync(string clientId, string network, DateTimeOffset at, CancellationToken cancellationToken)
-    {
-        await using var scope = scopes.Open();
-        var row = new ApiClientNetworkRow { ClientId = clientId, Network = network, At = StoredTime.Write(at) };
-        return await Sightings.AddNetworkAsync(scope.Context, row, cancellationToken);
-    }
+    public Task<NetworkSighting> AddNetworkAsync(string clientId, string network, DateTimeOffset at, CancellationToken cancellationToken) =>
+        RunAsync((context, token) => Sightings.AddNetworkAsync(context, new ApiClientNetworkRow { ClientId = clientId, Network = network, At = StoredTime.Write(at) }, token), cancellationToken);
 
-    public async Task<bool> TryAddNoticeAsync(string keyId, string notice, DateTimeOffset at, CancellationToken cancellationToken)
-    {
-        await using var scope = scopes.Open();
-        return await Sightings.TryAddNoticeAsync(scope.Context, new ApiKeyNoticeRow { KeyId = keyId, Notice = notice, At = StoredTime.Write(at) }, cancellationToken);
-    }
+    public Task<bool> TryAddNoticeAsync(string keyId, string notice, DateTimeOffset at, CancellationToken cancellationToken) =>
+        RunAsync((context, token) => Sightings.TryAddNoticeAsync(context, new ApiKeyNoticeRow { KeyId = keyId, Notice = notice, At = StoredTime.Write(at) }, token), cancellationToken);
 
-    public async Task PurgeAsync(DateTimeOffset endedBefore, CancellationToken cancellationToken)
-    {
-        await using var scope = scopes.Open();
-        await ChangeFeed.ShortenAsync(scope.Context, cancellationToken);
-        var time = StoredTime.Write(endedBefore);
-        await scope.Context.Keys().Where(key => key.Slot == null && key.Hash.Length > 0 && (key.ExpiresAt < time || key.AcceptUntil < time || key.RevokedAt < time))
-            .ExecuteUpdateAsync(set => set.SetProperty(key => key.Hash, Array.Empty<byte>()), cancellationToken);
-    }
+    public Task PurgeAsync(DateTimeOffset endedBefore, CancellationToken cancellationToken) =>
+        RunAsync((context, token) => Purge.RunAsync(context, endedBefore, token), cancellationToken);
+
+    private Task<T> RunAsync<T>(Func<DbContext, CancellationToken, Task<T>> call, CancellationToken cancellationToken) => Punctuality.RunAsync(
+        async token =>
+        {
+            await using var scope = scopes.Open();
+            return await call(scope.Context, token);
+        },
+        cancellationToken);
 }

@@ -1,4 +1,3 @@
-using System.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace Api.Security.ApiKeys;
@@ -39,7 +38,7 @@ internal static class Sightings
     private static async Task<NetworkSighting> AddAsync(DbContext context, ApiClientNetworkRow row, CancellationToken cancellationToken)
     {
         context.ChangeTracker.Clear();
-        await using var transaction = await context.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
+        await using var transaction = await LimitedTransaction.BeginAsync(context, cancellationToken);
         await context.Clients().Where(client => client.Id == row.ClientId).ExecuteUpdateAsync(set => set.SetProperty(client => client.Version, client => client.Version), cancellationToken);
         if (await IsKnownAsync(context, row, cancellationToken)) return NetworkSighting.Known;
         var isFirst = !await context.Networks().AnyAsync(network => network.ClientId == row.ClientId, cancellationToken);
