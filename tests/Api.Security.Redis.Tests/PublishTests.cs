@@ -5,13 +5,14 @@ namespace Api.Security.Redis.Tests;
 public sealed class PublishTests
 {
     [Theory]
-    [InlineData("resp2")]
-    [InlineData("resp3")]
-    public async Task Another_node_hears_of_a_change_within_a_second(string protocol)
+    [InlineData("protocol=resp2")]
+    [InlineData("protocol=resp3")]
+    [InlineData("channelPrefix=orders:,defaultDatabase=3")]
+    public async Task Another_node_hears_of_a_change_within_a_second(string option)
     {
         await using var redis = await RedisServer.StartAsync();
-        await using var one = await RedisNode.StartAsync($"{redis.Configuration},protocol={protocol}");
-        await using var other = await RedisNode.StartAsync($"{redis.Configuration},protocol={protocol}");
+        await using var one = await RedisNode.StartAsync($"{redis.Configuration},{option}");
+        await using var other = await RedisNode.StartAsync($"{redis.Configuration},{option}");
         one.Connections.Should().Be(1, "the first connection is one of them");
         for (var i = 0; i < 10; i++)
         {

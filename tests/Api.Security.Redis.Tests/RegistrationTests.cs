@@ -42,6 +42,19 @@ public sealed class RegistrationTests
     }
 
     [Fact]
+    public async Task The_rights_that_the_readme_names_are_enough()
+    {
+        var line = File.ReadLines(Path.Combine(Checkout.Root, "src", "Api.Security.Redis", "README.md")).Single(one => one.StartsWith("ACL SETUSER", StringComparison.Ordinal));
+        await using var redis = await RedisServer.StartAsync();
+        (await redis.CommandAsync(line.Split(' '))).Should().Be("OK");
+        await using var node = await RedisNode.StartAsync($"{redis.Configuration},user=orders,password=password");
+        var keyId = KeyIds.New();
+        await node.Broadcast.DenyAsync(keyId, TimeProvider.System.GetUtcNow().AddSeconds(30.5), CancellationToken.None);
+        (await node.Broadcast.IsDeniedAsync(keyId, CancellationToken.None)).Should().BeTrue();
+        await RedisNode.UntilAsync(() => node.Heard.Contains(keyId));
+    }
+
+    [Fact]
     public void It_is_the_broadcast_before_and_after_a_default_and_twice_is_once()
     {
         var services = new ServiceCollection();

@@ -1,3 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
 namespace Api.Security.ApiKeys.Tests.Events;
 
 public sealed class DeliveryTests
@@ -119,6 +122,20 @@ public sealed class DeliveryTests
     }
 
     [Fact]
+    public async Task What_other_services_raise_while_they_stop_is_delivered()
+    {
+        var sink = new ScriptedSink();
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Services.AddHostedService<LastWords>(); // the first one stops last
+        builder.Services.AddApiKeyEvents();
+        builder.Services.AddSingleton<IApiKeyEventSink>(sink);
+        using var host = builder.Build();
+        await host.StartAsync();
+        await host.StopAsync();
+        sink.Events.Should().ContainSingle();
+    }
+
+    [Fact]
     public async Task The_stop_waits_five_seconds_at_most()
     {
         var sink = new ScriptedSink(_ => new TaskCompletionSource().Task);
@@ -134,5 +151,16 @@ public sealed class DeliveryTests
 
         world.Events.Raise(new ApiKeyEvent { Kind = ApiKeyEventKinds.RotationDue, At = begin });
         world.Lost("queue").Should().Be(1);
+    }
+
+    private sealed class LastWords(IApiKeyEvents events, TimeProvider clock) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken)
+        {
+            events.Raise(new ApiKeyEvent { Kind = ApiKeyEventKinds.RotationDue, At = clock.GetUtcNow() });
+            return Task.CompletedTask;
+        }
     }
 }

@@ -47,7 +47,7 @@ internal sealed class EventWorld : IAsyncDisposable
 
     public IApiKeyEvents Events => _services.GetRequiredService<IApiKeyEvents>();
 
-    private IHostedService Delivery => _services.GetRequiredService<IHostedService>();
+    private EventDelivery Delivery => (EventDelivery)_services.GetRequiredService<IHostedService>();
 
     public static ApiKeyEvent Failure(DateTimeOffset at, string network = "203.0.113.0/24") =>
         new() { Kind = ApiKeyEventKinds.AuthenticationFailed, At = at, Network = network, Detail = "unknown_key" };
@@ -58,7 +58,8 @@ internal sealed class EventWorld : IAsyncDisposable
         return this;
     }
 
-    public Task StopAsync() => Delivery.StopAsync(CancellationToken.None);
+    /// <summary>What a host calls when all else has stopped.</summary>
+    public Task StopAsync() => Delivery.StoppedAsync(CancellationToken.None);
 
     public long Lost(string sink) => _lost.Where(one => one.Sink == sink).Sum(one => one.Count);
 

@@ -4,10 +4,10 @@ using Microsoft.Extensions.Options;
 
 namespace Api.Security.ApiKeys;
 
-/// <summary>Hands events to all sinks, from the start of the application to its stop, when what is there is delivered within 5 s.</summary>
+/// <summary>Hands events to all sinks, from the start of the application until all else has stopped; what is there then is delivered within 5 s.</summary>
 internal sealed class EventDelivery(
     ApiKeyEvents events, IServiceProvider services, IOptions<ApiKeyOptions> options, EventLosses losses, ILoggerFactory loggers, TimeProvider clock)
-    : IHostedService, IDisposable
+    : IHostedLifecycleService, IDisposable
 {
     private const int BatchSize = 100;
 
@@ -25,7 +25,8 @@ internal sealed class EventDelivery(
         return Task.CompletedTask;
     }
 
-    public async Task StopAsync(CancellationToken cancellationToken)
+    // Requests and other services raise events until they have stopped, too.
+    public async Task StoppedAsync(CancellationToken cancellationToken)
     {
         events.Complete();
         try
@@ -38,6 +39,14 @@ internal sealed class EventDelivery(
             await _running; // ends at once: no sink is waited for any more
         }
     }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public void Dispose()
     {
