@@ -35,6 +35,9 @@ if ! has_postgres; then
   install postgresql-15
 fi
 
+# Nodes of one application tell each other by Redis.
+command -v redis-server >/dev/null 2>&1 || install redis-server
+
 # oidc-provider 9 and jose 6 need Node 20; Debian's own is 18 and good enough only to fetch a newer one.
 is_node_20() { [ "$("$1" -p 'Number(process.versions.node.split(".")[0]) >= 20' 2>/dev/null)" = true ]; }
 if is_node_20 node; then API_SECURITY_NODE=$(command -v node)

@@ -4,22 +4,9 @@ namespace Api.Security.ApiKeys;
 
 internal static class Stubs
 {
-    public static void AddApiKeyEvents(this IServiceCollection services) => services.AddSingleton<IApiKeyEvents, NoEvents>();
-
     public static void AddApiKeyAdministration(this IServiceCollection services)
     {
         services.AddSingleton(provider => RotationRules.Of(provider.GetRequiredService<Microsoft.Extensions.Options.IOptions<ApiKeyOptions>>().Value));
         services.AddSingleton<ClientTransitions>();
     }
-
-
-    private sealed class NoEvents : IApiKeyEvents
-    {
-        public void Raise(ApiKeyEvent happened) { }
-    }
-}
-
-internal static class ApiKeyWebhook
-{
-    public static IEnumerable<string> MistakesOf(ApiKeyWebhookOptions options) => [];
 }
