@@ -51,6 +51,9 @@ internal sealed class ApiKeyFormat
         return secret[^ChecksumLength..].SequenceEqual(checksum) ? null : Refusal.ApiKeyChecksumWrong;
     }
 
+    /// <summary>Whether a secret that was let through is one of ours, and not an imported one.</summary>
+    public bool Has(ReadOnlySpan<char> secret) => secret.Length == Length && secret.StartsWith(_brand, StringComparison.Ordinal);
+
     /// <summary>The part of a key that only its holder knows. The key was checked.</summary>
     public ReadOnlySpan<char> RandomOf(ReadOnlySpan<char> secret) => secret.Slice(RandomStart, RandomLength);
 

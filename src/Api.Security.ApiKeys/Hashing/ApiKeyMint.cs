@@ -3,6 +3,9 @@ namespace Api.Security.ApiKeys;
 /// <summary>Makes keys.</summary>
 internal sealed class ApiKeyMint(ApiKeyFormat format, PepperRing peppers, string environment)
 {
+    /// <summary>The pepper that new hashes are made with.</summary>
+    public short PepperVersion => peppers.Newest;
+
     public MintedKey Create()
     {
         var secret = format.Create(out var id);

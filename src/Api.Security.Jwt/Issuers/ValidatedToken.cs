@@ -15,8 +15,12 @@ namespace Api.Security.Jwt;
 /// <param name="NotBefore">The later of <c>nbf</c> and <c>iat</c>.</param>
 /// <param name="ExpiresAt"><c>exp</c>.</param>
 internal sealed record ValidatedToken(
-    TokenDigest Digest, long ValidatedAt, TrustedIssuer Issuer, VerificationKey Key, AcceptedCaller Caller, JsonElement Confirmation, double NotBefore, double ExpiresAt)
+    TokenDigest Digest, long ValidatedAt, TrustedIssuer Issuer, VerificationKey Key, AcceptedCaller Caller, JsonElement Confirmation, double NotBefore, double ExpiresAt) : IClockEntry<TokenDigest>
 {
     /// <summary>Whether its holder has to show a proof.</summary>
     public bool IsBound => Confirmation.ValueKind is not JsonValueKind.Undefined;
+
+    TokenDigest IClockEntry<TokenDigest>.Key => Digest;
+
+    bool IClockEntry<TokenDigest>.IsOf(in TokenDigest digest) => Digest == digest;
 }

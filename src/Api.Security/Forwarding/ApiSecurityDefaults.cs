@@ -8,4 +8,7 @@ public static class ApiSecurityDefaults
 
     /// <summary>Access tokens in <c>Authorization: Bearer</c> (RFC 6750).</summary>
     public const string BearerScheme = "Bearer";
+
+    /// <summary>API keys in two headers of their own.</summary>
+    public const string ApiKeyScheme = "ApiKey";
 }

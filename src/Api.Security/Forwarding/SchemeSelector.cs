@@ -22,9 +22,8 @@ internal sealed class SchemeSelector(RequestCredential credentials, SchemeRegist
         }
 
         if (reading.Refusal is not { } refusal) return SchemeSelection.Nothing;
-        if (reading.Scheme is null) return new SchemeSelection(null, null, refusal);
-        return registry.FindSpeaking(reading.Scheme) is { } attempted
-            ? new SchemeSelection(attempted, null, refusal)
-            : SchemeSelection.Nothing;
+        if (reading.Scheme is { } named && registry.FindSpeaking(named) is { } attempted) return new SchemeSelection(attempted, null, refusal);
+        // Of two credentials, one is for us, whichever was named.
+        return reading.Scheme is null || refusal is Refusal.SeveralCredentials ? new SchemeSelection(null, null, refusal) : SchemeSelection.Nothing;
     }
 }

@@ -31,8 +31,12 @@ internal sealed class TakenSchemes(SchemeRegistry registry) : IPostConfigureOpti
         return _mistakes;
     }
 
-    private static string Cure(ApiSecurityScheme scheme) =>
-        scheme.Name == ApiSecurityDefaults.BearerScheme ? "AddJwt(scheme: \"…\")" : "with its scheme argument";
+    private static string Cure(ApiSecurityScheme scheme) => scheme.Name switch
+    {
+        ApiSecurityDefaults.BearerScheme => "AddJwt(scheme: \"…\")",
+        ApiSecurityDefaults.ApiKeyScheme => "AddApiKeys(scheme: \"…\")",
+        _ => "with its scheme argument",
+    };
 
     private void Add(AuthenticationOptions options, string name, string cure)
     {

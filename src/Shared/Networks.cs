@@ -16,6 +16,9 @@ internal static class Networks
         return address.AddressFamily is AddressFamily.InterNetworkV6 && address.ScopeId != 0 ? new IPAddress(address.GetAddressBytes()) : address;
     }
 
+    /// <summary>Whether it is one that can be read.</summary>
+    public static bool IsOne(string text) => Read(text) is not null;
+
     /// <param name="text">A network or one address. The bits behind the prefix must be zero: otherwise a typing error would go unnoticed.</param>
     /// <exception cref="ArgumentException">It is neither.</exception>
     public static IPNetwork Parse(string text)

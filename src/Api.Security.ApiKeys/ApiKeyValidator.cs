@@ -1,0 +1,111 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Api.Security.ApiKeys;
+
+/// <summary>
+/// Decides about one API key: looked up, compared, and then, with every request, its state and the network. What state it is in is
+/// told only to who has the secret. No exception leaves this class.
+/// </summary>
+internal sealed class ApiKeyValidator(
+    ApiKeyCache cache, SecretCheck secrets, PepperRing peppers, IApiKeyFollowUp followUp, ApiKeyMetrics metrics, IApiKeyEvents events, IOptions<ApiKeyOptions> options, TimeProvider clock, ILoggerFactory loggers)
+    : ICredentialValidator
+{
+    private readonly string _idHeader = options.Value.Headers.Id;
+    private readonly bool _revealsStatus = options.Value.RevealKeyStatus;
+    private readonly ILogger _logger = loggers.CreateLogger(ApiKeyLog.Category);
+    private readonly OncePerMinute _pepperMinute = new(clock);
+    private readonly OncePerMinute _unpepperedMinute = new(clock);
+
+    public ValueTask<Verdict> ValidateAsync(Credential credential, HttpContext context)
+    {
+        // The reader has looked at it; another way to this scheme has not.
+        if (!KeyId.TryParsePublic(context.Request.Headers[_idHeader].ToString(), out var id) || credential.Value.Length > ImportedSecret.MaxLength) return ValueTask.FromResult(Verdict.Refuse(Refusal.ApiKeyMalformed));
+        var lookup = cache.FindAsync(id, context);
+        return lookup.IsCompletedSuccessfully ? ValueTask.FromResult(Decide(lookup.Result, id, credential, context)) : AwaitAsync(lookup, id, credential, context);
+    }
+
+    private async ValueTask<Verdict> AwaitAsync(ValueTask<ApiKeyLookup> lookup, KeyId id, Credential credential, HttpContext context) =>
+        Decide(await lookup, id, credential, context);
+
+    private Verdict Decide(ApiKeyLookup lookup, KeyId id, Credential credential, HttpContext context)
+    {
+        if (lookup.Refusal is { } refusal) return Verdict.Refuse(refusal, lookup.RetryAfter);
+        if (lookup.Key is { Key.PepperVersion: var version } && !peppers.Has(version) && IsOutage(version)) return Verdict.Refuse(Refusal.PepperUnavailable);
+
+        var secret = credential.Value.Span;
+        var isGenuine = secrets.Matches(lookup.Key?.Key, id, secret);
+        if (lookup.Key is not { } found || !isGenuine) return Failed(lookup.Key is null ? Refusal.ApiKeyUnknown : Refusal.ApiKeySecretWrong, context);
+        if (StateOf(found) is { } state) return Refused(state, found, context);
+        if (!found.IsOpenTo(context.Connection.RemoteIpAddress)) return Verdict.Refuse(Refusal.NetworkNotAllowed);
+
+        if (found.Key.PepperVersion != peppers.Newest || found.Key is { Slot: ApiKeySlot.Next, FirstUsedAt: null }) FollowUp(found, secret);
+        NoteNetwork(found, context);
+        metrics.Used(found.Key.Slot);
+        return Verdict.Accept(found.Caller);
+    }
+
+    private Refusal? StateOf(ApiKeySnapshot found) => found.IsDenied ? Refusal.ApiKeyRevoked : ApiKeyState.Of(found.Key, found.Client, clock.GetUtcNow());
+
+    // A missing pepper is our mistake and no bad key; no pepper at all, where there has to be one, is a planted hash.
+    private bool IsOutage(short version)
+    {
+        if (version == PepperRing.None)
+        {
+            if (_unpepperedMinute.TryEnter()) _logger.UnpepperedKey();
+            return false;
+        }
+
+        if (_pepperMinute.TryEnter()) _logger.PepperMissing(version);
+        return true;
+    }
+
+    private Verdict Failed(Refusal refusal, HttpContext context)
+    {
+        events.Raise(new ApiKeyEvent { Kind = ApiKeyEventKinds.AuthenticationFailed, At = clock.GetUtcNow(), Detail = ReasonOf(refusal), Network = NetworkOf(context) });
+        return Verdict.Refuse(refusal);
+    }
+
+    private Verdict Refused(Refusal state, ApiKeySnapshot found, HttpContext context)
+    {
+        var kind = state switch
+        {
+            Refusal.ApiKeyRevoked => ApiKeyEventKinds.RevokedUse,
+            Refusal.ApiKeyRetired or Refusal.ApiKeyExpired => ApiKeyEventKinds.RetiredUse,
+            _ => ApiKeyEventKinds.AuthenticationFailed,
+        };
+        events.Raise(new ApiKeyEvent
+        {
+            Kind = kind, At = clock.GetUtcNow(), Detail = ReasonOf(state), TenantId = found.Client.TenantId, ClientId = found.Client.Id, KeyId = KeyId.Prefix + found.Key.Id, Network = NetworkOf(context),
+        });
+        return Verdict.Refuse(_revealsStatus ? state : Refusal.ApiKeyNotAccepted);
+    }
+
+    private void FollowUp(ApiKeySnapshot found, ReadOnlySpan<char> secret)
+    {
+        if (!found.TryFollowUp()) return;
+        followUp.Used(found, found.Key.PepperVersion == peppers.Newest ? null : secrets.Rehash(found.Key, found.Id, secret), peppers.Newest);
+    }
+
+    private void NoteNetwork(ApiKeySnapshot found, HttpContext context)
+    {
+        var network = NetworkPrefix.OfSite(context.Connection.RemoteIpAddress);
+        if (network == found.LastNetwork) return;
+        found.LastNetwork = network;
+        if (network != default) followUp.SeenIn(found, network);
+    }
+
+    private static string? NetworkOf(HttpContext context) => NetworkPrefix.OfSubscriber(context.Connection.RemoteIpAddress).ToString();
+
+    private static string ReasonOf(Refusal refusal) => refusal switch
+    {
+        Refusal.ApiKeyUnknown => "unknown",
+        Refusal.ApiKeySecretWrong => "secret_wrong",
+        Refusal.ApiKeyRevoked => "revoked",
+        Refusal.ApiKeyRetired => "retired",
+        Refusal.ApiKeyExpired => "expired",
+        Refusal.ApiKeyNotYetValid => "not_yet_valid",
+        Refusal.ClientSuspended => "client_suspended",
+        _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "A refusal without a word."),
+    };
+}

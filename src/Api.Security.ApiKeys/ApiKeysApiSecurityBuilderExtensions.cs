@@ -1,0 +1,71 @@
+using Api.Security.ApiKeys;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Api.Security;
+
+/// <summary>Adds API keys.</summary>
+public static class ApiKeysApiSecurityBuilderExtensions
+{
+    /// <summary>
+    /// Takes API keys in the headers <c>x-api-key-id</c> and <c>x-api-key</c>. Keys are kept in the memory of this node until
+    /// <c>UseEntityFrameworkCore&lt;TContext&gt;()</c> says otherwise. Outside Development the application does not start
+    /// without a pepper (<c>ApiSecurity:ApiKeys:Peppers:1</c>).
+    /// </summary>
+    /// <param name="builder">What <c>AddApiSecurity()</c> returned.</param>
+    /// <param name="configure">Settings in code, applied after configuration.</param>
+    /// <param name="scheme">The scheme's name in ASP.NET Core; another one only when <c>ApiKey</c> is taken in this application.</param>
+    /// <returns>The same builder.</returns>
+    public static IApiSecurityBuilder AddApiKeys(
+        this IApiSecurityBuilder builder, Action<ApiKeyOptions>? configure = null, string scheme = ApiSecurityDefaults.ApiKeyScheme)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var services = builder.Services;
+        if (!services.Any(service => service.ServiceType == typeof(ApiKeyReader))) AddStages(builder, scheme);
+        if (configure is not null) services.Configure(configure);
+        return builder;
+    }
+
+    private static void AddStages(IApiSecurityBuilder builder, string scheme)
+    {
+        var services = builder.Services;
+        services.AddSingleton<IConfigureOptions<ApiKeyOptions>>(provider => new ApiKeyConfiguration(provider));
+        services.AddSingleton<IValidateOptions<ApiKeyOptions>, ApiKeyOptionsValidator>();
+        services.AddOptions<ApiKeyOptions>().ValidateOnStart();
+        services.TryAddSingleton<IApiKeyStore, InMemoryApiKeyStore>();
+        services.AddSingleton<ApiKeyMetrics>();
+
+        services.AddSingleton(provider => new ApiKeyFormat(Settings(provider).Brand, Settings(provider).Environment));
+        services.AddSingleton(provider => new KeyInUrl(Settings(provider).Brand));
+        services.AddSingleton(provider => Peppers(Settings(provider), provider));
+        services.AddSingleton(provider => new ApiKeyMint(provider.GetRequiredService<ApiKeyFormat>(), provider.GetRequiredService<PepperRing>(), Settings(provider).Environment));
+        services.AddSingleton<SecretCheck>();
+
+        services.AddSingleton<ApiKeyReader>();
+        services.AddSingleton<ICredentialReader>(provider => provider.GetRequiredService<ApiKeyReader>());
+        services.AddSingleton<ApiKeySnapshots>();
+        services.AddSingleton<ApiKeyTables>();
+        services.AddSingleton<ApiKeyLoads>();
+        services.AddSingleton<FailureBudgets>();
+        services.AddSingleton<ApiKeyCache>();
+        services.AddSingleton<KeyAnnouncer>();
+        services.AddSingleton<IKeyAnnouncer>(provider => provider.GetRequiredService<KeyAnnouncer>());
+        services.AddHostedService<ApiKeyStartup>();
+        services.AddHostedService<ChangeFeed>();
+        services.AddApiKeyEvents();
+        services.AddApiKeyAdministration();
+        services.AddApiKeyUpkeep();
+        builder.AddScheme(scheme, ApiSecurityDefaults.ApiKeyScheme, provider => ActivatorUtilities.CreateInstance<ApiKeyValidator>(provider));
+    }
+
+    private static ApiKeyOptions Settings(IServiceProvider provider) => provider.GetRequiredService<IOptions<ApiKeyOptions>>().Value;
+
+    private static PepperRing Peppers(ApiKeyOptions options, IServiceProvider provider)
+    {
+        var peppers = new Dictionary<short, byte[]>();
+        foreach (var (version, value) in options.Peppers)
+            if (PepperText.TryRead(value, out var pepper)) peppers[(short)version] = pepper;
+        return new PepperRing(peppers, options.AllowUnpeppered ?? (peppers.Count == 0 && HostingMode.IsDevelopment(provider)));
+    }
+}

@@ -1,0 +1,55 @@
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
+
+namespace Api.Security.ApiKeys;
+
+/// <summary>
+/// Reads the two headers of an API key, and refuses all that can be refused without asking anybody, in this order: plain HTTP, a
+/// key in the URL, missing, repeated and malformed headers, another environment, a wrong checksum, two ids.
+/// </summary>
+internal sealed class ApiKeyReader(ApiKeyFormat format, KeyInUrl urls, IExposureWatch exposures, IOptions<ApiKeyOptions> options, IOptions<ApiSecurityOptions> shared, IServiceProvider services) : ICredentialReader
+{
+    private readonly string _idHeader = options.Value.Headers.Id;
+    private readonly string _secretHeader = options.Value.Headers.Secret;
+    private readonly bool _acceptsImported = options.Value.AcceptImported;
+    private readonly bool _requiresTls = (options.Value.RequireTls ?? !HostingMode.IsDevelopment(services)) || shared.Value.RequireTls;
+
+    public CredentialReading Read(HttpRequest request)
+    {
+        var headers = request.Headers;
+        var isInPlace = headers.TryGetValue(_secretHeader, out var secrets);
+        var isNamed = headers.TryGetValue(_idHeader, out var ids);
+        if ((isInPlace || isNamed) && _requiresTls && !request.IsHttps)
+        {
+            if (secrets is [{ } exposed] && ids is [{ } name] && KeyId.TryParsePublic(name, out var id)) exposures.SeenInPlaintext(request.HttpContext, id, exposed);
+            return Refused(Refusal.InsecureTransport);
+        }
+
+        if (urls.Find(request) is { } found)
+        {
+            exposures.SeenInUrl(request.HttpContext, found);
+            return Refused(Refusal.CredentialsInUrl);
+        }
+
+        if (!isInPlace) return isNamed ? Refused(Refusal.ApiKeySecretMissing) : CredentialReading.None;
+        return isNamed ? Read(ids, secrets) : Refused(Refusal.ApiKeyIdMissing);
+    }
+
+    private CredentialReading Read(StringValues ids, StringValues secrets)
+    {
+        // Never ToString(): of two lines, one of them empty, it would make one.
+        if (ids.Count != 1 || secrets.Count != 1) return Refused(Refusal.ApiKeyRepeated);
+        var (name, secret) = (ids[0] ?? "", secrets[0] ?? "");
+        if (!KeyId.TryParsePublic(name, out var id)) return Refused(Refusal.ApiKeyMalformed);
+        if (format.Check(secret, out var inside) is { } refusal) return MayBeImported(secret) ? Found(secret) : Refused(refusal);
+        return inside == id ? Found(secret) : Refused(Refusal.ApiKeyIdMismatch);
+    }
+
+    // A damaged key of ours is no key of another system.
+    private bool MayBeImported(string secret) =>
+        _acceptsImported && !secret.StartsWith(format.Brand, StringComparison.Ordinal) && ImportedSecret.IsOne(secret);
+
+    private static CredentialReading Found(string secret) => CredentialReading.Found(new Credential(ApiSecurityDefaults.ApiKeyScheme, secret.AsMemory()));
+
+    private static CredentialReading Refused(Refusal refusal) => CredentialReading.Refused(refusal, ApiSecurityDefaults.ApiKeyScheme);
+}

@@ -1,0 +1,36 @@
+using System.Net;
+using System.Security.Claims;
+using Microsoft.Extensions.Options;
+
+namespace Api.Security.ApiKeys;
+
+/// <summary>Makes snapshots of what a store returned.</summary>
+internal sealed class ApiKeySnapshots(IOptions<ApiSecurityOptions> options)
+{
+    /// <summary>The issuer of the claims.</summary>
+    public const string Issuer = "urn:api-security:api-keys";
+
+    private readonly string _tenantClaim = options.Value.Tenant.ClaimType;
+
+    /// <exception cref="ArgumentException">The store returned a network that is none; nobody may be let in then.</exception>
+    public ApiKeySnapshot Create(KeyId id, StoredApiKey stored, long loadedAt, bool isDenied) =>
+        new(id, stored, CallerOf(stored), [.. stored.Client.AllowedCidrs.Select(Networks.Parse)], loadedAt) { IsDenied = isDenied };
+
+    /// <summary>What the key may do: what it was issued for, and of that what its client may do by now.</summary>
+    public static IEnumerable<string> ScopesOf(StoredApiKey stored) =>
+        stored.Key.Scopes is { } own ? own.Where(scope => stored.Client.Scopes.Contains(scope, StringComparer.Ordinal)) : stored.Client.Scopes;
+
+    private AcceptedCaller CallerOf(StoredApiKey stored)
+    {
+        var (key, client) = (stored.Key, stored.Client);
+        List<CallerClaim> claims = [Text(ApiClaimTypes.Subject, client.Id), Text(ApiClaimTypes.ClientId, client.Id)];
+        if (client.TenantId is { } tenant) claims.Add(Text(_tenantClaim, tenant));
+        claims.Add(Text(ApiKeyClaimTypes.KeyId, KeyId.Prefix + key.Id));
+        if (key.Slot is { } slot) claims.Add(Text(ApiKeyClaimTypes.KeySlot, slot is ApiKeySlot.Next ? "next" : "current"));
+        claims.Add(Text(ApiKeyClaimTypes.AuthenticationMethod, "api_key"));
+        claims.AddRange(ScopesOf(stored).Select(scope => Text(ApiClaimTypes.Scope, scope)));
+        return new AcceptedCaller(Issuer, claims.ToArray());
+    }
+
+    private static CallerClaim Text(string type, string value) => new(type, value, ClaimValueTypes.String);
+}

@@ -1,0 +1,18 @@
+namespace Api.Security.ApiKeys;
+
+/// <summary>
+/// Whether a key counts at a time, by its own times and those of its client and by nothing else: a background task that does
+/// not run can let nobody in. Half open, <c>[notBefore, expiresAt)</c>.
+/// </summary>
+internal static class ApiKeyState
+{
+    /// <returns><see langword="null"/> when it counts; otherwise why not, to be told only to who has the secret.</returns>
+    public static Refusal? Of(ApiKey key, ApiClient client, DateTimeOffset now)
+    {
+        if (key.RevokedAt is not null || client.DeletedAt is not null) return Refusal.ApiKeyRevoked;
+        if (now >= key.AcceptUntil) return Refusal.ApiKeyRetired;
+        if (now >= key.ExpiresAt || now >= client.EndsAt) return Refusal.ApiKeyExpired;
+        if (now < key.NotBefore) return Refusal.ApiKeyNotYetValid;
+        return client.SuspendedAt is not null ? Refusal.ClientSuspended : null;
+    }
+}

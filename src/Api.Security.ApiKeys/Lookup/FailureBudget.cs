@@ -1,0 +1,78 @@
+namespace Api.Security.ApiKeys;
+
+/// <summary>
+/// The budget of one network. A lookup is admitted while failures and lookups under way together stay within it; when only
+/// those under way stand in the way, it waits for them: so many good keys at once, as after a restart behind one proxy, are late
+/// and not refused, and no more than the budget is ever looked up in vain.
+/// </summary>
+internal sealed class FailureBudget(NetworkPrefix network, int perMinute, TimeProvider clock) : IClockEntry<NetworkPrefix>
+{
+    private const int MostWaiting = 10_000;
+
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
+
+    private readonly Lock _lock = new();
+    private readonly Queue<TaskCompletionSource<bool>> _waiting = new();
+    private long _since;
+    private int _failures;
+    private int _underWay;
+
+    public NetworkPrefix Key { get; } = network;
+
+    /// <summary>How long until there is a new budget.</summary>
+    public TimeSpan RetryAfter
+    {
+        get
+        {
+            lock (_lock) return _failures == 0 ? TimeSpan.Zero : Window - clock.GetElapsedTime(_since);
+        }
+    }
+
+    public bool IsOf(in NetworkPrefix key) => Key == key;
+
+    /// <returns>Whether a lookup may begin; if so, <see cref="Leave"/> ends it.</returns>
+    public ValueTask<bool> EnterAsync()
+    {
+        lock (_lock)
+        {
+            Renew();
+            if (_failures >= perMinute) return ValueTask.FromResult(false);
+            if (_failures + _underWay < perMinute)
+            {
+                _underWay++;
+                return ValueTask.FromResult(true);
+            }
+
+            if (_waiting.Count >= MostWaiting) return ValueTask.FromResult(false);
+            var turn = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waiting.Enqueue(turn);
+            return new ValueTask<bool>(turn.Task);
+        }
+    }
+
+    /// <param name="wasUnknown">Whether the store said that there is no such key; only that costs something.</param>
+    /// <returns>Whether the budget is used up by this.</returns>
+    public bool Leave(bool wasUnknown)
+    {
+        lock (_lock)
+        {
+            Renew();
+            _underWay--;
+            if (wasUnknown && _failures++ == 0) _since = clock.GetTimestamp();
+            while (_waiting.Count > 0 && _failures + _underWay < perMinute)
+            {
+                _underWay++;
+                _waiting.Dequeue().SetResult(true);
+            }
+
+            if (_failures < perMinute) return false;
+            while (_waiting.TryDequeue(out var turn)) turn.SetResult(false);
+            return wasUnknown && _failures == perMinute;
+        }
+    }
+
+    private void Renew()
+    {
+        if (_failures > 0 && clock.GetElapsedTime(_since) >= Window) _failures = 0;
+    }
+}

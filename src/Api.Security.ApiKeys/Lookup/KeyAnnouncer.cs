@@ -1,0 +1,40 @@
+namespace Api.Security.ApiKeys;
+
+/// <inheritdoc cref="IKeyAnnouncer"/>
+internal sealed class KeyAnnouncer(ApiKeyLoads loads, ApiKeyCache cache, IApiKeyBroadcast? broadcast = null) : IKeyAnnouncer, IApiKeyListener
+{
+    public async Task AnnounceAsync(IReadOnlyList<string> keyIds)
+    {
+        foreach (var id in keyIds) KeyChanged(id);
+        if (broadcast is null || keyIds.Count == 0) return;
+        try
+        {
+            await broadcast.PublishAsync(keyIds, CancellationToken.None);
+        }
+        catch (Exception)
+        {
+            // The change feed of the store brings it a moment later.
+        }
+    }
+
+    public async Task<bool> TryDenyAsync(string keyId, DateTimeOffset until)
+    {
+        if (broadcast is null) return false;
+        try
+        {
+            await broadcast.DenyAsync(keyId, until, CancellationToken.None);
+            return true;
+        }
+        catch (Exception)
+        {
+            return false;
+        }
+    }
+
+    public void KeyChanged(string keyId)
+    {
+        if (KeyId.TryParse(keyId, out var id)) loads.Forget(id);
+    }
+
+    public void Reconnected() => cache.Doubt();
+}

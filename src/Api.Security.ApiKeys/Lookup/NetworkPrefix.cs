@@ -1,0 +1,46 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Api.Security.ApiKeys;
+
+/// <summary>The beginning of an address: as much of it as one subscriber has.</summary>
+internal readonly record struct NetworkPrefix(ulong Bits, byte Length, bool IsIPv6)
+{
+    private const int Subscriber4 = 32;
+    private const int Subscriber6 = 64;
+    private const int Site4 = 24;
+    private const int Site6 = 48;
+
+    public ulong Mark => Bits ^ ((ulong)Length << 56);
+
+    /// <summary>What one subscriber has: an IPv4 address, an IPv6 /64. Who has no address, as in a test server, shares one.</summary>
+    public static NetworkPrefix OfSubscriber(IPAddress? address) => Of(address, Subscriber4, Subscriber6);
+
+    /// <summary>What one place has: an IPv4 /24, an IPv6 /48.</summary>
+    public static NetworkPrefix OfSite(IPAddress? address) => Of(address, Site4, Site6);
+
+    /// <summary>In CIDR notation; <see langword="null"/> for no address.</summary>
+    public override string? ToString()
+    {
+        if (Length == 0) return null;
+        Span<byte> bytes = stackalloc byte[16];
+        if (IsIPv6) BinaryPrimitives.WriteUInt64BigEndian(bytes, Bits);
+        else BinaryPrimitives.WriteUInt32BigEndian(bytes, (uint)Bits);
+        return $"{new IPAddress(IsIPv6 ? bytes : bytes[..4])}/{Length}";
+    }
+
+    private static NetworkPrefix Of(IPAddress? address, int length4, int length6)
+    {
+        if (address is null) return default;
+        Span<byte> bytes = stackalloc byte[16];
+        if (!address.TryWriteBytes(bytes, out _)) return default;
+        if (address.AddressFamily is AddressFamily.InterNetwork || address.IsIPv4MappedToIPv6)
+        {
+            var bits = BinaryPrimitives.ReadUInt32BigEndian(address.IsIPv4MappedToIPv6 ? bytes[12..] : bytes);
+            return new NetworkPrefix(bits & (uint.MaxValue << (32 - length4)), (byte)length4, IsIPv6: false);
+        }
+
+        return new NetworkPrefix(BinaryPrimitives.ReadUInt64BigEndian(bytes) & (ulong.MaxValue << (64 - length6)), (byte)length6, IsIPv6: true);
+    }
+}

@@ -1,0 +1,73 @@
+using System.Buffers;
+using Microsoft.Extensions.Options;
+
+namespace Api.Security.ApiKeys;
+
+/// <summary>Stops the start with one message that names every mistake and its cure. Peppers and secrets are never repeated.</summary>
+internal sealed class ApiKeyOptionsValidator(IOptions<ApiSecurityOptions> shared, IServiceProvider services) : IValidateOptions<ApiKeyOptions>
+{
+    private const string Section = ApiKeyConfiguration.SectionName;
+
+    // RFC 9110, 5.6.2: tchar
+    private static readonly SearchValues<char> FieldNameCharacters =
+        SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
+    private static readonly string[] TakenHeaders = ["Authorization", "Cookie", "Host", "Proxy-Authorization"];
+
+    public ValidateOptionsResult Validate(string? name, ApiKeyOptions options)
+    {
+        List<string> mistakes = [.. options.Mistakes];
+        CheckForm(options, mistakes);
+        CheckPeppers(options, mistakes);
+        CheckTimes(options, mistakes);
+        if (options.UnknownKeyBudgetPerMinute is < 1 or > 1_000_000) mistakes.Add($"{Section}:UnknownKeyBudgetPerMinute: write a number from 1 to 1000000.");
+        if (options.Cache.SizeLimit is < 1 or > 10_000_000) mistakes.Add($"{Section}:Cache:SizeLimit: write a number from 1 to 10000000.");
+        if (shared.Value.Tenant.ClaimType.Contains('[', StringComparison.Ordinal)) mistakes.Add("ApiSecurity:Tenant:ClaimType: with API keys, write a name without brackets, such as tenant_id; their tenant is a claim of that name.");
+        mistakes.AddRange(ApiKeyWebhook.MistakesOf(options.Webhook));
+        mistakes.AddRange(ConfiguredClients.MistakesOf(options, services));
+        return mistakes.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(mistakes);
+    }
+
+    private static void CheckForm(ApiKeyOptions options, List<string> mistakes)
+    {
+        foreach (var (key, header) in new[] { ("Id", options.Headers.Id), ("Secret", options.Headers.Secret) })
+        {
+            if (header.Length == 0 || header.AsSpan().ContainsAnyExcept(FieldNameCharacters) || TakenHeaders.Contains(header, StringComparer.OrdinalIgnoreCase))
+                mistakes.Add($"{Section}:Headers:{key}: write the name of a header that nothing else uses, such as x-api-key.");
+        }
+
+        if (string.Equals(options.Headers.Id, options.Headers.Secret, StringComparison.OrdinalIgnoreCase)) mistakes.Add($"{Section}:Headers: Id and Secret are one header; write two.");
+        if (!IsName(options.Brand)) mistakes.Add($"{Section}:Brand: write 2 to 8 lower-case letters and digits, such as apik.");
+        if (!IsName(options.Environment)) mistakes.Add($"{Section}:Environment: write 2 to 8 lower-case letters and digits, such as live.");
+    }
+
+    private void CheckPeppers(ApiKeyOptions options, List<string> mistakes)
+    {
+        foreach (var (version, value) in options.Peppers)
+        {
+            if (version is < 1 or > short.MaxValue)
+                mistakes.Add($"{Section}:Peppers: a version is a number from 1 to {short.MaxValue}; write an object, \"Peppers\": {{ \"1\": \"…\" }}, not an array.");
+            else if (!PepperText.TryRead(value, out _))
+                mistakes.Add($"{Section}:Peppers:{version}: write base64 of {PepperRing.PepperLength} random bytes, such as openssl rand -base64 {PepperRing.PepperLength} gives.");
+        }
+
+        if (options.Peppers.Count == 0 && options.AllowUnpeppered is not true && !HostingMode.IsDevelopment(services))
+            mistakes.Add($"{Section}:Peppers:1: write base64 of {PepperRing.PepperLength} random bytes, such as openssl rand -base64 {PepperRing.PepperLength} gives, and keep it out of the database. Without a pepper, whoever can write to the database can plant keys.");
+    }
+
+    private static void CheckTimes(ApiKeyOptions options, List<string> mistakes)
+    {
+        Check("MaxKeyAge", options.MaxKeyAge, TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650));
+        Check("Rotation:GraceAfterFirstUse", options.Rotation.GraceAfterFirstUse, TimeSpan.Zero, TimeSpan.FromDays(90));
+        Check("Rotation:MaxOverlap", options.Rotation.MaxOverlap, TimeSpan.FromHours(1), TimeSpan.FromDays(90));
+        Check("Cache:MaxAge", options.Cache.MaxAge, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
+        Check("Cache:StaleOnStoreError", options.Cache.StaleOnStoreError, TimeSpan.Zero, TimeSpan.FromHours(1));
+
+        void Check(string key, TimeSpan value, TimeSpan least, TimeSpan most)
+        {
+            if (value < least || value > most) mistakes.Add($"{Section}:{key}: write a duration from {least:c} to {most:c}.");
+        }
+    }
+
+    private static bool IsName(string text) => text.Length is >= 2 and <= 8 && text.All(character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character));
+}

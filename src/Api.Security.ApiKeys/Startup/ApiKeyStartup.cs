@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Api.Security.ApiKeys;
+
+/// <summary>Gets ready before the first request: says what an operator should know, and reads the clients of the configuration.</summary>
+internal sealed class ApiKeyStartup(IApiKeyStore store, ApiKeyMint mint, IOptions<ApiKeyOptions> options, TimeProvider clock, ILoggerFactory loggers) : IHostedService
+{
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var logger = loggers.CreateLogger(ApiKeyLog.Category);
+        if (!store.IsShared) logger.OneNodeOnly();
+        if (mint.PepperVersion == PepperRing.None) logger.NoPepper();
+        await ConfiguredClients.WriteAsync(options.Value, store, mint, clock);
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

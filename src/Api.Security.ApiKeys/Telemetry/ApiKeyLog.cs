@@ -1,0 +1,33 @@
+using Microsoft.Extensions.Logging;
+
+namespace Api.Security.ApiKeys;
+
+/// <summary>What this package can say beside its events. Ids 1400 to 1449.</summary>
+internal static partial class ApiKeyLog
+{
+    public const string Category = TelemetryNames.LogCategory + ".ApiKeys";
+
+    [LoggerMessage(1401, LogLevel.Warning, "API keys are kept in the memory of this one node: they end with it, and other nodes do not know them. Several nodes share them with UseEntityFrameworkCore<TContext>().")]
+    public static partial void OneNodeOnly(this ILogger logger);
+
+    [LoggerMessage(1402, LogLevel.Error, "The store of API keys is out of reach ({Exception}). Keys in memory go on for a while, all others are answered with 503. Said once until it is back.")]
+    public static partial void StoreUnavailable(this ILogger logger, string exception);
+
+    [LoggerMessage(1403, LogLevel.Information, "The store of API keys is back.")]
+    public static partial void StoreAvailable(this ILogger logger);
+
+    [LoggerMessage(1404, LogLevel.Critical, "A key was hashed with pepper version {Version}, which is not under ApiSecurity:ApiKeys:Peppers here; it is answered with 503. Put that version back. Said once a minute at most.")]
+    public static partial void PepperMissing(this ILogger logger, int version);
+
+    [LoggerMessage(1405, LogLevel.Warning, "A key is stored without a pepper, which does not count here: it was planted by somebody who can write to the store, or issued before there was a pepper; then AllowUnpeppered lets it in until it is hashed anew. Said once a minute at most.")]
+    public static partial void UnpepperedKey(this ILogger logger);
+
+    [LoggerMessage(1406, LogLevel.Warning, "The change feed of API keys cannot be read ({Exception}). Revocations take up to Cache:MaxAge until it can. Said once until it is back.")]
+    public static partial void FeedUnavailable(this ILogger logger, string exception);
+
+    [LoggerMessage(1407, LogLevel.Information, "The change feed of API keys can be read again.")]
+    public static partial void FeedAvailable(this ILogger logger);
+
+    [LoggerMessage(1408, LogLevel.Warning, "Keys are stored without a pepper, because there is none under ApiSecurity:ApiKeys:Peppers. That is for Development only.")]
+    public static partial void NoPepper(this ILogger logger);
+}

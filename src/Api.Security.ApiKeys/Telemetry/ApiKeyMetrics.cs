@@ -1,0 +1,37 @@
+using System.Diagnostics.Metrics;
+
+namespace Api.Security.ApiKeys;
+
+/// <summary>This package's instruments. Tags have closed value sets; a key's id is never one.</summary>
+internal sealed class ApiKeyMetrics
+{
+    private readonly Meter _meter;
+    private readonly Counter<long> _uses;
+    private readonly Counter<long> _lookups;
+    private readonly Counter<long> _stale;
+    private readonly Histogram<double> _lag;
+    private readonly Counter<long> _polls;
+
+    public ApiKeyMetrics(IMeterFactory meters)
+    {
+        _meter = meters.Create(TelemetryNames.Meter);
+        _uses = _meter.CreateCounter<long>("api_security.api_keys.uses", "{use}", "Requests let in with an API key, by slot: whether anybody is still on the old key.");
+        _lookups = _meter.CreateCounter<long>("api_security.api_keys.lookups", "{lookup}", "Keys read from the store, by result.");
+        _stale = _meter.CreateCounter<long>("api_security.api_keys.stale_uses", "{use}", "Requests decided by what was known before the store was out of reach.");
+        _lag = _meter.CreateHistogram<double>("api_security.api_keys.revocation.lag", "s", "From a change of a key to the moment when this node knew.");
+        _polls = _meter.CreateCounter<long>("api_security.api_keys.feed.failures", "{failure}", "Reads of the change feed that failed.");
+    }
+
+    public void Used(ApiKeySlot? slot) => _uses.Add(1, new KeyValuePair<string, object?>("slot", slot is ApiKeySlot.Next ? "next" : "current"));
+
+    public void Looked(string result) => _lookups.Add(1, new KeyValuePair<string, object?>("result", result));
+
+    public void UsedStale() => _stale.Add(1);
+
+    public void Lagged(TimeSpan lag) => _lag.Record(Math.Max(0, lag.TotalSeconds));
+
+    public void FeedFailed() => _polls.Add(1);
+
+    /// <summary>Shows how many keys are kept in memory.</summary>
+    public void ObserveKeys(Func<long> count) => _meter.CreateObservableUpDownCounter("api_security.api_keys.cache.size", count, "{key}", "Keys that are kept in memory.");
+}

@@ -1,0 +1,45 @@
+namespace Api.Security.ApiKeys;
+
+/// <inheritdoc cref="IApiKeyFollowUp"/>
+internal sealed class ApiKeyFollowUp(UpkeepQueue queue, ClientTransitions transitions, IApiKeyStore store, IApiKeyEvents events, TimeProvider clock) : IApiKeyFollowUp
+{
+    private const int MostNetworks = 100_000;
+
+    private readonly ClockTable<(KeyId Key, NetworkPrefix Network), SeenNetwork> _seen = new(MostNetworks);
+
+    public void Used(ApiKeySnapshot key, byte[]? hash, short pepperVersion) => queue.TryAdd(async stopping =>
+    {
+        await transitions.ApplyAsync(
+            new TransitionOrder(key.Client.Id, AuditActor.System("use")),
+            keys => keys.RecordFirstUse(key.Key.Id) ?? (hash is null ? null : keys.Rehash(key.Key.Id, key.Key.Hash, hash, pepperVersion)),
+            stopping);
+    });
+
+    public void SeenIn(ApiKeySnapshot key, NetworkPrefix network)
+    {
+        var name = (key.Id, network);
+        var mark = SeenNetwork.MarkOf(name);
+        if (_seen.Find(mark, name) is not null) return;
+        var seen = new SeenNetwork(name);
+        _seen.Add(mark, seen);
+        if (!queue.TryAdd(stopping => RememberAsync(key, seen, mark, stopping))) _seen.Remove(mark, seen);
+    }
+
+    private async Task RememberAsync(ApiKeySnapshot key, SeenNetwork seen, ulong mark, CancellationToken stopping)
+    {
+        try
+        {
+            var network = seen.Key.Network.ToString()!;
+            if (await store.AddNetworkAsync(key.Client.Id, network, clock.GetUtcNow(), stopping) is not NetworkSighting.New) return;
+            events.Raise(new ApiKeyEvent
+            {
+                Kind = ApiKeyEventKinds.NewNetwork, At = clock.GetUtcNow(), TenantId = key.Client.TenantId, ClientId = key.Client.Id, KeyId = KeyId.Prefix + key.Key.Id, Network = network,
+            });
+        }
+        catch (Exception)
+        {
+            _seen.Remove(mark, seen); // a later request tells it again
+            throw;
+        }
+    }
+}

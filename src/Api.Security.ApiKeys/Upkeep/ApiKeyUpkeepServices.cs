@@ -1,0 +1,16 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Api.Security.ApiKeys;
+
+/// <summary>Registers what happens beside the requests.</summary>
+internal static class ApiKeyUpkeepServices
+{
+    public static void AddApiKeyUpkeep(this IServiceCollection services)
+    {
+        services.AddSingleton<UpkeepQueue>();
+        services.AddHostedService(provider => provider.GetRequiredService<UpkeepQueue>());
+        services.AddHostedService<KeySweep>();
+        services.AddSingleton<IApiKeyFollowUp, ApiKeyFollowUp>();
+        services.AddSingleton<IExposureWatch, ExposureWatch>();
+    }
+}

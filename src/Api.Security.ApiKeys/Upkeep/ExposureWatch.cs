@@ -1,0 +1,48 @@
+using Microsoft.Extensions.Options;
+
+namespace Api.Security.ApiKeys;
+
+/// <inheritdoc cref="IExposureWatch"/>
+internal sealed class ExposureWatch(
+    UpkeepQueue queue, ApiKeyFormat format, ApiKeyCache cache, SecretCheck secrets, ClientTransitions transitions, IApiKeyEvents events, IOptions<ApiKeyOptions> options, TimeProvider clock) : IExposureWatch
+{
+    private const string Url = "url";
+    private const string Plaintext = "plaintext";
+
+    private readonly PlaintextCredentialAction _onPlaintext = options.Value.OnPlaintextCredential;
+
+    public void SeenInUrl(HttpContext context, string secret)
+    {
+        if (format.Check(secret, out var id) is null) Watch(context, id, secret, Url);
+    }
+
+    public void SeenInPlaintext(HttpContext context, KeyId id, string secret)
+    {
+        if (_onPlaintext is not PlaintextCredentialAction.Reject && secret.Length <= ImportedSecret.MaxLength) Watch(context, id, secret, Plaintext);
+    }
+
+    // After the answer: neither what it says nor how long it takes may depend on the key.
+    private void Watch(HttpContext context, KeyId id, string secret, string where)
+    {
+        var from = NetworkPrefix.OfSubscriber(context.Connection.RemoteIpAddress);
+        context.Response.OnCompleted(() =>
+        {
+            queue.TryAdd(stopping => CheckAsync(id, secret, where, from, stopping));
+            return Task.CompletedTask;
+        });
+    }
+
+    private async Task CheckAsync(KeyId id, string secret, string where, NetworkPrefix from, CancellationToken stopping)
+    {
+        if ((await cache.FindAsync(id, from)).Key is not { } found || !secrets.Matches(found.Key, id, secret)) return;
+        events.Raise(new ApiKeyEvent
+        {
+            Kind = ApiKeyEventKinds.Exposed, At = clock.GetUtcNow(), Detail = where, TenantId = found.Client.TenantId, ClientId = found.Client.Id, KeyId = KeyId.Prefix + found.Key.Id, Network = from.ToString(),
+        });
+
+        var actor = AuditActor.System("exposure");
+        if (found.Key.ExposedAt is null) await transitions.ApplyAsync(new TransitionOrder(found.Client.Id, actor), keys => keys.MarkExposed(found.Key.Id), stopping);
+        if (where is Plaintext && _onPlaintext is PlaintextCredentialAction.Revoke && found.Key.RevokedAt is null)
+            await transitions.RevokeAsync(new RevokeOrder(found.Key.Id, RevokeReasons.Compromised, Cascade: true, actor), stopping);
+    }
+}

@@ -1,0 +1,13 @@
+using Api.Security.TestKit;
+
+namespace Api.Security.ApiKeys.Tests;
+
+/// <summary>The rows of the contract about API keys.</summary>
+internal static class ContractAnswers
+{
+    public const string Challenge = "ApiKey realm=\"api\", error=\"invalid_key\"";
+
+    public static void ShouldBeInvalidKey(this TestAnswer answer) => answer.ShouldBeKeyAnswer("invalid_key");
+
+    public static void ShouldBeKeyAnswer(this TestAnswer answer, string code) => answer.ShouldBe(401, code, Challenge);
+}

@@ -1,0 +1,77 @@
+using Api.Security.TestKit;
+
+namespace Api.Security.ApiKeys.Tests.Credentials;
+
+/// <summary>Keys where logs keep them (H12).</summary>
+public sealed class UrlTests
+{
+    [Theory]
+    [InlineData("/whoami?x-api-key={0}")]
+    [InlineData("/whoami?API_KEY={0}&a=b")]
+    [InlineData("/whoami?a=b&subscription-key={0}")]
+    [InlineData("/whoami?anything={0}")]
+    [InlineData("/orders/{0}")]
+    [InlineData("/whoami?a=%22{0}%22")]
+    [InlineData("/nowhere/{0}/more")]
+    public async Task H12_a_key_in_the_url_is_refused_good_or_bad(string path)
+    {
+        await using var api = await KeyApi.StartAsync();
+        var key = await api.IssueAsync();
+        foreach (var secret in new[] { key.Secret, KeySecret.Rebuild(key.Secret, random: new string('a', 43)) })
+        {
+            var address = string.Format(System.Globalization.CultureInfo.InvariantCulture, path, secret);
+            (await api.GetWithAsync(address, null, null)).ShouldBe(400, "credentials_in_url");
+            (await api.GetAsync(address, key)).ShouldBe(400, "credentials_in_url");
+        }
+    }
+
+    [Fact]
+    public async Task H12_percent_encoding_hides_nothing()
+    {
+        await using var api = await KeyApi.StartAsync();
+        var key = await api.IssueAsync();
+        var encoded = string.Concat(key.Secret.Select(character => $"%{(int)character:X2}"));
+        (await api.GetWithAsync($"/whoami?k={encoded}", null, null)).ShouldBe(400, "credentials_in_url");
+        (await api.GetWithAsync($"/orders/{key.Secret.Replace("_", "%5f", StringComparison.Ordinal)}", null, null)).ShouldBe(400, "credentials_in_url");
+    }
+
+    [Fact]
+    public async Task A_key_of_another_brand_counts_only_where_keys_are_put()
+    {
+        await using var api = await KeyApi.StartAsync();
+        var key = await api.IssueAsync();
+        var foreign = KeySecret.Rebuild(key.Secret, brand: "acme");
+        (await api.GetWithAsync($"/whoami?apikey={foreign}", null, null)).ShouldBe(400, "credentials_in_url");
+        (await api.GetWithAsync($"/whoami?note={foreign}", null, null)).ShouldBe(401, "missing_credentials", "ApiKey realm=\"api\"");
+        (await api.GetWithAsync("/whoami?apikey=short", null, null)).ShouldBe(401, "missing_credentials", "ApiKey realm=\"api\"");
+    }
+
+    [Fact]
+    public async Task It_wins_over_other_credentials()
+    {
+        await using var api = await KeyApi.StartAsync(options: new TestApiOptions { AddSecurity = services => ClaimsScheme.Add(services) });
+        var key = await api.IssueAsync();
+        (await api.Api.GetAsync($"/whoami?api-key={key.Secret}", ClaimsScheme.Credential("{}"))).ShouldBe(400, "credentials_in_url");
+    }
+
+    [Fact]
+    public async Task A_body_is_not_looked_into()
+    {
+        await using var api = await KeyApi.StartAsync();
+        var key = await api.IssueAsync(client: client => client with { Scopes = ["write:orders"] });
+        var request = key.Request("/orders", HttpMethod.Post);
+        request.Content = new FormUrlEncodedContent([new("x-api-key", key.Secret)]);
+        ((int)(await api.SendAsync(request)).Status).Should().Be(201);
+    }
+
+    [Theory]
+    [InlineData("/whoami?q=apik_")]
+    [InlineData("/whoami?q=apik_live_short_thing")]
+    [InlineData("/orders?key=&api_key=")]
+    [InlineData("/orders?%61pik_live_%")]
+    public async Task What_is_no_key_is_left_alone(string path)
+    {
+        await using var api = await KeyApi.StartAsync();
+        (await api.GetWithAsync(path, null, null)).ShouldBe(401, "missing_credentials", "ApiKey realm=\"api\"");
+    }
+}

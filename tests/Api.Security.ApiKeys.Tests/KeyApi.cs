@@ -1,0 +1,129 @@
+using System.Net;
+using Api.Security.TestKit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Api.Security.ApiKeys.Tests;
+
+/// <summary>An API on Kestrel that takes API keys, over a store that can be made to fail, with a clock that stands still.</summary>
+internal sealed class KeyApi : IAsyncDisposable
+{
+    public const string Pepper = "ZmFyLWZyb20tcmFuZG9tLWJ1dC0zMi1ieXRlcy1sb24=";
+
+    private KeyApi(TestApi api, FaultyStore store, FakeTimeProvider clock) => (Api, Store, Clock) = (api, store, clock);
+
+    public TestApi Api { get; }
+
+    public FaultyStore Store { get; }
+
+    public FakeTimeProvider Clock { get; }
+
+    public ApiKeyMint Mint => Services.GetRequiredService<ApiKeyMint>();
+
+    public IKeyAnnouncer Announcer => Services.GetRequiredService<IKeyAnnouncer>();
+
+    /// <summary>The reader of the change feed. Nothing but a test has it read.</summary>
+    public ChangeFeed Feed => field ??= ActivatorUtilities.CreateInstance<ChangeFeed>(Services);
+
+    public IServiceProvider Services => Api.App.Services;
+
+    /// <param name="configure">Settings in code.</param>
+    /// <param name="options">What else is different; its settings are added to a pepper and to plain HTTP.</param>
+    /// <param name="shared">A store that other nodes have, too.</param>
+    /// <param name="clock">The clock; a new one when not given.</param>
+    public static async Task<KeyApi> StartAsync(Action<ApiKeyOptions>? configure = null, TestApiOptions? options = null, IApiKeyStore? shared = null, FakeTimeProvider? clock = null)
+    {
+        clock ??= new FakeTimeProvider(new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero));
+        var store = new FaultyStore(shared ?? new InMemoryApiKeyStore(clock)) { IsShared = shared is not null };
+        options ??= new TestApiOptions();
+        var settings = new Dictionary<string, string?> { ["ApiSecurity:ApiKeys:Peppers:1"] = Pepper, ["ApiSecurity:ApiKeys:RequireTls"] = "false" };
+        foreach (var (key, value) in options.Settings)
+        {
+            if (value is null) settings.Remove(key);
+            else settings[key] = value;
+        }
+
+        var api = await TestApi.StartAsync(options with
+        {
+            Clock = clock,
+            Settings = settings,
+            AddSecurity = services =>
+            {
+                services.AddSingleton<IApiKeyStore>(store);
+                services.AddApiSecurity().AddApiKeys(configure);
+                services.Remove(services.Single(service => service.ImplementationType == typeof(ChangeFeed)));
+                options.AddSecurity?.Invoke(services);
+            },
+            Pipeline = app =>
+            {
+                app.Use(PretendAddress);
+                options.Pipeline?.Invoke(app);
+                app.UseAuthentication();
+                app.UseAuthorization();
+            },
+        });
+        return new KeyApi(api, store, clock);
+    }
+
+    /// <summary>A client with one key.</summary>
+    public async Task<TestKey> IssueAsync(Func<ApiKey, ApiKey>? key = null, Func<ApiClient, ApiClient>? client = null)
+    {
+        var minted = Mint.Create();
+        var now = Clock.GetUtcNow();
+        var holder = new ApiClient { Id = KeyId.New().ToString(), Name = minted.Id, Scopes = ["read:orders"], CreatedAt = now, Version = 1 };
+        var issued = new ApiKey
+        {
+            Id = minted.Id, ClientId = holder.Id, Slot = ApiKeySlot.Current, Environment = minted.Environment, Hash = minted.Hash, HashAlgorithm = ApiKeyHashAlgorithm.HmacSha256,
+            PepperVersion = minted.PepperVersion, CreatedAt = now, CreatedBy = "test", ExpiresAt = now + TimeSpan.FromDays(90),
+        };
+        holder = client?.Invoke(holder) ?? holder;
+        issued = key?.Invoke(issued) ?? issued;
+        (await Store.CommitAsync(new ApiKeyCommit { Client = holder, ExpectedVersion = null, AddedKeys = [issued], AffectedKeys = [issued.Id] }, default)).Should().Be(ApiKeyCommitResult.Written);
+        return new TestKey(holder.Id, issued.Id, minted.Secret);
+    }
+
+    /// <summary>Changes the client and its keys in the store, as another node would.</summary>
+    public async Task ChangeAsync(TestKey key, Func<ApiKey, ApiKey>? change = null, Func<ApiClient, ApiClient>? client = null)
+    {
+        var stored = (await Store.FindClientAsync(key.ClientId, default))!;
+        var changed = stored.Keys.Single(one => one.Id == key.Id);
+        (await Store.CommitAsync(
+            new ApiKeyCommit
+            {
+                Client = (client?.Invoke(stored.Client) ?? stored.Client) with { Version = stored.Client.Version + 1 }, ExpectedVersion = stored.Client.Version,
+                ChangedKeys = [change?.Invoke(changed) ?? changed], AffectedKeys = [key.Id],
+            },
+            default)).Should().Be(ApiKeyCommitResult.Written);
+    }
+
+    /// <param name="path">Where.</param>
+    /// <param name="key">The key to send.</param>
+    /// <param name="from">The address the request seems to come from.</param>
+    public Task<TestAnswer> GetAsync(string path, TestKey key, string? from = null) => SendAsync(key.Request(path), from);
+
+    /// <summary>The same with any text, or none, in either header.</summary>
+    public Task<TestAnswer> GetWithAsync(string path, string? id, string? secret, string? from = null)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, path);
+        if (id is not null) request.Headers.TryAddWithoutValidation("x-api-key-id", id);
+        if (secret is not null) request.Headers.TryAddWithoutValidation("x-api-key", secret);
+        return SendAsync(request, from);
+    }
+
+    public Task<TestAnswer> SendAsync(HttpRequestMessage request, string? from = null)
+    {
+        if (from is not null) request.Headers.Add("pretend-address", from);
+        return Api.SendAsync(request);
+    }
+
+    public ValueTask DisposeAsync() => Api.DisposeAsync();
+
+    private static Task PretendAddress(HttpContext context, RequestDelegate next)
+    {
+        if (context.Request.Headers["pretend-address"] is [{ } address]) context.Connection.RemoteIpAddress = IPAddress.Parse(address);
+        if (context.Request.Headers.ContainsKey("pretend-https")) context.Request.Scheme = "https";
+        return next(context);
+    }
+}

@@ -1,0 +1,87 @@
+using Api.Security.TestKit;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Api.Security.ApiKeys.Tests.Lookup;
+
+/// <summary>Several nodes over one store: what one changes, the others know within two seconds (R1, S2, S3).</summary>
+public sealed class FeedTests
+{
+    [Fact]
+    public async Task R1_S2_a_revocation_counts_on_another_node_with_the_next_read_of_the_feed()
+    {
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero));
+        var shared = new InMemoryApiKeyStore(clock);
+        await using var a = await KeyApi.StartAsync(shared: shared, clock: clock);
+        await using var b = await KeyApi.StartAsync(shared: shared, clock: clock);
+        using var measured = new Measured(b.Api);
+        var key = await a.IssueAsync();
+        (await b.GetAsync("/orders", key)).ShouldBeOk();
+        await b.Feed.ReadAsync(default);
+        clock.Advance(TimeSpan.FromSeconds(1));
+        await a.ChangeAsync(key, key => key with { RevokedAt = clock.GetUtcNow(), Slot = null }); // and nobody is told
+        clock.Advance(TimeSpan.FromSeconds(1));
+        await b.Feed.ReadAsync(default);
+        (await b.GetAsync("/orders", key)).ShouldBeKeyAnswer("key_revoked");
+        measured.Sum("api_security.api_keys.revocation.lag").Should().BeApproximately(1, 0.001);
+    }
+
+    [Fact]
+    public async Task S3_a_change_that_shows_up_late_with_a_lower_number_is_not_missed()
+    {
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero));
+        var late = new LateStore(new InMemoryApiKeyStore(clock));
+        await using var api = await KeyApi.StartAsync(shared: late, clock: clock);
+        var (first, second) = (await api.IssueAsync(), await api.IssueAsync());
+        await api.Feed.ReadAsync(default);
+        (await api.GetAsync("/orders", first)).ShouldBeOk();
+
+        late.Hidden = first.Id;
+        await api.ChangeAsync(first, key => key with { RevokedAt = clock.GetUtcNow(), Slot = null });
+        await api.ChangeAsync(second, key => key with { RevokedAt = clock.GetUtcNow(), Slot = null });
+        await api.Feed.ReadAsync(default); // has seen the higher number
+        clock.Advance(TimeSpan.FromSeconds(10)); // what is known is not too old yet
+        late.Hidden = null;
+        await api.Feed.ReadAsync(default);
+        (await api.GetAsync("/orders", first)).ShouldBeKeyAnswer("key_revoked");
+    }
+
+    [Fact]
+    public async Task After_a_gap_longer_than_the_feed_looks_back_everything_is_read_again()
+    {
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero));
+        await using var api = await KeyApi.StartAsync(options => options.Cache.MaxAge = TimeSpan.FromMinutes(5), shared: new InMemoryApiKeyStore(clock), clock: clock);
+        var key = await api.IssueAsync();
+        await api.Feed.ReadAsync(default);
+        (await api.GetAsync("/orders", key)).ShouldBeOk();
+        await api.ChangeAsync(key, key => key with { RevokedAt = clock.GetUtcNow(), Slot = null });
+        api.Store.IsDown = true;
+        clock.Advance(TimeSpan.FromSeconds(70));
+        await api.Feed.ReadAsync(default);
+        api.Store.IsDown = false;
+        await api.Feed.ReadAsync(default);
+        (await api.GetAsync("/orders", key)).ShouldBeKeyAnswer("key_revoked");
+        api.Api.Log.Ours.Count(line => line.EventId == 1406).Should().Be(1);
+        api.Api.Log.Ours.Count(line => line.EventId == 1407).Should().Be(1);
+    }
+
+    [Fact]
+    public async Task The_store_of_one_node_says_so_at_the_start_and_a_shared_one_does_not()
+    {
+        await using var alone = await KeyApi.StartAsync();
+        alone.Api.Log.Ours.Should().ContainSingle(line => line.EventId == 1401);
+        await using var shared = await KeyApi.StartAsync(shared: new InMemoryApiKeyStore(TimeProvider.System));
+        shared.Api.Log.Ours.Should().NotContain(line => line.EventId == 1401);
+    }
+
+    /// <summary>A store in which one key's changes commit later than their number says.</summary>
+    private sealed class LateStore(IApiKeyStore inner) : ForwardingStore(inner)
+    {
+        public string? Hidden { get; set; }
+
+        public override async Task<ApiKeyChanges> ReadChangesAsync(TimeSpan within, CancellationToken cancellationToken)
+        {
+            var all = await base.ReadChangesAsync(within, cancellationToken);
+            return all with { Changes = [.. all.Changes.Where(change => change.KeyId != Hidden || change.Sequence <= 2)] };
+        }
+    }
+}

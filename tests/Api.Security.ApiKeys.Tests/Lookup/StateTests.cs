@@ -1,0 +1,92 @@
+using Api.Security.TestKit;
+
+namespace Api.Security.ApiKeys.Tests.Lookup;
+
+/// <summary>What the times of a key and of its client say, a tick before, at and after (C2), and who learns of it.</summary>
+public sealed class StateTests
+{
+    private static readonly DateTimeOffset Noon = new(2026, 11, 25, 12, 0, 0, TimeSpan.Zero);
+
+    public static TheoryData<string, string> Ends => new()
+    {
+        { "expiresAt", "key_expired" }, { "acceptUntil", "key_retired" }, { "client ends", "key_expired" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Ends))]
+    public async Task C2_it_counts_until_the_tick_before_its_end(string end, string code)
+    {
+        await using var api = await KeyApi.StartAsync();
+        var at = Noon + TimeSpan.FromSeconds(20);
+        var key = await api.IssueAsync(
+            key => end switch { "expiresAt" => key with { ExpiresAt = at }, "acceptUntil" => key with { AcceptUntil = at }, _ => key },
+            client => end is "client ends" ? client with { EndsAt = at } : client);
+        (await api.GetAsync("/orders", key)).ShouldBeOk();
+        api.Clock.Advance(TimeSpan.FromSeconds(20) - TimeSpan.FromTicks(1));
+        (await api.GetAsync("/orders", key)).ShouldBeOk();
+        api.Clock.Advance(TimeSpan.FromTicks(1));
+        (await api.GetAsync("/orders", key)).ShouldBeKeyAnswer(code);
+        api.Clock.Advance(TimeSpan.FromTicks(1));
+        (await api.GetAsync("/orders", key)).ShouldBeKeyAnswer(code);
+        api.Store.Lookups.Should().BeLessThanOrEqualTo(2, "times are looked at and not the store");
+    }
+
+    [Fact]
+    public async Task C2_it_counts_from_notBefore_on()
+    {
+        await using var api = await KeyApi.StartAsync();
+        var key = await api.IssueAsync(key => key with { NotBefore = Noon + TimeSpan.FromSeconds(10) });
+        (await api.GetAsync("/orders", key)).ShouldBeKeyAnswer("key_not_yet_valid");
+        api.Clock.Advance(TimeSpan.FromSeconds(10) - TimeSpan.FromTicks(1));
+        (await api.GetAsync("/orders", key)).ShouldBeKeyAnswer("key_not_yet_valid");
+        api.Clock.Advance(TimeSpan.FromTicks(1));
+        (await api.GetAsync("/orders", key)).ShouldBeOk();
+    }
+
+    [Fact]
+    public async Task A_revoked_key_a_suspended_client_and_a_deleted_one_are_told_apart_only_by_who_has_the_secret()
+    {
+        await using var api = await KeyApi.StartAsync();
+        var revoked = await api.IssueAsync(key => key with { RevokedAt = Noon, RevokeReason = "other", Slot = null });
+        var suspended = await api.IssueAsync(client: client => client with { SuspendedAt = Noon });
+        var deleted = await api.IssueAsync(client: client => client with { DeletedAt = Noon });
+        (await api.GetAsync("/orders", revoked)).ShouldBeKeyAnswer("key_revoked");
+        (await api.GetAsync("/orders", suspended)).ShouldBeKeyAnswer("client_suspended");
+        (await api.GetAsync("/orders", deleted)).ShouldBeKeyAnswer("key_revoked");
+        foreach (var key in new[] { revoked, suspended, deleted })
+            (await api.GetWithAsync("/orders", key.PublicId, KeySecret.Rebuild(key.Secret, random: new string('a', 43)))).ShouldBeInvalidKey();
+    }
+
+    [Fact]
+    public async Task With_RevealKeyStatus_off_nobody_learns()
+    {
+        await using var api = await KeyApi.StartAsync(options => options.RevealKeyStatus = false);
+        var key = await api.IssueAsync(key => key with { RevokedAt = Noon });
+        (await api.GetAsync("/orders", key)).ShouldBeInvalidKey();
+        (await api.GetAsync("/orders", await api.IssueAsync(key => key with { ExpiresAt = Noon }))).ShouldBeInvalidKey();
+        (await api.GetAsync("/orders", await api.IssueAsync())).ShouldBeOk();
+    }
+
+    [Theory]
+    [InlineData("192.0.2.1", true)]
+    [InlineData("::ffff:192.0.2.1", true)]
+    [InlineData("192.0.3.1", false)]
+    [InlineData("2001:db8::1", true)]
+    [InlineData("2001:db9::1", false)]
+    public async Task Networks_of_the_client_are_held(string address, bool isIn)
+    {
+        await using var api = await KeyApi.StartAsync();
+        var key = await api.IssueAsync(client: client => client with { AllowedCidrs = ["192.0.2.0/24", "2001:db8::/32"] });
+        var answer = await api.GetAsync("/orders", key, address);
+        if (isIn) answer.ShouldBeOk();
+        else answer.ShouldBe(403, "network_not_allowed");
+    }
+
+    [Fact]
+    public async Task Where_a_key_may_be_used_is_told_only_to_who_has_the_secret()
+    {
+        await using var api = await KeyApi.StartAsync();
+        var key = await api.IssueAsync(client: client => client with { AllowedCidrs = ["192.0.2.0/24"] });
+        (await api.GetWithAsync("/orders", key.PublicId, KeySecret.Rebuild(key.Secret, random: new string('b', 43)))).ShouldBeInvalidKey();
+    }
+}
