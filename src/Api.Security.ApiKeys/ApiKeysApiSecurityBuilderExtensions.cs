@@ -35,6 +35,7 @@ public static class ApiKeysApiSecurityBuilderExtensions
         services.AddOptions<ApiKeyOptions>().ValidateOnStart();
         services.TryAddSingleton<IApiKeyStore, InMemoryApiKeyStore>();
         services.AddSingleton<ApiKeyMetrics>();
+        services.AddSingleton(new ApiKeyScheme(scheme));
 
         services.AddSingleton(provider => new ApiKeyFormat(Settings(provider).Brand, Settings(provider).Environment));
         services.AddSingleton(provider => new KeyInUrl(Settings(provider).Brand));

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -10,14 +8,9 @@ namespace Api.Security.ApiKeys;
 /// Asked by the policy of the endpoints, and again by each endpoint itself: what the application does with the policy can then
 /// only narrow it.
 /// </summary>
-internal sealed class AdminAccess(bool allowApiKeys)
+internal sealed class AdminAccess(ApiKeyScheme scheme, bool allowApiKeys)
 {
     public const string Scope = "apikeys:admin";
-
-    /// <summary>The scheme of API keys.</summary>
-    public const string ApiKeyScheme = "ApiKey";
-
-    private const int PrefixOfInterface = 64;
 
     private static readonly ApiSecurityFailure KeyNotTaken = ApiSecurityFailure.Of(Refusal.PolicyDenied);
     private static readonly ApiSecurityFailure TenantUnclear = ApiSecurityFailure.Of(Refusal.TenantMismatch);
@@ -25,15 +18,13 @@ internal sealed class AdminAccess(bool allowApiKeys)
 
     public static bool IsKnown(ApiCaller caller) => caller.Principal.Identities.Any(identity => identity.IsAuthenticated);
 
-    public static bool CameByApiKey(ApiCaller caller) => caller.Principal.Identities.Any(identity => identity.IsAuthenticated && identity.AuthenticationType == ApiKeyScheme);
-
     public static async ValueTask<ApiCaller> CallerOfAsync(HttpContext context) => (await ApiCaller.BindAsync(context, null!))!;
 
     /// <summary>What is wrong with a known caller; nothing when it may.</summary>
     public IReadOnlyList<ApiSecurityFailure> FailuresOf(ApiCaller caller)
     {
         var failures = new List<ApiSecurityFailure>();
-        if (!allowApiKeys && CameByApiKey(caller)) failures.Add(KeyNotTaken);
+        if (!allowApiKeys && scheme.Vouches(caller)) failures.Add(KeyNotTaken);
         if (caller is { HasTenantClaim: true, TenantId: null }) failures.Add(TenantUnclear);
         if (!caller.HasScope(Scope)) failures.Add(ScopeMissing);
         return failures;
@@ -64,7 +55,7 @@ internal sealed class AdminAccess(bool allowApiKeys)
     {
         Kind = ApiKeyEventKinds.AdminDenied,
         At = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow(),
-        Network = NetworkOf(context.Connection.RemoteIpAddress),
+        Network = NetworkPrefix.OfSubscriber(context.Connection.RemoteIpAddress).ToString(),
         Detail = WordFor(failures[0].Refusal),
     });
 
@@ -74,14 +65,4 @@ internal sealed class AdminAccess(bool allowApiKeys)
         Refusal.TenantMismatch => "tenant_mismatch",
         _ => "insufficient_scope",
     };
-
-    private static string? NetworkOf(IPAddress? address)
-    {
-        if (address is null) return null;
-        var plain = Networks.Plain(address);
-        if (plain.AddressFamily is AddressFamily.InterNetwork) return plain + "/32";
-        var bytes = plain.GetAddressBytes();
-        bytes.AsSpan(PrefixOfInterface / 8).Clear();
-        return $"{new IPAddress(bytes)}/{PrefixOfInterface}";
-    }
 }

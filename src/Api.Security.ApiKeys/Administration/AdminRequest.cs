@@ -26,7 +26,8 @@ internal sealed class AdminRequest(HttpContext http, ApiCaller caller)
 
     public static AuditActor ActorOf(HttpContext http, ApiCaller caller)
     {
-        var (type, id) = AdminAccess.CameByApiKey(caller) ? (AuditActor.Key, KeyClaim.Of(caller) ?? caller.Subject)
+        var scheme = http.RequestServices.GetRequiredService<ApiKeyScheme>();
+        var (type, id) = scheme.Vouches(caller) ? (AuditActor.Key, scheme.KeyOf(caller) ?? caller.Subject)
             : caller.Subject is { } subject && subject != caller.ClientId ? (AuditActor.User, subject)
             : (AuditActor.Client, caller.ClientId ?? caller.Subject);
         return new AuditActor(type, id ?? "unknown")
@@ -62,7 +63,7 @@ internal sealed class AdminRequest(HttpContext http, ApiCaller caller)
         }
         catch (Exception exception) when (exception is not BadHttpRequestException && !request.Aborted.IsCancellationRequested && !request.Http.Response.HasStarted)
         {
-            request.Http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(TelemetryNames.LogCategory + ".ApiKeys").AdministrationFailed(exception);
+            request.Http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(ApiKeyLog.Category).AdministrationFailed(exception);
             request.Http.Response.Headers.Remove(HeaderNames.ETag);
             await request.WriteAsync(AdminProblem.Unavailable);
         }

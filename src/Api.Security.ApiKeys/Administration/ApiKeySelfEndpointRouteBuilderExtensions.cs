@@ -1,5 +1,6 @@
 using Api.Security.ApiKeys;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security;
 
@@ -18,13 +19,14 @@ public static class ApiKeySelfEndpointRouteBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentNullException.ThrowIfNull(pattern);
+        var scheme = endpoints.ServiceProvider.GetRequiredService<ApiKeyScheme>();
         var group = endpoints.MapGroup(pattern);
-        group.RequireAuthorization(SelfEndpoints.Policy).WithTags("API keys");
-        group.Map("GET", "", SelfEndpoints.GetAsync, "Tells the key of this request.", 200, typeof(OwnApiKey), []);
-        group.Map("POST", "/rotation", SelfEndpoints.RotateAsync, "Issues the next key of the client. Its secret is in this answer and nowhere else.", 201, typeof(IssuedApiKey), [400, 409, 412], DescribedParameter.Header("If-Match"), DescribedParameter.Header(Preconditions.IdempotencyKey));
+        group.RequireAuthorization(SelfEndpoints.Policy(scheme)).WithTags("API keys");
+        group.Map(scheme, "GET", "", SelfEndpoints.GetAsync, "Tells the key of this request.", 200, typeof(OwnApiKey), []);
+        group.Map(scheme, "POST", "/rotation", SelfEndpoints.RotateAsync, "Issues the next key of the client. Its secret is in this answer and nowhere else.", 201, typeof(IssuedApiKey), [400, 409, 412], DescribedParameter.Header("If-Match"), DescribedParameter.Header(Preconditions.IdempotencyKey));
         return group;
     }
 
-    private static void Map(this RouteGroupBuilder group, string method, string pattern, Func<AdminRequest, string, Task> endpoint, string summary, int status, Type? answer, int[] problems, params IEnumerable<DescribedParameter> parameters) =>
-        group.MapMethods(pattern, [method], SelfEndpoints.Guard(endpoint)).Describe(endpoint, summary, status, answer, problems, parameters);
+    private static void Map(this RouteGroupBuilder group, ApiKeyScheme scheme, string method, string pattern, Func<AdminRequest, string, Task> endpoint, string summary, int status, Type? answer, int[] problems, params IEnumerable<DescribedParameter> parameters) =>
+        group.MapMethods(pattern, [method], SelfEndpoints.Guard(scheme, endpoint)).Describe(endpoint, summary, status, answer, problems, parameters);
 }
