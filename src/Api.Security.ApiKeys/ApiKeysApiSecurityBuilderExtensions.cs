@@ -36,6 +36,7 @@ public static class ApiKeysApiSecurityBuilderExtensions
         services.TryAddSingleton<IApiKeyStore, InMemoryApiKeyStore>();
         services.AddSingleton<IApiKeyHeaders, ApiKeyHeaders>();
         services.AddSingleton<ApiKeyMetrics>();
+        services.AddSingleton(new ApiKeyScheme(scheme));
 
         services.AddSingleton(provider => new ApiKeyFormat(Settings(provider).Brand, Settings(provider).Environment));
         services.AddSingleton(provider => new KeyInUrl(Settings(provider).Brand));

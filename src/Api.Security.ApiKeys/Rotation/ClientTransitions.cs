@@ -48,7 +48,7 @@ internal sealed partial class ClientTransitions(IApiKeyStore store, IKeyAnnounce
         {
             found = await store.FindKeyAsync(order.KeyId, cancellationToken);
             if (found is null) return TransitionResult.Failed(TransitionFailureKind.NotFound);
-            var transition = new TransitionOrder(found.Client.Id, order.Actor) { OnlyTenant = order.OnlyTenant, ExpectedVersion = order.ExpectedVersion };
+            var transition = new TransitionOrder(found.Client.Id, order.Actor) { OnlyTenant = order.OnlyTenant, ExpectedVersions = order.ExpectedVersions };
             return await TryAsync(transition, keys =>
             {
                 var failure = keys.Revoke(order.KeyId, order.Reason, order.Cascade);
@@ -79,7 +79,7 @@ internal sealed partial class ClientTransitions(IApiKeyStore store, IKeyAnnounce
             var keys = new ClientKeys(stored, clock.GetUtcNow(), rules, order.Actor, _ids);
             var failure = decide(keys);
             // A repeated order is answered as such, although it changed the version itself.
-            if (failure?.Kind is not TransitionFailureKind.AlreadyIssued && order.ExpectedVersion is { } version && version != stored.Client.Version)
+            if (failure?.Kind is not TransitionFailureKind.AlreadyIssued && order.ExpectedVersions is { } versions && !versions.Contains(stored.Client.Version))
                 return TransitionResult.Failed(TransitionFailureKind.VersionMismatch);
             if (failure is not null) return TransitionResult.Failed(failure);
             if (await CommitAsync(keys) is { } done) return done;

@@ -10,13 +10,6 @@ internal static class KeyLife
         return expires < until ? expires : until;
     }
 
-    /// <summary>Whether it can be accepted now or later.</summary>
-    public static bool IsAlive(this ApiKey key, DateTimeOffset now) => key.RevokedAt is null && now < key.End();
-
-    /// <summary>Whether it is accepted: from <c>notBefore</c> on, and no more from its end on.</summary>
-    public static bool IsAccepted(this ApiKey key, ApiClient client, DateTimeOffset now) =>
-        key.IsAlive(now) && !(now < key.NotBefore) && client is { SuspendedAt: null, DeletedAt: null };
-
     /// <summary>The one word for its state, as the administration tells it.</summary>
     public static string StatusOf(this ApiKey key, DateTimeOffset now)
     {

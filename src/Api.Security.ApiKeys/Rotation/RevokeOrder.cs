@@ -10,6 +10,6 @@ internal sealed record RevokeOrder(string KeyId, string Reason, bool Cascade, Au
     /// <summary>See <see cref="TransitionOrder.OnlyTenant"/>.</summary>
     public string? OnlyTenant { get; init; }
 
-    /// <summary>See <see cref="TransitionOrder.ExpectedVersion"/>.</summary>
-    public long? ExpectedVersion { get; init; }
+    /// <summary>See <see cref="TransitionOrder.ExpectedVersions"/>.</summary>
+    public IReadOnlyList<long>? ExpectedVersions { get; init; }
 }

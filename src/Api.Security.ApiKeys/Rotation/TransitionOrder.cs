@@ -8,6 +8,6 @@ internal sealed record TransitionOrder(string ClientId, AuditActor Actor)
     /// <summary>Clients of other tenants do not exist for the actor; <see langword="null"/> when all do.</summary>
     public string? OnlyTenant { get; init; }
 
-    /// <summary>The version that the actor has seen. Without it the change is decided anew for whatever the client has become.</summary>
-    public long? ExpectedVersion { get; init; }
+    /// <summary>The versions that the actor would change. Without them the change is decided anew for whatever the client has become.</summary>
+    public IReadOnlyList<long>? ExpectedVersions { get; init; }
 }

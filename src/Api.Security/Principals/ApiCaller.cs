@@ -41,6 +41,12 @@ public sealed class ApiCaller
     /// </summary>
     public string? TenantId { get; }
 
+    /// <summary>
+    /// Whether the credential says anything about a tenant. Where it does and <see cref="TenantId"/> is <see langword="null"/>, there are
+    /// several, or what is there is none: such a caller belongs to no tenant, and is not to be taken for one who belongs to all.
+    /// </summary>
+    public bool HasTenantClaim => _meaning.Tenant.IsSaidOf(Principal);
+
     /// <summary>The granted scopes as the credential holds them, without duplicates, in its order; not what they imply.</summary>
     public IReadOnlyList<string> Scopes { get; }
 

@@ -1,0 +1,65 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Options;
+
+namespace Api.Security.ApiKeys;
+
+/// <summary>Everything that can be done with clients and keys, for HTTP and for whatever else comes: it makes keys, and hands decisions to the transitions.</summary>
+internal sealed class ApiKeyAdministration(IApiKeyStore store, ClientTransitions transitions, ApiKeyMint mint, PepperRing peppers, IOptions<ApiKeyOptions> options, IKeyIdentifier identifier, RotationRules rules, TimeProvider clock)
+{
+    private const int IdLength = 26;
+    private const string IdAlphabet = "0123456789abcdefghjkmnpqrstvwxyz";
+
+    private readonly AuditIds _ids = new();
+
+    public DateTimeOffset Now => clock.GetUtcNow();
+
+    /// <param name="client">All but its id, time and version.</param>
+    /// <param name="actor">Who.</param>
+    /// <param name="cancellationToken">Signalled when the caller gives up.</param>
+    public Task<TransitionResult> CreateAsync(ApiClient client, AuditActor actor, CancellationToken cancellationToken) =>
+        transitions.CreateAsync(client with { Id = RandomNumberGenerator.GetString(IdAlphabet, IdLength), CreatedAt = Rfc3339.Floor(Now), Version = 1 }, actor, cancellationToken);
+
+    public Task<TransitionResult> ChangeAsync(TransitionOrder order, Func<ClientKeys, TransitionFailure?> decide, CancellationToken cancellationToken) =>
+        transitions.ApplyAsync(order, decide, cancellationToken);
+
+    public Task<TransitionResult> IssueAsync(TransitionOrder order, KeyOrder key, CancellationToken cancellationToken) =>
+        transitions.ApplyAsync(order, keys => keys.Issue(mint.Create(), key), cancellationToken);
+
+    public Task<TransitionResult> RotateAsync(TransitionOrder order, KeyOrder key, CancellationToken cancellationToken) =>
+        transitions.ApplyAsync(order, keys => keys.IssueNext(mint.Create(), key), cancellationToken);
+
+    public Task<TransitionResult> SelfRotateAsync(TransitionOrder order, string byKeyId, KeyOrder key, CancellationToken cancellationToken) =>
+        transitions.ApplyAsync(order, keys => keys.SelfRotate(byKeyId, mint.Create(), key), cancellationToken);
+
+    public Task<TransitionResult> ReplaceCompromisedAsync(TransitionOrder order, KeyOrder key, bool keepNext, CancellationToken cancellationToken) =>
+        transitions.ApplyAsync(order, keys => keys.EmergencyRotate(mint.Create(), key, keepNext), cancellationToken);
+
+    public Task<TransitionResult> ImportAsync(TransitionOrder order, ApiKeyHashAlgorithm algorithm, byte[] digest, int secretBits, KeyOrder key, CancellationToken cancellationToken) =>
+        transitions.ApplyAsync(order, keys =>
+        {
+            var id = KeyId.New();
+            var imported = new MintedKey(id.ToString(), "", options.Value.Environment, mint.Adopt(id, algorithm, digest), peppers.Newest);
+            return keys.Adopt(imported, algorithm, secretBits, key);
+        }, cancellationToken);
+
+    public Task<TransitionResult> RevokeAsync(RevokeOrder order, CancellationToken cancellationToken) => transitions.RevokeAsync(order, cancellationToken);
+
+    /// <returns>A client that is there, with what time alone has decided applied; <see langword="null"/> when there is none.</returns>
+    public async Task<ClientKeys?> FindClientAsync(string clientId, string? onlyTenant, CancellationToken cancellationToken) =>
+        await store.FindClientAsync(clientId, cancellationToken) is { Client.DeletedAt: null } found && IsVisible(found.Client, onlyTenant)
+            ? new ClientKeys(found, Now, rules, AuditActor.System("reader"), _ids)
+            : null;
+
+    /// <returns>A key, also one of a client that is gone.</returns>
+    public async Task<StoredApiKey?> FindKeyAsync(string keyId, string? onlyTenant, CancellationToken cancellationToken) =>
+        await store.FindKeyAsync(keyId, cancellationToken) is { } found && IsVisible(found.Client, onlyTenant) ? found : null;
+
+    public async Task<StoredApiKey?> IdentifyAsync(string secret, string? onlyTenant, CancellationToken cancellationToken) =>
+        await identifier.FindAsync(secret, cancellationToken) is { } found && IsVisible(found.Client, onlyTenant) ? found : null;
+
+    public Task<IReadOnlyList<ApiClient>> ListAsync(ApiClientQuery query, CancellationToken cancellationToken) => store.ListClientsAsync(query, cancellationToken);
+
+    public Task<IReadOnlyList<ApiKeyAuditEntry>> ReadAuditAsync(ApiKeyAuditQuery query, CancellationToken cancellationToken) => store.ReadAuditAsync(query, cancellationToken);
+
+    private static bool IsVisible(ApiClient client, string? onlyTenant) => onlyTenant is null || client.TenantId == onlyTenant;
+}

@@ -1,0 +1,20 @@
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Api.Security.ApiKeys;
+
+/// <summary>The services of rotation and administration. Store, format, peppers, mint, announcer and events are others'.</summary>
+internal static class ApiKeyAdministrationServices
+{
+    public static void AddApiKeyAdministration(this IServiceCollection services)
+    {
+        services.TryAddSingleton(provider => RotationRules.Of(provider.GetRequiredService<IOptions<ApiKeyOptions>>().Value));
+        services.TryAddSingleton<ClientTransitions>();
+        services.TryAddSingleton<IKeyIdentifier, KeyIdentifier>();
+        services.TryAddSingleton<ApiKeyAdministration>();
+        services.TryAddSingleton<AdminAnswers>();
+        services.Configure<JsonOptions>(options => options.SerializerOptions.TypeInfoResolverChain.Add(AdminJsonContext.Default));
+    }
+}

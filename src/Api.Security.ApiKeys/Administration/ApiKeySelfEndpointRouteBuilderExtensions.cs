@@ -1,0 +1,32 @@
+using Api.Security.ApiKeys;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Api.Security;
+
+/// <summary>Serves what API keys may do for themselves.</summary>
+public static class ApiKeySelfEndpointRouteBuilderExtensions
+{
+    /// <summary>
+    /// Serves a key what it is (<c>GET</c>), and its successor (<c>POST …/rotation</c>) where <see cref="ApiClient.SelfRotation"/> is on, so
+    /// that secret managers can rotate by themselves. Only callers of the scheme <c>ApiKey</c> are let in, whatever is added to the
+    /// endpoints.
+    /// </summary>
+    /// <param name="endpoints">The application, or a group of it.</param>
+    /// <param name="pattern">The path. Default: <c>/api-keys/self</c>.</param>
+    /// <returns>The endpoints.</returns>
+    public static IEndpointConventionBuilder MapApiKeySelf(this IEndpointRouteBuilder endpoints, string pattern = "/api-keys/self")
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        ArgumentNullException.ThrowIfNull(pattern);
+        var scheme = endpoints.ServiceProvider.GetRequiredService<ApiKeyScheme>();
+        var group = endpoints.MapGroup(pattern);
+        group.RequireAuthorization(SelfEndpoints.Policy(scheme)).WithTags("API keys");
+        group.Map(scheme, "GET", "", SelfEndpoints.GetAsync, "Tells the key of this request.", 200, typeof(OwnApiKey), []);
+        group.Map(scheme, "POST", "/rotation", SelfEndpoints.RotateAsync, "Issues the next key of the client. Its secret is in this answer and nowhere else.", 201, typeof(IssuedApiKey), [400, 409, 412], DescribedParameter.Header("If-Match"), DescribedParameter.Header(Preconditions.IdempotencyKey));
+        return group;
+    }
+
+    private static void Map(this RouteGroupBuilder group, ApiKeyScheme scheme, string method, string pattern, Func<AdminRequest, string, Task> endpoint, string summary, int status, Type? answer, int[] problems, params IEnumerable<DescribedParameter> parameters) =>
+        group.MapMethods(pattern, [method], SelfEndpoints.Guard(scheme, endpoint)).Describe(endpoint, summary, status, answer, problems, parameters);
+}

@@ -1,0 +1,40 @@
+using System.Reflection;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Api.Security.ApiKeys;
+
+/// <summary>A parameter as documents see it. There is no method that has it.</summary>
+internal sealed class DescribedParameter : ParameterInfo
+{
+    private readonly Attribute _source;
+
+    private DescribedParameter(string name, Type type, Attribute source)
+    {
+        (NameImpl, ClassImpl, _source) = (name, type, source);
+        MemberImpl = ((Delegate)Path).Method;
+    }
+
+    public bool IsDemanded { get; private init; }
+
+    public bool IsBody => _source is FromBodyAttribute;
+
+    public override bool HasDefaultValue => false;
+
+    public static DescribedParameter Path(string name) => new(name, typeof(string), new FromRouteAttribute { Name = name }) { IsDemanded = true };
+
+    public static DescribedParameter Query(string name, Type? type = null) => new(name, type ?? typeof(string), new FromQueryAttribute { Name = name });
+
+    public static DescribedParameter Header(string name) => new(name, typeof(string), new FromHeaderAttribute { Name = name });
+
+    /// <param name="type">What it holds.</param>
+    /// <param name="isDemanded">Whether it may not be empty.</param>
+    public static DescribedParameter Body(Type type, bool isDemanded = true) => new("body", type, new FromBodyAttribute()) { IsDemanded = isDemanded };
+
+    public override object[] GetCustomAttributes(bool inherit) => [_source];
+
+    public override object[] GetCustomAttributes(Type attributeType, bool inherit) => attributeType.IsInstanceOfType(_source) ? [_source] : [];
+
+    public override bool IsDefined(Type attributeType, bool inherit) => attributeType.IsInstanceOfType(_source);
+
+    public override IList<CustomAttributeData> GetCustomAttributesData() => [];
+}

@@ -1,0 +1,46 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Net.Http.Headers;
+
+namespace Api.Security.ApiKeys;
+
+/// <summary>The headers that make a change conditional.</summary>
+internal static class Preconditions
+{
+    public const string IdempotencyKey = "Idempotency-Key";
+
+    private const int LongestIdempotencyKey = 255;
+
+    /// <summary>Reads <c>If-Match</c> (RFC 9110, 13.1.1).</summary>
+    /// <returns>The versions that would do; <see langword="null"/> when any would. A tag that is none of ours, or a weak one, matches nothing.</returns>
+    public static IReadOnlyList<long>? Versions(HttpRequest request, RequestMistakes mistakes)
+    {
+        var header = request.Headers.IfMatch;
+        if (header.Count == 0) return null;
+        if (!EntityTagHeaderValue.TryParseStrictList([.. header.Select(line => line ?? "")], out var tags) || tags.Count == 0 || (tags.Count > 1 && tags.Contains(EntityTagHeaderValue.Any)))
+        {
+            mistakes.Add(HeaderNames.IfMatch, "Write the version in quotes, such as \"3\", or *.");
+            return null;
+        }
+
+        if (tags[0].Equals(EntityTagHeaderValue.Any)) return null;
+        return [.. tags.Where(tag => !tag.IsWeak).Select(tag => VersionIn(tag.Tag.AsSpan())).OfType<long>()];
+    }
+
+    public static string EntityTag(ApiClient client) => string.Create(CultureInfo.InvariantCulture, $"\"{client.Version}\"");
+
+    /// <returns>SHA-256 of the header in base64; <see langword="null"/> when it is not there.</returns>
+    public static string? IdempotencyHash(HttpRequest request, RequestMistakes mistakes)
+    {
+        var header = request.Headers[IdempotencyKey];
+        if (header.Count == 0) return null;
+        if (header is [{ Length: >= 1 and <= LongestIdempotencyKey } value] && !value.AsSpan().ContainsAnyExceptInRange('!', '~')) return Convert.ToBase64String(SHA256.HashData(Encoding.ASCII.GetBytes(value)));
+        mistakes.Add(IdempotencyKey, $"Write it once, 1 to {LongestIdempotencyKey} visible ASCII characters.");
+        return null;
+    }
+
+    // The way it is written is part of a tag: "03" is not "3".
+    private static long? VersionIn(ReadOnlySpan<char> tag) =>
+        tag is ['"', .. var text, '"'] && text is not ['0', ..] && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : null;
+}

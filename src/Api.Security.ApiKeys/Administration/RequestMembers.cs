@@ -1,0 +1,106 @@
+using System.Text.Json;
+
+namespace Api.Security.ApiKeys;
+
+/// <summary>
+/// The members of a request body. Read by hand, so that a request learns all of its mistakes at once, each by the name of its
+/// member, and so that no mistake is answered with what was sent.
+/// </summary>
+internal sealed class RequestMembers(JsonElement body, RequestMistakes mistakes)
+{
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+
+    public delegate bool Parser<T>(string text, out T value);
+
+    public bool Has(string name) => _known.Add(name) | body.TryGetProperty(name, out _);
+
+    /// <returns>Whether the member is there and is <c>null</c>.</returns>
+    public bool IsNull(string name)
+    {
+        _known.Add(name);
+        return body.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.Null;
+    }
+
+    /// <returns><see langword="null"/> when it is not there, or not what it has to be.</returns>
+    public string? Text(string name, Func<string, bool> isGood, string cure)
+    {
+        _known.Add(name);
+        if (!body.TryGetProperty(name, out var value)) return null;
+        if (TextOf(value) is { } text && isGood(text)) return text;
+        mistakes.Add(name, cure);
+        return null;
+    }
+
+    /// <summary>The same for a member that may be <c>null</c>.</summary>
+    public string? TextOrNull(string name, Func<string, bool> isGood, string cure) => IsNull(name) ? null : Text(name, isGood, cure);
+
+    public string RequiredText(string name, Func<string, bool> isGood, string cure)
+    {
+        if (!Has(name)) mistakes.Add(name, cure);
+        return Text(name, isGood, cure) ?? "";
+    }
+
+    /// <summary>Distinct, in the order in which they stand there.</summary>
+    public IReadOnlyList<string>? Texts(string name, int most, Func<string, string?> read, string cure)
+    {
+        _known.Add(name);
+        if (!body.TryGetProperty(name, out var value)) return null;
+        if (value.ValueKind is JsonValueKind.Array && value.GetArrayLength() <= most)
+        {
+            string?[] texts = [.. value.EnumerateArray().Select(entry => TextOf(entry) is { } text ? read(text) : null)];
+            if (!texts.Contains(null)) return [.. texts.OfType<string>().Distinct(StringComparer.Ordinal)];
+        }
+
+        mistakes.Add(name, cure);
+        return null;
+    }
+
+    public bool? Truth(string name)
+    {
+        _known.Add(name);
+        if (!body.TryGetProperty(name, out var value)) return null;
+        if (value.ValueKind is JsonValueKind.True or JsonValueKind.False) return value.GetBoolean();
+        mistakes.Add(name, "Write true or false.");
+        return null;
+    }
+
+    public int? Number(string name, int least, int most)
+    {
+        _known.Add(name);
+        if (!body.TryGetProperty(name, out var value)) return null;
+        if (value.ValueKind is JsonValueKind.Number && value.TryGetInt32(out var number) && number >= least && number <= most) return number;
+        mistakes.Add(name, $"Write a whole number from {least} to {most}.");
+        return null;
+    }
+
+    /// <summary>A time, or <c>null</c>.</summary>
+    public DateTimeOffset? Time(string name)
+    {
+        if (IsNull(name) || !body.TryGetProperty(name, out var value)) return null;
+        if (TextOf(value) is { } text && Rfc3339.TryRead(text, out var time)) return time;
+        mistakes.Add(name, "Write a time such as 2030-01-31T12:00:00Z (RFC 3339).");
+        return null;
+    }
+
+    /// <summary>To be called last: a misspelt member would silently do nothing.</summary>
+    /// <returns>Whether there is no mistake.</returns>
+    public bool AreGood()
+    {
+        if (body.EnumerateObject().Any(member => !_known.Contains(member.Name)))
+            mistakes.Add(RequestMistakes.Body, _known.Count == 0 ? "Write no members." : $"Write no members but {string.Join(", ", _known)}.");
+        return mistakes.AreNone;
+    }
+
+    private static string? TextOf(JsonElement value)
+    {
+        if (value.ValueKind is not JsonValueKind.String) return null;
+        try
+        {
+            return value.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // half a character
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+
+namespace Api.Security.ApiKeys;
+
+/// <summary>What a key may learn about itself, and order for itself.</summary>
+internal static class SelfEndpoints
+{
+    public static AuthorizationPolicy Policy(ApiKeyScheme scheme) => new AuthorizationPolicyBuilder(scheme.Name).RequireAuthenticatedUser().Build();
+
+    /// <summary>Runs an endpoint for a caller that came by one API key, whatever stands before it.</summary>
+    public static RequestDelegate Guard(ApiKeyScheme scheme, Func<AdminRequest, string, Task> endpoint) => async context =>
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        var caller = await AdminAccess.CallerOfAsync(context);
+        if (!AdminAccess.IsKnown(caller)) await context.ChallengeAsync(ApiSecurityDefaults.SelectingScheme);
+        else if (scheme.KeyOf(caller) is { } claim && KeyId.TryParsePublic(claim, out var id)) await AdminRequest.RunAsync(new AdminRequest(context, caller), request => endpoint(request, id.ToString()));
+        else await AdminAnswers.DenyAsync(context, ApiSecurityFailure.Of(Refusal.PolicyDenied));
+    };
+
+    public static async Task GetAsync(AdminRequest request, string keyId)
+    {
+        if (await request.Administration.FindKeyAsync(keyId, onlyTenant: null, request.Aborted) is not { } found) await request.WriteAsync(AdminProblem.NotFound);
+        else await AdminAnswers.WriteAsync(request.Http, StatusCodes.Status200OK, new OwnApiKey(ApiKeyText.Public(keyId), found.Client.Id, ApiKeyView.ScopesOf(found.Key, found.Client), found.Key.ExpiresAt), AdminJsonContext.Default.OwnApiKey);
+    }
+
+    public static async Task RotateAsync(AdminRequest request, string keyId)
+    {
+        var mistakes = new RequestMistakes();
+        var versions = Preconditions.Versions(request.Http.Request, mistakes);
+        var idempotency = Preconditions.IdempotencyHash(request.Http.Request, mistakes);
+        if (!(await RequestBody.ReadAsync(request.Http.Request, mistakes)).AreGood())
+        {
+            await request.WriteAsync(mistakes.Problem);
+            return;
+        }
+
+        if (await request.Administration.FindKeyAsync(keyId, onlyTenant: null, request.Aborted) is not { } found)
+        {
+            await request.WriteAsync(AdminProblem.NotFound);
+            return;
+        }
+
+        var order = new TransitionOrder(found.Client.Id, request.Actor) { ExpectedVersions = versions };
+        var result = await request.Administration.SelfRotateAsync(order, keyId, new KeyOrder { IdempotencyHash = idempotency }, request.Aborted);
+        if (result.Failure?.Kind is TransitionFailureKind.SelfRotationOff) await AdminAnswers.DenyAsync(request.Http, ApiSecurityFailure.Of(Refusal.PolicyDenied));
+        else await IssueEndpoints.AnswerAsync(request, result);
+    }
+}

@@ -1,0 +1,98 @@
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Api.Security.ApiKeys.Tests;
+
+/// <summary>What holds when many change one client at once (S1), for every store: derive, and say how a store is made.</summary>
+public abstract class ConcurrentChangeContract
+{
+    private const int Writers = 20;
+
+    /// <summary>An empty store. Called once in a test; its nodes share it.</summary>
+    public abstract Task<IApiKeyStore> CreateStoreAsync();
+
+    [Fact]
+    public async Task S1_Twenty_rotations_at_once_leave_one_next_key_and_lose_none_without_a_word()
+    {
+        var (store, nodes) = await StartAsync();
+        var results = await AtOnceAsync(nodes, (keys, _) => keys.IssueNext(RotationBench.NewMint().Create(), new KeyOrder()));
+        results.Should().OnlyContain(result => result.Failure == null || result.Failure.Kind == TransitionFailureKind.Busy);
+        var state = await StateAsync(store);
+        state.Keys.Should().HaveCount(1 + results.Count(result => result.Failure is null));
+        state.Keys.Count(key => key.Slot is ApiKeySlot.Next).Should().Be(1);
+        state.Keys.Count(key => key.RevokeReason == "superseded").Should().Be(state.Keys.Count - 2);
+    }
+
+    [Fact]
+    public async Task S1_Of_twenty_who_have_seen_the_same_version_one_wins()
+    {
+        var (store, nodes) = await StartAsync();
+        var version = (await StateAsync(store)).Client.Version;
+        var results = await AtOnceAsync(nodes, (keys, _) => keys.IssueNext(RotationBench.NewMint().Create(), new KeyOrder()), version);
+        results.Count(result => result.Failure is null).Should().Be(1);
+        results.Where(result => result.Failure is not null).Should().OnlyContain(result => result.Failure!.Kind == TransitionFailureKind.VersionMismatch);
+        (await StateAsync(store)).Client.Version.Should().Be(version + 1);
+    }
+
+    [Fact]
+    public async Task S1_The_same_order_twenty_times_at_once_is_carried_out_once()
+    {
+        var (store, nodes) = await StartAsync();
+        var results = await AtOnceAsync(nodes, (keys, _) => keys.IssueNext(RotationBench.NewMint().Create(), new KeyOrder { IdempotencyHash = "one" }));
+        results.Count(result => result.Failure is null).Should().Be(1);
+        results.Where(result => result.Failure is not null).Should().OnlyContain(result => result.Failure!.Kind == TransitionFailureKind.AlreadyIssued);
+        (await StateAsync(store)).Keys.Should().HaveCount(2);
+    }
+
+    [Fact]
+    public async Task S1_Rotations_promotions_and_revocations_at_once_keep_the_slots_and_the_versions()
+    {
+        for (var round = 0; round < 5; round++)
+        {
+            var (store, nodes) = await StartAsync();
+            var before = (await StateAsync(store)).Client.Version;
+            var results = await AtOnceAsync(nodes, (keys, writer) => (writer % 4) switch
+            {
+                0 => keys.IssueNext(RotationBench.NewMint().Create(), new KeyOrder()),
+                1 => keys.Promote(force: true),
+                2 => keys.Next is { } next ? keys.Revoke(next.Id, RevokeReasons.Other, cascade: false) : TransitionFailureKind.NoRotation,
+                _ => keys.Cancel(force: true),
+            });
+            var state = await StateAsync(store);
+            state.Keys.Where(key => key.Slot is not null).GroupBy(key => key.Slot).Should().OnlyContain(slot => slot.Count() == 1);
+            state.Keys.Should().Contain(key => key.Slot == ApiKeySlot.Current);
+            state.Client.Version.Should().Be(before + results.Count(result => result.Failure is null));
+        }
+    }
+
+    [Fact]
+    public async Task S8_The_first_use_is_noted_once_however_many_requests_tell_of_it()
+    {
+        var (store, nodes) = await StartAsync();
+        var next = (await nodes[0].ApplyAsync(new TransitionOrder("c1", RotationBench.Operator), keys => keys.IssueNext(RotationBench.NewMint().Create(), new KeyOrder()), default)).Added!.Id;
+        var before = (await StateAsync(store)).Client.Version;
+        (await AtOnceAsync(nodes, (keys, _) => keys.RecordFirstUse(next))).Should().OnlyContain(result => result.Failure == null);
+        (await StateAsync(store)).Client.Version.Should().Be(before + 1);
+    }
+
+    private static Task<TransitionResult[]> AtOnceAsync(ClientTransitions[] nodes, Func<ClientKeys, int, TransitionFailure?> decide, long? expected = null)
+    {
+        var writers = Enumerable.Range(0, Writers).Select(writer => Task.Run(async () =>
+        {
+            await Task.Yield();
+            return await nodes[writer % nodes.Length].ApplyAsync(new TransitionOrder("c1", RotationBench.Operator) { ExpectedVersions = expected is { } version ? [version] : null }, keys => decide(keys, writer), default);
+        }));
+        return Task.WhenAll(writers);
+    }
+
+    private static async Task<StoredApiClient> StateAsync(IApiKeyStore store) => (await store.FindClientAsync("c1", default))!;
+
+    private async Task<(IApiKeyStore Store, ClientTransitions[] Nodes)> StartAsync()
+    {
+        var store = await CreateStoreAsync();
+        ClientTransitions[] nodes = [.. Enumerable.Range(0, 3).Select(_ => new ClientTransitions(store, new RecordingAnnouncer(), new RecordingEvents(), RotationBench.Rules, TimeProvider.System, NullLogger<ClientTransitions>.Instance))];
+        var client = new ApiClient { Id = "c1", Name = "partner", Scopes = ["a"], CreatedAt = TimeProvider.System.GetUtcNow(), Version = 1 };
+        (await nodes[0].CreateAsync(client, RotationBench.Operator, default)).Failure.Should().BeNull();
+        (await nodes[0].ApplyAsync(new TransitionOrder("c1", RotationBench.Operator), keys => keys.Issue(RotationBench.NewMint().Create(), new KeyOrder()), default)).Failure.Should().BeNull();
+        return (store, nodes);
+    }
+}

@@ -1,0 +1,145 @@
+namespace Api.Security.ApiKeys.Tests;
+
+/// <summary>T1, and how long a key may live.</summary>
+public sealed class IssueTests
+{
+    private static readonly TimeSpan MaxAge = RotationBench.Rules.MaxKeyAge;
+
+    [Fact]
+    public void T1_The_first_key_is_the_current_one_and_accepted_at_once()
+    {
+        var bench = new RotationBench();
+        var a = bench.Issue();
+        bench.Key(a).Should().Match<ApiKey>(key => key.Slot == ApiKeySlot.Current && key.CreatedBy == "alice" && key.ExpiresAt == bench.Now + MaxAge && key.Scopes == null && key.AcceptUntil == null && key.NotBefore == null);
+        bench.IsAccepted(a).Should().BeTrue();
+        bench.Client.Version.Should().Be(2);
+    }
+
+    [Fact]
+    public void T1_A_second_first_key_is_refused_and_one_after_the_last_has_gone_is_not()
+    {
+        var bench = new RotationBench();
+        var a = bench.Issue();
+        bench.TryIssue().Should().Be(TransitionFailureKind.KeyExists);
+        bench.Revoke(a);
+        bench.Issue().Should().NotBe(a);
+    }
+
+    [Fact]
+    public void T1_A_key_can_be_issued_in_the_moment_in_which_the_one_before_expires_and_not_before()
+    {
+        var bench = new RotationBench();
+        var a = bench.Issue();
+        bench.GoTo(bench.Now + MaxAge - RotationBench.Tick);
+        bench.TryIssue().Should().Be(TransitionFailureKind.KeyExists);
+        bench.Advance(RotationBench.Tick);
+        bench.Issue();
+        bench.Key(a).Slot.Should().BeNull();
+    }
+
+    [Fact]
+    public void A_suspended_client_gets_no_key()
+    {
+        var bench = new RotationBench();
+        bench.Do(keys => keys.Suspend());
+        bench.TryIssue().Should().Be(TransitionFailureKind.ClientSuspended);
+    }
+
+    [Theory]
+    [InlineData(1, null)]
+    [InlineData(0, nameof(TransitionFailureKind.Invalid))]
+    [InlineData(-1, nameof(TransitionFailureKind.Invalid))]
+    public void A_key_that_would_have_ended_already_is_refused(int ticksAhead, string? failure)
+    {
+        var bench = new RotationBench();
+        var result = bench.Do(keys => keys.Issue(bench.Mint.Create(), new KeyOrder { ExpiresAt = bench.Now + ticksAhead * RotationBench.Tick }));
+        (result.Failure?.Kind.ToString(), result.Failure?.Member).Should().Be((failure, failure is null ? null : "expiresAt"));
+    }
+
+    [Theory]
+    [InlineData(-1, true)]
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    public void No_key_lives_longer_than_the_settings_allow(int ticksBeyond, bool isIssued)
+    {
+        var bench = new RotationBench();
+        bench.Do(keys => keys.Issue(bench.Mint.Create(), new KeyOrder { ExpiresAt = bench.Now + MaxAge + ticksBeyond * RotationBench.Tick })).Failure.Should().Match<TransitionFailure?>(failure => failure == null == isIssued);
+    }
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    public void No_key_outlives_its_client(int ticksBeyond, bool isIssued)
+    {
+        var end = RotationBench.Start + TimeSpan.FromDays(10);
+        var bench = new RotationBench(client: client => client with { EndsAt = end });
+        bench.Do(keys => keys.Issue(bench.Mint.Create(), new KeyOrder { ExpiresAt = end + ticksBeyond * RotationBench.Tick })).Failure.Should().Match<TransitionFailure?>(failure => failure == null == isIssued);
+        bench = new RotationBench(client: client => client with { EndsAt = end });
+        bench.Key(bench.Issue()).ExpiresAt.Should().Be(end, "that is the longest there is");
+    }
+
+    [Fact]
+    public void A_client_that_has_ended_gets_no_key()
+    {
+        var bench = new RotationBench(client: client => client with { EndsAt = RotationBench.Start + TimeSpan.FromDays(1) });
+        bench.Advance(TimeSpan.FromDays(1));
+        bench.TryIssue().Should().Be(TransitionFailureKind.Invalid);
+    }
+
+    [Theory]
+    [InlineData(false, false, false)]
+    [InlineData(true, false, true)]
+    [InlineData(true, true, false)]
+    public void A_key_never_expires_only_where_that_is_allowed_and_its_client_has_no_end(bool isAllowed, bool hasEnd, bool isIssued)
+    {
+        var bench = new RotationBench(RotationBench.Rules with { AllowsNonExpiring = isAllowed }, client: client => client with { EndsAt = hasEnd ? RotationBench.Start + TimeSpan.FromDays(1) : null });
+        var result = bench.Do(keys => keys.Issue(bench.Mint.Create(), new KeyOrder { NeverExpires = true }));
+        (result.Failure is null).Should().Be(isIssued);
+        if (isIssued) bench.Key(result.Added!.Id).ExpiresAt.Should().BeNull();
+    }
+
+    [Fact]
+    public void A_key_may_do_no_more_than_its_client()
+    {
+        var bench = new RotationBench();
+        bench.Try(keys => keys.Issue(bench.Mint.Create(), new KeyOrder { Scopes = ["a", "d"] })).Should().Be(TransitionFailureKind.Invalid);
+        bench.Key(bench.Issue(new KeyOrder { Scopes = ["a", "b"] })).Scopes.Should().Equal("a", "b");
+    }
+
+    [Fact]
+    public void The_next_key_may_do_what_the_current_one_may_as_far_as_the_client_still_may()
+    {
+        var bench = new RotationBench();
+        bench.Issue(new KeyOrder { Scopes = ["a", "b"] });
+        bench.Key(bench.IssueNext()).Scopes.Should().Equal("a", "b");
+        bench.Do(keys => keys.Update(client => client with { Scopes = ["b", "c"] }));
+        bench.Current!.Scopes.Should().Equal("b");
+        bench.Next!.Scopes.Should().Equal("b");
+        bench.Key(bench.IssueNext()).Scopes.Should().Equal("b");
+    }
+
+    [Fact]
+    public void The_same_order_twice_is_carried_out_once_and_names_the_key()
+    {
+        var bench = new RotationBench();
+        var order = new KeyOrder { IdempotencyHash = "hash" };
+        var a = bench.Issue(order);
+        var again = bench.Do(keys => keys.Issue(bench.Mint.Create(), order));
+        (again.Failure!.Kind, again.Failure.KeyId, again.Minted).Should().Be((TransitionFailureKind.AlreadyIssued, a, null));
+        bench.Do(keys => keys.Issue(bench.Mint.Create(), order), expected: 1).Failure!.Kind.Should().Be(TransitionFailureKind.AlreadyIssued, "it was this order that changed the version");
+        bench.Try(keys => keys.Issue(bench.Mint.Create(), new KeyOrder { IdempotencyHash = "other" })).Should().Be(TransitionFailureKind.KeyExists);
+    }
+
+    [Theory]
+    [InlineData(111, false)]
+    [InlineData(112, true)]
+    public void A_key_of_another_system_is_taken_over_when_it_is_hard_enough_to_guess(int bits, bool isTaken)
+    {
+        var bench = new RotationBench();
+        var imported = new MintedKey(KeyId.New().ToString(), "", "live", new byte[32], 1);
+        var result = bench.Do(keys => keys.Adopt(imported, ApiKeyHashAlgorithm.ImportedSha256, bits, new KeyOrder()));
+        (result.Failure is null).Should().Be(isTaken);
+        if (isTaken) (bench.Current!.HashAlgorithm, bench.Current.Slot, result.Minted).Should().Be((ApiKeyHashAlgorithm.ImportedSha256, ApiKeySlot.Current, null));
+        else result.Failure!.Member.Should().Be("secretBits");
+    }
+}

@@ -1,0 +1,111 @@
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Api.Security.ApiKeys.Tests;
+
+/// <summary>What happens when the store does not take a change.</summary>
+public sealed class OutageTests
+{
+    private static readonly RevokeOrder Stolen = new("", RevokeReasons.Compromised, Cascade: true, RotationBench.Operator);
+
+    [Fact]
+    public void An_outage_is_an_answer_and_no_exception()
+    {
+        var (bench, store) = Bench();
+        store.IsDown = true;
+        bench.TryIssue().Should().Be(TransitionFailureKind.Unavailable);
+        bench.Announcer.Announced.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void A_key_that_cannot_be_revoked_is_at_least_refused()
+    {
+        var (bench, store) = Bench();
+        var a = bench.Issue();
+        store.IsDown = true;
+        Revoke(bench, Stolen with { KeyId = a }).Should().Be(TransitionFailureKind.Unavailable);
+        bench.Announcer.Denied.Should().Equal((a, bench.Now + RotationBench.Rules.MaxKeyAge));
+    }
+
+    [Fact]
+    public void When_only_the_write_fails_all_that_would_have_gone_is_refused_until_its_own_end()
+    {
+        var (bench, store) = Bench();
+        var a = bench.Issue(new KeyOrder { ExpiresAt = bench.Now + TimeSpan.FromDays(2) });
+        var b = bench.SelfRotate(a);
+        store.RefusesCommits = true;
+        Revoke(bench, Stolen with { KeyId = a }).Should().Be(TransitionFailureKind.Unavailable);
+        bench.Announcer.Denied.Should().BeEquivalentTo([(a, bench.Now + TimeSpan.FromDays(2)), (b, bench.Now + RotationBench.Rules.MaxKeyAge)]);
+    }
+
+    [Fact]
+    public void Who_may_reach_one_tenant_has_nothing_refused_of_which_that_is_not_known()
+    {
+        var (bench, store) = Bench();
+        var a = bench.Issue();
+        store.IsDown = true;
+        Revoke(bench, Stolen with { KeyId = a, OnlyTenant = "t1" }).Should().Be(TransitionFailureKind.Unavailable);
+        bench.Announcer.Denied.Should().BeEmpty();
+        (store.IsDown, store.RefusesCommits) = (false, true);
+        Revoke(bench, Stolen with { KeyId = a, OnlyTenant = "t2" }).Should().Be(TransitionFailureKind.NotFound);
+        bench.Announcer.Denied.Should().BeEmpty();
+        Revoke(bench, Stolen with { KeyId = a, OnlyTenant = "t1" }).Should().Be(TransitionFailureKind.Unavailable);
+        bench.Announcer.Denied.Should().HaveCount(1);
+    }
+
+    [Fact]
+    public async Task Whoever_always_comes_too_late_gives_up_after_30_tries()
+    {
+        var (store, events, announcer) = (new LostRace(new InMemoryApiKeyStore(TimeProvider.System)), new RecordingEvents(), new RecordingAnnouncer());
+        var transitions = new ClientTransitions(store, announcer, events, RotationBench.Rules, TimeProvider.System, NullLogger<ClientTransitions>.Instance);
+        await transitions.CreateAsync(new ApiClient { Id = "c1", Name = "n", CreatedAt = default, Version = 1 }, RotationBench.Operator, default);
+        store.IsOn = true;
+        var result = await transitions.ApplyAsync(new TransitionOrder("c1", RotationBench.Operator), keys => keys.Suspend(), default);
+        (result.Failure!.Kind, store.Tries).Should().Be((TransitionFailureKind.Busy, 30));
+    }
+
+    [Fact]
+    public void Names_are_taken_once_in_a_tenant()
+    {
+        var bench = new RotationBench();
+        TransitionFailureKind? Create(string id, string tenant) =>
+            RotationBench.Wait(bench.Transitions.CreateAsync(new ApiClient { Id = id, Name = "partner", TenantId = tenant, CreatedAt = bench.Now, Version = 1 }, RotationBench.Operator, default)).Failure?.Kind;
+        Create("c2", "t1").Should().Be(TransitionFailureKind.NameExists);
+        Create("c2", "t2").Should().BeNull();
+    }
+
+    private static TransitionFailureKind? Revoke(RotationBench bench, RevokeOrder order) => RotationBench.Wait(bench.Transitions.RevokeAsync(order, default)).Failure?.Kind;
+
+    private static (RotationBench Bench, Outage Store) Bench()
+    {
+        Outage? outage = null;
+        var bench = new RotationBench(over: store => outage = new Outage(store));
+        return (bench, outage!);
+    }
+
+    private sealed class Outage(IApiKeyStore inner) : ForwardingStore(inner)
+    {
+        public bool IsDown { get; set; }
+
+        public bool RefusesCommits { get; set; }
+
+        public override Task<StoredApiClient?> FindClientAsync(string clientId, CancellationToken cancellationToken) => IsDown ? throw new IOException("down") : base.FindClientAsync(clientId, cancellationToken);
+
+        public override ValueTask<StoredApiKey?> FindKeyAsync(string keyId, CancellationToken cancellationToken) => IsDown ? throw new IOException("down") : base.FindKeyAsync(keyId, cancellationToken);
+
+        public override Task<ApiKeyCommitResult> CommitAsync(ApiKeyCommit commit, CancellationToken cancellationToken) => IsDown || RefusesCommits ? throw new IOException("down") : base.CommitAsync(commit, cancellationToken);
+    }
+
+    private sealed class LostRace(IApiKeyStore inner) : ForwardingStore(inner)
+    {
+        public bool IsOn { get; set; }
+
+        public int Tries { get; private set; }
+
+        public override Task<ApiKeyCommitResult> CommitAsync(ApiKeyCommit commit, CancellationToken cancellationToken)
+        {
+            if (!IsOn) return base.CommitAsync(commit, cancellationToken);
+            Tries++;
+            return Task.FromResult(ApiKeyCommitResult.Conflict);
+        }
+    }
+}

@@ -1,0 +1,173 @@
+namespace Api.Security.ApiKeys.Tests;
+
+/// <summary>T9, T10, T11, T12 and the lineage.</summary>
+public sealed class RevokeTests
+{
+    [Fact]
+    public void T9_When_the_current_key_is_revoked_the_next_one_moves_up_in_the_same_write()
+    {
+        var bench = new RotationBench();
+        var (a, b) = (bench.Issue(), bench.IssueNext());
+        var commits = bench.Store.Commits.Count;
+        bench.Revoke(a);
+        (bench.Current!.Id, bench.Next, bench.IsAccepted(a), bench.Key(a).RevokeReason).Should().Be((b, null, false, "other"));
+        bench.Store.Commits.Count.Should().Be(commits + 1);
+    }
+
+    [Fact]
+    public void T10_When_the_next_key_is_revoked_the_current_one_has_no_end_any_more()
+    {
+        var bench = new RotationBench();
+        var (a, b) = (bench.Issue(), bench.IssueNext());
+        bench.FirstUse(b);
+        bench.Revoke(b);
+        (bench.Current!.Id, bench.Next, bench.Current.AcceptUntil).Should().Be((a, null, null));
+    }
+
+    [Fact]
+    public void T10_It_does_not_bring_back_a_key_whose_end_has_come()
+    {
+        var bench = new RotationBench();
+        var (a, b) = (bench.Issue(), bench.IssueNext());
+        bench.FirstUse(b);
+        bench.Advance(TimeSpan.FromDays(1));
+        bench.Revoke(b);
+        (bench.IsAccepted(a), bench.Current, bench.Next).Should().Be((false, null, null));
+    }
+
+    [Fact]
+    public void T11_A_client_without_keys_is_an_event()
+    {
+        var bench = new RotationBench();
+        bench.Revoke(bench.Issue());
+        bench.Events.All.Should().ContainSingle().Which.Should().Match<ApiKeyEvent>(one => one.Kind == "client.keyless" && one.ClientId == "c1" && one.TenantId == "t1");
+        bench.Store.Commits[^1].Audit.Select(entry => entry.Action).Should().Equal("key.revoked", "client.keyless");
+    }
+
+    [Fact]
+    public void A_key_that_was_revoked_stays_revoked_and_may_only_turn_out_to_have_been_stolen()
+    {
+        var bench = new RotationBench();
+        var a = bench.Issue();
+        bench.Revoke(a, "superseded");
+        var since = bench.Key(a).RevokedAt;
+        bench.Advance(TimeSpan.FromDays(1));
+        bench.Revoke(a, "other");
+        (bench.Key(a).RevokedAt, bench.Key(a).RevokeReason).Should().Be((since, "superseded"));
+        bench.Revoke(a, "compromised");
+        (bench.Key(a).RevokedAt, bench.Key(a).RevokeReason).Should().Be((since, "compromised"));
+    }
+
+    [Fact]
+    public void Nobody_can_revoke_what_is_not_there_or_of_another_tenant()
+    {
+        var bench = new RotationBench();
+        var a = bench.Issue();
+        RotationBench.Wait(bench.Transitions.RevokeAsync(new RevokeOrder("0123456789ABCDEF", "other", false, RotationBench.Operator), default)).Failure!.Kind.Should().Be(TransitionFailureKind.NotFound);
+        RotationBench.Wait(bench.Transitions.RevokeAsync(new RevokeOrder(a, "other", false, RotationBench.Operator) { OnlyTenant = "t2" }, default)).Failure!.Kind.Should().Be(TransitionFailureKind.NotFound);
+        bench.IsAccepted(a).Should().BeTrue();
+    }
+
+    [Theory]
+    [InlineData(false, false, false)] // an unused next key goes with the stolen one
+    [InlineData(false, true, true)]
+    [InlineData(true, false, true)]
+    [InlineData(true, true, true)]
+    public void T12_The_stolen_key_goes_at_once_and_a_next_one_stays_if_it_is_used_or_asked_for(bool isUsed, bool keepNext, bool stays)
+    {
+        var bench = new RotationBench();
+        var (a, b) = (bench.Issue(), bench.IssueNext());
+        if (isUsed) bench.FirstUse(b);
+        var commits = bench.Store.Commits.Count;
+        var c = bench.Emergency(keepNext);
+        (bench.Key(a).RevokeReason, bench.IsAccepted(a), bench.IsAccepted(b), bench.IsAccepted(c)).Should().Be(("compromised", false, stays, true));
+        (bench.Current!.Id, bench.Next?.Id).Should().Be(stays ? (b, c) : (c, null));
+        bench.Store.Commits.Count.Should().Be(commits + 1);
+    }
+
+    [Fact]
+    public void T12_Without_a_next_key()
+    {
+        var bench = new RotationBench();
+        var a = bench.Issue();
+        var c = bench.Emergency();
+        (bench.IsAccepted(a), bench.Current!.Id, bench.Next).Should().Be((false, c, null));
+        bench.Events.All.Should().BeEmpty("there is a key");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void T12_A_next_key_that_the_stolen_one_has_ordered_goes_even_if_it_is_used_and_asked_for(bool isUsed)
+    {
+        var bench = new RotationBench();
+        var a = bench.Issue();
+        var b = bench.SelfRotate(a);
+        if (isUsed) bench.FirstUse(b);
+        var c = bench.Emergency(keepNext: true);
+        (bench.IsAccepted(a), bench.IsAccepted(b), bench.Current!.Id, bench.Next).Should().Be((false, false, c, null));
+    }
+
+    [Fact]
+    public void S9_Whoever_rotates_a_stolen_key_loses_the_new_one_with_it()
+    {
+        var bench = new RotationBench();
+        var a = bench.Issue();
+        var b = bench.SelfRotate(a);
+        bench.Key(b).IssuedByKeyId.Should().Be(a);
+        bench.Revoke(a, "compromised", cascade: true);
+        (bench.IsAccepted(a), bench.IsAccepted(b), bench.Current).Should().Be((false, false, null));
+    }
+
+    [Fact]
+    public void I11_Also_if_he_rotates_again_and_again_and_the_first_key_has_long_ended()
+    {
+        var bench = new RotationBench();
+        var at = bench.Issue();
+        var stolen = at;
+        for (var i = 0; i < 4; i++)
+        {
+            var next = bench.SelfRotate(at);
+            bench.FirstUse(next);
+            bench.Advance(TimeSpan.FromDays(1));
+            bench.Sweep();
+            at = next;
+        }
+
+        bench.IsAccepted(at).Should().BeTrue();
+        bench.Revoke(stolen, "compromised", cascade: true);
+        (bench.IsAccepted(at), bench.Current).Should().Be((false, null));
+    }
+
+    [Fact]
+    public void Without_cascade_they_stay()
+    {
+        var bench = new RotationBench();
+        var a = bench.Issue();
+        var b = bench.SelfRotate(a);
+        bench.Revoke(a, "compromised", cascade: false);
+        bench.Current!.Id.Should().Be(b);
+    }
+
+    [Fact]
+    public void What_somebody_else_has_ordered_stays_with_cascade()
+    {
+        var bench = new RotationBench();
+        var (a, b) = (bench.Issue(), bench.IssueNext());
+        bench.Revoke(a, "compromised", cascade: true);
+        bench.Current!.Id.Should().Be(b);
+    }
+
+    [Fact]
+    public void A_key_orders_its_successor_only_where_its_client_lets_it_and_only_as_the_current_one()
+    {
+        var bench = new RotationBench(client: client => client with { SelfRotation = false });
+        var a = bench.Issue();
+        bench.Try(keys => keys.SelfRotate(a, bench.Mint.Create(), new KeyOrder())).Should().Be(TransitionFailureKind.SelfRotationOff);
+        bench.Do(keys => keys.Update(client => client with { SelfRotation = true }));
+        var b = bench.SelfRotate(a);
+        bench.Try(keys => keys.SelfRotate(b, bench.Mint.Create(), new KeyOrder())).Should().Be(TransitionFailureKind.RotationInProgress, "who orders is in use, although nobody has noted it yet");
+        bench.Revoke(a);
+        bench.Try(keys => keys.SelfRotate(a, bench.Mint.Create(), new KeyOrder())).Should().Be(TransitionFailureKind.NoKey);
+    }
+}

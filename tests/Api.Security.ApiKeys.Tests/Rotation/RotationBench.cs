@@ -1,0 +1,145 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Api.Security.ApiKeys.Tests;
+
+/// <summary>One client, a store, and a clock that stands still: whatever happens to keys, without HTTP.</summary>
+internal sealed class RotationBench
+{
+    public static readonly DateTimeOffset Start = new(2026, 11, 25, 12, 0, 0, TimeSpan.Zero);
+
+    /// <summary>The finest difference that every store keeps.</summary>
+    public static readonly TimeSpan Tick = TimeSpan.FromMicroseconds(1);
+
+    public static readonly RotationRules Rules = new(TimeSpan.FromDays(90), AllowsNonExpiring: false, TimeSpan.FromDays(1), TimeSpan.FromDays(14), StalledRotationAction.KeepCurrent);
+
+    public static readonly AuditActor Operator = new(AuditActor.User, "alice");
+
+    public RotationBench(RotationRules? rules = null, Func<IApiKeyStore, IApiKeyStore>? over = null, Func<ApiClient, ApiClient>? client = null)
+    {
+        Store = new RecordingStore(over?.Invoke(new InMemoryApiKeyStore(Clock)) ?? new InMemoryApiKeyStore(Clock));
+        Transitions = new ClientTransitions(Store, Announcer, Events, rules ?? Rules, Clock, NullLogger<ClientTransitions>.Instance);
+        var made = new ApiClient { Id = "c1", Name = "partner", TenantId = "t1", Scopes = ["a", "b", "c"], SelfRotation = true, CreatedAt = Start, Version = 1 };
+        Wait(Transitions.CreateAsync(client?.Invoke(made) ?? made, Operator, default)).Failure.Should().BeNull();
+    }
+
+    public FakeTimeProvider Clock { get; } = new(Start);
+
+    public RecordingStore Store { get; }
+
+    public RecordingAnnouncer Announcer { get; } = new();
+
+    public RecordingEvents Events { get; } = new();
+
+    public ClientTransitions Transitions { get; }
+
+    public ApiKeyMint Mint { get; } = NewMint();
+
+    public DateTimeOffset Now => Clock.GetUtcNow();
+
+    public StoredApiClient Stored => Wait(Store.FindClientAsync("c1", default))!;
+
+    public ApiClient Client => Stored.Client;
+
+    public ApiKey? Current => Stored.Keys.SingleOrDefault(key => key.Slot is ApiKeySlot.Current);
+
+    public ApiKey? Next => Stored.Keys.SingleOrDefault(key => key.Slot is ApiKeySlot.Next);
+
+    public static ApiKeyMint NewMint() =>
+        new(new ApiKeyFormat("apik", "live"), new PepperRing(new Dictionary<short, byte[]> { [1] = [.. Enumerable.Range(0, 32).Select(i => (byte)i)] }, allowsNone: false), "live");
+
+    /// <summary>All of it runs in memory, and nothing waits.</summary>
+    public static T Wait<T>(Task<T> task) => task.GetAwaiter().GetResult();
+
+    public ApiKey Key(string id) => Stored.Keys.Single(key => key.Id == id);
+
+    public bool IsAccepted(string id) => ApiKeyState.Of(Key(id), Client, Now) is null;
+
+    public TransitionResult Do(Func<ClientKeys, TransitionFailure?> decide, long? expected = null) =>
+        Wait(Transitions.ApplyAsync(new TransitionOrder("c1", Operator) { ExpectedVersions = expected is { } version ? [version] : null }, decide, default));
+
+    public TransitionFailureKind? Try(Func<ClientKeys, TransitionFailure?> decide) => Do(decide).Failure?.Kind;
+
+    /// <summary>Issues the first key, and returns its id.</summary>
+    public string Issue(KeyOrder? order = null) => IdOf(Do(keys => keys.Issue(Mint.Create(), order ?? new KeyOrder())));
+
+    public string IssueNext(KeyOrder? order = null) => IdOf(Do(keys => keys.IssueNext(Mint.Create(), order ?? new KeyOrder())));
+
+    public string SelfRotate(string by) => IdOf(Do(keys => keys.SelfRotate(by, Mint.Create(), new KeyOrder())));
+
+    public string Emergency(bool keepNext = false) => IdOf(Do(keys => keys.EmergencyRotate(Mint.Create(), new KeyOrder(), keepNext)));
+
+    public TransitionFailureKind? TryIssue() => Try(keys => keys.Issue(Mint.Create(), new KeyOrder()));
+
+    public TransitionFailureKind? TryIssueNext() => Try(keys => keys.IssueNext(Mint.Create(), new KeyOrder()));
+
+    public void FirstUse(string id) => Do(keys => keys.RecordFirstUse(id)).Failure.Should().BeNull();
+
+    public void Revoke(string id, string reason = RevokeReasons.Other, bool cascade = false) => Wait(Transitions.RevokeAsync(new RevokeOrder(id, reason, cascade, Operator), default)).Failure.Should().BeNull();
+
+    /// <summary>What a sweeper does.</summary>
+    public void Sweep() => Do(keys => keys.PromoteStalled()).Failure.Should().BeNull();
+
+    public void Advance(TimeSpan by) => Clock.Advance(by);
+
+    public void GoTo(DateTimeOffset time) => Clock.SetUtcNow(time);
+
+    private static string IdOf(TransitionResult result)
+    {
+        result.Failure.Should().BeNull();
+        return result.Added!.Id;
+    }
+}
+
+internal sealed class RecordingStore(IApiKeyStore inner) : ForwardingStore(inner)
+{
+    private readonly IApiKeyStore _inner = inner;
+
+    public List<ApiKeyCommit> Commits { get; } = [];
+
+    public override async Task<ApiKeyCommitResult> CommitAsync(ApiKeyCommit commit, CancellationToken cancellationToken)
+    {
+        var result = await _inner.CommitAsync(commit, cancellationToken);
+        if (result is ApiKeyCommitResult.Written)
+            lock (Commits) Commits.Add(commit);
+        return result;
+    }
+}
+
+internal sealed class RecordingAnnouncer : IKeyAnnouncer
+{
+    public List<string[]> Announced { get; } = [];
+
+    public List<(string KeyId, DateTimeOffset Until)> Denied { get; } = [];
+
+    public Task AnnounceAsync(IReadOnlyList<string> keyIds)
+    {
+        lock (Announced) Announced.Add([.. keyIds]);
+        return Task.CompletedTask;
+    }
+
+    public Task<bool> TryDenyAsync(string keyId, DateTimeOffset until)
+    {
+        Denied.Add((keyId, until));
+        return Task.FromResult(true);
+    }
+}
+
+internal sealed class RecordingEvents : IApiKeyEvents
+{
+    private readonly Lock _lock = new();
+    private readonly List<ApiKeyEvent> _all = [];
+
+    public IReadOnlyList<ApiKeyEvent> All
+    {
+        get
+        {
+            lock (_lock) return [.. _all];
+        }
+    }
+
+    public void Raise(ApiKeyEvent happened)
+    {
+        lock (_lock) _all.Add(happened);
+    }
+}
