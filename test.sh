@@ -25,6 +25,18 @@ command -v curl >/dev/null 2>&1 || install curl ca-certificates
 command -v openssl >/dev/null 2>&1 || install openssl
 # The API reference of the sample is used in a real browser.
 command -v chromium >/dev/null 2>&1 || install chromium
+# Stores are tested on a server of the tests' own. Debian's package would start another one.
+has_postgres() { command -v postgres >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1; }
+if ! has_postgres; then
+  if can_install && [ ! -e /etc/postgresql-common/createcluster.conf ]; then
+    mkdir -p /etc/postgresql-common
+    echo 'create_main_cluster = false' > /etc/postgresql-common/createcluster.conf
+  fi
+  install postgresql-15
+fi
+
+# Nodes of one application tell each other by Redis.
+command -v redis-server >/dev/null 2>&1 || install redis-server
 
 # oidc-provider 9 and jose 6 need Node 20; Debian's own is 18 and good enough only to fetch a newer one.
 is_node_20() { [ "$("$1" -p 'Number(process.versions.node.split(".")[0]) >= 20' 2>/dev/null)" = true ]; }

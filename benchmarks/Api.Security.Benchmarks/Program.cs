@@ -1,6 +1,7 @@
 using Api.Security.Benchmarks.Authorization;
 using Api.Security.Benchmarks.Charts;
 using Api.Security.Benchmarks.Http;
+using Api.Security.Benchmarks.Keys;
 using Api.Security.Benchmarks.Memory;
 using Api.Security.Benchmarks.Paired;
 using Api.Security.Benchmarks.Scaling;
@@ -10,7 +11,7 @@ namespace Api.Security.Benchmarks;
 
 /// <summary>
 /// <c>paired</c> compares in interleaved rounds, <c>memory</c> fills the token cache, <c>scaling</c> uses two threads,
-/// <c>http</c> drives Kestrel; <c>all</c> does all of it and writes <c>benchmarks/results</c>, <c>authorization</c> measures requirements and writes its own file there, <c>chart</c> draws them anew;
+/// <c>http</c> drives Kestrel; <c>all</c> does all of it and writes <c>benchmarks/results</c>, <c>authorization</c> measures requirements, <c>keys</c> API keys, each writes its own file there; <c>chart</c> draws them anew;
 /// anything else goes to BenchmarkDotNet (<c>--filter '*'</c>).
 /// </summary>
 internal static class Program
@@ -32,6 +33,9 @@ internal static class Program
                 break;
             case ["authorization"]:
                 Results.WriteAuthorization(await ReportOf(AuthorizationRun.RunAsync));
+                break;
+            case ["keys"]:
+                Results.WriteKeys(await ReportOf(KeysRun.RunAsync));
                 break;
             case ["all"]:
                 Results.Write(await ReportOf([.. Runs.Values]));

@@ -21,10 +21,14 @@ internal static class Results
         Console.WriteLine(text);
     }
 
-    public static void WriteAuthorization(Report report)
+    public static void WriteAuthorization(Report report) => WriteAlone(report, "Authorization: what requirements cost", "authorization", "authorization.md");
+
+    public static void WriteKeys(Report report) => WriteAlone(report, "API keys: what they cost", "keys", "api-keys.md");
+
+    private static void WriteAlone(Report report, string title, string command, string file)
     {
-        var text = TextOf(report, "Authorization: what requirements cost", "authorization");
-        File.WriteAllText(Path.Combine(Folder, "authorization.md"), text);
+        var text = TextOf(report, title, command);
+        File.WriteAllText(Path.Combine(Folder, file), text);
         Console.WriteLine(text);
     }
 

@@ -34,6 +34,7 @@ public static class ApiKeysApiSecurityBuilderExtensions
         services.AddSingleton<IValidateOptions<ApiKeyOptions>, ApiKeyOptionsValidator>();
         services.AddOptions<ApiKeyOptions>().ValidateOnStart();
         services.TryAddSingleton<IApiKeyStore, InMemoryApiKeyStore>();
+        services.AddSingleton<IApiKeyHeaders, ApiKeyHeaders>();
         services.AddSingleton<ApiKeyMetrics>();
         services.AddSingleton(new ApiKeyScheme(scheme));
 

@@ -41,9 +41,11 @@ internal sealed class DocumentSecurity
         var isEnforced = !protection.IsInShadowMode;
         yield return RefusalResponse.BadRequest;
         yield return RefusalResponse.Unauthorized;
-        if (_options.RequireTls || (isEnforced && protection.Scopes.Count + protection.Rules.Count > 0)) yield return RefusalResponse.Forbidden(isEnforced ? protection.Scopes : []);
+        // A key may be bound to networks, and may have to come over TLS.
+        var takesKeys = protection.Schemes.Any(Schemes.IsApiKey);
+        if (_options.RequireTls || takesKeys || (isEnforced && protection.Scopes.Count + protection.Rules.Count > 0)) yield return RefusalResponse.Forbidden(isEnforced ? protection.Scopes : []);
         if (isEnforced && protection.HidesExistence) yield return RefusalResponse.NotFound;
-        if (protection.Schemes.Any(Schemes.IsApiKey)) yield return RefusalResponse.TooManyRequests;
+        if (takesKeys) yield return RefusalResponse.TooManyRequests;
         else if (IsRateLimited(description)) yield return RefusalResponse.RateLimited;
         yield return RefusalResponse.Unavailable;
     }

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.OpenApi;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
 
@@ -40,6 +39,6 @@ internal sealed class SecurityTransformer(OpenApiOptions options) : IOpenApiOper
     private async Task<DocumentSecurity> DescribeAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
         var issuers = await _issuers.FindAsync(services, cancellationToken);
-        return new DocumentSecurity(services, new SchemeComponents(ApiSecurityDescription.Of(services), issuers, services.GetService<IConfiguration>(), options.OpenApiVersion));
+        return new DocumentSecurity(services, new SchemeComponents(ApiSecurityDescription.Of(services), issuers, services.GetService<IApiKeyHeaders>(), options.OpenApiVersion));
     }
 }

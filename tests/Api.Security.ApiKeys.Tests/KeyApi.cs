@@ -12,7 +12,7 @@ internal sealed class KeyApi : IAsyncDisposable
 {
     public const string Pepper = "ZmFyLWZyb20tcmFuZG9tLWJ1dC0zMi1ieXRlcy1sb24=";
 
-    private KeyApi(TestApi api, FaultyStore store, FakeTimeProvider clock) => (Api, Store, Clock) = (api, store, clock);
+    private KeyApi(TestApi api, FaultyStore store, FakeTimeProvider clock, RecordingEvents events) => (Api, Store, Clock, Events) = (api, store, clock, events);
 
     public TestApi Api { get; }
 
@@ -20,12 +20,17 @@ internal sealed class KeyApi : IAsyncDisposable
 
     public FakeTimeProvider Clock { get; }
 
+    public RecordingEvents Events { get; }
+
     public ApiKeyMint Mint => Services.GetRequiredService<ApiKeyMint>();
 
     public IKeyAnnouncer Announcer => Services.GetRequiredService<IKeyAnnouncer>();
 
     /// <summary>The reader of the change feed. Nothing but a test has it read.</summary>
     public ChangeFeed Feed => field ??= ActivatorUtilities.CreateInstance<ChangeFeed>(Services);
+
+    /// <summary>The same for what is overdue.</summary>
+    public KeySweep Sweep => field ??= ActivatorUtilities.CreateInstance<KeySweep>(Services);
 
     public IServiceProvider Services => Api.App.Services;
 
@@ -37,6 +42,7 @@ internal sealed class KeyApi : IAsyncDisposable
     {
         clock ??= new FakeTimeProvider(new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero));
         var store = new FaultyStore(shared ?? new InMemoryApiKeyStore(clock)) { IsShared = shared is not null };
+        var events = new RecordingEvents();
         options ??= new TestApiOptions();
         var settings = new Dictionary<string, string?> { ["ApiSecurity:ApiKeys:Peppers:1"] = Pepper, ["ApiSecurity:ApiKeys:RequireTls"] = "false" };
         foreach (var (key, value) in options.Settings)
@@ -53,7 +59,8 @@ internal sealed class KeyApi : IAsyncDisposable
             {
                 services.AddSingleton<IApiKeyStore>(store);
                 services.AddApiSecurity().AddApiKeys(configure);
-                services.Remove(services.Single(service => service.ImplementationType == typeof(ChangeFeed)));
+                foreach (var byTheClock in services.Where(service => service.ImplementationType == typeof(ChangeFeed) || service.ImplementationType == typeof(KeySweep)).ToArray()) services.Remove(byTheClock);
+                services.AddSingleton<IApiKeyEvents>(events);
                 options.AddSecurity?.Invoke(services);
             },
             Pipeline = app =>
@@ -64,7 +71,7 @@ internal sealed class KeyApi : IAsyncDisposable
                 app.UseAuthorization();
             },
         });
-        return new KeyApi(api, store, clock);
+        return new KeyApi(api, store, clock, events);
     }
 
     /// <summary>A client with one key.</summary>
@@ -116,6 +123,27 @@ internal sealed class KeyApi : IAsyncDisposable
     {
         if (from is not null) request.Headers.Add("pretend-address", from);
         return Api.SendAsync(request);
+    }
+
+    /// <summary>Waits until everything is done that requests have left behind.</summary>
+    public async Task SettledAsync()
+    {
+        var queue = Services.GetRequiredService<UpkeepQueue>();
+        for (var i = 0; i < 100_000 && !queue.IsIdle; i++) await Task.Yield();
+        queue.IsIdle.Should().BeTrue("what requests leave behind is done soon");
+    }
+
+    public async Task<StoredApiKey> StoredAsync(TestKey key) => (await Store.FindKeyAsync(key.Id, default))!;
+
+    /// <summary>A second key for the client of a key.</summary>
+    public async Task<TestKey> IssueNextAsync(TestKey current, Func<ApiKey, ApiKey>? change = null)
+    {
+        var minted = Mint.Create();
+        var result = await Services.GetRequiredService<ClientTransitions>().ApplyAsync(new TransitionOrder(current.ClientId, AuditActor.System("test")), keys => keys.IssueNext(minted, new KeyOrder()), default);
+        result.Failure.Should().BeNull();
+        var key = new TestKey(current.ClientId, minted.Id, minted.Secret);
+        if (change is not null) await ChangeAsync(key, change);
+        return key;
     }
 
     public ValueTask DisposeAsync() => Api.DisposeAsync();

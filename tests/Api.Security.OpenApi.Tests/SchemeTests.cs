@@ -33,8 +33,7 @@ public sealed class SchemeTests
     {
         await using var api = await DescribedApi.StartAsync(new TestApiOptions
         {
-            AddSecurity = services => ScriptedScheme.Add(services, "ApiKey", "ApiKey"),
-            Settings = { ["ApiSecurity:ApiKeys:Headers:Id"] = "X-Client", ["ApiSecurity:ApiKeys:Headers:Secret"] = "X-Secret" },
+            AddSecurity = services => services.AddApiSecurity().AddApiKeys(keys => (keys.Headers.Id, keys.Headers.Secret, keys.AllowUnpeppered) = ("X-Client", "X-Secret", true)),
         });
         var schemes = (await api.DocumentAsync()).Schemes();
         schemes["apiKeyId"]!["name"]!.GetValue<string>().Should().Be("X-Client");

@@ -11,6 +11,9 @@ internal sealed record HttpCase(string Title, int Status, params string[] Tokens
     private const double WarmUpSeconds = 4;
     private const int RoundTimes = 16; // as long as a paired one
 
+    /// <summary>The lines that present each credential.</summary>
+    public string[] Headers { get; init; } = [.. Tokens.Select(token => $"Authorization: Bearer {token}\r\n")];
+
     public static int RoundCount => Effort.RoundsOf(RoundTimes);
 
     public async Task<HttpRounds> DriveAsync(LoadProcess load, params Endpoint[] endpoints)
@@ -29,6 +32,6 @@ internal sealed record HttpCase(string Title, int Status, params string[] Tokens
         return rounds;
 
         Task<Turn> TurnAsync(Endpoint endpoint, double seconds) => Turn.TakeAsync(
-            load, endpoint, new LoadOrder(endpoint.Port, Tokens, endpoint.Name == endpoint.Open ? 200 : Status, Connections, seconds));
+            load, endpoint, new LoadOrder(endpoint.Port, Headers, endpoint.Name == endpoint.Open ? 200 : Status, Connections, seconds));
     }
 }

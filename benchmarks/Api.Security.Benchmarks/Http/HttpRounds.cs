@@ -18,5 +18,13 @@ internal sealed class HttpRounds(HttpCase what, Endpoint[] endpoints)
         foreach (var endpoint in endpoints) report.Add(HttpRun.Name, what.Title, endpoint.Name, "requests/s", Median.Of(PerSecond(endpoint.Name)));
     }
 
+    /// <summary>The same where there is one to compare with only.</summary>
+    public void WriteAgainst(Report report, string other)
+    {
+        report.Case(what.Title);
+        report.Table($"| | requests/s | × {other} | server CPU µs/request |", "|---|---:|---:|---:|", endpoints.Select(endpoint =>
+            $"| {endpoint.Name} | {Median.Of(PerSecond(endpoint.Name)):0} | {Ratio(endpoint.Name, other):0.00} | {Median.Of(this[endpoint.Name].Select(turn => turn.ProcessorMicroseconds)):0.0} |"));
+    }
+
     private IEnumerable<double> PerSecond(string name) => this[name].Select(turn => turn.PerSecond);
 }

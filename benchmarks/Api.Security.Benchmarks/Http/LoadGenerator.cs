@@ -26,7 +26,7 @@ internal static class LoadGenerator
 
     private static async Task<LoadCount> DriveAsync(LoadOrder order)
     {
-        byte[][] requests = [.. order.Tokens.Select(token => Encoding.ASCII.GetBytes($"GET / HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\n\r\n"))];
+        byte[][] requests = [.. order.Headers.Select(lines => Encoding.ASCII.GetBytes($"GET / HTTP/1.1\r\nHost: localhost\r\n{lines}\r\n"))];
         var start = Stopwatch.GetTimestamp();
         var until = start + (long)(order.Seconds * Stopwatch.Frequency);
         var counts = await Task.WhenAll(Enumerable.Range(0, order.Connections).Select(_ => Task.Run(() => DriveOneAsync(order, requests, until))));

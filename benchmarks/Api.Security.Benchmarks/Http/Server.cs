@@ -36,6 +36,8 @@ internal sealed class Server : IAsyncDisposable
 
     public static Task<Server> OursAsync(FakeAuthorizationServer issuer) => StartAsync(Ours, services => Protection.AddOurs(services, issuer));
 
+    public static Task<Server> KeysAsync(Action<IServiceCollection> protect) => StartAsync(Ours, protect);
+
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 
     private static async Task<Server> StartAsync(string name, Action<IServiceCollection> protect, bool isProtected = true)

@@ -1,16 +1,32 @@
 using System.Net;
 using System.Security.Claims;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Api.Security.ApiKeys;
 
 /// <summary>Makes snapshots of what a store returned.</summary>
-internal sealed class ApiKeySnapshots(IOptions<ApiSecurityOptions> options)
+internal sealed class ApiKeySnapshots
 {
     /// <summary>The issuer of the claims.</summary>
     public const string Issuer = "urn:api-security:api-keys";
 
-    private readonly string _tenantClaim = options.Value.Tenant.ClaimType;
+    private readonly string _tenantClaim;
+    private readonly HashSet<string> _own;
+    private readonly ILogger _logger;
+    private readonly OncePerMinute _minute;
+
+    public ApiKeySnapshots(IOptions<ApiSecurityOptions> options, TimeProvider clock, ILoggerFactory loggers)
+    {
+        (_tenantClaim, _logger, _minute) = (options.Value.Tenant.ClaimType, loggers.CreateLogger(ApiKeyLog.Category), new OncePerMinute(clock));
+        // Without case, as ASP.NET Core compares the names of claims here and there; and "org", inside which a tenant "org.id" could stand.
+        _own = new HashSet<string>(
+            [
+                ApiClaimTypes.Subject, ApiClaimTypes.ClientId, ApiClaimTypes.Scope, ApiClaimTypes.Scp, .. options.Value.Scopes.ClaimTypes, _tenantClaim, _tenantClaim.Split('.')[0],
+                ApiKeyClaimTypes.KeyId, ApiKeyClaimTypes.KeySlot, ApiKeyClaimTypes.AuthenticationMethod,
+            ],
+            StringComparer.OrdinalIgnoreCase);
+    }
 
     /// <exception cref="ArgumentException">The store returned a network that is none; nobody may be let in then.</exception>
     public ApiKeySnapshot Create(KeyId id, StoredApiKey stored, long loadedAt, bool isDenied) =>
@@ -29,6 +45,8 @@ internal sealed class ApiKeySnapshots(IOptions<ApiSecurityOptions> options)
         if (key.Slot is { } slot) claims.Add(Text(ApiKeyClaimTypes.KeySlot, slot is ApiKeySlot.Next ? "next" : "current"));
         claims.Add(Text(ApiKeyClaimTypes.AuthenticationMethod, "api_key"));
         claims.AddRange(ScopesOf(stored).Select(scope => Text(ApiClaimTypes.Scope, scope)));
+        claims.AddRange(stored.Claims.Where(claim => !_own.Contains(claim.Type)));
+        if (stored.Claims.Any(claim => _own.Contains(claim.Type)) && _minute.TryEnter()) _logger.StoreClaimsIgnored();
         return new AcceptedCaller(Issuer, claims.ToArray());
     }
 

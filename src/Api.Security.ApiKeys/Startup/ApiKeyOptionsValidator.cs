@@ -23,7 +23,7 @@ internal sealed class ApiKeyOptionsValidator(IOptions<ApiSecurityOptions> shared
         if (options.UnknownKeyBudgetPerMinute is < 1 or > 1_000_000) mistakes.Add($"{Section}:UnknownKeyBudgetPerMinute: write a number from 1 to 1000000.");
         if (options.Cache.SizeLimit is < 1 or > 10_000_000) mistakes.Add($"{Section}:Cache:SizeLimit: write a number from 1 to 10000000.");
         if (shared.Value.Tenant.ClaimType.Contains('[', StringComparison.Ordinal)) mistakes.Add("ApiSecurity:Tenant:ClaimType: with API keys, write a name without brackets, such as tenant_id; their tenant is a claim of that name.");
-        mistakes.AddRange(ApiKeyWebhook.MistakesOf(options.Webhook));
+        mistakes.AddRange(WebhookSettings.MistakesOf(options.Webhook));
         mistakes.AddRange(ConfiguredClients.MistakesOf(options, services));
         return mistakes.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(mistakes);
     }

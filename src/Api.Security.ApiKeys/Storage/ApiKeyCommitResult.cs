@@ -6,7 +6,7 @@ public enum ApiKeyCommitResult
     /// <summary>Everything is written.</summary>
     Written,
 
-    /// <summary>Nothing is written: the client has another version by now, or one of its places was taken by somebody else.</summary>
+    /// <summary>Nothing is written: the client has another version by now, or one of its places was taken by somebody else, or a key to be changed is not there.</summary>
     Conflict,
 
     /// <summary>Nothing is written: another client of the tenant has this name.</summary>

@@ -2,7 +2,8 @@ namespace Api.Security.ApiKeys;
 
 /// <summary>
 /// Keeps clients and their keys. It decides nothing about a credential: it reads, and it writes what it is told as a whole or
-/// not at all. An exception is an outage: callers then get 503. Every method may be called by many at once.
+/// not at all. An exception is an outage: callers then get 503. Every method may be called by many at once. Times may be cut to
+/// the microsecond, as databases keep them, and spans of time to the millisecond.
 /// </summary>
 public interface IApiKeyStore
 {

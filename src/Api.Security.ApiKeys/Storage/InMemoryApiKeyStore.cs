@@ -46,7 +46,7 @@ internal sealed class InMemoryApiKeyStore(TimeProvider clock) : IApiKeyStore
         {
             var client = commit.Client;
             if (_clients.GetValueOrDefault(client.Id)?.Version != commit.ExpectedVersion) return Task.FromResult(ApiKeyCommitResult.Conflict);
-            if (_names.TryGetValue((client.TenantId, client.Name), out var holder) && holder != client.Id) return Task.FromResult(ApiKeyCommitResult.NameTaken);
+            if (client.DeletedAt is null && _names.TryGetValue((client.TenantId, client.Name), out var holder) && holder != client.Id) return Task.FromResult(ApiKeyCommitResult.NameTaken);
             if (BreaksSlots(commit)) return Task.FromResult(ApiKeyCommitResult.Conflict);
             Write(commit);
             return Task.FromResult(ApiKeyCommitResult.Written);
@@ -117,13 +117,13 @@ internal sealed class InMemoryApiKeyStore(TimeProvider clock) : IApiKeyStore
     {
         var afterwards = _keysOfClient.GetValueOrDefault(commit.Client.Id, []).ToDictionary(id => id, id => _keys[id].Slot, StringComparer.Ordinal);
         foreach (var key in commit.ChangedKeys.Concat(commit.AddedKeys)) afterwards[key.Id] = key.Slot;
-        return commit.AddedKeys.Any(key => _keys.ContainsKey(key.Id)) || afterwards.Values.OfType<ApiKeySlot>().GroupBy(slot => slot).Any(slot => slot.Count() > 1);
+        return commit.AddedKeys.Any(key => _keys.ContainsKey(key.Id)) || commit.ChangedKeys.Any(key => !_keys.ContainsKey(key.Id)) || afterwards.Values.OfType<ApiKeySlot>().GroupBy(slot => slot).Any(slot => slot.Count() > 1);
     }
 
     private void Write(ApiKeyCommit commit)
     {
         var client = commit.Client;
-        if (_clients.TryGetValue(client.Id, out var before)) _names.Remove((before.TenantId, before.Name));
+        if (_clients.TryGetValue(client.Id, out var before) && before.DeletedAt is null) _names.Remove((before.TenantId, before.Name));
         if (client.DeletedAt is null) _names[(client.TenantId, client.Name)] = client.Id;
         _clients[client.Id] = client;
         if (!_keysOfClient.TryGetValue(client.Id, out var keys)) _keysOfClient[client.Id] = keys = [];

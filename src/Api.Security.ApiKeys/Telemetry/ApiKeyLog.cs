@@ -30,4 +30,7 @@ internal static partial class ApiKeyLog
 
     [LoggerMessage(1408, LogLevel.Warning, "Keys are stored without a pepper, because there is none under ApiSecurity:ApiKeys:Peppers. That is for Development only.")]
     public static partial void NoPepper(this ILogger logger);
+
+    [LoggerMessage(1409, LogLevel.Warning, "The store of API keys returned claims that only this library makes: subject, client, tenant, scopes or those of the key. They were left out. Said once a minute at most.")]
+    public static partial void StoreClaimsIgnored(this ILogger logger);
 }

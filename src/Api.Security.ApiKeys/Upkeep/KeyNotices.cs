@@ -3,8 +3,8 @@ namespace Api.Security.ApiKeys;
 /// <summary>Which notices are due about the keys of a client: of several thresholds the last one that was passed.</summary>
 internal static class KeyNotices
 {
-    /// <summary>How far ahead there is anything to tell.</summary>
-    public static readonly TimeSpan Horizon = TimeSpan.FromDays(30);
+    /// <summary>How far ahead to look for anything to tell; what is not due yet is sorted out afterwards.</summary>
+    public static readonly TimeSpan Horizon = TimeSpan.FromDays(31);
 
     private const int RotationDueDays = 14;
 

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Configuration;
 using Microsoft.OpenApi;
 
 namespace Api.Security.OpenApi;
@@ -13,7 +12,6 @@ internal sealed class SchemeComponents
     private const string ApiKeySecretId = "apiKeySecret";
     private const string CertificateId = "mutualTLS";
 
-    private const string ApiKeyScheme = "ApiKey";
     private const string CertificateScheme = "Certificate";
 
     private static readonly string[] Reserved = [OAuthId, BearerId, DPoPId, ApiKeyId, ApiKeySecretId, CertificateId];
@@ -24,7 +22,7 @@ internal sealed class SchemeComponents
     private readonly OAuthFlowScopes _scopes;
     private readonly bool _allowsNames;
 
-    public SchemeComponents(ApiSecurityDescription application, IReadOnlyList<OAuthEndpoints> issuers, IConfiguration? configuration, OpenApiSpecVersion version)
+    public SchemeComponents(ApiSecurityDescription application, IReadOnlyList<OAuthEndpoints> issuers, IApiKeyHeaders? headers, OpenApiSpecVersion version)
     {
         _scopes = new OAuthFlowScopes(application.Scopes);
         // Before OpenAPI 3.1 only OAuth 2.0 and OpenID Connect may list what is needed (OpenAPI 3.0, Security Requirement Object).
@@ -36,7 +34,7 @@ internal sealed class SchemeComponents
             {
                 _ when Speaks(scheme, ApiSecurityDefaults.BearerScheme) => [.. issuing, [Add(BearerId, SecuritySchemes.Bearer())]],
                 _ when Speaks(scheme, "DPoP") => [[Add(DPoPId, SecuritySchemes.DPoP())]],
-                _ when Speaks(scheme, ApiKeyScheme) => [ApiKey(scheme.Name, configuration)],
+                _ when Speaks(scheme, ApiSecurityDefaults.ApiKeyScheme) => [ApiKey(scheme.Name, headers)],
                 _ when Speaks(scheme, CertificateScheme) || scheme.Name == CertificateScheme => [[Add(CertificateId, _allowsNames ? SecuritySchemes.MutualTls() : SecuritySchemes.CertificateInOldDocuments())]],
                 _ => [[Custom(scheme.Name, scheme.AuthorizationScheme)]],
             };
@@ -69,14 +67,13 @@ internal sealed class SchemeComponents
     private string[]? OAuth(OAuthEndpoints issuer, bool isOnlyOne) =>
         SecuritySchemes.OAuth(issuer, _scopes.Offered) is { } scheme ? [Add(isOnlyOne ? OAuthId : Free(ComponentId.Of($"{OAuthId}-{issuer.Issuer}")), scheme)] : null;
 
-    private string[] ApiKey(string scheme, IConfiguration? configuration)
+    private string[] ApiKey(string scheme, IApiKeyHeaders? headers)
     {
         _apiKeys.Add(scheme);
-        var headers = configuration?.GetSection("ApiSecurity:ApiKeys:Headers");
         return
         [
-            Add(ApiKeyId, SecuritySchemes.ApiKey(headers?["Id"] ?? "x-api-key-id", "The id of the API key; its secret is sent beside it.")),
-            Add(ApiKeySecretId, SecuritySchemes.ApiKey(headers?["Secret"] ?? "x-api-key", "The secret of the API key; its id is sent beside it.")),
+            Add(ApiKeyId, SecuritySchemes.ApiKey(headers?.Id ?? "x-api-key-id", "The id of the API key; its secret is sent beside it.")),
+            Add(ApiKeySecretId, SecuritySchemes.ApiKey(headers?.Secret ?? "x-api-key", "The secret of the API key; its id is sent beside it.")),
         ];
     }
 

@@ -1,4 +1,5 @@
 using Api.Security.TestKit;
+using Microsoft.AspNetCore.Builder;
 
 namespace Api.Security.ApiKeys.Tests.Lookup;
 
@@ -88,5 +89,16 @@ public sealed class StateTests
         await using var api = await KeyApi.StartAsync();
         var key = await api.IssueAsync(client: client => client with { AllowedCidrs = ["192.0.2.0/24"] });
         (await api.GetWithAsync("/orders", key.PublicId, KeySecret.Rebuild(key.Secret, random: new string('b', 43)))).ShouldBeInvalidKey();
+    }
+
+    [Fact]
+    public async Task P3_claims_of_the_store_are_added_but_for_those_that_say_who_it_is_and_what_it_may()
+    {
+        await using var api = await KeyApi.StartAsync(options: new TestApiOptions { Endpoints = app => app.MapGet("/claims", (ApiCaller caller) => caller.Principal.Claims.Select(claim => $"{claim.Type}={claim.Value}")) });
+        var key = await api.IssueAsync();
+        string[] forged = ["sub", "client_id", "tenant_id", "TENANT_ID", "scope", "scp", "Scope", "key_id", "key_slot", "auth_method"];
+        api.Store.Falsify = found => found! with { Claims = [.. forged.Select(type => new CallerClaim(type, "forged", "string")), new CallerClaim("roles", "partner", "string")] };
+        (await api.GetAsync("/claims", key)).Body.Should().NotContain("forged").And.Contain("roles=partner");
+        api.Api.Log.Ours.Should().ContainSingle(line => line.EventId == 1409);
     }
 }

@@ -124,22 +124,3 @@ internal sealed class RecordingAnnouncer : IKeyAnnouncer
         return Task.FromResult(true);
     }
 }
-
-internal sealed class RecordingEvents : IApiKeyEvents
-{
-    private readonly Lock _lock = new();
-    private readonly List<ApiKeyEvent> _all = [];
-
-    public IReadOnlyList<ApiKeyEvent> All
-    {
-        get
-        {
-            lock (_lock) return [.. _all];
-        }
-    }
-
-    public void Raise(ApiKeyEvent happened)
-    {
-        lock (_lock) _all.Add(happened);
-    }
-}

@@ -1,0 +1,32 @@
+using Api.Security.ApiKeys;
+
+namespace Api.Security.Benchmarks.Keys;
+
+/// <summary>A key as its holder has it.</summary>
+internal sealed record IssuedKey(string PublicId, string Secret)
+{
+    /// <summary>Puts clients with one key each into a store.</summary>
+    public static async Task<IssuedKey[]> IssueAsync(IApiKeyStore store, ApiKeyMint mint, int count)
+    {
+        var keys = new IssuedKey[count];
+        for (var i = 0; i < count; i++)
+        {
+            var minted = mint.Create();
+            keys[i] = new IssuedKey("ak_" + minted.Id, minted.Secret);
+            await store.CommitAsync(CommitOf(minted), CancellationToken.None);
+        }
+
+        return keys;
+    }
+
+    private static ApiKeyCommit CommitOf(MintedKey minted)
+    {
+        var client = new ApiClient { Id = KeyId.New().ToString(), Name = minted.Id, TenantId = "acme", Scopes = ["read:orders", "write:orders"], CreatedAt = DateTimeOffset.UnixEpoch, Version = 1 };
+        var key = new ApiKey
+        {
+            Id = minted.Id, ClientId = client.Id, Slot = ApiKeySlot.Current, Environment = minted.Environment, Hash = minted.Hash, HashAlgorithm = ApiKeyHashAlgorithm.HmacSha256,
+            PepperVersion = minted.PepperVersion, CreatedAt = DateTimeOffset.UnixEpoch, CreatedBy = "benchmark", ExpiresAt = DateTimeOffset.UnixEpoch.AddYears(200),
+        };
+        return new ApiKeyCommit { Client = client, ExpectedVersion = null, AddedKeys = [key] };
+    }
+}

@@ -1,0 +1,142 @@
+using System.Security.Cryptography;
+using Api.Security.ApiKeys;
+using Api.Security.Benchmarks.Http;
+using Api.Security.Benchmarks.Paired;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Api.Security.Benchmarks.Keys;
+
+/// <summary>What a request with an API key costs: known, one of a million, unknown, wrong, malformed; over Kestrel; and read from a database.</summary>
+internal static class KeysRun
+{
+    public const int Stored = 1_000_000;
+    public const int Cached = 100_000;
+
+    private const string Harness = "empty harness, both headers";
+    private const string Hmac = "HMAC-SHA-256 alone";
+    private const string Hot = "a known key";
+    private const string HotOfMany = "a known key of a million";
+    private const string InTurn = "100,000 known keys of a million, in turn";
+    private const string Unknown = "an unknown id, remembered as such";
+    private const string Wrong = "a known id with a wrong secret";
+
+    public static async Task RunAsync(Report report)
+    {
+        using var empty = KeyPipeline.Empty();
+        using var small = KeyPipeline.Ours();
+        using var large = KeyPipeline.Ours(cached: Cached);
+        var hot = (await IssueAsync(small, 1))[0];
+        var many = await IssueAsync(large, Stored);
+
+        report.Title("API keys: one process, interleaved rounds");
+        report.Line("Time and bytes of one request's authentication, less those of the empty harness, which sets the same two headers.");
+        InProcess(report, empty, small, large, hot, many);
+        Refused(report, small, hot);
+        await OverHttpAsync(report);
+        await DatabaseRun.MeasureAsync(report);
+    }
+
+    private static Task<IssuedKey[]> IssueAsync(KeyPipeline pipeline, int count) =>
+        IssuedKey.IssueAsync(pipeline.Services.GetRequiredService<IApiKeyStore>(), pipeline.Services.GetRequiredService<ApiKeyMint>(), count);
+
+    private static void InProcess(Report report, KeyPipeline empty, KeyPipeline small, KeyPipeline large, IssuedKey hot, IssuedKey[] many)
+    {
+        foreach (var key in many.Take(Cached)) Require(large.Authenticate(key).Succeeded);
+        var (pepper, input, hash) = (RandomNumberGenerator.GetBytes(32), RandomNumberGenerator.GetBytes(74), new byte[32]);
+        // Looked for anew every five seconds, one call in a million here.
+        var unknown = Other(hot, KeyId.New().ToString());
+        var wrong = new IssuedKey(hot.PublicId, WithRandom(hot.Secret, new string('a', 43)));
+        var next = 0;
+
+        var series = Rounds.Measure(
+        [
+            new Contestant(Harness, () => empty.Authenticate(hot).None, Harness: null),
+            new Contestant(Hmac, () => HMACSHA256.HashData(pepper, input, hash) == hash.Length, Harness: null),
+            new Contestant(Hot, () => small.Authenticate(hot).Succeeded, Harness),
+            new Contestant(HotOfMany, () => large.Authenticate(many[7]).Succeeded, Harness),
+            new Contestant(InTurn, () => large.Authenticate(many[next = (next + 1) % Cached]).Succeeded, Harness),
+            new Contestant(Unknown, () => small.Authenticate(unknown).Failure is not null, Harness),
+            new Contestant(Wrong, () => small.Authenticate(wrong).Failure is not null, Harness),
+        ], Effort.Rounds);
+        var (one, ofMany) = (Of(series, Hot), Of(series, HotOfMany));
+        report.Case("One request");
+        report.Table("| | minimum µs | paired median µs | bytes |", "|---|---:|---:|---:|", series.Select(each => $"| {each.Name} | {each.Minimum:0.000} | {each.Median:0.000} | {each.Bytes:0} |"));
+        report.Check(
+            "paired median",
+            Target.AtMost("a known key: microseconds", one.Median, 5), Target.AtMost("a known key: bytes", one.Bytes, 3_500),
+            ofMany.TimeAtMost(1.1, one, $"a known key, {Stored:#,0} stored and {Cached:#,0} in memory, against one of few: time"),
+            Target.AtLeast("an unknown id against a wrong secret: time", Of(series, Unknown).PairedRatio(Of(series, Wrong)), 0.9));
+    }
+
+    private static void Refused(Report report, KeyPipeline pipeline, IssuedKey key)
+    {
+        var reader = pipeline.Services.GetRequiredService<ApiKeyReader>();
+        var series = Rounds.Measure(
+        [
+            Reading("malformed", reader, key with { Secret = "not a key" }),
+            Reading("as long as a key, a wrong character at its end", reader, key with { Secret = key.Secret[..^1] + "-" }),
+            Reading("a wrong checksum", reader, key with { Secret = key.Secret[..^1] + (key.Secret[^1] == 'a' ? 'b' : 'a') }),
+            Reading("another environment", reader, key with { Secret = key.Secret.Replace("_live_", "_test_", StringComparison.Ordinal) }),
+        ], Effort.Rounds);
+        report.Case("What is refused before anything is looked up, in the reader alone");
+        report.Table("| | minimum µs | paired median µs | bytes |", "|---|---:|---:|---:|", series.Select(each => $"| {each.Name} | {each.Minimum:0.000} | {each.Median:0.000} | {each.Bytes:0} |"));
+        report.Check("paired median", [.. series.Select(each => Target.AtMost($"{each.Name}: microseconds", each.Median, 0.5))]);
+    }
+
+    private static Contestant Reading(string name, ApiKeyReader reader, IssuedKey key)
+    {
+        var context = new DefaultHttpContext();
+        context.Request.Scheme = "https";
+        context.Request.Path = "/orders";
+        context.Request.Headers["x-api-key-id"] = key.PublicId;
+        context.Request.Headers["x-api-key"] = key.Secret;
+        return new Contestant(name, () => reader.Read(context.Request).Refusal is not null, Harness: null);
+    }
+
+    private static async Task OverHttpAsync(Report report)
+    {
+        var store = new InMemoryApiKeyStore(TimeProvider.System);
+        await using var anonymous = await Server.AnonymousAsync();
+        await using var open = await Server.OpenAsync();
+        await using var ours = await Server.KeysAsync(services => KeyPipeline.Protect(services, store));
+        using var pipeline = KeyPipeline.Ours(store);
+        var keys = await IssueAsync(pipeline, 100);
+        using var load = new LoadProcess();
+
+        report.Title("Over HTTP: HTTP/1.1 on loopback, the load generator in another process on the same machine");
+        report.Line($"{HttpCase.RoundCount} rounds of {HttpCase.Seconds} s each in turn, {HttpCase.Connections} kept connections. Median of the rounds; ratios are medians within the round.");
+        foreach (var (title, sent) in new[] { ("One known key", keys[..1]), ("100 known keys in turn on each connection", keys) })
+        {
+            var rounds = await (new HttpCase(title, 200) with { Headers = [.. sent.Select(key => $"x-api-key-id: {key.PublicId}\r\nx-api-key: {key.Secret}\r\n")] }).DriveAsync(load, anonymous.Endpoint, open.Endpoint, ours.Endpoint);
+            rounds.WriteAgainst(report, Server.Anonymous);
+            report.Check("median", Target.AtLeast($"HTTP, {title}: throughput against the anonymous endpoint", rounds.Ratio(Server.Ours, Server.Anonymous), 0.8));
+        }
+    }
+
+    private static Series Of(IReadOnlyList<Series> all, string name) => all.First(one => one.Name == name);
+
+    private static IssuedKey Other(IssuedKey like, string id)
+    {
+        var parts = like.Secret.Split('_');
+        return new IssuedKey("ak_" + id, WithChecksum($"{parts[0]}_{parts[1]}_{id}_{parts[3][..43]}"));
+    }
+
+    private static string WithRandom(string secret, string random)
+    {
+        var parts = secret.Split('_');
+        return WithChecksum($"{parts[0]}_{parts[1]}_{parts[2]}_{random}");
+    }
+
+    private static string WithChecksum(string text)
+    {
+        Span<char> checksum = stackalloc char[ApiKeyFormat.ChecksumLength];
+        Base62.Write(Crc32.Of(text), checksum);
+        return string.Concat(text, checksum);
+    }
+
+    private static void Require(bool condition)
+    {
+        if (!condition) throw new InvalidOperationException("A good key was refused.");
+    }
+}

@@ -1,0 +1,35 @@
+using Api.Security.ApiKeys;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Api.Security;
+
+/// <summary>Keeps API keys in a relational database.</summary>
+public static class EntityFrameworkCoreApiSecurityBuilderExtensions
+{
+    /// <summary>
+    /// Keeps API keys in the database of <typeparamref name="TContext"/> instead of in memory: <see cref="ApiKeysContext"/>, or a
+    /// context of your own with <c>modelBuilder.AddApiKeys(Database)</c> in <c>OnModelCreating</c>. Without it the application
+    /// does not start. Each call of the store takes a context in a scope of its own, so a pool and a retrying
+    /// execution strategy work, and filters of the context do not apply.
+    /// </summary>
+    /// <typeparam name="TContext">The context.</typeparam>
+    /// <param name="builder">What <c>AddApiKeys()</c> returned.</param>
+    /// <param name="configure">
+    /// The database, to register <typeparamref name="TContext"/> here; <see langword="null"/> when <c>AddDbContext</c>,
+    /// <c>AddDbContextPool</c> or <c>AddDbContextFactory</c> does it.
+    /// </param>
+    /// <returns>The same builder.</returns>
+    public static IApiSecurityBuilder UseEntityFrameworkCore<TContext>(this IApiSecurityBuilder builder, Action<DbContextOptionsBuilder>? configure = null)
+        where TContext : DbContext
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var services = builder.Services;
+        if (configure is not null) services.AddDbContext<TContext>(configure);
+        services.Replace(ServiceDescriptor.Singleton(provider => new ContextScopes(provider.GetRequiredService<IServiceScopeFactory>(), typeof(TContext))));
+        services.Replace(ServiceDescriptor.Singleton<IApiKeyStore, RelationalApiKeyStore>());
+        services.AddHostedService<ModelCheckService>();
+        return builder;
+    }
+}

@@ -1,0 +1,11 @@
+namespace Api.Security.ApiKeys;
+
+/// <summary>A row of the table <c>ApiKeyNotice</c>: this was said about that key.</summary>
+internal sealed class ApiKeyNoticeRow
+{
+    public required string KeyId { get; set; }
+
+    public required string Notice { get; set; }
+
+    public DateTime At { get; set; }
+}

@@ -1,0 +1,96 @@
+namespace Api.Security.ApiKeys;
+
+/// <summary>A row of the table <c>ApiKey</c>. <see cref="No"/> is its short name within the database, and the order of issue.</summary>
+internal sealed class ApiKeyRow
+{
+    public int No { get; set; }
+
+    public required string Kid { get; set; }
+
+    public required string ClientId { get; set; }
+
+    public ApiKeySlot? Slot { get; set; }
+
+    public required string Environment { get; set; }
+
+    public required byte[] Hash { get; set; }
+
+    public ApiKeyHashAlgorithm HashAlgorithm { get; set; }
+
+    public short PepperVersion { get; set; }
+
+    public string? Scopes { get; set; }
+
+    public DateTime CreatedAt { get; set; }
+
+    public required string CreatedBy { get; set; }
+
+    public string? IssuedByKeyId { get; set; }
+
+    public string? IdempotencyHash { get; set; }
+
+    public DateTime? NotBefore { get; set; }
+
+    public DateTime? ExpiresAt { get; set; }
+
+    public DateTime? AcceptUntil { get; set; }
+
+    /// <summary>In milliseconds: databases differ in how they keep a span of time.</summary>
+    public long GraceAfterFirstUse { get; set; }
+
+    public DateTime? FirstUsedAt { get; set; }
+
+    public DateTime? RevokedAt { get; set; }
+
+    public string? RevokeReason { get; set; }
+
+    public DateTime? ExposedAt { get; set; }
+
+    public static ApiKeyRow From(ApiKey key) => new()
+    {
+        Kid = key.Id,
+        ClientId = key.ClientId,
+        Slot = key.Slot,
+        Environment = key.Environment,
+        Hash = key.Hash.ToArray(),
+        HashAlgorithm = key.HashAlgorithm,
+        PepperVersion = key.PepperVersion,
+        Scopes = key.Scopes is null ? null : ListText.Write(key.Scopes),
+        CreatedAt = StoredTime.Write(key.CreatedAt),
+        CreatedBy = key.CreatedBy,
+        IssuedByKeyId = key.IssuedByKeyId,
+        IdempotencyHash = key.IdempotencyHash,
+        NotBefore = StoredTime.Write(key.NotBefore),
+        ExpiresAt = StoredTime.Write(key.ExpiresAt),
+        AcceptUntil = StoredTime.Write(key.AcceptUntil),
+        GraceAfterFirstUse = key.GraceAfterFirstUse.Ticks / TimeSpan.TicksPerMillisecond,
+        FirstUsedAt = StoredTime.Write(key.FirstUsedAt),
+        RevokedAt = StoredTime.Write(key.RevokedAt),
+        RevokeReason = key.RevokeReason,
+        ExposedAt = StoredTime.Write(key.ExposedAt),
+    };
+
+    public ApiKey ToKey() => new()
+    {
+        Id = Kid,
+        ClientId = ClientId,
+        Slot = Slot,
+        Environment = Environment,
+        Hash = Hash,
+        HashAlgorithm = HashAlgorithm,
+        PepperVersion = PepperVersion,
+        Scopes = Scopes is null ? null : ListText.Read(Scopes),
+        CreatedAt = StoredTime.Read(CreatedAt),
+        CreatedBy = CreatedBy,
+        IssuedByKeyId = IssuedByKeyId,
+        IdempotencyHash = IdempotencyHash,
+        NotBefore = StoredTime.Read(NotBefore),
+        ExpiresAt = StoredTime.Read(ExpiresAt),
+        AcceptUntil = StoredTime.Read(AcceptUntil),
+        GraceAfterFirstUse = TimeSpan.FromMilliseconds(GraceAfterFirstUse),
+        FirstUsedAt = StoredTime.Read(FirstUsedAt),
+        RevokedAt = StoredTime.Read(RevokedAt),
+        RevokeReason = RevokeReason,
+        ExposedAt = StoredTime.Read(ExposedAt),
+    };
+}

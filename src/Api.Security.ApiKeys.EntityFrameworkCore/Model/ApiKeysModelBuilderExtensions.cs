@@ -1,0 +1,28 @@
+using Api.Security.ApiKeys;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+
+namespace Api.Security;
+
+/// <summary>Adds the tables of API keys to a context.</summary>
+public static class ApiKeysModelBuilderExtensions
+{
+    /// <summary>
+    /// Adds the tables <c>ApiClient</c>, <c>ApiKey</c>, <c>ApiKeyChange</c>, <c>ApiAudit</c>, <c>ApiClientNetwork</c> and
+    /// <c>ApiKeyNotice</c> to a context of your own, in its default schema. Call it in <c>OnModelCreating</c>; then make a migration.
+    /// Names are the same whatever naming convention the context has.
+    /// </summary>
+    /// <param name="modelBuilder">The builder that <c>OnModelCreating</c> gets.</param>
+    /// <param name="database">
+    /// The property <c>Database</c> of the context. The provider decides how ids are compared, byte by byte, and what the
+    /// clock of the database is called.
+    /// </param>
+    /// <returns>The same builder.</returns>
+    public static ModelBuilder AddApiKeys(this ModelBuilder modelBuilder, DatabaseFacade database)
+    {
+        ArgumentNullException.ThrowIfNull(modelBuilder);
+        ArgumentNullException.ThrowIfNull(database);
+        new ApiKeyTables(modelBuilder, Dialect.Of(database.ProviderName)).AddAll();
+        return modelBuilder;
+    }
+}

@@ -1,0 +1,112 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace Api.Security.ApiKeys;
+
+/// <summary>
+/// Writes a commit in one transaction. The row of the client comes first and is locked until the end, so changes of one client
+/// never overlap; the lines of the change feed come last, so little time passes between their time and the commit.
+/// </summary>
+internal static class CommitWriter
+{
+    public static async Task<ApiKeyCommitResult> WriteAsync(DbContext context, ApiKeyCommit commit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await context.Database.CreateExecutionStrategy().ExecuteAsync(commit, TryWriteAsync, FindWrittenAsync, cancellationToken);
+        }
+        catch (Exception exception) when (exception.IsUniqueViolation() || exception.IsLostRace())
+        {
+            return ApiKeyCommitResult.Conflict;
+        }
+    }
+
+    private static async Task<ApiKeyCommitResult> TryWriteAsync(DbContext context, ApiKeyCommit commit, CancellationToken cancellationToken)
+    {
+        // A retry begins with what the attempt before it left.
+        context.ChangeTracker.Clear();
+        await using var transaction = await LimitedTransaction.BeginAsync(context, cancellationToken);
+        var result = await WriteClientAsync(context, transaction, commit, cancellationToken);
+        if (result is not ApiKeyCommitResult.Written) return result;
+        if (!await WriteChangedKeysAsync(context, commit, cancellationToken)) return ApiKeyCommitResult.Conflict;
+        context.AddRange(commit.AddedKeys.Select(ApiKeyRow.From));
+        context.AddRange(commit.Audit.Select(ApiAuditRow.From));
+        await context.SaveChangesAsync(cancellationToken);
+        context.AddRange(commit.AffectedKeys.Select(id => new ApiKeyChangeRow { Kid = id, ClientId = commit.Client.Id }));
+        await context.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return ApiKeyCommitResult.Written;
+    }
+
+    // Only the name and the id of a client are unique, and the id tells which of them it was.
+    private static async Task<ApiKeyCommitResult> WriteClientAsync(DbContext context, IDbContextTransaction transaction, ApiKeyCommit commit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await TryWriteClientAsync(context, commit, cancellationToken) ? ApiKeyCommitResult.Written : ApiKeyCommitResult.Conflict;
+        }
+        catch (Exception exception) when (exception.IsUniqueViolation())
+        {
+            await transaction.RollbackAsync(cancellationToken);
+            return commit.ExpectedVersion is null && await context.Clients().AnyAsync(client => client.Id == commit.Client.Id, cancellationToken)
+                ? ApiKeyCommitResult.Conflict
+                : ApiKeyCommitResult.NameTaken;
+        }
+    }
+
+    private static async Task<bool> TryWriteClientAsync(DbContext context, ApiKeyCommit commit, CancellationToken cancellationToken)
+    {
+        var row = ApiClientRow.From(commit.Client);
+        if (commit.ExpectedVersion is not { } expected)
+        {
+            context.Add(row);
+            await context.SaveChangesAsync(cancellationToken);
+            return true;
+        }
+
+        return await context.Clients().Where(client => client.Id == row.Id && client.Version == expected).ExecuteUpdateAsync(
+            set => set.SetProperty(client => client.TenantId, row.TenantId).SetProperty(client => client.Name, row.Name)
+                .SetProperty(client => client.Scopes, row.Scopes).SetProperty(client => client.AllowedCidrs, row.AllowedCidrs)
+                .SetProperty(client => client.SelfRotation, row.SelfRotation).SetProperty(client => client.ExternalRef, row.ExternalRef)
+                .SetProperty(client => client.CreatedAt, row.CreatedAt).SetProperty(client => client.SuspendedAt, row.SuspendedAt)
+                .SetProperty(client => client.DeletedAt, row.DeletedAt).SetProperty(client => client.EndsAt, row.EndsAt).SetProperty(client => client.Version, row.Version),
+            cancellationToken) == 1;
+    }
+
+    // Places are left before they are taken: a unique index looks at every statement, not at the end.
+    private static async Task<bool> WriteChangedKeysAsync(DbContext context, ApiKeyCommit commit, CancellationToken cancellationToken)
+    {
+        if (commit.ChangedKeys.Count == 0) return true;
+        var ids = commit.ChangedKeys.Select(key => key.Id).ToArray();
+        await context.Keys().Where(key => key.ClientId == commit.Client.Id && ids.Contains(key.Kid) && key.Slot != null)
+            .ExecuteUpdateAsync(set => set.SetProperty(key => key.Slot, (ApiKeySlot?)null), cancellationToken);
+        foreach (var key in commit.ChangedKeys)
+            if (!await WriteKeyAsync(context, ApiKeyRow.From(key), cancellationToken)) return false;
+        return true;
+    }
+
+    private static async Task<bool> WriteKeyAsync(DbContext context, ApiKeyRow row, CancellationToken cancellationToken) =>
+        await context.Keys().Where(key => key.Kid == row.Kid && key.ClientId == row.ClientId).ExecuteUpdateAsync(
+            set => set.SetProperty(key => key.Slot, row.Slot).SetProperty(key => key.Environment, row.Environment)
+                .SetProperty(key => key.Hash, row.Hash).SetProperty(key => key.HashAlgorithm, row.HashAlgorithm).SetProperty(key => key.PepperVersion, row.PepperVersion)
+                .SetProperty(key => key.Scopes, row.Scopes).SetProperty(key => key.CreatedAt, row.CreatedAt).SetProperty(key => key.CreatedBy, row.CreatedBy)
+                .SetProperty(key => key.IssuedByKeyId, row.IssuedByKeyId).SetProperty(key => key.IdempotencyHash, row.IdempotencyHash)
+                .SetProperty(key => key.NotBefore, row.NotBefore).SetProperty(key => key.ExpiresAt, row.ExpiresAt).SetProperty(key => key.AcceptUntil, row.AcceptUntil)
+                .SetProperty(key => key.GraceAfterFirstUse, row.GraceAfterFirstUse).SetProperty(key => key.FirstUsedAt, row.FirstUsedAt)
+                .SetProperty(key => key.RevokedAt, row.RevokedAt).SetProperty(key => key.RevokeReason, row.RevokeReason).SetProperty(key => key.ExposedAt, row.ExposedAt),
+            cancellationToken) == 1;
+
+    // A connection that breaks during COMMIT leaves open whether it was done. Without this a strategy that retries would find
+    // its own work and call it somebody else's.
+    private static async Task<ExecutionResult<ApiKeyCommitResult>> FindWrittenAsync(DbContext context, ApiKeyCommit commit, CancellationToken cancellationToken)
+    {
+        var entryId = commit.Audit is [var entry, ..] ? ApiAuditRow.IdText(entry.Id) : null;
+        var isWritten = commit switch
+        {
+            _ when entryId is not null => await context.Audit().AnyAsync(row => row.Id == entryId, cancellationToken),
+            { AddedKeys: [var key, ..] } => await context.Keys().AnyAsync(row => row.Kid == key.Id, cancellationToken),
+            _ => false,
+        };
+        return new ExecutionResult<ApiKeyCommitResult>(isWritten, ApiKeyCommitResult.Written);
+    }
+}

@@ -1,0 +1,14 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Api.Security.ApiKeys;
+
+/// <summary>The clock of the database. The clocks of the nodes do not count: they differ.</summary>
+internal static class DatabaseClock
+{
+    // Not composed any further, so it is sent as it stands.
+    public static async Task<DateTime> NowAsync(this DbContext context, CancellationToken cancellationToken)
+    {
+        var rows = await context.Database.SqlQueryRaw<DateTime>(Dialect.Of(context.Database.ProviderName).SelectNow).ToListAsync(cancellationToken);
+        return StoredTime.Read(rows[0]).UtcDateTime;
+    }
+}

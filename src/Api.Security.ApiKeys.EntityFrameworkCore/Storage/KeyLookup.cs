@@ -1,0 +1,24 @@
+using System.Runtime.CompilerServices;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+
+namespace Api.Security.ApiKeys;
+
+/// <summary>The one query on the way of a request, in one round trip, compiled once for each model (EF Core refuses it with another one).</summary>
+internal sealed class KeyLookup
+{
+    private readonly ConditionalWeakTable<IModel, Func<DbContext, string, CancellationToken, Task<FoundKey?>>> _compiled = [];
+
+    public async Task<StoredApiKey?> FindAsync(DbContext context, string keyId, CancellationToken cancellationToken)
+    {
+        var found = await _compiled.GetValue(context.Model, _ => Compile())(context, keyId, cancellationToken);
+        // A database with a collation of its own may call another id equal.
+        return found is not null && string.Equals(found.Key.Kid, keyId, StringComparison.Ordinal) ? new StoredApiKey(found.Key.ToKey(), found.Client.ToClient()) : null;
+    }
+
+    private static Func<DbContext, string, CancellationToken, Task<FoundKey?>> Compile() => EF.CompileAsyncQuery(
+        (DbContext context, string keyId, CancellationToken cancellationToken) => context.Set<ApiKeyRow>().AsNoTracking().IgnoreQueryFilters()
+            .Where(key => key.Kid == keyId)
+            .Join(context.Set<ApiClientRow>(), key => key.ClientId, client => client.Id, (key, client) => new FoundKey(key, client))
+            .FirstOrDefault());
+}

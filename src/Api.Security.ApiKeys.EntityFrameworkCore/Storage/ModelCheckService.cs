@@ -1,0 +1,14 @@
+using Microsoft.Extensions.Hosting;
+
+namespace Api.Security.ApiKeys;
+
+/// <summary>Builds the model of the context at start, so that a context without the tables stops the start and not the first caller.</summary>
+internal sealed class ModelCheckService(ContextScopes scopes) : IHostedService
+{
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.Open();
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

@@ -1,0 +1,20 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Api.Security.ApiKeys;
+
+/// <summary>Removes what is not needed any more.</summary>
+internal static class Purge
+{
+    private static readonly TimeSpan ChangesAreKept = TimeSpan.FromDays(1);
+
+    /// <returns>How many rows are gone or without their hash.</returns>
+    public static async Task<int> RunAsync(DbContext context, DateTimeOffset endedBefore, CancellationToken cancellationToken)
+    {
+        var oldest = await context.NowAsync(cancellationToken) - ChangesAreKept;
+        var deleted = await context.Changes().Where(change => change.At < oldest).ExecuteDeleteAsync(cancellationToken);
+        var (time, erased) = (StoredTime.Write(endedBefore), Array.Empty<byte>());
+        return deleted + await context.Keys()
+            .Where(key => key.Slot == null && key.Hash != erased && (key.ExpiresAt < time || key.AcceptUntil < time || key.RevokedAt < time))
+            .ExecuteUpdateAsync(set => set.SetProperty(key => key.Hash, erased), cancellationToken);
+    }
+}

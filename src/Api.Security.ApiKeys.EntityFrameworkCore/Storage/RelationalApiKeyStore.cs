@@ -1,0 +1,49 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Api.Security.ApiKeys;
+
+/// <summary>Keeps API keys in a relational database. What the index cannot hold, the version of the client does.</summary>
+internal sealed class RelationalApiKeyStore(ContextScopes scopes) : IApiKeyStore
+{
+    private readonly KeyLookup _lookup = new();
+
+    public bool IsShared => true;
+
+    public ValueTask<StoredApiKey?> FindKeyAsync(string keyId, CancellationToken cancellationToken) =>
+        new(RunAsync((context, token) => _lookup.FindAsync(context, keyId, token), cancellationToken));
+
+    public Task<StoredApiClient?> FindClientAsync(string clientId, CancellationToken cancellationToken) =>
+        RunAsync((context, token) => ClientQueries.FindAsync(context, clientId, token), cancellationToken);
+
+    public Task<IReadOnlyList<ApiClient>> ListClientsAsync(ApiClientQuery query, CancellationToken cancellationToken) =>
+        RunAsync((context, token) => ClientQueries.ListAsync(context, query, token), cancellationToken);
+
+    public Task<ApiKeyCommitResult> CommitAsync(ApiKeyCommit commit, CancellationToken cancellationToken) =>
+        RunAsync((context, token) => CommitWriter.WriteAsync(context, commit, token), cancellationToken);
+
+    public Task<ApiKeyChanges> ReadChangesAsync(TimeSpan within, CancellationToken cancellationToken) =>
+        RunAsync((context, token) => ChangeFeed.ReadAsync(context, within, token), cancellationToken);
+
+    public Task<IReadOnlyList<ApiKeyAuditEntry>> ReadAuditAsync(ApiKeyAuditQuery query, CancellationToken cancellationToken) =>
+        RunAsync((context, token) => AuditQueries.ReadAsync(context, query, token), cancellationToken);
+
+    public Task<IReadOnlyList<string>> ListDueClientsAsync(DateTimeOffset before, string? after, int limit, CancellationToken cancellationToken) =>
+        RunAsync((context, token) => ClientQueries.ListDueAsync(context, before, after, limit, token), cancellationToken);
+
+    public Task<NetworkSighting> AddNetworkAsync(string clientId, string network, DateTimeOffset at, CancellationToken cancellationToken) =>
+        RunAsync((context, token) => Sightings.AddNetworkAsync(context, new ApiClientNetworkRow { ClientId = clientId, Network = network, At = StoredTime.Write(at) }, token), cancellationToken);
+
+    public Task<bool> TryAddNoticeAsync(string keyId, string notice, DateTimeOffset at, CancellationToken cancellationToken) =>
+        RunAsync((context, token) => Sightings.TryAddNoticeAsync(context, new ApiKeyNoticeRow { KeyId = keyId, Notice = notice, At = StoredTime.Write(at) }, token), cancellationToken);
+
+    public Task PurgeAsync(DateTimeOffset endedBefore, CancellationToken cancellationToken) =>
+        RunAsync((context, token) => Purge.RunAsync(context, endedBefore, token), cancellationToken);
+
+    private Task<T> RunAsync<T>(Func<DbContext, CancellationToken, Task<T>> call, CancellationToken cancellationToken) => Punctuality.RunAsync(
+        async token =>
+        {
+            await using var scope = scopes.Open();
+            return await call(scope.Context, token);
+        },
+        cancellationToken);
+}

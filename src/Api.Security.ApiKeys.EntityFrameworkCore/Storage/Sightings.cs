@@ -1,0 +1,53 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Api.Security.ApiKeys;
+
+/// <summary>Networks in which clients were seen, and notices that were sent: remembered once, whoever asks at the same time.</summary>
+internal static class Sightings
+{
+    public static async Task<NetworkSighting> AddNetworkAsync(DbContext context, ApiClientNetworkRow row, CancellationToken cancellationToken)
+    {
+        if (await IsKnownAsync(context, row, cancellationToken)) return NetworkSighting.Known;
+        try
+        {
+            return await context.Database.CreateExecutionStrategy().ExecuteAsync(token => AddAsync(context, row, token), cancellationToken);
+        }
+        catch (Exception exception) when (exception.IsUniqueViolation())
+        {
+            return NetworkSighting.Known;
+        }
+    }
+
+    public static async Task<bool> TryAddNoticeAsync(DbContext context, ApiKeyNoticeRow row, CancellationToken cancellationToken)
+    {
+        // Asked first, because EF Core logs a violation as an error.
+        if (await context.Notices().AnyAsync(notice => notice.KeyId == row.KeyId && notice.Notice == row.Notice, cancellationToken)) return false;
+        try
+        {
+            context.Add(row);
+            await context.SaveChangesAsync(cancellationToken);
+            return true;
+        }
+        catch (Exception exception) when (exception.IsUniqueViolation())
+        {
+            return false;
+        }
+    }
+
+    // The row of the client is locked by writing it as it is. So of two networks seen at once one is the first, and the other is new.
+    private static async Task<NetworkSighting> AddAsync(DbContext context, ApiClientNetworkRow row, CancellationToken cancellationToken)
+    {
+        context.ChangeTracker.Clear();
+        await using var transaction = await LimitedTransaction.BeginAsync(context, cancellationToken);
+        await context.Clients().Where(client => client.Id == row.ClientId).ExecuteUpdateAsync(set => set.SetProperty(client => client.Version, client => client.Version), cancellationToken);
+        if (await IsKnownAsync(context, row, cancellationToken)) return NetworkSighting.Known;
+        var isFirst = !await context.Networks().AnyAsync(network => network.ClientId == row.ClientId, cancellationToken);
+        context.Add(row);
+        await context.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return isFirst ? NetworkSighting.First : NetworkSighting.New;
+    }
+
+    private static Task<bool> IsKnownAsync(DbContext context, ApiClientNetworkRow row, CancellationToken cancellationToken) =>
+        context.Networks().AnyAsync(network => network.ClientId == row.ClientId && network.Network == row.Network, cancellationToken);
+}

@@ -1,0 +1,78 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Api.Security.ApiKeys;
+
+/// <summary>Hands events to all sinks, from the start of the application until all else has stopped; what is there then is delivered within 5 s.</summary>
+internal sealed class EventDelivery(
+    ApiKeyEvents events, IServiceProvider services, IOptions<ApiKeyOptions> options, EventLosses losses, ILoggerFactory loggers, TimeProvider clock)
+    : IHostedLifecycleService, IDisposable
+{
+    private const int BatchSize = 100;
+
+    private static readonly TimeSpan LastMoments = TimeSpan.FromSeconds(5);
+
+    private readonly CancellationTokenSource _stop = new();
+    private WebhookSink? _webhook;
+    private Task _running = Task.CompletedTask;
+
+    // The sinks are made here and not earlier: one of them may need what itself raises events, and settings are checked by now.
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        SinkLane[] lanes = [.. Lanes()];
+        _running = Task.WhenAll([DistributeAsync(lanes), .. lanes.Select(lane => Task.Run(() => lane.RunAsync(_stop.Token), CancellationToken.None))]);
+        return Task.CompletedTask;
+    }
+
+    // Requests and other services raise events until they have stopped, too.
+    public async Task StoppedAsync(CancellationToken cancellationToken)
+    {
+        events.Complete();
+        try
+        {
+            await _running.WaitAsync(LastMoments, clock, cancellationToken);
+        }
+        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
+        {
+            await _stop.CancelAsync();
+            await _running; // ends at once: no sink is waited for any more
+        }
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public void Dispose()
+    {
+        _webhook?.Dispose();
+        _stop.Dispose();
+    }
+
+    private IEnumerable<SinkLane> Lanes()
+    {
+        var logger = loggers.CreateLogger(ApiKeyEventLog.Category);
+        yield return new SinkLane("log", new LogSink(loggers), BatchSize, losses, logger, clock);
+        if (WebhookSettings.Of(options.Value.Webhook) is { } settings)
+        {
+            _webhook = new WebhookSink(settings, clock);
+            yield return new SinkLane("webhook", _webhook, 1, losses, logger, clock); // a request each, so that a try is a request
+        }
+
+        foreach (var sink in (IEnumerable<IApiKeyEventSink>?)services.GetService(typeof(IEnumerable<IApiKeyEventSink>)) ?? [])
+            yield return new SinkLane(sink.GetType().Name, sink, BatchSize, losses, logger, clock);
+    }
+
+    private async Task DistributeAsync(SinkLane[] lanes)
+    {
+        await Task.Yield();
+        await foreach (var happened in events.Queue.ReadAllAsync())
+            foreach (var lane in lanes) lane.Add(happened);
+        foreach (var lane in lanes) lane.Complete();
+    }
+}

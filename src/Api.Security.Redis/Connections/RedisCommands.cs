@@ -1,0 +1,70 @@
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace Api.Security.Redis;
+
+/// <summary>The connection for commands, made with the first one. Each command ends within its time, whatever Redis does.</summary>
+internal sealed class RedisCommands(IOptions<RedisOptions> options, TimeProvider clock) : IAsyncDisposable, IDisposable
+{
+    private readonly Lock _lock = new();
+    private Task<ConnectionMultiplexer>? _connecting;
+    private bool _isDisposed;
+
+    /// <summary>Begins to connect; it goes on by itself.</summary>
+    public void Start() => Connect();
+
+    /// <exception cref="RedisFailure">It could not be done in time.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    public async Task<T> RunAsync<T>(Func<ConnectionMultiplexer, Task<T>> command, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var running = RunAsync(Connect(), command);
+            Observe(running);
+            return await running.WaitAsync(limit, clock, cancellationToken);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            throw RedisFailure.Of(exception);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Close() is { } connection) await connection.CloseAsync(allowCommandsToComplete: false);
+    }
+
+    public void Dispose() => Close()?.Close(allowCommandsToComplete: false);
+
+    private static async Task<T> RunAsync<T>(Task<ConnectionMultiplexer> connecting, Func<ConnectionMultiplexer, Task<T>> command) =>
+        await command(await connecting);
+
+    private static void Observe(Task task) =>
+        task.ContinueWith(static failed => _ = failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+
+    private Task<ConnectionMultiplexer> Connect()
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            if (_connecting is null or { IsFaulted: true } or { IsCanceled: true })
+            {
+                _connecting = Task.Run(() => ConnectionMultiplexer.ConnectAsync(RedisConnection.ForCommands(options.Value.Configuration)));
+                Observe(_connecting);
+            }
+
+            return _connecting;
+        }
+    }
+
+    private ConnectionMultiplexer? Close()
+    {
+        lock (_lock)
+        {
+            _isDisposed = true;
+            if (_connecting is { IsCompletedSuccessfully: true }) return _connecting.Result;
+            _connecting?.ContinueWith(static connected => connected.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+            return null;
+        }
+    }
+}

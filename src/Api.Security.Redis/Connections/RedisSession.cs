@@ -1,0 +1,122 @@
+using System.Net;
+using Api.Security.ApiKeys;
+using StackExchange.Redis;
+
+namespace Api.Security.Redis;
+
+/// <summary>
+/// One subscription on one connection, from the moment Redis has confirmed it until it may have missed a message. The client
+/// would subscribe again by itself, without saying when that took effect; so a session ends with its connection.
+/// </summary>
+internal sealed class RedisSession : IAsyncDisposable
+{
+    private static readonly TimeSpan PingInterval = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan PingLimit = TimeSpan.FromSeconds(2);
+
+    private readonly TaskCompletionSource<RedisFailure> _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConnectionMultiplexer _connection;
+    private readonly IApiKeyListener _listener;
+    private readonly RedisMetrics _metrics;
+    private readonly TimeProvider _clock;
+    private volatile EndPoint? _server;
+
+    private RedisSession(ConnectionMultiplexer connection, IApiKeyListener listener, RedisMetrics metrics, TimeProvider clock)
+    {
+        (_connection, _listener, _metrics, _clock) = (connection, listener, metrics, clock);
+        _connection.ConnectionFailed += OnConnectionFailed;
+    }
+
+    /// <summary>Connects and subscribes.</summary>
+    public static async Task<RedisSession> OpenAsync(ConfigurationOptions options, IApiKeyListener listener, RedisMetrics metrics, TimeProvider clock, CancellationToken stop)
+    {
+        var connecting = Task.Run(() => ConnectionMultiplexer.ConnectAsync(options), CancellationToken.None);
+        RedisSession session;
+        try
+        {
+            session = new RedisSession(await connecting.WaitAsync(stop), listener, metrics, clock);
+        }
+        catch (OperationCanceledException)
+        {
+            _ = connecting.ContinueWith(static late => late.IsCompletedSuccessfully ? late.Result.CloseAsync(false) : Task.FromResult(late.Exception), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            throw;
+        }
+
+        try
+        {
+            await session.SubscribeAsync(stop);
+            return session;
+        }
+        catch
+        {
+            await session.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Ends when messages may have been missed.</summary>
+    public async Task<RedisFailure> RunAsync(CancellationToken stop)
+    {
+        using var pings = new PeriodicTimer(PingInterval, _clock);
+        while (true)
+        {
+            var next = pings.WaitForNextTickAsync(stop).AsTask();
+            if (await Task.WhenAny(_lost.Task, next) == _lost.Task) return await _lost.Task;
+            await next;
+            if (await PingAsync(stop) is { } failure) return failure;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _connection.ConnectionFailed -= OnConnectionFailed;
+        await _connection.CloseAsync(allowCommandsToComplete: false);
+    }
+
+    private async Task SubscribeAsync(CancellationToken stop)
+    {
+        var subscriber = _connection.GetSubscriber();
+        await subscriber.SubscribeAsync(RedisNames.Changes, (_, message) => Take(message)).WaitAsync(PingLimit, _clock, stop);
+        _server = subscriber.SubscribedEndpoint(RedisNames.Changes);
+        if (_lost.Task.IsCompleted) throw await _lost.Task;
+        if (_server is null) throw new RedisFailure("not subscribed");
+    }
+
+    // The ping of a subscriber goes over the connection of its subscriptions.
+    private async Task<RedisFailure?> PingAsync(CancellationToken stop)
+    {
+        var subscriber = _connection.GetSubscriber();
+        try
+        {
+            await subscriber.PingAsync().WaitAsync(PingLimit, _clock, stop);
+        }
+        catch (Exception exception) when (!stop.IsCancellationRequested)
+        {
+            return RedisFailure.Of(exception);
+        }
+
+        return Equals(subscriber.SubscribedEndpoint(RedisNames.Changes), _server) ? null : new RedisFailure("another server");
+    }
+
+    private void OnConnectionFailed(object? sender, ConnectionFailedEventArgs failed)
+    {
+        if (_server is null || Equals(failed.EndPoint, _server)) _lost.TrySetResult(new RedisFailure(failed.FailureType.ToString()));
+    }
+
+    private void Take(RedisValue message)
+    {
+        if (!RedisNames.TryReadKeyId(message, out var keyId))
+        {
+            _metrics.Ignored();
+            return;
+        }
+
+        try
+        {
+            _listener.KeyChanged(keyId);
+        }
+        catch (Exception exception) // then the message counts as missed
+        {
+            _lost.TrySetResult(RedisFailure.Of(exception));
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using StackExchange.Redis;
+
+namespace Api.Security.Redis;
+
+/// <summary>What stands in Redis: the channel, the keys of the deny list, and ids of API keys; no secret and nothing derived from one.</summary>
+internal static class RedisNames
+{
+    private const int KeyIdLength = 16;
+
+    private static readonly SearchValues<char> KeyIdLetters = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
+    public static RedisChannel Changes { get; } = RedisChannel.Literal("apisec:changes");
+
+    /// <exception cref="ArgumentException">It is no id of a key.</exception>
+    public static RedisKey Denied(string keyId) =>
+        IsKeyId(keyId) ? "apisec:deny:" + keyId : throw new ArgumentException("Write the id of a key: 16 letters and digits, without prefix.", nameof(keyId));
+
+    /// <summary>Whether it is 16 ASCII letters and digits.</summary>
+    public static bool IsKeyId(string keyId) => keyId.Length == KeyIdLength && !keyId.AsSpan().ContainsAnyExcept(KeyIdLetters);
+
+    public static bool TryReadKeyId(RedisValue message, [NotNullWhen(true)] out string? keyId)
+    {
+        keyId = message.Length() == KeyIdLength ? (string?)message : null; // nothing long becomes a string
+        if (keyId is not null && !IsKeyId(keyId)) keyId = null;
+        return keyId is not null;
+    }
+}

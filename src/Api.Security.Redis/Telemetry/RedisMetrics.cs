@@ -1,0 +1,26 @@
+using System.Diagnostics.Metrics;
+
+namespace Api.Security.Redis;
+
+/// <summary>This package's instruments.</summary>
+internal sealed class RedisMetrics
+{
+    private readonly Counter<long> _connections;
+    private readonly Counter<long> _failures;
+    private readonly Counter<long> _ignored;
+
+    public RedisMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create(TelemetryNames.Meter);
+        _connections = meter.CreateCounter<long>("api_security.api_keys.broadcast.connections", "{connection}", "How often Redis could be listened to, the first time included.");
+        _failures = meter.CreateCounter<long>("api_security.api_keys.broadcast.failures", "{operation}", "What Redis did not do in time, by operation.");
+        _ignored = meter.CreateCounter<long>("api_security.api_keys.broadcast.ignored", "{message}", "Messages on the channel of changes that are no id of a key.");
+    }
+
+    public void Connected() => _connections.Add(1);
+
+    /// <param name="operation"><c>publish</c>, <c>deny</c> or <c>is_denied</c>.</param>
+    public void Failed(string operation) => _failures.Add(1, new KeyValuePair<string, object?>("operation", operation));
+
+    public void Ignored() => _ignored.Add(1);
+}

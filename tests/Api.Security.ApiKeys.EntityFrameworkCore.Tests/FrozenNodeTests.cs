@@ -1,0 +1,43 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace Api.Security.ApiKeys.Tests;
+
+/// <summary>A node that freezes within its transaction must not commit once the change feed no longer looks that far back.</summary>
+public sealed class FrozenNodeTests(Databases databases)
+{
+    [Fact]
+    public async Task PostgreSql_ends_a_transaction_that_falls_silent_and_a_statement_that_takes_long()
+    {
+        await using var database = await databases.MigratedAsync(Provider.PostgreSql);
+        var limits = new Limits();
+        await using var application = Application.With<ApiKeysContext>(options =>
+        {
+            database.Use(options);
+            options.AddInterceptors(limits);
+        });
+        var client = Some.Client();
+        (await application.Store.CommitAsync(Some.New(client, Some.Key(client)), CancellationToken.None)).Should().Be(ApiKeyCommitResult.Written);
+        limits.AtTheLastStatement.Should().Be("10s 10s");
+        await application.Store.FindKeyAsync(Some.KeyId(), CancellationToken.None);
+        limits.Now.Should().Be("0 0", "what is local to the transaction does not stay with the connection");
+    }
+
+    private sealed class Limits : DbCommandInterceptor
+    {
+        public string? AtTheLastStatement { get; private set; }
+
+        public string? Now { get; private set; }
+
+        public override async ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
+            DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
+        {
+            await using var limits = command.Connection!.CreateCommand();
+            limits.CommandText = "SELECT current_setting('statement_timeout') || ' ' || current_setting('idle_in_transaction_session_timeout')";
+            Now = (string?)await limits.ExecuteScalarAsync(cancellationToken);
+            if (command.CommandText.Contains("ApiKeyChange", StringComparison.Ordinal)) AtTheLastStatement = Now;
+            return result;
+        }
+    }
+}

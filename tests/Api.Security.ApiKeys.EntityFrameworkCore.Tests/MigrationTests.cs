@@ -1,0 +1,96 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+namespace Api.Security.ApiKeys.Tests;
+
+/// <summary>The migrations that come with the package.</summary>
+public sealed class MigrationTests(Databases databases)
+{
+    private const string SqliteSchema = """
+        SELECT type || ' ' || name || ' ' || coalesce(sql, '') FROM sqlite_master WHERE tbl_name NOT LIKE '\_\_EF%' ESCAPE '\' AND tbl_name NOT LIKE 'sqlite%' ORDER BY 1
+        """;
+
+    private const string PostgreSqlSchema = """
+        SELECT concat_ws(' ', table_name, ordinal_position, column_name, data_type, character_maximum_length, collation_name, is_nullable, column_default, is_identity, identity_generation)
+        FROM information_schema.columns WHERE table_schema = 'public' AND table_name NOT LIKE '\_\_EF%'
+        UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename NOT LIKE '\_\_EF%'
+        UNION ALL SELECT concat_ws(' ', conrelid::regclass, conname, pg_get_constraintdef(oid)) FROM pg_constraint
+            WHERE connamespace = 'public'::regnamespace AND conrelid::regclass::text NOT LIKE '%\_\_EF%'
+        ORDER BY 1
+        """;
+
+    public static TheoryData<Provider> Providers => [Provider.Sqlite, Provider.PostgreSql];
+
+    [Theory]
+    [MemberData(nameof(Providers))]
+    public async Task Migrations_make_what_the_model_says(Provider provider)
+    {
+        await using var migrated = await databases.EmptyAsync(provider);
+        await using var created = await databases.EmptyAsync(provider);
+        await using (var context = migrated.Context()) await context.Database.MigrateAsync();
+        await using (var context = created.Context()) await context.Database.EnsureCreatedAsync();
+        var schema = await SchemaAsync(migrated, provider);
+        schema.Should().Equal(await SchemaAsync(created, provider)).And.HaveCountGreaterThan(10);
+    }
+
+    [Theory]
+    [MemberData(nameof(Providers))]
+    public async Task Several_nodes_that_migrate_a_fresh_database_at_once_all_start(Provider provider)
+    {
+        for (var round = 0; round < 3; round++)
+        {
+            await using var database = await databases.EmptyAsync(provider);
+            await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
+            {
+                await using var context = database.Context();
+                await context.Database.MigrateAsync();
+            })));
+            await using var after = database.Context();
+            (await after.Database.GetAppliedMigrationsAsync()).Should().ContainSingle();
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Providers))]
+    public async Task Migrating_again_changes_nothing_and_back_leaves_nothing(Provider provider)
+    {
+        await using var database = await databases.MigratedAsync(provider);
+        await using var context = database.Context();
+        await context.Database.MigrateAsync();
+        (await context.Database.GetPendingMigrationsAsync()).Should().BeEmpty();
+        await context.GetService<IMigrator>().MigrateAsync(Migration.InitialDatabase);
+        (await SchemaAsync(database, provider)).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task An_operator_can_have_the_script()
+    {
+        await using var database = await databases.EmptyAsync(Provider.PostgreSql);
+        await using var context = database.Context();
+        var script = context.GetService<IMigrator>().GenerateScript(options: MigrationsSqlGenerationOptions.Idempotent);
+        await database.ExecuteAsync(script);
+        await database.ExecuteAsync(script);
+        (await context.Database.GetPendingMigrationsAsync()).Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Another_database_is_told_the_cure()
+    {
+        var read = () => MigrationText.Read("Microsoft.EntityFrameworkCore.SqlServer", "CreateApiKeys");
+        read.Should().Throw<NotSupportedException>().WithMessage("*not for Microsoft.EntityFrameworkCore.SqlServer*context of your own*modelBuilder.AddApiKeys(Database)*");
+    }
+
+    private static async Task<List<string>> SchemaAsync(Database database, Provider provider)
+    {
+        await using var connection = database.Connection();
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = provider is Provider.Sqlite ? SqliteSchema : PostgreSqlSchema;
+        await using var reader = await command.ExecuteReaderAsync();
+        List<string> rows = [];
+        while (await reader.ReadAsync()) rows.Add(reader.GetString(0));
+        return rows;
+    }
+}

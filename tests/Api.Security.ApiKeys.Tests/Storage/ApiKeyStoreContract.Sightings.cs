@@ -1,0 +1,64 @@
+namespace Api.Security.ApiKeys.Tests;
+
+/// <summary>Networks and notices: asked and remembered in one step.</summary>
+public abstract partial class ApiKeyStoreContract
+{
+    [Fact]
+    public async Task The_first_network_of_a_client_is_the_first_and_later_ones_are_new_once()
+    {
+        var (client, other) = (await AddAsync(Some.Client()), await AddAsync(Some.Client()));
+        (await SeeAsync(client, "203.0.113.0/24")).Should().Be(NetworkSighting.First);
+        (await SeeAsync(client, "203.0.113.0/24")).Should().Be(NetworkSighting.Known);
+        (await SeeAsync(client, "2001:db8:aaaa:bbbb:cccc:dddd:eeee:ffff/128")).Should().Be(NetworkSighting.New);
+        (await SeeAsync(client, "2001:db8:aaaa:bbbb:cccc:dddd:eeee:ffff/128")).Should().Be(NetworkSighting.Known);
+        (await SeeAsync(other, "203.0.113.0/24")).Should().Be(NetworkSighting.First);
+    }
+
+    [Fact]
+    public async Task Of_many_who_see_a_network_at_once_one_learns_that_it_is_new()
+    {
+        var client = await AddAsync(Some.Client());
+        await SeeAsync(client, "203.0.113.0/24");
+        var results = await AtOnceAsync(Many, _ => SeeAsync(client, "198.51.100.0/24"));
+        results.Count(result => result is NetworkSighting.New).Should().Be(1);
+        results.Count(result => result is NetworkSighting.Known).Should().Be(Many - 1);
+    }
+
+    [Fact]
+    public async Task Of_many_networks_seen_at_once_one_is_the_first()
+    {
+        var client = await AddAsync(Some.Client());
+        var results = await AtOnceAsync(Many, i => SeeAsync(client, $"10.0.{i}.0/24"));
+        results.Count(result => result is NetworkSighting.First).Should().Be(1);
+        results.Count(result => result is NetworkSighting.New).Should().Be(Many - 1);
+    }
+
+    [Fact]
+    public async Task A_sighting_changes_no_version()
+    {
+        var client = await AddAsync(Some.Client());
+        await SeeAsync(client, "203.0.113.0/24");
+        (await FindAsync(client)).Client.Version.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task A_notice_is_sent_once()
+    {
+        var (key, other) = (Some.KeyId(), Some.KeyId());
+        (await NoticeAsync(key, "expiring-30")).Should().BeTrue();
+        (await NoticeAsync(key, "expiring-30")).Should().BeFalse();
+        (await NoticeAsync(key, "expiring-14")).Should().BeTrue();
+        (await NoticeAsync(other, "expiring-30")).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task Of_many_who_send_a_notice_at_once_one_does()
+    {
+        var key = Some.KeyId();
+        (await AtOnceAsync(Many, _ => NoticeAsync(key, "expiring-30"))).Count(first => first).Should().Be(1);
+    }
+
+    private Task<NetworkSighting> SeeAsync(ApiClient client, string network) => Store.AddNetworkAsync(client.Id, network, Some.Time, None);
+
+    private Task<bool> NoticeAsync(string keyId, string notice) => Store.TryAddNoticeAsync(keyId, notice, Some.Time, None);
+}

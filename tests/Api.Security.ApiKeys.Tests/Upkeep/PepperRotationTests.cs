@@ -1,0 +1,66 @@
+using Api.Security.TestKit;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Api.Security.ApiKeys.Tests.Upkeep;
+
+/// <summary>A pepper is exchanged while keys are in use, and no key is issued anew.</summary>
+public sealed class PepperRotationTests
+{
+    private const string Second = "c2Vjb25kLXBlcHBlci1vZi10aGlydHktdHdvLWJ5dGU=";
+
+    [Fact]
+    public async Task A_key_is_hashed_with_the_newest_pepper_when_it_is_used_and_the_old_one_can_go()
+    {
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero));
+        var shared = new InMemoryApiKeyStore(clock);
+        TestKey key;
+        await using (var before = await KeyApi.StartAsync(shared: shared, clock: clock)) key = await before.IssueAsync();
+        await using (var both = await KeyApi.StartAsync(shared: shared, clock: clock, options: With(("1", KeyApi.Pepper), ("2", Second))))
+        {
+            for (var i = 0; i < 3; i++) (await both.GetAsync("/orders", key)).ShouldBeOk();
+            await both.SettledAsync();
+            (await both.StoredAsync(key)).Key.PepperVersion.Should().Be(2);
+            (await both.GetAsync("/orders", key)).ShouldBeOk();
+            (await both.Store.ReadAuditAsync(new ApiKeyAuditQuery { Limit = 10 }, default)).Should().ContainSingle(entry => entry.Action == AuditActions.KeyRehashed);
+            (await both.GetAsync("/orders", await both.IssueAsync())).ShouldBeOk();
+        }
+
+        await using var after = await KeyApi.StartAsync(shared: shared, clock: clock, options: With(("1", null), ("2", Second)));
+        (await after.GetAsync("/orders", key)).ShouldBeOk();
+    }
+
+    [Fact]
+    public async Task A_wrong_secret_changes_no_hash()
+    {
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero));
+        var shared = new InMemoryApiKeyStore(clock);
+        TestKey key;
+        await using (var before = await KeyApi.StartAsync(shared: shared, clock: clock)) key = await before.IssueAsync();
+        await using var both = await KeyApi.StartAsync(shared: shared, clock: clock, options: With(("1", KeyApi.Pepper), ("2", Second)));
+        (await both.GetWithAsync("/orders", key.PublicId, KeySecret.Rebuild(key.Secret, random: new string('a', 43)))).ShouldBeInvalidKey();
+        await both.SettledAsync();
+        (await both.StoredAsync(key)).Key.PepperVersion.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Keys_without_a_pepper_get_one_while_AllowUnpeppered_lets_them_in_and_are_wrong_without_it()
+    {
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero));
+        var shared = new InMemoryApiKeyStore(clock);
+        TestKey used, unused;
+        await using (var before = await KeyApi.StartAsync(shared: shared, clock: clock, options: With(("1", null)) with { Environment = "Development" })) (used, unused) = (await before.IssueAsync(), await before.IssueAsync());
+        await using (var between = await KeyApi.StartAsync(options => options.AllowUnpeppered = true, shared: shared, clock: clock))
+        {
+            (await between.GetAsync("/orders", used)).ShouldBeOk();
+            await between.SettledAsync();
+        }
+
+        await using var after = await KeyApi.StartAsync(shared: shared, clock: clock);
+        (await after.GetAsync("/orders", used)).ShouldBeOk();
+        (await after.GetAsync("/orders", unused)).ShouldBeInvalidKey();
+        after.Api.Log.Ours.Should().ContainSingle(line => line.EventId == 1405);
+    }
+
+    private static TestApiOptions With(params (string Version, string? Pepper)[] peppers) =>
+        new() { Settings = peppers.ToDictionary(pepper => "ApiSecurity:ApiKeys:Peppers:" + pepper.Version, pepper => pepper.Pepper) };
+}

@@ -1,0 +1,68 @@
+using System.Globalization;
+using Api.Security.TestKit;
+
+namespace Api.Security.Redis.Tests;
+
+public sealed class DenyListTests
+{
+    [Fact]
+    public async Task A_denied_key_is_denied_on_every_node_and_each_hears_of_it()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var one = await RedisNode.StartAsync(redis.Configuration);
+        await using var other = await RedisNode.StartAsync(redis.Configuration);
+        var (denied, good) = (KeyIds.New(), KeyIds.New());
+        await one.Broadcast.DenyAsync(denied, TimeProvider.System.GetUtcNow().AddDays(90), CancellationToken.None);
+        (await other.Broadcast.IsDeniedAsync(denied, CancellationToken.None)).Should().BeTrue();
+        (await other.Broadcast.IsDeniedAsync(good, CancellationToken.None)).Should().BeFalse();
+        await RedisNode.UntilAsync(() => other.Heard.Contains(denied));
+        long.Parse(await redis.CommandAsync("TTL", $"apisec:deny:{denied}"), CultureInfo.InvariantCulture).Should().BeInRange((90 * 86_400) - 60, 90 * 86_400);
+    }
+
+    [Fact]
+    public async Task It_leaves_the_list_when_it_would_have_expired()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var node = await RedisNode.StartAsync(redis.Configuration);
+        var keyId = KeyIds.New();
+        await node.Broadcast.DenyAsync(keyId, TimeProvider.System.GetUtcNow().AddSeconds(2), CancellationToken.None);
+        (await node.Broadcast.IsDeniedAsync(keyId, CancellationToken.None)).Should().BeTrue();
+        (await RedisNode.UntilAsync(() => !node.Broadcast.IsDeniedAsync(keyId, CancellationToken.None).Result)).Should().BeLessThan(TimeSpan.FromSeconds(3));
+    }
+
+    [Fact]
+    public async Task One_that_has_expired_is_not_written_and_one_that_never_expires_stays()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var node = await RedisNode.StartAsync(redis.Configuration);
+        var (expired, forever) = (KeyIds.New(), KeyIds.New());
+        await node.Broadcast.DenyAsync(expired, TimeProvider.System.GetUtcNow(), CancellationToken.None);
+        await node.Broadcast.DenyAsync(forever, DateTimeOffset.MaxValue, CancellationToken.None);
+        (await redis.CommandAsync("EXISTS", $"apisec:deny:{expired}")).Should().Be("0");
+        (await redis.CommandAsync("TTL", $"apisec:deny:{forever}")).Should().Be("-1");
+    }
+
+    [Fact]
+    public async Task What_cannot_be_done_is_an_exception()
+    {
+        await using var redis = await RedisServer.StartAsync("hunter2");
+        await using var node = await RedisNode.StartAsync(redis.Configuration);
+        await redis.StopAsync();
+        var denying = () => node.Broadcast.DenyAsync(KeyIds.New(), DateTimeOffset.MaxValue, CancellationToken.None);
+        var asking = () => node.Broadcast.IsDeniedAsync(KeyIds.New(), CancellationToken.None);
+        var texts = new[] { await denying.Should().ThrowAsync<Exception>(), await asking.Should().ThrowAsync<Exception>() }.Select(thrown => thrown.Which.ToString());
+        texts.Should().OnlyContain(text => !text.Contains("hunter2") && !text.Contains("127.0.0.1"));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("0123456789ABCDE*")]
+    [InlineData("ak_0123456789ABCDEF")]
+    public async Task Nothing_but_an_id_becomes_a_key_of_redis(string keyId)
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var node = await RedisNode.StartAsync(redis.Configuration);
+        var denying = () => node.Broadcast.DenyAsync(keyId, DateTimeOffset.MaxValue, CancellationToken.None);
+        await denying.Should().ThrowAsync<ArgumentException>();
+    }
+}
