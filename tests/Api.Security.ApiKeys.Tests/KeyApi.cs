@@ -27,7 +27,7 @@ internal sealed class KeyApi : IAsyncDisposable
     public IKeyAnnouncer Announcer => Services.GetRequiredService<IKeyAnnouncer>();
 
     /// <summary>The reader of the change feed. Nothing but a test has it read.</summary>
-    public ChangeFeed Feed => field ??= ActivatorUtilities.CreateInstance<ChangeFeed>(Services);
+    public ChangePoller Feed => field ??= ActivatorUtilities.CreateInstance<ChangePoller>(Services);
 
     /// <summary>The same for what is overdue.</summary>
     public KeySweep Sweep => field ??= ActivatorUtilities.CreateInstance<KeySweep>(Services);
@@ -60,7 +60,7 @@ internal sealed class KeyApi : IAsyncDisposable
             {
                 if (!inMemory) services.AddSingleton<IApiKeyStore>(store);
                 services.AddApiSecurity().AddApiKeys(configure);
-                foreach (var byTheClock in services.Where(service => service.ImplementationType == typeof(ChangeFeed) || service.ImplementationType == typeof(KeySweep)).ToArray()) services.Remove(byTheClock);
+                foreach (var byTheClock in services.Where(service => service.ImplementationType == typeof(ChangePoller) || service.ImplementationType == typeof(KeySweep)).ToArray()) services.Remove(byTheClock);
                 services.AddSingleton<IApiKeyEvents>(events);
                 options.AddSecurity?.Invoke(services);
             },
@@ -80,7 +80,7 @@ internal sealed class KeyApi : IAsyncDisposable
     {
         var minted = Mint.Create();
         var now = Clock.GetUtcNow();
-        var holder = new ApiClient { Id = KeyId.New().ToString(), Name = minted.Id, Scopes = ["read:orders"], CreatedAt = now, Version = 1 };
+        var holder = new ApiClient { Id = KeyName.New().ToString(), Name = minted.Id, Scopes = ["read:orders"], CreatedAt = now, Version = 1 };
         var issued = new ApiKey
         {
             Id = minted.Id, ClientId = holder.Id, Slot = ApiKeySlot.Current, Environment = minted.Environment, Hash = minted.Hash, HashAlgorithm = ApiKeyHashAlgorithm.HmacSha256,

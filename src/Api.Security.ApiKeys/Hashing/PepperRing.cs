@@ -45,14 +45,14 @@ internal sealed class PepperRing
     /// <param name="id">The key.</param>
     /// <param name="material">The random part of a key as ASCII, or the digest of a secret.</param>
     /// <param name="hash">32 bytes.</param>
-    public void Hash(short version, ApiKeyHashAlgorithm algorithm, KeyId id, ReadOnlySpan<byte> material, Span<byte> hash)
+    public void Hash(short version, ApiKeyHashAlgorithm algorithm, KeyName id, ReadOnlySpan<byte> material, Span<byte> hash)
     {
-        Span<byte> input = stackalloc byte[LongestDomain + KeyId.Length + LongestMaterial];
+        Span<byte> input = stackalloc byte[LongestDomain + KeyName.Length + LongestMaterial];
         var domain = DomainOf(algorithm);
         domain.CopyTo(input);
         var length = domain.Length;
         id.WriteTo(input[length..]);
-        length += KeyId.Length;
+        length += KeyName.Length;
         input[length++] = 0;
         material.CopyTo(input[length..]);
         length += material.Length;
@@ -68,7 +68,7 @@ internal sealed class PepperRing
     /// <param name="id">The key.</param>
     /// <param name="secret">The random part of a key of ours, or the whole secret of another system; ASCII.</param>
     /// <param name="hash">32 bytes.</param>
-    public void HashSecret(short version, ApiKeyHashAlgorithm algorithm, KeyId id, ReadOnlySpan<char> secret, Span<byte> hash)
+    public void HashSecret(short version, ApiKeyHashAlgorithm algorithm, KeyName id, ReadOnlySpan<char> secret, Span<byte> hash)
     {
         Span<byte> bytes = stackalloc byte[ImportedSecret.MaxLength];
         var length = Encoding.ASCII.GetBytes(secret, bytes);
