@@ -18,7 +18,8 @@ internal sealed class PepperRing
     private const int LongestDomain = 24;
     private const int LongestMaterial = 64;
 
-    private readonly byte[]?[] _peppers;
+    // Keyed once: that is half of the work of one HMAC.
+    private readonly Instances<IncrementalHash>?[] _peppers;
 
     /// <param name="peppers">By version, from 1.</param>
     /// <param name="allowsNone">Whether hashes without a pepper count.</param>
@@ -26,8 +27,8 @@ internal sealed class PepperRing
     {
         Newest = peppers.Count == 0 ? None : peppers.Keys.Max();
         AllowsNone = allowsNone;
-        _peppers = new byte[]?[Newest + 1];
-        foreach (var (version, pepper) in peppers) _peppers[version] = pepper;
+        _peppers = new Instances<IncrementalHash>?[Newest + 1];
+        foreach (var (version, pepper) in peppers) _peppers[version] = new(() => IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, pepper));
     }
 
     /// <summary>The version that new hashes are made with.</summary>
@@ -58,7 +59,7 @@ internal sealed class PepperRing
         length += material.Length;
 
         if (version == None) SHA256.HashData(input[..length], hash);
-        else HMACSHA256.HashData(_peppers[version]!, input[..length], hash);
+        else Authenticate(_peppers[version]!, input[..length], hash);
         CryptographicOperations.ZeroMemory(input);
     }
 
@@ -84,6 +85,14 @@ internal sealed class PepperRing
         }
 
         CryptographicOperations.ZeroMemory(bytes[..length]);
+    }
+
+    private static void Authenticate(Instances<IncrementalHash> instances, ReadOnlySpan<byte> input, Span<byte> hash)
+    {
+        var hmac = instances.Take();
+        hmac.AppendData(input);
+        hmac.GetHashAndReset(hash);
+        instances.Return(hmac);
     }
 
     private static ReadOnlySpan<byte> DomainOf(ApiKeyHashAlgorithm algorithm) => algorithm switch
