@@ -4,36 +4,21 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Api.Security.Benchmarks.Keys;
 
-/// <summary>One request with an API key after the other through <c>HttpContext.AuthenticateAsync</c>. No logging.</summary>
-internal sealed class KeyPipeline : IDisposable
+/// <summary>Requests with an API key.</summary>
+internal sealed class KeyPipeline : RequestPipeline
 {
     private const string Pepper = "ZmFyLWZyb20tcmFuZG9tLWJ1dC0zMi1ieXRlcy1sb24=";
 
-    private readonly ServiceProvider _services;
-    private readonly IServiceScopeFactory _scopes;
-
     private KeyPipeline(Action<IServiceCollection> protect)
+        : base(protect)
     {
-        var services = new ServiceCollection();
-        services.AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
-        services.AddLogging();
-        protect(services);
-        _services = services.BuildServiceProvider();
-        _scopes = _services.GetRequiredService<IServiceScopeFactory>();
     }
 
     /// <summary>What ASP.NET Core costs without us, the headers included.</summary>
-    public static KeyPipeline Empty() => new(services =>
-        services.AddTransient<EmptyScheme>().AddAuthentication(options =>
-        {
-            options.DefaultScheme = EmptyScheme.Name;
-            options.AddScheme<EmptyScheme>(EmptyScheme.Name, displayName: null);
-        }));
+    public static KeyPipeline Empty() => new(ProtectNothing);
 
     public static KeyPipeline Ours(IApiKeyStore? store = null, int cached = 100_000) => new(services => Protect(services, store, cached));
 
@@ -57,27 +42,22 @@ internal sealed class KeyPipeline : IDisposable
         });
     }
 
-    public IServiceProvider Services => _services;
-
     /// <summary>Authenticates; on this thread from beginning to end once the key is in memory.</summary>
     public AuthenticateResult Authenticate(IssuedKey key)
     {
-        using var scope = _scopes.CreateScope();
+        using var scope = Scopes.CreateScope();
         return Context(scope, key).AuthenticateAsync().GetAwaiter().GetResult();
     }
 
     public async Task<AuthenticateResult> AuthenticateAsync(IssuedKey key)
     {
-        using var scope = _scopes.CreateScope();
+        using var scope = Scopes.CreateScope();
         return await Context(scope, key).AuthenticateAsync();
     }
 
-    public void Dispose() => _services.Dispose();
-
     private static DefaultHttpContext Context(IServiceScope scope, IssuedKey key)
     {
-        var context = new DefaultHttpContext { RequestServices = scope.ServiceProvider };
-        context.Request.Scheme = "https";
+        var context = Context(scope);
         context.Request.Headers["x-api-key-id"] = key.PublicId;
         context.Request.Headers["x-api-key"] = key.Secret;
         return context;
