@@ -38,7 +38,8 @@ internal sealed class KeyApi : IAsyncDisposable
     /// <param name="options">What else is different; its settings are added to a pepper and to plain HTTP.</param>
     /// <param name="shared">A store that other nodes have, too.</param>
     /// <param name="clock">The clock; a new one when not given.</param>
-    public static async Task<KeyApi> StartAsync(Action<ApiKeyOptions>? configure = null, TestApiOptions? options = null, IApiKeyStore? shared = null, FakeTimeProvider? clock = null)
+    /// <param name="inMemory">Whether to leave the store as it is by default; nothing can be counted or made to fail then.</param>
+    public static async Task<KeyApi> StartAsync(Action<ApiKeyOptions>? configure = null, TestApiOptions? options = null, IApiKeyStore? shared = null, FakeTimeProvider? clock = null, bool inMemory = false)
     {
         clock ??= new FakeTimeProvider(new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero));
         var store = new FaultyStore(shared ?? new InMemoryApiKeyStore(clock)) { IsShared = shared is not null };
@@ -57,7 +58,7 @@ internal sealed class KeyApi : IAsyncDisposable
             Settings = settings,
             AddSecurity = services =>
             {
-                services.AddSingleton<IApiKeyStore>(store);
+                if (!inMemory) services.AddSingleton<IApiKeyStore>(store);
                 services.AddApiSecurity().AddApiKeys(configure);
                 foreach (var byTheClock in services.Where(service => service.ImplementationType == typeof(ChangeFeed) || service.ImplementationType == typeof(KeySweep)).ToArray()) services.Remove(byTheClock);
                 services.AddSingleton<IApiKeyEvents>(events);

@@ -2,10 +2,10 @@ using Api.Security.ApiKeys;
 using Api.Security.Benchmarks.Subjects;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 
 namespace Api.Security.Benchmarks.Keys;
 
@@ -37,6 +37,13 @@ internal sealed class KeyPipeline : IDisposable
 
     public static KeyPipeline Ours(IApiKeyStore? store = null, int cached = 100_000) => new(services => Protect(services, store, cached));
 
+    /// <summary>Ours, with the keys in a database.</summary>
+    public static KeyPipeline Over(Action<DbContextOptionsBuilder> database) => new(services =>
+    {
+        Protect(services);
+        services.AddApiSecurity().UseEntityFrameworkCore<ApiKeysContext>(database);
+    });
+
     public static void Protect(IServiceCollection services, IApiKeyStore? store = null, int cached = 100_000)
     {
         if (store is not null) services.AddSingleton(store);
@@ -52,18 +59,27 @@ internal sealed class KeyPipeline : IDisposable
 
     public IServiceProvider Services => _services;
 
-    public IOptions<ApiKeyOptions> Options => _services.GetRequiredService<IOptions<ApiKeyOptions>>();
-
     /// <summary>Authenticates; on this thread from beginning to end once the key is in memory.</summary>
     public AuthenticateResult Authenticate(IssuedKey key)
     {
         using var scope = _scopes.CreateScope();
+        return Context(scope, key).AuthenticateAsync().GetAwaiter().GetResult();
+    }
+
+    public async Task<AuthenticateResult> AuthenticateAsync(IssuedKey key)
+    {
+        using var scope = _scopes.CreateScope();
+        return await Context(scope, key).AuthenticateAsync();
+    }
+
+    public void Dispose() => _services.Dispose();
+
+    private static DefaultHttpContext Context(IServiceScope scope, IssuedKey key)
+    {
         var context = new DefaultHttpContext { RequestServices = scope.ServiceProvider };
         context.Request.Scheme = "https";
         context.Request.Headers["x-api-key-id"] = key.PublicId;
         context.Request.Headers["x-api-key"] = key.Secret;
-        return context.AuthenticateAsync().GetAwaiter().GetResult();
+        return context;
     }
-
-    public void Dispose() => _services.Dispose();
 }

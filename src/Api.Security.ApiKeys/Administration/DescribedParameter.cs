@@ -20,6 +20,11 @@ internal sealed class DescribedParameter : ParameterInfo
 
     public override bool HasDefaultValue => false;
 
+    // What reflection says where there is none.
+    public override object DefaultValue => DBNull.Value;
+
+    public override object RawDefaultValue => DBNull.Value;
+
     public static DescribedParameter Path(string name) => new(name, typeof(string), new FromRouteAttribute { Name = name }) { IsDemanded = true };
 
     public static DescribedParameter Query(string name, Type? type = null) => new(name, type ?? typeof(string), new FromQueryAttribute { Name = name });
@@ -30,9 +35,10 @@ internal sealed class DescribedParameter : ParameterInfo
     /// <param name="isDemanded">Whether it may not be empty.</param>
     public static DescribedParameter Body(Type type, bool isDemanded = true) => new("body", type, new FromBodyAttribute()) { IsDemanded = isDemanded };
 
-    public override object[] GetCustomAttributes(bool inherit) => [_source];
+    // Arrays of attributes, not of objects: .NET casts them.
+    public override object[] GetCustomAttributes(bool inherit) => new[] { _source };
 
-    public override object[] GetCustomAttributes(Type attributeType, bool inherit) => attributeType.IsInstanceOfType(_source) ? [_source] : [];
+    public override object[] GetCustomAttributes(Type attributeType, bool inherit) => attributeType.IsInstanceOfType(_source) ? new[] { _source } : Array.Empty<Attribute>();
 
     public override bool IsDefined(Type attributeType, bool inherit) => attributeType.IsInstanceOfType(_source);
 

@@ -12,7 +12,11 @@ internal sealed class RequestMembers(JsonElement body, RequestMistakes mistakes)
 
     public delegate bool Parser<T>(string text, out T value);
 
-    public bool Has(string name) => _known.Add(name) | body.TryGetProperty(name, out _);
+    public bool Has(string name)
+    {
+        _known.Add(name);
+        return body.TryGetProperty(name, out _);
+    }
 
     /// <returns>Whether the member is there and is <c>null</c>.</returns>
     public bool IsNull(string name)

@@ -12,5 +12,9 @@ internal sealed class RequestMistakes
 
     public AdminProblem Problem => AdminProblem.Invalid(_all);
 
-    public void Add(string member, string cure) => _all.TryAdd(member, cure);
+    /// <summary>Of a body that could not be read, nothing further is said.</summary>
+    public void Add(string member, string cure)
+    {
+        if (!_all.ContainsKey(Body)) _all.TryAdd(member, cure);
+    }
 }

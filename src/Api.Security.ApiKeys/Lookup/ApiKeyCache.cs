@@ -23,7 +23,7 @@ internal sealed class ApiKeyCache(ApiKeyTables tables, ApiKeyLoads loads, Failur
     public ValueTask<ApiKeyLookup> FindAsync(KeyId id, NetworkPrefix network)
     {
         if (tables.Find(id) is { } known) return UseAsync(known);
-        if (tables.FindUnknown(id) is { } unknown && unknown.LoadedAt >= Volatile.Read(ref _validFrom) && clock.GetElapsedTime(unknown.LoadedAt) < UnknownMaxAge) return ValueTask.FromResult(ApiKeyLookup.Unknown);
+        if (tables.FindUnknown(id) is { } unknown && unknown.LoadedAt > Volatile.Read(ref _validFrom) && clock.GetElapsedTime(unknown.LoadedAt) < UnknownMaxAge) return ValueTask.FromResult(ApiKeyLookup.Unknown);
         return LoadAsync(id, budgets.Of(network));
     }
 
@@ -33,7 +33,7 @@ internal sealed class ApiKeyCache(ApiKeyTables tables, ApiKeyLoads loads, Failur
     private ValueTask<ApiKeyLookup> UseAsync(ApiKeySnapshot known)
     {
         var age = clock.GetElapsedTime(known.LoadedAt);
-        if (age >= _maxAge || known.LoadedAt < Volatile.Read(ref _validFrom)) return RefreshAsync(known);
+        if (age >= _maxAge || known.LoadedAt <= Volatile.Read(ref _validFrom)) return RefreshAsync(known);
         if (age >= _refreshAge) loads.Refresh(known.Id);
         return ValueTask.FromResult(new ApiKeyLookup(known));
     }

@@ -11,16 +11,20 @@ internal sealed class ApiKeyLoads(IApiKeyStore store, ApiKeySnapshots snapshots,
 {
     private const int MostAtOnce = 64;
 
+    /// <summary>After so many failures in a row the store is asked four times a second and not with every request.</summary>
+    private const int FailuresInARow = 8;
+
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     private readonly ConcurrentDictionary<KeyId, ApiKeyLoad> _underWay = new();
     private readonly SemaphoreSlim _places = new(MostAtOnce);
     private readonly ILogger _logger = loggers.CreateLogger(ApiKeyLog.Category);
     private long _failedAt = long.MinValue;
-    private int _isFailing;
+    private int _failures;
 
     /// <summary>Whether the store has failed a moment ago: who has something to fall back on need not wait for it to fail again.</summary>
-    public bool HasJustFailed => Volatile.Read(ref _failedAt) is var at and not long.MinValue && clock.GetElapsedTime(at) < Timeout;
+    public bool HasJustFailed => HasFailedWithin(Timeout);
 
     /// <summary>Joins the read of a key, or begins one. It ends within a second, and does not throw.</summary>
     public Task<ApiKeyLookup> GetAsync(KeyId id)
@@ -28,6 +32,7 @@ internal sealed class ApiKeyLoads(IApiKeyStore store, ApiKeySnapshots snapshots,
         while (true)
         {
             if (_underWay.TryGetValue(id, out var known)) return known.Completion.Task;
+            if (Volatile.Read(ref _failures) >= FailuresInARow && HasFailedWithin(Pause)) return Unavailable;
             if (TryBegin(id) is not { } load) continue;
             _ = RunAsync(id, load);
             return load.Completion.Task;
@@ -49,6 +54,10 @@ internal sealed class ApiKeyLoads(IApiKeyStore store, ApiKeySnapshots snapshots,
     }
 
     public void Dispose() => _places.Dispose();
+
+    private static Task<ApiKeyLookup> Unavailable { get; } = Task.FromResult(ApiKeyLookup.Unavailable);
+
+    private bool HasFailedWithin(TimeSpan time) => Volatile.Read(ref _failedAt) is var at and not long.MinValue && clock.GetElapsedTime(at) < time;
 
     private ApiKeyLoad? TryBegin(KeyId id)
     {
@@ -129,12 +138,11 @@ internal sealed class ApiKeyLoads(IApiKeyStore store, ApiKeySnapshots snapshots,
     {
         Volatile.Write(ref _failedAt, clock.GetTimestamp());
         metrics.Looked("failed");
-        if (Interlocked.Exchange(ref _isFailing, 1) == 0) _logger.StoreUnavailable(exception.GetType().Name);
+        if (Interlocked.Increment(ref _failures) == 1) _logger.StoreUnavailable(exception.GetType().Name);
     }
 
     private void Recovered()
     {
-        if (Volatile.Read(ref _isFailing) == 0 || Interlocked.Exchange(ref _isFailing, 0) == 0) return;
-        _logger.StoreAvailable();
+        if (Volatile.Read(ref _failures) > 0 && Interlocked.Exchange(ref _failures, 0) > 0) _logger.StoreAvailable();
     }
 }

@@ -3,25 +3,34 @@ namespace Api.Security.ApiKeys;
 /// <summary>The entries of one change, in order.</summary>
 internal sealed class AuditTrail(AuditActor actor, AuditIds ids, DateTimeOffset now)
 {
+    private static readonly AuditActor Time = AuditActor.System("time");
+
     private readonly List<ApiKeyAuditEntry> _entries = [];
 
     public AuditActor Actor => actor;
 
+    /// <summary>Whether it is time that acts: what it has decided is not put down to whoever was the first to look.</summary>
+    public bool IsTime { get; set; }
+
     public IReadOnlyList<ApiKeyAuditEntry> Entries => _entries;
 
-    public void Add(string action, ApiClient client, string? keyId = null, string? difference = null, string? reason = null) => _entries.Add(new ApiKeyAuditEntry
+    public void Add(string action, ApiClient client, string? keyId = null, string? difference = null, string? reason = null)
     {
-        Id = ids.Next(now),
-        At = now,
-        TenantId = client.TenantId,
-        ActorType = actor.Type,
-        ActorId = actor.Id,
-        Action = action,
-        ClientId = client.Id,
-        KeyId = keyId,
-        Difference = difference,
-        Reason = reason,
-        RequestId = actor.RequestId,
-        Address = actor.Address,
-    });
+        var by = IsTime ? Time : actor;
+        _entries.Add(new ApiKeyAuditEntry
+        {
+            Id = ids.Next(now),
+            At = now,
+            TenantId = client.TenantId,
+            ActorType = by.Type,
+            ActorId = by.Id,
+            Action = action,
+            ClientId = client.Id,
+            KeyId = keyId,
+            Difference = difference,
+            Reason = reason,
+            RequestId = by.RequestId,
+            Address = by.Address,
+        });
+    }
 }

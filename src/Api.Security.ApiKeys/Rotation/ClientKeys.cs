@@ -7,9 +7,9 @@ namespace Api.Security.ApiKeys;
 /// </summary>
 internal sealed class ClientKeys
 {
-    private readonly StoredApiClient? _before;
+    private readonly long? _version;
     private readonly OrderedDictionary<string, ApiKey> _keys = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _known;
+    private readonly Dictionary<string, ApiKey> _stored;
     private readonly AuditTrail _trail;
     private readonly bool _hadKey;
 
@@ -21,16 +21,16 @@ internal sealed class ClientKeys
     public ClientKeys(StoredApiClient stored, DateTimeOffset now, RotationRules rules, AuditActor actor, AuditIds ids)
         : this(stored.Client, now, rules, actor, ids)
     {
-        _before = stored;
+        _version = stored.Client.Version;
         foreach (var key in stored.Keys) _keys[key.Id] = key;
-        _known = [.. _keys.Keys];
+        _stored = stored.Keys.ToDictionary(key => key.Id, StringComparer.Ordinal);
         _hadKey = InSlots.Any();
         Settle();
     }
 
     private ClientKeys(ApiClient client, DateTimeOffset now, RotationRules rules, AuditActor actor, AuditIds ids)
     {
-        (Client, Now, Rules, _known) = (client, Rfc3339.Floor(now), rules, []);
+        (Client, Now, Rules, _stored) = (client, Rfc3339.Floor(now), rules, []);
         _trail = new AuditTrail(actor, ids, Now);
     }
 
@@ -107,8 +107,10 @@ internal sealed class ClientKeys
     /// <summary>Applies every end that has come, the earliest one first.</summary>
     public void Settle()
     {
+        _trail.IsTime = true;
         while (InSlots.Where(key => key.End() <= Now).OrderBy(key => key.End()).ThenBy(key => key.Slot).FirstOrDefault() is { } ended)
             Leave(ended.AcceptUntil is { } until && until == ended.End() ? AuditActions.KeyRetired : AuditActions.KeyExpired, null, ended);
+        _trail.IsTime = false;
     }
 
     /// <returns>What is to be written; <see langword="null"/> when nothing has changed.</returns>
@@ -117,16 +119,16 @@ internal sealed class ClientKeys
         Settle();
         if (BecomesKeyless) _trail.Add(AuditActions.ClientKeyless, Client);
         if (_trail.Entries.Count == 0) return null;
-        ApiKey[] changed = [.. _keys.Values.Where(key => _known.Contains(key.Id) && !_before!.Keys.Contains(key))];
-        ApiKey[] added = [.. _keys.Values.Where(key => !_known.Contains(key.Id))];
+        ApiKey[] changed = [.. _keys.Values.Where(key => _stored.TryGetValue(key.Id, out var stored) && key != stored)];
+        ApiKey[] added = [.. _keys.Values.Where(key => !_stored.ContainsKey(key.Id))];
         return new ApiKeyCommit
         {
-            Client = Client with { Version = _before is null ? 1 : _before.Client.Version + 1 },
-            ExpectedVersion = _before?.Client.Version,
+            Client = Client with { Version = _version is { } version ? version + 1 : 1 },
+            ExpectedVersion = _version,
             AddedKeys = added,
             ChangedKeys = changed,
             Audit = _trail.Entries,
-            AffectedKeys = [.. (_before?.Keys ?? []).Where(key => key.Slot is not null).Concat(changed).Concat(added).Select(key => key.Id).Distinct(StringComparer.Ordinal)],
+            AffectedKeys = [.. _stored.Values.Where(key => key.Slot is not null).Concat(changed).Concat(added).Select(key => key.Id).Distinct(StringComparer.Ordinal)],
         };
     }
 

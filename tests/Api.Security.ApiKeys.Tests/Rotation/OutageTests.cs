@@ -64,6 +64,31 @@ public sealed class OutageTests
     }
 
     [Fact]
+    public async Task A_write_that_takes_longer_than_10_seconds_is_given_up()
+    {
+        var (bench, store) = Bench();
+        store.Hangs = true;
+        var change = bench.Transitions.ApplyAsync(new TransitionOrder("c1", RotationBench.Operator), keys => keys.Suspend(), default);
+        bench.Advance(TimeSpan.FromSeconds(10) - RotationBench.Tick);
+        change.IsCompleted.Should().BeFalse();
+        bench.Advance(RotationBench.Tick);
+        (await change).Failure!.Kind.Should().Be(TransitionFailureKind.Unavailable);
+    }
+
+    [Fact]
+    public async Task Who_goes_away_does_not_take_a_change_back_that_is_decided()
+    {
+        var bench = new RotationBench();
+        using var gone = new CancellationTokenSource();
+        var result = await bench.Transitions.ApplyAsync(new TransitionOrder("c1", RotationBench.Operator), keys =>
+        {
+            gone.Cancel();
+            return keys.Suspend();
+        }, gone.Token);
+        (result.Failure, bench.Client.SuspendedAt).Should().Be((null, bench.Now));
+    }
+
+    [Fact]
     public void Names_are_taken_once_in_a_tenant()
     {
         var bench = new RotationBench();
@@ -92,7 +117,14 @@ public sealed class OutageTests
 
         public override ValueTask<StoredApiKey?> FindKeyAsync(string keyId, CancellationToken cancellationToken) => IsDown ? throw new IOException("down") : base.FindKeyAsync(keyId, cancellationToken);
 
-        public override Task<ApiKeyCommitResult> CommitAsync(ApiKeyCommit commit, CancellationToken cancellationToken) => IsDown || RefusesCommits ? throw new IOException("down") : base.CommitAsync(commit, cancellationToken);
+        public bool Hangs { get; set; }
+
+        public override async Task<ApiKeyCommitResult> CommitAsync(ApiKeyCommit commit, CancellationToken cancellationToken)
+        {
+            if (IsDown || RefusesCommits) throw new IOException("down");
+            if (Hangs) await Task.Delay(Timeout.Infinite, cancellationToken);
+            return await base.CommitAsync(commit, cancellationToken);
+        }
     }
 
     private sealed class LostRace(IApiKeyStore inner) : ForwardingStore(inner)

@@ -98,6 +98,18 @@ public sealed class TimeTests
     }
 
     [Fact]
+    public void What_time_has_decided_is_not_put_down_to_whoever_looked_first()
+    {
+        var bench = new RotationBench();
+        bench.Issue();
+        bench.FirstUse(bench.IssueNext());
+        bench.Advance(Day);
+        bench.IssueNext();
+        bench.Store.Commits[^1].Audit.Select(entry => (entry.Action, entry.ActorType, entry.ActorId))
+            .Should().Equal(("key.retired", "system", "time"), ("key.promoted", "system", "time"), ("key.next_issued", "user", "alice"));
+    }
+
+    [Fact]
     public void A_key_in_the_only_slot_leaves_it_when_it_expires()
     {
         var bench = new RotationBench();

@@ -50,4 +50,16 @@ public sealed class ApiCallerTests
 
     [Fact]
     public void Scopes_come_once_and_in_order() => Of(Identity("Bearer", ("scope", "b a"), ("scp", "a c"))).Scopes.Should().Equal("b", "a", "c");
+
+    [Theory]
+    [InlineData(false, null)]
+    [InlineData(true, "acme", "acme")]
+    [InlineData(true, null, "acme", "other")]
+    [InlineData(true, null, "acme", "acme")]
+    [InlineData(true, null, "")]
+    public void A_caller_whose_tenants_are_several_or_none_is_told_from_one_without(bool isSaid, string? tenant, params string[] claims)
+    {
+        var caller = Of(Identity("Bearer", [.. claims.Select(claim => ("tenant_id", claim))]), Identity(null, ("tenant_id", "mallory")));
+        (caller.HasTenantClaim, caller.TenantId).Should().Be((isSaid, tenant));
+    }
 }

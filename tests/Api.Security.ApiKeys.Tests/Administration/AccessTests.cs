@@ -1,0 +1,176 @@
+using System.Net;
+using Api.Security.TestKit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Api.Security.ApiKeys.Tests;
+
+/// <summary>Who is let in to the administration: asked of every route there is, however the application maps it.</summary>
+public sealed class AccessTests
+{
+    /// <summary>What an application may do to the endpoints.</summary>
+    public static TheoryData<string> Hosts => ["plain", "anonymous", "anonymous-outside", "shadow", "shadow-outside", "shadow-anonymous", "weaker-policy", "open-by-default", "succeeds-everything"];
+
+    [Theory]
+    [MemberData(nameof(Hosts))]
+    public async Task Nobody_is_let_in_without_credentials(string host)
+    {
+        await using var api = await StartAsync(host);
+        await EachAsync(api, async (method, path) => (await api.SendAsync(method, path, claims: null)).ShouldBe(401, "missing_credentials", "ApiKey realm=\"api\"", "Bearer realm=\"api\""));
+        api.Events.All.Should().BeEmpty();
+    }
+
+    [Theory]
+    [MemberData(nameof(Hosts))]
+    public async Task Nobody_is_let_in_without_the_scope(string host)
+    {
+        await using var api = await StartAsync(host);
+        var routes = await EachAsync(api, async (method, path) => (await api.SendAsync(method, path, claims: """{"scope":"apikeys:read apikeys:administrate APIKEYS:ADMIN"}""")).ShouldBe(403, "insufficient_scope", "Bearer realm=\"api\", error=\"insufficient_scope\", scope=\"apikeys:admin\"", "ApiKey realm=\"api\""));
+        api.Events.All.Should().HaveCount(routes).And.OnlyContain(one => one.Kind == "admin.denied" && one.Detail == "insufficient_scope" && one.Network == "127.0.0.1/32");
+    }
+
+    [Theory]
+    [MemberData(nameof(Hosts))]
+    public async Task No_API_key_is_let_in_although_it_has_the_scope(string host)
+    {
+        await using var api = await StartAsync(host);
+        var key = await api.Keys.IssueAsync(client: client => client with { Scopes = ["apikeys:admin"] });
+        await EachAsync(api, async (method, path) => (await api.Keys.SendAsync(key.Request(path, new HttpMethod(method)))).ShouldBe(403, "policy_denied"));
+        api.Events.All.Where(one => one.Kind == "admin.denied").Should().OnlyContain(one => one.Detail == "policy_denied").And.NotBeEmpty();
+    }
+
+    [Fact]
+    public async Task No_API_key_is_let_in_when_its_scheme_has_another_name()
+    {
+        await using var api = await TestApi.StartAsync(new TestApiOptions
+        {
+            Settings = new() { ["ApiSecurity:ApiKeys:Peppers:1"] = KeyApi.Pepper, ["ApiSecurity:ApiKeys:RequireTls"] = "false" },
+            AddSecurity = services => services.AddApiSecurity().AddApiKeys(scheme: "PartnerKeys"),
+            Endpoints = app =>
+            {
+                app.MapApiKeyAdmin();
+                app.MapApiKeySelf();
+            },
+        });
+        var transitions = api.App.Services.GetRequiredService<ClientTransitions>();
+        await transitions.CreateAsync(new ApiClient { Id = "c1", Name = "n", Scopes = ["apikeys:admin"], CreatedAt = default, Version = 1 }, RotationBench.Operator, default);
+        var minted = (await transitions.ApplyAsync(new TransitionOrder("c1", RotationBench.Operator), keys => keys.Issue(api.App.Services.GetRequiredService<ApiKeyMint>().Create(), new KeyOrder()), default)).Minted!;
+        var key = new TestKey("c1", minted.Id, minted.Secret);
+        (await api.SendAsync(key.Request("/admin/api-clients"))).ShouldBe(403, "policy_denied");
+        (await api.SendAsync(key.Request("/api-keys/self"))).ShouldBeOk();
+    }
+
+    [Theory]
+    [MemberData(nameof(Hosts))]
+    public async Task Nobody_is_let_in_with_a_tenant_that_is_none(string host)
+    {
+        await using var api = await StartAsync(host);
+        foreach (var tenant in new[] { """["t1","t2"]""", """["t1","t1"]""", "\"\"", """{"id":"t1"}""", "true", "null" })
+            await EachAsync(api, async (method, path) => (await api.SendAsync(method, path, claims: $$"""{"scope":"apikeys:admin","tenant_id":{{tenant}}}""")).ShouldBe(403, "tenant_mismatch"));
+    }
+
+    [Fact]
+    public async Task What_the_application_requires_besides_is_required()
+    {
+        await using var api = await AdminApi.StartAsync(app => app.MapApiKeyAdmin().RequireRole("operator"));
+        (await api.GetAsync("/admin/api-clients")).ShouldBe(403, "role_missing");
+        (await api.GetAsync("/admin/api-clients", """{"scope":"apikeys:admin","roles":["operator"]}""")).ShouldBeOk();
+    }
+
+    [Fact]
+    public async Task An_API_key_with_the_scope_is_let_in_where_that_is_asked_for_and_is_named_in_the_audit()
+    {
+        await using var api = await AdminApi.StartAsync(app => app.MapApiKeyAdmin("/keys-admin", allowApiKeys: true));
+        var key = await api.Keys.IssueAsync(client: client => client with { Scopes = ["apikeys:admin"] });
+        var other = await api.Keys.IssueAsync();
+        (await api.Keys.SendAsync(other.Request("/keys-admin/api-clients"))).ShouldBeProblem(403, "insufficient_scope");
+        (await api.Keys.SendAsync(key.Request($"/keys-admin/api-clients/{other.ClientId}/suspend", HttpMethod.Post))).ShouldBeDone();
+        var entry = (await api.GetAsync($"/keys-admin/api-audit?client={other.ClientId}")).Problem["items"]![0]!;
+        ((string?)entry["actorType"], (string?)entry["actorId"]).Should().Be(("key", key.PublicId));
+    }
+
+    [Fact]
+    public async Task An_implied_scope_counts()
+    {
+        await using var api = await AdminApi.StartAsync(options: new TestApiOptions { AddSecurity = services => services.AddApiSecurity(o => o.Scopes.Define("apikeys:root", "All of it", "apikeys:admin").Define("apikeys:admin", "Keys").Define("read:orders", "").Define("write:orders", "")) });
+        (await api.GetAsync("/admin/api-clients", """{"scope":"apikeys:root"}""")).ShouldBeOk();
+    }
+
+    [Fact]
+    public async Task The_matrix_names_the_scope()
+    {
+        await using var api = await AdminApi.StartAsync();
+        foreach (var endpoint in Endpoints(api, "/admin"))
+        {
+            var protection = await EndpointProtection.ReadAsync(endpoint.Metadata, api.Keys.Services, endpoint.RoutePattern.RawText!);
+            protection.IsAnonymous.Should().BeFalse();
+            protection.Scopes.SelectMany(scopes => scopes).Should().Equal("apikeys:admin");
+        }
+    }
+
+    [Fact]
+    public async Task It_can_be_mapped_twice_and_inside_of_a_group()
+    {
+        await using var api = await AdminApi.StartAsync(app =>
+        {
+            app.MapApiKeyAdmin();
+            app.MapGroup("/v2").MapApiKeyAdmin("/keys");
+        });
+        (await api.GetAsync("/admin/api-clients")).ShouldBeOk();
+        (await api.GetAsync("/v2/keys/api-clients")).ShouldBeOk();
+        (await api.SendAsync("POST", "/v2/keys/api-clients", """{"name":"a","scopes":[]}""")).Headers["Location"][0].Should().StartWith("/v2/keys/api-clients/");
+    }
+
+    private static Task<AdminApi> StartAsync(string host) => AdminApi.StartAsync(
+        app =>
+        {
+            switch (host)
+            {
+                case "anonymous": app.MapApiKeyAdmin().AllowAnonymous(); break;
+                case "anonymous-outside": app.MapGroup("").AllowAnonymous().MapApiKeyAdmin(); break;
+                case "shadow": app.MapApiKeyAdmin().InShadowMode(); break;
+                case "shadow-outside": app.MapGroup("").InShadowMode().MapApiKeyAdmin(); break;
+                case "shadow-anonymous": app.MapApiKeyAdmin().InShadowMode().AllowAnonymous(); break;
+                case "weaker-policy": app.MapApiKeyAdmin().RequireAuthorization(); break;
+                default: app.MapApiKeyAdmin(); break;
+            }
+        },
+        options: new TestApiOptions
+        {
+            Settings = host == "open-by-default" ? new() { ["ApiSecurity:RequireProtectedEndpoints"] = "false" } : [],
+            Services = services =>
+            {
+                if (host == "succeeds-everything") services.AddSingleton<Microsoft.AspNetCore.Authorization.IAuthorizationHandler, SucceedsEverything>();
+            },
+        });
+
+    private static IEnumerable<RouteEndpoint> Endpoints(AdminApi api, string prefix) =>
+        api.Keys.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().Where(endpoint => endpoint.RoutePattern.RawText!.StartsWith(prefix, StringComparison.Ordinal));
+
+    private static async Task<int> EachAsync(AdminApi api, Func<string, string, Task> check)
+    {
+        var count = 0;
+        foreach (var endpoint in Endpoints(api, "/admin"))
+        {
+            var path = endpoint.RoutePattern.RawText!.Replace("{id}", "c1", StringComparison.Ordinal).Replace("{keyId}", "ak_0123456789ABCDEF", StringComparison.Ordinal);
+            foreach (var method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods)
+            {
+                await check(method, path);
+                count++;
+            }
+        }
+
+        count.Should().Be(17);
+        return count;
+    }
+
+    private sealed class SucceedsEverything : Microsoft.AspNetCore.Authorization.IAuthorizationHandler
+    {
+        public Task HandleAsync(Microsoft.AspNetCore.Authorization.AuthorizationHandlerContext context)
+        {
+            foreach (var requirement in context.PendingRequirements.ToArray()) context.Succeed(requirement);
+            return Task.CompletedTask;
+        }
+    }
+}

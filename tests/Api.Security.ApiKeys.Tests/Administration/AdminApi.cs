@@ -1,0 +1,103 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Api.Security.TestKit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Api.Security.ApiKeys.Tests;
+
+/// <summary>An API with the administration of keys, whose callers are what their claims say.</summary>
+internal sealed class AdminApi : IAsyncDisposable
+{
+    public const string Admin = """{"sub":"alice","client_id":"console","scope":"apikeys:admin"}""";
+
+    private AdminApi(KeyApi keys, RecordingEvents events) => (Keys, Events) = (keys, events);
+
+    public KeyApi Keys { get; }
+
+    public RecordingEvents Events { get; }
+
+    /// <param name="map">How the application maps it; as documented when not given.</param>
+    /// <param name="configure">Settings of API keys.</param>
+    /// <param name="options">What else is different.</param>
+    public static async Task<AdminApi> StartAsync(Action<WebApplication>? map = null, Action<ApiKeyOptions>? configure = null, TestApiOptions? options = null)
+    {
+        var events = new RecordingEvents();
+        var keys = await KeyApi.StartAsync(configure, (options ?? new TestApiOptions()) with
+        {
+            AddSecurity = services =>
+            {
+                ClaimsScheme.Add(services);
+                services.AddSingleton<IApiKeyEvents>(events);
+                options?.AddSecurity?.Invoke(services);
+            },
+            Endpoints = map ?? (app =>
+            {
+                app.MapApiKeyAdmin();
+                app.MapApiKeySelf();
+            }),
+        });
+        return new AdminApi(keys, events);
+    }
+
+    public static string ClaimsOf(string tenant) => $$"""{"sub":"bob","scope":"apikeys:admin","tenant_id":"{{tenant}}"}""";
+
+    /// <param name="method">The method.</param>
+    /// <param name="path">Where.</param>
+    /// <param name="body">The body as it is sent; <see langword="null"/> for none.</param>
+    /// <param name="claims">Who calls; <see langword="null"/> for nobody.</param>
+    /// <param name="headers">Name and value, separated by a colon.</param>
+    public Task<TestAnswer> SendAsync(string method, string path, string? body = null, string? claims = Admin, params string[] headers)
+    {
+        var request = new HttpRequestMessage(new HttpMethod(method), path);
+        if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        foreach (var header in headers) request.Headers.TryAddWithoutValidation(header[..header.IndexOf(':')], header[(header.IndexOf(':') + 1)..]);
+        return Keys.Api.SendAsync(request, claims is null ? null : ClaimsScheme.Credential(claims));
+    }
+
+    public Task<TestAnswer> GetAsync(string path, string? claims = Admin) => SendAsync("GET", path, claims: claims);
+
+    /// <summary>Makes a client, and returns its id.</summary>
+    public async Task<string> ClientAsync(string name = "partner", string? tenant = null, string more = "")
+    {
+        var body = new JsonObject { ["name"] = name, ["scopes"] = new JsonArray("read:orders") };
+        if (tenant is not null) body["tenantId"] = tenant;
+        foreach (var (member, value) in JsonNode.Parse("{" + more + "}")!.AsObject()) body[member] = value?.DeepClone();
+        var answer = await SendAsync("POST", "/admin/api-clients", body.ToJsonString());
+        ((int)answer.Status).Should().Be(201, answer.Body);
+        return (string)answer.Problem["id"]!;
+    }
+
+    /// <summary>Issues the first key of a client.</summary>
+    public async Task<TestKey> KeyAsync(string client) => KeyOf(client, await SendAsync("POST", $"/admin/api-clients/{client}/keys", "{}"));
+
+    public async Task<TestKey> RotateAsync(string client, string mode = "routine") => KeyOf(client, await SendAsync("POST", $"/admin/api-clients/{client}/rotation", $$"""{"mode":"{{mode}}"}"""));
+
+    public static TestKey KeyOf(string client, TestAnswer answer)
+    {
+        ((int)answer.Status).Should().Be(201, answer.Body);
+        return new TestKey(client, ((string)answer.Problem["keyId"]!)[KeyId.Prefix.Length..], (string)answer.Problem["secret"]!);
+    }
+
+    public ValueTask DisposeAsync() => Keys.DisposeAsync();
+}
+
+internal static class AdminAnswersExtensions
+{
+    /// <summary>The answer is this row of the contract, in the one shape of problems.</summary>
+    public static void ShouldBeProblem(this TestAnswer answer, int status, string code) => answer.ShouldBe(status, code, [.. answer.Challenges]);
+
+    /// <summary>400 with exactly these members.</summary>
+    public static void ShouldBeInvalid(this TestAnswer answer, params string[] members)
+    {
+        answer.ShouldBe(400, "invalid_request");
+        answer.Problem["errors"]!.AsObject().Select(error => error.Key).Should().BeEquivalentTo(members, answer.Body);
+    }
+
+    public static void ShouldBeDone(this TestAnswer answer, int status = 204)
+    {
+        ((int)answer.Status).Should().Be(status, answer.Body);
+        answer.Headers["Cache-Control"].Should().Equal("no-store");
+        if (status == 204) answer.Body.Should().BeEmpty();
+    }
+}

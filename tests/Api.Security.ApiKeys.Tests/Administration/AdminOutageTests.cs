@@ -1,0 +1,33 @@
+namespace Api.Security.ApiKeys.Tests;
+
+/// <summary>The store is out of reach.</summary>
+public sealed class AdminOutageTests
+{
+    [Fact]
+    public async Task Every_route_answers_503_and_when_to_come_back()
+    {
+        await using var api = await AdminApi.StartAsync();
+        var id = await api.ClientAsync(more: """ "selfRotation":true """);
+        var key = await api.KeyAsync(id);
+        (await api.Keys.GetAsync("/orders", key)).ShouldBeOk();
+        api.Keys.Store.IsDown = true;
+        foreach (var (method, path, body) in new[]
+        {
+            ("POST", "/admin/api-clients", """{"name":"b","scopes":[]}"""), ("GET", "/admin/api-clients", null), ("GET", $"/admin/api-clients/{id}", null), ("PATCH", $"/admin/api-clients/{id}", "{}"), ("DELETE", $"/admin/api-clients/{id}", null),
+            ("POST", $"/admin/api-clients/{id}/suspend", null), ("POST", $"/admin/api-clients/{id}/keys", "{}"), ("GET", $"/admin/api-clients/{id}/rotation", null), ("POST", $"/admin/api-clients/{id}/rotation", """{"mode":"routine"}"""),
+            ("DELETE", $"/admin/api-clients/{id}/rotation", null), ("POST", $"/admin/api-clients/{id}/rotation/promote", null), ("GET", $"/admin/api-keys/{key.PublicId}", null), ("POST", $"/admin/api-keys/{key.PublicId}/revoke", """{"reason":"other"}"""),
+            ("POST", "/admin/api-keys/identify", $$"""{"secret":"{{key.Secret}}"}"""), ("GET", "/admin/api-audit", null),
+        })
+            ShouldBeOutage(await api.SendAsync(method, path, body));
+        ShouldBeOutage(await api.Keys.GetAsync("/api-keys/self", key));
+        ShouldBeOutage(await api.Keys.SendAsync(key.Request("/api-keys/self/rotation", HttpMethod.Post)));
+        api.Keys.Store.IsDown = false;
+        (await api.GetAsync($"/admin/api-clients/{id}")).ShouldBeOk();
+    }
+
+    private static void ShouldBeOutage(TestKit.TestAnswer answer)
+    {
+        answer.ShouldBe(503, "verification_unavailable");
+        answer.Headers["Retry-After"].Should().Equal("5");
+    }
+}

@@ -1,0 +1,75 @@
+using System.Text.Json.Nodes;
+using Api.Security.TestKit;
+
+namespace Api.Security.ApiKeys.Tests;
+
+/// <summary>P2: an administrator of one tenant sees that tenant and nothing else.</summary>
+public sealed class TenantTests
+{
+    private static readonly string Own = AdminApi.ClaimsOf("t1");
+
+    [Fact]
+    public async Task P2_What_belongs_to_another_tenant_is_not_found_whatever_is_asked()
+    {
+        await using var api = await AdminApi.StartAsync();
+        foreach (var tenant in new[] { "t2", null })
+        {
+            var id = await api.ClientAsync("theirs", tenant);
+            var key = await api.KeyAsync(id);
+            await api.RotateAsync(id);
+            var before = (await api.GetAsync($"/admin/api-clients/{id}")).Body;
+            foreach (var (method, path, body) in new[]
+            {
+                ("GET", $"/admin/api-clients/{id}", null), ("PATCH", $"/admin/api-clients/{id}", """{"name":"b"}"""), ("DELETE", $"/admin/api-clients/{id}", null), ("POST", $"/admin/api-clients/{id}/suspend", null),
+                ("POST", $"/admin/api-clients/{id}/resume", null), ("POST", $"/admin/api-clients/{id}/keys", "{}"), ("POST", $"/admin/api-clients/{id}/keys/import", $$"""{"algorithm":"sha256-hex","digest":"{{new string('0', 64)}}","secretBits":128}"""),
+                ("GET", $"/admin/api-clients/{id}/rotation", null), ("POST", $"/admin/api-clients/{id}/rotation", """{"mode":"routine"}"""), ("POST", $"/admin/api-clients/{id}/rotation", """{"mode":"compromised"}"""),
+                ("DELETE", $"/admin/api-clients/{id}/rotation", null), ("POST", $"/admin/api-clients/{id}/rotation/promote?force=true", null),
+                ("GET", $"/admin/api-keys/{key.PublicId}", null), ("POST", $"/admin/api-keys/{key.PublicId}/revoke", """{"reason":"other"}"""), ("POST", "/admin/api-keys/identify", $$"""{"secret":"{{key.Secret}}","revoke":true}"""),
+            })
+            {
+                (await api.SendAsync(method, path, body, Own)).ShouldBe(404, "not_found");
+                // A version that does not fit tells nothing either.
+                (await api.SendAsync(method, path, body, Own, "If-Match:\"1\"")).ShouldBe(404, "not_found");
+            }
+
+            (await api.GetAsync("/admin/api-clients", Own)).Problem["items"]!.AsArray().Should().BeEmpty();
+            (await api.GetAsync($"/admin/api-audit?client={id}", Own)).Problem["items"]!.AsArray().Should().BeEmpty();
+            (await api.GetAsync("/admin/api-audit", Own)).Problem["items"]!.AsArray().Should().BeEmpty();
+            (await api.GetAsync($"/admin/api-clients/{id}")).Body.Should().Be(before);
+            (await api.Keys.GetAsync("/orders", key)).ShouldBeOk();
+        }
+    }
+
+    [Fact]
+    public async Task The_own_tenant_is_administered_and_new_clients_belong_to_it()
+    {
+        await using var api = await AdminApi.StartAsync();
+        await api.ClientAsync("theirs", "t2");
+        var made = await api.SendAsync("POST", "/admin/api-clients", """{"name":"ours","scopes":[]}""", Own);
+        ((string?)made.Problem["tenantId"]).Should().Be("t1");
+        var id = (string)made.Problem["id"]!;
+        ((string?)(await api.SendAsync("POST", "/admin/api-clients", """{"name":"ours too","scopes":[],"tenantId":"t1"}""", Own)).Problem["tenantId"]).Should().Be("t1");
+        (await api.SendAsync("POST", $"/admin/api-clients/{id}/keys", "{}", Own)).ShouldBeDone(201);
+        (await api.GetAsync("/admin/api-clients", Own)).Problem["items"]!.AsArray().Should().HaveCount(2);
+        (await api.GetAsync("/admin/api-audit", Own)).Problem["items"]!.AsArray().Select(entry => (string?)entry!["tenantId"]).Distinct().Should().Equal("t1");
+    }
+
+    [Fact]
+    public async Task A_body_that_names_another_tenant_is_refused()
+    {
+        await using var api = await AdminApi.StartAsync();
+        (await api.SendAsync("POST", "/admin/api-clients", """{"name":"a","scopes":[],"tenantId":"t2"}""", Own)).ShouldBe(403, "tenant_mismatch");
+        (await api.SendAsync("POST", "/admin/api-clients", """{"name":"a","scopes":[],"tenantId":"T1"}""", Own)).ShouldBe(403, "tenant_mismatch");
+        (await api.GetAsync("/admin/api-clients")).Problem["items"]!.AsArray().Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Who_has_no_tenant_sees_all_and_names_one_or_none()
+    {
+        await using var api = await AdminApi.StartAsync();
+        await api.ClientAsync("a", "t1");
+        await api.ClientAsync("b", "t2");
+        await api.ClientAsync("c");
+        (await api.GetAsync("/admin/api-clients")).Problem["items"]!.AsArray().Select(client => (string?)client!["tenantId"]).Should().BeEquivalentTo(["t1", "t2", null]);
+    }
+}

@@ -1,0 +1,133 @@
+using System.Text.Json.Nodes;
+using Api.Security.TestKit;
+using Microsoft.OpenApi;
+using Microsoft.OpenApi.Reader;
+
+namespace Api.Security.OpenApi.Tests;
+
+/// <summary>The administration of API keys in the document, as whoever drives it from generated code will see it.</summary>
+public sealed class ApiKeyAdministrationTests
+{
+    private const string Client = "/admin/api-clients/{id}";
+
+    public static TheoryData<string, string, string> Operations => new()
+    {
+        { "post", "/admin/api-clients", "201 400 401 403 409 429 503" },
+        { "get", "/admin/api-clients", "200 400 401 403 429 503" },
+        { "get", Client, "200 400 401 403 404 429 503" },
+        { "patch", Client, "200 400 401 403 404 409 412 429 503" },
+        { "delete", Client, "204 400 401 403 404 412 429 503" },
+        { "post", Client + "/suspend", "204 400 401 403 404 412 429 503" },
+        { "post", Client + "/resume", "204 400 401 403 404 412 429 503" },
+        { "post", Client + "/keys", "201 400 401 403 404 409 412 429 503" },
+        { "post", Client + "/keys/import", "201 400 401 403 404 409 412 429 503" },
+        { "post", Client + "/rotation", "201 400 401 403 404 409 412 429 503" },
+        { "get", Client + "/rotation", "200 400 401 403 404 429 503" },
+        { "delete", Client + "/rotation", "204 400 401 403 404 409 412 429 503" },
+        { "post", Client + "/rotation/promote", "204 400 401 403 404 409 412 429 503" },
+        { "get", "/admin/api-keys/{keyId}", "200 400 401 403 404 429 503" },
+        { "post", "/admin/api-keys/{keyId}/revoke", "204 400 401 403 404 412 429 503" },
+        { "post", "/admin/api-keys/identify", "200 400 401 403 404 429 503" },
+        { "get", "/admin/api-audit", "200 400 401 403 429 503" },
+        { "get", "/api-keys/self", "200 400 401 403 429 503" },
+        { "post", "/api-keys/self/rotation", "201 400 401 403 409 412 429 503" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Operations))]
+    public async Task Every_route_is_there_with_its_answers_its_parameters_and_its_security(string method, string path, string statuses)
+    {
+        await using var api = await StartAsync();
+        var operation = (await api.DocumentAsync()).Operation(path, method);
+        operation.Statuses().Should().BeEquivalentTo(statuses.Split(' '));
+        operation["summary"]!.GetValue<string>().Should().NotBeEmpty();
+        operation["tags"]!.ToJsonString().Should().Be("""["API keys"]""");
+        (operation["parameters"]?.AsArray() ?? []).Where(parameter => (string?)parameter!["in"] == "path").Select(parameter => $"{{{(string?)parameter!["name"]}}}")
+            .Should().Equal(path.Split('/').Where(segment => segment.StartsWith('{')));
+        var security = operation.Security();
+        if (path.StartsWith("/admin", StringComparison.Ordinal)) security.Should().Contain("bearer");
+        else security.Should().Be("""[{"apiKeyId":[],"apiKeySecret":[]}]""");
+    }
+
+    [Fact]
+    public async Task Nothing_else_is_there()
+    {
+        await using var api = await StartAsync();
+        var document = await api.DocumentAsync();
+        document["paths"]!.AsObject().Where(path => path.Key.Contains("api-", StringComparison.Ordinal)).Sum(path => path.Value!.AsObject().Count).Should().Be(Operations.Count);
+    }
+
+    [Fact]
+    public async Task The_scope_is_named()
+    {
+        await using var api = await StartAsync();
+        (await api.OperationAsync("/admin/api-audit"))["responses"]!["403"]!["description"]!.GetValue<string>().Should().Contain("apikeys:admin");
+    }
+
+    [Theory]
+    [InlineData("/admin/api-clients", "post", "name", "tenantId", "scopes", "allowedCidrs", "selfRotation", "externalRef", "endsAt")]
+    [InlineData(Client, "patch", "name", "scopes", "allowedCidrs", "selfRotation", "externalRef", "endsAt")]
+    [InlineData(Client + "/keys", "post", "expiresAt")]
+    [InlineData(Client + "/rotation", "post", "mode", "graceAfterFirstUseSeconds", "expiresAt", "keepNext")]
+    [InlineData("/admin/api-keys/{keyId}/revoke", "post", "reason", "cascade")]
+    [InlineData("/admin/api-keys/identify", "post", "secret", "revoke")]
+    public async Task Bodies_are_described(string path, string method, params string[] members)
+    {
+        await using var api = await StartAsync();
+        var document = await api.DocumentAsync();
+        var body = document.Operation(path, method)["requestBody"]!["content"]!.AsObject();
+        body.Select(content => content.Key).Should().Equal("application/json");
+        Members(document, body["application/json"]!["schema"]!).Should().Equal(members);
+    }
+
+    [Fact]
+    public async Task Answers_are_described()
+    {
+        await using var api = await StartAsync();
+        var document = await api.DocumentAsync();
+        Members(document, document.Operation(Client + "/keys", "post")["responses"]!["201"]!["content"]!["application/json"]!["schema"]!).Should().Equal("keyId", "secret", "expiresAt");
+        Members(document, document.Operation("/api-keys/self")["responses"]!["200"]!["content"]!["application/json"]!["schema"]!).Should().Equal("keyId", "clientId", "scopes", "expiresAt");
+        document.Operation(Client + "/keys", "post")["responses"]!["409"]!["content"]!.AsObject().Select(content => content.Key).Should().Equal("application/problem+json");
+    }
+
+    [Fact]
+    public async Task Conditions_are_headers_and_questions_are_in_the_query()
+    {
+        await using var api = await StartAsync();
+        var document = await api.DocumentAsync();
+        Parameters(document.Operation(Client + "/rotation", "post")).Should().Equal("path id", "header If-Match", "header Idempotency-Key");
+        Parameters(document.Operation("/admin/api-audit")).Should().Equal("query client", "query key", "query actor", "query from", "query to", "query cursor", "query limit");
+        Parameters(document.Operation(Client + "/rotation", "delete")).Should().Equal("path id", "header If-Match", "query force");
+        document.Operation("/admin/api-clients")["parameters"]!.AsArray().Should().OnlyContain(parameter => parameter!["required"] == null);
+    }
+
+    [Fact]
+    public async Task The_document_is_valid_also_in_the_eyes_of_others()
+    {
+        await using var api = await StartAsync();
+        var text = (await api.DocumentAsync()).ToJsonString();
+        var (_, diagnostic) = OpenApiDocument.Parse(text, "json", new OpenApiReaderSettings { RuleSet = ValidationRuleSet.GetDefaultRuleSet() });
+        diagnostic!.Errors.Should().BeEmpty();
+        diagnostic.Warnings.Should().BeEmpty();
+        JsonNode.Parse(await NodeScript.RunAsync("validate.mjs", text))!["errors"]!.AsArray().Should().BeEmpty();
+    }
+
+    private static IEnumerable<string> Parameters(JsonObject operation) => operation["parameters"]!.AsArray().Select(parameter => $"{(string?)parameter!["in"]} {(string?)parameter["name"]}");
+
+    private static IEnumerable<string> Members(JsonObject document, JsonNode schema)
+    {
+        if ((string?)schema["$ref"] is { } reference) schema = document["components"]!["schemas"]![reference.Split('/')[^1]]!;
+        return schema["properties"]!.AsObject().Select(member => member.Key);
+    }
+
+    private static Task<TestApi> StartAsync() => DescribedApi.StartAsync(new TestApiOptions
+    {
+        Settings = new() { ["ApiSecurity:ApiKeys:Peppers:1"] = "ZmFyLWZyb20tcmFuZG9tLWJ1dC0zMi1ieXRlcy1sb24=" },
+        AddSecurity = services => ScriptedScheme.Add(services).AddApiSecurity().AddApiKeys(),
+        Endpoints = app =>
+        {
+            app.MapApiKeyAdmin();
+            app.MapApiKeySelf();
+        },
+    });
+}
