@@ -1,4 +1,5 @@
-using Orders.Demo;
+using System.Net;
+using System.Text.Json.Nodes;
 
 namespace Api.Security.Samples.Tests.Keys;
 
@@ -18,9 +19,11 @@ public sealed class StartTests(SamplesFixture samples, OrdersDatabases databases
 
         var administrator = new KeyAdministrator(one.Client, await samples.Tokens.OfClientAsync("orders-keys-admin", "apikeys:admin"));
         var (_, key) = await administrator.IssueAsync("read:orders", "write:orders");
-        var placed = await other.Client.SendAsync(HttpMethod.Post, "/orders", key, new { item = "tea", quantity = 2 });
-        ((int)placed.Status).Should().Be(201, placed.Body);
-        (await one.Client.GetAsync(placed.Headers["Location"].Single(), key)).ShouldBeOk();
+        var placed = await Task.WhenAll(Enumerable.Range(0, 20).Select(i =>
+            (i % 2 == 0 ? one : other).Client.SendAsync(HttpMethod.Post, "/orders", key, new { item = "tea", quantity = 2 })));
+        placed.Should().OnlyContain(answer => answer.Status == HttpStatusCode.Created);
+        (await one.Client.GetAsync(placed[1].Headers["Location"].Single(), key)).ShouldBeOk();
+        JsonNode.Parse((await other.Client.GetAsync("/orders", key)).Body)!.AsArray().Should().HaveCount(placed.Length);
     }
 
     [Fact]
