@@ -3,24 +3,40 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Orders.Api;
 
-/// <summary>Where the orders are stored: <c>ConnectionStrings:Orders</c>, or in the memory of this process.</summary>
-internal static class OrderDatabase
+/// <summary>Where orders and API keys are stored: the database of <c>ConnectionStrings:Orders</c>, or the memory of this process.</summary>
+internal sealed class OrderDatabase
 {
-    public static void AddOrders(this WebApplicationBuilder builder)
+    private const string ProviderKey = "Database:Provider";
+    private const string Sqlite = "Sqlite";
+    private const string PostgreSql = "PostgreSql";
+
+    private readonly bool _isPostgreSql;
+
+    private OrderDatabase(string connection, bool isPostgreSql) => (Connection, _isPostgreSql) = (connection, isPostgreSql);
+
+    public string Connection { get; }
+
+    /// <summary>Whether it is gone as soon as nobody has it open.</summary>
+    public bool IsInMemory { get; private init; }
+
+    public static OrderDatabase Of(IConfiguration configuration)
     {
-        var connection = builder.Configuration.GetConnectionString("Orders") ?? InMemory();
-        builder.Services.AddDbContext<OrdersContext>(options => options.UseSqlite(connection));
-        builder.Services.AddScoped<OrderStore>();
-        // A database in memory lives as long as somebody has it open.
-        builder.Services.AddSingleton(_ => new SqliteConnection(connection));
+        var connection = configuration.GetConnectionString("Orders") is { Length: > 0 } written ? written : null;
+        return (configuration[ProviderKey] ?? Sqlite) switch
+        {
+            Sqlite => connection is null ? InMemory() : new OrderDatabase(connection, isPostgreSql: false),
+            PostgreSql => new OrderDatabase(
+                connection ?? throw new InvalidOperationException("ConnectionStrings:Orders: write where the database is, such as Host=127.0.0.1;Username=postgres;Database=orders."), isPostgreSql: true),
+            var other => throw new InvalidOperationException($"{ProviderKey}: '{other}' is none of the databases here; write {Sqlite} or {PostgreSql}."),
+        };
     }
 
-    public static void CreateOrders(this WebApplication app)
+    public void Use(DbContextOptionsBuilder options)
     {
-        app.Services.GetRequiredService<SqliteConnection>().Open();
-        using var scope = app.Services.CreateScope();
-        scope.ServiceProvider.GetRequiredService<OrdersContext>().Database.EnsureCreated();
+        if (_isPostgreSql) options.UseNpgsql(Connection);
+        else options.UseSqlite(Connection);
     }
 
-    private static string InMemory() => new SqliteConnectionStringBuilder { DataSource = $"orders-{Guid.NewGuid():N}", Mode = SqliteOpenMode.Memory, Cache = SqliteCacheMode.Shared }.ToString();
+    private static OrderDatabase InMemory() =>
+        new(new SqliteConnectionStringBuilder { DataSource = $"orders-{Guid.NewGuid():N}", Mode = SqliteOpenMode.Memory, Cache = SqliteCacheMode.Shared }.ToString(), isPostgreSql: false) { IsInMemory = true };
 }

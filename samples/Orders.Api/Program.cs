@@ -1,4 +1,5 @@
 using Api.Security;
+using Api.Security.ApiKeys;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.HttpOverrides;
 
@@ -13,18 +14,22 @@ public static class Program
     public static WebApplication CreateApp(string[] args)
     {
         var builder = WebApplication.CreateBuilder(args);
-        builder.Services.AddApiSecurity(o => o.Scopes
+        var database = OrderDatabase.Of(builder.Configuration);
+        builder.Services.AddOrders(database);
+        var security = builder.Services.AddApiSecurity(o => o.Scopes
                 .Define("read:orders", "Read orders")
-                .Define("write:orders", "Place orders"))
+                .Define("write:orders", "Place orders")
+                .Define("apikeys:admin", "Administer API keys"))
             .AddJwt()
+            .AddApiKeys().UseEntityFrameworkCore<ApiKeysContext>(database.Use)
             .AddResource<Order, OrderProvider>();
+        // Several nodes tell each other of changed keys: by the database within 2 seconds, by Redis within milliseconds.
+        if (builder.Configuration.GetConnectionString("Redis") is { Length: > 0 } redis) security.UseRedis(redis);
         builder.Services.AddHealthChecks().AddApiSecurityKeys();
         builder.Services.Configure<ForwardedHeadersOptions>(o => o.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
         builder.Services.AddOpenApi(o => o.AddApiSecurity());
-        builder.AddOrders();
 
         var app = builder.Build();
-        app.CreateOrders();
         // What changes the request comes first, then who is calling, then what they may do.
         app.UseForwardedHeaders();
         app.UseAuthentication();
@@ -40,10 +45,13 @@ public static class Program
         app.MapHealthChecks("/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains("ready") }).AllowAnonymous();
         app.MapGet("/whoami", WhoAmI);
         app.MapOrders();
+        // Issues, rotates and revokes keys; and what a key may learn about itself.
+        app.MapApiKeyAdmin("/admin");
+        app.MapApiKeySelf("/api-keys/self");
         return app;
     }
 
-    // A token's own claims, as this service understands them.
+    // A caller's own claims, as this service understands them.
     private static CallerAnswer WhoAmI(ApiCaller caller) =>
         new(caller.Scheme, caller.Subject, caller.ClientId, caller.TenantId, caller.Scopes);
 }

@@ -1,11 +1,12 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace Orders.Demo;
 
 /// <summary>Calls the Orders API and keeps what a client would see.</summary>
-internal sealed class ApiClient(string address) : IDisposable
+internal sealed partial class ApiClient(string address) : IDisposable
 {
     private readonly HttpClient _http = new() { BaseAddress = new Uri(address) };
 
@@ -16,9 +17,20 @@ internal sealed class ApiClient(string address) : IDisposable
     public Task<ApiAnswer> PostAsync(string? token) =>
         SendAsync(new HttpRequestMessage(HttpMethod.Post, "/orders") { Content = JsonContent.Create(new { item = "tea", quantity = 2 }) }, token);
 
+    public Task<ApiAnswer> PostAsync(string token, string path, object? body = null) =>
+        SendAsync(new HttpRequestMessage(HttpMethod.Post, path) { Content = body is null ? null : JsonContent.Create(body) }, token);
+
+    public Task<ApiAnswer> GetAsync(ApiKey key, string path)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Add("x-api-key-id", key.Id);
+        request.Headers.Add("x-api-key", key.Secret);
+        return SendAsync(request, token: null, $"  x-api-key-id: {key.Id}  x-api-key: {key.Secret}");
+    }
+
     public void Dispose() => _http.Dispose();
 
-    private async Task<ApiAnswer> SendAsync(HttpRequestMessage request, string? token)
+    private async Task<ApiAnswer> SendAsync(HttpRequestMessage request, string? token, string credential = "")
     {
         using (request)
         {
@@ -27,7 +39,7 @@ internal sealed class ApiClient(string address) : IDisposable
             var body = await response.Content.ReadAsStringAsync();
             var problem = response.Content.Headers.ContentType?.MediaType == "application/problem+json" ? JsonNode.Parse(body) : null;
             return new ApiAnswer(
-                $"{request.Method} {request.RequestUri!.PathAndQuery}{Shown(token)}",
+                WithoutSecrets($"{request.Method} {request.RequestUri!.PathAndQuery}{Shown(token)}{credential}"),
                 (int)response.StatusCode,
                 problem?["code"]?.GetValue<string>(),
                 [.. response.Headers.WwwAuthenticate.Select(value => "WWW-Authenticate: " + value), .. RetryAfter(response)],
@@ -38,9 +50,23 @@ internal sealed class ApiClient(string address) : IDisposable
     // Enough to see which token it is, too little to use it.
     private static string Shown(string? token) => token is null ? "" : $"  Authorization: Bearer {token[..8]}…";
 
+    /// <summary>A key is shown as far as it is no secret: up to the part that is chance.</summary>
+    public static string WithoutSecrets(string text) => Secret().Replace(text, "$1…");
+
+    [GeneratedRegex("(apik_[a-z0-9]{2,8}_[0-9A-Za-z]{16}_)[0-9A-Za-z]{49}")]
+    private static partial Regex Secret();
+
     private static IEnumerable<string> RetryAfter(HttpResponseMessage response) =>
         response.Headers.RetryAfter is { } retryAfter ? [$"Retry-After: {retryAfter}"] : [];
 }
 
 /// <summary>What came back.</summary>
-internal sealed record ApiAnswer(string Request, int Status, string? Code, IReadOnlyList<string> Headers, string Body);
+internal sealed record ApiAnswer(string Request, int Status, string? Code, IReadOnlyList<string> Headers, string Body)
+{
+    public string Member(string name) => JsonNode.Parse(Body)![name]!.GetValue<string>();
+
+    public ApiKey IssuedKey => new(Member("keyId"), Member("secret"));
+}
+
+/// <summary>An API key as its holder has it.</summary>
+internal sealed record ApiKey(string Id, string Secret);

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -10,10 +11,11 @@ internal sealed class Scene : IAsyncDisposable
 {
     private WebApplication _provider;
     private readonly WebApplication _api;
+    private readonly string _folder;
 
-    private Scene(WebApplication provider, WebApplication api, DemoClock clock)
+    private Scene(WebApplication provider, WebApplication api, string folder, DemoClock clock)
     {
-        (_provider, _api, Clock) = (provider, api, clock);
+        (_provider, _api, _folder, Clock) = (provider, api, folder, clock);
         Authority = provider.Urls.First() + "/";
         ApiAddress = api.Urls.First();
     }
@@ -31,8 +33,9 @@ internal sealed class Scene : IAsyncDisposable
     {
         var clock = new DemoClock();
         var provider = await StartProviderAsync("http://127.0.0.1:0", clock);
-        var api = await StartApiAsync(provider.Urls.First() + "/");
-        return new Scene(provider, api, clock);
+        var folder = Directory.CreateTempSubdirectory("orders-demo-").FullName;
+        var api = await StartApiAsync(provider.Urls.First() + "/", "--ConnectionStrings:Orders=" + OrdersIn(folder));
+        return new Scene(provider, api, folder, clock);
     }
 
     /// <summary>For a shell: a fresh token, and what it opens.</summary>
@@ -63,7 +66,11 @@ internal sealed class Scene : IAsyncDisposable
     {
         await _api.DisposeAsync();
         await _provider.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
     }
+
+    // Not pooled: nothing of it is open once the API is gone.
+    private static string OrdersIn(string folder) => $"Data Source={Path.Combine(folder, "orders.db")};Pooling=False";
 
     private static async Task<WebApplication> StartProviderAsync(string url, DemoClock clock)
     {
@@ -72,7 +79,7 @@ internal sealed class Scene : IAsyncDisposable
         return app;
     }
 
-    private static async Task<WebApplication> StartApiAsync(string authority)
+    private static async Task<WebApplication> StartApiAsync(string authority, params string[] more)
     {
         var app = Orders.Api.Program.CreateApp(
         [
@@ -81,6 +88,10 @@ internal sealed class Scene : IAsyncDisposable
             "--ApiSecurity:Jwt:Issuers:0:Authority=" + authority,
             "--ApiSecurity:Jwt:Issuers:0:Audiences:0=orders-api",
             "--ApiSecurity:Jwt:Issuers:0:RequireHttpsMetadata=false",
+            // As in production, but for the missing TLS. A pepper for as long as the demo lasts.
+            "--ApiSecurity:ApiKeys:Peppers:1=" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
+            "--ApiSecurity:ApiKeys:RequireTls=false",
+            .. more,
         ]);
         await app.StartAsync();
         return app;

@@ -27,7 +27,11 @@ internal static class Story
 
         await AuthorizeAsync(scene, tokens, api, transcript);
         await RotateAsync(scene, tokens, api, transcript);
+        // Asked for while there is a provider.
+        var administrator = await tokens.OfClientAsync("orders-keys-admin", "apikeys:admin");
+        var noAdministrator = await tokens.OfClientAsync("orders-reader", "read:orders");
         await GoDownAsync(scene, tokens, api, transcript);
+        await new KeyStory(api, transcript, administrator, noAdministrator).TellAsync();
     }
 
     // The scope says what the client may do; these are about its user.

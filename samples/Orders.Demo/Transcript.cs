@@ -12,13 +12,16 @@ internal sealed class Transcript(TextWriter output, bool colors)
 
         """);
 
+    /// <summary>Begins another subject.</summary>
+    public void Turn(string subject) => output.WriteLine($"{Paint(subject, "1")}\n");
+
     public void Show(string act, ApiAnswer answer, int status, string? code = null)
     {
         Head(act);
         output.WriteLine($"  > {answer.Request}");
         output.WriteLine($"  < {answer.Status}");
         foreach (var header in answer.Headers) output.WriteLine($"  < {header}");
-        output.WriteLine($"  < {answer.Body}");
+        if (answer.Body.Length > 0) output.WriteLine($"  < {ApiClient.WithoutSecrets(answer.Body)}");
         Verdict(answer.Status == status && answer.Code == code, $"{status} {code}".TrimEnd());
     }
 

@@ -10,6 +10,8 @@ internal static class Clients
         Machine("orders-reader", settings, Scopes.ReadOrders),
         Machine("orders-writer", settings, Scopes.ReadOrders, Scopes.WriteOrders),
         Machine("orders-auditor", settings, Scopes.ReadAnyOrders),
+        Machine("orders-keys-admin", settings, Scopes.AdministerKeys),
+        Machine("acme-keys-admin", settings, Scopes.AdministerKeys),
         Machine("billing-job", settings, Scopes.ReadBilling),
         Web("orders-web", settings, Scopes.ReadOrders, Scopes.WriteOrders),
         Machine("inference-free", settings, Scopes.GenerateBasic, Scopes.ReadInference),

@@ -7,13 +7,15 @@ namespace Orders.IdentityProvider;
 /// <summary>Who a token speaks for, and which of its claims goes into which token.</summary>
 internal static class Identities
 {
+    private const string Tenant = "tenant_id";
+
     // RFC 9068, 2.2: without a user, the subject is the client.
-    public static ClaimsIdentity Client(string clientId) => New(clientId);
+    public static ClaimsIdentity Client(string clientId, string? tenant) => New(clientId).SetClaim(Tenant, tenant);
 
     public static ClaimsIdentity User(string userId, UserOptions user, DateTimeOffset loggedInAt) =>
         New(userId)
             .SetClaim(Claims.Name, user.Name)
-            .SetClaim("tenant_id", user.Tenant)
+            .SetClaim(Tenant, user.Tenant)
             .SetClaims("roles", [.. user.Roles])
             .SetClaim(Claims.AuthenticationTime, loggedInAt.ToUnixTimeSeconds());
 

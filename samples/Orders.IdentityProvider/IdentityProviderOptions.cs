@@ -30,6 +30,9 @@ internal sealed class IdentityProviderOptions
 
     public Dictionary<string, string> ClientSecrets { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>By client, the tenant that its own tokens are for (<c>tenant_id</c>).</summary>
+    public Dictionary<string, string> ClientTenants { get; } = new(StringComparer.Ordinal);
+
     public Dictionary<string, UserOptions> Users { get; } = new(StringComparer.Ordinal);
 }
 

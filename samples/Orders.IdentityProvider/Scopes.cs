@@ -5,6 +5,7 @@ internal static class Scopes
     public const string ReadOrders = "read:orders";
     public const string ReadAnyOrders = "read:orders:any";
     public const string WriteOrders = "write:orders";
+    public const string AdministerKeys = "apikeys:admin";
     public const string ReadBilling = "read:billing";
     public const string GenerateBasic = "generate:basic";
     public const string GenerateAdvanced = "generate:advanced";
@@ -17,6 +18,7 @@ internal static class Scopes
         [ReadOrders] = "orders-api",
         [ReadAnyOrders] = "orders-api",
         [WriteOrders] = "orders-api",
+        [AdministerKeys] = "orders-api",
         [ReadBilling] = "billing-api",
         [GenerateBasic] = "inference-api",
         [GenerateAdvanced] = "inference-api",

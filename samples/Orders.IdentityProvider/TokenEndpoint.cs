@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
 using OpenIddict.Abstractions;
 using OpenIddict.Server.AspNetCore;
 using static OpenIddict.Abstractions.OpenIddictConstants;
@@ -13,7 +14,7 @@ internal static class TokenEndpoint
 
     public static void MapToken(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/connect/token", async (
-            HttpContext http, IOpenIddictApplicationManager clients, IOpenIddictScopeManager scopes) =>
+            HttpContext http, IOpenIddictApplicationManager clients, IOpenIddictScopeManager scopes, IOptions<IdentityProviderOptions> settings) =>
         {
             var request = http.GetOpenIddictServerRequest()
                 ?? throw new InvalidOperationException("OpenIddict has not seen this request.");
@@ -27,7 +28,8 @@ internal static class TokenEndpoint
 
             var requested = request.GetScopes();
             var granted = requested.IsEmpty ? await ScopesOf(request.ClientId!, clients) : requested;
-            var principal = await Identities.Client(request.ClientId!).GrantAsync(granted, scopes);
+            var tenant = settings.Value.ClientTenants.GetValueOrDefault(request.ClientId!);
+            var principal = await Identities.Client(request.ClientId!, tenant).GrantAsync(granted, scopes);
             return Results.SignIn(principal, authenticationScheme: Scheme);
         });
 

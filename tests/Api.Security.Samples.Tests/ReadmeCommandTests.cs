@@ -1,16 +1,21 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Api.Security.Samples.Tests.Inference;
+using Api.Security.Samples.Tests.Keys;
 using Api.Security.TestKit;
 using Orders.Demo;
 
 namespace Api.Security.Samples.Tests;
 
 /// <summary>The commands that the samples' READMEs tell to paste, run by a shell against servers of their own.</summary>
-public sealed partial class ReadmeCommandTests(InferenceFixture inference)
+public sealed partial class ReadmeCommandTests(InferenceFixture inference, OrdersDatabases databases)
 {
+    private const string StartsNode = "dotnet run --project samples/Orders.Api --no-build";
+
     [Theory]
-    [InlineData("Orders.Api", "\"item\":\"tea\"", "HTTP/1.1 401", "missing_credentials")]
+    [InlineData("Orders.Api", "\"item\":\"tea\"", "HTTP/1.1 401", "missing_credentials", "\"scheme\":\"ApiKey\"", "\"keyId\":\"ak_", "key_revoked")]
     [InlineData("Orders.IdentityProvider", "\"access_token\"", "\"keys\"", "\"published\"")]
     public async Task What_the_readme_says_to_paste_works(string sample, params string[] expected)
     {
@@ -33,6 +38,24 @@ public sealed partial class ReadmeCommandTests(InferenceFixture inference)
     }
 
     [Fact]
+    public async Task What_the_readme_says_about_several_nodes_works()
+    {
+        await using var scene = await Scene.StartAsync();
+        await using var redis = await RedisServer.StartAsync();
+        var commands = BlocksOf(await ReadmeOfAsync("Orders.Api")).Single(block => block.Contains(StartsNode, StringComparison.Ordinal))
+            .Replace("http://127.0.0.1:5100", scene.Authority.TrimEnd('/'), StringComparison.Ordinal)
+            .Replace("dotnet run --project samples/Orders.Api --no-build --no-launch-profile", $"dotnet {Path.Combine(AppContext.BaseDirectory, "Orders.Api.dll")}", StringComparison.Ordinal)
+            .Replace("Host=127.0.0.1;Port=5432;Username=postgres;Database=orders", await databases.NewPostgreSqlAsync(), StringComparison.Ordinal)
+            .Replace("127.0.0.1:6379", redis.Configuration, StringComparison.Ordinal)
+            .Replace("5001", $"{FreePort()}", StringComparison.Ordinal)
+            .Replace("5002", $"{FreePort()}", StringComparison.Ordinal);
+
+        // Nodes go with the shell, however that ends.
+        var provider = $"trap 'kill $A $B 2>/dev/null || :' EXIT\nexport ApiSecurity__Jwt__Issuers__0__Authority={scene.Authority}\n";
+        await ShouldPrintAsync(provider + commands, "HTTP/1.1 200", "HTTP/1.1 401", "key_revoked");
+    }
+
+    [Fact]
     public async Task What_the_demo_says_to_paste_works()
     {
         await using var scene = await Scene.StartAsync();
@@ -45,17 +68,22 @@ public sealed partial class ReadmeCommandTests(InferenceFixture inference)
 
     private static async Task<string> CommandsOfAsync(string sample)
     {
-        var readme = await File.ReadAllTextAsync(Path.Combine(Checkout.Root, "samples", sample, "README.md"));
-        var commands = string.Join('\n', Block().Matches(readme).Select(match => match.Groups[1].Value).Where(block => block.Contains("curl", StringComparison.Ordinal)));
+        var commands = string.Join('\n', BlocksOf(await ReadmeOfAsync(sample)).Where(block => block.Contains("curl", StringComparison.Ordinal) && !block.Contains(StartsNode, StringComparison.Ordinal)));
         commands.Should().NotBeEmpty();
         return commands;
     }
+
+    private static Task<string> ReadmeOfAsync(string sample) => File.ReadAllTextAsync(Path.Combine(FolderOf(sample), "README.md"));
+
+    private static string FolderOf(string sample) => Path.Combine(Checkout.Root, "samples", sample);
+
+    private static IEnumerable<string> BlocksOf(string readme) => Block().Matches(readme).Select(match => match.Groups[1].Value);
 
     private static async Task ShouldPrintAsync(string commands, params string[] expected)
     {
         Prerequisite.Require(Prerequisite.IsOnPath("curl"), "curl is not on the path: install it, or run ./test.sh, which does.");
 
-        using var shell = Process.Start(new ProcessStartInfo("sh", ["-e", "-c", commands]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var shell = Process.Start(new ProcessStartInfo("sh", ["-e", "-c", commands]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = FolderOf("Orders.Api") })!;
         shell.ErrorDataReceived += (_, _) => { }; // curl's progress
         shell.BeginErrorReadLine();
         var output = await shell.StandardOutput.ReadToEndAsync();
@@ -63,6 +91,13 @@ public sealed partial class ReadmeCommandTests(InferenceFixture inference)
 
         shell.ExitCode.Should().Be(0, output);
         output.Should().ContainAll(expected).And.NotContain("\"error\"");
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     [GeneratedRegex("^```(?:sh)?\n(.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline)]

@@ -28,7 +28,7 @@ async function authorize() {
 async function call(path) {
   // Operations far down the page are there only once they have been scrolled to.
   await page.getByRole('complementary').getByText(path, { exact: true }).first().click();
-  await page.getByRole('button', { name: new RegExp(`Test Request.*get ${path}\\b`, 'i') }).first().click();
+  await page.getByRole('button', { name: new RegExp(`Test Request.*get ${path}(?![\\w/])`, 'i') }).first().click();
   const dialog = page.getByRole('dialog');
   const [response] = await Promise.all([
     page.waitForResponse(response => response.url() === origin + path),

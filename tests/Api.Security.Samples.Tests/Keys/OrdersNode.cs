@@ -1,0 +1,98 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using Api.Security.TestKit;
+
+namespace Api.Security.Samples.Tests.Keys;
+
+/// <summary>The sample API as a process of its own, in Production, as an operator starts it.</summary>
+internal sealed partial class OrdersNode : IAsyncDisposable
+{
+    /// <summary>Of all nodes in these tests.</summary>
+    public const string Pepper = "--ApiSecurity:ApiKeys:Peppers:1=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _output = new();
+    private readonly TaskCompletionSource<Uri> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private OrdersClient? _client;
+
+    private OrdersNode(string authority, IEnumerable<string> settings)
+    {
+        // A folder without settings files: what a node has is what it is given here.
+        var start = new ProcessStartInfo("dotnet",
+        [
+            Path.Combine(AppContext.BaseDirectory, "Orders.Api.dll"), "--urls", "http://127.0.0.1:0", "--contentRoot", Path.GetTempPath(),
+            "--Logging:LogLevel:Default=Warning", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information", "--Logging:LogLevel:Api.Security.Redis=Information",
+            "--ApiSecurity:Jwt:Issuers:0:Authority=" + authority, "--ApiSecurity:Jwt:Issuers:0:Audiences:0=orders-api", "--ApiSecurity:Jwt:Issuers:0:RequireHttpsMetadata=false",
+            "--ApiSecurity:ApiKeys:RequireTls=false", .. settings,
+        ])
+        { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var name in (string[])["ASPNETCORE_ENVIRONMENT", "DOTNET_ENVIRONMENT"]) start.Environment.Remove(name);
+        _process = Process.Start(start)!;
+        _process.OutputDataReceived += (_, line) => Take(line.Data);
+        _process.ErrorDataReceived += (_, line) => Take(line.Data);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    public OrdersClient Client => _client ?? throw new InvalidOperationException("It is not listening yet.");
+
+    /// <summary>What it has written so far.</summary>
+    public string Output => string.Join('\n', _output);
+
+    /// <summary>Starts one and does not wait for it.</summary>
+    public static OrdersNode Launch(string authority, params string[] settings) => new(authority, settings);
+
+    public static async Task<OrdersNode> StartAsync(string authority, params string[] settings)
+    {
+        var node = Launch(authority, settings);
+        await node.ListensAsync();
+        return node;
+    }
+
+    /// <summary>Waits until it takes requests.</summary>
+    public async Task ListensAsync()
+    {
+        var first = await Task.WhenAny(_listening.Task, _process.WaitForExitAsync()).WaitAsync(Patience);
+        first.Should().BeSameAs(_listening.Task, "it should be up, but:\n{0}", Output);
+        _client = new OrdersClient(await _listening.Task);
+    }
+
+    /// <summary>Waits until it has written this.</summary>
+    public async Task SaysAsync(string text)
+    {
+        for (var waited = Stopwatch.StartNew(); !Output.Contains(text, StringComparison.Ordinal);)
+        {
+            waited.Elapsed.Should().BeLessThan(Patience, "it should say '{0}', but:\n{1}", text, Output);
+            await Task.Delay(20);
+        }
+    }
+
+    /// <summary>Waits until it has ended by itself.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> EndsAsync()
+    {
+        await _process.WaitForExitAsync().WaitAsync(Patience);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _client?.Dispose();
+        if (!_process.HasExited) _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    private void Take(string? line)
+    {
+        if (line is null) return;
+        _output.Enqueue(line);
+        if (Listening().Match(line) is { Success: true } match) _listening.TrySetResult(new Uri(match.Groups[1].Value));
+    }
+
+    [GeneratedRegex("Now listening on: (http://\\S+)")]
+    private static partial Regex Listening();
+}

@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using System.Net;
+using Api.Security.TestKit;
+using Orders.Demo;
+
+namespace Api.Security.Samples.Tests.Keys;
+
+/// <summary>How soon the other nodes refuse a key that was revoked on one (R1). By itself: the measure is time.</summary>
+[CollectionDefinition(nameof(RevocationTests), DisableParallelization = true)]
+[Collection(nameof(RevocationTests))]
+public sealed class RevocationTests(SamplesFixture samples, OrdersDatabases databases)
+{
+    private const string Path = "/partner/orders";
+
+    /// <summary>From one look to the next, on a machine that is busy with other things.</summary>
+    private static readonly TimeSpan Slack = TimeSpan.FromMilliseconds(250);
+
+    [Fact]
+    public async Task By_the_database_within_two_seconds()
+    {
+        var database = await databases.NewAsync(Provider.PostgreSql);
+        await using var nodes = await ThreeNodes.StartAsync(samples.Scene.Authority, database);
+
+        await ShouldBeRefusedWithinAsync(TimeSpan.FromSeconds(2) + Slack, nodes, "the change feed");
+    }
+
+    [Fact]
+    public async Task By_Redis_within_half_a_second()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        string[] settings = [.. await databases.NewAsync(Provider.PostgreSql), "--ConnectionStrings:Redis=" + redis.Configuration];
+        await using var nodes = await ThreeNodes.StartAsync(samples.Scene.Authority, settings);
+        foreach (var node in nodes.All) await node.SaysAsync("Api.Security.Redis[1501]");
+
+        await ShouldBeRefusedWithinAsync(TimeSpan.FromMilliseconds(500), nodes, "Redis");
+    }
+
+    private async Task ShouldBeRefusedWithinAsync(TimeSpan limit, ThreeNodes nodes, string means)
+    {
+        var administrator = new KeyAdministrator(nodes.Here.Client, await samples.Tokens.OfClientAsync("orders-keys-admin", "apikeys:admin"));
+        for (var round = 1; round <= 3; round++)
+        {
+            var (_, key) = await administrator.IssueAsync("read:orders");
+            (await nodes.Busy.Client.GetAsync(Path, key)).ShouldBeOk();
+            (await nodes.Idle.Client.GetAsync(Path, key)).ShouldBeOk();
+            var lag = await LagAsync(administrator, nodes.Busy.Client, key);
+            TestContext.Current.TestOutputHelper!.WriteLine($"Refused {lag.TotalMilliseconds:F0} ms after it was revoked, by {means}.");
+            lag.Should().BeLessThanOrEqualTo(limit);
+
+            // The node that nobody has called since knew the key as good.
+            await Task.Delay(limit > lag ? limit - lag : TimeSpan.Zero);
+            (await nodes.Idle.Client.GetAsync(Path, key)).ShouldBeABadKey("key_revoked");
+        }
+    }
+
+    /// <summary>From the answer to the revocation until another node, asked all the time, refuses the key.</summary>
+    private static async Task<TimeSpan> LagAsync(KeyAdministrator administrator, OrdersClient busy, ApiKey key)
+    {
+        using var enough = new CancellationTokenSource();
+        var refused = Task.Run(async () =>
+        {
+            while (!enough.IsCancellationRequested)
+            {
+                var answer = await busy.GetAsync(Path, key);
+                if (answer.Status is not HttpStatusCode.OK)
+                {
+                    answer.ShouldBeABadKey("key_revoked");
+                    return Stopwatch.GetTimestamp();
+                }
+
+                await Task.Delay(5);
+            }
+
+            throw new TimeoutException("It was accepted to the end.");
+        });
+        await administrator.RevokeAsync(key);
+        var revoked = Stopwatch.GetTimestamp();
+        enough.CancelAfter(TimeSpan.FromSeconds(30));
+        var at = await refused;
+        return at < revoked ? TimeSpan.Zero : Stopwatch.GetElapsedTime(revoked, at);
+    }
+
+    private sealed class ThreeNodes(OrdersNode[] nodes) : IAsyncDisposable
+    {
+        public OrdersNode Here => nodes[0];
+
+        public OrdersNode Busy => nodes[1];
+
+        public OrdersNode Idle => nodes[2];
+
+        public IEnumerable<OrdersNode> All => nodes;
+
+        public static async Task<ThreeNodes> StartAsync(string authority, string[] settings)
+        {
+            var nodes = new ThreeNodes([.. Enumerable.Range(0, 3).Select(_ => OrdersNode.Launch(authority, [OrdersNode.Pepper, .. settings]))]);
+            try
+            {
+                foreach (var node in nodes.All) await node.ListensAsync();
+                return nodes;
+            }
+            catch
+            {
+                await nodes.DisposeAsync();
+                throw;
+            }
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            foreach (var node in nodes) await node.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using Api.Security.TestKit;
+using Orders.Demo;
+
+namespace Api.Security.Samples.Tests;
+
+/// <summary>Calls one node of the sample API, with a token or with an API key.</summary>
+internal sealed class OrdersClient(Uri node) : IDisposable
+{
+    private readonly HttpClient _http = new() { BaseAddress = node };
+
+    public Task<TestAnswer> GetAsync(string path, ApiKey? key = null) => SendAsync(HttpMethod.Get, path, key);
+
+    public Task<TestAnswer> GetAsync(string path, string token) => SendAsync(HttpMethod.Get, path, token);
+
+    public Task<TestAnswer> SendAsync(HttpMethod method, string path, ApiKey? key, object? body = null) =>
+        SendAsync(method, path, key?.Id, key?.Secret, token: null, body);
+
+    public Task<TestAnswer> SendAsync(HttpMethod method, string path, string token, object? body = null) =>
+        SendAsync(method, path, id: null, secret: null, token, body);
+
+    public async Task<TestAnswer> SendAsync(HttpMethod method, string path, string? id, string? secret, string? token, object? body = null)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
+        if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        if (id is not null) request.Headers.Add("x-api-key-id", id);
+        if (secret is not null) request.Headers.Add("x-api-key", secret);
+        using var response = await _http.SendAsync(request);
+        return await TestAnswer.ReadAsync(response);
+    }
+
+    public void Dispose() => _http.Dispose();
+}
