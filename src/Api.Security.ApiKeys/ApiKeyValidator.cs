@@ -20,15 +20,15 @@ internal sealed class ApiKeyValidator(
     public ValueTask<Verdict> ValidateAsync(Credential credential, HttpContext context)
     {
         // The reader has looked at it; another way to this scheme has not.
-        if (!KeyId.TryParsePublic(context.Request.Headers[_idHeader].ToString(), out var id) || credential.Value.Length > ImportedSecret.MaxLength) return ValueTask.FromResult(Verdict.Refuse(Refusal.ApiKeyMalformed));
+        if (!KeyName.TryParsePublic(context.Request.Headers[_idHeader].ToString(), out var id) || credential.Value.Length > ImportedSecret.MaxLength) return ValueTask.FromResult(Verdict.Refuse(Refusal.ApiKeyMalformed));
         var lookup = cache.FindAsync(id, context);
         return lookup.IsCompletedSuccessfully ? ValueTask.FromResult(Decide(lookup.Result, id, credential, context)) : AwaitAsync(lookup, id, credential, context);
     }
 
-    private async ValueTask<Verdict> AwaitAsync(ValueTask<ApiKeyLookup> lookup, KeyId id, Credential credential, HttpContext context) =>
+    private async ValueTask<Verdict> AwaitAsync(ValueTask<ApiKeyLookup> lookup, KeyName id, Credential credential, HttpContext context) =>
         Decide(await lookup, id, credential, context);
 
-    private Verdict Decide(ApiKeyLookup lookup, KeyId id, Credential credential, HttpContext context)
+    private Verdict Decide(ApiKeyLookup lookup, KeyName id, Credential credential, HttpContext context)
     {
         if (lookup.Refusal is { } refusal) return Verdict.Refuse(refusal, lookup.RetryAfter);
         if (lookup.Key is { Key.PepperVersion: var version } && !peppers.Has(version) && IsOutage(version)) return Verdict.Refuse(Refusal.PepperUnavailable);
@@ -76,7 +76,7 @@ internal sealed class ApiKeyValidator(
         };
         events.Raise(new ApiKeyEvent
         {
-            Kind = kind, At = clock.GetUtcNow(), Detail = ReasonOf(state), TenantId = found.Client.TenantId, ClientId = found.Client.Id, KeyId = KeyId.Prefix + found.Key.Id, Network = NetworkOf(context),
+            Kind = kind, At = clock.GetUtcNow(), Detail = ReasonOf(state), TenantId = found.Client.TenantId, ClientId = found.Client.Id, KeyId = KeyName.Prefix + found.Key.Id, Network = NetworkOf(context),
         });
         return Verdict.Refuse(_revealsStatus ? state : Refusal.ApiKeyNotAccepted);
     }

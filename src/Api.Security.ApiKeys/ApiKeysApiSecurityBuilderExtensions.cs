@@ -36,7 +36,7 @@ public static class ApiKeysApiSecurityBuilderExtensions
         services.TryAddSingleton<IApiKeyStore, InMemoryApiKeyStore>();
         services.AddSingleton<IApiKeyHeaders, ApiKeyHeaders>();
         services.AddSingleton<ApiKeyMetrics>();
-        services.AddSingleton(new ApiKeyScheme(scheme));
+        services.AddSingleton(new KeyCallers(scheme));
 
         services.AddSingleton(provider => new ApiKeyFormat(Settings(provider).Brand, Settings(provider).Environment));
         services.AddSingleton(provider => new KeyInUrl(Settings(provider).Brand));
@@ -47,14 +47,14 @@ public static class ApiKeysApiSecurityBuilderExtensions
         services.AddSingleton<ApiKeyReader>();
         services.AddSingleton<ICredentialReader>(provider => provider.GetRequiredService<ApiKeyReader>());
         services.AddSingleton<ApiKeySnapshots>();
-        services.AddSingleton<ApiKeyTables>();
+        services.AddSingleton<KnownKeys>();
         services.AddSingleton<ApiKeyLoads>();
         services.AddSingleton<FailureBudgets>();
         services.AddSingleton<ApiKeyCache>();
         services.AddSingleton<KeyAnnouncer>();
         services.AddSingleton<IKeyAnnouncer>(provider => provider.GetRequiredService<KeyAnnouncer>());
         services.AddHostedService<ApiKeyStartup>();
-        services.AddHostedService<ChangeFeed>();
+        services.AddHostedService<ChangePoller>();
         services.AddApiKeyEvents();
         services.AddApiKeyAdministration();
         services.AddApiKeyUpkeep();

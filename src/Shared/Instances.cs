@@ -1,4 +1,4 @@
-namespace Api.Security.Jwt;
+namespace Api.Security;
 
 /// <summary>Instances of something that only one thread may use at a time, kept for the next; one for each core, taken without a lock.</summary>
 internal sealed class Instances<T>(Func<T> create)

@@ -27,7 +27,7 @@ internal sealed class KeyApi : IAsyncDisposable
     public IKeyAnnouncer Announcer => Services.GetRequiredService<IKeyAnnouncer>();
 
     /// <summary>The reader of the change feed. Nothing but a test has it read.</summary>
-    public ChangeFeed Feed => field ??= ActivatorUtilities.CreateInstance<ChangeFeed>(Services);
+    public ChangePoller Feed => field ??= ActivatorUtilities.CreateInstance<ChangePoller>(Services);
 
     /// <summary>The same for what is overdue.</summary>
     public KeySweep Sweep => field ??= ActivatorUtilities.CreateInstance<KeySweep>(Services);
@@ -38,7 +38,8 @@ internal sealed class KeyApi : IAsyncDisposable
     /// <param name="options">What else is different; its settings are added to a pepper and to plain HTTP.</param>
     /// <param name="shared">A store that other nodes have, too.</param>
     /// <param name="clock">The clock; a new one when not given.</param>
-    public static async Task<KeyApi> StartAsync(Action<ApiKeyOptions>? configure = null, TestApiOptions? options = null, IApiKeyStore? shared = null, FakeTimeProvider? clock = null)
+    /// <param name="inMemory">Whether to leave the store as it is by default; nothing can be counted or made to fail then.</param>
+    public static async Task<KeyApi> StartAsync(Action<ApiKeyOptions>? configure = null, TestApiOptions? options = null, IApiKeyStore? shared = null, FakeTimeProvider? clock = null, bool inMemory = false)
     {
         clock ??= new FakeTimeProvider(new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero));
         var store = new FaultyStore(shared ?? new InMemoryApiKeyStore(clock)) { IsShared = shared is not null };
@@ -57,9 +58,9 @@ internal sealed class KeyApi : IAsyncDisposable
             Settings = settings,
             AddSecurity = services =>
             {
-                services.AddSingleton<IApiKeyStore>(store);
+                if (!inMemory) services.AddSingleton<IApiKeyStore>(store);
                 services.AddApiSecurity().AddApiKeys(configure);
-                foreach (var byTheClock in services.Where(service => service.ImplementationType == typeof(ChangeFeed) || service.ImplementationType == typeof(KeySweep)).ToArray()) services.Remove(byTheClock);
+                foreach (var byTheClock in services.Where(service => service.ImplementationType == typeof(ChangePoller) || service.ImplementationType == typeof(KeySweep)).ToArray()) services.Remove(byTheClock);
                 services.AddSingleton<IApiKeyEvents>(events);
                 options.AddSecurity?.Invoke(services);
             },
@@ -79,7 +80,7 @@ internal sealed class KeyApi : IAsyncDisposable
     {
         var minted = Mint.Create();
         var now = Clock.GetUtcNow();
-        var holder = new ApiClient { Id = KeyId.New().ToString(), Name = minted.Id, Scopes = ["read:orders"], CreatedAt = now, Version = 1 };
+        var holder = new ApiClient { Id = KeyName.New().ToString(), Name = minted.Id, Scopes = ["read:orders"], CreatedAt = now, Version = 1 };
         var issued = new ApiKey
         {
             Id = minted.Id, ClientId = holder.Id, Slot = ApiKeySlot.Current, Environment = minted.Environment, Hash = minted.Hash, HashAlgorithm = ApiKeyHashAlgorithm.HmacSha256,

@@ -19,9 +19,25 @@ internal sealed record IssuedKey(string PublicId, string Secret)
         return keys;
     }
 
+    /// <summary>A key with another id, and a checksum that holds.</summary>
+    public IssuedKey WithId(string id) => new("ak_" + id, Rebuild(id, Parts[3][..ApiKeyFormat.RandomLength]));
+
+    /// <summary>The same id with another random part, and a checksum that holds.</summary>
+    public IssuedKey WithRandom(string random) => this with { Secret = Rebuild(Parts[2], random) };
+
+    private string[] Parts => Secret.Split('_');
+
+    private string Rebuild(string id, string random)
+    {
+        var text = $"{Parts[0]}_{Parts[1]}_{id}_{random}";
+        Span<char> checksum = stackalloc char[ApiKeyFormat.ChecksumLength];
+        Base62.Write(Crc32.Of(text), checksum);
+        return string.Concat(text, checksum);
+    }
+
     private static ApiKeyCommit CommitOf(MintedKey minted)
     {
-        var client = new ApiClient { Id = KeyId.New().ToString(), Name = minted.Id, TenantId = "acme", Scopes = ["read:orders", "write:orders"], CreatedAt = DateTimeOffset.UnixEpoch, Version = 1 };
+        var client = new ApiClient { Id = KeyName.New().ToString(), Name = minted.Id, TenantId = "acme", Scopes = ["read:orders", "write:orders"], CreatedAt = DateTimeOffset.UnixEpoch, Version = 1 };
         var key = new ApiKey
         {
             Id = minted.Id, ClientId = client.Id, Slot = ApiKeySlot.Current, Environment = minted.Environment, Hash = minted.Hash, HashAlgorithm = ApiKeyHashAlgorithm.HmacSha256,

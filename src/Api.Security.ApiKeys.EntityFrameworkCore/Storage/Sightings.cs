@@ -7,14 +7,14 @@ internal static class Sightings
 {
     public static async Task<NetworkSighting> AddNetworkAsync(DbContext context, ApiClientNetworkRow row, CancellationToken cancellationToken)
     {
-        if (await IsKnownAsync(context, row, cancellationToken)) return NetworkSighting.Known;
+        if (await IsKnownAsync(context, row, cancellationToken)) return NetworkSighting.Familiar;
         try
         {
             return await context.Database.CreateExecutionStrategy().ExecuteAsync(token => AddAsync(context, row, token), cancellationToken);
         }
         catch (Exception exception) when (exception.IsUniqueViolation())
         {
-            return NetworkSighting.Known;
+            return NetworkSighting.Familiar;
         }
     }
 
@@ -40,7 +40,7 @@ internal static class Sightings
         context.ChangeTracker.Clear();
         await using var transaction = await LimitedTransaction.BeginAsync(context, cancellationToken);
         await context.Clients().Where(client => client.Id == row.ClientId).ExecuteUpdateAsync(set => set.SetProperty(client => client.Version, client => client.Version), cancellationToken);
-        if (await IsKnownAsync(context, row, cancellationToken)) return NetworkSighting.Known;
+        if (await IsKnownAsync(context, row, cancellationToken)) return NetworkSighting.Familiar;
         var isFirst = !await context.Networks().AnyAsync(network => network.ClientId == row.ClientId, cancellationToken);
         context.Add(row);
         await context.SaveChangesAsync(cancellationToken);

@@ -37,7 +37,7 @@ internal sealed class ApiKeyAdministration(IApiKeyStore store, ClientTransitions
     public Task<TransitionResult> ImportAsync(TransitionOrder order, ApiKeyHashAlgorithm algorithm, byte[] digest, int secretBits, KeyOrder key, CancellationToken cancellationToken) =>
         transitions.ApplyAsync(order, keys =>
         {
-            var id = KeyId.New();
+            var id = KeyName.New();
             var imported = new MintedKey(id.ToString(), "", options.Value.Environment, mint.Adopt(id, algorithm, digest), peppers.Newest);
             return keys.Adopt(imported, algorithm, secretBits, key);
         }, cancellationToken);

@@ -3,5 +3,5 @@ namespace Api.Security.ApiKeys;
 /// <summary>Ids of keys as people and clients see them.</summary>
 internal static class ApiKeyText
 {
-    public static string Public(string id) => KeyId.Prefix + id;
+    public static string Public(string id) => KeyName.Prefix + id;
 }

@@ -44,7 +44,7 @@ internal sealed class QueryMembers(IQueryCollection query, RequestMistakes mista
     public string? Key(string name)
     {
         if (Text(name) is not { } text) return null;
-        if (KeyId.TryParsePublic(text, out var id)) return id.ToString();
+        if (KeyName.TryParsePublic(text, out var id)) return id.ToString();
         mistakes.Add(name, "Write the id of a key, such as ak_0123456789ABCDEF.");
         return null;
     }

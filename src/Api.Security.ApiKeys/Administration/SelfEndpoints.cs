@@ -6,15 +6,15 @@ namespace Api.Security.ApiKeys;
 /// <summary>What a key may learn about itself, and order for itself.</summary>
 internal static class SelfEndpoints
 {
-    public static AuthorizationPolicy Policy(ApiKeyScheme scheme) => new AuthorizationPolicyBuilder(scheme.Name).RequireAuthenticatedUser().Build();
+    public static AuthorizationPolicy Policy(KeyCallers scheme) => new AuthorizationPolicyBuilder(scheme.Name).RequireAuthenticatedUser().Build();
 
     /// <summary>Runs an endpoint for a caller that came by one API key, whatever stands before it.</summary>
-    public static RequestDelegate Guard(ApiKeyScheme scheme, Func<AdminRequest, string, Task> endpoint) => async context =>
+    public static RequestDelegate Guard(KeyCallers scheme, Func<AdminRequest, string, Task> endpoint) => async context =>
     {
         context.Response.Headers.CacheControl = "no-store";
         var caller = await AdminAccess.CallerOfAsync(context);
         if (!AdminAccess.IsKnown(caller)) await context.ChallengeAsync(ApiSecurityDefaults.SelectingScheme);
-        else if (scheme.KeyOf(caller) is { } claim && KeyId.TryParsePublic(claim, out var id)) await AdminRequest.RunAsync(new AdminRequest(context, caller), request => endpoint(request, id.ToString()));
+        else if (scheme.KeyOf(caller) is { } claim && KeyName.TryParsePublic(claim, out var id)) await AdminRequest.RunAsync(new AdminRequest(context, caller), request => endpoint(request, id.ToString()));
         else await AdminAnswers.DenyAsync(context, ApiSecurityFailure.Of(Refusal.PolicyDenied));
     };
 

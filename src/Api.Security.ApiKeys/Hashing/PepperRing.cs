@@ -18,7 +18,8 @@ internal sealed class PepperRing
     private const int LongestDomain = 24;
     private const int LongestMaterial = 64;
 
-    private readonly byte[]?[] _peppers;
+    // Keyed once: that is half of the work of one HMAC.
+    private readonly Instances<IncrementalHash>?[] _peppers;
 
     /// <param name="peppers">By version, from 1.</param>
     /// <param name="allowsNone">Whether hashes without a pepper count.</param>
@@ -26,8 +27,8 @@ internal sealed class PepperRing
     {
         Newest = peppers.Count == 0 ? None : peppers.Keys.Max();
         AllowsNone = allowsNone;
-        _peppers = new byte[]?[Newest + 1];
-        foreach (var (version, pepper) in peppers) _peppers[version] = pepper;
+        _peppers = new Instances<IncrementalHash>?[Newest + 1];
+        foreach (var (version, pepper) in peppers) _peppers[version] = new(() => IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, pepper));
     }
 
     /// <summary>The version that new hashes are made with.</summary>
@@ -45,20 +46,20 @@ internal sealed class PepperRing
     /// <param name="id">The key.</param>
     /// <param name="material">The random part of a key as ASCII, or the digest of a secret.</param>
     /// <param name="hash">32 bytes.</param>
-    public void Hash(short version, ApiKeyHashAlgorithm algorithm, KeyId id, ReadOnlySpan<byte> material, Span<byte> hash)
+    public void Hash(short version, ApiKeyHashAlgorithm algorithm, KeyName id, ReadOnlySpan<byte> material, Span<byte> hash)
     {
-        Span<byte> input = stackalloc byte[LongestDomain + KeyId.Length + LongestMaterial];
+        Span<byte> input = stackalloc byte[LongestDomain + KeyName.Length + LongestMaterial];
         var domain = DomainOf(algorithm);
         domain.CopyTo(input);
         var length = domain.Length;
         id.WriteTo(input[length..]);
-        length += KeyId.Length;
+        length += KeyName.Length;
         input[length++] = 0;
         material.CopyTo(input[length..]);
         length += material.Length;
 
         if (version == None) SHA256.HashData(input[..length], hash);
-        else HMACSHA256.HashData(_peppers[version]!, input[..length], hash);
+        else Authenticate(_peppers[version]!, input[..length], hash);
         CryptographicOperations.ZeroMemory(input);
     }
 
@@ -68,7 +69,7 @@ internal sealed class PepperRing
     /// <param name="id">The key.</param>
     /// <param name="secret">The random part of a key of ours, or the whole secret of another system; ASCII.</param>
     /// <param name="hash">32 bytes.</param>
-    public void HashSecret(short version, ApiKeyHashAlgorithm algorithm, KeyId id, ReadOnlySpan<char> secret, Span<byte> hash)
+    public void HashSecret(short version, ApiKeyHashAlgorithm algorithm, KeyName id, ReadOnlySpan<char> secret, Span<byte> hash)
     {
         Span<byte> bytes = stackalloc byte[ImportedSecret.MaxLength];
         var length = Encoding.ASCII.GetBytes(secret, bytes);
@@ -84,6 +85,14 @@ internal sealed class PepperRing
         }
 
         CryptographicOperations.ZeroMemory(bytes[..length]);
+    }
+
+    private static void Authenticate(Instances<IncrementalHash> instances, ReadOnlySpan<byte> input, Span<byte> hash)
+    {
+        var hmac = instances.Take();
+        hmac.AppendData(input);
+        hmac.GetHashAndReset(hash);
+        instances.Return(hmac);
     }
 
     private static ReadOnlySpan<byte> DomainOf(ApiKeyHashAlgorithm algorithm) => algorithm switch

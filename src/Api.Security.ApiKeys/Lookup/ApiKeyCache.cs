@@ -6,7 +6,7 @@ namespace Api.Security.ApiKeys;
 /// Finds keys: in memory while what is known is young enough, then in the store. From half of the age on, it is read again in the
 /// background; past it, requests wait for the store; and while that is out of reach, they go on a little with what is known.
 /// </summary>
-internal sealed class ApiKeyCache(ApiKeyTables tables, ApiKeyLoads loads, FailureBudgets budgets, ApiKeyMetrics metrics, IApiKeyEvents events, IOptions<ApiKeyOptions> options, TimeProvider clock)
+internal sealed class ApiKeyCache(KnownKeys tables, ApiKeyLoads loads, FailureBudgets budgets, ApiKeyMetrics metrics, IApiKeyEvents events, IOptions<ApiKeyOptions> options, TimeProvider clock)
 {
     private static readonly TimeSpan UnknownMaxAge = TimeSpan.FromSeconds(5);
 
@@ -16,14 +16,14 @@ internal sealed class ApiKeyCache(ApiKeyTables tables, ApiKeyLoads loads, Failur
     private long _validFrom = long.MinValue;
 
     /// <summary>Finds a key for a request.</summary>
-    public ValueTask<ApiKeyLookup> FindAsync(KeyId id, HttpContext context) =>
+    public ValueTask<ApiKeyLookup> FindAsync(KeyName id, HttpContext context) =>
         tables.Find(id) is { } known ? UseAsync(known) : FindAsync(id, NetworkPrefix.OfSubscriber(context.Connection.RemoteIpAddress));
 
     /// <summary>Finds a key on behalf of a network, which is charged when there is no such key.</summary>
-    public ValueTask<ApiKeyLookup> FindAsync(KeyId id, NetworkPrefix network)
+    public ValueTask<ApiKeyLookup> FindAsync(KeyName id, NetworkPrefix network)
     {
         if (tables.Find(id) is { } known) return UseAsync(known);
-        if (tables.FindUnknown(id) is { } unknown && unknown.LoadedAt >= Volatile.Read(ref _validFrom) && clock.GetElapsedTime(unknown.LoadedAt) < UnknownMaxAge) return ValueTask.FromResult(ApiKeyLookup.Unknown);
+        if (tables.FindUnknown(id) is { } unknown && unknown.LoadedAt > Volatile.Read(ref _validFrom) && clock.GetElapsedTime(unknown.LoadedAt) < UnknownMaxAge) return ValueTask.FromResult(ApiKeyLookup.Unknown);
         return LoadAsync(id, budgets.Of(network));
     }
 
@@ -33,12 +33,12 @@ internal sealed class ApiKeyCache(ApiKeyTables tables, ApiKeyLoads loads, Failur
     private ValueTask<ApiKeyLookup> UseAsync(ApiKeySnapshot known)
     {
         var age = clock.GetElapsedTime(known.LoadedAt);
-        if (age >= _maxAge || known.LoadedAt < Volatile.Read(ref _validFrom)) return RefreshAsync(known);
+        if (age >= _maxAge || known.LoadedAt <= Volatile.Read(ref _validFrom)) return RefreshAsync(known);
         if (age >= _refreshAge) loads.Refresh(known.Id);
         return ValueTask.FromResult(new ApiKeyLookup(known));
     }
 
-    private async ValueTask<ApiKeyLookup> LoadAsync(KeyId id, FailureBudget budget)
+    private async ValueTask<ApiKeyLookup> LoadAsync(KeyName id, FailureBudget budget)
     {
         if (!await budget.EnterAsync()) return new ApiKeyLookup(null, Refusal.ApiKeyFailuresExceeded, budget.RetryAfter);
         var found = ApiKeyLookup.Unavailable;

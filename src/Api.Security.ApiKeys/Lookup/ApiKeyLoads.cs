@@ -7,7 +7,7 @@ namespace Api.Security.ApiKeys;
 /// Reads keys from the store: one read for all who want the same key, at most 64 reads at a time, none waited for longer than
 /// a second. What was read before a change became known is not kept.
 /// </summary>
-internal sealed class ApiKeyLoads(IApiKeyStore store, ApiKeySnapshots snapshots, ApiKeyTables tables, ApiKeyMetrics metrics, TimeProvider clock, ILoggerFactory loggers, IApiKeyBroadcast? broadcast = null) : IDisposable
+internal sealed class ApiKeyLoads(IApiKeyStore store, ApiKeySnapshots snapshots, KnownKeys tables, ApiKeyMetrics metrics, TimeProvider clock, ILoggerFactory loggers, IApiKeyBroadcast? broadcast = null) : IDisposable
 {
     private const int MostAtOnce = 64;
 
@@ -17,7 +17,7 @@ internal sealed class ApiKeyLoads(IApiKeyStore store, ApiKeySnapshots snapshots,
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
-    private readonly ConcurrentDictionary<KeyId, ApiKeyLoad> _underWay = new();
+    private readonly ConcurrentDictionary<KeyName, ApiKeyLoad> _underWay = new();
     private readonly SemaphoreSlim _places = new(MostAtOnce);
     private readonly ILogger _logger = loggers.CreateLogger(ApiKeyLog.Category);
     private long _failedAt = long.MinValue;
@@ -27,7 +27,7 @@ internal sealed class ApiKeyLoads(IApiKeyStore store, ApiKeySnapshots snapshots,
     public bool HasJustFailed => HasFailedWithin(Timeout);
 
     /// <summary>Joins the read of a key, or begins one. It ends within a second, and does not throw.</summary>
-    public Task<ApiKeyLookup> GetAsync(KeyId id)
+    public Task<ApiKeyLookup> GetAsync(KeyName id)
     {
         while (true)
         {
@@ -40,14 +40,14 @@ internal sealed class ApiKeyLoads(IApiKeyStore store, ApiKeySnapshots snapshots,
     }
 
     /// <summary>Reads a key again, while nobody waits for it. A store that has just failed is left alone for a moment.</summary>
-    public void Refresh(KeyId id)
+    public void Refresh(KeyName id)
     {
         if (HasJustFailed || _underWay.ContainsKey(id) || TryBegin(id) is not { } load) return;
         _ = Task.Run(() => RunAsync(id, load));
     }
 
     /// <summary>A key has changed: whoever asks from now on gets what is read from now on.</summary>
-    public void Forget(KeyId id)
+    public void Forget(KeyName id)
     {
         if (_underWay.TryRemove(id, out var load)) load.Outdate();
         tables.Remove(id);
@@ -59,13 +59,13 @@ internal sealed class ApiKeyLoads(IApiKeyStore store, ApiKeySnapshots snapshots,
 
     private bool HasFailedWithin(TimeSpan time) => Volatile.Read(ref _failedAt) is var at and not long.MinValue && clock.GetElapsedTime(at) < time;
 
-    private ApiKeyLoad? TryBegin(KeyId id)
+    private ApiKeyLoad? TryBegin(KeyName id)
     {
         var load = new ApiKeyLoad(clock.GetTimestamp());
         return _underWay.TryAdd(id, load) ? load : null;
     }
 
-    private async Task RunAsync(KeyId id, ApiKeyLoad load)
+    private async Task RunAsync(KeyName id, ApiKeyLoad load)
     {
         var result = ApiKeyLookup.Unavailable;
         try
@@ -80,12 +80,12 @@ internal sealed class ApiKeyLoads(IApiKeyStore store, ApiKeySnapshots snapshots,
         }
         finally
         {
-            _underWay.TryRemove(new KeyValuePair<KeyId, ApiKeyLoad>(id, load));
+            _underWay.TryRemove(new KeyValuePair<KeyName, ApiKeyLoad>(id, load));
             load.Completion.SetResult(result);
         }
     }
 
-    private async Task<ApiKeyLookup> ReadAsync(KeyId id, ApiKeyLoad load)
+    private async Task<ApiKeyLookup> ReadAsync(KeyName id, ApiKeyLoad load)
     {
         using var timeout = new CancellationTokenSource(Timeout, clock);
         await _places.WaitAsync(timeout.Token);
@@ -105,7 +105,7 @@ internal sealed class ApiKeyLoads(IApiKeyStore store, ApiKeySnapshots snapshots,
         return new ApiKeyLookup(snapshot);
     }
 
-    private async Task<(StoredApiKey? Found, bool IsDenied)> ReadInPlaceAsync(KeyId id, CancellationToken cancellationToken)
+    private async Task<(StoredApiKey? Found, bool IsDenied)> ReadInPlaceAsync(KeyName id, CancellationToken cancellationToken)
     {
         try
         {

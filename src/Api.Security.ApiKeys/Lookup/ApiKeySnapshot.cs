@@ -6,11 +6,11 @@ namespace Api.Security.ApiKeys;
 /// What is known of a key, and since when: neither a secret nor a principal. Immutable but for what it was seen doing; whether the
 /// key is accepted is asked anew with every request (<see cref="ApiKeyState"/>).
 /// </summary>
-internal sealed class ApiKeySnapshot(KeyId id, StoredApiKey stored, AcceptedCaller caller, IPNetwork[] networks, long loadedAt) : IClockEntry<KeyId>
+internal sealed class ApiKeySnapshot(KeyName id, StoredApiKey stored, AcceptedCaller caller, IPNetwork[] networks, long loadedAt) : IClockEntry<KeyName>
 {
     private int _followUp;
 
-    public KeyId Id { get; } = id;
+    public KeyName Id { get; } = id;
 
     public ApiKey Key { get; } = stored.Key;
 
@@ -31,9 +31,9 @@ internal sealed class ApiKeySnapshot(KeyId id, StoredApiKey stored, AcceptedCall
     /// <summary>The same, refused whatever the store says.</summary>
     public ApiKeySnapshot Deny() => new(Id, stored, Caller, networks, LoadedAt) { IsDenied = true };
 
-    KeyId IClockEntry<KeyId>.Key => Id;
+    KeyName IClockEntry<KeyName>.Key => Id;
 
-    public bool IsOf(in KeyId key) => Id == key;
+    public bool IsOf(in KeyName key) => Id == key;
 
     /// <summary>Lets one caller do what has to be done about this key; another one once the key was read again.</summary>
     public bool TryFollowUp() => Volatile.Read(ref _followUp) == 0 && Interlocked.Exchange(ref _followUp, 1) == 0;

@@ -29,7 +29,7 @@ internal sealed class ApiKeySnapshots
     }
 
     /// <exception cref="ArgumentException">The store returned a network that is none; nobody may be let in then.</exception>
-    public ApiKeySnapshot Create(KeyId id, StoredApiKey stored, long loadedAt, bool isDenied) =>
+    public ApiKeySnapshot Create(KeyName id, StoredApiKey stored, long loadedAt, bool isDenied) =>
         new(id, stored, CallerOf(stored), [.. stored.Client.AllowedCidrs.Select(Networks.Parse)], loadedAt) { IsDenied = isDenied };
 
     /// <summary>What the key may do: what it was issued for, and of that what its client may do by now.</summary>
@@ -41,7 +41,7 @@ internal sealed class ApiKeySnapshots
         var (key, client) = (stored.Key, stored.Client);
         List<CallerClaim> claims = [Text(ApiClaimTypes.Subject, client.Id), Text(ApiClaimTypes.ClientId, client.Id)];
         if (client.TenantId is { } tenant) claims.Add(Text(_tenantClaim, tenant));
-        claims.Add(Text(ApiKeyClaimTypes.KeyId, KeyId.Prefix + key.Id));
+        claims.Add(Text(ApiKeyClaimTypes.KeyId, KeyName.Prefix + key.Id));
         if (key.Slot is { } slot) claims.Add(Text(ApiKeyClaimTypes.KeySlot, slot is ApiKeySlot.Next ? "next" : "current"));
         claims.Add(Text(ApiKeyClaimTypes.AuthenticationMethod, "api_key"));
         claims.AddRange(ScopesOf(stored).Select(scope => Text(ApiClaimTypes.Scope, scope)));

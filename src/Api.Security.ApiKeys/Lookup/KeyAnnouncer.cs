@@ -33,7 +33,7 @@ internal sealed class KeyAnnouncer(ApiKeyLoads loads, ApiKeyCache cache, IApiKey
 
     public void KeyChanged(string keyId)
     {
-        if (KeyId.TryParse(keyId, out var id)) loads.Forget(id);
+        if (KeyName.TryParse(keyId, out var id)) loads.Forget(id);
     }
 
     public void Reconnected() => cache.Doubt();

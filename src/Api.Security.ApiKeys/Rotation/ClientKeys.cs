@@ -63,8 +63,8 @@ internal sealed class ClientKeys
     public static ClientKeys New(ApiClient client, DateTimeOffset now, RotationRules rules, AuditActor actor, AuditIds ids)
     {
         var keys = new ClientKeys(client, now, rules, actor, ids);
-        keys._trail.Add(AuditActions.ClientCreated, client, difference: Difference.Of(null, client));
-        if (client.Scopes.Count > 0) keys._trail.Add(AuditActions.ScopesChanged, client, difference: Difference.OfScopes([], client.Scopes));
+        keys._trail.Add(AuditActions.ClientCreated, client, difference: DifferenceText.Of(null, client));
+        if (client.Scopes.Count > 0) keys._trail.Add(AuditActions.ScopesChanged, client, difference: DifferenceText.OfScopes([], client.Scopes));
         return keys;
     }
 
@@ -76,7 +76,7 @@ internal sealed class ClientKeys
         var before = Find(key.Id);
         if (before is null) AddedKeyId = key.Id;
         _keys[key.Id] = key;
-        _trail.Add(action, Client, key.Id, Difference.Of(before, key), reason);
+        _trail.Add(action, Client, key.Id, DifferenceText.Of(before, key), reason);
     }
 
     public void Put(ApiKey key, MintedKey minted, string action)
@@ -89,8 +89,8 @@ internal sealed class ClientKeys
     {
         var before = Client;
         Client = client;
-        if (Difference.Of(before, client) is { } difference) _trail.Add(action, client, difference: difference);
-        if (Difference.OfScopes(before.Scopes, client.Scopes) is { } scopes) _trail.Add(AuditActions.ScopesChanged, client, difference: scopes);
+        if (DifferenceText.Of(before, client) is { } difference) _trail.Add(action, client, difference: difference);
+        if (DifferenceText.OfScopes(before.Scopes, client.Scopes) is { } scopes) _trail.Add(AuditActions.ScopesChanged, client, difference: scopes);
     }
 
     /// <summary>

@@ -90,7 +90,7 @@ internal sealed class InMemoryApiKeyStore(TimeProvider clock) : IApiKeyStore
         {
             if (!_networks.TryGetValue(clientId, out var known)) _networks[clientId] = known = new(StringComparer.Ordinal);
             var isFirst = known.Count == 0;
-            return Task.FromResult(!known.Add(network) ? NetworkSighting.Known : isFirst ? NetworkSighting.First : NetworkSighting.New);
+            return Task.FromResult(!known.Add(network) ? NetworkSighting.Familiar : isFirst ? NetworkSighting.First : NetworkSighting.New);
         }
     }
 

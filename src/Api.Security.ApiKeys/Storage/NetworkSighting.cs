@@ -4,7 +4,7 @@ namespace Api.Security.ApiKeys;
 public enum NetworkSighting
 {
     /// <summary>It was.</summary>
-    Known,
+    Familiar,
 
     /// <summary>It was never seen anywhere.</summary>
     First,

@@ -5,7 +5,7 @@ internal sealed class ApiKeyFollowUp(UpkeepQueue queue, ClientTransitions transi
 {
     private const int MostNetworks = 100_000;
 
-    private readonly ClockTable<(KeyId Key, NetworkPrefix Network), SeenNetwork> _seen = new(MostNetworks);
+    private readonly ClockTable<(KeyName Key, NetworkPrefix Network), SeenNetwork> _seen = new(MostNetworks);
 
     public void Used(ApiKeySnapshot key, byte[]? hash, short pepperVersion) => queue.TryAdd(async stopping =>
     {
@@ -33,7 +33,7 @@ internal sealed class ApiKeyFollowUp(UpkeepQueue queue, ClientTransitions transi
             if (await store.AddNetworkAsync(key.Client.Id, network, clock.GetUtcNow(), stopping) is not NetworkSighting.New) return;
             events.Raise(new ApiKeyEvent
             {
-                Kind = ApiKeyEventKinds.NewNetwork, At = clock.GetUtcNow(), TenantId = key.Client.TenantId, ClientId = key.Client.Id, KeyId = KeyId.Prefix + key.Key.Id, Network = network,
+                Kind = ApiKeyEventKinds.NewNetwork, At = clock.GetUtcNow(), TenantId = key.Client.TenantId, ClientId = key.Client.Id, KeyId = KeyName.Prefix + key.Key.Id, Network = network,
             });
         }
         catch (Exception)

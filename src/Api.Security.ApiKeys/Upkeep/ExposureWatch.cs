@@ -16,13 +16,13 @@ internal sealed class ExposureWatch(
         if (format.Check(secret, out var id) is null) Watch(context, id, secret, Url);
     }
 
-    public void SeenInPlaintext(HttpContext context, KeyId id, string secret)
+    public void SeenInPlaintext(HttpContext context, KeyName id, string secret)
     {
         if (_onPlaintext is not PlaintextCredentialAction.Reject && secret.Length <= ImportedSecret.MaxLength) Watch(context, id, secret, Plaintext);
     }
 
     // After the answer: neither what it says nor how long it takes may depend on the key.
-    private void Watch(HttpContext context, KeyId id, string secret, string where)
+    private void Watch(HttpContext context, KeyName id, string secret, string where)
     {
         var from = NetworkPrefix.OfSubscriber(context.Connection.RemoteIpAddress);
         context.Response.OnCompleted(() =>
@@ -32,12 +32,12 @@ internal sealed class ExposureWatch(
         });
     }
 
-    private async Task CheckAsync(KeyId id, string secret, string where, NetworkPrefix from, CancellationToken stopping)
+    private async Task CheckAsync(KeyName id, string secret, string where, NetworkPrefix from, CancellationToken stopping)
     {
         if ((await cache.FindAsync(id, from)).Key is not { } found || !secrets.Matches(found.Key, id, secret)) return;
         events.Raise(new ApiKeyEvent
         {
-            Kind = ApiKeyEventKinds.Exposed, At = clock.GetUtcNow(), Detail = where, TenantId = found.Client.TenantId, ClientId = found.Client.Id, KeyId = KeyId.Prefix + found.Key.Id, Network = from.ToString(),
+            Kind = ApiKeyEventKinds.Exposed, At = clock.GetUtcNow(), Detail = where, TenantId = found.Client.TenantId, ClientId = found.Client.Id, KeyId = KeyName.Prefix + found.Key.Id, Network = from.ToString(),
         });
 
         var actor = AuditActor.System("exposure");

@@ -52,21 +52,21 @@ internal static class RefusalTable
         Refusal.InsecureTransport => new(403, "insecure_transport", null, "insecure_transport", "TLS, because RequireTls is set"),
 
         Refusal.CredentialsInUrl => new(400, "credentials_in_url", null, "credentials_in_url", "an API key in its headers, not in the URL"),
-        Refusal.ApiKeyIdMissing => ApiKey("incomplete_credentials", "api_key_id_missing", "the id of the API key beside its secret") with { Detail = "The id of the API key is missing." },
-        Refusal.ApiKeySecretMissing => ApiKey("incomplete_credentials", "api_key_secret_missing", "the secret of the API key beside its id") with { Detail = "The secret of the API key is missing." },
-        Refusal.ApiKeyRepeated => ApiKey("invalid_key", "api_key_repeated", "each header of an API key once"),
-        Refusal.ApiKeyMalformed => ApiKey("invalid_key", "api_key_malformed", "an id and a secret of the form that this API issues"),
-        Refusal.ApiKeyOfAnotherEnvironment => ApiKey("invalid_key", "wrong_environment", "an API key of ApiKeys:Environment"),
-        Refusal.ApiKeyChecksumWrong => ApiKey("invalid_key", "api_key_checksum_wrong", "a secret without typing errors"),
-        Refusal.ApiKeyIdMismatch => ApiKey("invalid_key", "api_key_id_mismatch", "the id that the secret names"),
-        Refusal.ApiKeyUnknown => ApiKey("invalid_key", "api_key_unknown", "the id of an API key that was issued"),
-        Refusal.ApiKeySecretWrong => ApiKey("invalid_key", "api_key_secret_wrong", "the secret of the API key"),
-        Refusal.ApiKeyNotYetValid => ApiKey("key_not_yet_valid", "api_key_not_yet_valid", "an API key whose notBefore has passed"),
-        Refusal.ApiKeyExpired => ApiKey("key_expired", "api_key_expired", "an API key before its expiresAt"),
-        Refusal.ApiKeyRevoked => ApiKey("key_revoked", "api_key_revoked", "an API key that was not revoked"),
-        Refusal.ApiKeyRetired => ApiKey("key_retired", "api_key_retired", "the next API key, which has taken over"),
-        Refusal.ClientSuspended => ApiKey("client_suspended", "client_suspended", "a client that is not suspended"),
-        Refusal.ApiKeyNotAccepted => ApiKey("invalid_key", "api_key_not_accepted", "an API key that is valid now; its state is hidden, because RevealKeyStatus is off"),
+        Refusal.ApiKeyIdMissing => Key("incomplete_credentials", "api_key_id_missing", "the id of the API key beside its secret") with { Detail = "The id of the API key is missing." },
+        Refusal.ApiKeySecretMissing => Key("incomplete_credentials", "api_key_secret_missing", "the secret of the API key beside its id") with { Detail = "The secret of the API key is missing." },
+        Refusal.ApiKeyRepeated => Key("invalid_key", "api_key_repeated", "each header of an API key once"),
+        Refusal.ApiKeyMalformed => Key("invalid_key", "api_key_malformed", "an id and a secret of the form that this API issues"),
+        Refusal.ApiKeyOfAnotherEnvironment => Key("invalid_key", "wrong_environment", "an API key of ApiKeys:Environment"),
+        Refusal.ApiKeyChecksumWrong => Key("invalid_key", "api_key_checksum_wrong", "a secret without typing errors"),
+        Refusal.ApiKeyIdMismatch => Key("invalid_key", "api_key_id_mismatch", "the id that the secret names"),
+        Refusal.ApiKeyUnknown => Key("invalid_key", "api_key_unknown", "the id of an API key that was issued"),
+        Refusal.ApiKeySecretWrong => Key("invalid_key", "api_key_secret_wrong", "the secret of the API key"),
+        Refusal.ApiKeyNotYetValid => Key("key_not_yet_valid", "api_key_not_yet_valid", "an API key whose notBefore has passed"),
+        Refusal.ApiKeyExpired => Key("key_expired", "api_key_expired", "an API key before its expiresAt"),
+        Refusal.ApiKeyRevoked => Key("key_revoked", "api_key_revoked", "an API key that was not revoked"),
+        Refusal.ApiKeyRetired => Key("key_retired", "api_key_retired", "the next API key, which has taken over"),
+        Refusal.ClientSuspended => Key("client_suspended", "client_suspended", "a client that is not suspended"),
+        Refusal.ApiKeyNotAccepted => Key("invalid_key", "api_key_not_accepted", "an API key that is valid now; its state is hidden, because RevealKeyStatus is off"),
         Refusal.ApiKeyFailuresExceeded => new(429, "too_many_failures", null, "api_key_failures_exceeded", "no more unknown API keys from one network than UnknownKeyBudgetPerMinute"),
 
         Refusal.TokenTooLong => Token("token_too_long", "a token no longer than Jwt:MaxTokenLength"),
@@ -125,7 +125,7 @@ internal static class RefusalTable
 
     private static RefusalEntry Token(string reason, string expected) => new(401, "invalid_token", "invalid_token", reason, expected);
 
-    private static RefusalEntry ApiKey(string code, string reason, string expected) => new(401, code, "invalid_key", reason, expected);
+    private static RefusalEntry Key(string code, string reason, string expected) => new(401, code, "invalid_key", reason, expected);
 
     private static RefusalEntry StepUp(string reason, string expected) =>
         new(401, "insufficient_user_authentication", "insufficient_user_authentication", reason, expected);

@@ -217,8 +217,8 @@ public sealed class CacheTests
 
     internal static Task<TestAnswer> Unknown(KeyApi api, TestKey like, string? from = null)
     {
-        var id = KeyId.New().ToString();
-        return api.GetWithAsync("/orders", KeyId.Prefix + id, KeySecret.Rebuild(like.Secret, id: id), from);
+        var id = KeyName.New().ToString();
+        return api.GetWithAsync("/orders", KeyName.Prefix + id, KeySecret.Rebuild(like.Secret, id: id), from);
     }
 
     internal static async Task Until(Func<bool> condition)

@@ -136,7 +136,7 @@ public sealed class IssueTests
     public void A_key_of_another_system_is_taken_over_when_it_is_hard_enough_to_guess(int bits, bool isTaken)
     {
         var bench = new RotationBench();
-        var imported = new MintedKey(KeyId.New().ToString(), "", "live", new byte[32], 1);
+        var imported = new MintedKey(KeyName.New().ToString(), "", "live", new byte[32], 1);
         var result = bench.Do(keys => keys.Adopt(imported, ApiKeyHashAlgorithm.ImportedSha256, bits, new KeyOrder()));
         (result.Failure is null).Should().Be(isTaken);
         if (isTaken) (bench.Current!.HashAlgorithm, bench.Current.Slot, result.Minted).Should().Be((ApiKeyHashAlgorithm.ImportedSha256, ApiKeySlot.Current, null));

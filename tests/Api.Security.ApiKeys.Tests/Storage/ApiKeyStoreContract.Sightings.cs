@@ -8,9 +8,9 @@ public abstract partial class ApiKeyStoreContract
     {
         var (client, other) = (await AddAsync(Some.Client()), await AddAsync(Some.Client()));
         (await SeeAsync(client, "203.0.113.0/24")).Should().Be(NetworkSighting.First);
-        (await SeeAsync(client, "203.0.113.0/24")).Should().Be(NetworkSighting.Known);
+        (await SeeAsync(client, "203.0.113.0/24")).Should().Be(NetworkSighting.Familiar);
         (await SeeAsync(client, "2001:db8:aaaa:bbbb:cccc:dddd:eeee:ffff/128")).Should().Be(NetworkSighting.New);
-        (await SeeAsync(client, "2001:db8:aaaa:bbbb:cccc:dddd:eeee:ffff/128")).Should().Be(NetworkSighting.Known);
+        (await SeeAsync(client, "2001:db8:aaaa:bbbb:cccc:dddd:eeee:ffff/128")).Should().Be(NetworkSighting.Familiar);
         (await SeeAsync(other, "203.0.113.0/24")).Should().Be(NetworkSighting.First);
     }
 
@@ -21,7 +21,7 @@ public abstract partial class ApiKeyStoreContract
         await SeeAsync(client, "203.0.113.0/24");
         var results = await AtOnceAsync(Many, _ => SeeAsync(client, "198.51.100.0/24"));
         results.Count(result => result is NetworkSighting.New).Should().Be(1);
-        results.Count(result => result is NetworkSighting.Known).Should().Be(Many - 1);
+        results.Count(result => result is NetworkSighting.Familiar).Should().Be(Many - 1);
     }
 
     [Fact]

@@ -7,7 +7,7 @@ namespace Api.Security.ApiKeys;
 /// Reads the change feed each second, each ten seconds while a broadcast is connected, so that a revocation counts on every node
 /// within two seconds. It looks back a minute every time: a transaction may commit after one that began later.
 /// </summary>
-internal sealed class ChangeFeed(IApiKeyStore store, KeyAnnouncer announcer, ApiKeyMetrics metrics, TimeProvider clock, ILoggerFactory loggers, IApiKeyBroadcast? broadcast = null) : BackgroundService
+internal sealed class ChangePoller(IApiKeyStore store, KeyAnnouncer announcer, ApiKeyMetrics metrics, TimeProvider clock, ILoggerFactory loggers, IApiKeyBroadcast? broadcast = null) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan IntervalBesideBroadcast = TimeSpan.FromSeconds(10);

@@ -3,22 +3,22 @@ using Microsoft.Extensions.Options;
 namespace Api.Security.ApiKeys;
 
 /// <summary>The memory of this node: known keys, and ids that are unknown, apart, so that a flood of made-up ids pushes out only its own.</summary>
-internal sealed class ApiKeyTables
+internal sealed class KnownKeys
 {
     private const int MostUnknown = 10_000;
 
-    private readonly ClockTable<KeyId, ApiKeySnapshot> _known;
-    private readonly ClockTable<KeyId, UnknownKey> _unknown = new(MostUnknown);
+    private readonly ClockTable<KeyName, ApiKeySnapshot> _known;
+    private readonly ClockTable<KeyName, UnknownKey> _unknown = new(MostUnknown);
 
-    public ApiKeyTables(IOptions<ApiKeyOptions> options, ApiKeyMetrics metrics)
+    public KnownKeys(IOptions<ApiKeyOptions> options, ApiKeyMetrics metrics)
     {
         _known = new(options.Value.Cache.SizeLimit);
         metrics.ObserveKeys(() => _known.Count);
     }
 
-    public ApiKeySnapshot? Find(KeyId id) => _known.Find(id.Mark, id);
+    public ApiKeySnapshot? Find(KeyName id) => _known.Find(id.Mark, id);
 
-    public UnknownKey? FindUnknown(KeyId id) => _unknown.Find(id.Mark, id);
+    public UnknownKey? FindUnknown(KeyName id) => _unknown.Find(id.Mark, id);
 
     public void Add(ApiKeySnapshot snapshot, ApiKeyLoad load)
     {
@@ -38,7 +38,7 @@ internal sealed class ApiKeyTables
         if (load.IsOutdated) _unknown.Remove(unknown.Key.Mark, unknown);
     }
 
-    public void Remove(KeyId id)
+    public void Remove(KeyName id)
     {
         if (Find(id) is { } known) _known.Remove(id.Mark, known);
         if (FindUnknown(id) is { } unknown) _unknown.Remove(id.Mark, unknown);

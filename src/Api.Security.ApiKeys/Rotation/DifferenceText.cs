@@ -4,18 +4,18 @@ using System.Text.Json.Nodes;
 namespace Api.Security.ApiKeys;
 
 /// <summary>What a change has made different, as JSON of <c>name: [before, after]</c>. Hashes are never part of it.</summary>
-internal sealed class Difference
+internal sealed class DifferenceText
 {
     private readonly JsonObject _json = [];
 
-    private Difference()
+    private DifferenceText()
     {
     }
 
     /// <param name="before"><see langword="null"/> for a new key.</param>
     /// <param name="after">The key now.</param>
     /// <returns><see langword="null"/> when nothing that may be told is different.</returns>
-    public static string? Of(ApiKey? before, ApiKey after) => new Difference()
+    public static string? Of(ApiKey? before, ApiKey after) => new DifferenceText()
         .Add("slot", Text(before?.Slot), Text(after.Slot))
         .Add("scopes", before?.Scopes, after.Scopes)
         .Add("expiresAt", Text(before?.ExpiresAt), Text(after.ExpiresAt))
@@ -31,7 +31,7 @@ internal sealed class Difference
     /// <param name="before"><see langword="null"/> for a new client.</param>
     /// <param name="after">The client now.</param>
     /// <returns>All but the scopes, which have an entry of their own; <see langword="null"/> when nothing is different.</returns>
-    public static string? Of(ApiClient? before, ApiClient after) => new Difference()
+    public static string? Of(ApiClient? before, ApiClient after) => new DifferenceText()
         .Add("name", before?.Name, after.Name)
         .Add("allowedCidrs", before?.AllowedCidrs ?? [], after.AllowedCidrs)
         .Add("selfRotation", Text(before?.SelfRotation ?? false), Text(after.SelfRotation))
@@ -42,7 +42,7 @@ internal sealed class Difference
         .End();
 
     /// <returns><see langword="null"/> when they are the same.</returns>
-    public static string? OfScopes(IReadOnlyList<string> before, IReadOnlyList<string> after) => new Difference().Add("scopes", before, after).End();
+    public static string? OfScopes(IReadOnlyList<string> before, IReadOnlyList<string> after) => new DifferenceText().Add("scopes", before, after).End();
 
     private static string? Text(DateTimeOffset? time) => time is { } one ? Rfc3339.Write(one) : null;
 
@@ -54,13 +54,13 @@ internal sealed class Difference
 
     private static JsonArray? List(IReadOnlyList<string>? texts) => texts is null ? null : new JsonArray([.. texts.Select(text => (JsonNode)text)]);
 
-    private Difference Add(string name, string? before, string? after)
+    private DifferenceText Add(string name, string? before, string? after)
     {
         if (before != after) _json[name] = new JsonArray(before, after);
         return this;
     }
 
-    private Difference Add(string name, IReadOnlyList<string>? before, IReadOnlyList<string>? after)
+    private DifferenceText Add(string name, IReadOnlyList<string>? before, IReadOnlyList<string>? after)
     {
         var isSame = before is null || after is null ? before == after : before.SequenceEqual(after, StringComparer.Ordinal);
         if (!isSame) _json[name] = new JsonArray(List(before), List(after));

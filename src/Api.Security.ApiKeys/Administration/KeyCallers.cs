@@ -3,7 +3,7 @@ using System.Security.Claims;
 namespace Api.Security.ApiKeys;
 
 /// <summary>The scheme of API keys, by the name that it has in this application. Nothing inside of a credential tells as surely how it came.</summary>
-internal sealed record ApiKeyScheme(string Name)
+internal sealed record KeyCallers(string Name)
 {
     /// <summary>Whether a caller came by a key, perhaps beside another credential.</summary>
     public bool Vouches(ApiCaller caller) => caller.Principal.Identities.Any(IsOurs);

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 namespace Api.Security.ApiKeys;
 
 /// <summary>The id of a key without its prefix: 16 letters and digits. Ordinal by its making, and cheap to look up.</summary>
-internal readonly record struct KeyId
+internal readonly record struct KeyName
 {
     public const int Length = 16;
 
@@ -14,32 +14,32 @@ internal readonly record struct KeyId
     private readonly ulong _first;
     private readonly ulong _last;
 
-    private KeyId(ulong first, ulong last) => (_first, _last) = (first, last);
+    private KeyName(ulong first, ulong last) => (_first, _last) = (first, last);
 
     /// <summary>Says where in a table it stands.</summary>
     public ulong Mark => (_first * 0x9E3779B97F4A7C15) ^ ulong.RotateLeft(_last, 29);
 
     /// <summary>95 bits that nobody has had before.</summary>
-    public static KeyId New() => TryParse(RandomNumberGenerator.GetString(Base62.Alphabet, Length), out var id) ? id : throw new InvalidOperationException("Letters and digits are an id.");
+    public static KeyName New() => TryParse(RandomNumberGenerator.GetString(Base62.Alphabet, Length), out var id) ? id : throw new InvalidOperationException("Letters and digits are an id.");
 
     /// <param name="text">The id without prefix.</param>
     /// <param name="id">The id.</param>
     /// <returns><see langword="false"/> for anything but 16 ASCII letters and digits.</returns>
-    public static bool TryParse(ReadOnlySpan<char> text, out KeyId id)
+    public static bool TryParse(ReadOnlySpan<char> text, out KeyName id)
     {
         id = default;
         if (text.Length != Length || text.ContainsAnyExcept(Base62.Digits)) return false;
         Span<byte> bytes = stackalloc byte[Length];
         for (var i = 0; i < Length; i++) bytes[i] = (byte)text[i];
         var halves = MemoryMarshal.Cast<byte, ulong>(bytes);
-        id = new KeyId(halves[0], halves[1]);
+        id = new KeyName(halves[0], halves[1]);
         return true;
     }
 
     /// <param name="text">The id as clients send it: <c>ak_</c> and 16 letters and digits.</param>
     /// <param name="id">The id.</param>
     /// <returns>Whether it is one.</returns>
-    public static bool TryParsePublic(ReadOnlySpan<char> text, out KeyId id)
+    public static bool TryParsePublic(ReadOnlySpan<char> text, out KeyName id)
     {
         id = default;
         return text.StartsWith(Prefix, StringComparison.Ordinal) && TryParse(text[Prefix.Length..], out id);

@@ -1,0 +1,74 @@
+using Api.Security.TestKit;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Api.Security.ApiKeys.Tests.Lookup;
+
+/// <summary>Nodes whose clocks differ (C1).</summary>
+public sealed class ClockSkewTests
+{
+    [Theory]
+    [InlineData(5)]
+    [InlineData(-5)]
+    [InlineData(300)]
+    [InlineData(-300)]
+    public async Task C1_a_key_works_at_once_on_a_node_with_another_clock_and_ends_as_much_too_early_or_late_as_that_is_off(int seconds)
+    {
+        var time = new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero);
+        var (right, off) = (new FakeTimeProvider(time), new FakeTimeProvider(time.AddSeconds(seconds)));
+        var shared = new InMemoryApiKeyStore(right);
+        await using var a = await KeyApi.StartAsync(shared: shared, clock: right);
+        await using var b = await KeyApi.StartAsync(shared: shared, clock: off);
+        var key = await a.IssueAsync(key => key with { ExpiresAt = time.AddHours(1) });
+        (await b.GetAsync("/orders", key)).ShouldBeOk();
+        off.Advance(TimeSpan.FromHours(1) - TimeSpan.FromSeconds(seconds) - TimeSpan.FromTicks(1));
+        (await b.GetAsync("/orders", key)).ShouldBeOk();
+        off.Advance(TimeSpan.FromTicks(1));
+        (await b.GetAsync("/orders", key)).ShouldBeKeyAnswer("key_expired");
+    }
+
+    [Theory]
+    [InlineData(300)]
+    [InlineData(-300)]
+    public async Task C1_a_revocation_by_a_node_with_another_clock_is_not_missed(int seconds)
+    {
+        var time = new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero);
+        var (right, off) = (new FakeTimeProvider(time), new FakeTimeProvider(time.AddSeconds(seconds)));
+        var shared = new InMemoryApiKeyStore(right); // the clock of the database
+        await using var a = await KeyApi.StartAsync(shared: shared, clock: right);
+        await using var b = await KeyApi.StartAsync(shared: shared, clock: off);
+        var key = await a.IssueAsync();
+        foreach (var api in new[] { a, b })
+        {
+            (await api.GetAsync("/orders", key)).ShouldBeOk();
+            await api.Feed.ReadAsync(default);
+        }
+
+        await b.ChangeAsync(key, key => key with { RevokedAt = off.GetUtcNow(), Slot = null });
+        await a.Feed.ReadAsync(default);
+        (await a.GetAsync("/orders", key)).ShouldBeKeyAnswer("key_revoked");
+    }
+
+    [Fact]
+    public async Task C1_a_clock_that_is_set_back_lets_nothing_live_longer_in_memory()
+    {
+        var clock = new SettableClock();
+        await using var api = await KeyApi.StartAsync(clock: clock);
+        var key = await api.IssueAsync();
+        (await api.GetAsync("/orders", key)).ShouldBeOk();
+        await api.ChangeAsync(key, key => key with { RevokedAt = api.Clock.GetUtcNow(), Slot = null });
+        // The age of what is known is measured by a clock that nobody sets.
+        clock.SetBy = TimeSpan.FromMinutes(-5);
+        api.Clock.Advance(TimeSpan.FromSeconds(30));
+        (await api.GetAsync("/orders", key)).ShouldBeKeyAnswer("key_revoked");
+    }
+
+    /// <summary>A clock on the wall that somebody sets; what is measured with it goes on.</summary>
+    private sealed class SettableClock() : FakeTimeProvider(new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero))
+    {
+        public TimeSpan SetBy { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + SetBy;
+
+        public override long GetTimestamp() => base.GetUtcNow().Ticks;
+    }
+}
