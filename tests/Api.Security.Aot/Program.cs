@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Nodes;
 using Api.Security;
 
 // Published with native AOT: an issuer and a protected API in one process, one request of each outcome. Exit code 0 when
@@ -10,7 +11,7 @@ await using var issuer = await StartIssuerAsync(rsa);
 await using var api = await StartApiAsync(issuer.Urls.First());
 using var client = new HttpClient { BaseAddress = new Uri(api.Urls.First()) };
 
-var token = Token(rsa, issuer.Urls.First());
+var token = Token(rsa, issuer.Urls.First(), "read:orders");
 var failures = 0;
 await ExpectAsync("no token", null, 401, "\"code\":\"missing_credentials\"");
 await ExpectAsync("a good token", token, 200, "alice Bearer read:orders");
@@ -23,19 +24,66 @@ await ExpectAsync("a nested role", token, 200, "clerk", "/clerks");
 await ExpectAsync("a policy of configuration", token, 403, "\"code\":\"network_not_allowed\"", "/office");
 await ExpectAsync("metadata", null, 200, "\"resource\":\"https://api.example.com\"", "/.well-known/oauth-protected-resource");
 await ExpectAsync("the report", token, 200, "<code>/letters/{id}</code>", "/_apisecurity");
-await ExpectAsync("the OpenAPI document", null, 200, "#/components/schemas/ApiSecurityProblem", "/openapi/v1.json");
+
+var admin = Token(rsa, issuer.Urls.First(), "apikeys:admin");
+await SendAsync("a key is not administered without the scope", Order("/admin/api-clients", token, "{}"), 403, "\"requiredScopes\":[\"apikeys:admin\"]");
+await SendAsync("a client with mistakes", Order("/admin/api-clients", admin, """{"name":"","scopes":["a b"],"what":1}"""), 400, "\"code\":\"invalid_request\"");
+var made = await SendAsync("a client", Order("/admin/api-clients", admin, """{"name":"Acme","scopes":["read:orders"],"allowedCidrs":["127.0.0.0/8"],"selfRotation":true}"""), 201, "\"tenantId\":\"t1\"");
+var id = Text(made, "id");
+var first = await SendAsync("a key", Order($"/admin/api-clients/{id}/keys", admin, "{}"), 201, "\"secret\":\"apik_live_");
+await SendAsync("the key", WithKey(HttpMethod.Get, "/", first), 200, $"{id} ApiKey read:orders");
+await SendAsync("a wrong key", WithKey(HttpMethod.Get, "/", first, Text(first, "secret")[..^1] + "_"), 401, "\"code\":\"invalid_key\"");
+await SendAsync("the key about itself", WithKey(HttpMethod.Get, "/api-keys/self", first), 200, $"\"clientId\":\"{id}\"");
+var next = await SendAsync("the key orders the next one", WithKey(HttpMethod.Post, "/api-keys/self/rotation", first), 201, "\"secret\":\"apik_live_");
+await SendAsync("the next key", WithKey(HttpMethod.Get, "/", next), 200, $"{id} ApiKey read:orders");
+await SendAsync("whose key it is", Order("/admin/api-keys/identify", admin, $$"""{"secret":"{{Text(next, "secret")}}"}"""), 200, "\"clientName\":\"Acme\"");
+await SendAsync("the client and its keys", Get($"/admin/api-clients/{id}", admin), 200, "\"slot\":\"next\"");
+await SendAsync("the audit", Get("/admin/api-audit?limit=50", admin), 200, "\"action\":\"key.next_issued\"");
+await SendAsync("a revocation", Order($"/admin/api-keys/{Text(first, "keyId")}/revoke", admin, """{"reason":"compromised"}"""), 204, "");
+await SendAsync("the revoked key", WithKey(HttpMethod.Get, "/", first), 401, "\"code\":\"key_revoked\"");
+await SendAsync("the key that it ordered", WithKey(HttpMethod.Get, "/", next), 401, "\"code\":\"key_revoked\"");
+
+foreach (var part in (string[])["#/components/schemas/ApiSecurityProblem", "\"x-api-key-id\"", "/admin/api-clients/{id}/rotation", "Idempotency-Key", "graceAfterFirstUseSeconds"])
+    await ExpectAsync("the OpenAPI document", null, 200, part, "/openapi/v1.json");
 return failures;
 
-async Task ExpectAsync(string what, string? credential, int status, string content, string path = "/")
+Task ExpectAsync(string what, string? credential, int status, string content, string path = "/") => SendAsync(what, Get(path, credential), status, content);
+
+async Task<string> SendAsync(string what, HttpRequestMessage request, int status, string content)
 {
-    using var request = new HttpRequestMessage(HttpMethod.Get, path);
-    if (credential is not null) request.Headers.Add("Authorization", "Bearer " + credential);
-    using var response = await client.SendAsync(request);
+    using var sent = request;
+    using var response = await client.SendAsync(sent);
     var body = await response.Content.ReadAsStringAsync();
     var right = (int)response.StatusCode == status && body.Contains(content, StringComparison.Ordinal);
     if (!right) failures++;
     Console.WriteLine($"{(right ? "ok" : "WRONG")}  {what}: {(int)response.StatusCode} {body.Split('\n')[0]}");
+    return body;
 }
+
+static HttpRequestMessage Get(string path, string? token)
+{
+    var request = new HttpRequestMessage(HttpMethod.Get, path);
+    if (token is not null) request.Headers.Add("Authorization", "Bearer " + token);
+    return request;
+}
+
+static HttpRequestMessage Order(string path, string token, string body)
+{
+    var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+    request.Headers.Add("Authorization", "Bearer " + token);
+    return request;
+}
+
+static HttpRequestMessage WithKey(HttpMethod method, string path, string issued, string? secret = null)
+{
+    var request = new HttpRequestMessage(method, path);
+    request.Headers.Add("x-api-key-id", Text(issued, "keyId"));
+    request.Headers.Add("x-api-key", secret ?? Text(issued, "secret"));
+    return request;
+}
+
+// Of an answer that is not what it should be, nothing: what depends on it is wrong then, too.
+static string Text(string body, string member) => body.StartsWith('{') ? JsonNode.Parse(body)![member]?.ToString() ?? "none" : "none";
 
 static async Task<WebApplication> StartIssuerAsync(RSA rsa)
 {
@@ -62,13 +110,16 @@ static async Task<WebApplication> StartApiAsync(string authority)
         ["ApiSecurity:Jwt:Issuers:0:Authority"] = authority,
         ["ApiSecurity:Jwt:Issuers:0:Audiences:0"] = "orders-api",
         ["ApiSecurity:Jwt:Issuers:0:RequireHttpsMetadata"] = "false",
+        ["ApiSecurity:ApiKeys:Peppers:1"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
+        ["ApiSecurity:ApiKeys:RequireTls"] = "false",
         ["ApiSecurity:PublicBaseUrl"] = "https://api.example.com",
         ["ApiSecurity:Policies:office:Networks:0"] = "10.0.0.0/8",
         ["ApiSecurity:Policies:office:TimeWindow:Zone"] = "UTC",
         ["ApiSecurity:Policies:office:TimeWindow:From"] = "00:00",
         ["ApiSecurity:Policies:office:TimeWindow:To"] = "24:00",
     });
-    builder.Services.AddApiSecurity(o => o.Scopes.Define("read:orders", "Read").Define("write:orders", "Write", "read:orders")).AddJwt().AddResource<Letter, Letters>();
+    builder.Services.AddApiSecurity(o => o.Scopes.Define("read:orders", "Read").Define("write:orders", "Write", "read:orders").Define("apikeys:admin", "Administer API keys"))
+        .AddJwt().AddApiKeys().UseRedis("127.0.0.1:1").AddResource<Letter, Letters>(); // Redis may be down
     builder.Services.AddOpenApi(document => document.AddApiSecurity());
     var app = builder.Build();
     app.MapOpenApi().AllowAnonymous();
@@ -78,17 +129,19 @@ static async Task<WebApplication> StartApiAsync(string authority)
     app.MapGet("/tenants/{tenantId}", () => "in").RequireTenant();
     app.MapGet("/clerks", () => "clerk").RequireClaim("realm_access.roles", "clerk");
     app.MapGet("/office", () => "office").RequireAuthorization("office");
+    app.MapApiKeyAdmin();
+    app.MapApiKeySelf();
     app.MapApiSecurityMetadata();
     app.MapApiSecurityReport(policy: "scope:read:orders");
     await app.StartAsync();
     return app;
 }
 
-static string Token(RSA rsa, string authority)
+static string Token(RSA rsa, string authority, string scope)
 {
     var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
     var header = """{"alg":"RS256","typ":"at+jwt","kid":"1"}""";
-    var payload = $$"""{"iss":"{{authority}}","aud":"orders-api","sub":"alice","client_id":"web","jti":"1","iat":{{now}},"exp":{{now + 60}},"scope":"read:orders","tenant_id":"t1","realm_access":{"roles":["clerk"] } }""";
+    var payload = $$"""{"iss":"{{authority}}","aud":"orders-api","sub":"alice","client_id":"web","jti":"1","iat":{{now}},"exp":{{now + 60}},"scope":"{{scope}}","tenant_id":"t1","realm_access":{"roles":["clerk"] } }""";
     var input = $"{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(header))}.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(payload))}";
     return $"{input}.{Base64Url.EncodeToString(rsa.SignData(Encoding.ASCII.GetBytes(input), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))}";
 }

@@ -55,7 +55,8 @@ internal sealed partial class Document(string name)
         var body = string.Join('\n', lines[false]);
         if (Declaration().IsMatch(body)) return text.AppendLine(body).ToString();
         var parameters = body.Contains("WebApplication.CreateBuilder", StringComparison.Ordinal) ? "string[] args" : "WebApplicationBuilder builder, WebApplication app";
-        return text.AppendLine($"internal static class Snippet{number} {{ internal static void Main({parameters}) {{").AppendLine(body).AppendLine("} }").ToString();
+        var result = body.Contains("await ", StringComparison.Ordinal) ? "async Task" : "void";
+        return text.AppendLine($"internal static class Snippet{number} {{ internal static {result} Main({parameters}) {{").AppendLine(body).AppendLine("} }").ToString();
     }
 
     [GeneratedRegex(@"\]\(([^)\s]+)\)")]

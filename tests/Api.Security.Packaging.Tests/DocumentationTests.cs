@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Api.Security.ApiKeys;
 using Api.Security.Jwt;
 using Api.Security.TestKit;
 
@@ -30,7 +31,7 @@ public sealed partial class DocumentationTests(PackedFeed feed)
 
         var folder = Path.Combine(feed.Folder, "snippets");
         Directory.CreateDirectory(folder);
-        await feed.WriteProjectAsync(Path.Combine(folder, "Snippets.csproj"), "Library", [.. PackedFeed.PackageIds]);
+        await feed.WriteProjectAsync(Path.Combine(folder, "Snippets.csproj"), "Library", [.. PackedFeed.PackageIds, "Microsoft.EntityFrameworkCore.Sqlite", "Npgsql.EntityFrameworkCore.PostgreSQL"]);
         for (var i = 0; i < snippets.Length; i++)
             await File.WriteAllTextAsync(Path.Combine(folder, $"Snippet{i}.cs"), Document.AsFile(snippets[i].Text, snippets[i].Document, i));
         await Command.RunAsync(folder, "dotnet", "build", "--nologo", "-v", "quiet");
@@ -51,7 +52,7 @@ public sealed partial class DocumentationTests(PackedFeed feed)
     {
         var source = string.Concat(Directory.EnumerateFiles(Path.Combine(Checkout.Root, "src", package), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
         var names = LogId().Matches(source).Select(match => match.Groups[1].Value).Concat(Instrument().Matches(source).Select(match => match.Groups[1].Value)).Distinct().ToArray();
-        if (package is "Api.Security" or "Api.Security.Jwt") names.Should().NotBeEmpty();
+        if (package is "Api.Security" or "Api.Security.Jwt" or "Api.Security.ApiKeys" or "Api.Security.Redis") names.Should().NotBeEmpty();
         var readme = File.ReadAllText(Readme(package));
         names.Where(name => !readme.Contains(name, StringComparison.Ordinal)).Should().BeEmpty();
     }
@@ -63,11 +64,26 @@ public sealed partial class DocumentationTests(PackedFeed feed)
     [InlineData(typeof(JwtOptions), "Api.Security.Jwt", "")]
     [InlineData(typeof(JwtIssuerOptions), "Api.Security.Jwt", "Issuers:N:")]
     [InlineData(typeof(JwtTokenCacheOptions), "Api.Security.Jwt", "TokenCache:")]
+    [InlineData(typeof(ApiKeyOptions), "Api.Security.ApiKeys", "")]
+    [InlineData(typeof(ApiKeyHeaderOptions), "Api.Security.ApiKeys", "Headers:")]
+    [InlineData(typeof(ApiKeyRotationOptions), "Api.Security.ApiKeys", "Rotation:")]
+    [InlineData(typeof(ApiKeyCacheOptions), "Api.Security.ApiKeys", "Cache:")]
+    [InlineData(typeof(ApiKeyWebhookOptions), "Api.Security.ApiKeys", "Webhook:")]
+    [InlineData(typeof(ConfiguredApiClient), "Api.Security.ApiKeys", "Clients:N:")]
+    [InlineData(typeof(ConfiguredApiKey), "Api.Security.ApiKeys", "Clients:N:Keys:M:")]
     public void Every_setting_stands_in_the_readme(Type options, string package, string prefix)
     {
         var isSection = (Type type) => type != typeof(string) && type.IsClass;
         var settings = options.GetProperties().Where(property => !isSection(property.PropertyType) && property.Name != "Issuers").Select(property => $"`{prefix}{property.Name}");
         File.ReadAllText(Readme(package)).Should().ContainAll(settings);
+    }
+
+    [Fact]
+    public void Every_event_of_API_keys_stands_in_the_readme()
+    {
+        var kinds = typeof(ApiKeyEventKinds).GetFields().Select(kind => $"`{kind.GetRawConstantValue()}`").ToArray();
+        kinds.Should().HaveCount(11);
+        File.ReadAllText(Readme("Api.Security.ApiKeys")).Should().ContainAll(kinds);
     }
 
     private static string Readme(string package) => Path.Combine(Checkout.Root, "src", package, "README.md");

@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using Api.Security.Packaging.Tests;
 using Api.Security.TestKit;
 
@@ -11,7 +12,10 @@ namespace Api.Security.Packaging.Tests;
 /// </summary>
 public sealed class PackedFeed : IAsyncLifetime
 {
-    public static IReadOnlyList<string> PackageIds { get; } = ["Api.Security", "Api.Security.Jwt", "Api.Security.OpenApi", "Api.Security.Testing"];
+    public static IReadOnlyList<string> PackageIds { get; } =
+    [
+        "Api.Security", "Api.Security.Jwt", "Api.Security.ApiKeys", "Api.Security.ApiKeys.EntityFrameworkCore", "Api.Security.Redis", "Api.Security.OpenApi", "Api.Security.Testing",
+    ];
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("api-security-feed-").FullName;
 
@@ -37,7 +41,7 @@ public sealed class PackedFeed : IAsyncLifetime
 
     public string PackageFile(string id, string extension) => Path.Combine(Feed, $"{id}.{Version}.{extension}");
 
-    /// <summary>Writes the file of a new web project that references packed packages: what the README says to add, or what is named.</summary>
+    /// <summary>Writes the file of a new web project that references packages: what the README says to add, or what is named; others' in the version of this repository.</summary>
     public Task WriteProjectAsync(string file, string outputType, params string[] packages) => File.WriteAllTextAsync(file, $"""
         <Project Sdk="Microsoft.NET.Sdk.Web">
           <PropertyGroup>
@@ -50,8 +54,11 @@ public sealed class PackedFeed : IAsyncLifetime
             <RestorePackagesPath>{Path.Combine(Folder, "packages")}</RestorePackagesPath>
           </PropertyGroup>
           <ItemGroup>
-            {string.Concat((packages.Length == 0 ? ["Api.Security.Jwt"] : packages).Select(id => $"<PackageReference Include=\"{id}\" Version=\"{Version}\" />"))}
+            {string.Concat((packages.Length == 0 ? ["Api.Security.Jwt"] : packages).Select(id => $"<PackageReference Include=\"{id}\" Version=\"{VersionOf(id)}\" />"))}
           </ItemGroup>
         </Project>
         """);
+
+    private string VersionOf(string id) => PackageIds.Contains(id) ? Version : XDocument.Load(Path.Combine(Checkout.Root, "Directory.Packages.props")).Descendants("PackageVersion")
+        .Single(package => package.Attribute("Include")!.Value == id).Attribute("Version")!.Value;
 }

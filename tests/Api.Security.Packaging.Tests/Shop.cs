@@ -9,12 +9,13 @@ internal sealed class Shop(PackedFeed feed, string name)
 
     public string Folder { get; } = Path.Combine(feed.Folder, name);
 
-    public async Task WriteAsync()
+    /// <summary>Writes what the README says to add, or another program that needs other packages.</summary>
+    public async Task WriteAsync(string? program = null, params string[] packages)
     {
         Directory.CreateDirectory(Folder);
         await File.WriteAllTextAsync(Path.Combine(Folder, "appsettings.Development.json"), "{}"); // as in the template; the tools write into it
-        await feed.WriteProjectAsync(Path.Combine(Folder, "Shop.csproj"), "Exe");
-        await File.WriteAllTextAsync(Path.Combine(Folder, "Program.cs"), """
+        await feed.WriteProjectAsync(Path.Combine(Folder, "Shop.csproj"), "Exe", packages);
+        await File.WriteAllTextAsync(Path.Combine(Folder, "Program.cs"), program ?? """
             using Api.Security;
 
             var builder = WebApplication.CreateBuilder(args);
