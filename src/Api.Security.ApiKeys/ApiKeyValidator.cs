@@ -31,7 +31,7 @@ internal sealed class ApiKeyValidator(
     private Verdict Decide(ApiKeyLookup lookup, KeyName id, Credential credential, HttpContext context)
     {
         if (lookup.Refusal is { } refusal) return Verdict.Refuse(refusal, lookup.RetryAfter);
-        if (lookup.Key is { Key.PepperVersion: var version } && !peppers.Has(version) && IsOutage(version)) return Verdict.Refuse(Refusal.PepperUnavailable);
+        if (lookup.Key is { } unknown && !peppers.Has(unknown.Key.PepperVersion) && StateOf(unknown) is null && IsOutage(unknown.Key.PepperVersion)) return Verdict.Refuse(Refusal.PepperUnavailable);
 
         var secret = credential.Value.Span;
         var isGenuine = secrets.Matches(lookup.Key?.Key, id, secret);
@@ -39,7 +39,7 @@ internal sealed class ApiKeyValidator(
         if (StateOf(found) is { } state) return Refused(state, found, context);
         if (!found.IsOpenTo(context.Connection.RemoteIpAddress)) return Verdict.Refuse(Refusal.NetworkNotAllowed);
 
-        if (found.Key.PepperVersion != peppers.Newest || found.Key is { Slot: ApiKeySlot.Next, FirstUsedAt: null }) FollowUp(found, secret);
+        if (found.Key.PepperVersion < peppers.Signing || found.Key is { Slot: ApiKeySlot.Next, FirstUsedAt: null }) FollowUp(found, secret);
         NoteNetwork(found, context);
         metrics.Used(found.Key.Slot);
         return Verdict.Accept(found.Caller);
@@ -47,7 +47,7 @@ internal sealed class ApiKeyValidator(
 
     private Refusal? StateOf(ApiKeySnapshot found) => found.IsDenied ? Refusal.ApiKeyRevoked : ApiKeyState.Of(found.Key, found.Client, clock.GetUtcNow());
 
-    // A missing pepper is our mistake and no bad key; no pepper at all, where there has to be one, is a planted hash.
+    // A missing pepper is our mistake and no bad key, unless the key would not count anyway; no pepper at all, where there has to be one, is a planted hash.
     private bool IsOutage(short version)
     {
         if (version == PepperRing.None)
@@ -84,7 +84,7 @@ internal sealed class ApiKeyValidator(
     private void FollowUp(ApiKeySnapshot found, ReadOnlySpan<char> secret)
     {
         if (!found.TryFollowUp()) return;
-        followUp.Used(found, found.Key.PepperVersion == peppers.Newest ? null : secrets.Rehash(found.Key, found.Id, secret), peppers.Newest);
+        followUp.Used(found, found.Key.PepperVersion >= peppers.Signing ? null : secrets.Rehash(found.Key, found.Id, secret), peppers.Signing);
     }
 
     private void NoteNetwork(ApiKeySnapshot found, HttpContext context)

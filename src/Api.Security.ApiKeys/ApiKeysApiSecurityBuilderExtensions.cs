@@ -68,6 +68,6 @@ public static class ApiKeysApiSecurityBuilderExtensions
         var peppers = new Dictionary<short, byte[]>();
         foreach (var (version, value) in options.Peppers)
             if (PepperText.TryRead(value, out var pepper)) peppers[(short)version] = pepper;
-        return new PepperRing(peppers, options.AllowUnpeppered ?? (peppers.Count == 0 && HostingMode.IsDevelopment(provider)));
+        return new PepperRing(peppers, options.AllowUnpeppered ?? (peppers.Count == 0 && HostingMode.IsDevelopment(provider)), (short?)options.SigningPepper);
     }
 }

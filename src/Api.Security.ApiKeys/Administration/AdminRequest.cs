@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 
 namespace Api.Security.ApiKeys;
@@ -36,6 +37,10 @@ internal sealed class AdminRequest(HttpContext http, ApiCaller caller)
             Address = http.Connection.RemoteIpAddress is { } address ? Networks.Plain(address).ToString() : null,
         };
     }
+
+    /// <summary>Whether a caller of one tenant would grant what opens all of them.</summary>
+    public bool LeavesTenant(IReadOnlyList<string> scopes) =>
+        OnlyTenant is not null && Http.RequestServices.GetRequiredService<IOptions<ApiSecurityOptions>>().Value is { Tenant.CrossTenantScope: { } all } options && options.Scopes.Satisfies(scopes, all);
 
     public string Route(string name) => Convert.ToString(Http.GetRouteValue(name), CultureInfo.InvariantCulture) ?? "";
 

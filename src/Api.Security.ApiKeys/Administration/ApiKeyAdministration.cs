@@ -38,7 +38,7 @@ internal sealed class ApiKeyAdministration(IApiKeyStore store, ClientTransitions
         transitions.ApplyAsync(order, keys =>
         {
             var id = KeyName.New();
-            var imported = new MintedKey(id.ToString(), "", options.Value.Environment, mint.Adopt(id, algorithm, digest), peppers.Newest);
+            var imported = new MintedKey(id.ToString(), "", options.Value.Environment, mint.Adopt(id, algorithm, digest), peppers.Signing);
             return keys.Adopt(imported, algorithm, secretBits, key);
         }, cancellationToken);
 

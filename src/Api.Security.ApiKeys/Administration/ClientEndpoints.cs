@@ -29,7 +29,7 @@ internal static class ClientEndpoints
             return;
         }
 
-        if (request.OnlyTenant is { } own && tenant is not null && tenant != own)
+        if ((request.OnlyTenant is { } own && tenant is not null && tenant != own) || request.LeavesTenant(client.Scopes))
         {
             await AdminAnswers.DenyAsync(request.Http, ApiSecurityFailure.Of(Refusal.TenantMismatch));
             return;
@@ -79,6 +79,12 @@ internal static class ClientEndpoints
         if (!members.AreGood())
         {
             await request.WriteAsync(mistakes.Problem);
+            return;
+        }
+
+        if (request.LeavesTenant(scopes ?? []))
+        {
+            await AdminAnswers.DenyAsync(request.Http, ApiSecurityFailure.Of(Refusal.TenantMismatch));
             return;
         }
 

@@ -23,7 +23,7 @@ internal static class ClientMembers
         $"Write an array of at most {MostScopes} scopes, each of 1 to {LongestScope} visible ASCII characters without quote and backslash.");
 
     public static IReadOnlyList<string>? AllowedCidrs(this RequestMembers members) => members.Texts(
-        "allowedCidrs", MostNetworks, ReadNetwork,
+        "allowedCidrs", MostNetworks, text => Networks.IsOne(text) ? Networks.Parse(text).ToString() : null,
         $"Write an array of at most {MostNetworks} networks with no bits behind the prefix, such as 10.0.0.0/8 or 2001:db8::/32.");
 
     public static bool? SelfRotation(this RequestMembers members) => members.Truth("selfRotation");
@@ -31,16 +31,4 @@ internal static class ClientMembers
     public static string? ExternalRef(this RequestMembers members) => members.TextOrNull("externalRef", IsName, NameCure + " Or null.");
 
     private static bool IsName(string text) => text.Length <= LongestName && !string.IsNullOrWhiteSpace(text) && !text.Any(char.IsControl);
-
-    private static string? ReadNetwork(string text)
-    {
-        try
-        {
-            return Networks.Parse(text).ToString();
-        }
-        catch (ArgumentException)
-        {
-            return null;
-        }
-    }
 }

@@ -4,14 +4,14 @@ namespace Api.Security.ApiKeys;
 internal sealed class ApiKeyMint(ApiKeyFormat format, PepperRing peppers, string environment)
 {
     /// <summary>The pepper that new hashes are made with.</summary>
-    public short PepperVersion => peppers.Newest;
+    public short PepperVersion => peppers.Signing;
 
     public MintedKey Create()
     {
         var secret = format.Create(out var id);
         var hash = new byte[PepperRing.HashLength];
-        peppers.HashSecret(peppers.Newest, ApiKeyHashAlgorithm.HmacSha256, id, format.RandomOf(secret), hash);
-        return new MintedKey(id.ToString(), secret, environment, hash, peppers.Newest);
+        peppers.HashSecret(peppers.Signing, ApiKeyHashAlgorithm.HmacSha256, id, format.RandomOf(secret), hash);
+        return new MintedKey(id.ToString(), secret, environment, hash, peppers.Signing);
     }
 
     /// <summary>Takes over a key that another system hashed.</summary>
@@ -22,7 +22,7 @@ internal sealed class ApiKeyMint(ApiKeyFormat format, PepperRing peppers, string
     public ReadOnlyMemory<byte> Adopt(KeyName id, ApiKeyHashAlgorithm algorithm, ReadOnlySpan<byte> digest)
     {
         var hash = new byte[PepperRing.HashLength];
-        peppers.Hash(peppers.Newest, algorithm, id, digest, hash);
+        peppers.Hash(peppers.Signing, algorithm, id, digest, hash);
         return hash;
     }
 }

@@ -5,7 +5,7 @@ namespace Api.Security.ApiKeys;
 
 /// <summary>
 /// Hashes secrets with a pepper that the database does not know, bound to the id of the key: who can write to the database can
-/// neither plant a hash nor move one to another key. The newest pepper signs, all verify.
+/// neither plant a hash nor move one to another key. One pepper signs, the newest unless it is said; all verify.
 /// </summary>
 internal sealed class PepperRing
 {
@@ -23,16 +23,17 @@ internal sealed class PepperRing
 
     /// <param name="peppers">By version, from 1.</param>
     /// <param name="allowsNone">Whether hashes without a pepper count.</param>
-    public PepperRing(IReadOnlyDictionary<short, byte[]> peppers, bool allowsNone)
+    /// <param name="signing">The version that signs; <see langword="null"/> for the highest.</param>
+    public PepperRing(IReadOnlyDictionary<short, byte[]> peppers, bool allowsNone, short? signing = null)
     {
-        Newest = peppers.Count == 0 ? None : peppers.Keys.Max();
-        AllowsNone = allowsNone;
-        _peppers = new Instances<IncrementalHash>?[Newest + 1];
+        var highest = peppers.Count == 0 ? None : peppers.Keys.Max();
+        (Signing, AllowsNone) = (signing ?? highest, allowsNone);
+        _peppers = new Instances<IncrementalHash>?[highest + 1];
         foreach (var (version, pepper) in peppers) _peppers[version] = new(() => IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, pepper));
     }
 
     /// <summary>The version that new hashes are made with.</summary>
-    public short Newest { get; }
+    public short Signing { get; }
 
     /// <summary>Whether hashes without a pepper count.</summary>
     public bool AllowsNone { get; }

@@ -19,7 +19,7 @@ internal sealed class SecretCheck(ApiKeyFormat format, PepperRing peppers)
         var isOurs = format.Has(secret);
 
         Span<byte> hash = stackalloc byte[PepperRing.HashLength];
-        peppers.HashSecret(isComparable ? key!.PepperVersion : peppers.Newest, algorithm, id, MaterialOf(secret, algorithm, isOurs), hash);
+        peppers.HashSecret(isComparable ? key!.PepperVersion : peppers.Signing, algorithm, id, MaterialOf(secret, algorithm, isOurs), hash);
         var isSame = CryptographicOperations.FixedTimeEquals(hash, isComparable ? key!.Hash.Span : _dummy);
         // The random part alone is no key, although it is all that was hashed.
         return isSame & isComparable & (isOurs | algorithm is not ApiKeyHashAlgorithm.HmacSha256);
@@ -29,7 +29,7 @@ internal sealed class SecretCheck(ApiKeyFormat format, PepperRing peppers)
     public byte[] Rehash(ApiKey key, KeyName id, ReadOnlySpan<char> secret)
     {
         var hash = new byte[PepperRing.HashLength];
-        peppers.HashSecret(peppers.Newest, key.HashAlgorithm, id, MaterialOf(secret, key.HashAlgorithm, format.Has(secret)), hash);
+        peppers.HashSecret(peppers.Signing, key.HashAlgorithm, id, MaterialOf(secret, key.HashAlgorithm, format.Has(secret)), hash);
         return hash;
     }
 

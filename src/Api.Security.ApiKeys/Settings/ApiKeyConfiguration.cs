@@ -16,11 +16,12 @@ internal sealed class ApiKeyConfiguration(IServiceProvider services) : IConfigur
 
         var text = new SettingsText(options.Mistakes);
         text.UnknownKeys(
-            section, "Headers", "RequireTls", "Brand", "Environment", "Peppers", "AllowUnpeppered", "MaxKeyAge", "AllowNonExpiring", "RevealKeyStatus", "OnPlaintextCredential",
+            section, "Headers", "RequireTls", "Brand", "Environment", "Peppers", "SigningPepper", "AllowUnpeppered", "MaxKeyAge", "AllowNonExpiring", "RevealKeyStatus", "OnPlaintextCredential",
             "UnknownKeyBudgetPerMinute", "AcceptImported", "Rotation", "Cache", "Webhook", "Clients");
         options.Brand = section["Brand"] ?? options.Brand;
         options.Environment = section["Environment"] ?? options.Environment;
         text.Boolean($"{SectionName}:RequireTls", section["RequireTls"], value => options.RequireTls = value);
+        text.Integer($"{SectionName}:SigningPepper", section["SigningPepper"], value => options.SigningPepper = value);
         text.Boolean($"{SectionName}:AllowUnpeppered", section["AllowUnpeppered"], value => options.AllowUnpeppered = value);
         text.Duration($"{SectionName}:MaxKeyAge", section["MaxKeyAge"], value => options.MaxKeyAge = value);
         text.Boolean($"{SectionName}:AllowNonExpiring", section["AllowNonExpiring"], value => options.AllowNonExpiring = value);

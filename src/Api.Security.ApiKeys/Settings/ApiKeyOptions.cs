@@ -18,9 +18,13 @@ public sealed class ApiKeyOptions
     /// <value>2 to 8 lower-case letters and digits. Default: <c>live</c>.</value>
     public string Environment { get; set; } = "live";
 
-    /// <summary>The peppers by version: base64 of 32 bytes each. The highest version signs, all verify.</summary>
+    /// <summary>The peppers by version: base64 of 32 bytes each. The highest version signs, unless <see cref="SigningPepper"/> says otherwise; all verify.</summary>
     /// <value>Versions 1 to 32767. Default: none, which stops the start outside Development.</value>
     public IDictionary<int, string> Peppers { get; } = new Dictionary<int, string>();
+
+    /// <summary>The version of the pepper that signs. For a change of peppers while nodes are restarted one after the other: a new one is first put beside the old one and only verifies.</summary>
+    /// <value>One of the versions of <see cref="Peppers"/>. Default: <see langword="null"/>, the highest.</value>
+    public int? SigningPepper { get; set; }
 
     /// <summary>Whether keys may be stored, and accepted, without a pepper. Whoever can write to the database can then plant keys.</summary>
     /// <value>Default: <see langword="null"/>, which is <see langword="true"/> in Development without peppers and <see langword="false"/> elsewhere.</value>

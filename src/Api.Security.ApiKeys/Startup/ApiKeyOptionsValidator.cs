@@ -51,6 +51,7 @@ internal sealed class ApiKeyOptionsValidator(IOptions<ApiSecurityOptions> shared
                 mistakes.Add($"{Section}:Peppers:{version}: write base64 of {PepperRing.PepperLength} random bytes, such as openssl rand -base64 {PepperRing.PepperLength} gives.");
         }
 
+        if (options.SigningPepper is { } signing && !options.Peppers.ContainsKey(signing)) mistakes.Add($"{Section}:SigningPepper: write one of the versions under Peppers, or leave it out for the highest.");
         if (options.Peppers.Count == 0 && options.AllowUnpeppered is not true && !HostingMode.IsDevelopment(services))
             mistakes.Add($"{Section}:Peppers:1: write base64 of {PepperRing.PepperLength} random bytes, such as openssl rand -base64 {PepperRing.PepperLength} gives, and keep it out of the database. Without a pepper, whoever can write to the database can plant keys.");
     }

@@ -24,6 +24,18 @@ public sealed class ScopeOptions
     /// <value><see cref="ScopeReach.Own"/>, the default, or <see cref="ScopeReach.Any"/>.</value>
     public ScopeReach UnqualifiedReach { get; set; } = ScopeReach.Own;
 
+    /// <summary>Whether these scopes, once granted, would satisfy a requirement: by name, by what they imply, by a wildcard. As <c>RequireScope</c> decides.</summary>
+    /// <param name="granted">Scopes, one each.</param>
+    /// <param name="required">One scope, without wildcards and templates.</param>
+    /// <returns>Whether they would.</returns>
+    public bool Satisfies(IEnumerable<string> granted, string required)
+    {
+        ArgumentNullException.ThrowIfNull(granted);
+        ArgumentNullException.ThrowIfNull(required);
+        var name = ScopeName.BaseOf(required, out var qualifier);
+        return new ScopeGrants(new ScopeCatalogue(this), [.. granted]).Satisfy(name, qualifier, null);
+    }
+
     internal IReadOnlyList<ScopeDefinition> Definitions => _definitions;
 
     /// <summary>Whether a required scope is defined: as it stands, or the one that it qualifies. An empty catalogue defines all.</summary>

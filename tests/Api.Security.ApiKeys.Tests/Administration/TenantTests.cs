@@ -54,6 +54,29 @@ public sealed class TenantTests
         (await api.GetAsync("/admin/api-audit", Own)).Problem["items"]!.AsArray().Select(entry => (string?)entry!["tenantId"]).Distinct().Should().Equal("t1");
     }
 
+    [Theory]
+    [InlineData("support")]
+    [InlineData("support:any")]
+    [InlineData("everything")]
+    public async Task What_opens_every_tenant_is_not_handed_out_by_an_administrator_of_one(string scope)
+    {
+        await using var api = await AdminApi.StartAsync(options: new TestApiOptions
+        {
+            AddSecurity = services => services.AddApiSecurity(options =>
+            {
+                options.Tenant.CrossTenantScope = "support";
+                options.Scopes.Define("support", "").Define("everything", "", "support");
+                foreach (var other in (string[])["apikeys:admin", "read:orders", "write:orders"]) options.Scopes.Define(other, "");
+            }),
+        });
+        (await api.SendAsync("POST", "/admin/api-clients", $$"""{"name":"ours","scopes":["read:orders","{{scope}}"]}""", Own)).ShouldBe(403, "tenant_mismatch");
+        var made = await api.SendAsync("POST", "/admin/api-clients", """{"name":"ours","scopes":["read:orders"]}""", Own);
+        var id = (string)made.Problem["id"]!;
+        (await api.SendAsync("PATCH", $"/admin/api-clients/{id}", $$"""{"scopes":["{{scope}}"]}""", Own)).ShouldBe(403, "tenant_mismatch");
+        (await api.SendAsync("PATCH", $"/admin/api-clients/{id}", """{"name":"still ours"}""", Own)).ShouldBeDone(200);
+        (await api.SendAsync("PATCH", $"/admin/api-clients/{id}", $$"""{"scopes":["{{scope}}"]}""")).ShouldBeDone(200); // who administers all of them may
+    }
+
     [Fact]
     public async Task A_body_that_names_another_tenant_is_refused()
     {

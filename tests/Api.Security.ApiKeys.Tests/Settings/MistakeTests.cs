@@ -13,7 +13,7 @@ public sealed class MistakeTests
         { "Headers:Id", "x api key" }, { "Headers:Secret", "Authorization" }, { "Headers:Secret", "X-API-KEY-ID" }, { "Headers:Extra", "x" },
         { "RequireTls", "maybe" }, { "Brand", "A" }, { "Brand", "toolongname" }, { "Environment", "li-ve" },
         { "Peppers:1", "c2hvcnQ=" }, { "Peppers:1", "not base64 at all!" }, { "Peppers:1", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=" }, { "Peppers:0", KeyApi.Pepper }, { "Peppers:32768", KeyApi.Pepper }, { "Peppers:one", KeyApi.Pepper },
-        { "AllowUnpeppered", "1" }, { "MaxKeyAge", "24:00:00" }, { "MaxKeyAge", "00:00:59" }, { "AllowNonExpiring", "no" }, { "RevealKeyStatus", "x" }, { "OnPlaintextCredential", "Ignore" },
+        { "SigningPepper", "2" }, { "SigningPepper", "first" }, { "AllowUnpeppered", "1" }, { "MaxKeyAge", "24:00:00" }, { "MaxKeyAge", "00:00:59" }, { "AllowNonExpiring", "no" }, { "RevealKeyStatus", "x" }, { "OnPlaintextCredential", "Ignore" },
         { "UnknownKeyBudgetPerMinute", "0" }, { "UnknownKeyBudgetPerMinute", "many" }, { "AcceptImported", "x" },
         { "Rotation:GraceAfterFirstUse", "91.00:00:00" }, { "Rotation:MaxOverlap", "00:59:59" }, { "Rotation:OnStalled", "2" }, { "Rotation:Grace", "1" },
         { "Cache:SizeLimit", "0" }, { "Cache:MaxAge", "00:00:00" }, { "Cache:StaleOnStoreError", "01:00:01" }, { "Cache:Ttl", "1" },

@@ -30,6 +30,50 @@ public sealed class PepperRotationTests
     }
 
     [Fact]
+    public async Task Nodes_are_restarted_one_after_the_other_and_every_key_works_on_every_node_all_the_time()
+    {
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero));
+        var shared = new InMemoryApiKeyStore(clock);
+        var (old, both, after) = (With(), With(("2", Second), ("Signing", "1")), With(("2", Second)));
+        var keys = new List<TestKey>();
+        foreach (var (one, other) in new[] { (old, both), (both, both), (both, after), (after, after) })
+        {
+            await using var a = await KeyApi.StartAsync(shared: shared, clock: clock, options: one);
+            await using var b = await KeyApi.StartAsync(shared: shared, clock: clock, options: other);
+            keys.AddRange([await a.IssueAsync(), await b.IssueAsync()]);
+            for (var round = 0; round < 2; round++)
+            {
+                foreach (var key in keys)
+                {
+                    foreach (var node in new[] { a, b })
+                    {
+                        (await node.GetAsync("/orders", key)).ShouldBeOk();
+                        await node.SettledAsync();
+                    }
+                }
+
+                clock.Advance(TimeSpan.FromSeconds(31));
+            }
+        }
+
+        foreach (var key in keys) (await shared.FindKeyAsync(key.Id, default))!.Key.PepperVersion.Should().Be(2);
+        (await shared.ReadAuditAsync(new ApiKeyAuditQuery { Limit = 1000 }, default)).Count(entry => entry.Action == AuditActions.KeyRehashed).Should().BeLessThanOrEqualTo(keys.Count, "no two nodes undo each other's work");
+    }
+
+    [Fact]
+    public async Task Without_the_old_pepper_a_key_that_has_ended_is_wrong_and_no_outage()
+    {
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero));
+        var shared = new InMemoryApiKeyStore(clock);
+        TestKey ended, living;
+        await using (var before = await KeyApi.StartAsync(shared: shared, clock: clock)) (ended, living) = (await before.IssueAsync(key => key with { RevokedAt = clock.GetUtcNow(), Slot = null }), await before.IssueAsync());
+        await using var after = await KeyApi.StartAsync(shared: shared, clock: clock, options: With(("1", null), ("2", Second)));
+        (await after.GetAsync("/orders", ended)).ShouldBeInvalidKey();
+        after.Api.Log.Ours.Should().NotContain(line => line.EventId == 1404);
+        (await after.GetAsync("/orders", living)).ShouldBe(503, "verification_unavailable");
+    }
+
+    [Fact]
     public async Task A_wrong_secret_changes_no_hash()
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero));
@@ -62,5 +106,5 @@ public sealed class PepperRotationTests
     }
 
     private static TestApiOptions With(params (string Version, string? Pepper)[] peppers) =>
-        new() { Settings = peppers.ToDictionary(pepper => "ApiSecurity:ApiKeys:Peppers:" + pepper.Version, pepper => pepper.Pepper) };
+        new() { Settings = peppers.ToDictionary(pepper => pepper.Version == "Signing" ? "ApiSecurity:ApiKeys:SigningPepper" : "ApiSecurity:ApiKeys:Peppers:" + pepper.Version, pepper => pepper.Pepper) };
 }

@@ -97,4 +97,13 @@ public sealed class ScopeCatalogueTests
         endpoints(app);
         await app.StartAsync();
     }
+
+    [Theory]
+    [InlineData("admin", "read:orders", true)]
+    [InlineData("read:orders", "read:orders:own", true)]
+    [InlineData("read:orders:own", "read:orders:any", false)]
+    [InlineData("read:orders", "admin", false)]
+    [InlineData("", "admin", false)]
+    public void What_granted_scopes_would_satisfy_can_be_asked_without_a_caller(string granted, string required, bool expected) =>
+        new ScopeOptions().Define("read:orders", "").Define("admin", "", "read:orders").Satisfies(granted.Length == 0 ? [] : [granted], required).Should().Be(expected);
 }
