@@ -8,7 +8,7 @@ namespace Api.Security.ApiKeys;
 /// told only to who has the secret. No exception leaves this class.
 /// </summary>
 internal sealed class ApiKeyValidator(
-    ApiKeyCache cache, SecretCheck secrets, PepperRing peppers, IApiKeyFollowUp followUp, ApiKeyMetrics metrics, IApiKeyEvents events, IOptions<ApiKeyOptions> options, TimeProvider clock, ILoggerFactory loggers)
+    ApiKeyFormat format, ApiKeyCache cache, SecretCheck secrets, PepperRing peppers, IApiKeyFollowUp followUp, ApiKeyMetrics metrics, IApiKeyEvents events, IOptions<ApiKeyOptions> options, TimeProvider clock, ILoggerFactory loggers)
     : ICredentialValidator
 {
     private readonly string _idHeader = options.Value.Headers.Id;
@@ -19,10 +19,18 @@ internal sealed class ApiKeyValidator(
 
     public ValueTask<Verdict> ValidateAsync(Credential credential, HttpContext context)
     {
-        // The reader has looked at it; another way to this scheme has not.
-        if (!KeyName.TryParsePublic(context.Request.Headers[_idHeader].ToString(), out var id) || credential.Value.Length > ImportedSecret.MaxLength) return ValueTask.FromResult(Verdict.Refuse(Refusal.ApiKeyMalformed));
+        if (!TryReadId(credential, context, out var id)) return ValueTask.FromResult(Verdict.Refuse(Refusal.ApiKeyMalformed));
         var lookup = cache.FindAsync(id, context);
         return lookup.IsCompletedSuccessfully ? ValueTask.FromResult(Decide(lookup.Result, id, credential, context)) : AwaitAsync(lookup, id, credential, context);
+    }
+
+    // The reader has looked at both headers; a key of ours has its id inside.
+    private bool TryReadId(Credential credential, HttpContext context, out KeyName id)
+    {
+        var secret = credential.Value.Span;
+        if (format.Has(secret)) return KeyName.TryParse(format.IdOf(secret), out id);
+        id = default;
+        return secret.Length <= ImportedSecret.MaxLength && KeyName.TryParsePublic(context.Request.Headers[_idHeader].ToString(), out id);
     }
 
     private async ValueTask<Verdict> AwaitAsync(ValueTask<ApiKeyLookup> lookup, KeyName id, Credential credential, HttpContext context) =>

@@ -44,7 +44,7 @@ internal sealed class ApiKeyFormat
         if (secret.Length != Length || secret.ContainsAnyExcept(Characters) || !secret.StartsWith(_brand, StringComparison.Ordinal)) return Refusal.ApiKeyMalformed;
         if (secret[IdStart - 1] != '_' || secret[RandomStart - 1] != '_' || secret[RandomStart..].Contains('_')) return Refusal.ApiKeyMalformed;
         if (!secret[_brand.Length..].StartsWith(_environment, StringComparison.Ordinal)) return Refusal.ApiKeyOfAnotherEnvironment;
-        if (!KeyName.TryParse(secret.Slice(IdStart, KeyName.Length), out id)) return Refusal.ApiKeyMalformed;
+        if (!KeyName.TryParse(IdOf(secret), out id)) return Refusal.ApiKeyMalformed;
 
         Span<char> checksum = stackalloc char[ChecksumLength];
         Base62.Write(Crc32.Of(secret[..^ChecksumLength]), checksum);
@@ -53,6 +53,9 @@ internal sealed class ApiKeyFormat
 
     /// <summary>Whether a secret that was let through is one of ours, and not an imported one.</summary>
     public bool Has(ReadOnlySpan<char> secret) => secret.Length == Length && secret.StartsWith(_brand, StringComparison.Ordinal);
+
+    /// <summary>The id in a key. The key was checked.</summary>
+    public ReadOnlySpan<char> IdOf(ReadOnlySpan<char> secret) => secret.Slice(IdStart, KeyName.Length);
 
     /// <summary>The part of a key that only its holder knows. The key was checked.</summary>
     public ReadOnlySpan<char> RandomOf(ReadOnlySpan<char> secret) => secret.Slice(RandomStart, RandomLength);
