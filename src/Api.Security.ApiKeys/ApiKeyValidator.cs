@@ -19,6 +19,8 @@ internal sealed class ApiKeyValidator(
 
     public ValueTask<Verdict> ValidateAsync(Credential credential, HttpContext context)
     {
+        // The two headers are the only way in; what stands in Authorization was not looked at by the reader.
+        if (context.Request.Headers.Authorization.Count > 0) return ValueTask.FromResult(Verdict.NotMine);
         if (!TryReadId(credential, context, out var id)) return ValueTask.FromResult(Verdict.Refuse(Refusal.ApiKeyMalformed));
         var lookup = cache.FindAsync(id, context);
         return lookup.IsCompletedSuccessfully ? ValueTask.FromResult(Decide(lookup.Result, id, credential, context)) : AwaitAsync(lookup, id, credential, context);

@@ -17,7 +17,7 @@ internal static class DatabaseRun
 
     public static async Task MeasureAsync(Report report)
     {
-        report.Title("Cold keys: read from a database");
+        report.Line().Title("Cold keys: read from a database");
         report.Line($"{KeysRun.Stored:#,0} clients with a key each, and {Issued:#,0} more whose keys are used, each once; whole authentication, harness included. PostgreSQL 15 on the same");
         report.Line("machine, over loopback, without fsync; SQLite in a file. For information: no target.").Line();
         await using var server = new PostgreSqlServer();

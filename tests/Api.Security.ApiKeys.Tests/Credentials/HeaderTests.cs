@@ -183,6 +183,21 @@ public sealed class HeaderTests
         (await api.SendAsync(request)).ShouldBe(400, "invalid_request", "ApiKey realm=\"api\", error=\"invalid_request\"");
     }
 
+    [Theory]
+    [InlineData("ApiKey")]
+    [InlineData("apikey")]
+    [InlineData("Bearer")]
+    public async Task The_two_headers_are_the_only_way_in(string scheme)
+    {
+        await using var api = await KeyApi.StartAsync();
+        var key = await api.IssueAsync();
+        (await api.Api.GetAsync("/orders", key.Secret, scheme)).ShouldBe(401, "missing_credentials", "ApiKey realm=\"api\"");
+        var request = key.Request("/orders");
+        request.Headers.TryAddWithoutValidation("Authorization", $"{scheme} {key.Secret}");
+        ((int)(await api.SendAsync(request)).Status).Should().Be(400);
+        api.Store.Lookups.Should().Be(0);
+    }
+
     [Fact]
     public async Task H14_without_credentials_every_scheme_is_named()
     {
