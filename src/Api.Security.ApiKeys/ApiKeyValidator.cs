@@ -84,10 +84,7 @@ internal sealed class ApiKeyValidator(
             Refusal.ApiKeyRetired or Refusal.ApiKeyExpired => ApiKeyEventKinds.RetiredUse,
             _ => ApiKeyEventKinds.AuthenticationFailed,
         };
-        events.Raise(new ApiKeyEvent
-        {
-            Kind = kind, At = clock.GetUtcNow(), Detail = ReasonOf(state), TenantId = found.Client.TenantId, ClientId = found.Client.Id, KeyId = KeyName.Prefix + found.Key.Id, Network = NetworkOf(context),
-        });
+        events.Raise(ApiKeyEvent.About(found.Key, found.Client, kind, clock.GetUtcNow()) with { Detail = ReasonOf(state), Network = NetworkOf(context) });
         return Verdict.Refuse(_revealsStatus ? state : Refusal.ApiKeyNotAccepted);
     }
 

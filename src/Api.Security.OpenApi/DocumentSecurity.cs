@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
 
@@ -53,7 +52,7 @@ internal sealed class DocumentSecurity
     /// <summary>Names the further rules where problem bodies may name the rule that refused: useful to developers, and to attackers.</summary>
     public void DescribeRules(OpenApiOperation operation, EndpointProtection protection)
     {
-        if (protection.Rules.Count == 0 || !(_options.Problems.IncludeReason ?? _services.GetService<IHostEnvironment>()?.IsDevelopment() is true)) return;
+        if (protection.Rules.Count == 0 || !(_options.Problems.IncludeReason ?? HostingMode.IsDevelopment(_services))) return;
         operation.Extensions ??= new Dictionary<string, IOpenApiExtension>(StringComparer.Ordinal);
         operation.Extensions.TryAdd(RulesExtension, new JsonNodeExtension(new JsonArray([.. protection.Rules.Select(rule => (JsonNode)rule)])));
     }

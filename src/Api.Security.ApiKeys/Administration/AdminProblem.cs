@@ -34,7 +34,7 @@ internal sealed record AdminProblem(int Status, string Code, string Title)
         TransitionFailureKind.NoRotation => Conflict("no_rotation", "There is no next key."),
         TransitionFailureKind.KeyInUse => Conflict("key_in_use", "The next key is in use."),
         TransitionFailureKind.KeyUnused => Conflict("key_unused", "The next key was never used."),
-        TransitionFailureKind.AlreadyIssued => Conflict("already_issued", "This order was carried out before; its secret was told then.") with { KeyId = ApiKeyText.Public(failure.KeyId!) },
+        TransitionFailureKind.AlreadyIssued => Conflict("already_issued", "This order was carried out before; its secret was told then.") with { KeyId = KeyName.Public(failure.KeyId!) },
         TransitionFailureKind.ClientSuspended => Conflict("client_suspended", "The client of the API key is suspended."),
         TransitionFailureKind.SelfRotationOff => new(403, "policy_denied", "The caller may not do this."),
         TransitionFailureKind.Busy => Unavailable with { RetryAfter = 1 },

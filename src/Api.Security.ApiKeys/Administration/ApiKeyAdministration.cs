@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Api.Security.ApiKeys;
 
 /// <summary>Everything that can be done with clients and keys, for HTTP and for whatever else comes: it makes keys, and hands decisions to the transitions.</summary>
-internal sealed class ApiKeyAdministration(IApiKeyStore store, ClientTransitions transitions, ApiKeyMint mint, PepperRing peppers, IOptions<ApiKeyOptions> options, IKeyIdentifier identifier, RotationRules rules, TimeProvider clock)
+internal sealed class ApiKeyAdministration(IApiKeyStore store, ClientTransitions transitions, ApiKeyMint mint, PepperRing peppers, IOptions<ApiKeyOptions> options, KeyIdentifier identifier, RotationRules rules, TimeProvider clock)
 {
     private const int IdLength = 26;
     private const string IdAlphabet = "0123456789abcdefghjkmnpqrstvwxyz";

@@ -12,7 +12,7 @@ internal static class ApiKeyAdministrationServices
     {
         services.TryAddSingleton(provider => RotationRules.Of(provider.GetRequiredService<IOptions<ApiKeyOptions>>().Value));
         services.TryAddSingleton<ClientTransitions>();
-        services.TryAddSingleton<IKeyIdentifier, KeyIdentifier>();
+        services.TryAddSingleton<KeyIdentifier>();
         services.TryAddSingleton<ApiKeyAdministration>();
         services.TryAddSingleton<AdminAnswers>();
         services.Configure<JsonOptions>(options => options.SerializerOptions.TypeInfoResolverChain.Add(AdminJsonContext.Default));

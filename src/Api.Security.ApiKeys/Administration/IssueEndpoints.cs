@@ -43,7 +43,7 @@ internal static class IssueEndpoints
 
         var result = await request.Administration.ImportAsync(order, algorithm is Sha256 ? ApiKeyHashAlgorithm.ImportedSha256 : ApiKeyHashAlgorithm.ImportedSha512, digest!, bits!.Value, key, request.Aborted);
         if (result.Failure is { } failure) await request.WriteAsync(AdminProblem.Of(failure));
-        else await AdminAnswers.WriteAsync(request.Http, StatusCodes.Status201Created, new ImportedApiKeyView(ApiKeyText.Public(result.Added!.Id), result.Added.ExpiresAt), AdminJsonContext.Default.ImportedApiKeyView);
+        else await AdminAnswers.WriteAsync(request.Http, StatusCodes.Status201Created, new ImportedApiKeyView(KeyName.Public(result.Added!.Id), result.Added.ExpiresAt), AdminJsonContext.Default.ImportedApiKeyView);
     }
 
     public static async Task RotateAsync(AdminRequest request)
@@ -63,7 +63,7 @@ internal static class IssueEndpoints
 
     public static Task AnswerAsync(AdminRequest request, TransitionResult result) => result.Failure is { } failure
         ? request.WriteAsync(AdminProblem.Of(failure))
-        : AdminAnswers.WriteAsync(request.Http, StatusCodes.Status201Created, new IssuedApiKey(ApiKeyText.Public(result.Added!.Id), result.Minted!.Secret, result.Added.ExpiresAt), AdminJsonContext.Default.IssuedApiKey);
+        : AdminAnswers.WriteAsync(request.Http, StatusCodes.Status201Created, new IssuedApiKey(KeyName.Public(result.Added!.Id), result.Minted!.Secret, result.Added.ExpiresAt), AdminJsonContext.Default.IssuedApiKey);
 
     private static KeyOrder KeyOrderOf(AdminRequest request, RequestMembers members, RequestMistakes mistakes) => new()
     {

@@ -21,7 +21,7 @@ internal static class SelfEndpoints
     public static async Task GetAsync(AdminRequest request, string keyId)
     {
         if (await request.Administration.FindKeyAsync(keyId, onlyTenant: null, request.Aborted) is not { } found) await request.WriteAsync(AdminProblem.NotFound);
-        else await AdminAnswers.WriteAsync(request.Http, StatusCodes.Status200OK, new OwnApiKey(ApiKeyText.Public(keyId), found.Client.Id, ApiKeyView.ScopesOf(found.Key, found.Client), found.Key.ExpiresAt), AdminJsonContext.Default.OwnApiKey);
+        else await AdminAnswers.WriteAsync(request.Http, StatusCodes.Status200OK, new OwnApiKey(KeyName.Public(keyId), found.Client.Id, found.Key.ScopesWithin(found.Client), found.Key.ExpiresAt), AdminJsonContext.Default.OwnApiKey);
     }
 
     public static async Task RotateAsync(AdminRequest request, string keyId)

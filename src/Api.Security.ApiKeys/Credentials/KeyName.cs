@@ -36,6 +36,10 @@ internal readonly record struct KeyName
         return true;
     }
 
+    /// <summary>An id as people and clients see it.</summary>
+    /// <param name="id">The id without prefix.</param>
+    public static string Public(string id) => Prefix + id;
+
     /// <param name="text">The id as clients send it: <c>ak_</c> and 16 letters and digits.</param>
     /// <param name="id">The id.</param>
     /// <returns>Whether it is one.</returns>

@@ -26,4 +26,8 @@ public sealed record ApiKeyEvent
 
     /// <summary>More of it, from a closed list: a reason, a place, a threshold.</summary>
     public string? Detail { get; init; }
+
+    /// <summary>An event about a key and its client.</summary>
+    internal static ApiKeyEvent About(ApiKey key, ApiClient client, string kind, DateTimeOffset at) =>
+        new() { Kind = kind, At = at, TenantId = client.TenantId, ClientId = client.Id, KeyId = KeyName.Public(key.Id) };
 }

@@ -6,7 +6,7 @@ namespace Api.Security.ApiKeys;
 /// Finds keys: in memory while what is known is young enough, then in the store. From half of the age on, it is read again in the
 /// background; past it, requests wait for the store; and while that is out of reach, they go on a little with what is known.
 /// </summary>
-internal sealed class ApiKeyCache(KnownKeys tables, ApiKeyLoads loads, FailureBudgets budgets, ApiKeyMetrics metrics, IApiKeyEvents events, IOptions<ApiKeyOptions> options, TimeProvider clock)
+internal sealed class ApiKeyCache(KnownKeys memory, ApiKeyLoads loads, FailureBudgets budgets, ApiKeyMetrics metrics, IApiKeyEvents events, IOptions<ApiKeyOptions> options, TimeProvider clock)
 {
     private static readonly TimeSpan UnknownMaxAge = TimeSpan.FromSeconds(5);
 
@@ -17,13 +17,13 @@ internal sealed class ApiKeyCache(KnownKeys tables, ApiKeyLoads loads, FailureBu
 
     /// <summary>Finds a key for a request.</summary>
     public ValueTask<ApiKeyLookup> FindAsync(KeyName id, HttpContext context) =>
-        tables.Find(id) is { } known ? UseAsync(known) : FindAsync(id, NetworkPrefix.OfSubscriber(context.Connection.RemoteIpAddress));
+        memory.Find(id) is { } known ? UseAsync(known) : FindAsync(id, NetworkPrefix.OfSubscriber(context.Connection.RemoteIpAddress));
 
     /// <summary>Finds a key on behalf of a network, which is charged when there is no such key.</summary>
     public ValueTask<ApiKeyLookup> FindAsync(KeyName id, NetworkPrefix network)
     {
-        if (tables.Find(id) is { } known) return UseAsync(known);
-        if (tables.FindUnknown(id) is { } unknown && unknown.LoadedAt > Volatile.Read(ref _validFrom) && clock.GetElapsedTime(unknown.LoadedAt) < UnknownMaxAge) return ValueTask.FromResult(ApiKeyLookup.Unknown);
+        if (memory.Find(id) is { } known) return UseAsync(known);
+        if (memory.FindUnknown(id) is { } unknown && unknown.LoadedAt > Volatile.Read(ref _validFrom) && clock.GetElapsedTime(unknown.LoadedAt) < UnknownMaxAge) return ValueTask.FromResult(ApiKeyLookup.Unknown);
         return LoadAsync(id, budgets.Of(network));
     }
 
@@ -64,7 +64,7 @@ internal sealed class ApiKeyCache(KnownKeys tables, ApiKeyLoads loads, FailureBu
         }
 
         // It may have been forgotten, or put on the list of those who are refused, in the meantime.
-        if (tables.Find(known.Id) is not { } kept) return ApiKeyLookup.Unavailable;
+        if (memory.Find(known.Id) is not { } kept) return ApiKeyLookup.Unavailable;
         metrics.UsedStale();
         return new ApiKeyLookup(kept);
     }

@@ -7,7 +7,7 @@ namespace Api.Security.ApiKeys;
 /// Reads keys from the store: one read for all who want the same key, at most 64 reads at a time, none waited for longer than
 /// a second. What was read before a change became known is not kept.
 /// </summary>
-internal sealed class ApiKeyLoads(IApiKeyStore store, ApiKeySnapshots snapshots, KnownKeys tables, ApiKeyMetrics metrics, TimeProvider clock, ILoggerFactory loggers, IApiKeyBroadcast? broadcast = null) : IDisposable
+internal sealed class ApiKeyLoads(IApiKeyStore store, ApiKeySnapshots snapshots, KnownKeys memory, ApiKeyMetrics metrics, TimeProvider clock, ILoggerFactory loggers, IApiKeyBroadcast? broadcast = null) : IDisposable
 {
     private const int MostAtOnce = 64;
 
@@ -50,7 +50,7 @@ internal sealed class ApiKeyLoads(IApiKeyStore store, ApiKeySnapshots snapshots,
     public void Forget(KeyName id)
     {
         if (_underWay.TryRemove(id, out var load)) load.Outdate();
-        tables.Remove(id);
+        memory.Remove(id);
     }
 
     public void Dispose() => _places.Dispose();
@@ -76,7 +76,7 @@ internal sealed class ApiKeyLoads(IApiKeyStore store, ApiKeySnapshots snapshots,
         catch (Exception exception)
         {
             Failed(exception);
-            if (tables.Find(id) is { IsDenied: false } known && await IsDeniedAsync(id.ToString())) tables.Add(known.Deny(), load);
+            if (memory.Find(id) is { IsDenied: false } known && await IsDeniedAsync(id.ToString())) memory.Add(known.Deny(), load);
         }
         finally
         {
@@ -96,12 +96,12 @@ internal sealed class ApiKeyLoads(IApiKeyStore store, ApiKeySnapshots snapshots,
 
         if (stored.Found is null || !string.Equals(stored.Found.Key.Id, id.ToString(), StringComparison.Ordinal))
         {
-            tables.AddUnknown(new UnknownKey(id, load.StartedAt), load);
+            memory.AddUnknown(new UnknownKey(id, load.StartedAt), load);
             return ApiKeyLookup.Unknown;
         }
 
         var snapshot = snapshots.Create(id, stored.Found, load.StartedAt, stored.IsDenied);
-        tables.Add(snapshot, load);
+        memory.Add(snapshot, load);
         return new ApiKeyLookup(snapshot);
     }
 

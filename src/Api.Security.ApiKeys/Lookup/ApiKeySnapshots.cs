@@ -32,19 +32,15 @@ internal sealed class ApiKeySnapshots
     public ApiKeySnapshot Create(KeyName id, StoredApiKey stored, long loadedAt, bool isDenied) =>
         new(id, stored, CallerOf(stored), [.. stored.Client.AllowedCidrs.Select(Networks.Parse)], loadedAt) { IsDenied = isDenied };
 
-    /// <summary>What the key may do: what it was issued for, and of that what its client may do by now.</summary>
-    public static IEnumerable<string> ScopesOf(StoredApiKey stored) =>
-        stored.Key.Scopes is { } own ? own.Where(scope => stored.Client.Scopes.Contains(scope, StringComparer.Ordinal)) : stored.Client.Scopes;
-
     private AcceptedCaller CallerOf(StoredApiKey stored)
     {
         var (key, client) = (stored.Key, stored.Client);
         List<CallerClaim> claims = [Text(ApiClaimTypes.Subject, client.Id), Text(ApiClaimTypes.ClientId, client.Id)];
         if (client.TenantId is { } tenant) claims.Add(Text(_tenantClaim, tenant));
-        claims.Add(Text(ApiKeyClaimTypes.KeyId, KeyName.Prefix + key.Id));
-        if (key.Slot is { } slot) claims.Add(Text(ApiKeyClaimTypes.KeySlot, slot is ApiKeySlot.Next ? "next" : "current"));
+        claims.Add(Text(ApiKeyClaimTypes.KeyId, KeyName.Public(key.Id)));
+        if (key.Slot is { } slot) claims.Add(Text(ApiKeyClaimTypes.KeySlot, slot.Word()));
         claims.Add(Text(ApiKeyClaimTypes.AuthenticationMethod, "api_key"));
-        claims.AddRange(ScopesOf(stored).Select(scope => Text(ApiClaimTypes.Scope, scope)));
+        claims.AddRange(key.ScopesWithin(client).Select(scope => Text(ApiClaimTypes.Scope, scope)));
         claims.AddRange(stored.Claims.Where(claim => !_own.Contains(claim.Type)));
         if (stored.Claims.Any(claim => _own.Contains(claim.Type)) && _minute.TryEnter()) _logger.StoreClaimsIgnored();
         return new AcceptedCaller(Issuer, claims.ToArray());

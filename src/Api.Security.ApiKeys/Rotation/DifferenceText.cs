@@ -16,7 +16,7 @@ internal sealed class DifferenceText
     /// <param name="after">The key now.</param>
     /// <returns><see langword="null"/> when nothing that may be told is different.</returns>
     public static string? Of(ApiKey? before, ApiKey after) => new DifferenceText()
-        .Add("slot", Text(before?.Slot), Text(after.Slot))
+        .Add("slot", before?.Slot?.Word(), after.Slot?.Word())
         .Add("scopes", before?.Scopes, after.Scopes)
         .Add("expiresAt", Text(before?.ExpiresAt), Text(after.ExpiresAt))
         .Add("acceptUntil", Text(before?.AcceptUntil), Text(after.AcceptUntil))
@@ -45,8 +45,6 @@ internal sealed class DifferenceText
     public static string? OfScopes(IReadOnlyList<string> before, IReadOnlyList<string> after) => new DifferenceText().Add("scopes", before, after).End();
 
     private static string? Text(DateTimeOffset? time) => time is { } one ? Rfc3339.Write(one) : null;
-
-    private static string? Text(ApiKeySlot? slot) => slot switch { ApiKeySlot.Current => "current", ApiKeySlot.Next => "next", _ => null };
 
     private static string? Text(short? number) => number?.ToString(CultureInfo.InvariantCulture);
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Microsoft.Extensions.Options;
 
 namespace Api.Security.ApiKeys;
@@ -7,10 +6,6 @@ namespace Api.Security.ApiKeys;
 internal sealed class ApiKeyOptionsValidator(IOptions<ApiSecurityOptions> shared, IServiceProvider services) : IValidateOptions<ApiKeyOptions>
 {
     private const string Section = ApiKeyConfiguration.SectionName;
-
-    // RFC 9110, 5.6.2: tchar
-    private static readonly SearchValues<char> FieldNameCharacters =
-        SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
     private static readonly string[] TakenHeaders = ["Authorization", "Cookie", "Host", "Proxy-Authorization"];
 
@@ -32,7 +27,7 @@ internal sealed class ApiKeyOptionsValidator(IOptions<ApiSecurityOptions> shared
     {
         foreach (var (key, header) in new[] { ("Id", options.Headers.Id), ("Secret", options.Headers.Secret) })
         {
-            if (header.Length == 0 || header.AsSpan().ContainsAnyExcept(FieldNameCharacters) || TakenHeaders.Contains(header, StringComparer.OrdinalIgnoreCase))
+            if (header.Length == 0 || header.AsSpan().ContainsAnyExcept(FieldName.Characters) || TakenHeaders.Contains(header, StringComparer.OrdinalIgnoreCase))
                 mistakes.Add($"{Section}:Headers:{key}: write the name of a header that nothing else uses, such as x-api-key.");
         }
 

@@ -22,7 +22,7 @@ internal sealed class ApiKeyMetrics
         _polls = _meter.CreateCounter<long>("api_security.api_keys.feed.failures", "{failure}", "Reads of the change feed that failed.");
     }
 
-    public void Used(ApiKeySlot? slot) => _uses.Add(1, new KeyValuePair<string, object?>("slot", slot is ApiKeySlot.Next ? "next" : "current"));
+    public void Used(ApiKeySlot? slot) => _uses.Add(1, new KeyValuePair<string, object?>("slot", (slot ?? ApiKeySlot.Current).Word()));
 
     public void Looked(string result) => _lookups.Add(1, new KeyValuePair<string, object?>("result", result));
 

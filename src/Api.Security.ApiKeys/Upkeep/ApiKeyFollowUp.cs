@@ -31,10 +31,7 @@ internal sealed class ApiKeyFollowUp(UpkeepQueue queue, ClientTransitions transi
         {
             var network = seen.Key.Network.ToString()!;
             if (await store.AddNetworkAsync(key.Client.Id, network, clock.GetUtcNow(), stopping) is not NetworkSighting.New) return;
-            events.Raise(new ApiKeyEvent
-            {
-                Kind = ApiKeyEventKinds.NewNetwork, At = clock.GetUtcNow(), TenantId = key.Client.TenantId, ClientId = key.Client.Id, KeyId = KeyName.Prefix + key.Key.Id, Network = network,
-            });
+            events.Raise(ApiKeyEvent.About(key.Key, key.Client, ApiKeyEventKinds.NewNetwork, clock.GetUtcNow()) with { Network = network });
         }
         catch (Exception)
         {

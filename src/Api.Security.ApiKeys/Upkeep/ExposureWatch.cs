@@ -35,10 +35,7 @@ internal sealed class ExposureWatch(
     private async Task CheckAsync(KeyName id, string secret, string where, NetworkPrefix from, CancellationToken stopping)
     {
         if ((await cache.FindAsync(id, from)).Key is not { } found || !secrets.Matches(found.Key, id, secret)) return;
-        events.Raise(new ApiKeyEvent
-        {
-            Kind = ApiKeyEventKinds.Exposed, At = clock.GetUtcNow(), Detail = where, TenantId = found.Client.TenantId, ClientId = found.Client.Id, KeyId = KeyName.Prefix + found.Key.Id, Network = from.ToString(),
-        });
+        events.Raise(ApiKeyEvent.About(found.Key, found.Client, ApiKeyEventKinds.Exposed, clock.GetUtcNow()) with { Detail = where, Network = from.ToString() });
 
         var actor = AuditActor.System("exposure");
         if (found.Key.ExposedAt is null) await transitions.ApplyAsync(new TransitionOrder(found.Client.Id, actor), keys => keys.MarkExposed(found.Key.Id), stopping);

@@ -74,7 +74,7 @@ internal sealed class KeySweep(IApiKeyStore store, ClientTransitions transitions
         foreach (var (kind, key, detail) in KeyNotices.Due(new ClientKeys(found, clock.GetUtcNow(), rules, Actor, _ids)))
         {
             if (await store.TryAddNoticeAsync(key.Id, $"{kind}:{detail}", clock.GetUtcNow(), cancellationToken))
-                events.Raise(new ApiKeyEvent { Kind = kind, At = clock.GetUtcNow(), TenantId = found.Client.TenantId, ClientId = found.Client.Id, KeyId = KeyName.Prefix + key.Id, Detail = detail });
+                events.Raise(ApiKeyEvent.About(key, found.Client, kind, clock.GetUtcNow()) with { Detail = detail });
         }
     }
 }

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Api.Security.Jwt;
@@ -18,7 +17,7 @@ internal sealed class UserJwts(IServiceProvider services, ILoggerFactory loggers
     {
         if (services.GetService<IConfiguration>()?.GetSection(SectionName).Get<Section>() is not { } section) return null;
         if (section is not { ValidIssuer: { Length: > 0 } issuer, ValidAudiences.Count: > 0, SigningKeys.Count: > 0 }) return null;
-        if (services.GetService<IHostEnvironment>()?.IsDevelopment() is not true)
+        if (!HostingMode.IsDevelopment(services))
         {
             WarnOnce();
             return null;

@@ -9,10 +9,6 @@ namespace Api.Security;
 /// </summary>
 internal static class AuthorizationHeader
 {
-    // RFC 9110, 5.6.2: tchar
-    private static readonly SearchValues<char> TokenCharacters =
-        SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
-
     // RFC 6750, 2.1: b64token before its trailing "="
     private static readonly SearchValues<char> B64TokenCharacters =
         SearchValues.Create("-._~+/0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
@@ -26,7 +22,7 @@ internal static class AuthorizationHeader
         var header = lines[0];
         if (string.IsNullOrEmpty(header)) return CredentialReading.Refused(Refusal.AuthorizationEmpty);
 
-        var schemeLength = header.AsSpan().IndexOfAnyExcept(TokenCharacters);
+        var schemeLength = header.AsSpan().IndexOfAnyExcept(FieldName.Characters);
         if (schemeLength < 0) schemeLength = header.Length;
         if (schemeLength == 0) return CredentialReading.None; // names no scheme at all, so none that is registered
 
