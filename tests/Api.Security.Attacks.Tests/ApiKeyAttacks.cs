@@ -157,16 +157,18 @@ public sealed class ApiKeyAttacks
             var key = await target.IssueAsync(await target.ClientAsync());
             var revoked = false;
             var let = 0;
+            var sent = 0;
             var attackers = Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
             {
                 for (var after = 0; after < 5;)
                 {
                     var began = Volatile.Read(ref revoked);
                     var status = (int)(await target.GetAsync("/orders", key)).Status;
+                    Interlocked.Increment(ref sent);
                     if (began) (after, let) = (after + 1, let + (status == 200 ? 1 : 0));
                 }
             })).ToArray();
-            await Task.Delay(20);
+            await Eventually.BecomesTrueAsync(() => Volatile.Read(ref sent) > 8, TimeSpan.FromSeconds(30)); // they are under way
             (await target.OrderAsync("POST", $"/admin/api-keys/{key.Id}/revoke", """{"reason":"other"}""")).Body.Should().BeEmpty();
             Volatile.Write(ref revoked, true);
             await Task.WhenAll(attackers);

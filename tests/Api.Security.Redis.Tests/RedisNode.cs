@@ -70,12 +70,7 @@ internal sealed class RedisNode : IApiKeyListener, IAsyncDisposable
     }
 
     /// <summary>Waits until it is so, and says how long that took.</summary>
-    public static async Task<TimeSpan> UntilAsync(Func<bool> done)
-    {
-        var waited = Stopwatch.StartNew();
-        for (; !done(); await Task.Delay(5)) waited.Elapsed.Should().BeLessThan(Patience);
-        return waited.Elapsed;
-    }
+    public static Task<TimeSpan> UntilAsync(Func<bool> done) => Eventually.BecomesTrueAsync(done, Patience);
 
     public long Counted(string name)
     {

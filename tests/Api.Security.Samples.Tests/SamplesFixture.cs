@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using Api.Security.Samples.Tests;
 using Api.Security.TestKit;
@@ -22,7 +23,14 @@ public sealed class SamplesFixture : IAsyncLifetime
     {
         Scene = await Scene.StartAsync();
         (Tokens, Api) = (new Tokens(Scene.Authority), new Uri(Scene.ApiAddress));
+        var token = await Tokens.OfClientAsync("orders-reader", "read:orders");
+        await KeysAreThereAsync(() => GetAsync("/whoami", token));
     }
+
+    /// <summary>Waits until an API has its issuer's keys: on a busy machine the first fetch may take more than its 5 seconds.</summary>
+    /// <param name="ask">A request with a good token.</param>
+    public static Task KeysAreThereAsync(Func<Task<TestAnswer>> ask) =>
+        Eventually.BecomesTrueAsync(async () => (await ask()).Status is not HttpStatusCode.ServiceUnavailable, TimeSpan.FromSeconds(60));
 
     public Task<TestAnswer> GetAsync(string path, string? token = null) => SendAsync(HttpMethod.Get, path, token);
 

@@ -81,12 +81,19 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (_process is null) return;
-        AppDomain.CurrentDomain.ProcessExit -= Kill;
-        await ContinueAsync();
-        await StopAsync();
-        _process.Dispose();
-        Directory.Delete(_folder, recursive: true);
-        _gate.Dispose();
+        try
+        {
+            if (!_process.HasExited) await ContinueAsync();
+            await StopAsync();
+        }
+        finally
+        {
+            Kill(null, EventArgs.Empty); // when it did not stop as it was asked to
+            AppDomain.CurrentDomain.ProcessExit -= Kill;
+            _process.Dispose();
+            Directory.Delete(_folder, recursive: true);
+            _gate.Dispose();
+        }
     }
 
     private async Task EnsureRunningAsync()

@@ -20,6 +20,13 @@ public sealed class TestAnswer
 
     public string? Code => Status is HttpStatusCode.OK ? null : Problem["code"]?.GetValue<string>();
 
+    /// <summary>The body without what is different in every answer.</summary>
+    public string BodyWithoutTrace => Body.Replace(Problem["traceId"]!.GetValue<string>(), "", StringComparison.Ordinal);
+
+    /// <summary>All of it without what is different in every answer: two answers with the same text tell a client the same.</summary>
+    public string Comparable =>
+        $"{(int)Status}\n{BodyWithoutTrace}\n" + string.Join('\n', Headers.Where(header => header.Key is not "Date").Select(header => $"{header.Key}: {string.Join(", ", header.Value)}"));
+
     public static async Task<TestAnswer> ReadAsync(HttpResponseMessage response) => new()
     {
         Status = response.StatusCode,

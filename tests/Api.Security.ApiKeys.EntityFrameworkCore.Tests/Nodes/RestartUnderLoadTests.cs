@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using Api.Security.TestKit;
 using Microsoft.EntityFrameworkCore;
 
@@ -8,6 +7,8 @@ namespace Api.Security.ApiKeys.Tests.Nodes;
 /// <summary>PostgreSQL is stopped and started while keys are in use: nobody with a good key is told that it is bad.</summary>
 public sealed class RestartUnderLoadTests
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     [Theory]
     [InlineData(30, 60)]
     [InlineData(1, 0)]
@@ -50,10 +51,7 @@ public sealed class RestartUnderLoadTests
         int Total() => statuses.Values.Sum();
     }
 
-    internal static Task Until(Func<bool> condition) => Until(() => Task.FromResult(condition()));
+    private static Task<TimeSpan> Until(Func<bool> condition) => Eventually.BecomesTrueAsync(condition, Patience);
 
-    internal static async Task Until(Func<Task<bool>> condition)
-    {
-        for (var watch = Stopwatch.StartNew(); !await condition(); await Task.Delay(5)) watch.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(60));
-    }
+    private static Task<TimeSpan> Until(Func<Task<bool>> condition) => Eventually.BecomesTrueAsync(condition, Patience);
 }

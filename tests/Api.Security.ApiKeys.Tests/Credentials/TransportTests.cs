@@ -23,11 +23,8 @@ public sealed class TransportTests
         foreach (var answer in answers)
         {
             answer.ShouldBe(403, "insecure_transport");
-            Comparable(answer).Should().Be(Comparable(answers[0]));
+            answer.Comparable.Should().Be(answers[0].Comparable);
         }
-
-        static string Comparable(TestAnswer answer) =>
-            answer.Body.Replace(answer.Problem["traceId"]!.GetValue<string>(), "", StringComparison.Ordinal) + string.Join('\n', answer.Headers.Where(header => header.Key is not "Date").Select(header => $"{header.Key}: {string.Join(", ", header.Value)}"));
     }
 
     [Fact]

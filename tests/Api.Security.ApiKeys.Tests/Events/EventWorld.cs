@@ -66,25 +66,15 @@ internal sealed class EventWorld : IAsyncDisposable
     public IReadOnlyList<LogLine> Lines(int id) => [.. Log.Lines.Where(line => line.EventId == id)];
 
     /// <summary>Waits for what other threads are about to do; the clock stands still.</summary>
-    public static async Task UntilAsync(Func<bool> done)
-    {
-        for (var waited = Stopwatch.StartNew(); !done();)
-        {
-            waited.Elapsed.Should().BeLessThan(Patience);
-            await Task.Delay(5);
-        }
-    }
+    public static Task UntilAsync(Func<bool> done) => Eventually.BecomesTrueAsync(done, Patience);
 
     /// <summary>Lets the clock run, in steps that give other threads time to set their timers.</summary>
-    public async Task RunUntilAsync(Func<bool> done)
+    public Task RunUntilAsync(Func<bool> done) => UntilAsync(() =>
     {
-        for (var waited = Stopwatch.StartNew(); !done();)
-        {
-            waited.Elapsed.Should().BeLessThan(Patience);
-            Clock.Advance(TimeSpan.FromMilliseconds(100));
-            await Task.Delay(5);
-        }
-    }
+        if (done()) return true;
+        Clock.Advance(TimeSpan.FromMilliseconds(100));
+        return false;
+    });
 
     public async ValueTask DisposeAsync()
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Api.Security.TestKit;
 
 namespace Api.Security.ApiKeys.Tests.Lookup;
@@ -221,12 +220,5 @@ public sealed class CacheTests
         return api.GetWithAsync("/orders", KeyName.Prefix + id, KeySecret.Rebuild(like.Secret, id: id), from);
     }
 
-    internal static async Task Until(Func<bool> condition)
-    {
-        for (var watch = Stopwatch.StartNew(); !condition();)
-        {
-            watch.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(30), "it should have happened by now");
-            await Task.Yield();
-        }
-    }
+    private static Task<TimeSpan> Until(Func<bool> condition) => Eventually.BecomesTrueAsync(condition, TimeSpan.FromSeconds(30));
 }
