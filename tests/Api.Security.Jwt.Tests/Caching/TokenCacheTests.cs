@@ -183,7 +183,7 @@ public sealed class TokenCacheTests
         (await world.Api.GetAsync("/orders", token)).ShouldBeOk();
         world.Clock.Advance(TimeSpan.FromMinutes(10));
         (await world.Api.GetAsync("/orders", token)).ShouldBeOk();
-        await world.Counted.WaitAsync(KeyWorld.Refreshes, 2);
+        await world.RefreshedAsync(2);
         world.Counted.Sum(Hits).Should().Be(1);
     }
 

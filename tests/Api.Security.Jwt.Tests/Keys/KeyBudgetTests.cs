@@ -41,7 +41,7 @@ public sealed class KeyBudgetTests
         (await world.GoodAsync()).ShouldBeOk();
         world.Clock.Advance(TimeSpan.FromHours(2));
         (await world.GoodAsync()).ShouldBeOk(); // due, and the discovery document with it
-        await world.Counted.WaitAsync(KeyWorld.Refreshes, 2);
+        await world.RefreshedAsync(2);
         var asked = new List<int>();
         for (var second = 0; second < 240; second++, world.Clock.Advance(TimeSpan.FromSeconds(1)))
         {
@@ -107,7 +107,7 @@ public sealed class KeyBudgetTests
             world.Clock.Advance(TimeSpan.FromHours(1));
             world.Issuer.Rotate();
             (await world.GoodAsync()).ShouldBeOk(); // joins what is due, and looks for the kid if it is not in there
-            await world.Counted.WaitAsync(KeyWorld.Refreshes, 1 + hour);
+            await world.RefreshedAsync(1 + hour);
             world.Issuer.Requests.Should().Be(3 + (2 * hour));
         }
 

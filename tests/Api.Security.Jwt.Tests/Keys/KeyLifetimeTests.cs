@@ -41,12 +41,12 @@ public sealed class KeyLifetimeTests
         world.Clock.Advance(TimeSpan.FromSeconds((seconds * 0.9) - 1));
         (await world.Api.GetAsync("/orders", token)).ShouldBeOk();
         var discoveries = seconds * 0.9 > 3600 ? 1 : 0; // that document has a lifetime of its own
-        await world.Counted.WaitAsync(KeyWorld.Refreshes, 1 + discoveries);
+        await world.RefreshedAsync(1 + discoveries);
         world.Issuer.KeyRequests.Should().Be(1);
 
         world.Clock.Advance(TimeSpan.FromSeconds((seconds * 0.1) + 1));
         (await world.Api.GetAsync("/orders", token)).ShouldBeOk();
-        await world.Counted.WaitAsync(KeyWorld.Refreshes, 2 + discoveries);
+        await world.RefreshedAsync(2 + discoveries);
         world.Issuer.KeyRequests.Should().Be(2);
     }
 
@@ -86,7 +86,7 @@ public sealed class KeyLifetimeTests
         {
             world.Clock.Advance(TimeSpan.FromHours(hours));
             (await world.Api.GetAsync("/orders", token)).ShouldBeOk();
-            await world.Counted.WaitAsync(KeyWorld.Refreshes, refreshes);
+            await world.RefreshedAsync(refreshes);
             world.Counted.Of(KeyWorld.Refreshes).Should().HaveCount(refreshes).And.OnlyContain(tags => tags.EndsWith("result=success"));
             world.Issuer.KeyRequests.Should().Be(keyRequests);
         }
@@ -103,7 +103,7 @@ public sealed class KeyLifetimeTests
         (await world.GoodAsync()).ShouldBeOk();
         world.Clock.Advance(TimeSpan.FromMinutes(5));
         (await world.GoodAsync()).ShouldBeOk();
-        await world.Counted.WaitAsync(KeyWorld.Refreshes, 2);
+        await world.RefreshedAsync(2);
         world.Issuer.KeyRequests.Should().Be(2);
     }
 
@@ -114,7 +114,7 @@ public sealed class KeyLifetimeTests
         (await world.GoodAsync()).ShouldBeOk();
         world.Clock.Advance(TimeSpan.FromMinutes(10));
         (await world.GoodAsync()).ShouldBeOk();
-        await world.Counted.WaitAsync(KeyWorld.Refreshes, 2);
+        await world.RefreshedAsync(2);
         world.Counted.Of(KeyWorld.Refreshes).Should().OnlyContain(tags => tags.EndsWith("result=success"));
         world.Counted.Observe("api_security.keys.age").Should().Equal((0, "issuer=" + world.Issuer.Issuer));
 
@@ -144,7 +144,7 @@ public sealed class KeyLifetimeTests
 
         world.Clock.Advance(TimeSpan.FromHours(1));
         (await world.GoodAsync()).ShouldBeOk();
-        await world.Counted.WaitAsync(KeyWorld.Refreshes, 3);
+        await world.RefreshedAsync(3);
         (world.Issuer.DiscoveryRequests, world.Issuer.KeyRequests).Should().Be((2, 3));
     }
 
@@ -292,7 +292,7 @@ public sealed class KeyLifetimeTests
         (await world.GoodAsync()).ShouldBeOk();
         world.Clock.Advance(TimeSpan.FromMinutes(10));
         (await world.GoodAsync()).ShouldBeOk();
-        await world.Counted.WaitAsync(KeyWorld.Refreshes, 2);
+        await world.RefreshedAsync(2);
         world.Api.Log.Ours.Where(line => line.EventId == 1204).Should().ContainSingle().Which.Text.Should().StartWith("2 of the keys");
         world.Api.Log.Ours.Where(line => line.EventId == 1202).Should().ContainSingle().Which.Text.Should().Contain("1 usable keys");
     }

@@ -117,13 +117,13 @@ public sealed class KeyRecoveryTests
         if (how == "hanging")
         {
             await world.EndHangingAsync();
-            await world.Counted.WaitAsync(KeyWorld.Refreshes, 2);
+            await world.RefreshedAsync(2);
             world.Clock.Advance(TimeSpan.FromSeconds(10)); // the budget for one more request
             (await world.GoodAsync()).ShouldBeOk(); // the next attempt does without discovery
         }
 
         // Both are counted: what failed, and what came all the same.
-        await world.Counted.WaitAsync(KeyWorld.Refreshes, 3);
+        await world.RefreshedAsync(3);
         world.Counted.Of(KeyWorld.Refreshes)[1].Should().NotEndWith("result=success");
         world.Counted.Of(KeyWorld.Refreshes)[2].Should().EndWith("result=success");
         if (how != "hanging") world.Api.Log.Ours.Should().ContainSingle(line => line.EventId == 1207);
@@ -166,7 +166,7 @@ public sealed class KeyRecoveryTests
         world.Clock.Advance(TimeSpan.FromHours(1));
         world.Issuer.RawDiscovery = $$"""{"issuer":"https://stranger.example","jwks_uri":"{{world.Issuer.Issuer}}/jwks"}""";
         (await world.Api.GetAsync("/orders", token)).ShouldBeOk();
-        await world.Counted.WaitAsync(KeyWorld.Refreshes, 2);
+        await world.RefreshedAsync(2);
 
         var keys = world.Api.App.Services.GetRequiredService<TrustedIssuers>().Discovered[0];
         world.Issuer.Rotate();

@@ -1,4 +1,5 @@
 using Api.Security.TestKit;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Api.Security.Jwt.Tests.Keys;
@@ -23,6 +24,16 @@ internal sealed record KeyWorld(FakeTimeProvider Clock, FakeAuthorizationServer 
     public Task<TestAnswer> GoodAsync() => Api.GetAsync("/orders", Issuer.Token().Build());
 
     public Task<TestAnswer> UnknownKidAsync() => Api.GetAsync("/orders", Issuer.Token().WithHeader("kid", Guid.NewGuid().ToString()).Build());
+
+    /// <summary>
+    /// Waits until keys were fetched so many times, and the last fetch is over: it is counted a moment before, and a request that came in
+    /// between would take it for one under way.
+    /// </summary>
+    public async Task RefreshedAsync(int count)
+    {
+        await Counted.WaitAsync(Refreshes, count);
+        foreach (var keys in Api.App.Services.GetRequiredService<TrustedIssuers>().Discovered) await keys.Fetch.WaitAsync(TimeSpan.FromSeconds(30));
+    }
 
     /// <summary>Waits until a request hangs at the provider, and lets the time limit pass.</summary>
     public async Task EndHangingAsync()

@@ -46,7 +46,7 @@ public sealed class ProviderFaultTests
             var before = world.Issuer.Requests;
             (await world.GoodAsync()).ShouldBeOk();
             if (fault.Hangs) await world.EndHangingAsync();
-            await world.Counted.WaitAsync(KeyWorld.Refreshes, hour + 1);
+            await world.RefreshedAsync(hour + 1);
             (world.Issuer.Requests - before).Should().BeLessThanOrEqualTo(2);
         }
 
@@ -56,7 +56,7 @@ public sealed class ProviderFaultTests
 
         world.AdvanceTo(fetched + TimeSpan.FromDays(1) - TimeSpan.FromTicks(1));
         (await world.GoodAsync()).ShouldBeOk();
-        if (!fault.Hangs) await world.Counted.WaitAsync(KeyWorld.Refreshes, 25);
+        if (!fault.Hangs) await world.RefreshedAsync(25);
         world.AdvanceTo(fetched + TimeSpan.FromDays(1));
         var tooLate = world.GoodAsync();
         if (fault.Hangs) await world.EndHangingAsync();
@@ -81,7 +81,7 @@ public sealed class ProviderFaultTests
             // A look-up fetches the keys alone, and these are right until discovery has said otherwise.
             world.Clock.Advance(TimeSpan.FromHours(1));
             (await world.GoodAsync()).ShouldBeOk();
-            await world.Counted.WaitAsync(KeyWorld.Refreshes, 2);
+            await world.RefreshedAsync(2);
         }
 
         world.Clock.Advance(TimeSpan.FromSeconds(15));

@@ -81,7 +81,7 @@ public sealed class WarmUpTests
         await world.Issuer.GoDownAsync();
         world.Clock.Advance(TimeSpan.FromMinutes(10));
         await ReadyAsync(world);
-        await world.Counted.WaitAsync(KeyWorld.Refreshes, 3);
+        await world.RefreshedAsync(3);
         var stale = await ReadyAsync(world);
         stale["status"]!.GetValue<string>().Should().Be("Degraded");
         stale["checks"]![name]!["data"]!.ToJsonString().Should().Be($$"""{"issuer":"{{world.Issuer.Issuer}}","keys":1,"ageSeconds":600,"lastError":"unreachable"}""");
