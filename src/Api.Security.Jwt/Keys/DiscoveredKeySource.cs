@@ -22,9 +22,9 @@ internal sealed class DiscoveredKeySource(KeyCache cache, TimeProvider clock) : 
         if (!worthLookingUp) return ValueTask.FromResult(match);
         return match.Refusal switch
         {
-            Refusal.KeyUnknown when !_unknown.Contains(header.KeyId) => LookUpAsync(header, cancellationToken),
+            Refusal.KeyUnknown when !_unknown.Contains(header.KeyId) => LookUpAsync(cached, header, cancellationToken),
             // The kid may have gone to a key of another algorithm.
-            Refusal.KeyMismatch when IsInDoubt(cached) => LookAgainAsync(header, match, cancellationToken),
+            Refusal.KeyMismatch when IsInDoubt(cached) => LookAgainAsync(cached, header, match, cancellationToken),
             _ => ValueTask.FromResult(match),
         };
     }
@@ -33,7 +33,7 @@ internal sealed class DiscoveredKeySource(KeyCache cache, TimeProvider clock) : 
     {
         if (cache.Serve() is not { } cached) return null;
         if (Successor(cached.Keys.Match(header)) is { } already) return already;
-        return IsInDoubt(cached) && (await AskAsync(header, match => Successor(match) is not null, cancellationToken)).Match is { } fetched ? Successor(fetched) : null;
+        return IsInDoubt(cached) && (await AskAsync(cached, header, match => Successor(match) is not null, cancellationToken)).Match is { } fetched ? Successor(fetched) : null;
 
         VerificationKey? Successor(KeyMatch match) => match.Key is { } key && key != failed ? key : null;
     }
@@ -52,9 +52,9 @@ internal sealed class DiscoveredKeySource(KeyCache cache, TimeProvider clock) : 
     }
 
     // A kid that the cached set lacks: a rotation, or an invention.
-    private async ValueTask<KeyMatch> LookUpAsync(TokenHeader header, CancellationToken cancellationToken)
+    private async ValueTask<KeyMatch> LookUpAsync(CachedKeys asked, TokenHeader header, CancellationToken cancellationToken)
     {
-        var (match, wait) = await AskAsync(header, match => match.Refusal is not Refusal.KeyUnknown, cancellationToken);
+        var (match, wait) = await AskAsync(asked, header, match => match.Refusal is not Refusal.KeyUnknown, cancellationToken);
         if (match?.Refusal is Refusal.KeyUnknown) _unknown.Add(header.KeyId);
         if (match is { } fetched) return fetched;
 
@@ -64,24 +64,28 @@ internal sealed class DiscoveredKeySource(KeyCache cache, TimeProvider clock) : 
             : new KeyMatch(null, Refusal.KeyLookupUnavailable, wait > TimeSpan.Zero ? wait : cache.BackOff);
     }
 
-    private async ValueTask<KeyMatch> LookAgainAsync(TokenHeader header, KeyMatch before, CancellationToken cancellationToken) =>
-        (await AskAsync(header, match => match.Key is not null, cancellationToken)).Match ?? before;
+    private async ValueTask<KeyMatch> LookAgainAsync(CachedKeys asked, TokenHeader header, KeyMatch before, CancellationToken cancellationToken) =>
+        (await AskAsync(asked, header, match => match.Key is not null, cancellationToken)).Match ?? before;
 
     // Asks the issuer; once more when the fetch that was under way had begun before the question and brought no answer.
-    private async ValueTask<(KeyMatch? Match, TimeSpan Wait)> AskAsync(TokenHeader header, Predicate<KeyMatch> isAnswer, CancellationToken cancellationToken)
+    private async ValueTask<(KeyMatch? Match, TimeSpan Wait)> AskAsync(CachedKeys asked, TokenHeader header, Predicate<KeyMatch> isAnswer, CancellationToken cancellationToken)
     {
         KeyMatch? match = null;
         for (var attempt = 0; attempt < 2; attempt++)
         {
-            var before = cache.Serve();
-            if (cache.TryLookUp(header.KeyId, out var wait, out var joined) is not { } fetch) return (match, wait);
-            if (!await Ended(fetch, cancellationToken) || cache.Serve() is not { } fetched) return (null, TimeSpan.Zero);
-            // What was under way may have been discovery alone, which says nothing about keys.
-            if (fetched.Number != before?.Number) match = fetched.Keys.Match(header);
-            if (!joined || (match is { } found && isAnswer(found))) break;
+            if (cache.TryLookUp(header.KeyId, asked, out var wait, out var joined) is not { } fetch) return (match, wait);
+            if (!await Ended(fetch, cancellationToken) || cache.Serve() is null) return (null, TimeSpan.Zero);
+            if (Look() is { } found && isAnswer(found) || !joined) break;
         }
 
         return (match, TimeSpan.Zero);
+
+        // What was under way may have been discovery alone, which says nothing about keys.
+        KeyMatch? Look()
+        {
+            if (cache.Serve() is { } keys && keys.Number != asked.Number) (asked, match) = (keys, keys.Keys.Match(header));
+            return match;
+        }
     }
 
     // Giving up waits no longer, but the fetch goes on for the others.

@@ -85,14 +85,17 @@ internal sealed class KeyCache(DiscoveryClient client, JwtIssuerOptions issuer, 
 
     /// <summary>Looks for a key that is not there: starts a fetch of the key set, or joins the fetch under way.</summary>
     /// <param name="keyId">The key's <c>kid</c>.</param>
+    /// <param name="asked">Where it was looked for. When others have come since, they are the answer to look at first.</param>
     /// <param name="wait">How long to wait, when none may start.</param>
     /// <param name="joined">Whether the fetch had begun before, and not for the same <c>kid</c>: it may have missed what is looked for.</param>
     /// <returns>Whether keys came, later; <see langword="null"/> when no fetch may start now.</returns>
-    public Task<bool>? TryLookUp(string? keyId, out TimeSpan wait, out bool joined)
+    public Task<bool>? TryLookUp(string? keyId, CachedKeys asked, out TimeSpan wait, out bool joined)
     {
         lock (_lock)
         {
             wait = TimeSpan.Zero;
+            joined = true;
+            if (_cached is { } newer && newer.Number != asked.Number) return Task.FromResult(true);
             joined = _fetch is { IsCompleted: false } && (_fetchedFor is null || _fetchedFor != keyId);
             if (_fetch is { IsCompleted: false }) return _fetch;
             var known = Usable();

@@ -188,6 +188,21 @@ public sealed class KeyLifetimeTests
     }
 
     [Fact]
+    public async Task No_good_token_is_refused_while_a_kid_changes_hands()
+    {
+        await using var world = await KeyWorld.StartAsync();
+        (await world.GoodAsync()).ShouldBeOk();
+        for (var rotation = 1; rotation <= 50; rotation++)
+        {
+            world.Issuer.Keys[0] = SigningKey.Create("ES256", world.Issuer.Key.KeyId);
+            world.Clock.Advance(TimeSpan.FromMinutes(1));
+            // Some find the new key there when they are about to ask for it.
+            foreach (var answer in await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => world.GoodAsync()))) answer.ShouldBeOk();
+            world.Issuer.KeyRequests.Should().Be(rotation + 1);
+        }
+    }
+
+    [Fact]
     public async Task A_kid_that_goes_to_a_key_of_another_algorithm_is_taken_over_once_the_old_one_is_ten_seconds_old()
     {
         await using var world = await KeyWorld.StartAsync();
