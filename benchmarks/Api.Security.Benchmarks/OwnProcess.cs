@@ -2,14 +2,14 @@ using System.Diagnostics;
 
 namespace Api.Security.Benchmarks;
 
-/// <summary>This program once more, as a child process with another command.</summary>
+/// <summary>This program once more, as a child process with other arguments.</summary>
 internal static class OwnProcess
 {
-    public static ProcessStartInfo With(string command)
+    public static ProcessStartInfo With(params string[] arguments)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardInput = true, RedirectStandardOutput = true };
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet") start.ArgumentList.Add(typeof(OwnProcess).Assembly.Location);
-        start.ArgumentList.Add(command);
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
         return start;
     }
 }

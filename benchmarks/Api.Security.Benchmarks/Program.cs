@@ -47,6 +47,9 @@ internal static class Program
             case [LoadGenerator.Command]:
                 await LoadGenerator.ServeAsync(Console.In, Console.Out);
                 break;
+            case [KeyServer.Command, var name]:
+                await KeyServer.ServeAsync(name, Console.In, Console.Out);
+                break;
             case [ScalingMeasurement.Command]:
                 await ScalingMeasurement.AnswerAsync(Console.Out);
                 break;

@@ -16,11 +16,14 @@ internal sealed record HttpCase(string Title, int Status, params string[] Tokens
 
     public static int RoundCount => Effort.RoundsOf(RoundTimes);
 
+    /// <summary>How many rounds one drive takes.</summary>
+    public int Rounds { get; init; } = RoundCount;
+
     public async Task<HttpRounds> DriveAsync(LoadProcess load, params Endpoint[] endpoints)
     {
         foreach (var endpoint in endpoints) await TurnAsync(endpoint, WarmUpSeconds);
         var rounds = new HttpRounds(this, endpoints);
-        for (var round = 0; round < RoundCount; round++)
+        for (var round = 0; round < Rounds; round++)
         {
             for (var turn = 0; turn < endpoints.Length; turn++)
             {

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using System.Text;
 
 namespace Api.Security.ApiKeys;
 
@@ -30,7 +31,7 @@ internal readonly record struct KeyName
         id = default;
         if (text.Length != Length || text.ContainsAnyExcept(Base62.Digits)) return false;
         Span<byte> bytes = stackalloc byte[Length];
-        for (var i = 0; i < Length; i++) bytes[i] = (byte)text[i];
+        Ascii.FromUtf16(text, bytes, out _);
         var halves = MemoryMarshal.Cast<byte, ulong>(bytes);
         id = new KeyName(halves[0], halves[1]);
         return true;

@@ -72,20 +72,26 @@ internal sealed class PepperRing
     /// <param name="hash">32 bytes.</param>
     public void HashSecret(short version, ApiKeyHashAlgorithm algorithm, KeyName id, ReadOnlySpan<char> secret, Span<byte> hash)
     {
-        Span<byte> bytes = stackalloc byte[ImportedSecret.MaxLength];
-        var length = Encoding.ASCII.GetBytes(secret, bytes);
         if (algorithm is ApiKeyHashAlgorithm.HmacSha256)
         {
-            Hash(version, algorithm, id, bytes[..length], hash);
+            Span<byte> material = stackalloc byte[LongestMaterial];
+            Hash(version, algorithm, id, material[..Encoding.ASCII.GetBytes(secret, material)], hash);
+            CryptographicOperations.ZeroMemory(material);
         }
         else
         {
-            Span<byte> digest = stackalloc byte[LongestMaterial];
-            var size = algorithm is ApiKeyHashAlgorithm.ImportedSha512 ? SHA512.HashData(bytes[..length], digest) : SHA256.HashData(bytes[..length], digest);
-            Hash(version, algorithm, id, digest[..size], hash);
+            HashImported(version, algorithm, id, secret, hash);
         }
+    }
 
-        CryptographicOperations.ZeroMemory(bytes[..length]);
+    private void HashImported(short version, ApiKeyHashAlgorithm algorithm, KeyName id, ReadOnlySpan<char> secret, Span<byte> hash)
+    {
+        Span<byte> bytes = stackalloc byte[ImportedSecret.MaxLength];
+        Span<byte> digest = stackalloc byte[LongestMaterial];
+        var length = Encoding.ASCII.GetBytes(secret, bytes);
+        var size = algorithm is ApiKeyHashAlgorithm.ImportedSha512 ? SHA512.HashData(bytes[..length], digest) : SHA256.HashData(bytes[..length], digest);
+        Hash(version, algorithm, id, digest[..size], hash);
+        CryptographicOperations.ZeroMemory(bytes);
     }
 
     private static void Authenticate(Instances<IncrementalHash> instances, ReadOnlySpan<byte> input, Span<byte> hash)
