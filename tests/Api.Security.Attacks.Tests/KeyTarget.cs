@@ -99,11 +99,10 @@ internal sealed class KeyTarget : IAsyncDisposable
     }
 
     /// <summary>Waits until everything is done that requests have left behind.</summary>
-    public async Task SettledAsync()
+    public Task SettledAsync()
     {
         var queue = Api.App.Services.GetRequiredService<UpkeepQueue>();
-        for (var i = 0; i < 2_000 && !queue.IsIdle; i++) await Task.Delay(5);
-        queue.IsIdle.Should().BeTrue();
+        return Eventually.BecomesTrueAsync(() => queue.IsIdle, TimeSpan.FromSeconds(10));
     }
 
     public async ValueTask DisposeAsync()

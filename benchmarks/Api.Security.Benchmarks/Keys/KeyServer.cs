@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Api.Security.ApiKeys;
 using Api.Security.Benchmarks.Http;
@@ -8,29 +7,24 @@ namespace Api.Security.Benchmarks.Keys;
 
 /// <summary>
 /// One service on Kestrel as a child process of the same program: in production too, it shares ASP.NET Core's compiled code with no
-/// other scheme. It ends with its standard input.
+/// other scheme.
 /// </summary>
 internal sealed class KeyServer : IAsyncDisposable
 {
     public const string Command = "serve";
     public const int Keys = 100;
 
-    private readonly Process _process;
+    private readonly ChildProcess<Announcement> _process;
 
-    private KeyServer(Process process, string name, Announcement said) =>
-        (_process, Endpoint, Issued) = (process, new Endpoint(name, said.Port, process.Id, Server.Anonymous), said.Keys);
+    private KeyServer(ChildProcess<Announcement> process, string name) =>
+        (_process, Endpoint) = (process, new Endpoint(name, process.Said.Port, process.Id, Server.Anonymous));
 
     public Endpoint Endpoint { get; }
 
     /// <summary>What it knows.</summary>
-    public IssuedKey[] Issued { get; }
+    public IssuedKey[] Issued => _process.Said.Keys;
 
-    public static async Task<KeyServer> StartAsync(string name)
-    {
-        var process = Process.Start(OwnProcess.With(Command, name))!;
-        var line = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException($"The server \"{name}\" did not start; its message stands above.");
-        return new KeyServer(process, name, JsonSerializer.Deserialize<Announcement>(line)!);
-    }
+    public static async Task<KeyServer> StartAsync(string name) => new(await ChildProcess<Announcement>.StartAsync(OwnProcess.With(Command, name), name), name);
 
     /// <summary>The child.</summary>
     public static async Task ServeAsync(string name, TextReader input, TextWriter output)
@@ -44,17 +38,12 @@ internal sealed class KeyServer : IAsyncDisposable
         };
         using var pipeline = KeyPipeline.Ours(store);
         var keys = await IssuedKey.IssueAsync(store, pipeline.Services.GetRequiredService<ApiKeyMint>(), Keys);
-        await output.WriteLineAsync(JsonSerializer.Serialize(new Announcement(server.Endpoint.Port, keys)));
+        await output.WriteLineAsync(JsonSerializer.Serialize(new Announcement(server.Endpoint.Port, keys), JsonSerializerOptions.Web));
         await output.FlushAsync();
         await input.ReadToEndAsync();
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        _process.StandardInput.Close();
-        await _process.WaitForExitAsync();
-        _process.Dispose();
-    }
+    public ValueTask DisposeAsync() => _process.DisposeAsync();
 
     private sealed record Announcement(int Port, IssuedKey[] Keys);
 }

@@ -75,7 +75,7 @@ internal sealed class DiscoveredKeySource(KeyCache cache, TimeProvider clock) : 
         {
             if (cache.TryLookUp(header.KeyId, asked, out var wait, out var joined) is not { } fetch) return (match, wait);
             if (!await Ended(fetch, cancellationToken) || cache.Serve() is null) return (null, TimeSpan.Zero);
-            if (Look() is { } found && isAnswer(found) || !joined) break;
+            if ((Look() is { } found && isAnswer(found)) || !joined) break;
         }
 
         return (match, TimeSpan.Zero);

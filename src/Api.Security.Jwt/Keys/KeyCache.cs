@@ -95,7 +95,7 @@ internal sealed class KeyCache(DiscoveryClient client, JwtIssuerOptions issuer, 
         {
             wait = TimeSpan.Zero;
             joined = true;
-            if (_cached is { } newer && newer.Number != asked.Number) return Task.FromResult(true);
+            if (_cached?.Number != asked.Number) return Task.FromResult(true);
             joined = _fetch is { IsCompleted: false } && (_fetchedFor is null || _fetchedFor != keyId);
             if (_fetch is { IsCompleted: false }) return _fetch;
             var known = Usable();

@@ -166,12 +166,9 @@ public sealed class OrdersKeyTests(OrdersNodes nodes, SamplesFixture samples) : 
 
     private static async Task<TestAnswer> OnceRefusedAsync(OrdersClient node, ApiKey key)
     {
-        for (var tries = 0; ; tries++)
-        {
-            var answer = await node.GetAsync("/partner/orders", key);
-            if (answer.Status is not System.Net.HttpStatusCode.OK || tries == 300) return answer;
-            await Task.Delay(100);
-        }
+        TestAnswer? answer = null;
+        await Eventually.BecomesTrueAsync(async () => (answer = await node.GetAsync("/partner/orders", key)).Status is not System.Net.HttpStatusCode.OK, TimeSpan.FromSeconds(30));
+        return answer!;
     }
 
     private static string IdOf(string order) => order.Split('/')[^1];
