@@ -8,6 +8,21 @@ namespace Api.Security.Jwt;
 /// <param name="material">What it is made of, to tell it from others.</param>
 internal abstract class DecryptionKey(string? keyId, IReadOnlyList<KeyManagement> algorithms, byte[] material)
 {
+    private long _operations;
+
+    public string? KeyId => keyId;
+
+    public IReadOnlyList<KeyManagement> Algorithms => algorithms;
+
+    /// <summary>What one try costs; see <see cref="DecryptionWork"/>.</summary>
+    public abstract int Work { get; }
+
+    /// <summary>What a token is tried with by its form: the length of an RSA key or the curve. It never costs the work of two kinds.</summary>
+    public abstract string Kind { get; }
+
+    /// <summary>How often the key was used.</summary>
+    public long Operations => Interlocked.Read(ref _operations);
+
     /// <summary>A digest, the same for every file that holds this key.</summary>
     public string Material { get; } = Convert.ToHexString(SHA256.HashData(material));
 
@@ -29,6 +44,7 @@ internal abstract class DecryptionKey(string? keyId, IReadOnlyList<KeyManagement
 
     private byte[]? TryUnwrap(EncryptedToken token)
     {
+        Interlocked.Increment(ref _operations);
         try
         {
             return Unwrap(token);
@@ -46,6 +62,10 @@ internal sealed class RsaDecryptionKey(string? keyId, IReadOnlyList<KeyManagemen
 {
     private readonly int _modulusBytes = parameters.Modulus!.Length;
     private readonly Instances<RSA> _keys = new(() => RSA.Create(parameters));
+
+    public override int Work => DecryptionWork.OfRsa(8 * _modulusBytes);
+
+    public override string Kind => $"{SignatureAlgorithm.Rsa}-{_modulusBytes}";
 
     protected override int EncryptedKeyBytes(KeyManagement algorithm) => _modulusBytes;
 
@@ -69,14 +89,17 @@ internal sealed class EllipticCurveDecryptionKey(string? keyId, IReadOnlyList<Ke
 {
     private readonly Instances<ECDiffieHellman> _keys = new(() => ECDiffieHellman.Create(parameters));
 
+    public override int Work => DecryptionWork.OfCurve(curve);
+
+    public override string Kind => curve;
+
     protected override int EncryptedKeyBytes(KeyManagement algorithm) =>
         algorithm == KeyManagement.EcdhEsA256Kw ? AesKeyUnwrap.WrappedBytes(ContentEncryption.KeyBytes) : 0;
 
     protected override byte[]? Unwrap(EncryptedToken token)
     {
         var header = token.Header;
-        if (header.EphemeralKey is not { } ephemeral || ephemeral.Curve != curve) return null;
-        using var theirs = ephemeral.On(parameters.Curve);
+        if (header.EphemeralKey is not { } ephemeral || ephemeral.Curve != curve || ephemeral.On(parameters.Curve) is not { } theirs) return null;
         var wraps = header.Algorithm == KeyManagement.EcdhEsA256Kw;
         var derived = ConcatKdf.Derive(Agree(theirs), wraps ? header.Algorithm.Name : header.Encryption.Name, header.PartyUInfo, header.PartyVInfo, ContentEncryption.KeyBytes);
         return wraps ? AesKeyUnwrap.Unwrap(derived, token.EncryptedKey) : derived;
@@ -101,6 +124,10 @@ internal sealed class EllipticCurveDecryptionKey(string? keyId, IReadOnlyList<Ke
 internal sealed class DirectDecryptionKey(string? keyId, IReadOnlyList<KeyManagement> algorithms, byte[] key) : DecryptionKey(keyId, algorithms, key)
 {
     private readonly byte[] _key = key;
+
+    public override int Work => 0;
+
+    public override string Kind => SignatureAlgorithm.Symmetric;
 
     protected override int EncryptedKeyBytes(KeyManagement algorithm) => 0;
 
