@@ -27,5 +27,6 @@ internal static class DecryptionWork
 
     /// <summary>The most that a token with a <c>kid</c> may cost: the keys of that name, and those that have none.</summary>
     public static int OfOneName(IReadOnlyCollection<DecryptionKey> keys) =>
-        keys.Select(key => key.KeyId).Distinct(StringComparer.Ordinal).Select(name => OfAll(keys.Where(key => key.KeyId is null || key.KeyId == name))).DefaultIfEmpty().Max();
+        keys.Select(key => key.KeyId).Distinct(StringComparer.Ordinal)
+            .Select(name => OfAll(keys.Where(key => key.KeyId is null || key.KeyId == name))).DefaultIfEmpty().Max();
 }

@@ -24,7 +24,11 @@ internal sealed class TokenDecryption
     {
         var all = options.Value.Issuers.SelectMany(issuer => keys.Of(issuer).Select(key => (Issuer: issuer.Authority, Key: key))).ToArray();
         _keys = [.. all.GroupBy(use => use.Key.Material).Select(uses => uses.ToArray())];
-        _names = [.. all.Where(use => use.Key.KeyId is not null).SelectMany(use => use.Key.Algorithms.Select(algorithm => (use.Issuer, use.Key.KeyId!, algorithm)))];
+        _names =
+        [
+            .. all.Where(use => use.Key.KeyId is not null)
+                .SelectMany(use => use.Key.Algorithms.Select(algorithm => (use.Issuer, use.Key.KeyId!, algorithm))),
+        ];
         _needsKeyId = DecryptionWork.OfAll(all.Select(use => use.Key)) > DecryptionWork.MostPerToken;
         if (_needsKeyId) loggers.CreateLogger(JwtLog.Category).DecryptionNeedsKeyId(_keys.Length);
     }

@@ -4,14 +4,17 @@ using System.Numerics;
 namespace Api.Security.Jwt;
 
 /// <summary>
-/// Whether a published point is on its curve, y² = x³ − 3x + b modulo p (NIST SP 800-186, 3.2.1). .NET finds out too, but when it makes the
-/// key, at a hundred times the price: a set of two thousand points would cost seconds before anybody has sent a token for one.
+/// Whether a published point is on its curve, y² = x³ − 3x + b modulo p (NIST SP 800-186, 3.2.1). .NET finds out too, but only
+/// when it makes the key, which costs up to 2 ms: a set of two thousand would cost seconds before a token of any of them has come.
 /// </summary>
 internal static class CurveEquation
 {
     private static readonly Dictionary<string, (int Bytes, BigInteger P, BigInteger B)> Curves = new(StringComparer.Ordinal)
     {
-        ["P-256"] = (32, Number("ffffffff00000001000000000000000000000000ffffffffffffffffffffffff"), Number("5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604b")),
+        ["P-256"] = (
+            32,
+            Number("ffffffff00000001000000000000000000000000ffffffffffffffffffffffff"),
+            Number("5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604b")),
         ["P-384"] = (
             48,
             Number("fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffeffffffff0000000000000000ffffffff"),

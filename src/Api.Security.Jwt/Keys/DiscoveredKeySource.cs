@@ -25,7 +25,8 @@ internal sealed class DiscoveredKeySource(KeyCache cache, TimeProvider clock) : 
         {
             Refusal.KeyUnknown => LookUpAsync(header, begun, cancellationToken),
             // The kid may have gone to a key of another algorithm, or to one key alone.
-            Refusal.KeyMismatch or Refusal.KeyAmbiguous when header.KeyId is not null && IsInDoubt(cached) => LookAgainAsync(header, begun, match, cancellationToken),
+            Refusal.KeyMismatch or Refusal.KeyAmbiguous when header.KeyId is not null && IsInDoubt(cached) =>
+                LookAgainAsync(header, begun, match, cancellationToken),
             _ => ValueTask.FromResult(match),
         };
     }
@@ -35,7 +36,9 @@ internal sealed class DiscoveredKeySource(KeyCache cache, TimeProvider clock) : 
         var begun = cache.Begun;
         if (cache.Serve() is not { } cached) return null;
         if (Successor(cached.Keys.Match(header)) is { } already) return already;
-        return IsInDoubt(cached) && (await AskAsync(header, begun, match => Successor(match) is not null, cancellationToken)).Match is { } fetched ? Successor(fetched) : null;
+        if (!IsInDoubt(cached)) return null;
+        var (answer, _) = await AskAsync(header, begun, match => Successor(match) is not null, cancellationToken);
+        return answer is { } fetched ? Successor(fetched) : null;
 
         VerificationKey? Successor(KeyMatch match) => match.Key is { } key && key != failed ? key : null;
     }
@@ -68,7 +71,8 @@ internal sealed class DiscoveredKeySource(KeyCache cache, TimeProvider clock) : 
         (await AskAsync(header, begun, match => match.Key is not null, cancellationToken)).Match ?? before;
 
     // Asks the issuer; once more when the fetch that was under way had begun before the question and brought no answer.
-    private async ValueTask<(KeyMatch? Match, TimeSpan Wait)> AskAsync(TokenHeader header, int begun, Predicate<KeyMatch> isAnswer, CancellationToken cancellationToken)
+    private async ValueTask<(KeyMatch? Match, TimeSpan Wait)> AskAsync(
+        TokenHeader header, int begun, Predicate<KeyMatch> isAnswer, CancellationToken cancellationToken)
     {
         for (var attempt = 0; ; attempt++)
         {

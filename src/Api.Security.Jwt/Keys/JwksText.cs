@@ -26,7 +26,13 @@ internal static class JwksText
     }
 
     // Asked of the text, also of keys that are of no use: what cannot be read as a key may still give one away.
-    private static bool HoldsSecret(JsonElement key) => key.ValueKind is JsonValueKind.Object && key.EnumerateObject().Any(IsSecret);
+    private static bool HoldsSecret(JsonElement key)
+    {
+        if (key.ValueKind is not JsonValueKind.Object) return false;
+        foreach (var member in key.EnumerateObject())
+            if (IsSecret(member)) return true;
+        return false;
+    }
 
     // Also a name in another case: it gives as much away. A member that is there without a value gives nothing away.
     private static bool IsSecret(JsonProperty member) =>

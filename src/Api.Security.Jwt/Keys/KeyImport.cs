@@ -1,7 +1,5 @@
-using System.Buffers;
 using System.Numerics;
 using System.Security.Cryptography;
-using Microsoft.IdentityModel.Tokens;
 
 namespace Api.Security.Jwt;
 
@@ -14,8 +12,6 @@ internal static class KeyImport
     private const int SmallestRsaBits = 2048;
     private const int LargestRsaBits = 8192;
     private const int LargestRsaExponentBytes = 8; // leading zeros included
-
-    private static readonly SearchValues<char> Base64Characters = SearchValues.Create("-_+/=0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
     /// <summary>Whether the key is for signatures: by <c>use</c>, <c>key_ops</c> and <c>alg</c>, each of which may be absent.</summary>
     public static bool IsForSignatures(Jwk jwk) =>
@@ -48,7 +44,8 @@ internal static class KeyImport
     private static VerificationKey? ImportEllipticCurve(Jwk jwk, SignatureAlgorithm algorithm)
     {
         if (Decode(jwk.X) is not { } x || Decode(jwk.Y) is not { } y || !CurveEquation.Holds(algorithm.Curve!, x, y)) return null;
-        return new VerificationKey(jwk.Material, algorithm, SignatureCheck.Of(algorithm, new ECPoint { X = x, Y = y }), 2 * CurveEquation.CoordinateBytes(algorithm.Curve!));
+        var check = SignatureCheck.Of(algorithm, new ECPoint { X = x, Y = y });
+        return new VerificationKey(jwk.Material, algorithm, check, 2 * CurveEquation.CoordinateBytes(algorithm.Curve!));
     }
 
     private static VerificationKey? ImportSymmetric(Jwk jwk, SignatureAlgorithm algorithm) =>
@@ -56,19 +53,7 @@ internal static class KeyImport
             ? new VerificationKey(jwk.Material, algorithm, SignatureCheck.Of(algorithm, key), algorithm.HashBytes)
             : null;
 
-    // Some publish plain base64, or padding, which Microsoft.IdentityModel takes. It throws for what is neither.
-    private static byte[]? Decode(string? text)
-    {
-        if (string.IsNullOrEmpty(text)) return null;
-        if (Base64UrlText.Decode(text) is { } canonical) return canonical;
-        if (text.AsSpan().ContainsAnyExcept(Base64Characters)) return null;
-        try
-        {
-            return Base64UrlEncoder.DecodeBytes(text);
-        }
-        catch (FormatException)
-        {
-            return null;
-        }
-    }
+    // Some publish plain base64, or padding, which is as clear.
+    private static byte[]? Decode(string? text) =>
+        string.IsNullOrEmpty(text) ? null : Base64UrlText.Decode(text) ?? Base64UrlText.Decode(text.TrimEnd('=').Replace('+', '-').Replace('/', '_'));
 }

@@ -20,7 +20,8 @@ internal sealed class KeySet
         var ambiguous = assignment.Ambiguous.Select(one => (one.KeyId, one.Algorithm, Key: (VerificationKey?)null));
         foreach (var group in named.Concat(ambiguous).GroupBy(one => one.KeyId, StringComparer.Ordinal))
             _byKeyId[group.Key] = [.. group.Select(one => (one.Algorithm, one.Key))];
-        if (known is not null) _withdrawn.UnionWith(known._byKeyId.Keys.Concat(known._withdrawn).Where(keyId => !_byKeyId.ContainsKey(keyId)).Take(MostWithdrawn));
+        if (known is null) return;
+        _withdrawn.UnionWith(known._byKeyId.Keys.Concat(known._withdrawn).Where(keyId => !_byKeyId.ContainsKey(keyId)).Take(MostWithdrawn));
     }
 
     /// <summary>How many keys there are; one with two algorithms is one.</summary>
@@ -43,8 +44,11 @@ internal sealed class KeySet
         var all = keys.ToArray();
         if (all.Any(IsSymmetric) && !Array.TrueForAll(all, IsSymmetric)) return null;
         var assignment = KeyAssignment.Of(Array.FindAll(all, KeyImport.IsForSignatures), algorithms);
-        var usable = assignment.Served.Select(one => known?._keys.GetValueOrDefault((one.Key.Material, one.Algorithm)) ?? KeyImport.TryImport(one.Key, one.Algorithm)).OfType<VerificationKey>().ToArray();
+        var usable = assignment.Served.Select(Import).OfType<VerificationKey>().ToArray();
         return usable.Length == 0 ? null : new KeySet(usable, assignment, known, unreadable);
+
+        VerificationKey? Import((Jwk Key, SignatureAlgorithm Algorithm) one) =>
+            known?._keys.GetValueOrDefault((one.Key.Material, one.Algorithm)) ?? KeyImport.TryImport(one.Key, one.Algorithm);
     }
 
     /// <summary>

@@ -7,7 +7,8 @@ internal abstract class SignatureCheck
 {
     public static SignatureCheck Of(SignatureAlgorithm algorithm, RSAParameters key) => new RsaCheck(algorithm, key);
 
-    public static SignatureCheck Of(SignatureAlgorithm algorithm, ECPoint key) => new EllipticCurveCheck(algorithm, new ECParameters { Curve = CurveOf(algorithm), Q = key });
+    public static SignatureCheck Of(SignatureAlgorithm algorithm, ECPoint key) =>
+        new EllipticCurveCheck(algorithm, new ECParameters { Curve = CurveOf(algorithm), Q = key });
 
     public static SignatureCheck Of(SignatureAlgorithm algorithm, byte[] key) => new SymmetricCheck(algorithm, key);
 

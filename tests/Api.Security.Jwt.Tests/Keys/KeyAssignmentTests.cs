@@ -123,7 +123,8 @@ public sealed class KeyAssignmentTests
     {
         JsonObject[] materials = [.. new[] { "RS256", "RS256", "ES256", "ES256" }.Select(algorithm => SigningKey.Create(algorithm).Jwk())];
         string?[] names = [null, "a", "b"], stated = [null, "", "RS256", "PS256", "RS512", "ES256", "RSA-OAEP", "ECDH-ES"], uses = [null, "sig", "enc"];
-        SignatureAlgorithm[][] pinned = [.. new[] { new[] { "RS256", "PS256", "ES256" }, ["PS256", "RS256"], ["ES256"] }.Select(set => Array.ConvertAll(set, name => SignatureAlgorithm.Find(name)!))];
+        string[][] pinnedNames = [["RS256", "PS256", "ES256"], ["PS256", "RS256"], ["ES256"]];
+        var pinned = Array.ConvertAll(pinnedNames, set => Array.ConvertAll(set, name => SignatureAlgorithm.Find(name)!));
         var key = Gen.Select(Gen.Int[0, 3], Gen.Int[0, 2], Gen.Int[0, 7], Gen.Int[0, 2]);
         Gen.Select(key.Array[1, 6], Gen.Int[0, 2], Gen.Int).Sample((keys, algorithms, seed) =>
         {
@@ -143,7 +144,9 @@ public sealed class KeyAssignmentTests
             var set = KeySet.TryCreate(keys.Select(jwk => Jwk.Read(JsonSerializer.SerializeToElement(jwk))).OfType<Jwk>(), algorithms);
             if (set is null) return "none";
             var tokens = from name in names from algorithm in algorithms select set.Match(new TokenHeader(algorithm, name, null));
-            return $"{set.Count} {set.BrokenKeys} " + string.Join(", ", tokens.Select(match => match.Key is { } found ? $"{found.KeyId} {found.Material.Digest} {found.Algorithm.Name}" : match.Refusal.ToString()));
+            return $"{set.Count} {set.BrokenKeys} " + string.Join(", ", tokens.Select(match => match.Key is { } found
+                ? $"{found.KeyId} {found.Material.Digest} {found.Algorithm.Name}"
+                : match.Refusal.ToString()));
         }
     }
 

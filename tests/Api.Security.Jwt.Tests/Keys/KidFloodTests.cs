@@ -1,6 +1,7 @@
 using System.Globalization;
 using Api.Security.TestKit;
 using CsCheck;
+using Microsoft.AspNetCore.Http;
 
 namespace Api.Security.Jwt.Tests.Keys;
 
@@ -9,7 +10,8 @@ namespace Api.Security.Jwt.Tests.Keys;
 /// </summary>
 public sealed class KidFloodTests
 {
-    public static TheoryData<string> Attackers => ["five, then one each 2 s", "the next kid before it is published", "a thousand a second", "one kid again and again"];
+    public static TheoryData<string> Attackers =>
+        ["five, then one each 2 s", "the next kid before it is published", "a thousand a second", "one kid again and again"];
 
     [Theory]
     [MemberData(nameof(Attackers))]
@@ -99,7 +101,7 @@ public sealed class KidFloodTests
         world.Issuer.Instead = async context =>
         {
             if (context.Request.Path == "/jwks") await goOn.Task;
-            await Microsoft.AspNetCore.Http.HttpResponseWritingExtensions.WriteAsync(context.Response, context.Request.Path == "/jwks" ? old : world.Issuer.Discovery().ToJsonString());
+            await context.Response.WriteAsync(context.Request.Path == "/jwks" ? old : world.Issuer.Discovery().ToJsonString());
         };
         var next = SigningKey.Create("ES256", "next");
         var guessed = InventedAsync(world, "next");
@@ -144,7 +146,8 @@ public sealed class KidFloodTests
                 if (second % 3 != 0) break; // so that the test does not take minutes
                 await Task.WhenAll(Enumerable.Range(0, 20).Select(async _ =>
                 {
-                    for (var i = 0; i < 50; i++) (await world.Api.GetAsync("/orders", WithKid(token, Guid.NewGuid().ToString()))).Code.Should().BeOneOf("invalid_token", "verification_unavailable");
+                    for (var i = 0; i < 50; i++)
+                        (await world.Api.GetAsync("/orders", WithKid(token, Guid.NewGuid().ToString()))).Code.Should().BeOneOf("invalid_token", "verification_unavailable");
                 }));
                 break;
             default:
@@ -160,6 +163,7 @@ public sealed class KidFloodTests
 
     private static void ShouldBeSixAMinute(List<int> asked)
     {
-        for (var second = 0; second < asked.Count; second++) (asked[second] - asked[Math.Max(0, second - 60)]).Should().BeLessThanOrEqualTo(6, $"of the minute before second {second}");
+        for (var second = 0; second < asked.Count; second++)
+            (asked[second] - asked[Math.Max(0, second - 60)]).Should().BeLessThanOrEqualTo(6, $"of the minute before second {second}");
     }
 }
