@@ -83,17 +83,17 @@ public sealed class DecryptionCostTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("P-256")]
-    [InlineData("P-384")]
-    [InlineData("P-521")]
-    public async Task Eight_keys_of_any_curve_are_few_enough_and_a_token_is_tried_with_those_of_its_own_curve(string curve)
+    [InlineData("P-256", 8)]
+    [InlineData("P-384", 6)]
+    [InlineData("P-521", 8)]
+    public async Task As_many_keys_on_one_curve_as_20_ms_are_enough_for(string curve, int count)
     {
         var named = curve switch { "P-256" => ECCurve.NamedCurves.nistP256, "P-384" => ECCurve.NamedCurves.nistP384, _ => ECCurve.NamedCurves.nistP521 };
-        var keys = Enumerable.Range(0, 8).Select(_ => ECDiffieHellman.Create(named)).ToArray();
+        var keys = Enumerable.Range(0, count).Select(_ => ECDiffieHellman.Create(named)).ToArray();
         await using var api = await StartAsync([.. keys.Select(key => Write(key.ExportPkcs8PrivateKeyPem(), "pem"))]);
         using var stranger = ECDiffieHellman.Create(named);
-        (await CountAsync(api, new TokenEncryptor("ECDH-ES", "A256GCM").ForCurve(stranger, curve, "x"), "decryption_failed")).Should().Be(8);
-        (await api.GetAsync("/orders", new TokenEncryptor("ECDH-ES", "A256GCM").ForCurve(keys[7], curve, _issuer.Token().Build()))).ShouldBeOk();
+        (await CountAsync(api, new TokenEncryptor("ECDH-ES", "A256GCM").ForCurve(stranger, curve, "x"), "decryption_failed")).Should().Be(count);
+        (await api.GetAsync("/orders", new TokenEncryptor("ECDH-ES", "A256GCM").ForCurve(keys[^1], curve, _issuer.Token().Build()))).ShouldBeOk();
     }
 
     private static string Garbage(string? kid, int length = Length)
