@@ -1,6 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Api.Security.Jwt;
-using Microsoft.IdentityModel.Tokens;
 
 namespace Api.Security.Attacks.Tests;
 
@@ -91,9 +91,9 @@ public sealed class WycheproofTests(Target target)
         return KeySet.TryCreate(Keys(group), [header.Algorithm]) is { } keys && keys.Match(header).Key is { } key && key.Verify(compact);
     }
 
-    private static IEnumerable<JsonWebKey> Keys(JsonNode group)
+    private static IEnumerable<Jwk> Keys(JsonNode group)
     {
         var trusted = group["public"] ?? group["private"]!;
-        return (trusted["keys"] is JsonArray set ? set.Select(key => key!) : [trusted]).Select(key => new JsonWebKey(key.ToJsonString()));
+        return (trusted["keys"] is JsonArray set ? set.Select(key => key!) : [trusted]).Select(key => Jwk.Read(JsonSerializer.SerializeToElement(key))).OfType<Jwk>();
     }
 }

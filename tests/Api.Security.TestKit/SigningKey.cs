@@ -8,15 +8,19 @@ public sealed class SigningKey
 {
     private readonly Func<byte[], byte[]> _sign;
     private readonly Func<JsonObject> _jwk;
+    private readonly RSA? _rsa;
 
-    private SigningKey(string algorithm, string? keyId, Func<byte[], byte[]> sign, Func<JsonObject> jwk) =>
-        (Algorithm, KeyId, _sign, _jwk) = (algorithm, keyId, sign, jwk);
+    private SigningKey(string algorithm, string? keyId, Func<byte[], byte[]> sign, Func<JsonObject> jwk, RSA? rsa = null) =>
+        (Algorithm, KeyId, _sign, _jwk, _rsa) = (algorithm, keyId, sign, jwk, rsa);
 
     public string Algorithm { get; }
 
     public string? KeyId { get; }
 
     public byte[] Sign(byte[] input) => _sign(input);
+
+    /// <summary>The same RSA key with another algorithm.</summary>
+    public SigningKey As(string algorithm) => OfRsa(algorithm, KeyId, _rsa!);
 
     /// <summary>The public JWK with <c>kid</c>, <c>alg</c> and <c>use</c>.</summary>
     public JsonObject Jwk()
@@ -43,7 +47,8 @@ public sealed class SigningKey
         {
             var parameters = rsa.ExportParameters(false);
             return new JsonObject { ["kty"] = "RSA", ["n"] = Base64.Url(parameters.Modulus!), ["e"] = Base64.Url(parameters.Exponent!) };
-        });
+        },
+        rsa);
 
     public static SigningKey OfCurve(string algorithm, string? keyId, ECDsa ecdsa) => new(
         algorithm, keyId,

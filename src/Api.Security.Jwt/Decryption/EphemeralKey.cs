@@ -4,8 +4,17 @@ using System.Text.Json;
 namespace Api.Security.Jwt;
 
 /// <summary>The sender's public key for one token (<c>epk</c>; RFC 7518, 4.6.1.1).</summary>
-internal sealed record EphemeralKey(string Curve, byte[] X, byte[] Y)
+internal sealed class EphemeralKey : IDisposable
 {
+    private readonly byte[] _x;
+    private readonly byte[] _y;
+    private ECDiffieHellman? _key;
+    private bool _isNone;
+
+    private EphemeralKey(string curve, byte[] x, byte[] y) => (Curve, _x, _y) = (curve, x, y);
+
+    public string Curve { get; }
+
     public static EphemeralKey? Read(JsonElement jwk)
     {
         if (jwk.ValueKind is not JsonValueKind.Object || jwk.TextOf("kty") != "EC" || jwk.TextOf("crv") is not { } curve) return null;
@@ -14,7 +23,21 @@ internal sealed record EphemeralKey(string Curve, byte[] X, byte[] Y)
         byte[]? Coordinate(string name) => jwk.TextOf(name) is { } text ? Base64UrlText.Decode(text) : null;
     }
 
-    /// <summary>The key for an agreement with one of ours.</summary>
-    /// <exception cref="CryptographicException">Not a point of our key's curve (an invalid-curve attack).</exception>
-    public ECDiffieHellman On(ECCurve curve) => ECDiffieHellman.Create(new ECParameters { Curve = curve, Q = new ECPoint { X = X, Y = Y } });
+    /// <summary>The key for an agreement with ours on this curve, made once however many of ours there are: it costs as much as the agreement.</summary>
+    /// <returns><see langword="null"/> when it is not a point of the curve (an invalid-curve attack).</returns>
+    public ECDiffieHellman? On(ECCurve curve)
+    {
+        if (_key is not null || _isNone) return _key;
+        try
+        {
+            return _key = ECDiffieHellman.Create(new ECParameters { Curve = curve, Q = new ECPoint { X = _x, Y = _y } });
+        }
+        catch (CryptographicException)
+        {
+            _isNone = true;
+            return null;
+        }
+    }
+
+    public void Dispose() => _key?.Dispose();
 }

@@ -2,14 +2,14 @@ namespace Api.Security.Jwt;
 
 /// <summary>
 /// The published keys of one issuer for one token. An unknown <c>kid</c> waits for one fetch, and then the same request
-/// succeeds; invented ones run into the cache's bucket. While the issuer fails, cached keys go on.
+/// succeeds; invented ones run into the cache's bucket. While the issuer fails, cached keys go on. A <c>kid</c> is called unknown only
+/// on the word of keys that were asked for after the token was here, or when the issuer has taken it back: whatever others
+/// asked for before, it may be published by now.
 /// </summary>
 internal sealed class DiscoveredKeySource(KeyCache cache, TimeProvider clock) : IKeySource
 {
     /// <summary>A key younger than this is what the issuer publishes; a signature that does not hold under it is wrong.</summary>
     private static readonly TimeSpan BeyondDoubt = TimeSpan.FromSeconds(10);
-
-    private readonly UnknownKeyIds _unknown = new(clock);
 
     public KeyCache Cache => cache;
 
@@ -17,23 +17,28 @@ internal sealed class DiscoveredKeySource(KeyCache cache, TimeProvider clock) : 
 
     public ValueTask<KeyMatch> FindAsync(TokenHeader header, bool worthLookingUp, CancellationToken cancellationToken)
     {
-        if (cache.Serve() is not { } cached) return LoadAsync(header, cancellationToken);
+        var begun = cache.Begun;
+        if (cache.Serve() is not { } cached) return LoadAsync(header, begun, worthLookingUp, cancellationToken);
         var match = cached.Keys.Match(header);
         if (!worthLookingUp) return ValueTask.FromResult(match);
         return match.Refusal switch
         {
-            Refusal.KeyUnknown when !_unknown.Contains(header.KeyId) => LookUpAsync(cached, header, cancellationToken),
-            // The kid may have gone to a key of another algorithm.
-            Refusal.KeyMismatch when IsInDoubt(cached) => LookAgainAsync(cached, header, match, cancellationToken),
+            Refusal.KeyUnknown => LookUpAsync(header, begun, cancellationToken),
+            // The kid may have gone to a key of another algorithm, or to one key alone.
+            Refusal.KeyMismatch or Refusal.KeyAmbiguous when header.KeyId is not null && IsInDoubt(cached) =>
+                LookAgainAsync(header, begun, match, cancellationToken),
             _ => ValueTask.FromResult(match),
         };
     }
 
     public async ValueTask<VerificationKey?> FindSuccessorAsync(VerificationKey failed, TokenHeader header, CancellationToken cancellationToken)
     {
+        var begun = cache.Begun;
         if (cache.Serve() is not { } cached) return null;
         if (Successor(cached.Keys.Match(header)) is { } already) return already;
-        return IsInDoubt(cached) && (await AskAsync(cached, header, match => Successor(match) is not null, cancellationToken)).Match is { } fetched ? Successor(fetched) : null;
+        if (!IsInDoubt(cached)) return null;
+        var (answer, _) = await AskAsync(header, begun, match => Successor(match) is not null, cancellationToken);
+        return answer is { } fetched ? Successor(fetched) : null;
 
         VerificationKey? Successor(KeyMatch match) => match.Key is { } key && key != failed ? key : null;
     }
@@ -43,48 +48,39 @@ internal sealed class DiscoveredKeySource(KeyCache cache, TimeProvider clock) : 
     private bool IsInDoubt(CachedKeys cached) => clock.GetElapsedTime(cached.FetchedAt) >= BeyondDoubt;
 
     // Nothing to serve: everybody waits for the same fetch, or is told at once that the last one failed.
-    private async ValueTask<KeyMatch> LoadAsync(TokenHeader header, CancellationToken cancellationToken)
+    private async ValueTask<KeyMatch> LoadAsync(TokenHeader header, int begun, bool worthLookingUp, CancellationToken cancellationToken)
     {
         var fetch = cache.TryLoad(out var wait);
         if (fetch is not null) await Ended(fetch, cancellationToken);
-        if (cache.Serve() is { } cached) return cached.Keys.Match(header);
-        return new KeyMatch(null, Refusal.KeysUnavailable, wait > TimeSpan.Zero ? wait : cache.BackOff);
+        if (cache.Serve() is not { } cached) return new KeyMatch(null, Refusal.KeysUnavailable, wait > TimeSpan.Zero ? wait : cache.BackOff);
+        var match = cached.Keys.Match(header);
+        return match.Refusal is Refusal.KeyUnknown && worthLookingUp ? await LookUpAsync(header, begun, cancellationToken) : match;
     }
 
-    // A kid that the cached set lacks: a rotation, or an invention.
-    private async ValueTask<KeyMatch> LookUpAsync(CachedKeys asked, TokenHeader header, CancellationToken cancellationToken)
+    // A kid that the cached set lacks: a rotation, or an invention. Without an answer nobody knows which, and a good token must not be called bad.
+    private async ValueTask<KeyMatch> LookUpAsync(TokenHeader header, int begun, CancellationToken cancellationToken)
     {
-        var (match, wait) = await AskAsync(asked, header, match => match.Refusal is not Refusal.KeyUnknown, cancellationToken);
-        if (match?.Refusal is Refusal.KeyUnknown) _unknown.Add(header.KeyId);
-        if (match is { } fetched) return fetched;
-
-        // A set that was fetched a moment ago is evidence enough; otherwise nobody knows, and a good token must not be called bad.
-        return cache.Serve() is { } cached && cache.IsJustFetched(cached)
-            ? cached.Keys.Match(header)
+        var (match, wait) = await AskAsync(header, begun, match => match.Refusal is not Refusal.KeyUnknown, cancellationToken);
+        if (match is { } answer) return answer;
+        return cache.Serve() is { } cached && header.KeyId is { } keyId && cached.Keys.HasWithdrawn(keyId)
+            ? new KeyMatch(null, Refusal.KeyUnknown)
             : new KeyMatch(null, Refusal.KeyLookupUnavailable, wait > TimeSpan.Zero ? wait : cache.BackOff);
     }
 
-    private async ValueTask<KeyMatch> LookAgainAsync(CachedKeys asked, TokenHeader header, KeyMatch before, CancellationToken cancellationToken) =>
-        (await AskAsync(asked, header, match => match.Key is not null, cancellationToken)).Match ?? before;
+    private async ValueTask<KeyMatch> LookAgainAsync(TokenHeader header, int begun, KeyMatch before, CancellationToken cancellationToken) =>
+        (await AskAsync(header, begun, match => match.Key is not null, cancellationToken)).Match ?? before;
 
     // Asks the issuer; once more when the fetch that was under way had begun before the question and brought no answer.
-    private async ValueTask<(KeyMatch? Match, TimeSpan Wait)> AskAsync(CachedKeys asked, TokenHeader header, Predicate<KeyMatch> isAnswer, CancellationToken cancellationToken)
+    private async ValueTask<(KeyMatch? Match, TimeSpan Wait)> AskAsync(
+        TokenHeader header, int begun, Predicate<KeyMatch> isAnswer, CancellationToken cancellationToken)
     {
-        KeyMatch? match = null;
-        for (var attempt = 0; attempt < 2; attempt++)
+        for (var attempt = 0; ; attempt++)
         {
-            if (cache.TryLookUp(header.KeyId, asked, out var wait, out var joined) is not { } fetch) return (match, wait);
-            if (!await Ended(fetch, cancellationToken) || cache.Serve() is null) return (null, TimeSpan.Zero);
-            if ((Look() is { } found && isAnswer(found)) || !joined) break;
-        }
-
-        return (match, TimeSpan.Zero);
-
-        // What was under way may have been discovery alone, which says nothing about keys.
-        KeyMatch? Look()
-        {
-            if (cache.Serve() is { } keys && keys.Number != asked.Number) (asked, match) = (keys, keys.Keys.Match(header));
-            return match;
+            var cached = cache.Serve();
+            if (cached?.Keys.Match(header) is { } match && (cached.Number > begun || isAnswer(match))) return (match, TimeSpan.Zero);
+            if (attempt == 2) return (null, TimeSpan.Zero);
+            if (cache.TryLookUp(header.KeyId, begun, cached?.Number, out var wait) is not { } fetch) return (null, wait);
+            if (!await Ended(fetch, cancellationToken)) return (null, TimeSpan.Zero);
         }
     }
 

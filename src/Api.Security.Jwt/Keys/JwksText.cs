@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Microsoft.IdentityModel.Tokens;
 
 namespace Api.Security.Jwt;
 
@@ -10,49 +9,36 @@ namespace Api.Security.Jwt;
 /// </summary>
 internal static class JwksText
 {
-    // 512 kB hold no more real ones; each that is none costs an exception.
-    private const int MostKeys = 5000;
-
     // RFC 7518, 6.2.2, 6.3.2 and 6.4.1
     private static readonly string[] PrivateMembers = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
 
     /// <exception cref="KeyFetchException">Why the text cannot be used.</exception>
     public static KeySet Read(string text, IReadOnlyList<SignatureAlgorithm> algorithms, KeySet? known = null)
     {
-        // Microsoft.IdentityModel takes the last of two members with the same name; this refuses them.
         using var document = JsonText.ParseDocument(Encoding.UTF8.GetBytes(text));
-        if (document is null || !document.RootElement.TryGetProperty("keys"u8, out var list) || list.ValueKind is not JsonValueKind.Array || list.GetArrayLength() > MostKeys)
+        if (document is null || !document.RootElement.TryGetProperty("keys"u8, out var list) || list.ValueKind is not JsonValueKind.Array)
             throw new KeyFetchException(KeyFetchFailure.Malformed);
         // Whoever publishes one private key by mistake may have published them all.
         if (list.EnumerateArray().Any(HoldsSecret)) throw new KeyFetchException(KeyFetchFailure.UnusableKeys);
-        var keys = list.EnumerateArray().Select(TryRead).ToArray();
-        return KeySet.TryCreate(keys.OfType<JsonWebKey>(), algorithms, known, unreadable: keys.Count(key => key is null)) ??
+        var keys = list.EnumerateArray().Select(Jwk.Read).ToArray();
+        return KeySet.TryCreate(keys.OfType<Jwk>(), algorithms, known, unreadable: keys.Count(key => key is null)) ??
             throw new KeyFetchException(KeyFetchFailure.UnusableKeys);
     }
 
     // Asked of the text, also of keys that are of no use: what cannot be read as a key may still give one away.
-    private static bool HoldsSecret(JsonElement key) => key.ValueKind is JsonValueKind.Object && key.EnumerateObject().Any(IsSecret);
+    private static bool HoldsSecret(JsonElement key)
+    {
+        if (key.ValueKind is not JsonValueKind.Object) return false;
+        foreach (var member in key.EnumerateObject())
+            if (IsSecret(member)) return true;
+        return false;
+    }
 
-    // Microsoft.IdentityModel takes these names in any case. A member that is there without a value gives nothing away.
+    // Also a name in another case: it gives as much away. A member that is there without a value gives nothing away.
     private static bool IsSecret(JsonProperty member) =>
         PrivateMembers.Contains(member.Name, StringComparer.OrdinalIgnoreCase)
             ? member.Value.ValueKind is not JsonValueKind.Null && !IsText(member.Value, "")
             : member.Name.Equals("kty", StringComparison.OrdinalIgnoreCase) && IsText(member.Value, SignatureAlgorithm.Symmetric);
 
     private static bool IsText(JsonElement value, string text) => value.ValueKind is JsonValueKind.String && value.ValueEquals(text);
-
-    private static JsonWebKey? TryRead(JsonElement key)
-    {
-        if (key.ValueKind is not JsonValueKind.Object) return null;
-        try
-        {
-            // Some libraries write absent members as null, which Microsoft.IdentityModel does not take everywhere.
-            return new JsonWebKey($"{{{string.Join(',', key.EnumerateObject().Where(member => member.Value.ValueKind is not JsonValueKind.Null))}}}");
-        }
-        catch (Exception)
-        {
-            // Microsoft.IdentityModel throws many types for members of the wrong type.
-            return null;
-        }
-    }
 }

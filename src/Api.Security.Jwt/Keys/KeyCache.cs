@@ -7,14 +7,11 @@ namespace Api.Security.Jwt;
 /// </summary>
 internal sealed class KeyCache(DiscoveryClient client, JwtIssuerOptions issuer, TimeProvider clock, KeyReports reports)
 {
-    /// <summary>How long a set that came is evidence enough that a key is not in it.</summary>
-    public static readonly TimeSpan JustFetched = TimeSpan.FromSeconds(15);
-
     private readonly Lock _lock = new();
     private readonly KeySchedule _schedule = new(issuer, clock);
     private volatile CachedKeys? _cached;
     private Task<bool>? _fetch;
-    private string? _fetchedFor;
+    private int _begun;
     private KeyFetchFailure? _lastFailure;
     private long _dueAt = long.MaxValue;
 
@@ -60,7 +57,8 @@ internal sealed class KeyCache(DiscoveryClient client, JwtIssuerOptions issuer, 
         return cached;
     }
 
-    public bool IsJustFetched(CachedKeys cached) => clock.GetElapsedTime(cached.FetchedAt) < JustFetched;
+    /// <summary>How many fetches have begun. Keys with a higher number were asked for later than this was read.</summary>
+    public int Begun => Volatile.Read(ref _begun);
 
     /// <summary>The first keys, or the first again after too long: starts a fetch or joins the one under way.</summary>
     /// <param name="wait">How long to wait, when none may start.</param>
@@ -83,25 +81,22 @@ internal sealed class KeyCache(DiscoveryClient client, JwtIssuerOptions issuer, 
         return client.Endpoints ?? new OAuthEndpoints { Issuer = issuer.Authority };
     }
 
-    /// <summary>Looks for a key that is not there: starts a fetch of the key set, or joins the fetch under way.</summary>
+    /// <summary>Looks for a key that is not there: starts a fetch of the key set, or joins the fetch under way, which may have missed it.</summary>
     /// <param name="keyId">The key's <c>kid</c>.</param>
-    /// <param name="asked">Where it was looked for. When others have come since, they are the answer to look at first.</param>
+    /// <param name="begun">What <see cref="Begun"/> was when the question came up. Keys that were asked for since are the answer.</param>
+    /// <param name="seen">The number of the keys that were looked at. When others have come since, they are to be looked at first.</param>
     /// <param name="wait">How long to wait, when none may start.</param>
-    /// <param name="joined">Whether the fetch had begun before, and not for the same <c>kid</c>: it may have missed what is looked for.</param>
     /// <returns>Whether keys came, later; <see langword="null"/> when no fetch may start now.</returns>
-    public Task<bool>? TryLookUp(string? keyId, CachedKeys asked, out TimeSpan wait, out bool joined)
+    public Task<bool>? TryLookUp(string? keyId, int begun, int? seen, out TimeSpan wait)
     {
+        var digest = RecentLookUps.Digest(keyId);
         lock (_lock)
         {
             wait = TimeSpan.Zero;
-            joined = true;
-            if (_cached?.Number != asked.Number) return Task.FromResult(true);
-            joined = _fetch is { IsCompleted: false } && (_fetchedFor is null || _fetchedFor != keyId);
+            if (_cached is { } cached && (cached.Number > begun || cached.Number != seen) && Usable() is not null) return Task.FromResult(true);
             if (_fetch is { IsCompleted: false }) return _fetch;
             var known = Usable();
-            var started = Begin(known, known is null ? _schedule.TakeFirst(out wait) : _schedule.TakeLookUp(out wait));
-            if (started is not null) _fetchedFor = keyId;
-            return started;
+            return Begin(known, known is null ? _schedule.TakeFirst(out wait) : _schedule.TakeLookUp(digest, out wait));
         }
     }
 
@@ -120,24 +115,25 @@ internal sealed class KeyCache(DiscoveryClient client, JwtIssuerOptions issuer, 
     private Task<bool>? Begin(PublishedKeys? known, KeyDocuments documents)
     {
         if (documents is KeyDocuments.None) return null;
-        _fetchedFor = null;
+        var number = _begun + 1;
+        Volatile.Write(ref _begun, number);
         var inAdvance = _schedule.RedirectsOf(documents);
         // Not on behalf of the request that happens to be here: neither its trace nor whatever else flows with it.
-        using (ExecutionContext.SuppressFlow()) return _fetch = Task.Run(() => FetchAsync(known, documents, inAdvance));
+        using (ExecutionContext.SuppressFlow()) return _fetch = Task.Run(() => FetchAsync(known, documents, inAdvance, number));
     }
 
     private PublishedKeys? Usable() =>
         _cached is { } cached && clock.GetElapsedTime(cached.FetchedAt) < issuer.MaxStale ? cached.Published : null;
 
     // A redirect that was expected is paid for in advance.
-    private async Task<bool> FetchAsync(PublishedKeys? known, KeyDocuments documents, int inAdvance)
+    private async Task<bool> FetchAsync(PublishedKeys? known, KeyDocuments documents, int inAdvance, int number)
     {
         var fetch = await client.FetchAsync(known, documents, mayAsk: known is null ? null : () => inAdvance-- > 0 || MayAsk());
         var before = _cached?.Keys;
         var (failureBefore, wait) = (_lastFailure, TimeSpan.Zero);
         lock (_lock)
         {
-            if (fetch.Published is { } published) Take(fetch, published, known);
+            if (fetch.Published is { } published) Take(fetch, published, known, number);
             else _schedule.Failed(fetch);
             _lastFailure = fetch.Failure ?? fetch.DiscoveryFailure;
             wait = _schedule.BackOff;
@@ -153,11 +149,11 @@ internal sealed class KeyCache(DiscoveryClient client, JwtIssuerOptions issuer, 
         lock (_lock) return _schedule.TryOneMore();
     }
 
-    private void Take(in KeyFetch fetch, PublishedKeys published, PublishedKeys? known)
+    private void Take(in KeyFetch fetch, PublishedKeys published, PublishedKeys? known, int number)
     {
         _schedule.Came(fetch, known);
         var before = _cached;
-        _cached = fetch.HasKeys || before is null ? new CachedKeys(published, clock.GetTimestamp(), (before?.Number ?? 0) + 1) : before with { Published = published };
+        _cached = fetch.HasKeys || before is null ? new CachedKeys(published, clock.GetTimestamp(), number) : before with { Published = published };
         before?.Keys.GiveWayTo(published.Keys);
     }
 }

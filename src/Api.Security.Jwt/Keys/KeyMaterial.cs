@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.IdentityModel.Tokens;
 
 namespace Api.Security.Jwt;
 
@@ -10,9 +9,9 @@ namespace Api.Security.Jwt;
 /// </summary>
 internal sealed record KeyMaterial(string? KeyId, string Digest)
 {
-    public static KeyMaterial Of(JsonWebKey key)
+    public static KeyMaterial Of(Jwk key)
     {
-        var parts = string.Join('|', key.Kty, key.Crv, key.X, key.Y, key.N, key.E, key.K);
-        return new KeyMaterial(key.Kid, Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(parts))));
+        var parts = string.Join('|', key.KeyType, key.Curve, key.X, key.Y, key.Modulus, key.Exponent, key.Secret);
+        return new KeyMaterial(key.KeyId, Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(parts))));
     }
 }

@@ -13,7 +13,10 @@ internal sealed class KeySchedule(JwtIssuerOptions issuer, TimeProvider clock)
     private static readonly TimeSpan DiscoveryLifetime = TimeSpan.FromHours(1);
     private static readonly TimeSpan DiscoveryRetry = TimeSpan.FromMinutes(10);
 
-    private readonly TokenBucket _bucket = new(clock, Burst, refill: TimeSpan.FromSeconds(15));
+    private static readonly TimeSpan Refill = TimeSpan.FromSeconds(15);
+
+    private readonly TokenBucket _bucket = new(clock, Burst, Refill);
+    private readonly RecentLookUps _recent = new(clock);
     private readonly FetchBackOff _backOff = new(clock);
     private long _keysDueAt = long.MaxValue;
     private long _discoveryDueAt = long.MaxValue;
@@ -34,11 +37,26 @@ internal sealed class KeySchedule(JwtIssuerOptions issuer, TimeProvider clock)
         return wait > TimeSpan.Zero ? KeyDocuments.None : KeyDocuments.Both;
     }
 
-    /// <summary>For an unknown key: the key set alone, from the address that is known. Not while discovery says that the issuer is another one.</summary>
-    public KeyDocuments TakeLookUp(out TimeSpan wait)
+    /// <summary>
+    /// For an unknown key: the key set alone, from the address that is known. Not while discovery says that the issuer is another one.
+    /// A <c>kid</c> that was looked up a moment ago leaves one request for others.
+    /// </summary>
+    /// <param name="keyId">Stands for the <c>kid</c>; see <see cref="RecentLookUps.Digest"/>.</param>
+    /// <param name="wait">How long until it may be asked for, when it may not.</param>
+    public KeyDocuments TakeLookUp(UInt128 keyId, out TimeSpan wait)
     {
         wait = _backOff.Wait;
-        return wait == TimeSpan.Zero && !_isOfAnother && TryPay(KeyDocuments.Keys, out wait) ? KeyDocuments.Keys : KeyDocuments.None;
+        if (wait > TimeSpan.Zero || _isOfAnother) return KeyDocuments.None;
+        var again = _recent.Wait(keyId);
+        if (TryPay(KeyDocuments.Keys, out wait, leave: again > TimeSpan.Zero ? 1 : 0))
+        {
+            _recent.Add(keyId);
+            return KeyDocuments.Keys;
+        }
+
+        // Until there are two requests, or until this one is like any other and there is one.
+        if (again > TimeSpan.Zero) wait = Shorter(wait, Longer(again, wait - Refill));
+        return KeyDocuments.None;
     }
 
     /// <summary>What is due, as far as the bucket reaches. If only for one of two, they take turns, so that neither keeps the other out.</summary>
@@ -91,6 +109,10 @@ internal sealed class KeySchedule(JwtIssuerOptions issuer, TimeProvider clock)
 
     /// <summary>How many redirects a fetch of these is expected to meet, and paid for.</summary>
     public int RedirectsOf(KeyDocuments documents) => BitOperations.PopCount((uint)(documents & _redirected));
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
+
+    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
     // Both with a redirect is more than the bucket ever holds; then it is one after the other.
     private bool TryPay(KeyDocuments documents, out TimeSpan wait, int leave = 0)

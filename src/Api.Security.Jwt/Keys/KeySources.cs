@@ -19,8 +19,11 @@ internal sealed class KeySources(ContentRoot root, IHttpClientFactory clients, T
     /// <exception cref="KeyFetchException">It cannot.</exception>
     public void Check(JwtIssuerOptions issuer)
     {
-        if (issuer.JwksFile is not null) FileOf(issuer, issuer.JwksFile).Read();
-        else if (issuer.Jwks is not null) JwksText.Read(issuer.Jwks, IssuerAlgorithms.Of(issuer));
+        var keys = issuer.JwksFile is not null ? FileOf(issuer, issuer.JwksFile).Read()
+            : issuer.Jwks is not null ? JwksText.Read(issuer.Jwks, IssuerAlgorithms.Of(issuer))
+            : null;
+        // An issuer's set loses such a kid and keeps the rest; whoever writes one can still put it right.
+        if (keys is { HasAmbiguousKeyIds: true }) throw new KeyFetchException(KeyFetchFailure.UnusableKeys);
     }
 
     private StaticKeySource OfFile(JwtIssuerOptions issuer, string name)

@@ -1,32 +1,20 @@
 using System.Security.Cryptography;
-using Microsoft.IdentityModel.Tokens;
 
 namespace Api.Security.Jwt;
 
 /// <summary>Verifies with .NET, and with as many instances of a key as there are threads at once: .NET promises no more of them.</summary>
 internal abstract class SignatureCheck
 {
-    /// <exception cref="CryptographicException">The key cannot be used.</exception>
-    public static SignatureCheck Of(SignatureAlgorithm algorithm, JsonWebKey key) => algorithm.KeyType switch
-    {
-        SignatureAlgorithm.Rsa => new RsaCheck(algorithm, new RSAParameters { Modulus = Bytes(key.N), Exponent = Bytes(key.E) }),
-        SignatureAlgorithm.EllipticCurve => new EllipticCurveCheck(
-            algorithm, new ECParameters { Curve = CurveOf(algorithm), Q = new ECPoint { X = Bytes(key.X), Y = Bytes(key.Y) } }),
-        _ => new SymmetricCheck(algorithm, Bytes(key.K)),
-    };
+    public static SignatureCheck Of(SignatureAlgorithm algorithm, RSAParameters key) => new RsaCheck(algorithm, key);
+
+    public static SignatureCheck Of(SignatureAlgorithm algorithm, ECPoint key) =>
+        new EllipticCurveCheck(algorithm, new ECParameters { Curve = CurveOf(algorithm), Q = key });
+
+    public static SignatureCheck Of(SignatureAlgorithm algorithm, byte[] key) => new SymmetricCheck(algorithm, key);
 
     /// <param name="token">What was signed, and its signature.</param>
     /// <exception cref="CryptographicException">Neither key nor signature may be what they should be.</exception>
     public abstract bool Verify(CompactToken token);
-
-    /// <summary>Uses the key once, since bad key material shows only then.</summary>
-    /// <param name="signatureLength">Bytes of a signature under this key.</param>
-    /// <exception cref="CryptographicException">The key cannot be used.</exception>
-    public virtual void Try(int signatureLength)
-    {
-    }
-
-    private static byte[] Bytes(string text) => Base64UrlEncoder.DecodeBytes(text);
 
     private static ECCurve CurveOf(SignatureAlgorithm algorithm) => algorithm.HashBytes switch
     {
@@ -45,8 +33,6 @@ internal abstract class SignatureCheck
             var length = algorithm.HashBytes == SHA384.HashSizeInBytes ? SHA384.HashData(token.SigningInput, digest) : SHA512.HashData(token.SigningInput, digest);
             return Verify(digest[..length], token.Signature);
         }
-
-        public override void Try(int signatureLength) => Verify(new byte[algorithm.HashBytes], new byte[signatureLength]);
 
         protected abstract bool Verify(ReadOnlySpan<byte> digest, ReadOnlySpan<byte> signature);
     }

@@ -13,9 +13,9 @@ internal sealed class StaticKeySource(KeySet first, FollowedJwksFile? file = nul
     /// <exception cref="InvalidOperationException">The keys cannot be used; <see cref="JwtOptionsValidator"/> says why before this is reached.</exception>
     public static StaticKeySource OfSigningKeys(JwtIssuerOptions issuer)
     {
-        var keys = issuer.SigningKeys.Select(key => new JsonWebKey
+        var keys = issuer.SigningKeys.Select(key => new Jwk
         {
-            Kty = SignatureAlgorithm.Symmetric, Kid = key.Id, K = Base64UrlEncoder.Encode(Convert.FromBase64String(key.Value)),
+            KeyType = SignatureAlgorithm.Symmetric, KeyId = key.Id, Secret = Base64UrlEncoder.Encode(Convert.FromBase64String(key.Value)),
         });
         return new StaticKeySource(KeySet.TryCreate(keys, IssuerAlgorithms.Of(issuer)) ?? throw new InvalidOperationException("The configured signing keys cannot be used."));
     }

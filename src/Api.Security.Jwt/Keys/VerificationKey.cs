@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using Microsoft.IdentityModel.Tokens;
-
 namespace Api.Security.Jwt;
 
 /// <summary>
@@ -13,17 +10,12 @@ internal sealed class VerificationKey
     private readonly int _signatureLength;
     private volatile bool _isRetired;
 
-    /// <exception cref="CryptographicException">.NET cannot use the key: a point off its curve, say.</exception>
     /// <param name="material">What the key is, as published or configured.</param>
     /// <param name="algorithm">The one algorithm that it is used with.</param>
-    /// <param name="key">Only what verification needs of it.</param>
+    /// <param name="check">Verifies with it. The key is made with the first signature of the right length.</param>
     /// <param name="signatureLength">Bytes of a signature under this key.</param>
-    public VerificationKey(KeyMaterial material, SignatureAlgorithm algorithm, JsonWebKey key, int signatureLength)
-    {
-        (Material, Algorithm, _signatureLength) = (material, algorithm, signatureLength);
-        _check = SignatureCheck.Of(algorithm, key);
-        _check.Try(signatureLength); // now, while the key can still be skipped
-    }
+    public VerificationKey(KeyMaterial material, SignatureAlgorithm algorithm, SignatureCheck check, int signatureLength) =>
+        (Material, Algorithm, _check, _signatureLength) = (material, algorithm, check, signatureLength);
 
     public KeyMaterial Material { get; }
 
@@ -44,8 +36,9 @@ internal sealed class VerificationKey
         {
             return _check.Verify(token);
         }
-        catch (CryptographicException)
+        catch (Exception)
         {
+            // .NET cannot use the key or the signature; it has several types for that.
             return false;
         }
     }

@@ -30,9 +30,12 @@ internal sealed class JwtOptionsValidator(UserJwts userJwts, JwtIssuerValidator 
         foreach (var twice in options.Issuers.Where(issuer => issuer.Authority.Length > 0).GroupBy(issuer => issuer.Authority, StringComparer.Ordinal).Where(group => group.Count() > 1))
             mistakes.Add($"{JwtConfiguration.SectionName}:Issuers: '{twice.Key}' is configured {twice.Count()} times; put its audiences and algorithms into one entry.");
 
-        var keys = options.Issuers.SelectMany(decryptionKeys.Of).DistinctBy(key => key.Material).Count();
+        var decryption = options.Issuers.SelectMany(decryptionKeys.Of).ToArray();
+        var keys = decryption.DistinctBy(key => key.Material).Count();
         if (keys > TokenDecryption.MostKeys)
             mistakes.Add($"{JwtConfiguration.SectionName}:Issuers: the DecryptionKeyFiles of all issuers hold {keys} different keys; leave at most {TokenDecryption.MostKeys}, since a token may have to be tried with each. Take off those that were exchanged, or use one key for several issuers.");
+        if (DecryptionWork.OfOneName(decryption) > DecryptionWork.MostPerToken)
+            mistakes.Add($"{JwtConfiguration.SectionName}:Issuers: one token would have to be tried with more DecryptionKeyFiles than it may cost: those without a kid, such as PEM files, and those with the same kid, are at most two RSA keys of 4096 bits, four of 3072 or eight of 2048, and six EC keys on P-384. Use EC keys on P-256 or shorter RSA keys, or JWK files each with a kid of its own that the issuer puts into its tokens.");
 
         return mistakes.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(mistakes);
     }

@@ -114,7 +114,7 @@ public enum Refusal
     /// <summary>No key of the issuer has the token's <c>kid</c>.</summary>
     KeyUnknown,
 
-    /// <summary>The token names no <c>kid</c> and not exactly one key of the issuer fits.</summary>
+    /// <summary>Not exactly one key fits: the token names no <c>kid</c>, or one that stands for two keys.</summary>
     KeyAmbiguous,
 
     /// <summary>The key named by <c>kid</c> is not for this algorithm or not for signatures (RFC 8725, 3.1).</summary>

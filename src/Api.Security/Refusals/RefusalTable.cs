@@ -82,7 +82,7 @@ internal static class RefusalTable
         Refusal.IssuerUnknown => Token("issuer_unknown", "an iss that equals the Authority of an issuer, configured or allowed by the resolver"),
         Refusal.TypeNotAllowed => Token("type_not_allowed", "the typ that the issuer's profile demands, at+jwt under Rfc9068"),
         Refusal.KeyUnknown => Token("key_unknown", "a kid that the issuer publishes"),
-        Refusal.KeyAmbiguous => Token("key_ambiguous", "a kid, since not exactly one key of the issuer fits"),
+        Refusal.KeyAmbiguous => Token("key_ambiguous", "a kid that stands for exactly one key"),
         Refusal.KeyMismatch => Token("key_mismatch", "a key published for this algorithm and for signatures"),
         Refusal.SignatureInvalid => Token("signature_invalid", "a signature that holds under the issuer's key"),
         Refusal.ClaimRequired => Token("claim_required", "every claim that the issuer's profile demands"),
