@@ -1,0 +1,65 @@
+using System.Security.Claims;
+
+namespace Api.Security;
+
+/// <summary>Who vouches for callers in this application, as far as its packages say so.</summary>
+internal sealed class CallerIssuers(IEnumerable<ICallerIssuerSource> sources)
+{
+    private readonly ICallerIssuerSource[] _sources = [.. sources];
+    private CallerIssuer[]? _known;
+
+    /// <summary>Those known at the start. Read late: settings that are wrong are reported by whoever checks them.</summary>
+    public IReadOnlyList<CallerIssuer> Known => _known ??= [.. _sources.SelectMany(source => source.Issuers)];
+
+    /// <summary>Whether a subject or a tenant alone may be that of several issuers.</summary>
+    public bool AreSeveral => Known.Count(issuer => !issuer.IsForDevelopment) > 1 || Array.Exists(_sources, source => source.HasFurtherIssuers);
+
+    /// <summary>Those that do not say for which tenants they speak although there are several.</summary>
+    public IEnumerable<CallerIssuer> WithoutTenants => AreSeveral ? Known.Where(issuer => issuer is { HasTenants: false, IsForDevelopment: false }) : [];
+
+    /// <summary>Whether a caller is meant by an owner of whom nobody says who issued it: one of the only issuer, and never one with an API key beside it.</summary>
+    /// <param name="self">The claim that names the caller.</param>
+    public bool IsMeantByNone(Claim self)
+    {
+        if (Known.Count == 0 && !AreSeveral) return true; // no package tells subjects apart
+        if (AreSeveral) return false;
+        return self.Subject is CallerIdentity ? Known.Any(issuer => issuer.Name == self.Issuer) : self.Issuer != ApiSecurityDefaults.ApiKeyIssuer;
+    }
+
+    /// <summary>
+    /// Whether each issuer that vouches for anything about a caller agrees. A further identity, or a copy of ours, does not free a caller
+    /// from the limits of the issuer.
+    /// </summary>
+    public bool Agree<TState>(ClaimsPrincipal caller, TState state, Func<IssuerTenants, TState, bool> test)
+    {
+        foreach (var identity in Authenticated.Identities(caller))
+        {
+            if (identity is CallerIdentity ours ? !test(ours.Tenants, state) : !AgreeOn(identity, state, test)) return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>What a log line may call the issuer of a caller: never what only a token says.</summary>
+    public string NameForLogs(ClaimsPrincipal caller)
+    {
+        foreach (var identity in Authenticated.Identities(caller))
+            if (identity is CallerIdentity ours && Known.FirstOrDefault(issuer => issuer.Name == ours.Issuer) is { } known) return $"{known.Name} ({known.Place})";
+        return "an issuer that a resolver allows";
+    }
+
+    private bool AgreeOn<TState>(ClaimsIdentity foreign, TState state, Func<IssuerTenants, TState, bool> test)
+    {
+        if (_sources.Length == 0) return true;
+        string? last = null;
+        foreach (var claim in Authenticated.Claims(foreign))
+        {
+            if (claim.Issuer == last) continue;
+            last = claim.Issuer;
+            foreach (var source in _sources)
+                if (source.TenantsOf(last) is { } tenants && !test(tenants, state)) return false;
+        }
+
+        return true;
+    }
+}
