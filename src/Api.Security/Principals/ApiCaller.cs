@@ -97,7 +97,10 @@ public sealed class ApiCaller
     /// <returns><see langword="true"/> when the caller has it.</returns>
     public bool HasRole(string role) => CallerRoles.Holds(Principal, role);
 
-    /// <summary>The caller that a principal stands for.</summary>
+    /// <summary>
+    /// The caller that a principal represents. A principal that the application made itself, without the identity of this library, is read
+    /// as if nothing were configured: use a handler parameter for those.
+    /// </summary>
     /// <param name="principal">The principal, such as <c>HttpContext.User</c>.</param>
     /// <returns>A caller; an anonymous one has only empty properties.</returns>
     public static ApiCaller From(ClaimsPrincipal principal)

@@ -3,26 +3,38 @@ using System.Security.Claims;
 namespace Api.Security;
 
 /// <summary>Who vouches for callers in this application, as far as its packages say so.</summary>
-internal sealed class CallerIssuers(IEnumerable<ICallerIssuerSource> sources)
+internal sealed class CallerIssuers
 {
-    private readonly ICallerIssuerSource[] _sources = [.. sources];
-    private CallerIssuer[]? _known;
+    private readonly ICallerIssuerSource[] _sources;
+    // Read late: settings that are wrong are reported by whoever checks them.
+    private readonly Lazy<CallerIssuer[]> _known;
+    private readonly Lazy<bool> _areSeveral;
 
-    /// <summary>Those known at the start. Read late: settings that are wrong are reported by whoever checks them.</summary>
-    public IReadOnlyList<CallerIssuer> Known => _known ??= [.. _sources.SelectMany(source => source.Issuers)];
+    public CallerIssuers(IEnumerable<ICallerIssuerSource> sources)
+    {
+        _sources = [.. sources];
+        _known = new(() => [.. _sources.SelectMany(source => source.Issuers)]);
+        _areSeveral = new(() => Known.Count(issuer => !issuer.IsForDevelopment) > 1 || Array.Exists(_sources, source => source.HasFurtherIssuers));
+    }
+
+    /// <summary>Those known at the start.</summary>
+    public IReadOnlyList<CallerIssuer> Known => _known.Value;
 
     /// <summary>Whether a subject or a tenant alone may be that of several issuers.</summary>
-    public bool AreSeveral => Known.Count(issuer => !issuer.IsForDevelopment) > 1 || Array.Exists(_sources, source => source.HasFurtherIssuers);
+    public bool AreSeveral => _areSeveral.Value;
 
     /// <summary>Those that do not say for which tenants they speak although there are several.</summary>
     public IEnumerable<CallerIssuer> WithoutTenants => AreSeveral ? Known.Where(issuer => issuer is { HasTenants: false, IsForDevelopment: false }) : [];
 
-    /// <summary>Whether a caller is meant by an owner of whom nobody says who issued it: one of the only issuer, and never one with an API key beside it.</summary>
+    /// <summary>
+    /// Whether a caller is meant where only a subject is given, without its issuer: one of the only issuer of tokens is, and a client with an
+    /// API key only where there are no tokens.
+    /// </summary>
     /// <param name="self">The claim that names the caller.</param>
-    public bool IsMeantByNone(Claim self)
+    public bool IsMeantBySubjectAlone(Claim self)
     {
-        if (Known.Count == 0 && !AreSeveral) return true; // no package tells subjects apart
         if (AreSeveral) return false;
+        if (Known.Count == 0) return true; // no package tells subjects apart
         return self.Subject is CallerIdentity ? Known.Any(issuer => issuer.Name == self.Issuer) : self.Issuer != ApiSecurityDefaults.ApiKeyIssuer;
     }
 

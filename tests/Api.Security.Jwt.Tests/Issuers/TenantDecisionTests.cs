@@ -50,12 +50,12 @@ public sealed class TenantDecisionTests
         (await starting.Should().ThrowAsync<InvalidOperationException>()).WithMessage("*Issuers:0:Tenants*");
     }
 
-    public static TheoryData<Action<WebApplication>> NoUses =>
-    [
+    public static TheoryData<Action<WebApplication>> NoUses => new()
+    {
         app => app.MapGet("/plain", () => "ok").RequireResource<Plain>("read:x"),
         app => app.MapGet("/scope/{region}", () => "ok").RequireScope("analytics:{region}"),
         app => app.MapGet("/role", () => "ok").RequireRole("boss"),
-    ];
+    };
 
     [Theory]
     [MemberData(nameof(NoUses), DisableDiscoveryEnumeration = true)]

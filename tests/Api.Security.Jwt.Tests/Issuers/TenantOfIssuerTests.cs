@@ -14,7 +14,7 @@ public sealed class TenantOfIssuerTests
 {
     private static readonly Action<WebApplication> Endpoints = app =>
     {
-        app.MapGet("/tenants/{tenantId}", (ApiCaller caller) => caller.TenantId).RequireTenant();
+        app.MapGet("/tenants/{tenantId}", (ApiCaller caller) => caller.TenantId ?? "none").RequireTenant();
         app.MapGet("/mine", (ITenantAccessor tenants) => tenants.TenantId).RequireTenant();
         app.MapGet("/report", () => "ok").RequireScope("analytics:{tenant}");
         app.MapGet("/files/{id}", () => "ok").RequireResource<StoredFile>("read:files");

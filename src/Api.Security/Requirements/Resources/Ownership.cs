@@ -19,7 +19,7 @@ internal static class Ownership
         {
             if ((Find(identity, ApiClaimTypes.Subject) ?? Find(identity, ApiClaimTypes.ClientId)) is not { } self) continue;
             if (!string.Equals(self.Value, ownerId, StringComparison.Ordinal)) continue;
-            if (issuer is null ? issuers.IsMeantByNone(self) : string.Equals(self.Issuer, issuer, StringComparison.Ordinal)) return true;
+            if (issuer is null ? issuers.IsMeantBySubjectAlone(self) : string.Equals(self.Issuer, issuer, StringComparison.Ordinal)) return true;
         }
 
         return false;
