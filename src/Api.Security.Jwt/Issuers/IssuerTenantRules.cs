@@ -16,8 +16,10 @@ internal static class IssuerTenantRules
 
     public static void Check(string path, JwtIssuerOptions issuer, List<string> mistakes)
     {
-        if (issuer.Tenants.Any(string.IsNullOrWhiteSpace)) mistakes.Add($"{path}:Tenants: remove the empty entry, or write \"{Any}\" for any tenant.");
-        if (issuer.Tenants.Count > 1 && issuer.Tenants.Contains(Any)) mistakes.Add($"{path}:Tenants: write \"{Any}\" alone, for any tenant, or only those that are meant.");
+        if (issuer.Tenants.Any(string.IsNullOrWhiteSpace))
+            mistakes.Add($"{path}:Tenants: remove the empty entry, or write \"{Any}\" for any tenant.");
+        if (issuer.Tenants.Count > 1 && issuer.Tenants.Contains(Any))
+            mistakes.Add($"{path}:Tenants: write \"{Any}\" alone, for any tenant, or only those that are meant.");
         if (issuer.TenantFromIssuer && issuer.Tenants is not [{ Length: > 0 } and not Any])
             mistakes.Add($"{path}:TenantFromIssuer: write exactly one tenant in Tenants, to which all callers of this issuer belong.");
     }

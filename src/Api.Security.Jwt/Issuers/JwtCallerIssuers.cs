@@ -6,7 +6,8 @@ namespace Api.Security.Jwt;
 /// <summary>The issuers of tokens, for those who have to tell their callers apart.</summary>
 internal sealed class JwtCallerIssuers(IOptions<JwtOptions> options, UserJwts userJwts, IServiceProvider services) : ICallerIssuerSource
 {
-    private readonly Lazy<(CallerIssuer Issuer, IssuerTenants Tenants)[]> _issuers = new(() => Read(options.Value, userJwts.Find(), Resolves(services)));
+    private readonly Lazy<(CallerIssuer Issuer, IssuerTenants Tenants)[]> _issuers =
+        new(() => Read(options.Value, userJwts.Find(), Resolves(services)));
 
     public IReadOnlyList<CallerIssuer> Issuers => [.. _issuers.Value.Select(known => known.Issuer)];
 
@@ -22,14 +23,17 @@ internal sealed class JwtCallerIssuers(IOptions<JwtOptions> options, UserJwts us
     private static (CallerIssuer Issuer, IssuerTenants Tenants)[] Read(JwtOptions options, JwtIssuerOptions? ofTheTool, bool resolves)
     {
         var isOnly = options.Issuers.Count == 1 && !resolves;
-        var known = options.Issuers.Select((issuer, index) => (
-            new CallerIssuer(issuer.Authority, $"{JwtConfiguration.SectionName}:Issuers:{index}") { HasTenants = issuer.Tenants.Count > 0 || issuer.CrossTenant },
-            IssuerTenantRules.Of(issuer, isOnly))).ToList();
-        if (ofTheTool is not null) known.Add((new CallerIssuer(ofTheTool.Authority, UserJwts.SectionName) { IsForDevelopment = true }, IssuerTenants.Unlimited));
-        return [.. known];
+        var issuers = options.Issuers.Select((issuer, index) => (Describe(issuer, index), IssuerTenantRules.Of(issuer, isOnly))).ToList();
+        if (ofTheTool is not null)
+            issuers.Add((new CallerIssuer(ofTheTool.Authority, UserJwts.SectionName) { IsForDevelopment = true }, IssuerTenants.Unlimited));
+        return [.. issuers];
     }
 
-    private static bool Resolves(IServiceProvider services) => services.GetRequiredService<IServiceProviderIsService>().IsService(typeof(IIssuerResolver));
+    private static CallerIssuer Describe(JwtIssuerOptions issuer, int index) =>
+        new(issuer.Authority, $"{JwtConfiguration.SectionName}:Issuers:{index}") { HasTenants = issuer.Tenants.Count > 0 || issuer.CrossTenant };
+
+    private static bool Resolves(IServiceProvider services) =>
+        services.GetRequiredService<IServiceProviderIsService>().IsService(typeof(IIssuerResolver));
 
     // Of an issuer that a resolver allows nothing is known here; whoever copied its claims has lost who may speak for what.
     private bool IsAllowed(string issuer)

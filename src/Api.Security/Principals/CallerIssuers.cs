@@ -7,24 +7,26 @@ internal sealed class CallerIssuers
 {
     private readonly ICallerIssuerSource[] _sources;
     // Read late: settings that are wrong are reported by whoever checks them.
-    private readonly Lazy<CallerIssuer[]> _known;
+    private readonly Lazy<CallerIssuer[]> _configured;
     private readonly Lazy<bool> _areSeveral;
 
     public CallerIssuers(IEnumerable<ICallerIssuerSource> sources)
     {
         _sources = [.. sources];
-        _known = new(() => [.. _sources.SelectMany(source => source.Issuers)]);
-        _areSeveral = new(() => Known.Count(issuer => !issuer.IsForDevelopment) > 1 || Array.Exists(_sources, source => source.HasFurtherIssuers));
+        _configured = new(() => [.. _sources.SelectMany(source => source.Issuers)]);
+        _areSeveral = new(() =>
+            Configured.Count(issuer => !issuer.IsForDevelopment) > 1 || Array.Exists(_sources, source => source.HasFurtherIssuers));
     }
 
     /// <summary>Those known at the start.</summary>
-    public IReadOnlyList<CallerIssuer> Known => _known.Value;
+    public IReadOnlyList<CallerIssuer> Configured => _configured.Value;
 
     /// <summary>Whether a subject or a tenant alone may be that of several issuers.</summary>
     public bool AreSeveral => _areSeveral.Value;
 
     /// <summary>Those that do not say for which tenants they speak although there are several.</summary>
-    public IEnumerable<CallerIssuer> WithoutTenants => AreSeveral ? Known.Where(issuer => issuer is { HasTenants: false, IsForDevelopment: false }) : [];
+    public IEnumerable<CallerIssuer> WithoutTenants =>
+        AreSeveral ? Configured.Where(issuer => issuer is { HasTenants: false, IsForDevelopment: false }) : [];
 
     /// <summary>
     /// Whether a caller is meant where only a subject is given, without its issuer: one of the only issuer of tokens is, and a client with an
@@ -34,8 +36,10 @@ internal sealed class CallerIssuers
     public bool IsMeantBySubjectAlone(Claim self)
     {
         if (AreSeveral) return false;
-        if (Known.Count == 0) return true; // no package tells subjects apart
-        return self.Subject is CallerIdentity ? Known.Any(issuer => issuer.Name == self.Issuer) : self.Issuer != ApiSecurityDefaults.ApiKeyIssuer;
+        if (Configured.Count == 0) return true; // no package tells subjects apart
+        return self.Subject is CallerIdentity
+            ? Configured.Any(issuer => issuer.Name == self.Issuer)
+            : self.Issuer != ApiSecurityDefaults.ApiKeyIssuer;
     }
 
     /// <summary>
@@ -56,7 +60,11 @@ internal sealed class CallerIssuers
     public string NameForLogs(ClaimsPrincipal caller)
     {
         foreach (var identity in Authenticated.Identities(caller))
-            if (identity is CallerIdentity ours && Known.FirstOrDefault(issuer => issuer.Name == ours.Issuer) is { } known) return $"{known.Name} ({known.Place})";
+        {
+            var name = (identity as CallerIdentity)?.Issuer;
+            if (Configured.FirstOrDefault(issuer => issuer.Name == name) is { } found) return $"{found.Name} ({found.Place})";
+        }
+
         return "an issuer that a resolver allows";
     }
 

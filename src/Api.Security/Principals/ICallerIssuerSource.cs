@@ -32,6 +32,6 @@ public sealed class CallerIssuer(string name, string place)
     /// <summary>Whether the application says for which tenants it speaks.</summary>
     public bool HasTenants { get; init; }
 
-    /// <summary>Whether it stands in for the configured one while the application is developed, and so does not count as a further one.</summary>
+    /// <summary>Whether it replaces the configured one during development, and so does not count as a further one.</summary>
     public bool IsForDevelopment { get; init; }
 }

@@ -24,12 +24,12 @@ internal sealed class IssuerMistakes(IAuthorizationPolicyProvider provider, Call
 
     private async Task CollectAsync(IEnumerable<Endpoint> endpoints)
     {
-        Add("The default policy", await provider.GetDefaultPolicyAsync());
-        Add("The fallback policy", await provider.GetFallbackPolicyAsync());
+        Add("The default policy", (await provider.GetDefaultPolicyAsync()).Requirements);
+        Add("The fallback policy", (await provider.GetFallbackPolicyAsync())?.Requirements);
         foreach (var endpoint in endpoints)
         {
-            foreach (var policy in endpoint.Metadata.GetOrderedMetadata<AuthorizationPolicy>()) Add(endpoint.DisplayName, policy);
-            foreach (var requirement in endpoint.Metadata.GetOrderedMetadata<IAuthorizationRequirementData>().SelectMany(data => data.GetRequirements())) _required.Add((endpoint.DisplayName, requirement));
+            foreach (var policy in endpoint.Metadata.GetOrderedMetadata<AuthorizationPolicy>()) Add(endpoint.DisplayName, policy.Requirements);
+            foreach (var data in endpoint.Metadata.GetOrderedMetadata<IAuthorizationRequirementData>()) Add(endpoint.DisplayName, data.GetRequirements());
             foreach (var data in endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>()) await AddAsync(endpoint.DisplayName, data);
             if (endpoint.Metadata.GetMetadata<HubMetadata>() is not { HubType: var hub }) continue;
             foreach (var (method, required) in HubMethods.Of(hub))
@@ -41,7 +41,7 @@ internal sealed class IssuerMistakes(IAuthorizationPolicyProvider provider, Call
     {
         try
         {
-            if (data.Policy is { Length: > 0 } name) Add(place, await provider.GetPolicyAsync(name));
+            if (data.Policy is { Length: > 0 } name) Add(place, (await provider.GetPolicyAsync(name))?.Requirements);
         }
         catch (ArgumentException)
         {
@@ -49,7 +49,8 @@ internal sealed class IssuerMistakes(IAuthorizationPolicyProvider provider, Call
         }
     }
 
-    private void Add(string? place, AuthorizationPolicy? policy) => _required.AddRange((policy?.Requirements ?? []).Select(requirement => (place, requirement)));
+    private void Add(string? place, IEnumerable<IAuthorizationRequirement>? requirements) =>
+        _required.AddRange((requirements ?? []).Select(requirement => (place, requirement)));
 
     private IEnumerable<string> Tenants(TenantOptions tenant)
     {
@@ -58,16 +59,18 @@ internal sealed class IssuerMistakes(IAuthorizationPolicyProvider provider, Call
         if (compares is null && tenant.CrossTenantScope is null) return [];
         var why = compares is null ? $"{crossTenant} is set" : $"{place} compares tenants";
         return issuers.WithoutTenants.Select(issuer =>
-            $"{issuer.Place} ({issuer.Name}) does not say for which tenants it speaks, but {why} and several issuers are trusted, so that one could name the tenant of another: "
-            + $"write {issuer.Place}:Tenants, such as [ \"acme\" ], or [ \"*\" ] for any.");
+            $"{issuer.Place} ({issuer.Name}) does not say for which tenants it speaks, but {why} and several issuers are trusted, "
+            + $"so that one could name the tenant of another: write {issuer.Place}:Tenants, such as [ \"acme\" ], or [ \"*\" ] for any.");
     }
 
     private IEnumerable<string> Owners() =>
         from required in _required
         where required.Requirement is OwnerRequirement { Issuer: null }
         let owner = (OwnerRequirement)required.Requirement
-        select $"{required.Place} compares the owner with the subject of the caller, but several issuers are trusted, and a subject is unique only together with its issuer: "
-            + $"name the issuer, as in RequireOwner(scope, \"{owner.RouteParameter}\", issuer: \"https://auth.example/\"), or use RequireResource<T>(scope) with objects that return OwnerIssuer.";
+        select $"{required.Place} compares the owner with the subject of the caller, but several issuers are trusted, and a subject is unique "
+            + $"only together with its issuer: name the issuer, as in RequireOwner(scope, \"{owner.RouteParameter}\", issuer: \"https://auth.example/\"), "
+            + "or use RequireResource<T>(scope) with objects that return OwnerIssuer.";
 
-    private static bool ComparesTenants(IAuthorizationRequirement requirement) => requirement is ITenantRequirement or IDescribedRequirement { ComparesTenants: true };
+    private static bool ComparesTenants(IAuthorizationRequirement requirement) =>
+        requirement is ITenantRequirement or IDescribedRequirement { ComparesTenants: true };
 }

@@ -22,7 +22,7 @@ public sealed class KeyAndTokenTests : IAsyncLifetime
     public async Task A_client_with_a_key_does_not_own_what_belongs_to_a_subject_of_its_name()
     {
         await using var api = await StartAsync(_ => { });
-        var alice = await api.IssueAsync(client: client => client with { Id = "alice", Scopes = ["read:notes"] });
+        var alice = await api.IssueAsync(key => key with { ClientId = "alice" }, client => client with { Id = "alice", Scopes = ["read:notes"] });
         (await api.Api.GetAsync("/notes/alice", Token())).ShouldBeOk();
         (await api.GetAsync("/notes/alice", alice)).ShouldBeProblem(404, "not_found");
         (await api.Api.GetAsync("/users/alice", Token())).ShouldBeOk();
@@ -33,7 +33,7 @@ public sealed class KeyAndTokenTests : IAsyncLifetime
     public async Task It_owns_what_says_that_a_client_with_a_key_owns_it()
     {
         await using var api = await StartAsync(_ => { });
-        var alice = await api.IssueAsync(client: client => client with { Id = "alice", Scopes = ["read:notes"] });
+        var alice = await api.IssueAsync(key => key with { ClientId = "alice" }, client => client with { Id = "alice", Scopes = ["read:notes"] });
         var ofKeys = "/notes/alice?issuer=" + Uri.EscapeDataString(ApiSecurityDefaults.ApiKeyIssuer);
         (await api.GetAsync(ofKeys, alice)).ShouldBeOk();
         (await api.Api.GetAsync(ofKeys, Token())).ShouldBe(404, "not_found");
@@ -46,7 +46,7 @@ public sealed class KeyAndTokenTests : IAsyncLifetime
     public async Task Without_tokens_an_owner_without_an_issuer_is_the_client()
     {
         await using var api = await KeyApi.StartAsync(options: Options(null));
-        var key = await api.IssueAsync(client: client => client with { Id = "alice", Scopes = ["read:notes"] });
+        var key = await api.IssueAsync(key => key with { ClientId = "alice" }, client => client with { Id = "alice", Scopes = ["read:notes"] });
         (await api.GetAsync("/notes/alice", key)).ShouldBeOk();
         (await api.GetAsync("/users/alice", key)).ShouldBeOk();
     }

@@ -12,14 +12,16 @@ internal sealed class LoadedResources(AuthorizationHandlerContext? authorization
     private readonly Dictionary<Type, object?> _loaded = [];
 
     /// <summary>Begins with nothing, as every authorization does.</summary>
-    public static void Begin(HttpContext request, AuthorizationHandlerContext authorization) => request.Features.Set(new LoadedResources(authorization));
+    public static void Begin(HttpContext request, AuthorizationHandlerContext authorization) =>
+        request.Features.Set(new LoadedResources(authorization));
 
     /// <summary>What an authorization has loaded so far; nothing when another one has begun on the same request in between.</summary>
     public static LoadedResources Of(HttpContext request, AuthorizationHandlerContext authorization) =>
         OfLast(request) is var last && last.IsOf(authorization) ? last : new LoadedResources(authorization);
 
     /// <summary>What the last authorization has loaded.</summary>
-    public static LoadedResources OfLast(HttpContext request) => request.Features.Get<LoadedResources>() ?? new LoadedResources(authorization: null);
+    public static LoadedResources OfLast(HttpContext request) =>
+        request.Features.Get<LoadedResources>() ?? new LoadedResources(authorization: null);
 
     /// <returns>The object, or why there is none: absent, or an outage.</returns>
     public async ValueTask<(T? Value, ApiSecurityFailure? Missing)> LoadAsync<T>(HttpContext request, RequirementServices services)

@@ -12,7 +12,7 @@ internal static class ResourceTenant
     /// </summary>
     public static readonly string NotImplemented = new("(this type has no tenants)".AsSpan());
 
-    /// <summary>Whether an object may be had in the tenant of the request. One of a type that has tenants, and that says none, is in no tenant.</summary>
+    /// <summary>Whether an object is in the tenant of the request. One that names none, of a type that has tenants, is in no tenant.</summary>
     public static bool Admits(IOwnedResource resource, in RequirementContext context)
     {
         var tenant = resource.TenantId;
@@ -21,16 +21,19 @@ internal static class ResourceTenant
         return tenant is not null && string.Equals(tenant, RequestTenant.Of(context), StringComparison.Ordinal);
     }
 
-    /// <summary>Whether a type says which tenant its objects belong to; only for the checks of the start. Objects say it themselves.</summary>
-    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "Where the property is trimmed away, the start asks less; what is denied is decided by the object.")]
-    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "As above.")]
+    /// <summary>Whether the objects of a type name a tenant; only for the checks of the start.</summary>
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "Only a hint for the developer.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "Only a hint for the developer.")]
     public static bool IsImplementedBy(Type type)
     {
-        const string explicitName = "." + nameof(IOwnedResource) + "." + nameof(IOwnedResource.TenantId);
+        // Where the property is trimmed away, the start asks less; what is denied is decided by the objects.
+        const BindingFlags declared = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+        const string name = nameof(IOwnedResource.TenantId);
+        const string explicitName = "." + nameof(IOwnedResource) + "." + name;
         for (var at = type; at is not null; at = at.BaseType)
         {
-            foreach (var property in at.GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
-                if (property.Name == nameof(IOwnedResource.TenantId) || property.Name.EndsWith(explicitName, StringComparison.Ordinal)) return true;
+            foreach (var property in at.GetProperties(declared))
+                if (property.Name == name || property.Name.EndsWith(explicitName, StringComparison.Ordinal)) return true;
         }
 
         return false;
