@@ -11,7 +11,11 @@ public sealed record OrderAnswer(string Id, string Item, int Quantity, string Ow
     public static OrderAnswer Of(Order order) => new(order.Id, order.Item, order.Quantity, order.OwnerId);
 }
 
-/// <summary>An order as it is stored. It belongs to the subject that placed it, within a tenant if that has one.</summary>
+/// <summary>
+/// An order as it is stored. It belongs to who placed it: subject and issuer, since neither alone says who that is. The tenant is no
+/// <c>TenantId</c> that <c>RequireResource</c> would compare, because here callers without a tenant have orders too:
+/// <see cref="OrdersContext"/> finds only those of the caller's tenant, or of none.
+/// </summary>
 public sealed class Order : IOwnedResource
 {
     public required string Id { get; init; }
@@ -22,5 +26,7 @@ public sealed class Order : IOwnedResource
 
     public required string OwnerId { get; init; }
 
-    public required string? TenantId { get; init; }
+    public required string? OwnerIssuer { get; init; }
+
+    public required string? Tenant { get; init; }
 }

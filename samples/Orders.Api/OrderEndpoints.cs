@@ -29,7 +29,7 @@ internal static class OrderEndpoints
     {
         if (string.IsNullOrWhiteSpace(order.Item) || order.Quantity < 1)
             return Results.ValidationProblem(new Dictionary<string, string[]> { ["order"] = ["Name an item and a quantity of 1 or more."] });
-        var placed = await store.PlaceAsync(order, owner: caller.Subject ?? "", context.RequestAborted);
+        var placed = await store.PlaceAsync(order, caller, context.RequestAborted);
         return Results.Created($"{context.Request.Path.Value!.TrimEnd('/')}/{placed.Id}", placed);
     }
 

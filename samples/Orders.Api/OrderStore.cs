@@ -6,9 +6,12 @@ namespace Orders.Api;
 /// <summary>The orders of the caller's tenant.</summary>
 public sealed class OrderStore(OrdersContext database, ITenantAccessor tenants)
 {
-    public async Task<OrderAnswer> PlaceAsync(NewOrder order, string owner, CancellationToken cancellationToken)
+    public async Task<OrderAnswer> PlaceAsync(NewOrder order, ApiCaller owner, CancellationToken cancellationToken)
     {
-        var placed = new Order { Id = Guid.NewGuid().ToString("N"), Item = order.Item, Quantity = order.Quantity, OwnerId = owner, TenantId = tenants.TenantId };
+        var placed = new Order
+        {
+            Id = Guid.NewGuid().ToString("N"), Item = order.Item, Quantity = order.Quantity, OwnerId = owner.Subject ?? "", OwnerIssuer = owner.Issuer, Tenant = tenants.TenantId,
+        };
         database.Orders.Add(placed);
         await database.SaveChangesAsync(cancellationToken);
         return OrderAnswer.Of(placed);
@@ -17,7 +20,7 @@ public sealed class OrderStore(OrdersContext database, ITenantAccessor tenants)
     /// <summary>The caller's own orders, or all of the tenant when the scope reaches any.</summary>
     public async Task<IReadOnlyList<OrderAnswer>> WithinReachAsync(ApiCaller caller, CancellationToken cancellationToken)
     {
-        var orders = caller.Reach("read:orders") is ScopeReach.Any ? database.Orders : database.Orders.Where(order => order.OwnerId == caller.Subject);
+        var orders = caller.Reach("read:orders") is ScopeReach.Any ? database.Orders : database.Orders.Where(order => order.OwnerId == caller.Subject && order.OwnerIssuer == caller.Issuer);
         return await orders.AsNoTracking().OrderBy(order => order.Id).Select(order => OrderAnswer.Of(order)).ToListAsync(cancellationToken);
     }
 

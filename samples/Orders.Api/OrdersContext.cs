@@ -9,12 +9,12 @@ public sealed class OrdersContext(DbContextOptions<OrdersContext> options, ITena
     public DbSet<Order> Orders => Set<Order>();
 
     // Asked anew by every query; without a tenant only the orders of callers who have none.
-    private string? TenantId => tenants.TenantId;
+    private string? Tenant => tenants.TenantId;
 
     protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder.Entity<Order>(order =>
     {
         order.HasKey(one => one.Id);
-        order.HasIndex(one => new { one.TenantId, one.OwnerId });
-        order.HasQueryFilter(one => one.TenantId == TenantId);
+        order.HasIndex(one => new { one.Tenant, one.OwnerId });
+        order.HasQueryFilter(one => one.Tenant == Tenant);
     });
 }

@@ -44,6 +44,7 @@ public static class JwtApiSecurityBuilderExtensions
         services.AddSingleton<JwtIssuerValidator>();
         services.AddSingleton<TrustedIssuers>();
         services.AddSingleton<IAuthorizationServerSource, JwtAuthorizationServers>();
+        services.AddSingleton<ICallerIssuerSource, JwtCallerIssuers>();
         services.AddSingleton<IOAuthEndpointSource, IssuerEndpoints>();
         services.AddSingleton<ValidatedTokenCache>();
         services.AddHostedService<KeyWarmUpService>();

@@ -18,10 +18,11 @@ internal sealed class CreateOrders : Migration
                 Item = table.Column<string>(nullable: false),
                 Quantity = table.Column<int>(nullable: false),
                 OwnerId = table.Column<string>(nullable: false),
-                TenantId = table.Column<string>(nullable: true),
+                OwnerIssuer = table.Column<string>(nullable: true),
+                Tenant = table.Column<string>(nullable: true),
             },
             constraints: table => table.PrimaryKey("PK_Orders", order => order.Id));
-        migrationBuilder.CreateIndex("IX_Orders_TenantId_OwnerId", "Orders", ["TenantId", "OwnerId"]);
+        migrationBuilder.CreateIndex("IX_Orders_Tenant_OwnerId", "Orders", ["Tenant", "OwnerId"]);
     }
 
     protected override void Down(MigrationBuilder migrationBuilder) => migrationBuilder.DropTable("Orders");

@@ -25,7 +25,7 @@ internal sealed class AdminAccess(KeyCallers scheme, bool allowApiKeys)
     {
         var failures = new List<ApiSecurityFailure>();
         if (!allowApiKeys && scheme.Vouches(caller)) failures.Add(KeyNotTaken);
-        if (caller is { HasTenantClaim: true, TenantId: null }) failures.Add(TenantUnclear);
+        if (caller is { IsBoundToTenant: true, TenantId: null }) failures.Add(TenantUnclear);
         if (!caller.HasScope(Scope)) failures.Add(ScopeMissing);
         return failures;
     }

@@ -6,7 +6,7 @@ namespace Api.Security.ApiKeys;
 /// The part of the policy that says who. It is no requirement of the core, and so stays in force in shadow mode; the scope stands
 /// beside it as one of the core's, so that documents and reports name it.
 /// </summary>
-internal sealed class ApiKeyAdministrator(AdminAccess access) : AuthorizationHandler<ApiKeyAdministrator>, IAuthorizationRequirement
+internal sealed class ApiKeyAdministrator(AdminAccess access) : AuthorizationHandler<ApiKeyAdministrator>, ITenantRequirement
 {
     public static AuthorizationPolicy Policy(AdminAccess access) =>
         new AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireScope(AdminAccess.Scope).AddRequirements(new ApiKeyAdministrator(access)).Build();

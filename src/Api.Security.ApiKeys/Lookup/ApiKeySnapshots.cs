@@ -9,7 +9,7 @@ namespace Api.Security.ApiKeys;
 internal sealed class ApiKeySnapshots
 {
     /// <summary>The issuer of the claims.</summary>
-    public const string Issuer = "urn:api-security:api-keys";
+    public const string Issuer = ApiSecurityDefaults.ApiKeyIssuer;
 
     private readonly string _tenantClaim;
     private readonly HashSet<string> _own;

@@ -19,6 +19,7 @@ internal sealed class JwtIssuerValidator(KeySources sources, DecryptionKeys decr
         if (!Enum.IsDefined(issuer.Profile)) mistakes.Add($"{path}:Profile: write one of {string.Join(", ", Enum.GetNames<AccessTokenProfile>())}.");
         if (!Enum.IsDefined(issuer.WarmUp)) mistakes.Add($"{path}:WarmUp: write one of {string.Join(", ", Enum.GetNames<KeyWarmUp>())}.");
         if (issuer.MaxStale < ShortestMaxStale || issuer.MaxStale > LongestMaxStale) mistakes.Add($"{path}:MaxStale: write a duration from 00:01:00 to 7.00:00:00.");
+        IssuerTenantRules.Check(path, issuer, mistakes);
         CheckRoleClaims(path, issuer, mistakes);
         CheckAlgorithms(path, issuer, mistakes);
         CheckSigningKeys(path, issuer, mistakes);

@@ -10,6 +10,7 @@ internal sealed class TrustedIssuer
     private readonly TypeRule _type;
     private readonly IClaimRule[] _rules;
     private readonly RoleSources _roles;
+    private readonly IssuerTenants _tenants;
     private readonly AudienceRule _audience;
     private readonly ExpiryRule _expiry;
     private readonly TimeProvider _clock;
@@ -18,8 +19,9 @@ internal sealed class TrustedIssuer
     private volatile bool _hasAccepted;
     private volatile bool _isGone;
 
-    public TrustedIssuer(JwtIssuerOptions options, ProfileRules profile, IKeySource keys, TimeProvider clock, ResolvedIssuers? allowedBy = null)
+    public TrustedIssuer(JwtIssuerOptions options, ProfileRules profile, IKeySource keys, IssuerTenants tenants, TimeProvider clock, ResolvedIssuers? allowedBy = null)
     {
+        _tenants = tenants;
         (Authority, AuthorityUtf8, Keys, _profile) = (options.Authority, Encoding.UTF8.GetBytes(options.Authority), keys, profile);
         RequiresEncryption = options.RequireEncryption;
         _algorithms = IssuerAlgorithms.Of(options);
@@ -86,7 +88,7 @@ internal sealed class TrustedIssuer
         token.IssuedAt.TryNumericDate(out var issuedAt);
         token.NotBefore.TryNumericDate(out var notBefore);
         var confirmation = token.Confirmation.ToElement(); // the rest of the payload goes
-        return new ValidatedToken(digest, _clock.GetTimestamp(), this, key, new AcceptedCaller(Authority, CallerClaims.Of(token, Authority, _profile.Client(token))) { RoleSources = _roles }, confirmation, Math.Max(issuedAt, notBefore), expiresAt);
+        return new ValidatedToken(digest, _clock.GetTimestamp(), this, key, new AcceptedCaller(Authority, CallerClaims.Of(token, Authority, _profile.Client(token))) { RoleSources = _roles, Tenants = _tenants }, confirmation, Math.Max(issuedAt, notBefore), expiresAt);
     }
 
     /// <summary>The last rule of all, so that <see cref="Refusal.TokenExpired"/> means that nothing else is wrong.</summary>

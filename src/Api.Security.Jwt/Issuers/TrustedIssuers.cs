@@ -17,16 +17,19 @@ internal sealed class TrustedIssuers
         ILoggerFactory loggers, IEnumerable<IIssuerResolver> resolvers)
     {
         if (resolvers.LastOrDefault() is { } resolver)
-            _resolved = new ResolvedIssuers(resolver, issuer => Create(issuer, ProfileRules.Of(issuer.Profile)), validator, clock, loggers.CreateLogger(JwtLog.Category));
+            _resolved = new ResolvedIssuers(resolver, CreateFor, validator, clock, loggers.CreateLogger(JwtLog.Category));
 
-        var ofTheTool = userJwts.Find() is { } found ? [Create(found, ProfileRules.UserJwts)] : Array.Empty<TrustedIssuer>();
-        _configured = [.. options.Value.Issuers.Select(issuer => Create(issuer, ProfileRules.Of(issuer.Profile))), .. ofTheTool];
+        var ofTheTool = userJwts.Find() is { } found ? [Create(found, ProfileRules.UserJwts, IssuerTenants.Unlimited)] : Array.Empty<TrustedIssuer>();
+        _configured = [.. options.Value.Issuers.Select(CreateFor), .. ofTheTool];
         _byName = _configured.DistinctBy(issuer => issuer.Authority, StringComparer.Ordinal).ToDictionary(issuer => issuer.Authority, StringComparer.Ordinal);
         Discovered = [.. _configured.Select(issuer => issuer.Keys).OfType<DiscoveredKeySource>().Select(source => source.Cache)];
         metrics.ObserveKeys(() => Discovered.Select(keys => keys.Status).Where(status => status.Age is not null).Select(status => (status.Issuer, status.Age!.Value)));
 
-        TrustedIssuer Create(JwtIssuerOptions issuer, ProfileRules profile) =>
-            new(issuer, profile, sources.Of(issuer), clock, issuer.IsResolved ? _resolved : null);
+        TrustedIssuer CreateFor(JwtIssuerOptions issuer) =>
+            Create(issuer, ProfileRules.Of(issuer.Profile), IssuerTenantRules.Of(issuer, isOnly: options.Value.Issuers.Count == 1 && _resolved is null));
+
+        TrustedIssuer Create(JwtIssuerOptions issuer, ProfileRules profile, IssuerTenants tenants) =>
+            new(issuer, profile, sources.Of(issuer), tenants, clock, issuer.IsResolved ? _resolved : null);
     }
 
     /// <summary>The key caches of the configured issuers whose keys are discovered.</summary>

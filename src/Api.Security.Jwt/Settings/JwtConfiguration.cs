@@ -28,12 +28,13 @@ internal sealed class JwtConfiguration(IServiceProvider services) : IConfigureOp
             text.UnknownKeys(issuer, IssuerKeys);
             var read = ReadIssuer(issuer.Path, issuer.Get<IssuerSection>() ?? new IssuerSection(), text);
             (read.JwksSection, read.Jwks) = (issuer.GetSection("Jwks"), ConfiguredJson.Of(issuer.GetSection("Jwks")));
+            IssuerTenantSettings.Read(issuer, read, text);
             options.Issuers.Add(read);
         }
     }
 
     private static readonly string[] IssuerKeys =
-        ["Authority", "MetadataAddress", "Audiences", "Algorithms", "Profile", "RoleClaims", "ClockSkew", "RequireHttpsMetadata", "SigningKeys", "WarmUp", "MaxStale", "Jwks", "JwksFile", "DecryptionKeyFiles", "RequireEncryption"];
+        ["Authority", "MetadataAddress", "Audiences", "Algorithms", "Profile", "RoleClaims", "ClockSkew", "RequireHttpsMetadata", "SigningKeys", "WarmUp", "MaxStale", "Jwks", "JwksFile", "DecryptionKeyFiles", "RequireEncryption", .. IssuerTenantSettings.Keys];
 
     private static JwtIssuerOptions ReadIssuer(string path, IssuerSection section, SettingsText text)
     {

@@ -41,6 +41,35 @@ public sealed class JwtIssuerOptions
     /// </value>
     public IList<string> RoleClaims { get; } = [];
 
+    /// <summary>
+    /// The tenants that the issuer may speak for: a token that names another one has no tenant. Where several issuers are trusted, one could
+    /// otherwise name another one's tenant.
+    /// </summary>
+    /// <value>
+    /// Tenants, compared ordinal, or <c>*</c> alone for any. Empty, the default, is any for the only issuer; with several issuers, or an
+    /// <see cref="IIssuerResolver"/>, it is none, and stops the start where tenants are used.
+    /// </value>
+    public IList<string> Tenants { get; } = [];
+
+    /// <summary>Whether all callers of the issuer belong to the one tenant in <see cref="Tenants"/>, also when a token does not name it.</summary>
+    /// <value>Default: <see langword="false"/>; the token names the tenant. <see langword="true"/> needs exactly one entry in <see cref="Tenants"/>.</value>
+    public bool TenantFromIssuer { get; set; }
+
+    /// <summary>Whether the scope <c>Tenant:CrossTenantScope</c> counts in tokens of the issuer.</summary>
+    /// <value>
+    /// Default: <see langword="false"/>; yet it counts for the only issuer when neither this nor <see cref="Tenants"/> is set.
+    /// </value>
+    public bool CrossTenant
+    {
+        get => _crossTenant is true;
+        set => _crossTenant = value;
+    }
+
+    /// <summary>Whether somebody wrote that the cross-tenant scope does not count.</summary>
+    internal bool CrossTenantIsOff => _crossTenant is false;
+
+    private bool? _crossTenant;
+
     /// <summary>How far the issuer's clock may be off, applied to <c>exp</c>, <c>nbf</c> and <c>iat</c>.</summary>
     /// <value>0 to 5 minutes. Default: 30 seconds.</value>
     public TimeSpan ClockSkew { get; set; } = TimeSpan.FromSeconds(30);

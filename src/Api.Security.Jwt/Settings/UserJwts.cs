@@ -10,7 +10,7 @@ namespace Api.Security.Jwt;
 /// </summary>
 internal sealed class UserJwts(IServiceProvider services, ILoggerFactory loggers)
 {
-    private const string SectionName = "Authentication:Schemes:Bearer";
+    public const string SectionName = "Authentication:Schemes:Bearer";
 
     /// <returns><see langword="null"/> outside Development, and when the tool has written nothing.</returns>
     public JwtIssuerOptions? Find()

@@ -27,6 +27,10 @@ public sealed class AcceptedCaller
     /// <value>Default: the claim <c>roles</c> (RFC 9068, 2.2.3.1).</value>
     public RoleSources RoleSources { get; init; } = RoleSources.Default;
 
+    /// <summary>The tenants that <see cref="Issuer"/> may speak for.</summary>
+    /// <value>Default: <see cref="IssuerTenants.Unlimited"/>, right for a scheme with one issuer.</value>
+    public IssuerTenants Tenants { get; init; } = IssuerTenants.Unlimited;
+
     /// <summary>The roles, where they do not simply stand in one claim; found at the first question and then kept.</summary>
     internal string[] GatheredRoles => _roles ??= RoleSources.Gather(EachClaim);
 

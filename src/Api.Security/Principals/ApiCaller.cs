@@ -15,29 +15,36 @@ public sealed class ApiCaller
     private ApiCaller(ClaimsPrincipal principal, CallerMeaning meaning)
     {
         (Principal, _meaning) = (principal, meaning);
-        Subject = Find(ApiClaimTypes.Subject);
-        ClientId = Find(ApiClaimTypes.ClientId);
+        var (subject, client) = (Find(ApiClaimTypes.Subject), Find(ApiClaimTypes.ClientId));
+        (Subject, ClientId, Issuer) = (subject?.Value, client?.Value, (subject ?? client)?.Issuer);
         TenantId = meaning.Tenant.Of(principal);
         Scopes = GrantedScopes.All(principal, meaning.Scopes);
         Scheme = principal.Identities.FirstOrDefault(identity => identity.IsAuthenticated)?.AuthenticationType;
 
-        string? Find(string type) => principal.Identities.Where(identity => identity.IsAuthenticated)
-            .Select(identity => identity.FindFirst(claim => string.Equals(claim.Type, type, StringComparison.Ordinal))?.Value)
-            .FirstOrDefault(value => value is not null);
+        Claim? Find(string type) => principal.Identities.Where(identity => identity.IsAuthenticated)
+            .Select(identity => identity.FindFirst(claim => string.Equals(claim.Type, type, StringComparison.Ordinal)))
+            .FirstOrDefault(claim => claim is not null);
     }
 
     /// <summary>The whole principal.</summary>
     public ClaimsPrincipal Principal { get; }
 
-    /// <summary>The subject (<c>sub</c>); unique only together with its issuer. <see langword="null"/> for an anonymous caller.</summary>
+    /// <summary>The subject (<c>sub</c>); unique only together with <see cref="Issuer"/>. <see langword="null"/> for an anonymous caller.</summary>
     public string? Subject { get; }
 
     /// <summary>The OAuth client (<c>client_id</c>), or <see langword="null"/>.</summary>
     public string? ClientId { get; }
 
     /// <summary>
-    /// The tenant: the one value of the claim <c>Tenant:ClaimType</c>; <see langword="null"/> when there is none or several. Not
-    /// compared with anything here.
+    /// Who vouches for <see cref="Subject"/>, or without one for <see cref="ClientId"/>: the <c>iss</c> of a token,
+    /// <see cref="ApiSecurityDefaults.ApiKeyIssuer"/> for API keys. Store it with the subject, and return it as <see cref="IOwnedResource.OwnerIssuer"/>.
+    /// </summary>
+    /// <value><see langword="null"/> for an anonymous caller.</value>
+    public string? Issuer { get; }
+
+    /// <summary>
+    /// The tenant: the one value of the claim <c>Tenant:ClaimType</c>; <see langword="null"/> when there is none or several, and when
+    /// the caller's issuer may not speak for it. Not compared with anything here.
     /// </summary>
     public string? TenantId { get; }
 
@@ -46,6 +53,12 @@ public sealed class ApiCaller
     /// several, or what is there is none: such a caller belongs to no tenant, and is not to be taken for one who belongs to all.
     /// </summary>
     public bool HasTenantClaim => _meaning.Tenant.IsSaidOf(Principal);
+
+    /// <summary>
+    /// Whether the caller may act only within a tenant: the credential says something about one, or its issuer may speak for some tenants
+    /// only, and may not grant the cross-tenant scope. Where it is so and <see cref="TenantId"/> is <see langword="null"/>, the caller may act in none.
+    /// </summary>
+    public bool IsBoundToTenant => HasTenantClaim || !_meaning.Tenant.MayCross(Principal);
 
     /// <summary>The granted scopes as the credential holds them, without duplicates, in its order; not what they imply.</summary>
     public IReadOnlyList<string> Scopes { get; }
@@ -84,7 +97,10 @@ public sealed class ApiCaller
     /// <returns><see langword="true"/> when the caller has it.</returns>
     public bool HasRole(string role) => CallerRoles.Holds(Principal, role);
 
-    /// <summary>The caller that a principal stands for.</summary>
+    /// <summary>
+    /// The caller that a principal represents. A principal that the application made itself, without the identity of this library, is read
+    /// as if nothing were configured: use a handler parameter for those.
+    /// </summary>
     /// <param name="principal">The principal, such as <c>HttpContext.User</c>.</param>
     /// <returns>A caller; an anonymous one has only empty properties.</returns>
     public static ApiCaller From(ClaimsPrincipal principal)

@@ -26,6 +26,12 @@ internal sealed class CallerIdentity : ClaimsIdentity
 
     public CallerMeaning Meaning { get; }
 
+    /// <summary>Who vouches for the credential.</summary>
+    public string Issuer => _caller.Issuer;
+
+    /// <summary>The tenants that the issuer may speak for, whatever claims the application adds.</summary>
+    public IssuerTenants Tenants => _caller.Tenants;
+
     /// <summary>The scopes of the credential; <see langword="null"/> when the claims are no longer those of the credential.</summary>
     public ScopeGrants? Grants => _isChanged ? null : _caller.GrantsIn(Meaning.Scopes);
 

@@ -19,6 +19,19 @@ internal sealed class RequirementServices(CallerMeaning meaning, IOptions<ApiSec
 
     public ILogger Logger { get; } = loggers.CreateLogger(TelemetryNames.LogCategory);
 
+    public CallerIssuers Issuers { get; } = meaning.Issuers;
+
     /// <summary>Lets one line a minute through about resources that cannot be loaded.</summary>
     public OncePerMinute ResourceFailures { get; } = new(clock);
+
+    /// <summary>The same for the lines of <see cref="RequirementReports"/>.</summary>
+    public OncePerMinute MissingRequests { get; } = new(clock);
+
+    public OncePerMinute IgnoredTenants { get; } = new(clock);
+
+    public OncePerMinute IgnoredCrossTenantScopes { get; } = new(clock);
+
+    public OncePerMinute MissingOwnerIssuers { get; } = new(clock);
+
+    public OncePerMinute MissingResourceTenants { get; } = new(clock);
 }

@@ -14,9 +14,19 @@ internal static class RouteText
         return Convert.ToString(request.GetRouteValue(parameter) ?? LostValues(request)?[parameter], CultureInfo.InvariantCulture) is { Length: > 0 } value ? value : null;
     }
 
-    /// <summary>Whether the route cannot have matched without a value of this name.</summary>
-    public static bool IsDemanded(HttpContext? request, string parameter) =>
-        request?.GetEndpoint() is RouteEndpoint { RoutePattern: var pattern } && pattern.GetParameter(parameter) is { IsOptional: false, IsCatchAll: false, Default: null };
+    /// <summary>
+    /// Whether it is known that the route names no value: the endpoint is chosen, and its route has the parameter as an optional one, or
+    /// does not have it at all. Otherwise the value has been lost, or is not known yet.
+    /// </summary>
+    /// <param name="request">The request.</param>
+    /// <param name="parameter">The parameter.</param>
+    /// <param name="isNamed">Whether the requirement names it, so that the route must have it.</param>
+    public static bool MayLack(HttpContext request, string parameter, bool isNamed) => request.GetEndpoint() switch
+    {
+        null => false,
+        RouteEndpoint { RoutePattern: var pattern } when pattern.GetParameter(parameter) is { } found => found.IsOptional || found.IsCatchAll || found.Default is not null,
+        _ => !isNamed,
+    };
 
     // A hub over long polling works with a copy of its first request: SignalR copies path and endpoint, but no route values.
     // Without them a tenant in the route would not be compared with anything.

@@ -2,8 +2,8 @@ using System.Collections.Frozen;
 
 namespace Api.Security;
 
-/// <summary>A scope that another one implies; without a qualifier of its own it takes that of the grant.</summary>
-internal readonly record struct ImpliedScope(string Base, ScopeQualifier? Qualifier);
+/// <summary>A scope that another one implies, with the narrowest qualifier on the way to it.</summary>
+internal readonly record struct ImpliedScope(string Base, ScopeQualifier Qualifier);
 
 /// <summary>What scopes mean in this application, fixed at start.</summary>
 internal sealed class ScopeCatalogue
@@ -42,13 +42,13 @@ internal sealed class ScopeCatalogue
     private ImpliedScope[] Closure(string scope)
     {
         var found = new List<ImpliedScope>();
-        var open = new Queue<ImpliedScope>([new ImpliedScope(scope, null)]);
+        var open = new Queue<ImpliedScope>([new ImpliedScope(scope, ScopeQualifier.None)]);
         while (open.TryDequeue(out var from))
         {
             foreach (var target in Definitions.Where(definition => definition.Scope == from.Base).SelectMany(definition => definition.Implies))
             {
                 var name = ScopeName.Parse(target);
-                var implied = new ImpliedScope(name.Base, name.Qualifier is ScopeQualifier.None ? from.Qualifier : name.Qualifier);
+                var implied = new ImpliedScope(name.Base, ScopeQualifiers.Narrower(from.Qualifier, name.Qualifier));
                 if (found.Contains(implied)) continue;
                 found.Add(implied);
                 open.Enqueue(implied);

@@ -32,7 +32,7 @@ internal sealed class ScopeGrants
         {
             var name = ScopeName.Parse(scope);
             if (!Add(all, name.Base, name.Qualifier)) continue; // the same once more
-            foreach (var implied in catalogue.ImpliedBy(name.Base)) Add(all, implied.Base, implied.Qualifier ?? name.Qualifier);
+            foreach (var implied in catalogue.ImpliedBy(name.Base)) Add(all, implied.Base, ScopeQualifiers.Narrower(name.Qualifier, implied.Qualifier));
         }
 
         if (catalogue.AllowWildcards) _wildcards = [.. all.Where(grant => WildcardScope.IsPattern(grant.Key)).Select(grant => new WildcardScope(grant.Key, grant.Value))];

@@ -8,6 +8,18 @@ internal enum ScopeQualifier
     Any,
 }
 
+/// <summary>Combines the qualifiers along a path of implications.</summary>
+internal static class ScopeQualifiers
+{
+    /// <summary>The narrower of two: a scope without a qualifier sets no limit of its own.</summary>
+    public static ScopeQualifier Narrower(ScopeQualifier one, ScopeQualifier other) => (one, other) switch
+    {
+        (ScopeQualifier.Own, _) or (_, ScopeQualifier.Own) => ScopeQualifier.Own,
+        (ScopeQualifier.None, _) => other,
+        _ => one,
+    };
+}
+
 /// <summary>
 /// A scope taken apart: <c>read:orders:own</c> is the base <c>read:orders</c> with the qualifier <c>own</c>. Any text is a name;
 /// one that is only a qualifier is a base.

@@ -49,8 +49,9 @@ public sealed class ScopeOptions
     /// <param name="scope">The scope, such as <c>write:orders</c>; its <c>:own</c> and <c>:any</c> are then defined too.</param>
     /// <param name="description">What it allows, for people.</param>
     /// <param name="implies">
-    /// Scopes that whoever holds this one holds as well, and what those imply in turn. The qualifier of the grant is carried
-    /// over unless the implied scope has its own. Each must be defined; a circle stops the start.
+    /// Scopes that whoever holds this one holds as well, and what those imply in turn. The narrower qualifier wins, that of the
+    /// grant or that of an implied scope on the way: what was granted as <c>:own</c> never reaches any. Each must be defined; a
+    /// circle stops the start.
     /// </param>
     /// <returns>The same options.</returns>
     public ScopeOptions Define(string scope, string description, params string[] implies)

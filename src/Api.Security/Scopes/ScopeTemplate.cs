@@ -32,7 +32,7 @@ internal sealed class ScopeTemplate(string text)
         return new BoundScope(string.Join(':', segments), bound);
     }
 
-    private static bool IsPlain(string value) => ScopeSyntax.IsScope(value) && value.AsSpan().IndexOfAny(':', '*') < 0;
+    private static bool IsPlain(string value) => ScopeSyntax.IsScope(value) && value.AsSpan().IndexOfAny(":*{}") < 0;
 
     private static bool HasBrace(string text) => text.AsSpan().IndexOfAny('{', '}') >= 0;
 

@@ -52,6 +52,7 @@ internal sealed class StartupChecks(ILoggerFactory loggers) : IStartupFilter
         {
             var find = new EndpointMistakes(services.GetRequiredService<IAuthorizationPolicyProvider>(), services.GetRequiredService<CallerMeaning>().Scopes, services.GetRequiredService<RequirementServices>().Tenant, services.GetRequiredService<IServiceProviderIsService>());
             mistakes.AddRange(find.FindAsync(endpoints.Endpoints).GetAwaiter().GetResult());
+            mistakes.AddRange(IssuerMistakes.FindAsync(services, endpoints.Endpoints).GetAwaiter().GetResult());
         }
 
         if (mistakes.Count > 0) throw new InvalidOperationException(string.Join(Environment.NewLine, mistakes));

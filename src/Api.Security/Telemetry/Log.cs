@@ -41,6 +41,21 @@ internal static partial class Log
     [LoggerMessage(1112, LogLevel.Information, "What is protected, and how:{NewLine}{Table}")]
     public static partial void ProtectedEndpoints(this ILogger logger, string newLine, string table);
 
+    [LoggerMessage(1140, LogLevel.Warning, "IAuthorizationService was asked for '{Rule}' without the request, which it has to read, and denied it: pass the HttpContext as the resource. Said once a minute at most.")]
+    public static partial void RequestMissing(this ILogger logger, string rule);
+
+    [LoggerMessage(1141, LogLevel.Warning, "The tenant of a caller does not count: {Issuer} may not speak for it. List it under Tenants of this issuer if it may. Said once a minute at most.")]
+    public static partial void TenantIgnored(this ILogger logger, string issuer);
+
+    [LoggerMessage(1142, LogLevel.Warning, "The cross-tenant scope of a caller does not count: {Issuer} may not grant it. Set CrossTenant of this issuer if it may. Said once a minute at most.")]
+    public static partial void CrossTenantScopeIgnored(this ILogger logger, string issuer);
+
+    [LoggerMessage(1143, LogLevel.Warning, "An object of {Resource} belongs to no caller, since its OwnerIssuer is null although several issuers are trusted: store ApiCaller.Issuer with the owner and return it. Said once a minute at most.")]
+    public static partial void OwnerIssuerMissing(this ILogger logger, string resource);
+
+    [LoggerMessage(1144, LogLevel.Warning, "An object of {Resource} is hidden from every tenant, since its TenantId is null: return the tenant that it belongs to. Said once a minute at most.")]
+    public static partial void ResourceTenantMissing(this ILogger logger, string resource);
+
     [LoggerMessage(1113, LogLevel.Warning, "MapApiSecurityMetadata() serves nothing: set ApiSecurity:PublicBaseUrl to what clients call, such as https://api.example.com.")]
     public static partial void MetadataWithoutPublicBaseUrl(this ILogger logger);
 }

@@ -20,6 +20,8 @@ public sealed class EntraTenants(IOptionsMonitor<EntraOptions> entra) : IIssuerR
             Authority = issuer,
             Audiences = { entra.CurrentValue.Audience },
             Profile = AccessTokenProfile.Entra,
+            Tenants = { $"{TenantOf(issuer, entra.CurrentValue.Instance):D}" }, // each one speaks for itself
+            TenantFromIssuer = true,
         });
 
     // Guid takes upper case and white space, too; writing the issuer anew leaves one spelling for each tenant.

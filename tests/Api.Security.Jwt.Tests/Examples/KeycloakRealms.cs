@@ -20,6 +20,8 @@ public sealed class KeycloakRealms(IOptionsMonitor<KeycloakOptions> keycloak) : 
             Authority = issuer,
             Audiences = { keycloak.CurrentValue.Audience },
             Profile = AccessTokenProfile.Keycloak,
+            Tenants = { issuer[(keycloak.CurrentValue.Server.Length + "/realms/".Length)..] }, // each realm speaks for the customer of its name
+            TenantFromIssuer = true, // whether or not its tokens say so
         });
 }
 

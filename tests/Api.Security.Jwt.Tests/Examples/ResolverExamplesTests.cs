@@ -31,6 +31,19 @@ public sealed class ResolverExamplesTests : IAsyncLifetime
         (await api.GetAsync("/orders", OfRealm($"{_server.Issuer}/realms/acme", audience: "billing-api"))).ShouldBeInvalidToken();
     }
 
+    [Fact]
+    public async Task A_realm_speaks_for_its_own_tenant_and_a_token_of_it_for_no_other_one()
+    {
+        await using var api = await StartKeycloakAsync();
+        async Task<string?> TenantAsync(string token) => (string?)(await api.GetAsync("/whoami", token)).Problem["tenantId"];
+        (await TenantAsync(OfRealm(_server.Issuer + "/realms/acme"))).Should().Be("acme");
+        (await TenantAsync(OfRealm(_server.Issuer + "/realms/globex", tenant: "globex"))).Should().Be("globex");
+        (await TenantAsync(OfRealm(_server.Issuer + "/realms/globex", tenant: "acme"))).Should().BeNull();
+
+        await using var entra = await StartEntraAsync();
+        ((string?)(await entra.GetAsync("/whoami", OfTenant($"{_server.Issuer}/{Tenant}/v2.0"))).Problem["tenantId"]).Should().Be(Tenant);
+    }
+
     [Theory]
     [InlineData("/realms/initech")]
     [InlineData("/realms/ACME")]
@@ -140,8 +153,11 @@ public sealed class ResolverExamplesTests : IAsyncLifetime
         },
     });
 
-    private string OfRealm(string issuer, string audience = "orders-api") => _server.Token()
-        .WithHeader("typ", "JWT").With("iss", issuer).With("aud", audience).With("typ", "Bearer").With("azp", "web").Without("client_id").Build();
+    private string OfRealm(string issuer, string audience = "orders-api", string? tenant = null)
+    {
+        var token = _server.Token().WithHeader("typ", "JWT").With("iss", issuer).With("aud", audience).With("typ", "Bearer").With("azp", "web").Without("client_id");
+        return (tenant is null ? token : token.With("tenant_id", tenant)).Build();
+    }
 
     private string OfTenant(string issuer, string audience = "orders-api", string tenant = Tenant) => _server.Token()
         .WithHeader("typ", "JWT").With("iss", issuer).With("aud", audience).With("tid", tenant).With("azp", "web").With("scp", "read:orders")

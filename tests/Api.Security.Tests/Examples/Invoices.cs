@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Api.Security.Tests.Examples;
 
-public sealed record Invoice(string Id, string OwnerId, string? TenantId) : IOwnedResource;
+public sealed record Invoice(string Id, string OwnerId, string OwnerIssuer, string TenantId) : IOwnedResource;
 
 /// <summary>Finds the invoice that a route names, whoever asks.</summary>
 public sealed class Invoices : IResourceProvider<Invoice>

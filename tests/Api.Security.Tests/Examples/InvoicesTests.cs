@@ -9,15 +9,17 @@ public sealed class InvoicesTests
     [Fact]
     public async Task One_s_own_invoice_is_found_and_a_foreign_one_is_not()
     {
-        Invoices.Add(new Invoice("1", "alice", null));
-        Invoices.Add(new Invoice("2", "bob", null));
+        Invoices.Add(new Invoice("1", "alice", "test", "acme"));
+        Invoices.Add(new Invoice("2", "bob", "test", "acme"));
+        Invoices.Add(new Invoice("3", "alice", "another issuer", "acme"));
+        Invoices.Add(new Invoice("4", "alice", "test", "globex"));
         await using var api = await TestApi.StartAsync(new TestApiOptions
         {
-            AddSecurity = services => ScriptedScheme.Add(services).AddApiSecurity().AddResource<Invoice, Invoices>(),
+            AddSecurity = services => ClaimsScheme.Add(services).AddApiSecurity().AddResource<Invoice, Invoices>(),
             Endpoints = app => app.MapGet("/invoices/{id}", (AuthorizedResource<Invoice> invoice) => invoice.Value).RequireResource<Invoice>("read:invoices"),
         });
-        (await api.GetAsync("/invoices/1", "accept-read.invoices")).Problem["id"]!.GetValue<string>().Should().Be("1");
-        (await api.GetAsync("/invoices/2", "accept-read.invoices")).ShouldBe(404, "not_found");
-        (await api.GetAsync("/invoices/3", "accept-read.invoices")).ShouldBe(404, "not_found");
+        var alice = ClaimsScheme.Credential("""{"scope":"read:invoices","tenant_id":"acme"}""");
+        (await api.GetAsync("/invoices/1", alice)).Problem["id"]!.GetValue<string>().Should().Be("1");
+        foreach (var foreign in new[] { "2", "3", "4", "5" }) (await api.GetAsync("/invoices/" + foreign, alice)).ShouldBe(404, "not_found");
     }
 }

@@ -70,12 +70,13 @@ public sealed class ScopeCatalogueTests
     }
 
     [Fact]
-    public void Implications_go_on_over_any_number_of_others_and_carry_the_reach()
+    public void Implications_go_on_over_any_number_of_others_and_the_narrower_qualifier_wins()
     {
         var catalogue = new ScopeCatalogue(new ScopeOptions().Define("a", "", "b").Define("b", "", "c", "d:any").Define("c", "").Define("d", ""));
         var own = new ScopeGrants(catalogue, ["a:own"]);
         own.ReachOf("c").Should().Be(ScopeReach.Own);
-        own.ReachOf("d").Should().Be(ScopeReach.Any);
+        own.ReachOf("d").Should().Be(ScopeReach.Own);
+        new ScopeGrants(catalogue, ["a"]).ReachOf("d").Should().Be(ScopeReach.Any);
         own.Satisfy(RequiredScope.Parse("c", "c")).Should().BeFalse();
         new ScopeGrants(catalogue, ["a:any"]).Satisfy(RequiredScope.Parse("c:any", "c")).Should().BeTrue();
     }

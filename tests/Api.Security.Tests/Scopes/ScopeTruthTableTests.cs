@@ -21,7 +21,7 @@ public sealed class ScopeTruthTableTests(ScopeTruthTableTests.World world) : ICl
     public async Task What_is_published_is_so(string granted, string row) => await ShouldOpenAsync(granted, row);
 
     [Fact]
-    public void All_of_the_table_is_published() => Published.Should().HaveCount(15);
+    public void All_of_the_table_is_published() => Published.Should().HaveCount(20);
 
     // The columns are those of Required: plain, own, any, eu.
     [Theory]
@@ -59,6 +59,12 @@ public sealed class ScopeTruthTableTests(ScopeTruthTableTests.World world) : ICl
     [InlineData("read:*:any", ScopeReach.Any)]
     [InlineData("write:orders:own", ScopeReach.Own)]
     [InlineData("orders:admin", ScopeReach.Any)]
+    [InlineData("orders:admin:own", ScopeReach.Own)]
+    [InlineData("orders:admin:own write:orders:own", ScopeReach.Own)]
+    [InlineData("orders:admin:own orders:admin", ScopeReach.Any)]
+    [InlineData("orders:auditor", ScopeReach.Own)]
+    [InlineData("orders:auditor:any", ScopeReach.Own)]
+    [InlineData("orders:reader:own", ScopeReach.Own)]
     [InlineData("read:orders:eu", ScopeReach.None)]
     [InlineData("**", ScopeReach.None)]
     public async Task The_caller_reaches_as_far_as_the_furthest_grant(string granted, ScopeReach reach) =>
@@ -184,6 +190,7 @@ public sealed class ScopeTruthTableTests(ScopeTruthTableTests.World world) : ICl
                     options.Scopes.AllowWildcards = true;
                     options.Scopes.Define("read:orders", "Read orders").Define("read:orders:eu", "Read European orders")
                         .Define("write:orders", "Write orders", "read:orders").Define("orders:admin", "Everything about orders", "write:orders:any")
+                        .Define("orders:reader", "Read all orders", "read:orders:any").Define("orders:auditor", "Read one's own orders", "orders:reader:own")
                         .Define("analytics:read:{tenant}", "Read the analytics of a tenant").Define("region:{region}:read", "Read a region");
                 }),
                 Endpoints = Map,

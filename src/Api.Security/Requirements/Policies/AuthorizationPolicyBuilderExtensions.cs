@@ -80,13 +80,14 @@ public static class AuthorizationPolicyBuilderExtensions
     /// <param name="builder">The policy.</param>
     /// <param name="scope">The scope that the operation needs.</param>
     /// <param name="routeParameter">The route parameter that names the owner.</param>
+    /// <param name="issuer">Whose subject the route names; <see langword="null"/> for the one trusted issuer.</param>
     /// <returns>The same builder.</returns>
-    /// <exception cref="ArgumentException">No parameter, or a scope that cannot be required.</exception>
-    public static AuthorizationPolicyBuilder RequireOwner(this AuthorizationPolicyBuilder builder, string scope, string routeParameter)
+    /// <exception cref="ArgumentException">No parameter, an empty issuer, or a scope that cannot be required.</exception>
+    public static AuthorizationPolicyBuilder RequireOwner(this AuthorizationPolicyBuilder builder, string scope, string routeParameter, string? issuer = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrWhiteSpace(routeParameter);
-        return builder.AddRequirements(OwnerPolicyName.Requirements(scope, routeParameter));
+        return builder.AddRequirements(OwnerPolicyName.Requirements(scope, routeParameter, issuer));
     }
 
     /// <summary>See <see cref="RequireNetworkExtensions.RequireNetwork{TBuilder}"/>. It requires a caller too: an address alone lets nobody in.</summary>

@@ -40,7 +40,8 @@ internal sealed class CallerRequirementHandler(RequirementServices services) : I
     {
         var request = RequirementContext.RequestOf(context.Resource);
         if (requirement.Check(new RequirementContext(context.User, request, services)) is not { } failure) return true;
-        if (request is not null) FailureFeature.Of(request).Record(failure.Refusal is Refusal.InsufficientScope ? WithAllScopes(context) : failure);
+        if (request is null) RequirementReports.RequestMissing(requirement, services);
+        else FailureFeature.Of(request).Record(failure.Refusal is Refusal.InsufficientScope ? WithAllScopes(context) : failure);
         return false;
     }
 

@@ -7,9 +7,14 @@ internal sealed class OutboundRequirementHandler(RequirementServices services) :
 {
     public async Task HandleAsync(AuthorizationHandlerContext context)
     {
-        if (context.HasFailed || RequirementContext.RequestOf(context.Resource) is not { } request) return;
+        if (context.HasFailed) return;
         IAuthorizationRequirement[] pending = [.. context.PendingRequirements];
         if (pending.Any(requirement => requirement is not IOutboundRequirement)) return;
+        if (RequirementContext.RequestOf(context.Resource) is not { } request)
+        {
+            foreach (var requirement in pending) RequirementReports.RequestMissing(requirement, services);
+            return;
+        }
 
         foreach (var requirement in pending.Cast<IOutboundRequirement>())
         {

@@ -16,7 +16,12 @@ internal sealed class RequirementHandlerProvider(IEnumerable<IAuthorizationHandl
         for (var i = 0; i < requirements.Count; i++) callsOut |= requirements[i] is IOutboundRequirement;
 
         // What an earlier question found, by middleware of the application perhaps, is no answer to this one.
-        if (RequirementContext.RequestOf(context.Resource) is { } request) FailureFeature.Begin(request, isWanted: HasForeign(requirements));
+        if (RequirementContext.RequestOf(context.Resource) is { } request)
+        {
+            FailureFeature.Begin(request, isWanted: HasForeign(requirements));
+            if (callsOut) LoadedResources.Begin(request, context);
+        }
+
         return callsOut ? Task.FromResult(handlers.Append(outbound)) : _handlers;
     }
 

@@ -2,29 +2,42 @@ using Microsoft.AspNetCore.Authorization;
 
 namespace Api.Security;
 
-/// <summary>The policy name <c>owner:userId:read:orders</c>: the route parameter that names the owner, then the scope.</summary>
+/// <summary>
+/// The policy name <c>owner:userId:read:orders</c>: the route parameter that names the owner, then the scope; and
+/// <c>owner:userId:read:orders;issuer=https://auth.example/</c>, when it is the subject of that issuer.
+/// </summary>
 internal static class OwnerPolicyName
 {
     public const string Prefix = "owner:";
 
-    /// <exception cref="ArgumentException">No parameter, or a scope that cannot be required.</exception>
-    public static string For(string scope, string routeParameter)
+    private const string IssuerStart = ";issuer=";
+
+    /// <exception cref="ArgumentException">No parameter, an empty issuer, or a scope that cannot be required.</exception>
+    public static string For(string scope, string routeParameter, string? issuer)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(routeParameter);
         if (routeParameter.Contains(':', StringComparison.Ordinal)) throw new ArgumentException("Name the parameter without its constraint.", nameof(routeParameter));
-        return $"{Prefix}{routeParameter}:{RequiredScope.Parse(scope, nameof(scope)).Text}";
+        _ = Requirements(scope, routeParameter, issuer);
+        var name = $"{Prefix}{routeParameter}:{RequiredScope.Parse(scope, nameof(scope)).Text}";
+        return issuer is null ? name : $"{name};{PolicyParameters.Join(("issuer", issuer))}";
     }
 
     public static IAuthorizationRequirement[] Parse(string rest)
     {
         var colon = rest.IndexOf(':', StringComparison.Ordinal);
-        return colon < 1 ? throw new ArgumentException("write owner:, the route parameter that names the owner, a colon and the scope.", nameof(rest)) : Requirements(rest[(colon + 1)..], rest[..colon]);
+        if (colon < 1) throw new ArgumentException("write owner:, the route parameter that names the owner, a colon and the scope.", nameof(rest));
+        var end = rest.IndexOf(IssuerStart, StringComparison.Ordinal);
+        return end < 0
+            ? Requirements(rest[(colon + 1)..], rest[..colon], issuer: null)
+            : Requirements(rest[(colon + 1)..end], rest[..colon], PolicyParameters.Parse(rest[end..], "issuer")["issuer"]);
     }
 
-    /// <exception cref="ArgumentException">A scope that cannot be required.</exception>
-    public static IAuthorizationRequirement[] Requirements(string scope, string routeParameter)
+    /// <exception cref="ArgumentException">An empty issuer, or a scope that cannot be required.</exception>
+    public static IAuthorizationRequirement[] Requirements(string scope, string routeParameter, string? issuer)
     {
+        if (issuer is not null) ArgumentException.ThrowIfNullOrWhiteSpace(issuer);
         var required = RequiredScope.Parse(scope, nameof(scope));
-        return [new ScopeRequirement(required.HoweverFar()), new OwnerRequirement(required, routeParameter)];
+        if (scope.Contains(IssuerStart, StringComparison.Ordinal)) throw new ArgumentException($"A scope with '{IssuerStart}' cannot be told from the issuer of the owner.", nameof(scope));
+        return [new ScopeRequirement(required.HoweverFar()), new OwnerRequirement(required, routeParameter, issuer)];
     }
 }

@@ -1,7 +1,7 @@
 namespace Api.Security;
 
 /// <summary>The route names the caller as the owner, or the scope reaches any. A foreign owner's things do not exist for the caller.</summary>
-internal sealed class OwnerRequirement(RequiredScope scope, string routeParameter) : ICallerRequirement
+internal sealed class OwnerRequirement(RequiredScope scope, string routeParameter, string? issuer) : ICallerRequirement
 {
     private static readonly ApiSecurityFailure Foreign = ApiSecurityFailure.Of(Refusal.ResourceOfAnotherOwner);
 
@@ -9,15 +9,21 @@ internal sealed class OwnerRequirement(RequiredScope scope, string routeParamete
 
     public string RouteParameter => routeParameter;
 
-    public string Rule => $"owner = {{{routeParameter}}}";
+    /// <summary>Whose subject the route names; <see langword="null"/> for that of the one trusted issuer.</summary>
+    public string? Issuer => issuer;
+
+    public string Rule => issuer is null ? $"owner = {{{routeParameter}}}" : $"owner = {{{routeParameter}}} of {issuer}";
+
+    public bool ReadsRequest => true;
 
     public bool Hides(TenantOptions tenants) => true;
 
     public ApiSecurityFailure? Check(in RequirementContext context)
     {
+        if (context.Request is null) return Foreign;
         // Without the scope that is what is answered, for one's own things as for those of others.
         if (_granted.Check(context) is not null || ScopeReaches.Any(scope, context)) return null;
-        return RouteText.Of(context.Request, routeParameter) is { } owner && Ownership.IsOwner(context.Caller, owner, issuer: null) ? null : Foreign;
+        return RouteText.Of(context.Request, routeParameter) is { } owner && Ownership.IsOwner(context.Caller, owner, issuer, context.Services.Issuers) ? null : Foreign;
     }
 
     public override string ToString() => Rule;

@@ -8,13 +8,18 @@ namespace Api.Security;
 /// </summary>
 internal static class Ownership
 {
-    public static bool IsOwner(ClaimsPrincipal caller, string? ownerId, string? issuer)
+    /// <param name="caller">Who is calling.</param>
+    /// <param name="ownerId">The owner's subject.</param>
+    /// <param name="issuer">Who issued it; <see langword="null"/> when nobody says so.</param>
+    /// <param name="issuers">Who may be meant then.</param>
+    public static bool IsOwner(ClaimsPrincipal caller, string? ownerId, string? issuer, CallerIssuers issuers)
     {
         if (string.IsNullOrEmpty(ownerId)) return false; // what a store does not say belongs to nobody
         foreach (var identity in Authenticated.Identities(caller))
         {
             if ((Find(identity, ApiClaimTypes.Subject) ?? Find(identity, ApiClaimTypes.ClientId)) is not { } self) continue;
-            if (string.Equals(self.Value, ownerId, StringComparison.Ordinal) && (issuer is null || string.Equals(self.Issuer, issuer, StringComparison.Ordinal))) return true;
+            if (!string.Equals(self.Value, ownerId, StringComparison.Ordinal)) continue;
+            if (issuer is null ? issuers.IsMeantBySubjectAlone(self) : string.Equals(self.Issuer, issuer, StringComparison.Ordinal)) return true;
         }
 
         return false;

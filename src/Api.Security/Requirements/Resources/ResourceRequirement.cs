@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security;
@@ -15,6 +14,10 @@ internal sealed class ResourceRequirement<T>(RequiredScope scope) : IOutboundReq
 
     public string Rule => $"resource {ResourcePolicyName.NameOf<T>()}";
 
+    public bool ReadsRequest => true;
+
+    public bool ComparesTenants => ResourceTenant.IsImplementedBy(typeof(T));
+
     public string? Missing(IServiceProviderIsService services) =>
         services.IsService(typeof(IResourceProvider<T>)) ? null : ResourcePolicyName.NobodyProvides(ResourcePolicyName.NameOf<T>());
 
@@ -22,28 +25,30 @@ internal sealed class ResourceRequirement<T>(RequiredScope scope) : IOutboundReq
 
     public async ValueTask<ApiSecurityFailure?> CheckAsync(AuthorizationHandlerContext context, HttpContext request, RequirementServices services)
     {
-        // A hub's request lives as long as its connection: what it loaded an hour ago is not what there is now.
-        if (context.Resource is HubInvocationContext) request.Features.Set<LoadedResource<T>>(null);
-        var (resource, missing) = await LoadedResource<T>.LoadAsync(request, services);
+        AuthorizedResource<T>.Set(request, null); // whatever was judged before; a denial must not leave it there
+        var (resource, missing) = await LoadedResources.Of(request, context).LoadAsync<T>(request, services);
         if (resource is null) return missing;
 
         var where = new RequirementContext(context.User, request, services);
-        if (!IsOfTenant(resource, where)) return ApiSecurityFailure.Of(Refusal.ResourceOfAnotherTenant);
-        if (!ScopeReaches.Any(scope, where) && !Ownership.IsOwner(context.User, resource.OwnerId, resource.OwnerIssuer)) return ApiSecurityFailure.Of(Refusal.ResourceOfAnotherOwner);
-        request.Features.Set(new AuthorizedResource<T>(resource));
+        if (!ResourceTenant.Admits(resource, where)) return ApiSecurityFailure.Of(Refusal.ResourceOfAnotherTenant);
+        if (!ScopeReaches.Any(scope, where) && !IsOwn(resource, where)) return ApiSecurityFailure.Of(Refusal.ResourceOfAnotherOwner);
+        AuthorizedResource<T>.Set(request, resource);
         return null;
     }
 
     public async ValueTask<ApiSecurityFailure?> PrepareAsync(HttpContext request, RequirementServices services)
     {
-        var (resource, missing) = await LoadedResource<T>.LoadAsync(request, services);
+        var (resource, missing) = await LoadedResources.OfLast(request).LoadAsync<T>(request, services);
         if (resource is null) return missing;
-        request.Features.Set(new AuthorizedResource<T>(resource));
+        AuthorizedResource<T>.Set(request, resource);
         return null;
     }
 
     public override string ToString() => Rule;
 
-    private static bool IsOfTenant(T resource, in RequirementContext context) =>
-        resource.TenantId is not { } tenant || RequestTenant.MayEnterAny(context) || string.Equals(tenant, RequestTenant.Of(context), StringComparison.Ordinal);
+    private static bool IsOwn(T resource, in RequirementContext context)
+    {
+        if (resource.OwnerIssuer is null && context.Services.Issuers.AreSeveral) RequirementReports.OwnerIssuerMissing(typeof(T).Name, context.Services);
+        return Ownership.IsOwner(context.Caller, resource.OwnerId, resource.OwnerIssuer, context.Services.Issuers);
+    }
 }

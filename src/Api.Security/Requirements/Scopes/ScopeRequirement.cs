@@ -17,6 +17,10 @@ internal sealed class ScopeRequirement : ICallerRequirement
 
     public IReadOnlyList<RequiredScope> AnyOf => _anyOf;
 
+    public bool ReadsRequest => Array.Exists(_anyOf, scope => scope.Template is not null);
+
+    public bool ComparesTenants => Array.Exists(_anyOf, scope => scope.Template?.Names.Contains(ScopeTemplate.Tenant, StringComparer.Ordinal) is true);
+
     public string Rule => $"scope {string.Join(" or ", Scopes)}";
 
     public ApiSecurityFailure? Check(in RequirementContext context)

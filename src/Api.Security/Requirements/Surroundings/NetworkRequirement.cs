@@ -12,6 +12,8 @@ internal sealed class NetworkRequirement(IReadOnlyList<IPNetwork> networks) : IC
 
     public string Rule => $"network {string.Join(" or ", networks)}";
 
+    public bool ReadsRequest => true;
+
     public ApiSecurityFailure? Check(in RequirementContext context) =>
         context.Request?.Connection.RemoteIpAddress is { } address && Contains(Networks.Plain(address)) ? null : NotAllowed;
 

@@ -6,17 +6,24 @@ namespace Api.Security;
 /// </summary>
 internal static class RequestTenant
 {
-    /// <returns><see langword="null"/> when the caller may act for no tenant here.</returns>
+    /// <returns><see langword="null"/> when the caller may act for no tenant here, or when what the route says cannot be read.</returns>
     public static string? Of(in RequirementContext context, string? routeParameter = null)
     {
+        if (context.Request is not { } request) return null;
         var parameter = routeParameter ?? context.Services.Tenant.RouteParameter;
-        var route = RouteText.Of(context.Request, parameter);
+        var route = RouteText.Of(request, parameter);
         if (route is not null && MayEnterAny(context)) return route;
-        if (route is null && RouteText.IsDemanded(context.Request, parameter)) return null; // it was there, and is lost
+        if (route is null && !RouteText.MayLack(request, parameter, isNamed: routeParameter is not null)) return null;
         var own = context.Services.CallerTenant.Of(context.Caller);
+        if (own is null) RequirementReports.TenantIgnored(context);
         return route is null || string.Equals(route, own, StringComparison.Ordinal) ? own : null;
     }
 
-    public static bool MayEnterAny(in RequirementContext context) =>
-        context.Services.CrossTenantScope is { } scope && GrantedScopes.Satisfy(context.Caller, context.Services.Scopes, scope);
+    public static bool MayEnterAny(in RequirementContext context)
+    {
+        if (context.Services.CrossTenantScope is not { } scope || !GrantedScopes.Satisfy(context.Caller, context.Services.Scopes, scope)) return false;
+        if (context.Services.CallerTenant.MayCross(context.Caller)) return true;
+        RequirementReports.CrossTenantScopeIgnored(context);
+        return false;
+    }
 }

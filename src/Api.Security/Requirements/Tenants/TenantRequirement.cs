@@ -1,6 +1,6 @@
 namespace Api.Security;
 
-/// <summary>The caller belongs to the tenant that the route names, or, where it names none, to exactly one.</summary>
+/// <summary>The caller belongs to the tenant that the route names, or, where it names none, to exactly one. Without a request nobody does.</summary>
 internal sealed class TenantRequirement(string? routeParameter) : ICallerRequirement
 {
     private static readonly ApiSecurityFailure Mismatch = ApiSecurityFailure.Of(Refusal.TenantMismatch);
@@ -11,13 +11,17 @@ internal sealed class TenantRequirement(string? routeParameter) : ICallerRequire
 
     public string Rule => RouteParameter is null ? "tenant" : $"tenant = {{{RouteParameter}}}";
 
+    public bool ReadsRequest => true;
+
+    public bool ComparesTenants => true;
+
     public bool Hides(TenantOptions tenants) => tenants.HideExistence;
 
     public ApiSecurityFailure? Check(in RequirementContext context)
     {
-        if (RequestTenant.Of(context, RouteParameter) is { } tenant)
+        if (RequestTenant.Of(context, RouteParameter) is not null)
         {
-            if (context.Request is not null) ResolvedTenant.Set(context.Request, tenant);
+            TenantParameter.Keep(context.Request!, RouteParameter);
             return null;
         }
 

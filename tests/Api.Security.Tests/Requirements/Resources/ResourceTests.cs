@@ -92,7 +92,10 @@ public sealed class ResourceTests(ResourceTests.World world) : IClassFixture<Res
     [InlineData("alice-of-t1", "t1", 200)]
     [InlineData("alice-of-t1", "t2", 404)]
     [InlineData("alice-of-t1", null, 404)]
-    [InlineData("alice-1", null, 200)]
+    [InlineData("alice-1", "home", 200)]
+    [InlineData("alice-1", null, 404)]
+    [InlineData("alice-of-no-tenant", null, 404)]
+    [InlineData("alice-of-no-tenant", "home", 404)]
     [InlineData("bob-of-t1", "t1", 404)]
     public async Task It_must_be_of_the_caller_s_tenant(string id, string? tenant, int status)
     {
@@ -117,11 +120,11 @@ public sealed class ResourceTests(ResourceTests.World world) : IClassFixture<Res
     [Fact]
     public async Task A_token_without_a_subject_owns_what_its_client_owns()
     {
-        var job = world.Issuer.Token().With("scope", "read:letters:own").With("sub", "job").With("client_id", "job");
+        var job = world.Issuer.Token().With("scope", "read:letters:own").With("tenant_id", "home").With("sub", "job").With("client_id", "job");
         (await world.Api.GetAsync("/letters/job-1", job.Build())).ShouldBeOk();
         (await world.Api.GetAsync("/letters/alice-1", job.Build())).ShouldBe(404, "not_found");
         // A user whose token came by this client is not the client.
-        (await world.Api.GetAsync("/letters/job-1", world.Issuer.Token().With("scope", "read:letters").With("client_id", "job").Build())).ShouldBe(404, "not_found");
+        (await world.Api.GetAsync("/letters/job-1", world.Issuer.Token().With("scope", "read:letters").With("tenant_id", "home").With("client_id", "job").Build())).ShouldBe(404, "not_found");
     }
 
     [Fact]
@@ -184,7 +187,7 @@ public sealed class ResourceTests(ResourceTests.World world) : IClassFixture<Res
         await starting.Should().ThrowAsync<InvalidOperationException>().WithMessage("*'userId', which its route does not have*");
     }
 
-    private string Token(string scope) => world.Issuer.Token().With("scope", scope).Build();
+    private string Token(string scope) => world.Issuer.Token().With("scope", scope).With("tenant_id", "home").Build();
 
     /// <summary>Finds letters by ids that say what they are: owner, then what is special.</summary>
     private sealed class LetterProvider : IResourceProvider<Letter>
@@ -205,7 +208,7 @@ public sealed class ResourceTests(ResourceTests.World world) : IClassFixture<Res
             if (id == "absent") return null;
             if (id == "broken") throw new InvalidOperationException("the store is down");
             return new Letter(
-                id, id.Split('-')[0], id.EndsWith("of-another-tenant", StringComparison.Ordinal) ? "t9" : id.EndsWith("of-t1", StringComparison.Ordinal) ? "t1" : null,
+                id, id.Split('-')[0], id.EndsWith("of-another-tenant", StringComparison.Ordinal) ? "t9" : id.EndsWith("of-t1", StringComparison.Ordinal) ? "t1" : id.EndsWith("of-no-tenant", StringComparison.Ordinal) ? null : "home",
                 id.EndsWith("of-another-issuer", StringComparison.Ordinal) ? "https://other.example" : id.EndsWith("of-this-issuer", StringComparison.Ordinal) ? Issuer : null);
         }
     }

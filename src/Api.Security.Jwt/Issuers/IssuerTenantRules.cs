@@ -1,0 +1,26 @@
+namespace Api.Security.Jwt;
+
+/// <summary>What the settings of an issuer say about tenants.</summary>
+internal static class IssuerTenantRules
+{
+    private const string Any = "*";
+
+    /// <param name="issuer">The settings.</param>
+    /// <param name="isOnly">Whether no other issuer is trusted: then it need not say anything.</param>
+    public static IssuerTenants Of(JwtIssuerOptions issuer, bool isOnly)
+    {
+        if (issuer is { TenantFromIssuer: true, Tenants: [var tenant] }) return IssuerTenants.Always(tenant, issuer.CrossTenant);
+        if (!isOnly || issuer.Tenants.Count > 0) return new IssuerTenants(issuer.Tenants, issuer.CrossTenant);
+        return issuer.CrossTenantIsOff ? new IssuerTenants([Any], crossTenant: false) : IssuerTenants.Unlimited;
+    }
+
+    public static void Check(string path, JwtIssuerOptions issuer, List<string> mistakes)
+    {
+        if (issuer.Tenants.Any(string.IsNullOrWhiteSpace))
+            mistakes.Add($"{path}:Tenants: remove the empty entry, or write \"{Any}\" for any tenant.");
+        if (issuer.Tenants.Count > 1 && issuer.Tenants.Contains(Any))
+            mistakes.Add($"{path}:Tenants: write \"{Any}\" alone, for any tenant, or only those that are meant.");
+        if (issuer.TenantFromIssuer && issuer.Tenants is not [{ Length: > 0 } and not Any])
+            mistakes.Add($"{path}:TenantFromIssuer: write exactly one tenant in Tenants, to which all callers of this issuer belong.");
+    }
+}

@@ -1,0 +1,50 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Api.Security.Jwt;
+
+/// <summary>The issuers of tokens, for those who have to tell their callers apart.</summary>
+internal sealed class JwtCallerIssuers(IOptions<JwtOptions> options, UserJwts userJwts, IServiceProvider services) : ICallerIssuerSource
+{
+    private readonly Lazy<(CallerIssuer Issuer, IssuerTenants Tenants)[]> _issuers =
+        new(() => Read(options.Value, userJwts.Find(), Resolves(services)));
+
+    public IReadOnlyList<CallerIssuer> Issuers => [.. _issuers.Value.Select(known => known.Issuer)];
+
+    public bool HasFurtherIssuers { get; } = Resolves(services);
+
+    public IssuerTenants? TenantsOf(string issuer)
+    {
+        foreach (var (known, tenants) in _issuers.Value)
+            if (string.Equals(known.Name, issuer, StringComparison.Ordinal)) return tenants;
+        return HasFurtherIssuers && IsAllowed(issuer) ? IssuerTenants.None : null;
+    }
+
+    private static (CallerIssuer Issuer, IssuerTenants Tenants)[] Read(JwtOptions options, JwtIssuerOptions? ofTheTool, bool resolves)
+    {
+        var isOnly = options.Issuers.Count == 1 && !resolves;
+        var issuers = options.Issuers.Select((issuer, index) => (Describe(issuer, index), IssuerTenantRules.Of(issuer, isOnly))).ToList();
+        if (ofTheTool is not null)
+            issuers.Add((new CallerIssuer(ofTheTool.Authority, UserJwts.SectionName) { IsForDevelopment = true }, IssuerTenants.Unlimited));
+        return [.. issuers];
+    }
+
+    private static CallerIssuer Describe(JwtIssuerOptions issuer, int index) =>
+        new(issuer.Authority, $"{JwtConfiguration.SectionName}:Issuers:{index}") { HasTenants = issuer.Tenants.Count > 0 || issuer.CrossTenant };
+
+    private static bool Resolves(IServiceProvider services) =>
+        services.GetRequiredService<IServiceProviderIsService>().IsService(typeof(IIssuerResolver));
+
+    // Of an issuer that a resolver allows nothing is known here; whoever copied its claims has lost who may speak for what.
+    private bool IsAllowed(string issuer)
+    {
+        try
+        {
+            return services.GetServices<IIssuerResolver>().Last().Allows(issuer);
+        }
+        catch (Exception)
+        {
+            return true; // it cannot say so, and that frees nobody
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Api.Security;
+
+/// <summary>
+/// What one authorization has loaded, before anybody has judged whether the caller may have it: once, also where it is required
+/// twice. The next authorization of the same request loads anew, since it may be about another object.
+/// </summary>
+internal sealed class LoadedResources(AuthorizationHandlerContext? authorization)
+{
+    private readonly Dictionary<Type, object?> _loaded = [];
+
+    /// <summary>Begins with nothing, as every authorization does.</summary>
+    public static void Begin(HttpContext request, AuthorizationHandlerContext authorization) =>
+        request.Features.Set(new LoadedResources(authorization));
+
+    /// <summary>What an authorization has loaded so far; nothing when another one has begun on the same request in between.</summary>
+    public static LoadedResources Of(HttpContext request, AuthorizationHandlerContext authorization) =>
+        OfLast(request) is var last && last.IsOf(authorization) ? last : new LoadedResources(authorization);
+
+    /// <summary>What the last authorization has loaded.</summary>
+    public static LoadedResources OfLast(HttpContext request) =>
+        request.Features.Get<LoadedResources>() ?? new LoadedResources(authorization: null);
+
+    /// <returns>The object, or why there is none: absent, or an outage.</returns>
+    public async ValueTask<(T? Value, ApiSecurityFailure? Missing)> LoadAsync<T>(HttpContext request, RequirementServices services)
+        where T : class, IOwnedResource
+    {
+        if (_loaded.TryGetValue(typeof(T), out var known)) return Found((T?)known);
+        try
+        {
+            var value = await request.RequestServices.GetRequiredService<IResourceProvider<T>>().FindAsync(request, request.RequestAborted);
+            _loaded[typeof(T)] = value;
+            return Found(value);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !request.RequestAborted.IsCancellationRequested)
+        {
+            if (services.ResourceFailures.TryEnter()) services.Logger.ResourceUnavailable(exception, typeof(T).Name);
+            return (null, ApiSecurityFailure.Of(Refusal.ResourceUnavailable));
+        }
+    }
+
+    private bool IsOf(AuthorizationHandlerContext other) => authorization == other;
+
+    private static (T? Value, ApiSecurityFailure? Missing) Found<T>(T? value)
+        where T : class => (value, value is null ? ApiSecurityFailure.Of(Refusal.ResourceAbsent) : null);
+}

@@ -1,0 +1,76 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Api.Security;
+
+/// <summary>
+/// Finds what would take the tenant or the subject of one issuer for that of another, where several are trusted: issuers that do not say
+/// for which tenants they speak although tenants are compared, and owners of whom nobody says who issued them.
+/// </summary>
+internal sealed class IssuerMistakes(IAuthorizationPolicyProvider provider, CallerIssuers issuers)
+{
+    private readonly List<(string? Place, IAuthorizationRequirement Requirement)> _required = [];
+
+    /// <summary>One sentence for each mistake, with its cure.</summary>
+    public static async Task<IReadOnlyList<string>> FindAsync(IServiceProvider services, IEnumerable<Endpoint> endpoints)
+    {
+        var requirements = services.GetRequiredService<RequirementServices>();
+        if (!requirements.Issuers.AreSeveral) return [];
+        var find = new IssuerMistakes(services.GetRequiredService<IAuthorizationPolicyProvider>(), requirements.Issuers);
+        await find.CollectAsync(endpoints);
+        return [.. find.Tenants(requirements.Tenant).Concat(find.Owners()).Distinct(StringComparer.Ordinal)];
+    }
+
+    private async Task CollectAsync(IEnumerable<Endpoint> endpoints)
+    {
+        Add("The default policy", (await provider.GetDefaultPolicyAsync()).Requirements);
+        Add("The fallback policy", (await provider.GetFallbackPolicyAsync())?.Requirements);
+        foreach (var endpoint in endpoints)
+        {
+            foreach (var policy in endpoint.Metadata.GetOrderedMetadata<AuthorizationPolicy>()) Add(endpoint.DisplayName, policy.Requirements);
+            foreach (var data in endpoint.Metadata.GetOrderedMetadata<IAuthorizationRequirementData>()) Add(endpoint.DisplayName, data.GetRequirements());
+            foreach (var data in endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>()) await AddAsync(endpoint.DisplayName, data);
+            if (endpoint.Metadata.GetMetadata<HubMetadata>() is not { HubType: var hub }) continue;
+            foreach (var (method, required) in HubMethods.Of(hub))
+                foreach (var data in required) await AddAsync($"{hub.Name}.{method}", data);
+        }
+    }
+
+    private async Task AddAsync(string? place, IAuthorizeData data)
+    {
+        try
+        {
+            if (data.Policy is { Length: > 0 } name) Add(place, (await provider.GetPolicyAsync(name))?.Requirements);
+        }
+        catch (ArgumentException)
+        {
+            // Another check reports names that mean nothing.
+        }
+    }
+
+    private void Add(string? place, IEnumerable<IAuthorizationRequirement>? requirements) =>
+        _required.AddRange((requirements ?? []).Select(requirement => (place, requirement)));
+
+    private IEnumerable<string> Tenants(TenantOptions tenant)
+    {
+        const string crossTenant = ApiSecurityConfiguration.SectionName + ":Tenant:CrossTenantScope";
+        var (place, compares) = _required.FirstOrDefault(required => ComparesTenants(required.Requirement));
+        if (compares is null && tenant.CrossTenantScope is null) return [];
+        var why = compares is null ? $"{crossTenant} is set" : $"{place} compares tenants";
+        return issuers.WithoutTenants.Select(issuer =>
+            $"{issuer.Place} ({issuer.Name}) does not say for which tenants it speaks, but {why} and several issuers are trusted, "
+            + $"so that one could name the tenant of another: write {issuer.Place}:Tenants, such as [ \"acme\" ], or [ \"*\" ] for any.");
+    }
+
+    private IEnumerable<string> Owners() =>
+        from required in _required
+        where required.Requirement is OwnerRequirement { Issuer: null }
+        let owner = (OwnerRequirement)required.Requirement
+        select $"{required.Place} compares the owner with the subject of the caller, but several issuers are trusted, and a subject is unique "
+            + $"only together with its issuer: name the issuer, as in RequireOwner(scope, \"{owner.RouteParameter}\", issuer: \"https://auth.example/\"), "
+            + "or use RequireResource<T>(scope) with objects that return OwnerIssuer.";
+
+    private static bool ComparesTenants(IAuthorizationRequirement requirement) =>
+        requirement is ITenantRequirement or IDescribedRequirement { ComparesTenants: true };
+}
