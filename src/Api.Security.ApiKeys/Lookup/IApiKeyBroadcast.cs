@@ -33,4 +33,13 @@ public interface IApiKeyBroadcast
     /// <param name="cancellationToken">Signalled when the application stops.</param>
     /// <returns>A task that ends with the application.</returns>
     Task ListenAsync(IApiKeyListener listener, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Remembers how far the change feed of the store has come, unless it is remembered to be further already, so that a node that
+    /// has just started recognises an older state of the store. Atomic, and never shortened.
+    /// </summary>
+    /// <param name="mark">How far this node has read.</param>
+    /// <param name="cancellationToken">Signalled when the caller gives up.</param>
+    /// <returns>The furthest mark of that store that any node has given; <see langword="null"/> for a broadcast that remembers nothing.</returns>
+    Task<ApiKeyFeedMark?> AdvanceAsync(ApiKeyFeedMark mark, CancellationToken cancellationToken) => Task.FromResult<ApiKeyFeedMark?>(null);
 }
