@@ -14,11 +14,14 @@ internal sealed class DatabaseOutage(IProblemDetailsService problems) : IExcepti
         if (!IsOutage(exception)) return false;
         httpContext.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         httpContext.Response.Headers.RetryAfter = RetryAfterSeconds;
-        httpContext.Response.Headers.CacheControl = "no-store";
         await problems.TryWriteAsync(new ProblemDetailsContext
         {
             HttpContext = httpContext,
-            ProblemDetails = { Status = StatusCodes.Status503ServiceUnavailable, Type = "urn:orders:problem:orders_unavailable", Title = "The orders are unavailable at the moment.", Extensions = { ["code"] = "orders_unavailable" } },
+            ProblemDetails =
+            {
+                Status = StatusCodes.Status503ServiceUnavailable, Type = "urn:orders:problem:orders_unavailable",
+                Title = "The orders are unavailable at the moment.", Extensions = { ["code"] = "orders_unavailable" },
+            },
         });
         return true;
     }

@@ -17,7 +17,8 @@ internal sealed record Dialect(string? Collation, string Now, string StatementTi
     // A node that freezes between its change row and its commit must not commit once the feed no longer looks that far back.
     // Both limits together, twice, are well below the 60 s of the feed. Not now(): that is when the transaction began.
     private static readonly Dialect PostgreSql = new(
-        "C", "clock_timestamp()", "statement_timestamp()", "statement_timestamp() - interval '{0} seconds'", "timestamp with time zone", "SET LOCAL statement_timeout = '10s'; SET LOCAL idle_in_transaction_session_timeout = '10s'");
+        "C", "clock_timestamp()", "statement_timestamp()", "statement_timestamp() - interval '{0} seconds'",
+        "timestamp with time zone", "SET LOCAL statement_timeout = '10s'; SET LOCAL idle_in_transaction_session_timeout = '10s'");
 
     private static readonly Dialect Sqlite = new("BINARY", SqliteNow, SqliteNow, "strftime('%Y-%m-%d %H:%M:%f', 'now', '-{0} seconds')");
     private static readonly Dialect SqlServer = new("Latin1_General_100_BIN2", "SYSUTCDATETIME()", "SYSUTCDATETIME()", "DATEADD(second, -{0}, SYSUTCDATETIME())");

@@ -15,7 +15,7 @@ internal sealed class ApiKeyHealthCheck(StoreState store, FeedReader feed, Resto
         var data = new Dictionary<string, object> { ["storeFails"] = store.IsFailing, ["feedFails"] = feed.IsFailing, ["storeWentBack"] = restores.IsBehind };
         var problem = this switch
         {
-            _ when restores.IsBehind => "The store has gone back to an older state: keys that were revoked may be accepted again. See 'Restoring a database' in docs/api-keys.md.",
+            _ when restores.IsBehind => "The store has gone back to an older state: keys that were revoked may be accepted again.",
             _ when store.IsFailing => "The store is unavailable: keys in memory keep working for a while, all others are answered with 503.",
             _ when feed.IsFailing => "The change feed cannot be read: revocations take up to Cache:MaxAge.",
             _ => null,

@@ -7,7 +7,8 @@ namespace Api.Security.ApiKeys;
 /// background; past it, requests wait for the store; and while that is unavailable, they go on a little with what is known.
 /// </summary>
 internal sealed class ApiKeyCache(
-    KnownKeys memory, ApiKeyLoads loads, LookupBudgets budgets, FeedReader feed, ApiKeyMetrics metrics, IApiKeyEvents events, IOptions<ApiKeyOptions> options, TimeProvider clock)
+    KnownKeys memory, ApiKeyLoads loads, LookupBudgets budgets, FeedReader feed, ApiKeyMetrics metrics, IApiKeyEvents events,
+    IOptions<ApiKeyOptions> options, TimeProvider clock)
 {
     private const int MostTries = 3;
 
@@ -27,7 +28,8 @@ internal sealed class ApiKeyCache(
     {
         if (feed.IsOverdue(now)) return CatchUpAsync(id, network);
         if (memory.Find(id) is { } known) return UseAsync(known, now);
-        if (memory.FindUnknown(id) is { } unknown && !memory.IsDoubted(unknown.LoadedAt) && unknown.IsYoungAt(now, clock)) return ValueTask.FromResult(unknown.Answer);
+        if (memory.FindUnknown(id) is { } unknown && !memory.IsDoubted(unknown.LoadedAt) && unknown.IsYoungAt(now, clock))
+            return ValueTask.FromResult(unknown.Answer);
         return memory.IsRecognised(id) ? new(loads.GetAsync(id)) : LoadAsync(id, network);
     }
 
@@ -55,8 +57,8 @@ internal sealed class ApiKeyCache(
 
     private async ValueTask<ApiKeyLookup> LoadAsync(KeyName id, NetworkPrefix network)
     {
-        var entry = await budgets.EnterAsync(network);
-        if (!entry.IsAdmitted) return new ApiKeyLookup(null, Refusal.ApiKeyFailuresExceeded, entry.RetryAfter);
+        var admission = await budgets.EnterAsync(network);
+        if (!admission.IsGranted) return new ApiKeyLookup(null, Refusal.ApiKeyFailuresExceeded, admission.RetryAfter);
         var found = ApiKeyLookup.Unavailable;
         try
         {
@@ -64,7 +66,7 @@ internal sealed class ApiKeyCache(
         }
         finally
         {
-            if (entry.Leave(wasUnknown: found is { Key: null, Refusal: null }) is { } usedUp)
+            if (admission.Leave(wasUnknown: found is { Key: null, Refusal: null }) is { } usedUp)
                 events.Raise(new ApiKeyEvent { Kind = ApiKeyEventKinds.AuthenticationThrottled, At = clock.GetUtcNow(), Network = usedUp.ToString() });
         }
 

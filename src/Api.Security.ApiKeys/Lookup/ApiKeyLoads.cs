@@ -7,7 +7,8 @@ namespace Api.Security.ApiKeys;
 /// than a second once it has one. What was read before a change became known is not kept.
 /// </summary>
 internal sealed class ApiKeyLoads(
-    IApiKeyStore store, ApiKeySnapshots snapshots, KnownKeys memory, StorePlaces places, StoreState state, UnreadableKeys unreadable, ApiKeyMetrics metrics, TimeProvider clock, IApiKeyBroadcast? broadcast = null)
+    IApiKeyStore store, ApiKeySnapshots snapshots, KnownKeys memory, StorePlaces places, StoreState state, UnreadableKeys unreadable,
+    ApiKeyMetrics metrics, TimeProvider clock, IApiKeyBroadcast? broadcast = null)
 {
     private static readonly TimeSpan DenyListTimeout = TimeSpan.FromSeconds(1);
 

@@ -6,7 +6,9 @@ namespace Api.Security.ApiKeys;
 /// Reads the change feed each second, whatever a broadcast has delivered, so that a revocation counts on every node within two
 /// seconds. A broadcast makes it faster; that it arrives is never relied upon.
 /// </summary>
-internal sealed class ChangePoller(IApiKeyStore store, FeedReader feed, RestoreWatch restores, KeyAnnouncer announcer, StoreState state, TimeProvider clock, IApiKeyBroadcast? broadcast = null) : BackgroundService
+internal sealed class ChangePoller(
+    IApiKeyStore store, FeedReader feed, RestoreWatch restores, KeyAnnouncer announcer, StoreState state, TimeProvider clock, IApiKeyBroadcast? broadcast = null)
+    : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 

@@ -43,7 +43,8 @@ internal sealed class FeedHistory(TimeSpan within)
     {
         if (_seen.Count == 0) return false;
         var there = read.Changes.Select(change => change.Sequence).ToHashSet();
-        var gone = _seen.Values.Where(change => change.At > read.Now - within + Edge && !there.Contains(change.Sequence)).Select(change => change.Sequence).ToArray();
+        var since = read.Now - within + Edge;
+        var gone = _seen.Values.Where(change => change.At > since && !there.Contains(change.Sequence)).Select(change => change.Sequence).ToArray();
         foreach (var sequence in gone) _seen.Remove(sequence); // said once
         return gone.Length > 0;
     }

@@ -7,7 +7,8 @@ namespace Api.Security.ApiKeys;
 /// one that began later. It knows when it was last read, by both clocks, so that no request is decided by what was known before the
 /// node was suspended.
 /// </summary>
-internal sealed class FeedReader(IApiKeyStore store, KeyAnnouncer announcer, ApiKeyLoads loads, RestoreWatch restores, ApiKeyMetrics metrics, TimeProvider clock, ILoggerFactory loggers)
+internal sealed class FeedReader(
+    IApiKeyStore store, KeyAnnouncer announcer, ApiKeyLoads loads, RestoreWatch restores, ApiKeyMetrics metrics, TimeProvider clock, ILoggerFactory loggers)
 {
     /// <summary>Requests wait for a read when the last one is older: what the revocation of a key is promised to take.</summary>
     private static readonly TimeSpan Overdue = TimeSpan.FromSeconds(2);
@@ -40,12 +41,12 @@ internal sealed class FeedReader(IApiKeyStore store, KeyAnnouncer announcer, Api
     private async Task ReadOnceAsync()
     {
         await Task.Yield(); // out of the lock
-        var began = Moment.Now(clock);
+        var (began, claimed) = (Moment.Now(clock), restores.Claimed);
         try
         {
             using var timeout = new CancellationTokenSource(QueryTimeout, clock);
             var changes = await store.ReadChangesAsync(Overlap, timeout.Token).WaitAsync(timeout.Token);
-            Take(changes, _lastRead is { } last ? last.AgeAt(began, clock) : TimeSpan.Zero);
+            Take(changes, claimed, _lastRead is { } last ? last.AgeAt(began, clock) : TimeSpan.Zero);
             _lastRead = began;
             if (_isFailing) _logger.FeedAvailable();
             Volatile.Write(ref _isFailing, false);
@@ -61,7 +62,7 @@ internal sealed class FeedReader(IApiKeyStore store, KeyAnnouncer announcer, Api
         Volatile.Write(ref _dueAt, began.Timestamp + (long)(Overdue.TotalSeconds * clock.TimestampFrequency));
     }
 
-    private void Take(ApiKeyChanges changes, TimeSpan gap)
+    private void Take(ApiKeyChanges changes, ApiKeyFeedMark? claimed, TimeSpan gap)
     {
         var isFirst = _lastRead is null;
         var taken = _history.Take(changes, gap);
@@ -74,6 +75,6 @@ internal sealed class FeedReader(IApiKeyStore store, KeyAnnouncer announcer, Api
 
         // What came and went while nobody looked is not in the feed any more; and where it was rewritten, anything may have changed.
         if (gap > LongestGap || taken.IsBroken) loads.Doubt();
-        restores.See(changes.Mark, taken.IsRewritten);
+        restores.See(changes.Mark, taken.IsRewritten, claimed);
     }
 }

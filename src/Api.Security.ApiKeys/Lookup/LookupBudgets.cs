@@ -25,7 +25,7 @@ internal sealed class LookupBudgets(IOptions<ApiKeyOptions> options, TimeProvide
     private long _failures;
 
     /// <summary>Lets a lookup begin, or says how long there is none for that network.</summary>
-    public async ValueTask<Entry> EnterAsync(NetworkPrefix network)
+    public async ValueTask<Admission> EnterAsync(NetworkPrefix network)
     {
         var (ofSubscriber, ofSite) = (OfSubscriber, Times(OfSubscriber, SubscribersOfSite));
         var site = network.Site == network ? null : _sites.Of(network.Site);
@@ -33,7 +33,7 @@ internal sealed class LookupBudgets(IOptions<ApiKeyOptions> options, TimeProvide
         if (site?.IsUsedUp(ofSite) is true) return Refused(site);
         var subscriber = _subscribers.Of(network);
         if (!await subscriber.EnterAsync(ofSubscriber)) return Refused(subscriber);
-        if (site is null || await site.EnterAsync(ofSite)) return new Entry(this, subscriber, site, default);
+        if (site is null || await site.EnterAsync(ofSite)) return new Admission(this, subscriber, site, default);
         subscriber.Leave(wasUnknown: false);
         return Refused(site);
     }
@@ -48,7 +48,7 @@ internal sealed class LookupBudgets(IOptions<ApiKeyOptions> options, TimeProvide
         }
     }
 
-    private Entry Refused(FailureBudget budget) => new(this, null, null, budget.RetryAfter);
+    private Admission Refused(FailureBudget budget) => new(this, null, null, budget.RetryAfter);
 
     private static int Times(int perMinute, int count) => (int)Math.Min(int.MaxValue, (long)perMinute * count);
 
@@ -62,9 +62,9 @@ internal sealed class LookupBudgets(IOptions<ApiKeyOptions> options, TimeProvide
     }
 
     /// <summary>Whether one lookup may begin, and its end.</summary>
-    internal readonly struct Entry(LookupBudgets budgets, FailureBudget? subscriber, FailureBudget? site, TimeSpan retryAfter)
+    internal readonly struct Admission(LookupBudgets budgets, FailureBudget? subscriber, FailureBudget? site, TimeSpan retryAfter)
     {
-        public bool IsAdmitted => subscriber is not null;
+        public bool IsGranted => subscriber is not null;
 
         public TimeSpan RetryAfter => retryAfter;
 

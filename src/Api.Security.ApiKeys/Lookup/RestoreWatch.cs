@@ -20,11 +20,13 @@ internal sealed class RestoreWatch
     private readonly ILogger _logger;
     private readonly IApiKeyBroadcast? _broadcast;
     private ApiKeyFeedMark? _furthest;
+    private ApiKeyFeedMark? _claimed;
     private ApiKeyFeedMark? _compared;
     private long? _comparedAt;
     private bool _isBehind;
 
-    public RestoreWatch(KnownKeys memory, IApiKeyEvents events, ApiKeyMetrics metrics, TimeProvider clock, ILoggerFactory loggers, IApiKeyBroadcast? broadcast = null)
+    public RestoreWatch(
+        KnownKeys memory, IApiKeyEvents events, ApiKeyMetrics metrics, TimeProvider clock, ILoggerFactory loggers, IApiKeyBroadcast? broadcast = null)
     {
         (_memory, _events, _clock, _broadcast) = (memory, events, clock, broadcast);
         _logger = loggers.CreateLogger(ApiKeyLog.Category);
@@ -40,21 +42,26 @@ internal sealed class RestoreWatch
         }
     }
 
+    /// <summary>How far other nodes say that the store has come. What is read from now on cannot be older, unless the store went back.</summary>
+    public ApiKeyFeedMark? Claimed => Volatile.Read(ref _claimed);
+
     /// <summary>This is where the store is.</summary>
     /// <param name="mark">Its mark; <see langword="null"/> when it has none.</param>
     /// <param name="isRewritten">Whether lines of the change feed that this node has read are gone.</param>
-    public void See(ApiKeyFeedMark? mark, bool isRewritten)
+    /// <param name="claimed">What was <see cref="Claimed"/> before the read began.</param>
+    public void See(ApiKeyFeedMark? mark, bool isRewritten, ApiKeyFeedMark? claimed)
     {
         if (mark is null) return;
         lock (_lock)
         {
-            if (_furthest is { } before && mark.Epoch > before.Epoch) Accept(mark);
-            else if (isRewritten || IsBefore(mark, _furthest)) GoBack(mark);
+            var isBehindOthers = IsBefore(mark, claimed);
+            if (_furthest is { } before && mark.Epoch > before.Epoch && !isBehindOthers) Accept(mark);
+            else if (isRewritten || isBehindOthers || IsBefore(mark, _furthest)) GoBack(mark, Math.Max(_furthest?.Epoch ?? 0, claimed?.Epoch ?? 0));
             else _furthest = mark;
         }
     }
 
-    /// <summary>Compares with what other nodes have seen, now and before this one was started. Does not throw.</summary>
+    /// <summary>Exchanges with other nodes how far the store has come, also with those that ran before this one was started. Does not throw.</summary>
     public async Task CompareAsync(CancellationToken cancellationToken)
     {
         ApiKeyFeedMark? mark;
@@ -63,12 +70,8 @@ internal sealed class RestoreWatch
         if (mark == _compared && _comparedAt is { } at && _clock.GetElapsedTime(at) < Interval) return;
         try
         {
-            if (await _broadcast.AdvanceAsync(mark, cancellationToken) is { } known)
-            {
-                lock (_lock)
-                    if (_furthest is { } here && IsBefore(here, known)) GoBack(known);
-            }
-
+            // Others may have read a moment later, so it is the next read that decides.
+            if (await _broadcast.AdvanceAsync(mark, cancellationToken) is { } known && known.Store == mark.Store) Volatile.Write(ref _claimed, known);
             (_compared, _comparedAt) = (mark, _clock.GetTimestamp());
         }
         catch (Exception)
@@ -77,12 +80,12 @@ internal sealed class RestoreWatch
         }
     }
 
-    private static bool IsBefore(ApiKeyFeedMark mark, ApiKeyFeedMark? other) =>
-        other is not null && (mark.Store != other.Store || mark.Epoch < other.Epoch || (mark.Epoch == other.Epoch && mark.Sequence < other.Sequence));
+    private static bool IsBefore(ApiKeyFeedMark mark, ApiKeyFeedMark? other) => other is not null
+        && (mark.Store != other.Store || mark.Epoch < other.Epoch || (mark.Epoch == other.Epoch && mark.Sequence < other.Sequence));
 
-    private void GoBack(ApiKeyFeedMark mark)
+    private void GoBack(ApiKeyFeedMark mark, long latestEpoch)
     {
-        var epoch = Math.Max(mark.Epoch, _furthest?.Epoch ?? 0);
+        var epoch = Math.Max(mark.Epoch, latestEpoch);
         _furthest = mark with { Epoch = epoch, Sequence = Over };
         if (_isBehind) return;
         _isBehind = true;

@@ -112,9 +112,52 @@ public sealed class RestoreTests
         await using var after = await StartAsync(restored);
         await after.Feed.ReadAsync();
         await after.Services.GetRequiredService<RestoreWatch>().CompareAsync(default);
+        await after.Feed.ReadAsync();
         (await after.GetAsync("/orders", key)).ShouldBeKeyAnswer("key_revoked");
         after.Api.Log.Ours.Should().ContainSingle(line => line.EventId == 1435);
         (await HealthAsync(after)).Should().Be("Degraded");
+    }
+
+    [Fact]
+    public async Task Nodes_that_read_one_after_the_other_see_no_older_state_in_each_other()
+    {
+        var store = new ReplacedStore(new InMemoryApiKeyStore(_clock));
+        await using var a = await StartAsync(store);
+        await using var b = await StartAsync(store);
+        for (var i = 0; i < 20; i++)
+        {
+            await b.Feed.ReadAsync();
+            await a.IssueAsync();
+            if (i == 10) store.Mark = mark => mark with { Epoch = 5 };
+            await a.Feed.ReadAsync();
+            foreach (var node in new[] { a, b }) await node.Services.GetRequiredService<RestoreWatch>().CompareAsync(default);
+            _clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        foreach (var node in new[] { a, b })
+        {
+            await node.Feed.ReadAsync();
+            node.Api.Log.Ours.Should().NotContain(line => line.EventId == 1435);
+            (await HealthAsync(node)).Should().Be("Healthy");
+        }
+    }
+
+    [Fact]
+    public async Task What_one_node_has_noticed_the_others_know_too()
+    {
+        var (store, clean) = (new ReplacedStore(new InMemoryApiKeyStore(_clock)), new InMemoryApiKeyStore(_clock));
+        await using var a = await StartAsync(store);
+        await a.IssueAsync();
+        await a.Feed.ReadAsync();
+        store.LostSequences.Add(1);
+        await a.Feed.ReadAsync();
+        await a.Services.GetRequiredService<RestoreWatch>().CompareAsync(default);
+
+        await using var b = await StartAsync(new ReplacedStore(clean) { Mark = mark => mark with { Store = store.Name!, Sequence = 50 } });
+        await b.Feed.ReadAsync();
+        await b.Services.GetRequiredService<RestoreWatch>().CompareAsync(default);
+        await b.Feed.ReadAsync();
+        b.Api.Log.Ours.Should().ContainSingle(line => line.EventId == 1435);
     }
 
     private Task<KeyApi> StartAsync(IApiKeyStore store) => KeyApi.StartAsync(shared: store, clock: _clock, options: new TestApiOptions
