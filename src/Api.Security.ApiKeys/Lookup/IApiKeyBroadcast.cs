@@ -1,8 +1,8 @@
 namespace Api.Security.ApiKeys;
 
 /// <summary>
-/// Tells all nodes at once that a key has changed, and keeps a list of keys that are refused while the store is out of reach.
-/// Optional: without it, nodes read the change feed of the store each second.
+/// Tells all nodes at once that a key has changed, and keeps a list of keys that are refused whatever the store says: while it cannot
+/// be written to, and after an older state of it was restored. Optional: nodes read the change feed of the store each second anyway.
 /// </summary>
 public interface IApiKeyBroadcast
 {
