@@ -12,7 +12,7 @@ public sealed class IdleNodeTests(Databases databases)
     public async Task It_reads_the_feed_again_and_again_and_nothing_of_that_is_in_the_log_at_its_usual_level(Provider provider)
     {
         await using var database = await databases.MigratedAsync(provider);
-        await using var node = await Node.StartAsync(database);
+        await using var node = await Node.StartAsync(database, sweeps: false);
         await Until(() => Connections(node) >= 3);
         var before = node.Api.Log.Lines.Count;
         await Until(() => Connections(node) >= 6);
