@@ -25,11 +25,14 @@ public static class Program
             .AddResource<Order, OrderProvider>();
         // Several nodes tell each other of changed keys: by the database within 2 seconds, by Redis within milliseconds.
         if (builder.Configuration.GetConnectionString("Redis") is { Length: > 0 } redis) security.UseRedis(redis);
-        builder.Services.AddHealthChecks().AddApiSecurityKeys();
+        builder.Services.AddHealthChecks().AddApiSecurityKeys().AddApiSecurityApiKeys();
+        builder.Services.AddProblemDetails().AddExceptionHandler<DatabaseOutage>();
         builder.Services.Configure<ForwardedHeadersOptions>(o => o.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
         builder.Services.AddOpenApi(o => o.AddApiSecurity());
 
         var app = builder.Build();
+        // What goes wrong further in is answered here.
+        app.UseExceptionHandler();
         // What changes the request comes first, then who is calling, then what they may do.
         app.UseForwardedHeaders();
         app.UseAuthentication();

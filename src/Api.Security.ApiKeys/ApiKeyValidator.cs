@@ -22,8 +22,9 @@ internal sealed class ApiKeyValidator(
         // The two headers are the only way in; what stands in Authorization was not looked at by the reader.
         if (context.Request.Headers.Authorization.Count > 0) return ValueTask.FromResult(Verdict.NotMine);
         if (!TryReadId(credential, context, out var id)) return ValueTask.FromResult(Verdict.Refuse(Refusal.ApiKeyMalformed));
-        var lookup = cache.FindAsync(id, context);
-        return lookup.IsCompletedSuccessfully ? ValueTask.FromResult(Decide(lookup.Result, id, credential, context)) : AwaitAsync(lookup, id, credential, context);
+        var now = Moment.Now(clock);
+        var lookup = cache.FindAsync(id, context, now);
+        return lookup.IsCompletedSuccessfully ? ValueTask.FromResult(Decide(lookup.Result, id, credential, context, now.Time)) : AwaitAsync(lookup, id, credential, context);
     }
 
     // The reader has looked at both headers; a key of ours has its id inside.
@@ -36,17 +37,17 @@ internal sealed class ApiKeyValidator(
     }
 
     private async ValueTask<Verdict> AwaitAsync(ValueTask<ApiKeyLookup> lookup, KeyName id, Credential credential, HttpContext context) =>
-        Decide(await lookup, id, credential, context);
+        Decide(await lookup, id, credential, context, clock.GetUtcNow());
 
-    private Verdict Decide(ApiKeyLookup lookup, KeyName id, Credential credential, HttpContext context)
+    private Verdict Decide(ApiKeyLookup lookup, KeyName id, Credential credential, HttpContext context, DateTimeOffset now)
     {
         if (lookup.Refusal is { } refusal) return Verdict.Refuse(refusal, lookup.RetryAfter);
-        if (lookup.Key is { } unknown && !peppers.Has(unknown.Key.PepperVersion) && StateOf(unknown) is null && IsOutage(unknown.Key.PepperVersion)) return Verdict.Refuse(Refusal.PepperUnavailable);
+        if (lookup.Key is { } unknown && !peppers.Has(unknown.Key.PepperVersion) && StateOf(unknown, now) is null && IsOutage(unknown.Key.PepperVersion)) return Verdict.Refuse(Refusal.PepperUnavailable);
 
         var secret = credential.Value.Span;
         var isGenuine = secrets.Matches(lookup.Key?.Key, id, secret);
         if (lookup.Key is not { } found || !isGenuine) return Failed(lookup.Key is null ? Refusal.ApiKeyUnknown : Refusal.ApiKeySecretWrong, context);
-        if (StateOf(found) is { } state) return Refused(state, found, context);
+        if (StateOf(found, now) is { } state) return Refused(state, found, context);
         if (!found.IsOpenTo(context.Connection.RemoteIpAddress)) return Verdict.Refuse(Refusal.NetworkNotAllowed);
 
         if (found.Key.PepperVersion < peppers.Signing || found.Key is { Slot: ApiKeySlot.Next, FirstUsedAt: null }) FollowUp(found, secret);
@@ -55,7 +56,7 @@ internal sealed class ApiKeyValidator(
         return Verdict.Accept(found.Caller);
     }
 
-    private Refusal? StateOf(ApiKeySnapshot found) => found.IsDenied ? Refusal.ApiKeyRevoked : ApiKeyState.Of(found.Key, found.Client, clock.GetUtcNow());
+    private static Refusal? StateOf(ApiKeySnapshot found, DateTimeOffset now) => found.IsDenied ? Refusal.ApiKeyRevoked : ApiKeyState.Of(found.Key, found.Client, now);
 
     // A missing pepper is our mistake and no bad key, unless the key would not count anyway; no pepper at all, where there has to be one, is a planted hash.
     private bool IsOutage(short version)

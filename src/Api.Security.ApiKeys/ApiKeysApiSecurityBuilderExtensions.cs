@@ -49,7 +49,12 @@ public static class ApiKeysApiSecurityBuilderExtensions
         services.AddSingleton<ApiKeySnapshots>();
         services.AddSingleton<KnownKeys>();
         services.AddSingleton<ApiKeyLoads>();
-        services.AddSingleton<FailureBudgets>();
+        services.AddSingleton<LookupBudgets>();
+        services.AddSingleton<StorePlaces>();
+        services.AddSingleton<StoreState>();
+        services.AddSingleton<UnreadableKeys>();
+        services.AddSingleton<RestoreWatch>();
+        services.AddSingleton<FeedReader>();
         services.AddSingleton<ApiKeyCache>();
         services.AddSingleton<KeyAnnouncer>();
         services.AddSingleton<IKeyAnnouncer>(provider => provider.GetRequiredService<KeyAnnouncer>());

@@ -57,6 +57,13 @@ internal sealed class RedisBroadcast(RedisCommands commands, IOptions<RedisOptio
         return CountedAsync("is_denied", connection => connection.GetDatabase().KeyExistsAsync(key, CommandFlags.DemandMaster), ShortLimit, cancellationToken);
     }
 
+    public Task<ApiKeyFeedMark?> AdvanceAsync(ApiKeyFeedMark mark, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(mark);
+        var key = RedisNames.Feed(mark.Store);
+        return CountedAsync("advance", connection => RedisFeed.AdvanceAsync(connection.GetDatabase(), key, mark), ShortLimit, cancellationToken);
+    }
+
     public async Task ListenAsync(IApiKeyListener listener, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(listener);

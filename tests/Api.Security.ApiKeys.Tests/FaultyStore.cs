@@ -10,6 +10,8 @@ internal sealed class FaultyStore(IApiKeyStore inner) : IApiKeyStore
     /// <summary>How often a key was looked up.</summary>
     public int Lookups => Volatile.Read(ref _lookups);
 
+    public int AtOnce => Volatile.Read(ref _atOnce);
+
     public int MostAtOnce => Volatile.Read(ref _mostAtOnce);
 
     /// <summary>Whether everything fails.</summary>

@@ -27,7 +27,7 @@ internal sealed class KeyApi : IAsyncDisposable
     public IKeyAnnouncer Announcer => Services.GetRequiredService<IKeyAnnouncer>();
 
     /// <summary>The reader of the change feed. Nothing but a test has it read.</summary>
-    public ChangePoller Feed => field ??= ActivatorUtilities.CreateInstance<ChangePoller>(Services);
+    public FeedReader Feed => Services.GetRequiredService<FeedReader>();
 
     /// <summary>The same for what is overdue.</summary>
     public KeySweep Sweep => field ??= ActivatorUtilities.CreateInstance<KeySweep>(Services);

@@ -52,6 +52,8 @@ public sealed class RegistrationTests
         await node.Broadcast.DenyAsync(keyId, TimeProvider.System.GetUtcNow().AddSeconds(30.5), CancellationToken.None);
         (await node.Broadcast.IsDeniedAsync(keyId, CancellationToken.None)).Should().BeTrue();
         await RedisNode.UntilAsync(() => node.Heard.Contains(keyId));
+        var mark = new Api.Security.ApiKeys.ApiKeyFeedMark(new string('a', 32), 0, 1);
+        (await node.Broadcast.AdvanceAsync(mark, CancellationToken.None)).Should().Be(mark);
     }
 
     [Fact]

@@ -49,6 +49,12 @@ CREATE TABLE "ApiKeyNotice" (
     CONSTRAINT "PK_ApiKeyNotice" PRIMARY KEY ("KeyId", "Notice")
 );
 
+CREATE TABLE "ApiKeyStore" (
+    "Id" INTEGER NOT NULL CONSTRAINT "PK_ApiKeyStore" PRIMARY KEY,
+    "Name" TEXT COLLATE BINARY NOT NULL,
+    "Epoch" INTEGER NOT NULL
+);
+
 CREATE TABLE "ApiKey" (
     "No" INTEGER NOT NULL CONSTRAINT "PK_ApiKey" PRIMARY KEY AUTOINCREMENT,
     "Kid" TEXT COLLATE BINARY NOT NULL,
@@ -81,6 +87,8 @@ CREATE INDEX "IX_ApiAudit_TenantId_Id" ON "ApiAudit" ("TenantId", "Id");
 CREATE UNIQUE INDEX "UX_ApiClient_Name" ON "ApiClient" ("Name") WHERE "DeletedAt" IS NULL AND "TenantId" IS NULL;
 
 CREATE UNIQUE INDEX "UX_ApiClient_TenantId_Name" ON "ApiClient" ("TenantId", "Name") WHERE "DeletedAt" IS NULL;
+
+CREATE INDEX "IX_ApiClientNetwork_At" ON "ApiClientNetwork" ("At");
 
 CREATE INDEX "IX_ApiKey_ClientId" ON "ApiKey" ("ClientId");
 

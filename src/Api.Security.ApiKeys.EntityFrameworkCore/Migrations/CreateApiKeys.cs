@@ -15,6 +15,6 @@ internal sealed class CreateApiKeys : Migration
 
     protected override void Down(MigrationBuilder migrationBuilder)
     {
-        foreach (var table in (string[])["ApiKeyNotice", "ApiClientNetwork", "ApiAudit", "ApiKeyChange", "ApiKey", "ApiClient"]) migrationBuilder.DropTable(table);
+        foreach (var table in (string[])["ApiKeyStore", "ApiKeyNotice", "ApiClientNetwork", "ApiAudit", "ApiKeyChange", "ApiKey", "ApiClient"]) migrationBuilder.DropTable(table);
     }
 }

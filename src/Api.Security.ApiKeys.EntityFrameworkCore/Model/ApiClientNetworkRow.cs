@@ -1,6 +1,6 @@
 namespace Api.Security.ApiKeys;
 
-/// <summary>A row of the table <c>ApiClientNetwork</c>: this client was seen there.</summary>
+/// <summary>A row of the table <c>ApiClientNetwork</c>: this client was seen there, last at that time.</summary>
 internal sealed class ApiClientNetworkRow
 {
     public required string ClientId { get; set; }

@@ -19,6 +19,7 @@ internal sealed class ApiKeyTables(ModelBuilder model, Dialect dialect)
         model.Entity<ApiAuditRow>(Audit);
         model.Entity<ApiClientNetworkRow>(Network);
         model.Entity<ApiKeyNoticeRow>(Notice);
+        model.Entity<ApiKeyStoreRow>(Store);
     }
 
     private void Client(EntityTypeBuilder<ApiClientRow> table)
@@ -77,6 +78,7 @@ internal sealed class ApiKeyTables(ModelBuilder model, Dialect dialect)
     {
         Name(table, "ApiClientNetwork");
         table.HasKey(network => new { network.ClientId, network.Network }).HasName("PK_ApiClientNetwork");
+        table.HasIndex(network => network.At, "IX_ApiClientNetwork_At");
         Ordinal(table, network => network.ClientId, ClientIdLength);
         Ordinal(table, network => network.Network, 43);
     }
@@ -87,6 +89,14 @@ internal sealed class ApiKeyTables(ModelBuilder model, Dialect dialect)
         table.HasKey(notice => new { notice.KeyId, notice.Notice }).HasName("PK_ApiKeyNotice");
         Ordinal(table, notice => notice.KeyId, KeyIdLength);
         Ordinal(table, notice => notice.Notice, 40);
+    }
+
+    private void Store(EntityTypeBuilder<ApiKeyStoreRow> table)
+    {
+        Name(table, "ApiKeyStore");
+        table.HasKey(store => store.Id).HasName("PK_ApiKeyStore");
+        table.Property(store => store.Id).ValueGeneratedNever();
+        Ordinal(table, store => store.Name, 32);
     }
 
     // Explicit, so that no convention of the context renames a column or shortens a text.

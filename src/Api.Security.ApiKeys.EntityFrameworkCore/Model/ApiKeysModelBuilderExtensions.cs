@@ -8,8 +8,8 @@ namespace Api.Security;
 public static class ApiKeysModelBuilderExtensions
 {
     /// <summary>
-    /// Adds the tables <c>ApiClient</c>, <c>ApiKey</c>, <c>ApiKeyChange</c>, <c>ApiAudit</c>, <c>ApiClientNetwork</c> and
-    /// <c>ApiKeyNotice</c> to a context of your own, in its default schema. Call it in <c>OnModelCreating</c>; then make a migration.
+    /// Adds the tables <c>ApiClient</c>, <c>ApiKey</c>, <c>ApiKeyChange</c>, <c>ApiAudit</c>, <c>ApiClientNetwork</c>,
+    /// <c>ApiKeyNotice</c> and <c>ApiKeyStore</c> to a context of your own, in its default schema. Call it in <c>OnModelCreating</c>; then make a migration.
     /// Names are the same whatever naming convention the context has.
     /// </summary>
     /// <param name="modelBuilder">The builder that <c>OnModelCreating</c> gets.</param>

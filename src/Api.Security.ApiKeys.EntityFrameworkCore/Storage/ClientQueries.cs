@@ -5,16 +5,8 @@ namespace Api.Security.ApiKeys;
 /// <summary>Reads clients.</summary>
 internal static class ClientQueries
 {
-    // One statement, also in a context that splits queries: keys and client are of one moment.
-    public static async Task<StoredApiClient?> FindAsync(DbContext context, string clientId, CancellationToken cancellationToken)
-    {
-        var found = await context.Clients().AsSingleQuery().Where(client => client.Id == clientId)
-            .Select(client => new { Client = client, Keys = context.Keys().Where(key => key.ClientId == client.Id).OrderBy(key => key.No).ToList() })
-            .FirstOrDefaultAsync(cancellationToken);
-        return found is not null && string.Equals(found.Client.Id, clientId, StringComparison.Ordinal)
-            ? new StoredApiClient(found.Client.ToClient(), [.. found.Keys.Select(key => key.ToKey())])
-            : null;
-    }
+    public static Task<StoredApiClient?> FindAsync(DbContext context, string clientId, CancellationToken cancellationToken) =>
+        UnreadableRows.ReadAsync(() => ReadAsync(context, clientId, cancellationToken));
 
     public static async Task<IReadOnlyList<ApiClient>> ListAsync(DbContext context, ApiClientQuery query, CancellationToken cancellationToken)
     {
@@ -32,5 +24,16 @@ internal static class ClientQueries
             key.ClientId == client.Id && key.Slot != null && (key.Slot == ApiKeySlot.Next || key.ExpiresAt < time || key.AcceptUntil < time)));
         if (after is not null) clients = clients.Where(client => string.Compare(client.Id, after) > 0);
         return await clients.OrderBy(client => client.Id).Select(client => client.Id).Take(limit).ToListAsync(cancellationToken);
+    }
+
+    // One statement, also in a context that splits queries: keys and client are of one moment.
+    private static async Task<StoredApiClient?> ReadAsync(DbContext context, string clientId, CancellationToken cancellationToken)
+    {
+        var found = await context.Clients().AsSingleQuery().Where(client => client.Id == clientId)
+            .Select(client => new { Client = client, Keys = context.Keys().Where(key => key.ClientId == client.Id).OrderBy(key => key.No).ToList() })
+            .FirstOrDefaultAsync(cancellationToken);
+        return found is not null && string.Equals(found.Client.Id, clientId, StringComparison.Ordinal)
+            ? new StoredApiClient(found.Client.ToClient(), [.. found.Keys.Select(key => key.ToKey())])
+            : null;
     }
 }

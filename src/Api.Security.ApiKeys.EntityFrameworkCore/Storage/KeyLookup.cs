@@ -9,7 +9,10 @@ internal sealed class KeyLookup
 {
     private readonly ConditionalWeakTable<IModel, Func<DbContext, string, CancellationToken, Task<FoundKey?>>> _compiled = [];
 
-    public async Task<StoredApiKey?> FindAsync(DbContext context, string keyId, CancellationToken cancellationToken)
+    public Task<StoredApiKey?> FindAsync(DbContext context, string keyId, CancellationToken cancellationToken) =>
+        UnreadableRows.ReadAsync(() => ReadAsync(context, keyId, cancellationToken));
+
+    private async Task<StoredApiKey?> ReadAsync(DbContext context, string keyId, CancellationToken cancellationToken)
     {
         var found = await _compiled.GetValue(context.Model, _ => Compile())(context, keyId, cancellationToken);
         // A database with a collation of its own may call another id equal.

@@ -6,12 +6,17 @@ namespace Api.Security.ApiKeys;
 internal static class Purge
 {
     private static readonly TimeSpan ChangesAreKept = TimeSpan.FromDays(1);
+    private static readonly TimeSpan NetworksAreKept = TimeSpan.FromDays(90);
 
     /// <returns>How many rows are gone or without their hash.</returns>
     public static async Task<int> RunAsync(DbContext context, DateTimeOffset endedBefore, CancellationToken cancellationToken)
     {
-        var oldest = await context.NowAsync(cancellationToken) - ChangesAreKept;
-        var deleted = await context.Changes().Where(change => change.At < oldest).ExecuteDeleteAsync(cancellationToken);
+        var now = await context.NowAsync(cancellationToken);
+        var (oldest, oldestNetwork) = (now - ChangesAreKept, now - NetworksAreKept);
+        // The newest line stays: its number says how far the feed has come.
+        var newest = await context.Changes().MaxAsync(change => (long?)change.Seq, cancellationToken);
+        var deleted = await context.Changes().Where(change => change.At < oldest && change.Seq < newest).ExecuteDeleteAsync(cancellationToken);
+        deleted += await context.Networks().Where(network => network.At < oldestNetwork).ExecuteDeleteAsync(cancellationToken);
         var (time, erased) = (StoredTime.Write(endedBefore), Array.Empty<byte>());
         return deleted + await context.Keys()
             .Where(key => key.Slot == null && key.Hash != erased && (key.ExpiresAt < time || key.AcceptUntil < time || key.RevokedAt < time))

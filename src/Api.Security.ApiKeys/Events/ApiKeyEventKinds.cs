@@ -36,7 +36,10 @@ public static class ApiKeyEventKinds
     /// <summary>A next key is not used; the detail is the part of <c>Rotation:MaxOverlap</c> that has passed: 50, 90 or 100.</summary>
     public const string RotationStalled = "rotation.stalled";
 
+    /// <summary>The store has gone back to an older state: keys that were revoked may be good again.</summary>
+    public const string StoreRestored = "store.restored";
+
     /// <summary>All kinds.</summary>
     internal static IReadOnlyList<string> All { get; } =
-        [AuthenticationFailed, AuthenticationThrottled, RetiredUse, RevokedUse, Exposed, NewNetwork, ClientKeyless, AdminDenied, KeyExpiring, RotationDue, RotationStalled];
+        [AuthenticationFailed, AuthenticationThrottled, RetiredUse, RevokedUse, Exposed, NewNetwork, ClientKeyless, AdminDenied, KeyExpiring, RotationDue, RotationStalled, StoreRestored];
 }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Api.Security.ApiKeys;
 
-/// <summary>All that events say. Ids 1450 to 1469.</summary>
+/// <summary>All that events say. Ids 1438 and 1450 to 1469.</summary>
 internal static partial class ApiKeyEventLog
 {
     public const string Category = TelemetryNames.LogCategory + ".ApiKeys";
@@ -21,4 +21,7 @@ internal static partial class ApiKeyEventLog
 
     [LoggerMessage(1454, LogLevel.Warning, "{Count} events were lost, the last one to {Sink}. Said once a minute at most.")]
     public static partial void EventsLost(this ILogger logger, long count, string sink);
+
+    [LoggerMessage(1438, LogLevel.Warning, "{Count} more events {Kind} of the last minute are not in the log; webhook and sinks get them.")]
+    public static partial void EventsNotLogged(this ILogger logger, long count, string kind);
 }

@@ -2,7 +2,7 @@ namespace Api.Security.ApiKeys;
 
 /// <summary>
 /// Lets the first event of an identity pass and holds the others for a minute, so that a flood becomes two events. Bounded:
-/// beyond 10,000 identities at a time, each further one is told as its kind and no more.
+/// beyond so many identities at a time, each further one is told as its kind and no more.
 /// </summary>
 internal sealed class EventAggregates : IDisposable
 {
@@ -18,12 +18,13 @@ internal sealed class EventAggregates : IDisposable
     private readonly Queue<EventAggregate> _byEnd = new();
     private readonly TimeProvider _clock;
     private readonly Action<ApiKeyEvent> _tell;
+    private readonly int _most;
     private readonly long _length;
     private readonly ITimer _timer;
 
-    public EventAggregates(TimeProvider clock, Action<ApiKeyEvent> tell)
+    public EventAggregates(TimeProvider clock, Action<ApiKeyEvent> tell, int most = Most)
     {
-        (_clock, _tell, _length) = (clock, tell, (long)(Length.TotalSeconds * clock.TimestampFrequency));
+        (_clock, _tell, _most, _length) = (clock, tell, most, (long)(Length.TotalSeconds * clock.TimestampFrequency));
         _timer = clock.CreateTimer(static self => ((EventAggregates)self!).TellEnded(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -47,7 +48,7 @@ internal sealed class EventAggregates : IDisposable
                 return;
             }
 
-            if (_open.Count >= Most)
+            if (_open.Count >= _most)
             {
                 identity = EventIdentity.OfKind(happened.Kind);
                 happened = new ApiKeyEvent { Kind = happened.Kind, At = happened.At, Count = happened.Count };

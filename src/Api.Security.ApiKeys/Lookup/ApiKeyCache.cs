@@ -4,43 +4,61 @@ namespace Api.Security.ApiKeys;
 
 /// <summary>
 /// Finds keys: in memory while what is known is young enough, then in the store. From half of the age on, it is read again in the
-/// background; past it, requests wait for the store; and while that is out of reach, they go on a little with what is known.
+/// background; past it, requests wait for the store; and while that is unavailable, they go on a little with what is known.
 /// </summary>
-internal sealed class ApiKeyCache(KnownKeys memory, ApiKeyLoads loads, FailureBudgets budgets, ApiKeyMetrics metrics, IApiKeyEvents events, IOptions<ApiKeyOptions> options, TimeProvider clock)
+internal sealed class ApiKeyCache(
+    KnownKeys memory, ApiKeyLoads loads, LookupBudgets budgets, FeedReader feed, ApiKeyMetrics metrics, IApiKeyEvents events,
+    IOptions<ApiKeyOptions> options, TimeProvider clock)
 {
-    private static readonly TimeSpan UnknownMaxAge = TimeSpan.FromSeconds(5);
+    private const int MostTries = 3;
 
     private readonly TimeSpan _maxAge = options.Value.Cache.MaxAge;
     private readonly TimeSpan _refreshAge = options.Value.Cache.MaxAge / 2;
     private readonly TimeSpan _lastAge = options.Value.Cache.MaxAge + options.Value.Cache.StaleOnStoreError;
-    private long _validFrom = long.MinValue;
 
     /// <summary>Finds a key for a request.</summary>
-    public ValueTask<ApiKeyLookup> FindAsync(KeyName id, HttpContext context) =>
-        memory.Find(id) is { } known ? UseAsync(known) : FindAsync(id, NetworkPrefix.OfSubscriber(context.Connection.RemoteIpAddress));
-
-    /// <summary>Finds a key on behalf of a network, which is charged when there is no such key.</summary>
-    public ValueTask<ApiKeyLookup> FindAsync(KeyName id, NetworkPrefix network)
+    public ValueTask<ApiKeyLookup> FindAsync(KeyName id, HttpContext context, in Moment now)
     {
-        if (memory.Find(id) is { } known) return UseAsync(known);
-        if (memory.FindUnknown(id) is { } unknown && unknown.LoadedAt > Volatile.Read(ref _validFrom) && clock.GetElapsedTime(unknown.LoadedAt) < UnknownMaxAge) return ValueTask.FromResult(ApiKeyLookup.Unknown);
-        return LoadAsync(id, budgets.Of(network));
+        if (!feed.IsOverdue(now) && memory.Find(id) is { } known) return UseAsync(known, now);
+        return FindAsync(id, NetworkPrefix.OfSubscriber(context.Connection.RemoteIpAddress), now);
     }
 
-    /// <summary>Changes may have been missed: what was read before now counts as too old, and is used only while the store is out of reach.</summary>
-    public void Doubt() => Volatile.Write(ref _validFrom, clock.GetTimestamp());
-
-    private ValueTask<ApiKeyLookup> UseAsync(ApiKeySnapshot known)
+    /// <summary>Finds a key on behalf of a network, which is charged when there is no such key.</summary>
+    public ValueTask<ApiKeyLookup> FindAsync(KeyName id, NetworkPrefix network, in Moment now)
     {
-        var age = clock.GetElapsedTime(known.LoadedAt);
-        if (age >= _maxAge || known.LoadedAt <= Volatile.Read(ref _validFrom)) return RefreshAsync(known);
+        if (feed.IsOverdue(now)) return CatchUpAsync(id, network);
+        if (memory.Find(id) is { } known) return UseAsync(known, now);
+        if (memory.FindUnknown(id) is { } unknown && !memory.IsDoubted(unknown.LoadedAt) && unknown.IsYoungAt(now, clock))
+            return ValueTask.FromResult(unknown.Answer);
+        return memory.IsRecognised(id) ? new(loads.GetAsync(id)) : LoadAsync(id, network);
+    }
+
+    private ValueTask<ApiKeyLookup> UseAsync(ApiKeySnapshot known, in Moment now)
+    {
+        if (known.IsForgotten) return new(loads.GetAsync(known.Id)); // it exists, so this is no guess
+        var age = known.LoadedAt.AgeAt(now, clock);
+        if (age >= _maxAge || memory.IsDoubted(known.LoadedAt)) return RefreshAsync(known);
         if (age >= _refreshAge) loads.Refresh(known.Id);
         return ValueTask.FromResult(new ApiKeyLookup(known));
     }
 
-    private async ValueTask<ApiKeyLookup> LoadAsync(KeyName id, FailureBudget budget)
+    // The node was suspended, or too busy to read the feed: first what has happened meanwhile, in one read for all who wait.
+    private async ValueTask<ApiKeyLookup> CatchUpAsync(KeyName id, NetworkPrefix network)
     {
-        if (!await budget.EnterAsync()) return new ApiKeyLookup(null, Refusal.ApiKeyFailuresExceeded, budget.RetryAfter);
+        for (var tries = 0; tries < MostTries; tries++)
+        {
+            await feed.ReadAsync();
+            var now = Moment.Now(clock);
+            if (!feed.IsOverdue(now)) return await FindAsync(id, network, now);
+        }
+
+        return ApiKeyLookup.Unavailable; // it is suspended again and again
+    }
+
+    private async ValueTask<ApiKeyLookup> LoadAsync(KeyName id, NetworkPrefix network)
+    {
+        var admission = await budgets.EnterAsync(network);
+        if (!admission.IsGranted) return new ApiKeyLookup(null, Refusal.ApiKeyFailuresExceeded, admission.RetryAfter);
         var found = ApiKeyLookup.Unavailable;
         try
         {
@@ -48,8 +66,8 @@ internal sealed class ApiKeyCache(KnownKeys memory, ApiKeyLoads loads, FailureBu
         }
         finally
         {
-            if (budget.Leave(wasUnknown: found is { Key: null, Refusal: null }))
-                events.Raise(new ApiKeyEvent { Kind = ApiKeyEventKinds.AuthenticationThrottled, At = clock.GetUtcNow(), Network = budget.Key.ToString() });
+            if (admission.Leave(wasUnknown: found is { Key: null, Refusal: null }) is { } usedUp)
+                events.Raise(new ApiKeyEvent { Kind = ApiKeyEventKinds.AuthenticationThrottled, At = clock.GetUtcNow(), Network = usedUp.ToString() });
         }
 
         return found;
@@ -64,10 +82,10 @@ internal sealed class ApiKeyCache(KnownKeys memory, ApiKeyLoads loads, FailureBu
         }
 
         // It may have been forgotten, or put on the list of those who are refused, in the meantime.
-        if (memory.Find(known.Id) is not { } kept) return ApiKeyLookup.Unavailable;
+        if (memory.Find(known.Id) is not { IsForgotten: false } kept) return ApiKeyLookup.Unavailable;
         metrics.UsedStale();
         return new ApiKeyLookup(kept);
     }
 
-    private bool IsTooOld(ApiKeySnapshot known) => clock.GetElapsedTime(known.LoadedAt) >= _lastAge;
+    private bool IsTooOld(ApiKeySnapshot known) => known.LoadedAt.AgeAt(Moment.Now(clock), clock) >= _lastAge;
 }

@@ -1,13 +1,13 @@
 namespace Api.Security.ApiKeys;
 
 /// <summary>One read of a key that is under way, for all who wait for it.</summary>
-internal sealed class ApiKeyLoad(long startedAt)
+internal sealed class ApiKeyLoad(Moment startedAt)
 {
     private volatile bool _isOutdated;
 
     public TaskCompletionSource<ApiKeyLookup> Completion { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public long StartedAt { get; } = startedAt;
+    public Moment StartedAt { get; } = startedAt;
 
     /// <summary>Whether the key has changed since the read began: it may have read the state before.</summary>
     public bool IsOutdated => _isOutdated;

@@ -1,94 +1,124 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.Logging;
 
 namespace Api.Security.ApiKeys;
 
 /// <summary>
-/// Reads keys from the store: one read for all who want the same key, at most 64 reads at a time, none waited for longer than
-/// a second. What was read before a change became known is not kept.
+/// Reads keys from the store: one read for all who want the same key, so many at a time as there are places, none waited for longer
+/// than a second once it has one. What was read before a change became known is not kept.
 /// </summary>
-internal sealed class ApiKeyLoads(IApiKeyStore store, ApiKeySnapshots snapshots, KnownKeys memory, ApiKeyMetrics metrics, TimeProvider clock, ILoggerFactory loggers, IApiKeyBroadcast? broadcast = null) : IDisposable
+internal sealed class ApiKeyLoads(
+    IApiKeyStore store, ApiKeySnapshots snapshots, KnownKeys memory, StorePlaces places, StoreState state, UnreadableKeys unreadable,
+    ApiKeyMetrics metrics, TimeProvider clock, IApiKeyBroadcast? broadcast = null)
 {
-    private const int MostAtOnce = 64;
-
-    /// <summary>After so many failures in a row the store is asked four times a second and not with every request.</summary>
-    private const int FailuresInARow = 8;
-
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan DenyListTimeout = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<KeyName, ApiKeyLoad> _underWay = new();
-    private readonly SemaphoreSlim _places = new(MostAtOnce);
-    private readonly ILogger _logger = loggers.CreateLogger(ApiKeyLog.Category);
-    private long _failedAt = long.MinValue;
-    private int _failures;
 
     /// <summary>Whether the store has failed a moment ago: who has something to fall back on need not wait for it to fail again.</summary>
-    public bool HasJustFailed => HasFailedWithin(Timeout);
+    public bool HasJustFailed => state.HasJustFailed;
 
-    /// <summary>Joins the read of a key, or begins one. It ends within a second, and does not throw.</summary>
+    /// <summary>Joins the read of a key, or begins one. It does not throw.</summary>
     public Task<ApiKeyLookup> GetAsync(KeyName id)
     {
         while (true)
         {
             if (_underWay.TryGetValue(id, out var known)) return known.Completion.Task;
-            if (Volatile.Read(ref _failures) >= FailuresInARow && HasFailedWithin(Pause)) return Unavailable;
+            if (state.IsLeftAlone) return Unavailable;
             if (TryBegin(id) is not { } load) continue;
             _ = RunAsync(id, load);
             return load.Completion.Task;
         }
     }
 
-    /// <summary>Reads a key again, while nobody waits for it. A store that has just failed is left alone for a moment.</summary>
+    /// <summary>Reads a key again, while nobody waits for it. It waits for no place, and leaves a store that has just failed alone for a moment.</summary>
     public void Refresh(KeyName id)
     {
-        if (HasJustFailed || _underWay.ContainsKey(id) || TryBegin(id) is not { } load) return;
-        _ = Task.Run(() => RunAsync(id, load));
+        if (HasJustFailed || _underWay.ContainsKey(id) || !places.TryEnter()) return;
+        if (TryBegin(id) is { } load) _ = Task.Run(() => RunInPlaceAsync(id, load));
+        else places.Leave();
     }
 
     /// <summary>A key has changed: whoever asks from now on gets what is read from now on.</summary>
     public void Forget(KeyName id)
     {
-        if (_underWay.TryRemove(id, out var load)) load.Outdate();
-        memory.Remove(id);
+        if (_underWay.TryGetValue(id, out var load))
+        {
+            load.Outdate(); // first: whoever does not find it any more may rely on that
+            _underWay.TryRemove(new KeyValuePair<KeyName, ApiKeyLoad>(id, load));
+        }
+
+        memory.Forget(id);
     }
 
-    public void Dispose() => _places.Dispose();
+    /// <summary>The store has named this key, without prefix: asking for it is no guess.</summary>
+    public void Recognise(string keyId)
+    {
+        if (KeyName.TryParse(keyId, out var id)) memory.Recognise(id);
+    }
+
+    /// <summary>Changes may have been missed.</summary>
+    public void Doubt() => memory.Doubt();
 
     private static Task<ApiKeyLookup> Unavailable { get; } = Task.FromResult(ApiKeyLookup.Unavailable);
 
-    private bool HasFailedWithin(TimeSpan time) => Volatile.Read(ref _failedAt) is var at and not long.MinValue && clock.GetElapsedTime(at) < time;
-
     private ApiKeyLoad? TryBegin(KeyName id)
     {
-        var load = new ApiKeyLoad(clock.GetTimestamp());
+        var load = new ApiKeyLoad(Moment.Now(clock));
         return _underWay.TryAdd(id, load) ? load : null;
     }
 
     private async Task RunAsync(KeyName id, ApiKeyLoad load)
     {
+        if (!await places.EnterAsync())
+        {
+            metrics.Looked("busy"); // that others wait too is no failure of the store
+            End(id, load, ApiKeyLookup.Unavailable);
+        }
+        else if (state.IsLeftAlone) // it has failed for those before in the line
+        {
+            places.Leave();
+            End(id, load, ApiKeyLookup.Unavailable);
+        }
+        else
+        {
+            await RunInPlaceAsync(id, load);
+        }
+    }
+
+    private async Task RunInPlaceAsync(KeyName id, ApiKeyLoad load)
+    {
         var result = ApiKeyLookup.Unavailable;
         try
         {
             result = await ReadAsync(id, load);
-            Recovered();
+            state.Answered();
+        }
+        catch (ApiKeyUnreadableException exception)
+        {
+            state.Answered();
+            unreadable.Found(id, exception);
+            memory.AddUnknown(new UnknownKey(id, load.StartedAt, isUnreadable: true), load);
         }
         catch (Exception exception)
         {
-            Failed(exception);
+            state.Failed(exception);
             if (memory.Find(id) is { IsDenied: false } known && await IsDeniedAsync(id.ToString())) memory.Add(known.Deny(), load);
         }
         finally
         {
-            _underWay.TryRemove(new KeyValuePair<KeyName, ApiKeyLoad>(id, load));
-            load.Completion.SetResult(result);
+            End(id, load, result);
         }
+    }
+
+    private void End(KeyName id, ApiKeyLoad load, ApiKeyLookup result)
+    {
+        _underWay.TryRemove(new KeyValuePair<KeyName, ApiKeyLoad>(id, load));
+        load.Completion.SetResult(result);
     }
 
     private async Task<ApiKeyLookup> ReadAsync(KeyName id, ApiKeyLoad load)
     {
-        using var timeout = new CancellationTokenSource(Timeout, clock);
-        await _places.WaitAsync(timeout.Token);
+        using var timeout = new CancellationTokenSource(state.Patience, clock);
         // A store that does not listen to the token keeps its place until it is done, but nobody waits for it.
         var reading = ReadInPlaceAsync(id, timeout.Token);
         var stored = await reading.WaitAsync(timeout.Token);
@@ -115,34 +145,23 @@ internal sealed class ApiKeyLoads(IApiKeyStore store, ApiKeySnapshots snapshots,
         }
         finally
         {
-            _places.Release();
+            places.Leave();
         }
     }
 
-    // The list is for the time when the store cannot be written to. Without an answer from it, the store's word counts.
+    // The list is for what the store does not know: it could not be written to, or an older state of it was restored. Without an
+    // answer from the list, the store's word counts.
     private async Task<bool> IsDeniedAsync(string id)
     {
         if (broadcast is not { IsConnected: true }) return false;
         try
         {
-            using var timeout = new CancellationTokenSource(Timeout, clock);
+            using var timeout = new CancellationTokenSource(DenyListTimeout, clock);
             return await broadcast.IsDeniedAsync(id, timeout.Token);
         }
         catch (Exception)
         {
             return false;
         }
-    }
-
-    private void Failed(Exception exception)
-    {
-        Volatile.Write(ref _failedAt, clock.GetTimestamp());
-        metrics.Looked("failed");
-        if (Interlocked.Increment(ref _failures) == 1) _logger.StoreUnavailable(exception.GetType().Name);
-    }
-
-    private void Recovered()
-    {
-        if (Volatile.Read(ref _failures) > 0 && Interlocked.Exchange(ref _failures, 0) > 0) _logger.StoreAvailable();
     }
 }

@@ -6,9 +6,10 @@ namespace Api.Security.ApiKeys;
 /// What is known of a key, and since when: neither a secret nor a principal. Immutable but for what it was seen doing; whether the
 /// key is accepted is asked anew with every request (<see cref="ApiKeyState"/>).
 /// </summary>
-internal sealed class ApiKeySnapshot(KeyName id, StoredApiKey stored, AcceptedCaller caller, IPNetwork[] networks, long loadedAt) : IClockEntry<KeyName>
+internal sealed class ApiKeySnapshot(KeyName id, StoredApiKey stored, AcceptedCaller caller, IPNetwork[] networks, Moment loadedAt) : IClockEntry<KeyName>
 {
     private int _followUp;
+    private volatile bool _isForgotten;
 
     public KeyName Id { get; } = id;
 
@@ -19,8 +20,13 @@ internal sealed class ApiKeySnapshot(KeyName id, StoredApiKey stored, AcceptedCa
     /// <summary>Whom it speaks for, made once.</summary>
     public AcceptedCaller Caller { get; } = caller;
 
-    /// <summary>Timestamp of the beginning of the read.</summary>
-    public long LoadedAt { get; } = loadedAt;
+    /// <summary>When the read began.</summary>
+    public Moment LoadedAt { get; } = loadedAt;
+
+    /// <summary>Whether the key has changed since: it has to be read again, and only its id is of use still.</summary>
+    public bool IsForgotten => _isForgotten;
+
+    public void Forget() => _isForgotten = true;
 
     /// <summary>The network of its last use, so that a busy key asks for each network once.</summary>
     public NetworkPrefix LastNetwork { get; set; }

@@ -28,9 +28,19 @@ internal sealed class ApiKeySnapshots
             StringComparer.OrdinalIgnoreCase);
     }
 
-    /// <exception cref="ArgumentException">The store returned a network that is none; nobody may be let in then.</exception>
-    public ApiKeySnapshot Create(KeyName id, StoredApiKey stored, long loadedAt, bool isDenied) =>
-        new(id, stored, CallerOf(stored), [.. stored.Client.AllowedCidrs.Select(Networks.Parse)], loadedAt) { IsDenied = isDenied };
+    /// <exception cref="ApiKeyUnreadableException">Something in the row means nothing, such as a network that is none; it may not be guessed at.</exception>
+    public ApiKeySnapshot Create(KeyName id, StoredApiKey stored, Moment loadedAt, bool isDenied)
+    {
+        try
+        {
+            if (!Enum.IsDefined(stored.Key.HashAlgorithm)) throw new ArgumentException("The algorithm of the hash is unknown.", nameof(stored));
+            return new(id, stored, CallerOf(stored), [.. stored.Client.AllowedCidrs.Select(Networks.Parse)], loadedAt) { IsDenied = isDenied };
+        }
+        catch (Exception exception)
+        {
+            throw new ApiKeyUnreadableException("What is stored of this API key cannot be read.", exception);
+        }
+    }
 
     private AcceptedCaller CallerOf(StoredApiKey stored)
     {

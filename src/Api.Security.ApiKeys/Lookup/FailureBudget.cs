@@ -5,7 +5,7 @@ namespace Api.Security.ApiKeys;
 /// those under way stand in the way, it waits for them: so many good keys at once, as after a restart behind one proxy, are late
 /// and not refused, and no more than the budget is ever looked up in vain.
 /// </summary>
-internal sealed class FailureBudget(NetworkPrefix network, int perMinute, TimeProvider clock) : IClockEntry<NetworkPrefix>
+internal sealed class FailureBudget(NetworkPrefix network, TimeProvider clock) : IClockEntry<NetworkPrefix>
 {
     private const int MostWaiting = 10_000;
 
@@ -14,6 +14,7 @@ internal sealed class FailureBudget(NetworkPrefix network, int perMinute, TimePr
     private readonly Lock _lock = new();
     private readonly Queue<TaskCompletionSource<bool>> _waiting = new();
     private long _since;
+    private int _perMinute = int.MaxValue;
     private int _failures;
     private int _underWay;
 
@@ -30,12 +31,25 @@ internal sealed class FailureBudget(NetworkPrefix network, int perMinute, TimePr
 
     public bool IsOf(in NetworkPrefix key) => Key == key;
 
-    /// <returns>Whether a lookup may begin; if so, <see cref="Leave"/> ends it.</returns>
-    public ValueTask<bool> EnterAsync()
+    /// <summary>Whether no lookup may begin.</summary>
+    /// <param name="perMinute">The budget at the moment.</param>
+    public bool IsUsedUp(int perMinute)
     {
         lock (_lock)
         {
             Renew();
+            return _failures >= perMinute;
+        }
+    }
+
+    /// <param name="perMinute">The budget at the moment.</param>
+    /// <returns>Whether a lookup may begin; if so, <see cref="Leave"/> ends it.</returns>
+    public ValueTask<bool> EnterAsync(int perMinute)
+    {
+        lock (_lock)
+        {
+            Renew();
+            _perMinute = perMinute;
             if (_failures >= perMinute) return ValueTask.FromResult(false);
             if (_failures + _underWay < perMinute)
             {
@@ -59,15 +73,15 @@ internal sealed class FailureBudget(NetworkPrefix network, int perMinute, TimePr
             Renew();
             _underWay--;
             if (wasUnknown && _failures++ == 0) _since = clock.GetTimestamp();
-            while (_waiting.Count > 0 && _failures + _underWay < perMinute)
+            while (_waiting.Count > 0 && _failures + _underWay < _perMinute)
             {
                 _underWay++;
                 _waiting.Dequeue().SetResult(true);
             }
 
-            if (_failures < perMinute) return false;
+            if (_failures < _perMinute) return false;
             while (_waiting.TryDequeue(out var turn)) turn.SetResult(false);
-            return wasUnknown && _failures == perMinute;
+            return wasUnknown && _failures == _perMinute;
         }
     }
 

@@ -1,8 +1,8 @@
 namespace Api.Security.ApiKeys;
 
 /// <summary>
-/// Tells all nodes at once that a key has changed, and keeps a list of keys that are refused while the store is out of reach.
-/// Optional: without it, nodes read the change feed of the store each second.
+/// Tells all nodes at once that a key has changed, and keeps a list of keys that are refused whatever the store says: while it cannot
+/// be written to, and after an older state of it was restored. Optional: nodes read the change feed of the store each second anyway.
 /// </summary>
 public interface IApiKeyBroadcast
 {
@@ -33,4 +33,13 @@ public interface IApiKeyBroadcast
     /// <param name="cancellationToken">Signalled when the application stops.</param>
     /// <returns>A task that ends with the application.</returns>
     Task ListenAsync(IApiKeyListener listener, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Remembers how far the change feed of the store has come, unless it is remembered to be further already, so that a node that
+    /// has just started recognises an older state of the store. Atomic, and never shortened.
+    /// </summary>
+    /// <param name="mark">How far this node has read.</param>
+    /// <param name="cancellationToken">Signalled when the caller gives up.</param>
+    /// <returns>The furthest mark of that store that any node has given; <see langword="null"/> for a broadcast that remembers nothing.</returns>
+    Task<ApiKeyFeedMark?> AdvanceAsync(ApiKeyFeedMark mark, CancellationToken cancellationToken) => Task.FromResult<ApiKeyFeedMark?>(null);
 }

@@ -9,4 +9,13 @@ internal interface IKeyAnnouncer
     /// <summary>Refuses a key on all nodes although the store is out of reach, where there is a broadcast.</summary>
     /// <returns>Whether it is refused now.</returns>
     Task<bool> TryDenyAsync(string keyId, DateTimeOffset until);
+
+    /// <summary>
+    /// Keys that the store has as revoked go on the list of a broadcast as well, so that they are refused also when an older state of the
+    /// store is restored.
+    /// </summary>
+    void RememberRevoked(IEnumerable<ApiKey> keys)
+    {
+        // Where there is no such list.
+    }
 }

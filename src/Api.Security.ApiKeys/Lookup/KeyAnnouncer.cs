@@ -1,11 +1,16 @@
 namespace Api.Security.ApiKeys;
 
 /// <inheritdoc cref="IKeyAnnouncer"/>
-internal sealed class KeyAnnouncer(ApiKeyLoads loads, ApiKeyCache cache, IApiKeyBroadcast? broadcast = null) : IKeyAnnouncer, IApiKeyListener
+internal sealed class KeyAnnouncer(ApiKeyLoads loads, IApiKeyBroadcast? broadcast = null) : IKeyAnnouncer, IApiKeyListener
 {
     public async Task AnnounceAsync(IReadOnlyList<string> keyIds)
     {
-        foreach (var id in keyIds) KeyChanged(id);
+        foreach (var id in keyIds)
+        {
+            loads.Recognise(id);
+            KeyChanged(id);
+        }
+
         if (broadcast is null || keyIds.Count == 0) return;
         try
         {
@@ -15,6 +20,12 @@ internal sealed class KeyAnnouncer(ApiKeyLoads loads, ApiKeyCache cache, IApiKey
         {
             // The change feed of the store brings it a moment later.
         }
+    }
+
+    public void RememberRevoked(IEnumerable<ApiKey> keys)
+    {
+        // Nobody waits for it: the store has them, and this is for the day on which an older state of it is restored.
+        foreach (var key in keys) _ = TryDenyAsync(key.Id, key.ExpiresAt ?? DateTimeOffset.MaxValue);
     }
 
     public async Task<bool> TryDenyAsync(string keyId, DateTimeOffset until)
@@ -36,5 +47,5 @@ internal sealed class KeyAnnouncer(ApiKeyLoads loads, ApiKeyCache cache, IApiKey
         if (KeyName.TryParse(keyId, out var id)) loads.Forget(id);
     }
 
-    public void Reconnected() => cache.Doubt();
+    public void Reconnected() => loads.Doubt();
 }

@@ -20,6 +20,9 @@ internal readonly record struct NetworkPrefix(ulong Bits, byte Length, bool IsIP
     /// <summary>What one place has: an IPv4 /24, an IPv6 /48.</summary>
     public static NetworkPrefix OfSite(IPAddress? address) => Of(address, Site4, Site6);
 
+    /// <summary>The IPv6 /48 that this is a part of; otherwise the same: an IPv4 /24 often belongs to several subscribers.</summary>
+    public NetworkPrefix Site => IsIPv6 && Length > Site6 ? new NetworkPrefix(Bits & (ulong.MaxValue << (64 - Site6)), Site6, IsIPv6: true) : this;
+
     /// <summary>In CIDR notation; <see langword="null"/> for no address.</summary>
     public override string? ToString()
     {

@@ -1,11 +1,22 @@
 namespace Api.Security.ApiKeys;
 
-/// <summary>An id that the store did not know, and when it said so. Ids are made by this library after they are stored, so that is safe for a moment.</summary>
-internal sealed class UnknownKey(KeyName id, long loadedAt) : IClockEntry<KeyName>
+/// <summary>
+/// An id that the store does not have, or whose row cannot be read, and when that was found out. Ids are made by this library
+/// after they are stored, so it is safe to remember that for a moment.
+/// </summary>
+internal sealed class UnknownKey(KeyName id, Moment loadedAt, bool isUnreadable = false) : IClockEntry<KeyName>
 {
-    public long LoadedAt { get; } = loadedAt;
+    private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan UnreadableMaxAge = TimeSpan.FromSeconds(10);
+
+    public Moment LoadedAt { get; } = loadedAt;
 
     public KeyName Key { get; } = id;
 
+    /// <summary>The answer for whoever sends it.</summary>
+    public ApiKeyLookup Answer => isUnreadable ? ApiKeyLookup.Unavailable : ApiKeyLookup.Unknown;
+
     public bool IsOf(in KeyName key) => Key == key;
+
+    public bool IsYoungAt(in Moment now, TimeProvider clock) => LoadedAt.AgeAt(now, clock) < (isUnreadable ? UnreadableMaxAge : MaxAge);
 }

@@ -101,6 +101,7 @@ internal sealed partial class ClientTransitions(IApiKeyStore store, IKeyAnnounce
         }
 
         if (commit.AffectedKeys.Count > 0) await announcer.AnnounceAsync(commit.AffectedKeys);
+        announcer.RememberRevoked(commit.ChangedKeys.Where(key => key.RevokedAt == keys.Now));
         if (keys.BecomesKeyless) events.Raise(new ApiKeyEvent { Kind = ApiKeyEventKinds.ClientKeyless, At = keys.Now, TenantId = commit.Client.TenantId, ClientId = commit.Client.Id });
         return new TransitionResult { Client = commit.Client, Added = keys.AddedKeyId is { } added ? keys.Find(added) : null, Minted = keys.Minted };
     }

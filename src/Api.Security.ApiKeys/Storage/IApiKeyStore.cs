@@ -14,6 +14,7 @@ public interface IApiKeyStore
     /// <param name="keyId">16 letters and digits, without prefix; compared ordinally.</param>
     /// <param name="cancellationToken">Signalled after a second.</param>
     /// <returns><see langword="null"/> when there is no such key.</returns>
+    /// <exception cref="ApiKeyUnreadableException">There is such a key, and it cannot be read. This is no outage.</exception>
     ValueTask<StoredApiKey?> FindKeyAsync(string keyId, CancellationToken cancellationToken);
 
     /// <summary>Finds one client and all its keys, read at one moment.</summary>
@@ -40,7 +41,7 @@ public interface IApiKeyStore
     /// <summary>Reads the change feed.</summary>
     /// <param name="within">How far to look back, by the clock of the store. Not by sequence: a transaction may commit after a later one.</param>
     /// <param name="cancellationToken">Signalled after 500 ms.</param>
-    /// <returns>The changes within that time.</returns>
+    /// <returns>The changes within that time, and how far the feed has come; all of one moment.</returns>
     Task<ApiKeyChanges> ReadChangesAsync(TimeSpan within, CancellationToken cancellationToken);
 
     /// <summary>Reads the audit.</summary>
@@ -60,7 +61,10 @@ public interface IApiKeyStore
     /// <returns>Ids of clients, ascending, ordinal.</returns>
     Task<IReadOnlyList<string>> ListDueClientsAsync(DateTimeOffset before, string? after, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Remembers that a client was seen in a network, in one atomic step.</summary>
+    /// <summary>
+    /// Remembers that a client was seen in a network, in one atomic step. Of each client the last 100 networks are kept, and for 90 days
+    /// after the client was last seen there.
+    /// </summary>
     /// <param name="clientId">The client.</param>
     /// <param name="network">The network in CIDR notation, at most 43 characters.</param>
     /// <param name="at">When.</param>
@@ -76,7 +80,10 @@ public interface IApiKeyStore
     /// <returns><see langword="true"/> the first time.</returns>
     Task<bool> TryAddNoticeAsync(string keyId, string notice, DateTimeOffset at, CancellationToken cancellationToken);
 
-    /// <summary>Deletes lines of the change feed older than a day, and erases the hashes of keys that ended before a given time.</summary>
+    /// <summary>
+    /// Deletes lines of the change feed older than a day, except for the one with the highest sequence, and networks in which a client was
+    /// not seen for 90 days; erases the hashes of keys that ended before a given time.
+    /// </summary>
     /// <param name="endedBefore">Keys outside of both slots that expired, retired or were revoked before this lose their hash.</param>
     /// <param name="cancellationToken">Signalled when the caller gives up.</param>
     /// <returns>A task.</returns>

@@ -4,8 +4,10 @@ namespace Api.Security.ApiKeys;
 internal sealed class InMemoryApiKeyStore(TimeProvider clock) : IApiKeyStore
 {
     private const int MostAuditEntries = 100_000;
+    private const int MostNetworks = 100;
 
     private static readonly TimeSpan ChangesAreKept = TimeSpan.FromDays(1);
+    private static readonly TimeSpan NetworksAreKept = TimeSpan.FromDays(90);
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, ApiClient> _clients = new(StringComparer.Ordinal);
@@ -14,7 +16,8 @@ internal sealed class InMemoryApiKeyStore(TimeProvider clock) : IApiKeyStore
     private readonly Dictionary<(string? TenantId, string Name), string> _names = [];
     private readonly Queue<ApiKeyAuditEntry> _audit = new();
     private readonly Queue<ApiKeyChange> _changes = new();
-    private readonly Dictionary<string, HashSet<string>> _networks = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Dictionary<string, DateTimeOffset>> _networks = new(StringComparer.Ordinal);
+    private readonly string _name = Guid.NewGuid().ToString("N");
     private readonly HashSet<(string KeyId, string Notice)> _notices = [];
     private long _sequence;
 
@@ -58,7 +61,7 @@ internal sealed class InMemoryApiKeyStore(TimeProvider clock) : IApiKeyStore
         lock (_lock)
         {
             var now = clock.GetUtcNow();
-            return Task.FromResult(new ApiKeyChanges([.. _changes.Where(change => change.At > now - within)], now));
+            return Task.FromResult(new ApiKeyChanges([.. _changes.Where(change => change.At > now - within)], now) { Mark = new ApiKeyFeedMark(_name, 0, _sequence) });
         }
     }
 
@@ -89,8 +92,10 @@ internal sealed class InMemoryApiKeyStore(TimeProvider clock) : IApiKeyStore
         lock (_lock)
         {
             if (!_networks.TryGetValue(clientId, out var known)) _networks[clientId] = known = new(StringComparer.Ordinal);
-            var isFirst = known.Count == 0;
-            return Task.FromResult(!known.Add(network) ? NetworkSighting.Familiar : isFirst ? NetworkSighting.First : NetworkSighting.New);
+            var sighting = known.ContainsKey(network) ? NetworkSighting.Familiar : known.Count == 0 ? NetworkSighting.First : NetworkSighting.New;
+            if (sighting is NetworkSighting.New && known.Count >= MostNetworks) known.Remove(known.MinBy(one => one.Value).Key);
+            known[network] = at;
+            return Task.FromResult(sighting);
         }
     }
 
@@ -104,7 +109,10 @@ internal sealed class InMemoryApiKeyStore(TimeProvider clock) : IApiKeyStore
         lock (_lock)
         {
             var oldest = clock.GetUtcNow() - ChangesAreKept;
-            while (_changes.TryPeek(out var change) && change.At < oldest) _changes.Dequeue();
+            while (_changes.Count > 1 && _changes.TryPeek(out var change) && change.At < oldest) _changes.Dequeue();
+            foreach (var known in _networks.Values)
+                foreach (var (network, at) in known)
+                    if (at < clock.GetUtcNow() - NetworksAreKept) known.Remove(network);
             foreach (var key in _keys.Values.Where(key => key.Slot is null && !key.Hash.IsEmpty && (key.ExpiresAt < endedBefore || key.AcceptUntil < endedBefore || key.RevokedAt < endedBefore)).ToArray())
                 _keys[key.Id] = key with { Hash = ReadOnlyMemory<byte>.Empty };
             return Task.CompletedTask;

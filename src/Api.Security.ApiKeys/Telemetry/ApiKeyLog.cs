@@ -33,4 +33,13 @@ internal static partial class ApiKeyLog
 
     [LoggerMessage(1409, LogLevel.Warning, "The store of API keys returned claims that only this library makes: subject, client, tenant, scopes or those of the key. They were left out. Said once a minute at most.")]
     public static partial void StoreClaimsIgnored(this ILogger logger);
+
+    [LoggerMessage(1435, LogLevel.Critical, "The store of API keys has gone back: an older state was restored, or a failover lost changes. Keys that were revoked since may be accepted again, except for those on the deny list. Follow 'Restoring a database' in docs/api-keys.md, and raise the epoch of the store above {Epoch} when that is done. Logged once until then.")]
+    public static partial void StoreWentBack(this ILogger logger, long epoch);
+
+    [LoggerMessage(1436, LogLevel.Information, "The restored state of the store of API keys was accepted: its epoch is {Epoch} now.")]
+    public static partial void StoreAccepted(this ILogger logger, long epoch);
+
+    [LoggerMessage(1437, LogLevel.Error, "What is stored of the API key {KeyId} or of its client cannot be read ({Exception}). Requests with it are answered with 503, all others go on. Logged once a minute for each key at most.")]
+    public static partial void KeyUnreadable(this ILogger logger, string keyId, string exception);
 }

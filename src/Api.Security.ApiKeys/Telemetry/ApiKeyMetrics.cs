@@ -34,4 +34,8 @@ internal sealed class ApiKeyMetrics
 
     /// <summary>Shows how many keys are kept in memory.</summary>
     public void ObserveKeys(Func<long> count) => _meter.CreateObservableUpDownCounter("api_security.api_keys.cache.size", count, "{key}", "Keys that are kept in memory.");
+
+    /// <summary>Shows whether the store has gone back to an older state that nobody has accepted.</summary>
+    public void ObserveStore(Func<bool> isBehind) => _meter.CreateObservableUpDownCounter(
+        "api_security.api_keys.store.behind", () => isBehind() ? 1L : 0L, "{store}", "1 while the store is at an older state than before, and an administrator has not accepted that.");
 }

@@ -6,6 +6,7 @@ internal sealed class ApiKeyFollowUp(UpkeepQueue queue, ClientTransitions transi
     private const int MostNetworks = 100_000;
 
     private readonly ClockTable<(KeyName Key, NetworkPrefix Network), SeenNetwork> _seen = new(MostNetworks);
+    private readonly NewNetworks _new = new(clock);
 
     public void Used(ApiKeySnapshot key, byte[]? hash, short pepperVersion) => queue.TryAdd(async stopping =>
     {
@@ -19,8 +20,9 @@ internal sealed class ApiKeyFollowUp(UpkeepQueue queue, ClientTransitions transi
     {
         var name = (key.Id, network);
         var mark = SeenNetwork.MarkOf(name);
-        if (_seen.Find(mark, name) is not null) return;
-        var seen = new SeenNetwork(name);
+        var now = Moment.Now(clock);
+        if (_seen.Find(mark, name)?.IsFreshAt(now, clock) is true || _new.AreUsedUp(key.Client.Id)) return;
+        var seen = new SeenNetwork(name, now);
         _seen.Add(mark, seen);
         if (!queue.TryAdd(stopping => RememberAsync(key, seen, mark, stopping))) _seen.Remove(mark, seen);
     }
@@ -30,8 +32,9 @@ internal sealed class ApiKeyFollowUp(UpkeepQueue queue, ClientTransitions transi
         try
         {
             var network = seen.Key.Network.ToString()!;
-            if (await store.AddNetworkAsync(key.Client.Id, network, clock.GetUtcNow(), stopping) is not NetworkSighting.New) return;
-            events.Raise(ApiKeyEvent.About(key.Key, key.Client, ApiKeyEventKinds.NewNetwork, clock.GetUtcNow()) with { Network = network });
+            if (await store.AddNetworkAsync(key.Client.Id, network, clock.GetUtcNow(), stopping) is not NetworkSighting.New || _new.Count(key.Client.Id) is not { } isNamed) return;
+            var happened = ApiKeyEvent.About(key.Key, key.Client, ApiKeyEventKinds.NewNetwork, clock.GetUtcNow());
+            events.Raise(isNamed ? happened with { Network = network } : happened with { Detail = "many" });
         }
         catch (Exception)
         {

@@ -70,11 +70,24 @@ internal sealed class KeySweep(IApiKeyStore store, ClientTransitions transitions
 
     private async Task NotifyAsync(string clientId, CancellationToken cancellationToken)
     {
-        if (await store.FindClientAsync(clientId, cancellationToken) is not { Client.DeletedAt: null } found) return;
+        if (await FindAsync(clientId, cancellationToken) is not { Client.DeletedAt: null } found) return;
         foreach (var (kind, key, detail) in KeyNotices.Due(new ClientKeys(found, clock.GetUtcNow(), rules, Actor, _ids)))
         {
             if (await store.TryAddNoticeAsync(key.Id, $"{kind}:{detail}", clock.GetUtcNow(), cancellationToken))
                 events.Raise(ApiKeyEvent.About(key, found.Client, kind, clock.GetUtcNow()) with { Detail = detail });
+        }
+    }
+
+    // A client that cannot be read keeps the others from nothing.
+    private async Task<StoredApiClient?> FindAsync(string clientId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.FindClientAsync(clientId, cancellationToken);
+        }
+        catch (ApiKeyUnreadableException)
+        {
+            return null;
         }
     }
 }

@@ -15,10 +15,17 @@ internal sealed class Node : IAsyncDisposable
 
     public IApiKeyStore Store => Api.App.Services.GetRequiredService<IApiKeyStore>();
 
-    public static async Task<Node> StartAsync(Database database, Action<ApiKeyOptions>? configure = null) => new(await TestApi.StartAsync(new TestApiOptions
+    /// <param name="database">Where its keys are.</param>
+    /// <param name="configure">Settings in code.</param>
+    /// <param name="sweeps">Whether it writes down each minute what time has decided, as a node does.</param>
+    public static async Task<Node> StartAsync(Database database, Action<ApiKeyOptions>? configure = null, bool sweeps = true) => new(await TestApi.StartAsync(new TestApiOptions
     {
         Settings = { ["ApiSecurity:ApiKeys:Peppers:1"] = Pepper, ["ApiSecurity:ApiKeys:RequireTls"] = "false" },
         AddSecurity = services => services.AddApiSecurity().AddApiKeys(configure).UseEntityFrameworkCore<ApiKeysContext>(database.Use),
+        Services = services =>
+        {
+            foreach (var sweep in services.Where(service => !sweeps && service.ImplementationType == typeof(KeySweep)).ToArray()) services.Remove(sweep);
+        },
     }));
 
     /// <summary>Issues the key of a new client.</summary>

@@ -70,7 +70,7 @@ public sealed class FloodTests
         await using var world = await new EventWorld().StartAsync();
         foreach (var kind in ApiKeyEventKinds.All) world.Events.Raise(new ApiKeyEvent { Kind = kind, At = world.Clock.GetUtcNow(), ClientId = "c1" });
         await EventWorld.UntilAsync(() => world.Log.Ours.Count == ApiKeyEventKinds.All.Count);
-        world.Lines(1450).Should().HaveCount(7).And.OnlyContain(line => line.Level == LogLevel.Warning && line.Category == "Api.Security.ApiKeys");
+        world.Lines(1450).Should().HaveCount(8).And.OnlyContain(line => line.Level == LogLevel.Warning && line.Category == "Api.Security.ApiKeys");
         world.Lines(1451).Should().HaveCount(4).And.OnlyContain(line => line.Level == LogLevel.Information);
     }
 }

@@ -40,11 +40,11 @@ public sealed class ClockSkewTests
         foreach (var api in new[] { a, b })
         {
             (await api.GetAsync("/orders", key)).ShouldBeOk();
-            await api.Feed.ReadAsync(default);
+            await api.Feed.ReadAsync();
         }
 
         await b.ChangeAsync(key, key => key with { RevokedAt = off.GetUtcNow(), Slot = null });
-        await a.Feed.ReadAsync(default);
+        await a.Feed.ReadAsync();
         (await a.GetAsync("/orders", key)).ShouldBeKeyAnswer("key_revoked");
     }
 

@@ -16,11 +16,11 @@ public sealed class FeedTests
         using var measured = new Measured(b.Api);
         var key = await a.IssueAsync();
         (await b.GetAsync("/orders", key)).ShouldBeOk();
-        await b.Feed.ReadAsync(default);
+        await b.Feed.ReadAsync();
         clock.Advance(TimeSpan.FromSeconds(1));
         await a.ChangeAsync(key, key => key with { RevokedAt = clock.GetUtcNow(), Slot = null }); // and nobody is told
         clock.Advance(TimeSpan.FromSeconds(1));
-        await b.Feed.ReadAsync(default);
+        await b.Feed.ReadAsync();
         (await b.GetAsync("/orders", key)).ShouldBeKeyAnswer("key_revoked");
         measured.Sum("api_security.api_keys.revocation.lag").Should().BeApproximately(1, 0.001);
     }
@@ -32,16 +32,16 @@ public sealed class FeedTests
         var late = new LateStore(new InMemoryApiKeyStore(clock));
         await using var api = await KeyApi.StartAsync(shared: late, clock: clock);
         var (first, second) = (await api.IssueAsync(), await api.IssueAsync());
-        await api.Feed.ReadAsync(default);
+        await api.Feed.ReadAsync();
         (await api.GetAsync("/orders", first)).ShouldBeOk();
 
         late.Hidden = first.Id;
         await api.ChangeAsync(first, key => key with { RevokedAt = clock.GetUtcNow(), Slot = null });
         await api.ChangeAsync(second, key => key with { RevokedAt = clock.GetUtcNow(), Slot = null });
-        await api.Feed.ReadAsync(default); // has seen the higher number
+        await api.Feed.ReadAsync(); // has seen the higher number
         clock.Advance(TimeSpan.FromSeconds(10)); // what is known is not too old yet
         late.Hidden = null;
-        await api.Feed.ReadAsync(default);
+        await api.Feed.ReadAsync();
         (await api.GetAsync("/orders", first)).ShouldBeKeyAnswer("key_revoked");
     }
 
@@ -51,14 +51,14 @@ public sealed class FeedTests
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero));
         await using var api = await KeyApi.StartAsync(options => options.Cache.MaxAge = TimeSpan.FromMinutes(5), shared: new InMemoryApiKeyStore(clock), clock: clock);
         var key = await api.IssueAsync();
-        await api.Feed.ReadAsync(default);
+        await api.Feed.ReadAsync();
         (await api.GetAsync("/orders", key)).ShouldBeOk();
         await api.ChangeAsync(key, key => key with { RevokedAt = clock.GetUtcNow(), Slot = null });
         api.Store.IsDown = true;
         clock.Advance(TimeSpan.FromSeconds(70));
-        await api.Feed.ReadAsync(default);
+        await api.Feed.ReadAsync();
         api.Store.IsDown = false;
-        await api.Feed.ReadAsync(default);
+        await api.Feed.ReadAsync();
         (await api.GetAsync("/orders", key)).ShouldBeKeyAnswer("key_revoked");
         api.Api.Log.Ours.Count(line => line.EventId == 1406).Should().Be(1);
         api.Api.Log.Ours.Count(line => line.EventId == 1407).Should().Be(1);

@@ -38,16 +38,30 @@ public abstract partial class ApiKeyStoreContract
     }
 
     [Fact]
-    public async Task Lines_of_the_feed_are_kept_for_a_day()
+    public async Task Lines_of_the_feed_are_kept_for_a_day_and_the_newest_for_good()
     {
         var client = Some.Client();
-        await AddAsync(client, Some.Key(client));
+        var (older, newest) = (Some.Key(client), Some.Key(client, ApiKeySlot.Next));
+        await AddAsync(client, older, newest);
         await LetChangesAgeAsync(TimeSpan.FromDays(1) - Minute);
         await Store.PurgeAsync(Some.Time, None);
-        (await ChangesAsync()).Should().ContainSingle();
+        (await ChangesAsync()).Should().HaveCount(2);
         await LetChangesAgeAsync(Minute + TimeSpan.FromSeconds(1));
+        var before = (await Store.ReadChangesAsync(Minute, None)).Mark;
         await Store.PurgeAsync(Some.Time, None);
-        (await ChangesAsync()).Should().BeEmpty();
+        (await ChangesAsync()).Should().ContainSingle();
+        (await Store.ReadChangesAsync(Minute, None)).Mark.Should().Be(before, "it says how far the feed has come");
+    }
+
+    [Fact]
+    public async Task The_feed_says_how_far_it_has_come()
+    {
+        var first = (await Store.ReadChangesAsync(Minute, None)).Mark!;
+        first.Should().Match<ApiKeyFeedMark>(mark => mark.Store.Length == 32 && mark.Epoch == 0 && mark.Sequence == 0);
+        var client = Some.Client();
+        await AddAsync(client, Some.Key(client), Some.Key(client, ApiKeySlot.Next));
+        var read = await Store.ReadChangesAsync(Minute, None);
+        read.Mark.Should().Be(first with { Sequence = read.Changes.Max(change => change.Sequence) });
     }
 
     [Fact]

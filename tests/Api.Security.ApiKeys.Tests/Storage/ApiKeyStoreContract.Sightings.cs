@@ -34,6 +34,32 @@ public abstract partial class ApiKeyStoreContract
     }
 
     [Fact]
+    public async Task Of_a_client_the_last_hundred_networks_are_kept()
+    {
+        var (client, other) = (await AddAsync(Some.Client()), await AddAsync(Some.Client()));
+        await SeeAsync(other, "10.0.0.0/24");
+        for (var i = 0; i < 101; i++) await SeeAsync(client, $"10.0.{i}.0/24", TimeSpan.FromMinutes(i));
+        (await SeeAsync(client, "10.0.1.0/24", TimeSpan.FromMinutes(200))).Should().Be(NetworkSighting.Familiar);
+        (await SeeAsync(client, "10.0.0.0/24", TimeSpan.FromMinutes(201))).Should().Be(NetworkSighting.New);
+        (await SeeAsync(client, "10.0.1.0/24", TimeSpan.FromMinutes(202))).Should().Be(NetworkSighting.Familiar, "it was seen again");
+        (await SeeAsync(client, "10.0.2.0/24", TimeSpan.FromMinutes(203))).Should().Be(NetworkSighting.New, "it was the oldest");
+        (await SeeAsync(other, "10.0.0.0/24")).Should().Be(NetworkSighting.Familiar);
+    }
+
+    [Fact]
+    public async Task A_network_that_was_not_seen_for_90_days_is_forgotten()
+    {
+        var client = await AddAsync(Some.Client());
+        var now = (await Store.ReadChangesAsync(Minute, None)).Now;
+        await Store.AddNetworkAsync(client.Id, "10.0.0.0/24", now - TimeSpan.FromDays(91), None);
+        await Store.AddNetworkAsync(client.Id, "10.0.1.0/24", now - TimeSpan.FromDays(91), None);
+        await Store.AddNetworkAsync(client.Id, "10.0.1.0/24", now - TimeSpan.FromDays(89), None);
+        await Store.PurgeAsync(Some.Time, None);
+        (await Store.AddNetworkAsync(client.Id, "10.0.1.0/24", now, None)).Should().Be(NetworkSighting.Familiar);
+        (await Store.AddNetworkAsync(client.Id, "10.0.0.0/24", now, None)).Should().Be(NetworkSighting.New);
+    }
+
+    [Fact]
     public async Task A_sighting_changes_no_version()
     {
         var client = await AddAsync(Some.Client());
@@ -58,7 +84,7 @@ public abstract partial class ApiKeyStoreContract
         (await AtOnceAsync(Many, _ => NoticeAsync(key, "expiring-30"))).Count(first => first).Should().Be(1);
     }
 
-    private Task<NetworkSighting> SeeAsync(ApiClient client, string network) => Store.AddNetworkAsync(client.Id, network, Some.Time, None);
+    private Task<NetworkSighting> SeeAsync(ApiClient client, string network, TimeSpan later = default) => Store.AddNetworkAsync(client.Id, network, Some.Time + later, None);
 
     private Task<bool> NoticeAsync(string keyId, string notice) => Store.TryAddNoticeAsync(keyId, notice, Some.Time, None);
 }

@@ -36,4 +36,27 @@ public sealed class NetworkTests
         await api.SettledAsync();
         api.Events.Of(ApiKeyEventKinds.NewNetwork).Should().ContainSingle();
     }
+
+    [Fact]
+    public async Task A_key_in_use_in_three_thousand_networks_is_twenty_one_events_an_hour_and_a_hundred_rows()
+    {
+        await using var api = await KeyApi.StartAsync();
+        var key = await api.IssueAsync();
+        for (var i = 0; i < 3_000; i++)
+        {
+            (await api.GetAsync("/orders", key, $"10.{i >> 8}.{i & 255}.1")).ShouldBeOk();
+            if (i % 100 == 0) await api.SettledAsync();
+        }
+
+        await api.SettledAsync();
+        var told = api.Events.Of(ApiKeyEventKinds.NewNetwork);
+        told.Should().HaveCount(21).And.OnlyContain(one => one.ClientId == key.ClientId);
+        told.Count(one => one is { Network: null, Detail: "many" }).Should().Be(1);
+
+        api.Clock.Advance(TimeSpan.FromHours(1));
+        (await api.GetAsync("/orders", key, "172.16.0.1")).ShouldBeOk();
+        await api.SettledAsync();
+        api.Events.Of(ApiKeyEventKinds.NewNetwork).Should().HaveCount(22);
+        api.Events.Of(ApiKeyEventKinds.NewNetwork)[^1].Network.Should().Be("172.16.0.0/24");
+    }
 }

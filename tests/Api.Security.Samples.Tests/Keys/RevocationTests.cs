@@ -35,6 +35,19 @@ public sealed class RevocationTests(SamplesFixture samples, OrdersDatabases data
         await ShouldBeRefusedWithinAsync(TimeSpan.FromMilliseconds(500), nodes, "Redis");
     }
 
+    [Fact]
+    public async Task By_the_database_within_two_seconds_while_Redis_is_connected_and_nobody_can_publish()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await redis.CommandAsync("ACL", "SETUSER", "mute", "on", ">mute", "~*", "&*", "+@all", "-publish");
+        string[] settings = [.. await databases.NewAsync(Provider.PostgreSql), $"--ConnectionStrings:Redis={redis.Configuration},user=mute,password=mute"];
+        await using var nodes = await ThreeNodes.StartAsync(samples.Scene.Authority, settings);
+        foreach (var node in nodes.All) await node.SaysAsync("Api.Security.Redis[1501]");
+
+        await ShouldBeRefusedWithinAsync(TimeSpan.FromSeconds(2) + Slack, nodes, "the change feed");
+        nodes.All.First().Output.Should().Contain("Api.Security.Redis[1503]");
+    }
+
     private async Task ShouldBeRefusedWithinAsync(TimeSpan limit, ThreeNodes nodes, string means)
     {
         var administrator = new KeyAdministrator(nodes.Here.Client, await samples.Tokens.OfClientAsync("orders-keys-admin", "apikeys:admin"));

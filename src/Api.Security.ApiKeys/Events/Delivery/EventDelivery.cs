@@ -57,7 +57,7 @@ internal sealed class EventDelivery(
     private IEnumerable<SinkLane> Lanes()
     {
         var logger = loggers.CreateLogger(ApiKeyEventLog.Category);
-        yield return new SinkLane("log", new LogSink(loggers), BatchSize, losses, logger, clock);
+        yield return new SinkLane("log", new LogSink(loggers, clock), BatchSize, losses, logger, clock);
         if (WebhookSettings.Of(options.Value.Webhook) is { } settings)
         {
             _webhook = new WebhookSink(settings, clock);
@@ -71,8 +71,12 @@ internal sealed class EventDelivery(
     private async Task DistributeAsync(SinkLane[] lanes)
     {
         await Task.Yield();
-        await foreach (var happened in events.Queue.ReadAllAsync())
+        while (await events.Queue.WaitAsync())
+        {
+            if (!events.Queue.TryTake(out var happened)) continue;
             foreach (var lane in lanes) lane.Add(happened);
+        }
+
         foreach (var lane in lanes) lane.Complete();
     }
 }

@@ -2,16 +2,24 @@ using Microsoft.Extensions.Logging;
 
 namespace Api.Security.ApiKeys;
 
-/// <summary>One log line for each event. Not more than events, which are summed up.</summary>
-internal sealed class LogSink(ILoggerFactory loggers) : IApiKeyEventSink
+/// <summary>One log line for each event, and a bounded number of lines of one kind within a minute.</summary>
+internal sealed class LogSink : IApiKeyEventSink
 {
     private const string None = "-";
 
-    private readonly ILogger _logger = loggers.CreateLogger(ApiKeyEventLog.Category);
+    private readonly ILogger _logger;
+    private readonly Dictionary<string, LinesPerMinute> _lines;
+
+    public LogSink(ILoggerFactory loggers, TimeProvider clock)
+    {
+        _logger = loggers.CreateLogger(ApiKeyEventLog.Category);
+        _lines = ApiKeyEventKinds.All.ToDictionary(kind => kind, kind => new LinesPerMinute(kind, clock, _logger.EventsNotLogged), StringComparer.Ordinal);
+    }
 
     public Task SendAsync(IReadOnlyList<ApiKeyEvent> events, CancellationToken cancellationToken)
     {
-        foreach (var one in events) Write(one);
+        foreach (var one in events)
+            if (_lines[one.Kind].TryEnter()) Write(one);
         return Task.CompletedTask;
     }
 

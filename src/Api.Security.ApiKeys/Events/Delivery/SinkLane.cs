@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 
 namespace Api.Security.ApiKeys;
@@ -6,26 +5,24 @@ namespace Api.Security.ApiKeys;
 /// <summary>The queue and the task of one sink, so that it holds up no other.</summary>
 internal sealed class SinkLane(string name, IApiKeyEventSink sink, int batchSize, EventLosses losses, ILogger logger, TimeProvider clock)
 {
-    private readonly Channel<ApiKeyEvent> _queue =
-        Channel.CreateBounded<ApiKeyEvent>(new BoundedChannelOptions(ApiKeyEvents.QueueLength) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true, SingleWriter = true });
-
+    private readonly EventQueue _queue = new();
     private readonly SinkAttempts _attempts = new(name, sink, logger, clock);
 
     public void Add(ApiKeyEvent happened)
     {
-        if (!_queue.Writer.TryWrite(happened)) losses.Add(name, 1);
+        if (!_queue.TryAdd(happened)) losses.Add(name, 1);
     }
 
     /// <summary>Nothing more will come.</summary>
-    public void Complete() => _queue.Writer.TryComplete();
+    public void Complete() => _queue.Complete();
 
     /// <summary>Sends until the lane is complete and empty; once <paramref name="stop"/> is signalled, the rest is lost.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
-        while (await _queue.Reader.WaitToReadAsync(CancellationToken.None))
+        while (await _queue.WaitAsync())
         {
             var batch = new List<ApiKeyEvent>();
-            while (batch.Count < batchSize && _queue.Reader.TryRead(out var next)) batch.Add(next);
+            while (batch.Count < batchSize && _queue.TryTake(out var next)) batch.Add(next);
             if (stop.IsCancellationRequested || !await _attempts.SendAsync(batch, stop)) losses.Add(name, batch.Count);
         }
     }

@@ -1,0 +1,11 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
+
+namespace Api.Security.ApiKeys;
+
+/// <summary>Registers <see cref="ApiKeyHealthCheck"/>, once however often it is asked for.</summary>
+internal sealed class ApiKeyHealthChecks(StoreState store, FeedReader feed, RestoreWatch restores) : IConfigureOptions<HealthCheckServiceOptions>
+{
+    public void Configure(HealthCheckServiceOptions options) =>
+        options.Registrations.Add(new HealthCheckRegistration(ApiKeyHealthCheck.Name, new ApiKeyHealthCheck(store, feed, restores), HealthStatus.Degraded, ["ready"]));
+}

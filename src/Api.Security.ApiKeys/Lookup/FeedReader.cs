@@ -1,0 +1,80 @@
+using Microsoft.Extensions.Logging;
+
+namespace Api.Security.ApiKeys;
+
+/// <summary>
+/// Reads the change feed, one read for all who wait for it. It looks back a minute every time: a transaction may commit after
+/// one that began later. It knows when it was last read, by both clocks, so that no request is decided by what was known before the
+/// node was suspended.
+/// </summary>
+internal sealed class FeedReader(
+    IApiKeyStore store, KeyAnnouncer announcer, ApiKeyLoads loads, RestoreWatch restores, ApiKeyMetrics metrics, TimeProvider clock, ILoggerFactory loggers)
+{
+    /// <summary>Requests wait for a read when the last one is older: what the revocation of a key is promised to take.</summary>
+    private static readonly TimeSpan Overdue = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan QueryTimeout = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LongestGap = Overlap - TimeSpan.FromSeconds(20); // what a transaction may take
+
+    private readonly ILogger _logger = loggers.CreateLogger(ApiKeyLog.Category);
+    private readonly Lock _lock = new();
+    private readonly FeedHistory _history = new(Overlap);
+    private Task? _reading;
+    private Moment? _lastRead;
+    private bool _isFailing;
+    private long _dueAt = long.MaxValue;
+    private long _dueOnTheWall = long.MaxValue;
+
+    /// <summary>Whether it cannot be read at the moment.</summary>
+    public bool IsFailing => Volatile.Read(ref _isFailing);
+
+    /// <summary>Whether nobody has tried to read it lately, although it is read on this node.</summary>
+    public bool IsOverdue(in Moment now) => now.Timestamp > Volatile.Read(ref _dueAt) || now.UtcTicks > Volatile.Read(ref _dueOnTheWall);
+
+    /// <summary>Reads the changes once, or waits for the read that is under way. Does not throw.</summary>
+    public Task ReadAsync()
+    {
+        lock (_lock) return _reading is { IsCompleted: false } ? _reading : _reading = ReadOnceAsync();
+    }
+
+    private async Task ReadOnceAsync()
+    {
+        await Task.Yield(); // out of the lock
+        var (began, claimed) = (Moment.Now(clock), restores.Claimed);
+        try
+        {
+            using var timeout = new CancellationTokenSource(QueryTimeout, clock);
+            var changes = await store.ReadChangesAsync(Overlap, timeout.Token).WaitAsync(timeout.Token);
+            Take(changes, claimed, _lastRead is { } last ? last.AgeAt(began, clock) : TimeSpan.Zero);
+            _lastRead = began;
+            if (_isFailing) _logger.FeedAvailable();
+            Volatile.Write(ref _isFailing, false);
+        }
+        catch (Exception exception)
+        {
+            metrics.FeedFailed();
+            if (!_isFailing) _logger.FeedUnavailable(exception.GetType().Name);
+            Volatile.Write(ref _isFailing, true);
+        }
+
+        Volatile.Write(ref _dueOnTheWall, began.UtcTicks + Overdue.Ticks);
+        Volatile.Write(ref _dueAt, began.Timestamp + (long)(Overdue.TotalSeconds * clock.TimestampFrequency));
+    }
+
+    private void Take(ApiKeyChanges changes, ApiKeyFeedMark? claimed, TimeSpan gap)
+    {
+        var isFirst = _lastRead is null;
+        var taken = _history.Take(changes, gap);
+        foreach (var change in taken.New)
+        {
+            loads.Recognise(change.KeyId);
+            announcer.KeyChanged(change.KeyId);
+            if (!isFirst) metrics.Lagged(changes.Now - change.At);
+        }
+
+        // What came and went while nobody looked is not in the feed any more; and where it was rewritten, anything may have changed.
+        if (gap > LongestGap || taken.IsBroken) loads.Doubt();
+        restores.See(changes.Mark, taken.IsRewritten, claimed);
+    }
+}

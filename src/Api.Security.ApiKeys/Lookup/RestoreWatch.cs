@@ -1,0 +1,104 @@
+using Microsoft.Extensions.Logging;
+
+namespace Api.Security.ApiKeys;
+
+/// <summary>
+/// Notices when the store goes back: an older state was restored, or a failover lost changes, and keys that were revoked may be good
+/// again. Says so until an administrator raises the epoch of the store. Once an epoch has gone back it is over, here and for all who
+/// share a broadcast, however far its feed comes afterwards.
+/// </summary>
+internal sealed class RestoreWatch
+{
+    private const long Over = 1L << 53; // the last whole number that a score in Redis holds exactly
+
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
+
+    private readonly Lock _lock = new();
+    private readonly KnownKeys _memory;
+    private readonly IApiKeyEvents _events;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private readonly IApiKeyBroadcast? _broadcast;
+    private ApiKeyFeedMark? _furthest;
+    private ApiKeyFeedMark? _claimed;
+    private ApiKeyFeedMark? _compared;
+    private long? _comparedAt;
+    private bool _isBehind;
+
+    public RestoreWatch(
+        KnownKeys memory, IApiKeyEvents events, ApiKeyMetrics metrics, TimeProvider clock, ILoggerFactory loggers, IApiKeyBroadcast? broadcast = null)
+    {
+        (_memory, _events, _clock, _broadcast) = (memory, events, clock, broadcast);
+        _logger = loggers.CreateLogger(ApiKeyLog.Category);
+        metrics.ObserveStore(() => IsBehind);
+    }
+
+    /// <summary>Whether the store has gone back and nobody has accepted that.</summary>
+    public bool IsBehind
+    {
+        get
+        {
+            lock (_lock) return _isBehind;
+        }
+    }
+
+    /// <summary>How far other nodes say that the store has come. What is read from now on cannot be older, unless the store went back.</summary>
+    public ApiKeyFeedMark? Claimed => Volatile.Read(ref _claimed);
+
+    /// <summary>This is where the store is.</summary>
+    /// <param name="mark">Its mark; <see langword="null"/> when it has none.</param>
+    /// <param name="isRewritten">Whether lines of the change feed that this node has read are gone.</param>
+    /// <param name="claimed">What was <see cref="Claimed"/> before the read began.</param>
+    public void See(ApiKeyFeedMark? mark, bool isRewritten, ApiKeyFeedMark? claimed)
+    {
+        if (mark is null) return;
+        lock (_lock)
+        {
+            var isBehindOthers = IsBefore(mark, claimed);
+            if (_furthest is { } before && mark.Epoch > before.Epoch && !isBehindOthers) Accept(mark);
+            else if (isRewritten || isBehindOthers || IsBefore(mark, _furthest)) GoBack(mark, Math.Max(_furthest?.Epoch ?? 0, claimed?.Epoch ?? 0));
+            else _furthest = mark;
+        }
+    }
+
+    /// <summary>Exchanges with other nodes how far the store has come, also with those that ran before this one was started. Does not throw.</summary>
+    public async Task CompareAsync(CancellationToken cancellationToken)
+    {
+        ApiKeyFeedMark? mark;
+        lock (_lock) mark = _furthest;
+        if (_broadcast is not { IsConnected: true } || mark is null) return;
+        if (mark == _compared && _comparedAt is { } at && _clock.GetElapsedTime(at) < Interval) return;
+        try
+        {
+            // Others may have read a moment later, so it is the next read that decides.
+            if (await _broadcast.AdvanceAsync(mark, cancellationToken) is { } known && known.Store == mark.Store) Volatile.Write(ref _claimed, known);
+            (_compared, _comparedAt) = (mark, _clock.GetTimestamp());
+        }
+        catch (Exception)
+        {
+            // It is tried again with the next read of the feed.
+        }
+    }
+
+    private static bool IsBefore(ApiKeyFeedMark mark, ApiKeyFeedMark? other) => other is not null
+        && (mark.Store != other.Store || mark.Epoch < other.Epoch || (mark.Epoch == other.Epoch && mark.Sequence < other.Sequence));
+
+    private void GoBack(ApiKeyFeedMark mark, long latestEpoch)
+    {
+        var epoch = Math.Max(mark.Epoch, latestEpoch);
+        _furthest = mark with { Epoch = epoch, Sequence = Over };
+        if (_isBehind) return;
+        _isBehind = true;
+        _memory.Doubt();
+        _logger.StoreWentBack(epoch);
+        _events.Raise(new ApiKeyEvent { Kind = ApiKeyEventKinds.StoreRestored, At = _clock.GetUtcNow() });
+    }
+
+    private void Accept(ApiKeyFeedMark mark)
+    {
+        _furthest = mark;
+        _memory.Doubt();
+        if (_isBehind) _logger.StoreAccepted(mark.Epoch);
+        _isBehind = false;
+    }
+}

@@ -1,0 +1,21 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+
+namespace Api.Security.ApiKeys;
+
+/// <summary>Names keys whose rows cannot be read, each once a minute.</summary>
+internal sealed class UnreadableKeys(ApiKeyMetrics metrics, TimeProvider clock, ILoggerFactory loggers)
+{
+    private const int Most = 100;
+
+    private readonly ConcurrentDictionary<KeyName, OncePerMinute> _minutes = new();
+    private readonly ILogger _logger = loggers.CreateLogger(ApiKeyLog.Category);
+
+    public void Found(KeyName id, Exception exception)
+    {
+        metrics.Looked("unreadable");
+        if (_minutes.Count >= Most) _minutes.Clear();
+        if (_minutes.GetOrAdd(id, _ => new OncePerMinute(clock)).TryEnter())
+            _logger.KeyUnreadable(KeyName.Public(id.ToString()), (exception.InnerException ?? exception).GetType().Name);
+    }
+}

@@ -1,0 +1,39 @@
+using System.Collections.Concurrent;
+
+namespace Api.Security.ApiKeys;
+
+/// <summary>How many new networks of each client are told within an hour: 20, then one event for all others, and nothing is written.</summary>
+internal sealed class NewNetworks(TimeProvider clock)
+{
+    private const int PerHour = 20;
+    private const int MostClients = 10_000;
+
+    private static readonly TimeSpan Length = TimeSpan.FromHours(1);
+
+    private readonly ConcurrentDictionary<string, Hour> _hours = new(StringComparer.Ordinal);
+
+    /// <summary>Whether nothing more of this client is looked at in this hour.</summary>
+    public bool AreUsedUp(string clientId) => _hours.TryGetValue(clientId, out var hour) && !IsOver(hour) && Volatile.Read(ref hour.Count) > PerHour;
+
+    /// <returns>Whether the network is told by its name; <see langword="null"/> when it is not told at all.</returns>
+    public bool? Count(string clientId)
+    {
+        if (_hours.Count >= MostClients) _hours.Clear();
+        var hour = _hours.AddOrUpdate(clientId, static (_, now) => new Hour(now), (_, known, now) => IsOver(known) ? new Hour(now) : known, clock.GetTimestamp());
+        return Interlocked.Increment(ref hour.Count) switch
+        {
+            <= PerHour => true,
+            PerHour + 1 => false,
+            _ => null,
+        };
+    }
+
+    private bool IsOver(Hour hour) => clock.GetElapsedTime(hour.Since) >= Length;
+
+    private sealed class Hour(long since)
+    {
+        public int Count;
+
+        public long Since { get; } = since;
+    }
+}

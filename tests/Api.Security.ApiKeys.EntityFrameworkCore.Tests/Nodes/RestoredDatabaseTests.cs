@@ -1,0 +1,95 @@
+using Api.Security.TestKit;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Api.Security.ApiKeys.Tests.Nodes;
+
+/// <summary>PostgreSQL goes back to an older state under a running node. On a server of its own: its connections are cut.</summary>
+public sealed class RestoredDatabaseTests : IAsyncLifetime
+{
+    /// <summary>As docs/api-keys.md says.</summary>
+    private const string AcceptState = "UPDATE \"ApiKeyStore\" SET \"Epoch\" = extract(epoch FROM clock_timestamp())::bigint";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly PostgreSqlServer _server = new();
+    private PostgreSqlDatabase _database = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _database = new PostgreSqlDatabase(Node.Impatient(await _server.CreateDatabaseAsync()));
+        await using var context = _database.Context();
+        await context.Database.MigrateAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_database is not null) await _database.DisposeAsync();
+        await _server.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_restored_backup_is_noticed_and_logged_until_an_administrator_raises_the_epoch()
+    {
+        await using var node = await StartAsync();
+        using var measured = new Measured(node.Api);
+        var key = await node.IssueAsync();
+        (await node.StatusAsync(key)).Should().Be(200);
+        await AsAdministratorAsync(CutConnections, $"CREATE DATABASE backup TEMPLATE {_database.Name}", AllowConnections);
+        await Until(async () => await node.StatusAsync(key) == 200);
+
+        // Connections that were cut are in the pool, one exception each.
+        await Until(async () => (await Transitions(node).RevokeAsync(new RevokeOrder(key.Id, RevokeReasons.Compromised, Cascade: true, AuditActor.System("test")), default)).Failure is null);
+        (await node.StatusAsync(key)).Should().Be(401);
+        await Until(() => measured.Of("api_security.api_keys.revocation.lag").Count >= 2); // it has read that in the feed, too
+
+        await AsAdministratorAsync(CutConnections, $"ALTER DATABASE {_database.Name} RENAME TO broken", $"ALTER DATABASE backup RENAME TO {_database.Name}", AllowConnections);
+        await Until(() => node.Api.Log.Ours.Any(line => line.EventId == 1435));
+        node.Api.Log.Ours.Single(line => line.EventId == 1435).Level.Should().Be(LogLevel.Critical);
+        await Until(async () => await node.StatusAsync(key) == 200); // nothing else remembers, so it is said aloud
+
+        await _database.ExecuteAsync(AcceptState);
+        await Until(() => node.Api.Log.Ours.Any(line => line.EventId == 1436));
+        node.Api.Log.Ours.Count(line => line.EventId == 1435).Should().Be(1);
+    }
+
+    [Fact]
+    public async Task A_revocation_under_a_number_that_a_failover_took_back_counts_although_the_node_remembers_the_key_for_minutes()
+    {
+        await using var node = await StartAsync();
+        await using var other = Application.With<ApiKeysContext>(_database.Use);
+        using var measured = new Measured(node.Api);
+        var (key, lost) = (await node.IssueAsync(), await node.IssueAsync());
+        (await node.StatusAsync(key)).Should().Be(200);
+        await Until(() => measured.Of("api_security.api_keys.revocation.lag").Count >= 2);
+
+        await _database.ExecuteAsync($"DELETE FROM \"ApiKeyChange\" WHERE \"Kid\" = '{lost.Id}'; SELECT setval(pg_get_serial_sequence('\"ApiKeyChange\"', 'Seq'), 1)");
+        var stored = (await other.Store.FindKeyAsync(key.Id, default))!;
+        var client = stored.Client with { Version = stored.Client.Version + 1 };
+        (await other.Store.CommitAsync(
+            new ApiKeyCommit { Client = client, ExpectedVersion = stored.Client.Version, ChangedKeys = [stored.Key with { RevokedAt = Some.Time, Slot = null }], AffectedKeys = [key.Id] }, default))
+            .Should().Be(ApiKeyCommitResult.Written);
+        await Until(async () => await node.StatusAsync(key) == 401);
+        await Until(() => node.Api.Log.Ours.Any(line => line.EventId == 1435)); // changes were lost
+    }
+
+    private string CutConnections => $"ALTER DATABASE {_database.Name} WITH ALLOW_CONNECTIONS false; SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{_database.Name}'";
+
+    private string AllowConnections => $"ALTER DATABASE {_database.Name} WITH ALLOW_CONNECTIONS true";
+
+    private Task<Node> StartAsync() => Node.StartAsync(_database, options => options.Cache.MaxAge = TimeSpan.FromMinutes(5));
+
+    private static ClientTransitions Transitions(Node node) => node.Api.App.Services.GetRequiredService<ClientTransitions>();
+
+    private async Task AsAdministratorAsync(params string[] statements)
+    {
+        await using var postgres = new PostgreSqlDatabase(new NpgsqlConnectionStringBuilder(_database.Connection().ConnectionString) { Database = "postgres" }.ConnectionString);
+        foreach (var statement in statements) await postgres.ExecuteAsync(statement);
+    }
+
+    private static Task<TimeSpan> Until(Func<bool> condition) => Eventually.BecomesTrueAsync(condition, Patience);
+
+    private static Task<TimeSpan> Until(Func<Task<bool>> condition) => Eventually.BecomesTrueAsync(condition, Patience);
+}
