@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace Api.Security.Jwt;
@@ -8,13 +7,14 @@ namespace Api.Security.Jwt;
 /// Reads the section <c>ApiSecurity:Jwt</c>. It is bound as text first: so every mistake is found in one go, and a
 /// configured list replaces its default instead of being appended to it.
 /// </summary>
-internal sealed class JwtConfiguration(IServiceProvider services) : IConfigureOptions<JwtOptions>
+internal sealed class JwtConfiguration(JwtSettings settings) : IConfigureOptions<JwtOptions>
 {
     public const string SectionName = "ApiSecurity:Jwt";
 
     public void Configure(JwtOptions options)
     {
-        if (services.GetService<IConfiguration>()?.GetSection(SectionName) is not { } configured || configured.Get<Section>() is not { } section) return;
+        var configured = settings.AtStart;
+        if (configured.Get<Section>() is not { } section) return;
 
         var text = new SettingsText(options.Mistakes);
         text.UnknownKeys(configured, "Issuers", "MaxTokenLength", "TokenCache");
@@ -27,7 +27,7 @@ internal sealed class JwtConfiguration(IServiceProvider services) : IConfigureOp
         {
             text.UnknownKeys(issuer, IssuerKeys);
             var read = ReadIssuer(issuer.Path, issuer.Get<IssuerSection>() ?? new IssuerSection(), text);
-            (read.JwksSection, read.Jwks) = (issuer.GetSection("Jwks"), ConfiguredJson.Of(issuer.GetSection("Jwks")));
+            read.Jwks = ConfiguredJson.Of(issuer.GetSection("Jwks"));
             options.Issuers.Add(read);
         }
     }
