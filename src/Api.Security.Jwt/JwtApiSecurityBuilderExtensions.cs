@@ -31,6 +31,7 @@ public static class JwtApiSecurityBuilderExtensions
     private static void AddStages(IApiSecurityBuilder builder, string scheme)
     {
         var services = builder.Services;
+        builder.AddSettings("Jwt", followsChanges: true);
         services.AddSingleton<JwtSettings>();
         services.AddSingleton<IConfigureOptions<JwtOptions>, JwtConfiguration>();
         services.AddSingleton<IValidateOptions<JwtOptions>, JwtOptionsValidator>();

@@ -12,8 +12,9 @@ internal static class SettingsDifference
     public static IEnumerable<string> Of(IConfigurationSection start, IConfigurationSection now, params string[] followed)
     {
         var (before, after) = (Values(start), Values(now));
-        return before.Keys.Union(after.Keys, StringComparer.OrdinalIgnoreCase).Where(IsRead)
-            .Where(name => !string.Equals(before.GetValueOrDefault(name), after.GetValueOrDefault(name), StringComparison.Ordinal)).Order(StringComparer.OrdinalIgnoreCase);
+        return before.Keys.Union(after.Keys, StringComparer.OrdinalIgnoreCase).Where(name => IsRead(name) && HasChanged(name)).Order(StringComparer.OrdinalIgnoreCase);
+
+        bool HasChanged(string name) => !string.Equals(before.GetValueOrDefault(name), after.GetValueOrDefault(name), StringComparison.Ordinal);
 
         bool IsRead(string name) => !followed.Contains(name.Split(ConfigurationPath.KeyDelimiter)[0], StringComparer.OrdinalIgnoreCase);
     }

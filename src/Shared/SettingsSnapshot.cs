@@ -27,7 +27,9 @@ internal static class SettingsSnapshot
 
     /// <exception cref="InvalidOperationException">It never stopped changing.</exception>
     public static IConfigurationSection AtStart(IConfiguration? configuration, string path) =>
-        Of(configuration, path) ?? throw new InvalidOperationException($"{path}: the configuration changes each time it is read; settings must keep their values while the application starts.");
+        Of(configuration, path) ?? throw new InvalidOperationException(
+            $"{path}: the configuration changes each time it is read; settings must keep their values while the application starts.");
 
-    private static KeyValuePair<string, string?>[] Read(IConfiguration? configuration, string path) => configuration is null ? [] : [.. configuration.GetSection(path).AsEnumerable()];
+    private static KeyValuePair<string, string?>[] Read(IConfiguration? configuration, string path) =>
+        configuration is null ? [] : [.. configuration.GetSection(path).AsEnumerable()];
 }

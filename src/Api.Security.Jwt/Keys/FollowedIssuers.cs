@@ -47,7 +47,8 @@ internal sealed class FollowedIssuers(JwtSettings settings, KeyReports reports, 
 
     // Where keys and names come from two files, a change of one of them can give an issuer what another had.
     private bool HasKeysOfAnother(FollowedKeys keys, ConfiguredIssuers now) =>
-        now.JwksOf(keys.Authority) is { } text && text != keys.InForce && _followed.Exists(other => other.InForce == text && now.JwksOf(other.Authority) != text);
+        now.JwksOf(keys.Authority) is { } text && text != keys.InForce &&
+        _followed.Exists(other => other.InForce == text && now.JwksOf(other.Authority) != text);
 
     private bool IsFollowed(string authority) => _followed.Exists(keys => keys.Authority == authority);
 

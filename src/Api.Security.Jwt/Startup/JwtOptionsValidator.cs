@@ -34,6 +34,6 @@ internal sealed class JwtOptionsValidator(UserJwts userJwts, JwtIssuerValidator 
         if (keys > TokenDecryption.MostKeys)
             mistakes.Add($"{JwtConfiguration.SectionName}:Issuers: the DecryptionKeyFiles of all issuers hold {keys} different keys; leave at most {TokenDecryption.MostKeys}, since a token may have to be tried with each. Take off those that were exchanged, or use one key for several issuers.");
 
-        return mistakes.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(mistakes);
+        return SettingsException.ThrowIfAny<JwtOptions>(name, mistakes);
     }
 }

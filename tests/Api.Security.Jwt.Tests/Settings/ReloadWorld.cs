@@ -61,6 +61,7 @@ internal sealed class ReloadWorld : IAsyncDisposable
     {
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
         var token = new TokenBuilder(key).With("iss", issuer).With("aud", Audience).With("sub", "alice").With("client_id", "web").With("jti", Guid.NewGuid().ToString("N"));
+        if (key.KeyId is null) token.WithoutHeader("kid");
         return token.With("iat", now).With("exp", now + 600).With("scope", "read:orders").Build();
     }
 
