@@ -18,7 +18,7 @@ internal sealed class TrustedIssuer
     private volatile bool _hasAccepted;
     private volatile bool _isGone;
 
-    public TrustedIssuer(JwtIssuerOptions options, ProfileRules profile, IKeySource keys, TimeProvider clock, ResolvedIssuers? allowedBy = null)
+    public TrustedIssuer(JwtIssuerOptions options, ProfileRules profile, UsedClaims used, IKeySource keys, TimeProvider clock, ResolvedIssuers? allowedBy = null)
     {
         (Authority, AuthorityUtf8, Keys, _profile) = (options.Authority, Encoding.UTF8.GetBytes(options.Authority), keys, profile);
         RequiresEncryption = options.RequireEncryption;
@@ -37,7 +37,7 @@ internal sealed class TrustedIssuer
             new NotBeforeRule(_skew),
             new IssuedAtRule(_skew),
             new ExpiryPresentRule(),
-            new CallerRule(profile),
+            new CallerRule(profile, used),
             new TokenKindRule(profile),
         ];
     }

@@ -14,8 +14,9 @@ internal sealed class TrustedIssuers
 
     public TrustedIssuers(
         IOptions<JwtOptions> options, UserJwts userJwts, KeySources sources, JwtIssuerValidator validator, TimeProvider clock, JwtMetrics metrics,
-        ILoggerFactory loggers, IEnumerable<IIssuerResolver> resolvers)
+        ILoggerFactory loggers, IEnumerable<IIssuerResolver> resolvers, IOptions<ApiSecurityOptions> shared)
     {
+        var used = UsedClaims.Of(shared.Value);
         if (resolvers.LastOrDefault() is { } resolver)
             _resolved = new ResolvedIssuers(resolver, issuer => Create(issuer, ProfileRules.Of(issuer.Profile)), validator, clock, loggers.CreateLogger(JwtLog.Category));
 
@@ -26,7 +27,7 @@ internal sealed class TrustedIssuers
         metrics.ObserveKeys(() => Discovered.Select(keys => keys.Status).Where(status => status.Age is not null).Select(status => (status.Issuer, status.Age!.Value)));
 
         TrustedIssuer Create(JwtIssuerOptions issuer, ProfileRules profile) =>
-            new(issuer, profile, sources.Of(issuer), clock, issuer.IsResolved ? _resolved : null);
+            new(issuer, profile, used, sources.Of(issuer), clock, issuer.IsResolved ? _resolved : null);
     }
 
     /// <summary>The key caches of the configured issuers whose keys are discovered.</summary>
