@@ -16,7 +16,8 @@ internal sealed class SettingsText(ICollection<string> mistakes)
 
     public void Text(IConfigurationSection setting, Action<string> set)
     {
-        if (TryText(setting, out var text)) set(text);
+        // An empty one too: whoever knows what belongs there adds a cure of its own.
+        if (TryText(setting, out var text) || (text is not null && !setting.GetChildren().Any())) set(text);
     }
 
     public void Boolean(IConfigurationSection setting, Action<bool> set) => Read(setting, "write true or false", bool.TryParse, set);

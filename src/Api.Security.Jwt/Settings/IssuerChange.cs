@@ -6,7 +6,7 @@ namespace Api.Security.Jwt;
 internal static class IssuerChange
 {
     public static string Moved(string authority) =>
-        $"'{authority}' now has the Jwks that were another issuer's, so it keeps its own; write the name and the keys of an issuer in one place.";
+        $"'{authority}' now has the Jwks that were another issuer's, so it keeps its own; write the name and the keys of an issuer in one place before you restart the application.";
 
     /// <param name="start">The section at the start.</param>
     /// <param name="now">The section now.</param>

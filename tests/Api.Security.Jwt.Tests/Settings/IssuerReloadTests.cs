@@ -109,6 +109,7 @@ public sealed class IssuerReloadTests
         foreach (var order in new[] { Named(B, A), Named(N, A, B), Named(B) })
         {
             world.Write(order);
+            Lines(world)[^1].Text.Should().Contain("now has the Jwks that were another issuer's");
             (await world.AcceptsAsync(A, KeyOfA)).Should().BeTrue();
             (await world.AcceptsAsync(A, KeyOfB)).Should().BeFalse();
             (await world.AcceptsAsync(B, KeyOfB)).Should().BeTrue();
