@@ -30,6 +30,7 @@ public static class ApiKeysApiSecurityBuilderExtensions
     private static void AddStages(IApiSecurityBuilder builder, string scheme)
     {
         var services = builder.Services;
+        builder.AddSettings("ApiKeys");
         services.AddSingleton<IConfigureOptions<ApiKeyOptions>>(provider => new ApiKeyConfiguration(provider));
         services.AddSingleton<IValidateOptions<ApiKeyOptions>, ApiKeyOptionsValidator>();
         services.AddOptions<ApiKeyOptions>().ValidateOnStart();

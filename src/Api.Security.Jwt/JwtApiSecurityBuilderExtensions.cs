@@ -31,13 +31,16 @@ public static class JwtApiSecurityBuilderExtensions
     private static void AddStages(IApiSecurityBuilder builder, string scheme)
     {
         var services = builder.Services;
-        services.AddSingleton<IConfigureOptions<JwtOptions>>(provider => new JwtConfiguration(provider));
+        builder.AddSettings("Jwt", followsChanges: true);
+        services.AddSingleton<JwtSettings>();
+        services.AddSingleton<IConfigureOptions<JwtOptions>, JwtConfiguration>();
         services.AddSingleton<IValidateOptions<JwtOptions>, JwtOptionsValidator>();
         services.AddOptions<JwtOptions>().ValidateOnStart();
         services.AddSingleton<UserJwts>();
         services.AddSingleton<JwtMetrics>();
         services.AddSingleton<KeyReports>();
         services.AddSingleton<ContentRoot>();
+        services.AddSingleton<FollowedIssuers>();
         services.AddSingleton<KeySources>();
         services.AddSingleton<DecryptionKeys>();
         services.AddSingleton<TokenDecryption>();

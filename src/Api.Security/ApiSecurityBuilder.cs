@@ -19,4 +19,12 @@ internal sealed class ApiSecurityBuilder(IServiceCollection services, SchemeRegi
         Services.AddKeyedSingleton(name, (provider, _) => validator(provider));
         return this;
     }
+
+    public IApiSecurityBuilder AddSettings(string section, bool followsChanges = false)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(section);
+        var settings = (SettingsRegistry)Services.First(service => service.ServiceType == typeof(SettingsRegistry)).ImplementationInstance!;
+        settings.Add(section, followsChanges);
+        return this;
+    }
 }

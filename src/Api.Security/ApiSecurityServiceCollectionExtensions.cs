@@ -25,6 +25,7 @@ public static class ApiSecurityServiceCollectionExtensions
         {
             registry = new SchemeRegistry();
             services.AddSingleton(registry);
+            services.AddSingleton(new SettingsRegistry());
             services.AddSingleton(new ResourceRegistry());
             AddStages(services);
         }
@@ -50,6 +51,7 @@ public static class ApiSecurityServiceCollectionExtensions
 
     private static void AddSettings(IServiceCollection services)
     {
+        services.AddSingleton<ConfiguredSettings>();
         services.AddSingleton<IConfigureOptions<ApiSecurityOptions>, ApiSecurityConfiguration>();
         services.AddSingleton<IValidateOptions<ApiSecurityOptions>, ApiSecurityOptionsValidator>();
         services.AddOptions<ApiSecurityOptions>().ValidateOnStart();

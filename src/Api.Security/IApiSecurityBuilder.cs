@@ -16,4 +16,10 @@ public interface IApiSecurityBuilder
     /// <returns>The same builder.</returns>
     IApiSecurityBuilder AddScheme(
         string name, string authorizationScheme, Func<IServiceProvider, ICredentialValidator> validator, ISchemeMatcher? matcher = null);
+
+    /// <summary>Says that a section below <c>ApiSecurity</c> is read by a package; one that nobody reads stops the start.</summary>
+    /// <param name="section">The name, such as <c>Jwt</c> for <c>ApiSecurity:Jwt</c>; compared without case.</param>
+    /// <param name="followsChanges">Whether the package looks at changes itself. Otherwise a line of the log says that a change needs a restart.</param>
+    /// <returns>The same builder.</returns>
+    IApiSecurityBuilder AddSettings(string section, bool followsChanges = false);
 }

@@ -10,38 +10,85 @@ namespace Api.Security;
 /// </summary>
 internal sealed class SettingsText(ICollection<string> mistakes)
 {
+    private const DateTimeStyles UniversalTime = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+
     private static readonly string[] DurationFormats = [@"hh\:mm\:ss", @"d\.hh\:mm\:ss"];
 
-    public void Boolean(string key, string? text, Action<bool> set) =>
-        Read(key, text, "write true or false", bool.TryParse, set);
+    public void Text(IConfigurationSection setting, Action<string> set)
+    {
+        // An empty one too: whoever knows what belongs there adds a cure of its own.
+        if (TryText(setting, out var text) || (text is not null && !setting.GetChildren().Any())) set(text);
+    }
 
-    public void Integer(string key, string? text, Action<int> set) =>
-        Read(key, text, "write a whole number",
+    public void Boolean(IConfigurationSection setting, Action<bool> set) => Read(setting, "write true or false", bool.TryParse, set);
+
+    public void Integer(IConfigurationSection setting, Action<int> set) =>
+        Read(setting, "write a whole number",
             static (string value, out int number) => int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number), set);
 
-    public void Duration(string key, string? text, Action<TimeSpan> set) =>
-        Read(key, text, "write [d.]hh:mm:ss; a day is 1.00:00:00",
+    public void Duration(IConfigurationSection setting, Action<TimeSpan> set) =>
+        Read(setting, "write [d.]hh:mm:ss; a day is 1.00:00:00",
             static (string value, out TimeSpan duration) => TimeSpan.TryParseExact(value, DurationFormats, CultureInfo.InvariantCulture, out duration), set);
 
+    public void Time(IConfigurationSection setting, Action<DateTimeOffset> set) =>
+        Read(setting, "write a time such as 2027-01-31T00:00:00Z",
+            static (string value, out DateTimeOffset time) =>
+                DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, UniversalTime, out time), set);
+
     /// <summary>Reads one of an enumeration's names; numbers are refused.</summary>
-    public void Choice<TEnum>(string key, string? text, Action<TEnum> set)
+    public void Choice<TEnum>(IConfigurationSection setting, Action<TEnum> set)
         where TEnum : struct, Enum =>
-        Read(key, text, $"write one of {string.Join(", ", Enum.GetNames<TEnum>())}",
+        Read(setting, $"write one of {string.Join(", ", Enum.GetNames<TEnum>())}",
             static (string value, out TEnum choice) => Enum.TryParse(value, ignoreCase: true, out choice) && char.IsAsciiLetter(value[0]) && Enum.IsDefined(choice), set);
 
-    /// <summary>A misspelt key would silently leave its default in force; one of a later version would silently do nothing.</summary>
-    public void UnknownKeys(IConfigurationSection section, params ReadOnlySpan<string> known)
+    /// <summary>Reads a list of texts; one text is a list of one.</summary>
+    public void List(IConfigurationSection setting, ICollection<string> entries)
     {
-        foreach (var child in section.GetChildren())
-            if (!known.Contains(child.Key, StringComparer.OrdinalIgnoreCase)) mistakes.Add($"{section.Path}:{child.Key}: no such setting; write one of {string.Join(", ", known)}.");
+        if (ListOfTexts.TryRead(setting, out var texts, out var cure)) foreach (var text in texts) entries.Add(text);
+        else mistakes.Add($"{setting.Path}: {cure}.");
     }
+
+    /// <summary>The entries of a list of objects.</summary>
+    public IEnumerable<IConfigurationSection> Entries(IConfigurationSection setting)
+    {
+        if (!string.IsNullOrEmpty(setting.Value))
+            mistakes.Add($"{setting.Path}: write a list of objects, {setting.Path}:0 and so on, not a text.");
+        foreach (var entry in setting.GetChildren())
+        {
+            if (ListOfTexts.IsPlace(entry.Key)) yield return entry;
+            else mistakes.Add($"{entry.Path}: this is a list; write the number of an entry, such as {setting.Path}:0:{entry.Key}.");
+        }
+    }
+
+    /// <summary>Whether a section is one: it may be empty, but it is no text.</summary>
+    public void Object(IConfigurationSection section)
+    {
+        if (section.Value is not null) mistakes.Add($"{section.Path}: write an object with settings, not a text.");
+    }
+
+    /// <summary>A misspelt name would silently leave its default in force; one of a later version would silently do nothing.</summary>
+    public void Unknown(IConfigurationSection setting, IEnumerable<string> known) =>
+        mistakes.Add($"{setting.Path}: {NearestName.Cure(setting.Key, known)}.");
+
+    public void Mistake(IConfigurationSection setting, string cure) => mistakes.Add($"{setting.Path}: {cure}.");
 
     private delegate bool Parser<T>(string text, [MaybeNullWhen(false)] out T value);
 
-    private void Read<T>(string key, string? text, string cure, Parser<T> parse, Action<T> set)
+    private void Read<T>(IConfigurationSection setting, string cure, Parser<T> parse, Action<T> set)
     {
-        if (text is null) return;
+        if (!TryText(setting, out var text)) return;
         if (parse(text, out var value)) set(value);
-        else mistakes.Add($"{key}: the value cannot be read; {cure}.");
+        else mistakes.Add($"{setting.Path}: the value cannot be read; {cure}.");
+    }
+
+    // What is null is as if it were not there.
+    private bool TryText(IConfigurationSection setting, [NotNullWhen(true)] out string? text)
+    {
+        text = setting.Value;
+        if (setting.GetChildren().Any()) mistakes.Add($"{setting.Path}: write one text, not an object or a list.");
+        else if (text is not null && string.IsNullOrWhiteSpace(text))
+            mistakes.Add($"{setting.Path}: write a value, or remove the setting; an empty text is none.");
+        else return text is not null;
+        return false;
     }
 }

@@ -33,6 +33,7 @@ public sealed class PositiveControls(Target target)
         ("scope a list", i => i.Token().With("scope", new JsonArray("read:orders"))),
         ("scp a text", i => i.Token().Without("scope").With("scp", "read:orders")),
         ("scp a list", i => i.Token().Without("scope").With("scp", new JsonArray("other", "read:orders"))),
+        ("claims that are null where others leave them out", i => i.Token().With("scp", null).With("tenant_id", null)),
         ("claims of every JSON type", i => i.Token().With("a", null).With("b", true).With("c", 1.5).With("d", new JsonArray(1, "2", null, new JsonArray())).With("e", new JsonObject())),
         ("63 levels deep", i => i.Token().WithRawPayload(i.Token().PayloadJson.Replace("{", "{\"x\":" + new string('[', 63) + new string(']', 63) + ",", StringComparison.Ordinal))),
     ];

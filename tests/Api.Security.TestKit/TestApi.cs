@@ -50,7 +50,6 @@ public sealed class TestApi : IAsyncDisposable
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddInMemoryCollection(options.Settings);
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(log);
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
         if (options.Clock is not null) builder.Services.AddSingleton(options.Clock);
 
         if (options.AddSecurity is { } addSecurity)
@@ -73,6 +72,7 @@ public sealed class TestApi : IAsyncDisposable
 
         options.Services?.Invoke(builder.Services);
         var app = builder.Build();
+        app.Urls.Add("http://127.0.0.1:0"); // not UseUrls(): a test may replace the configuration, which is where that would be kept
         options.Pipeline?.Invoke(app);
         MapDefaults(app);
         options.Endpoints?.Invoke(app);

@@ -5,95 +5,53 @@ using Microsoft.Extensions.Options;
 
 namespace Api.Security.ApiKeys;
 
-/// <summary>Reads the section <c>ApiSecurity:ApiKeys</c> as text, so that every mistake is found in one go.</summary>
+/// <summary>Reads the section <c>ApiSecurity:ApiKeys</c>: text by text, so that every mistake is found in one go.</summary>
 internal sealed class ApiKeyConfiguration(IServiceProvider services) : IConfigureOptions<ApiKeyOptions>
 {
     public const string SectionName = "ApiSecurity:ApiKeys";
 
-    public void Configure(ApiKeyOptions options)
-    {
-        if (services.GetService<IConfiguration>()?.GetSection(SectionName) is not { } section || !section.Exists()) return;
+    public static SettingsSection<ApiKeyOptions> Settings { get; } = new SettingsSection<ApiKeyOptions>()
+        .Object("Headers", keys => keys.Headers, new SettingsSection<ApiKeyHeaderOptions>()
+            .Text("Id", (headers, value) => headers.Id = value)
+            .Text("Secret", (headers, value) => headers.Secret = value))
+        .Boolean("RequireTls", (keys, value) => keys.RequireTls = value)
+        .Text("Brand", (keys, value) => keys.Brand = value)
+        .Text("Environment", (keys, value) => keys.Environment = value)
+        .Other("Peppers", ReadPeppers)
+        .Integer("SigningPepper", (keys, value) => keys.SigningPepper = value)
+        .Boolean("AllowUnpeppered", (keys, value) => keys.AllowUnpeppered = value)
+        .Duration("MaxKeyAge", (keys, value) => keys.MaxKeyAge = value)
+        .Boolean("AllowNonExpiring", (keys, value) => keys.AllowNonExpiring = value)
+        .Boolean("RevealKeyStatus", (keys, value) => keys.RevealKeyStatus = value)
+        .Choice<PlaintextCredentialAction>("OnPlaintextCredential", (keys, value) => keys.OnPlaintextCredential = value)
+        .Integer("UnknownKeyBudgetPerMinute", (keys, value) => keys.UnknownKeyBudgetPerMinute = value)
+        .Boolean("AcceptImported", (keys, value) => keys.AcceptImported = value)
+        .Object("Rotation", keys => keys.Rotation, new SettingsSection<ApiKeyRotationOptions>()
+            .Duration("GraceAfterFirstUse", (rotation, value) => rotation.GraceAfterFirstUse = value)
+            .Duration("MaxOverlap", (rotation, value) => rotation.MaxOverlap = value)
+            .Choice<StalledRotationAction>("OnStalled", (rotation, value) => rotation.OnStalled = value))
+        .Object("Cache", keys => keys.Cache, new SettingsSection<ApiKeyCacheOptions>()
+            .Integer("SizeLimit", (cache, value) => cache.SizeLimit = value)
+            .Duration("MaxAge", (cache, value) => cache.MaxAge = value)
+            .Duration("StaleOnStoreError", (cache, value) => cache.StaleOnStoreError = value))
+        .Object("Webhook", keys => keys.Webhook, new SettingsSection<ApiKeyWebhookOptions>()
+            .Text("Url", (webhook, value) => webhook.Url = value)
+            .Text("Secret", (webhook, value) => webhook.Secret = value))
+        .Objects("Clients", keys => keys.Clients, ClientSettings.All);
 
-        var text = new SettingsText(options.Mistakes);
-        text.UnknownKeys(
-            section, "Headers", "RequireTls", "Brand", "Environment", "Peppers", "SigningPepper", "AllowUnpeppered", "MaxKeyAge", "AllowNonExpiring", "RevealKeyStatus", "OnPlaintextCredential",
-            "UnknownKeyBudgetPerMinute", "AcceptImported", "Rotation", "Cache", "Webhook", "Clients");
-        options.Brand = section["Brand"] ?? options.Brand;
-        options.Environment = section["Environment"] ?? options.Environment;
-        text.Boolean($"{SectionName}:RequireTls", section["RequireTls"], value => options.RequireTls = value);
-        text.Integer($"{SectionName}:SigningPepper", section["SigningPepper"], value => options.SigningPepper = value);
-        text.Boolean($"{SectionName}:AllowUnpeppered", section["AllowUnpeppered"], value => options.AllowUnpeppered = value);
-        text.Duration($"{SectionName}:MaxKeyAge", section["MaxKeyAge"], value => options.MaxKeyAge = value);
-        text.Boolean($"{SectionName}:AllowNonExpiring", section["AllowNonExpiring"], value => options.AllowNonExpiring = value);
-        text.Boolean($"{SectionName}:RevealKeyStatus", section["RevealKeyStatus"], value => options.RevealKeyStatus = value);
-        text.Choice<PlaintextCredentialAction>($"{SectionName}:OnPlaintextCredential", section["OnPlaintextCredential"], value => options.OnPlaintextCredential = value);
-        text.Integer($"{SectionName}:UnknownKeyBudgetPerMinute", section["UnknownKeyBudgetPerMinute"], value => options.UnknownKeyBudgetPerMinute = value);
-        text.Boolean($"{SectionName}:AcceptImported", section["AcceptImported"], value => options.AcceptImported = value);
-        ReadHeaders(section.GetSection("Headers"), options.Headers, text);
-        ReadPeppers(section.GetSection("Peppers"), options);
-        ReadRotation(section.GetSection("Rotation"), options.Rotation, text);
-        ReadCache(section.GetSection("Cache"), options.Cache, text);
-        ReadWebhook(section.GetSection("Webhook"), options.Webhook, text);
-        foreach (var client in section.GetSection("Clients").GetChildren()) options.Clients.Add(ReadClient(client, options.Mistakes, text));
-    }
+    public void Configure(ApiKeyOptions options) =>
+        Settings.Read(SettingsSnapshot.AtStart(services.GetService<IConfiguration>(), SectionName), options, new SettingsText(options.Mistakes));
 
-    private static void ReadHeaders(IConfigurationSection section, ApiKeyHeaderOptions headers, SettingsText text)
+    private static void ReadPeppers(SettingsText text, IConfigurationSection setting, ApiKeyOptions options)
     {
-        text.UnknownKeys(section, "Id", "Secret");
-        (headers.Id, headers.Secret) = (section["Id"] ?? headers.Id, section["Secret"] ?? headers.Secret);
-    }
-
-    private static void ReadPeppers(IConfigurationSection section, ApiKeyOptions options)
-    {
-        foreach (var pepper in section.GetChildren())
+        const string Cure = "\"Peppers\": { \"1\": \"…\" }";
+        if (!string.IsNullOrEmpty(setting.Value)) text.Mistake(setting, $"write an object, {Cure}, not a text");
+        foreach (var pepper in setting.GetChildren())
         {
-            if (int.TryParse(pepper.Key, NumberStyles.None, CultureInfo.InvariantCulture, out var version)) options.Peppers[version] = pepper.Value ?? "";
-            else options.Mistakes.Add($"{section.Path}: a version is a number from 1 to {short.MaxValue}, such as \"Peppers\": {{ \"1\": \"…\" }}.");
+            if (!int.TryParse(pepper.Key, NumberStyles.None, CultureInfo.InvariantCulture, out var version))
+                text.Mistake(setting, $"a version is a number from 1 to {short.MaxValue}, such as {Cure}");
+            else if (pepper.GetChildren().Any()) text.Mistake(pepper, "write one text, not an object or a list");
+            else options.Peppers[version] = pepper.Value ?? "";
         }
-    }
-
-    private static void ReadRotation(IConfigurationSection section, ApiKeyRotationOptions rotation, SettingsText text)
-    {
-        text.UnknownKeys(section, "GraceAfterFirstUse", "MaxOverlap", "OnStalled");
-        text.Duration($"{section.Path}:GraceAfterFirstUse", section["GraceAfterFirstUse"], value => rotation.GraceAfterFirstUse = value);
-        text.Duration($"{section.Path}:MaxOverlap", section["MaxOverlap"], value => rotation.MaxOverlap = value);
-        text.Choice<StalledRotationAction>($"{section.Path}:OnStalled", section["OnStalled"], value => rotation.OnStalled = value);
-    }
-
-    private static void ReadCache(IConfigurationSection section, ApiKeyCacheOptions cache, SettingsText text)
-    {
-        text.UnknownKeys(section, "SizeLimit", "MaxAge", "StaleOnStoreError");
-        text.Integer($"{section.Path}:SizeLimit", section["SizeLimit"], value => cache.SizeLimit = value);
-        text.Duration($"{section.Path}:MaxAge", section["MaxAge"], value => cache.MaxAge = value);
-        text.Duration($"{section.Path}:StaleOnStoreError", section["StaleOnStoreError"], value => cache.StaleOnStoreError = value);
-    }
-
-    private static void ReadWebhook(IConfigurationSection section, ApiKeyWebhookOptions webhook, SettingsText text)
-    {
-        text.UnknownKeys(section, "Url", "Secret");
-        (webhook.Url, webhook.Secret) = (section["Url"] ?? webhook.Url, section["Secret"] ?? webhook.Secret);
-    }
-
-    private static ConfiguredApiClient ReadClient(IConfigurationSection section, List<string> mistakes, SettingsText text)
-    {
-        text.UnknownKeys(section, "Id", "Name", "TenantId", "Scopes", "AllowedCidrs", "Keys");
-        var client = new ConfiguredApiClient { Id = section["Id"] ?? "", Name = section["Name"], TenantId = section["TenantId"] };
-        foreach (var scope in section.GetSection("Scopes").GetChildren()) client.Scopes.Add(scope.Value ?? "");
-        foreach (var network in section.GetSection("AllowedCidrs").GetChildren()) client.AllowedCidrs.Add(network.Value ?? "");
-        foreach (var key in section.GetSection("Keys").GetChildren())
-        {
-            text.UnknownKeys(key, "Id", "Sha256", "ExpiresAt");
-            client.Keys.Add(new ConfiguredApiKey { Id = key["Id"] ?? "", Sha256 = key["Sha256"] ?? "", ExpiresAt = ReadTime(key, mistakes) });
-        }
-
-        return client;
-    }
-
-    private static DateTimeOffset? ReadTime(IConfigurationSection key, List<string> mistakes)
-    {
-        if (key["ExpiresAt"] is not { } written) return null;
-        if (DateTimeOffset.TryParse(written, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)) return time;
-        mistakes.Add($"{key.Path}:ExpiresAt: the value cannot be read; write a time such as 2027-01-31T00:00:00Z.");
-        return null;
     }
 }

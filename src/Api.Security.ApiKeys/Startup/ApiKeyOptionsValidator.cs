@@ -20,7 +20,7 @@ internal sealed class ApiKeyOptionsValidator(IOptions<ApiSecurityOptions> shared
         if (shared.Value.Tenant.ClaimType.Contains('[', StringComparison.Ordinal)) mistakes.Add("ApiSecurity:Tenant:ClaimType: with API keys, write a name without brackets, such as tenant_id; their tenant is a claim of that name.");
         mistakes.AddRange(WebhookSettings.MistakesOf(options.Webhook));
         mistakes.AddRange(ConfiguredClients.MistakesOf(options, services));
-        return mistakes.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(mistakes);
+        return SettingsException.ThrowIfAny<ApiKeyOptions>(name, mistakes);
     }
 
     private static void CheckForm(ApiKeyOptions options, List<string> mistakes)

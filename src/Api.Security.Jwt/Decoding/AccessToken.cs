@@ -73,6 +73,14 @@ internal sealed class AccessToken
 
     public ClaimValue CodeHash => Of(ClaimName.CodeHash);
 
+    /// <summary>Finds a claim that is not one of <see cref="ClaimName"/>, by looking at each; for what few tokens are asked.</summary>
+    public ClaimValue Find(string unusual)
+    {
+        foreach (ref readonly var claim in Claims)
+            if (claim.Name is ClaimName.Unusual && string.Equals(Type(claim), unusual, StringComparison.Ordinal)) return Value(claim);
+        return default;
+    }
+
     /// <param name="payload">The payload, whose buffer keeps it as long as this is in use.</param>
     /// <returns>Whether the payload is one strict JSON object.</returns>
     public bool Read(ArraySegment<byte> payload)

@@ -14,7 +14,7 @@ internal static class CallerClaims
     /// <param name="client">The claim that names the client at this issuer; added as <c>client_id</c> when the token has none.</param>
     public static CallerClaim[] Of(AccessToken token, string authority, ClaimValue client)
     {
-        var namesClient = !token.ClientId.IsPresent && client.IsString;
+        var namesClient = token.ClientId.IsNothing && client.IsString;
         var furtherScopes = token.Scope.IsString ? token.Scope.Text.Count((byte)' ') : 0;
         var claims = new CallerClaim[token.Claims.Length + furtherScopes + (namesClient ? 1 : 0)]; // exact in the usual case
         var count = 0;
@@ -22,7 +22,8 @@ internal static class CallerClaims
         {
             var (type, value) = (token.Type(claim), token.Value(claim));
             if (claim.Name is ClaimName.Issuer) Add(ref claims, ref count, new CallerClaim(type, authority, ClaimValueTypes.String));
-            else if (claim.Name is ClaimName.Scope or ClaimName.Scp) AddScopes(ref claims, ref count, type, value);
+            else if (claim.Name is ClaimName.ClientId && value.IsNothing) continue; // there is no client of this name
+            else if (claim.Name is ClaimName.Scope or ClaimName.Scp && value.IsTextOrTexts()) AddScopes(ref claims, ref count, type, value);
             else if (value.IsArray) foreach (var entry in value.Entries()) Add(ref claims, ref count, Claim(claim.Name, type, entry));
             else Add(ref claims, ref count, Claim(claim.Name, type, value));
         }

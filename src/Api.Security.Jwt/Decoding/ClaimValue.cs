@@ -31,6 +31,9 @@ internal readonly struct ClaimValue
 
     public bool IsPresent => _payload is not null;
 
+    /// <summary>Whether it is absent, or <c>null</c>, which some issuers write for what is absent.</summary>
+    public bool IsNothing => Kind is JsonTokenType.None or JsonTokenType.Null;
+
     public bool IsString => Kind is JsonTokenType.String;
 
     public bool IsArray => Kind is JsonTokenType.StartArray;

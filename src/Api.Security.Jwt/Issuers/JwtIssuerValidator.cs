@@ -12,8 +12,8 @@ internal sealed class JwtIssuerValidator(KeySources sources, DecryptionKeys decr
 
     public void Check(string path, JwtIssuerOptions issuer, List<string> mistakes)
     {
-        if (issuer.Authority.Length == 0) mistakes.Add($"{path}:Authority: write the issuer identifier that its tokens carry as iss.");
-        if (issuer.Audiences.Count == 0) mistakes.Add($"{path}:Audiences: name this API as its tokens do in aud. Without an audience, tokens meant for other APIs would be accepted.");
+        if (issuer.Authority.Length == 0 && !IsNamed("Authority")) mistakes.Add($"{path}:Authority: write the issuer identifier that its tokens carry as iss.");
+        if (issuer.Audiences.Count == 0 && !IsNamed("Audiences")) mistakes.Add($"{path}:Audiences: name this API as its tokens do in aud. Without an audience, tokens meant for other APIs would be accepted.");
         if (issuer.Audiences.Any(string.IsNullOrWhiteSpace)) mistakes.Add($"{path}:Audiences: remove the empty entry.");
         if (issuer.ClockSkew < TimeSpan.Zero || issuer.ClockSkew > LargestClockSkew) mistakes.Add($"{path}:ClockSkew: write a duration from 00:00:00 to 00:05:00.");
         if (!Enum.IsDefined(issuer.Profile)) mistakes.Add($"{path}:Profile: write one of {string.Join(", ", Enum.GetNames<AccessTokenProfile>())}.");
@@ -26,6 +26,9 @@ internal sealed class JwtIssuerValidator(KeySources sources, DecryptionKeys decr
         CheckJwks(path, issuer, mistakes);
         CheckDecryption(path, issuer, mistakes);
         if (issuer.SigningKeys.Count == 0 && issuer is { Jwks: null, JwksFile: null }) CheckAddresses(path, issuer, mistakes);
+
+        // What is there and cannot be read is not missing.
+        bool IsNamed(string setting) => mistakes.Exists(mistake => mistake.StartsWith($"{path}:{setting}: ", StringComparison.Ordinal));
     }
 
     private static void CheckRoleClaims(string path, JwtIssuerOptions issuer, List<string> mistakes)

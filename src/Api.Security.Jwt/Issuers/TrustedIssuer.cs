@@ -19,7 +19,9 @@ internal sealed class TrustedIssuer
     private volatile bool _hasAccepted;
     private volatile bool _isGone;
 
-    public TrustedIssuer(JwtIssuerOptions options, ProfileRules profile, IKeySource keys, IssuerTenants tenants, TimeProvider clock, ResolvedIssuers? allowedBy = null)
+    public TrustedIssuer(
+        JwtIssuerOptions options, ProfileRules profile, UsedClaims used, IKeySource keys, IssuerTenants tenants, TimeProvider clock,
+        ResolvedIssuers? allowedBy = null)
     {
         _tenants = tenants;
         (Authority, AuthorityUtf8, Keys, _profile) = (options.Authority, Encoding.UTF8.GetBytes(options.Authority), keys, profile);
@@ -39,7 +41,7 @@ internal sealed class TrustedIssuer
             new NotBeforeRule(_skew),
             new IssuedAtRule(_skew),
             new ExpiryPresentRule(),
-            new CallerRule(profile),
+            new CallerRule(profile, used),
             new TokenKindRule(profile),
         ];
     }

@@ -14,8 +14,9 @@ internal sealed class TrustedIssuers
 
     public TrustedIssuers(
         IOptions<JwtOptions> options, UserJwts userJwts, KeySources sources, JwtIssuerValidator validator, TimeProvider clock, JwtMetrics metrics,
-        ILoggerFactory loggers, IEnumerable<IIssuerResolver> resolvers)
+        ILoggerFactory loggers, IEnumerable<IIssuerResolver> resolvers, IOptions<ApiSecurityOptions> shared)
     {
+        var used = UsedClaims.Of(shared.Value);
         if (resolvers.LastOrDefault() is { } resolver)
             _resolved = new ResolvedIssuers(resolver, CreateFor, validator, clock, loggers.CreateLogger(JwtLog.Category));
 
@@ -29,7 +30,7 @@ internal sealed class TrustedIssuers
             Create(issuer, ProfileRules.Of(issuer.Profile), IssuerTenantRules.Of(issuer, isOnly: options.Value.Issuers.Count == 1 && _resolved is null));
 
         TrustedIssuer Create(JwtIssuerOptions issuer, ProfileRules profile, IssuerTenants tenants) =>
-            new(issuer, profile, sources.Of(issuer), tenants, clock, issuer.IsResolved ? _resolved : null);
+            new(issuer, profile, used, sources.Of(issuer), tenants, clock, issuer.IsResolved ? _resolved : null);
     }
 
     /// <summary>The key caches of the configured issuers whose keys are discovered.</summary>

@@ -1,10 +1,7 @@
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Primitives;
-
 namespace Api.Security.Jwt;
 
 /// <summary>Makes the <see cref="IKeySource"/> that an issuer's settings ask for.</summary>
-internal sealed class KeySources(ContentRoot root, IHttpClientFactory clients, TimeProvider clock, KeyReports reports)
+internal sealed class KeySources(ContentRoot root, IHttpClientFactory clients, TimeProvider clock, KeyReports reports, FollowedIssuers followed)
 {
     /// <exception cref="KeyFetchException">The configured JWKS cannot be used.</exception>
     public IKeySource Of(JwtIssuerOptions issuer)
@@ -34,24 +31,10 @@ internal sealed class KeySources(ContentRoot root, IHttpClientFactory clients, T
 
     private FollowedJwksFile FileOf(JwtIssuerOptions issuer, string name) => new(root.PathOf(name), issuer, clock, reports);
 
-    // Follows the configuration, when the text came from there.
     private StaticKeySource OfText(JwtIssuerOptions issuer, string text)
     {
-        var algorithms = IssuerAlgorithms.Of(issuer);
-        var source = new StaticKeySource(JwksText.Read(text, algorithms));
-        if (issuer.JwksSection is not { } section) return source;
-
-        var reload = new KeyReload(issuer, reports, wait: TimeSpan.Zero);
-        var oneAtATime = new Lock(); // two sources of the configuration may reload at once
-        ChangeToken.OnChange(section.GetReloadToken, () =>
-        {
-            lock (oneAtATime)
-            {
-                if (ConfiguredJson.Of(section) is not { } now || now == text) return;
-                text = now;
-                reload.Run(source, known => JwksText.Read(now, algorithms, known));
-            }
-        });
+        var source = new StaticKeySource(JwksText.Read(text, IssuerAlgorithms.Of(issuer)));
+        followed.Add(issuer, source);
         return source;
     }
 }

@@ -9,7 +9,7 @@ internal sealed record ProfileRules
     /// <summary>Whether <c>typ</c> may be missing.</summary>
     public bool TypeOptional { get; init; }
 
-    /// <summary>The claim that names the client; the first that is present counts.</summary>
+    /// <summary>The claim that names the client; the first that has a value counts.</summary>
     public required Func<AccessToken, ClaimValue> Client { get; init; }
 
     /// <summary>Whether a token without a client is refused.</summary>
@@ -46,7 +46,7 @@ internal sealed record ProfileRules
             ClientRequired = false,
             TokenIdRequired = false,
             RoleClaims = _ => [ApiClaimTypes.Roles, "groups"],
-            IsAccessToken = token => token.Scp.IsPresent || token.Roles.IsPresent || token.AuthorizedParty.IsPresent || token.ApplicationId.IsPresent,
+            IsAccessToken = EntraTokens.IsAccessToken,
         },
         AccessTokenProfile.Auth0 => new()
         {
@@ -73,5 +73,5 @@ internal sealed record ProfileRules
         _ => throw new ArgumentOutOfRangeException(nameof(profile), profile, "A profile without rules."),
     };
 
-    private static ClaimValue First(ClaimValue preferred, ClaimValue other) => preferred.IsPresent ? preferred : other;
+    private static ClaimValue First(ClaimValue preferred, ClaimValue other) => preferred.IsNothing ? other : preferred;
 }

@@ -12,7 +12,8 @@ public enum AccessTokenProfile
 
     /// <summary>
     /// Microsoft Entra ID (learn.microsoft.com/entra/identity-platform/access-token-claims-reference): <c>typ</c> is
-    /// <c>JWT</c>, there is no <c>jti</c>; <c>scp</c>, <c>roles</c>, <c>azp</c> or <c>appid</c> shows an access token.
+    /// <c>JWT</c>, there is no <c>jti</c>. <c>scp</c> shows the access token of a user; <c>idtyp</c> <c>app</c>, <c>azp</c> or <c>appid</c>
+    /// that of an application, which has no <c>nonce</c> and no name of a person. <c>roles</c> show neither: ID tokens have them too.
     /// </summary>
     Entra,
 

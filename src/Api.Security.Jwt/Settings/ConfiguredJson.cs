@@ -7,8 +7,15 @@ namespace Api.Security.Jwt;
 /// <summary>A JSON document inside configuration: as one text, or as an object that the configuration has taken apart.</summary>
 internal static class ConfiguredJson
 {
-    /// <returns><see langword="null"/> when there is nothing.</returns>
-    public static string? Of(IConfigurationSection section) => section.Value is { Length: > 0 } text ? text : section.Exists() ? Node(section)?.ToJsonString() : null;
+    /// <summary>Whether there is a text and an object: then nothing says which of them is meant.</summary>
+    public static bool IsTwice(IConfigurationSection section) => !string.IsNullOrEmpty(section.Value) && section.GetChildren().Any();
+
+    /// <returns><see langword="null"/> when there is nothing, or two.</returns>
+    public static string? Of(IConfigurationSection section)
+    {
+        if (IsTwice(section)) return null;
+        return section.Value is { Length: > 0 } text ? text : section.Exists() ? Node(section)?.ToJsonString() : null;
+    }
 
     private static JsonNode? Node(IConfigurationSection section)
     {

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Configuration;
-
 namespace Api.Security.Jwt;
 
 /// <summary>One trusted issuer: its keys, algorithms and audiences belong to it alone (RFC 8725, 3.8).</summary>
@@ -79,7 +77,7 @@ public sealed class JwtIssuerOptions
     public bool RequireHttpsMetadata { get; set; } = true;
 
     /// <summary>The issuer's public keys as a JWKS document (RFC 7517, 5), for tests and services without a way out. Then nothing is discovered.</summary>
-    /// <value>JSON; in configuration a text or an object, followed when the configuration reloads. Default: <see langword="null"/>.</value>
+    /// <value>JSON; in configuration a text or an object, followed by <see cref="Authority"/> when the configuration reloads. Default: <see langword="null"/>.</value>
     public string? Jwks { get; set; }
 
     /// <summary>A file with the issuer's public keys as a JWKS document. Then nothing is discovered.</summary>
@@ -121,7 +119,4 @@ public sealed class JwtIssuerOptions
 
     /// <summary>What metrics and traces call it: not by a name that an unauthenticated caller wrote.</summary>
     internal string TelemetryName => IsResolved ? "resolved" : Authority;
-
-    /// <summary>Where <see cref="Jwks"/> came from, when from configuration.</summary>
-    internal IConfigurationSection? JwksSection { get; set; }
 }

@@ -15,7 +15,7 @@ internal sealed class UserJwts(IServiceProvider services, ILoggerFactory loggers
     /// <returns><see langword="null"/> outside Development, and when the tool has written nothing.</returns>
     public JwtIssuerOptions? Find()
     {
-        if (services.GetService<IConfiguration>()?.GetSection(SectionName).Get<Section>() is not { } section) return null;
+        if (services.GetService<IConfiguration>()?.GetSection(SectionName).Get<Written>() is not { } section) return null;
         if (section is not { ValidIssuer: { Length: > 0 } issuer, ValidAudiences.Count: > 0, SigningKeys.Count: > 0 }) return null;
         if (!HostingMode.IsDevelopment(services))
         {
@@ -38,7 +38,7 @@ internal sealed class UserJwts(IServiceProvider services, ILoggerFactory loggers
         if (Interlocked.Exchange(ref _warned, 1) == 0) loggers.CreateLogger(JwtLog.Category).UserJwtsIgnored(SectionName);
     }
 
-    internal sealed class Section
+    internal sealed class Written
     {
         public string? ValidIssuer { get; set; }
 

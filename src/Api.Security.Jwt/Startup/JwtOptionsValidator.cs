@@ -37,6 +37,6 @@ internal sealed class JwtOptionsValidator(UserJwts userJwts, JwtIssuerValidator 
         if (DecryptionWork.OfOneName(decryption) > DecryptionWork.MostPerToken)
             mistakes.Add($"{JwtConfiguration.SectionName}:Issuers: one token would have to be tried with more DecryptionKeyFiles than it may cost: those without a kid, such as PEM files, and those with the same kid, are at most two RSA keys of 4096 bits, four of 3072 or eight of 2048, and six EC keys on P-384. Use EC keys on P-256 or shorter RSA keys, or JWK files each with a kid of its own that the issuer puts into its tokens.");
 
-        return mistakes.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(mistakes);
+        return SettingsException.ThrowIfAny<JwtOptions>(name, mistakes);
     }
 }

@@ -30,4 +30,7 @@ internal static partial class JwtLog
 
     [LoggerMessage(1206, LogLevel.Error, "The issuer resolver returned settings that cannot be used: {Mistakes} Such tokens are answered with 503. Said once a minute at most.")]
     public static partial void ResolvedIssuerWrong(this ILogger logger, string mistakes);
+
+    [LoggerMessage(1210, LogLevel.Warning, "{Section} has changed, but not all of it is in force: {Changes} Jwks are followed by Authority; everything else needs a restart. Logged once until it changes.")]
+    public static partial void RestartNeeded(this ILogger logger, string section, string changes);
 }

@@ -44,7 +44,8 @@ public sealed class AcceptedCaller
     {
         var scopes = new OrderedDictionary<string, bool>(StringComparer.Ordinal);
         foreach (ref readonly var claim in EachClaim)
-            if (catalogue.ClaimTypes.Contains(claim.Type, StringComparer.Ordinal)) ScopeText.AddTo(scopes, claim.Value);
+            if (claim.ValueType != CallerValue.Json && catalogue.ClaimTypes.Contains(claim.Type, StringComparer.Ordinal))
+                ScopeText.AddTo(scopes, claim.Value);
         return new ScopeGrants(catalogue, scopes.Keys);
     }
 }

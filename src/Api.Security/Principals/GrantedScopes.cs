@@ -57,6 +57,7 @@ internal static class GrantedScopes
     private static void AddTo(OrderedDictionary<string, bool> all, ClaimsIdentity identity, ScopeCatalogue catalogue)
     {
         foreach (var claim in Authenticated.Claims(identity))
-            if (catalogue.ClaimTypes.Contains(claim.Type, StringComparer.Ordinal)) ScopeText.AddTo(all, claim.Value);
+            if (claim.ValueType != CallerValue.Json && catalogue.ClaimTypes.Contains(claim.Type, StringComparer.Ordinal))
+                ScopeText.AddTo(all, claim.Value);
     }
 }

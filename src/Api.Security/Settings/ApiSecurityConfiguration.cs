@@ -1,62 +1,27 @@
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace Api.Security;
 
 /// <summary>Reads the section <c>ApiSecurity</c>. A host without configuration has its settings in code.</summary>
-internal sealed class ApiSecurityConfiguration(IServiceProvider services) : IConfigureOptions<ApiSecurityOptions>
+internal sealed class ApiSecurityConfiguration(ConfiguredSettings settings) : IConfigureOptions<ApiSecurityOptions>
 {
     public const string SectionName = "ApiSecurity";
 
-    public void Configure(ApiSecurityOptions options)
-    {
-        if (services.GetService<IConfiguration>()?.GetSection(SectionName) is not { } configured || configured.Get<Section>() is not { } section) return;
+    public static SettingsSection<ApiSecurityOptions> Settings { get; } = new SettingsSection<ApiSecurityOptions>()
+        .Text("Realm", (options, value) => options.Realm = value)
+        .Boolean("RequireTls", (options, value) => options.RequireTls = value)
+        .Boolean("RequireProtectedEndpoints", (options, value) => options.RequireProtectedEndpoints = value)
+        .Text("PublicBaseUrl", (options, value) => options.PublicBaseUrl = value)
+        .Object("Tenant", options => options.Tenant, new SettingsSection<TenantOptions>()
+            .Text("ClaimType", (tenant, value) => tenant.ClaimType = value)
+            .Text("RouteParameter", (tenant, value) => tenant.RouteParameter = value)
+            .Boolean("HideExistence", (tenant, value) => tenant.HideExistence = value)
+            .Text("CrossTenantScope", (tenant, value) => tenant.CrossTenantScope = value))
+        .Object("Problems", options => options.Problems, new SettingsSection<ProblemOptions>()
+            .Text("TypeBase", (problems, value) => problems.TypeBase = value)
+            .Boolean("IncludeReason", (problems, value) => problems.IncludeReason = value))
+        .Other("Policies", (text, setting, _) => text.Object(setting)); // ConfiguredPolicies reads them, also while the application runs
 
-        var text = new SettingsText(options.Mistakes);
-        text.UnknownKeys(configured.GetSection("Tenant"), "ClaimType", "RouteParameter", "HideExistence", "CrossTenantScope");
-        options.Realm = section.Realm ?? options.Realm;
-        text.Boolean($"{SectionName}:RequireTls", section.RequireTls, value => options.RequireTls = value);
-        text.Boolean($"{SectionName}:RequireProtectedEndpoints", section.RequireProtectedEndpoints, value => options.RequireProtectedEndpoints = value);
-        options.PublicBaseUrl = section.PublicBaseUrl ?? options.PublicBaseUrl;
-        options.Tenant.ClaimType = section.Tenant?.ClaimType ?? options.Tenant.ClaimType;
-        options.Tenant.RouteParameter = section.Tenant?.RouteParameter ?? options.Tenant.RouteParameter;
-        text.Boolean($"{SectionName}:Tenant:HideExistence", section.Tenant?.HideExistence, value => options.Tenant.HideExistence = value);
-        options.Tenant.CrossTenantScope = section.Tenant?.CrossTenantScope ?? options.Tenant.CrossTenantScope;
-        options.Problems.TypeBase = section.Problems?.TypeBase ?? options.Problems.TypeBase;
-        text.Boolean($"{SectionName}:Problems:IncludeReason", section.Problems?.IncludeReason, value => options.Problems.IncludeReason = value);
-    }
-
-    internal sealed class Section
-    {
-        public string? Realm { get; set; }
-
-        public string? RequireTls { get; set; }
-
-        public string? RequireProtectedEndpoints { get; set; }
-
-        public string? PublicBaseUrl { get; set; }
-
-        public TenantSection? Tenant { get; set; }
-
-        public ProblemSection? Problems { get; set; }
-    }
-
-    internal sealed class TenantSection
-    {
-        public string? ClaimType { get; set; }
-
-        public string? RouteParameter { get; set; }
-
-        public string? HideExistence { get; set; }
-
-        public string? CrossTenantScope { get; set; }
-    }
-
-    internal sealed class ProblemSection
-    {
-        public string? TypeBase { get; set; }
-
-        public string? IncludeReason { get; set; }
-    }
+    public void Configure(ApiSecurityOptions options) =>
+        Settings.Read(settings.AtStart, options, new SettingsText(options.Mistakes), settings.OfPackage);
 }

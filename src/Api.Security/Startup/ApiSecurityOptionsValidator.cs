@@ -16,6 +16,6 @@ internal sealed class ApiSecurityOptionsValidator(SchemeRegistry registry, Taken
         if (!Uri.TryCreate(options.Problems.TypeBase + "x", UriKind.Absolute, out _) || !Challenge.IsParameterValue(options.Problems.TypeBase))
             mistakes.Add($"{ApiSecurityConfiguration.SectionName}:Problems:TypeBase: write the beginning of an absolute URI, such as https://api.example.com/problems/.");
 
-        return mistakes.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(mistakes);
+        return SettingsException.ThrowIfAny<ApiSecurityOptions>(name, mistakes);
     }
 }

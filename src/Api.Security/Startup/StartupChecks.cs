@@ -28,6 +28,7 @@ internal sealed class StartupChecks(ILoggerFactory loggers) : IStartupFilter
         RequireMiddleware(app);
         RequirePolicyProvider(app);
         RequireMeaning(app);
+        app.ApplicationServices.GetRequiredService<ConfiguredSettings>().Watch();
         Report(app);
     };
 
@@ -47,7 +48,9 @@ internal sealed class StartupChecks(ILoggerFactory loggers) : IStartupFilter
     private static void RequireMeaning(IApplicationBuilder app)
     {
         var services = app.ApplicationServices;
-        List<string> mistakes = [.. services.GetRequiredService<ConfiguredPolicies>().LateMistakes];
+        var policies = services.GetRequiredService<ConfiguredPolicies>();
+        policies.Reload();
+        List<string> mistakes = [.. policies.LateMistakes];
         if (services.GetService<EndpointDataSource>() is { } endpoints)
         {
             var find = new EndpointMistakes(services.GetRequiredService<IAuthorizationPolicyProvider>(), services.GetRequiredService<CallerMeaning>().Scopes, services.GetRequiredService<RequirementServices>().Tenant, services.GetRequiredService<IServiceProviderIsService>());

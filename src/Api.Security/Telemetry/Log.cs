@@ -58,4 +58,7 @@ internal static partial class Log
 
     [LoggerMessage(1113, LogLevel.Warning, "MapApiSecurityMetadata() serves nothing: set ApiSecurity:PublicBaseUrl to what clients call, such as https://api.example.com.")]
     public static partial void MetadataWithoutPublicBaseUrl(this ILogger logger);
+
+    [LoggerMessage(1120, LogLevel.Warning, "{Section} has changed, but these settings are read at the start only; restart the application for them: {Names}. Logged once until it changes.")]
+    public static partial void RestartNeeded(this ILogger logger, string section, string names);
 }

@@ -66,14 +66,16 @@ public sealed class ProfileTests
     public Task What_a_profile_demands_besides(AccessTokenProfile profile, string claim, int status) => ExpectAsync(profile, token => token.Without(claim), status);
 
     [Theory]
-    [InlineData("scp")]
-    [InlineData("roles")]
-    [InlineData("azp")]
-    [InlineData("appid")]
-    public async Task One_piece_of_evidence_is_enough_for_Entra_and_none_is_not(string evidence)
+    [InlineData("scp", "x", 200)]
+    [InlineData("azp", "x", 200)]
+    [InlineData("appid", "x", 200)]
+    [InlineData("idtyp", "app", 200)]
+    [InlineData("idtyp", "user", 401)]
+    [InlineData("roles", "x", 401)]
+    public async Task One_piece_of_evidence_is_enough_for_Entra_and_roles_are_none(string evidence, string value, int status)
     {
         await ExpectAsync(AccessTokenProfile.Entra, token => token.Without("scp").Without("azp"), 401);
-        await ExpectAsync(AccessTokenProfile.Entra, token => token.Without("scp").Without("azp").With(evidence, "x"), 200);
+        await ExpectAsync(AccessTokenProfile.Entra, token => token.Without("scp").Without("azp").With(evidence, value), status);
     }
 
     [Fact]

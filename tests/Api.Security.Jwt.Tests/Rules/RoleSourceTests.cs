@@ -79,17 +79,17 @@ public sealed class RoleSourceTests
     }
 
     [Theory]
-    [InlineData("")]
-    [InlineData("a..b")]
-    [InlineData("['a'].roles")]
-    [InlineData("a[0]")]
-    public async Task What_is_no_claim_stops_the_start(string source)
+    [InlineData("", "remove the empty entry")]
+    [InlineData("a..b", "write the claims that hold roles")]
+    [InlineData("['a'].roles", "write the claims that hold roles")]
+    [InlineData("a[0]", "write the claims that hold roles")]
+    public async Task What_is_no_claim_stops_the_start(string source, string cure)
     {
         Func<Task> starting = async () => await (await TestApi.StartAsync(new TestApiOptions
         {
             Settings = new() { ["ApiSecurity:Jwt:Issuers:0:Authority"] = "https://auth.example", ["ApiSecurity:Jwt:Issuers:0:Audiences:0"] = "orders-api", ["ApiSecurity:Jwt:Issuers:0:RoleClaims:0"] = source },
         })).DisposeAsync();
-        await starting.Should().ThrowAsync<Microsoft.Extensions.Options.OptionsValidationException>().WithMessage("*Issuers:0:RoleClaims: write the claims that hold roles*");
+        await starting.Should().ThrowAsync<Microsoft.Extensions.Options.OptionsValidationException>().WithMessage($"*Issuers:0:RoleClaims: {cure}*");
     }
 
     [Theory]

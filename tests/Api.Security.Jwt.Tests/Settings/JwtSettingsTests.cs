@@ -119,6 +119,7 @@ public sealed class JwtSettingsTests
         });
         foreach (var part in new[] { "Authority", "Audiences", "Algorithms", "ClockSkew", "Profile", "SigningKeys:0:Value", "MaxTokenLength", "Isuers" }) message.Should().Contain(part);
         message.Should().NotContain("c2VjcmV0").And.NotContain("secret-marker");
+        message.Split(Environment.NewLine).Should().HaveCountGreaterThan(7).And.OnlyContain(line => line.StartsWith("ApiSecurity:Jwt:", StringComparison.Ordinal), "each mistake is on a line of its own");
     }
 
     [Fact]

@@ -33,7 +33,7 @@ public sealed class StartTests
                 services.AddAuthentication().AddCookie("Bearer").AddCookie("ApiSecurity");
             },
         });
-        failure.Should().BeOfType<OptionsValidationException>();
+        failure.Should().BeAssignableTo<OptionsValidationException>();
         failure.Message.Should().Contain("'Bearer' is already registered").And.Contain("AddJwt(scheme: \"…\")").And.Contain("'ApiSecurity' is already registered");
     }
 

@@ -28,8 +28,9 @@ internal sealed class ConfiguredPolicies : IDisposable
     {
         (_services, _configuration) = (services, services.GetService<IConfiguration>());
         _logger = loggers.CreateLogger(TelemetryNames.LogCategory);
-        _text = Text(); // before it is read: a change in between is then seen as one by the next reload
-        (_policies, Mistakes) = Read();
+        var section = SettingsSnapshot.AtStart(_configuration, Section);
+        (_policies, Mistakes) = Read(section);
+        _text = Text(section);
         if (_configuration is not null) _changes = ChangeToken.OnChange(_configuration.GetReloadToken, Reload);
     }
 
@@ -47,13 +48,15 @@ internal sealed class ConfiguredPolicies : IDisposable
 
     public void Dispose() => _changes?.Dispose();
 
-    private void Reload()
+    /// <summary>Takes over what has changed since it was read.</summary>
+    public void Reload()
     {
         lock (_reload)
         {
-            var text = Text();
+            if (SettingsSnapshot.Of(_configuration, Section) is not { } section) return; // changing still: the next reload is on its way
+            var text = Text(section);
             if (text == _text) return; // something else has changed
-            var (policies, mistakes) = Read();
+            var (policies, mistakes) = Read(section);
             var gone = _policies.Keys.Where(name => !policies.ContainsKey(name)).Select(name => $"{Section}:{name}: it was there at the start; restart the application to remove it.");
             string[] all = [.. mistakes, .. gone, .. LateMistakesOf(policies)];
             _text = text;
@@ -68,11 +71,11 @@ internal sealed class ConfiguredPolicies : IDisposable
         }
     }
 
-    private (FrozenDictionary<string, ConfiguredPolicy> Policies, List<string> Mistakes) Read()
+    private static (FrozenDictionary<string, ConfiguredPolicy> Policies, List<string> Mistakes) Read(IConfigurationSection section)
     {
         var mistakes = new List<string>();
         var policies = new Dictionary<string, ConfiguredPolicy>(StringComparer.OrdinalIgnoreCase); // as configuration has it
-        foreach (var section in _configuration?.GetSection(Section).GetChildren() ?? []) policies[section.Key] = ConfiguredPolicy.Read(section, mistakes);
+        foreach (var policy in section.GetChildren()) policies[policy.Key] = ConfiguredPolicy.Read(policy, mistakes);
         return (policies.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase), mistakes);
     }
 
@@ -88,9 +91,8 @@ internal sealed class ConfiguredPolicies : IDisposable
         }
     }
 
-    private string Text() => _configuration is null
-        ? ""
-        : string.Join('\n', _configuration.GetSection(Section).AsEnumerable().Where(entry => entry.Value is not null).Select(entry => $"{entry.Key}={entry.Value}").Order(StringComparer.Ordinal));
+    private static string Text(IConfigurationSection section) =>
+        string.Join('\n', section.AsEnumerable().Select(entry => $"{entry.Key}={entry.Value}").Order(StringComparer.Ordinal));
 
     private sealed class Group(ConfiguredPolicies policies, string name) : IRequirementGroup
     {

@@ -31,7 +31,7 @@ internal sealed class ConfiguredPolicy
             try
             {
                 if (Rules.TryGetValue(rule.Key, out var read)) requirements.AddRange(read(rule));
-                else mistakes.Add($"{rule.Path}: no such rule; write one of {string.Join(", ", Rules.Keys)}.");
+                else mistakes.Add($"{rule.Path}: {NearestName.Cure(rule.Key, Rules.Keys, "rule")}.");
             }
             catch (ArgumentException mistake)
             {
@@ -44,12 +44,10 @@ internal sealed class ConfiguredPolicy
         return new ConfiguredPolicy(requirements);
     }
 
-    // One value may stand alone; several are a list.
-    private static string[] Values(IConfigurationSection section)
-    {
-        string[] values = section.Value is { } one ? [one] : [.. section.GetChildren().Select(entry => entry.Value ?? throw new ArgumentException("write a text, or a list of texts."))];
-        return values.Length > 0 && !Array.Exists(values, string.IsNullOrWhiteSpace) ? values : throw new ArgumentException("write at least one value.");
-    }
+    private static string[] Values(IConfigurationSection section) => Values(section, mayHoldSeparators: false);
+
+    private static string[] Values(IConfigurationSection section, bool mayHoldSeparators) =>
+        ListOfTexts.TryRead(section, out var values, out var cure, mayHoldSeparators) ? values : throw new ArgumentException(cure + ".");
 
     // Configuration takes a colon in a name, such as cognito:groups, for a level of its own.
     private static List<ClaimRequirement> Claims(IConfigurationSection section, string above)
@@ -58,10 +56,12 @@ internal sealed class ConfiguredPolicy
         foreach (var child in section.GetChildren())
         {
             if (IsLevel(child)) claims.AddRange(Claims(child, above + child.Key + ConfigurationPath.KeyDelimiter));
-            else claims.Add(new ClaimRequirement(ClaimPath.Parse(above + child.Key), Values(child)));
+            else claims.Add(new ClaimRequirement(ClaimPath.Parse(above + child.Key), Values(child, mayHoldSeparators: true)));
         }
 
-        return claims.Count > 0 ? claims : throw new ArgumentException("write an object: the claims, each with the values of which it needs one.");
+        return claims.Count > 0 && section.Value is null
+            ? claims
+            : throw new ArgumentException("write an object: the claims, each with the values of which it needs one.");
     }
 
     private static bool IsLevel(IConfigurationSection section) => section.Value is null && section.GetChildren().Any(child => !child.Key.All(char.IsAsciiDigit));
@@ -69,23 +69,40 @@ internal sealed class ConfiguredPolicy
     private static TimeRequirement TimeRule(IConfigurationSection section)
     {
         Known(section, "Zone", "From", "To", "Days");
-        string Required(string key) => section[key] ?? throw new ArgumentException($"{key} is missing.");
-        return new TimeRequirement(new TimeWindow(Required("Zone"), Required("From"), Required("To"), section.GetSection("Days").Exists() ? Values(section.GetSection("Days")) : []));
+        var days = section.GetChildren().FirstOrDefault(child => child.Key.Equals("Days", StringComparison.OrdinalIgnoreCase));
+        return new TimeRequirement(new TimeWindow(Required("Zone"), Required("From"), Required("To"), days is null ? [] : Values(days)));
+
+        string Required(string key) => Text(section, key) ?? throw new ArgumentException($"{key} is missing.");
     }
 
     private static StepUpRequirement StepUpRule(IConfigurationSection section)
     {
         Known(section, "Acr", "MaxAge");
-        var mistakes = new List<string>();
         TimeSpan? maxAge = null;
-        new SettingsText(mistakes).Duration("MaxAge", section["MaxAge"], value => maxAge = value);
-        return mistakes.Count == 0 ? new StepUpRequirement(section["Acr"], maxAge) : throw new ArgumentException(mistakes[0]);
+        Read(section, text => text.Duration(section.GetSection("MaxAge"), value => maxAge = value));
+        return new StepUpRequirement(Text(section, "Acr"), maxAge);
+    }
+
+    private static string? Text(IConfigurationSection section, string key)
+    {
+        string? read = null;
+        Read(section, text => text.Text(section.GetSection(key), value => read = value));
+        return read;
+    }
+
+    private static void Read(IConfigurationSection section, Action<SettingsText> read)
+    {
+        var mistakes = new List<string>();
+        read(new SettingsText(mistakes));
+        if (mistakes.Count > 0) throw new ArgumentException(mistakes[0][(section.Path.Length + 1)..]); // the section is named already
     }
 
     private static void Known(IConfigurationSection section, params string[] keys)
     {
         if (section.GetChildren().FirstOrDefault(child => !keys.Contains(child.Key, StringComparer.OrdinalIgnoreCase)) is { } unknown)
-            throw new ArgumentException($"{unknown.Key}: no such setting; write {string.Join(", ", keys)}.");
+            throw new ArgumentException($"{unknown.Key}: {NearestName.Cure(unknown.Key, keys)}.");
+        if (!string.IsNullOrEmpty(section.Value) && section.GetChildren().Any())
+            throw new ArgumentException("there is a text and an object, perhaps from two sources; keep the object.");
     }
 
     // Without .NET's "(Parameter 'x')", which is nothing that an operator wrote.

@@ -1,0 +1,14 @@
+namespace Api.Security.Jwt;
+
+/// <summary>Which of the claims that callers are described with this API reads. What it does not read refuses no token.</summary>
+/// <param name="Scope">Whether scopes are in <c>scope</c>.</param>
+/// <param name="Scp">Whether scopes are in <c>scp</c>.</param>
+/// <param name="TenantId">Whether the tenant is in <c>tenant_id</c>.</param>
+internal sealed record UsedClaims(bool Scope, bool Scp, bool TenantId)
+{
+    public static UsedClaims Of(ApiSecurityOptions options) =>
+        new(
+            Scope: options.Scopes.ClaimTypes.Contains(ApiClaimTypes.Scope),
+            Scp: options.Scopes.ClaimTypes.Contains(ApiClaimTypes.Scp),
+            TenantId: options.Tenant.ClaimType == ApiClaimTypes.TenantId);
+}

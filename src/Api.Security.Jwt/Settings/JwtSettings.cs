@@ -1,0 +1,15 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Api.Security.Jwt;
+
+/// <summary>The section <c>ApiSecurity:Jwt</c>: as it was at the start, which is what options are read from, and as it is now.</summary>
+internal sealed class JwtSettings(IServiceProvider services)
+{
+    public IConfiguration? Configuration { get; } = services.GetService<IConfiguration>();
+
+    public IConfigurationSection AtStart => field ??= SettingsSnapshot.AtStart(Configuration, JwtConfiguration.SectionName);
+
+    /// <returns><see langword="null"/> while it changes.</returns>
+    public IConfigurationSection? Now() => SettingsSnapshot.Of(Configuration, JwtConfiguration.SectionName);
+}

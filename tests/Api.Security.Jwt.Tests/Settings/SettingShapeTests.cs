@@ -1,0 +1,144 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Api.Security.TestKit;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Api.Security.Jwt.Tests.Settings;
+
+/// <summary>One text is a list of one, from every source; what cannot be read, or is read by nobody, stops the start.</summary>
+public sealed class SettingShapeTests
+{
+    private const string Jwt = "ApiSecurity:Jwt", Issuer = Jwt + ":Issuers:0:";
+
+    private static readonly string Secret = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+
+    // The lists of an issuer, each with something that can stand in it.
+    private static readonly Dictionary<string, string> Lists = new()
+    {
+        ["Audiences"] = "orders-api", ["Algorithms"] = "ES256", ["RoleClaims"] = "realm_access.roles", ["DecryptionKeyFiles"] = "/keys/private key.pem",
+    };
+
+    public static TheoryData<string> EveryList => [.. Settings(JwtConfiguration.Settings.Listed, Jwt).Where(setting => setting.Known.Kind is SettingKind.List).Select(setting => setting.Path)];
+
+    public static TheoryData<string, string> Misspelt => new(Settings(JwtConfiguration.Settings.Listed, Jwt).Select(setting => (setting.Path, setting.Known.Name)));
+
+    [Fact]
+    public async Task One_algorithm_written_as_a_text_is_the_only_one_that_is_taken()
+    {
+        await using var issuer = await FakeAuthorizationServer.StartAsync("RS256", "ES256");
+        await using var api = await StartAsync(
+            (Issuer + "Authority", issuer.Issuer), (Issuer + "Jwks", issuer.KeySet().ToJsonString()), (Issuer + "Audiences", "orders-api"), (Issuer + "Algorithms", "ES256"));
+        (await api.GetAsync("/orders", issuer.Token("ES256").Build())).ShouldBeOk();
+        (await api.GetAsync("/orders", issuer.Token("RS256").Build())).ShouldBeInvalidToken();
+    }
+
+    [Theory]
+    [InlineData("SigningKeys")]
+    [InlineData("SigningKeys:0")]
+    [InlineData("SigningKeys:0:Value")]
+    public async Task One_signing_key_may_be_written_as_a_text(string key)
+    {
+        await using var api = await StartAsync((Issuer + "Authority", "urn:a"), (Issuer + "Audiences", "orders-api"), (Issuer + key, Secret));
+        (await api.GetAsync("/orders", ReloadWorld.Token("urn:a", SigningKey.OfSecret("HS256", null, Convert.FromBase64String(Secret))))).ShouldBeOk();
+        (await api.GetAsync("/orders", ReloadWorld.Token("urn:a", SigningKey.Create("HS256")))).ShouldBeInvalidToken();
+    }
+
+    [Theory]
+    [MemberData(nameof(EveryList))]
+    public void One_text_is_a_list_of_one_from_every_source(string path)
+    {
+        var value = Lists[path.Split(':')[^1]];
+        var list = Options(builder => builder.AddInMemoryCollection([new(path + ":0", value)]));
+        list.Should().Contain(JsonSerializer.Serialize(value));
+        foreach (var one in new Action<IConfigurationBuilder>[]
+        {
+            builder => builder.AddInMemoryCollection([new(path, value)]),
+            builder => builder.AddCommandLine(["--" + path, value]),
+            builder => builder.AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(Json(path, value)))),
+            builder => builder.AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(Json(path, new JsonArray(value))))),
+            builder => FromEnvironment(builder, path, value),
+            builder => builder.AddInMemoryCollection([new(path, "")]).AddInMemoryCollection([new(path + ":0", value)]), // an empty list in a file below
+        })
+            Options(one).Should().Be(list);
+    }
+
+    [Theory]
+    [MemberData(nameof(EveryList))]
+    public async Task What_is_no_list_stops_the_start(string path)
+    {
+        var value = Lists[path.Split(':')[^1]];
+        foreach (var (settings, cure) in new ((string, string?)[], string)[]
+        {
+            ([(path, "")], "it is empty"), ([(path, " ")], "it is empty"), ([(path, null)], "it is empty"), ([(path + ":0", "")], "remove the empty entry"), ([(path + ":0", value), (path + ":1", null)], "remove the empty entry"),
+            ([(path, value), (path + ":0", value)], "there is a text and a list"), ([(path + ":a", value)], "not an object"), ([(path + ":0:a", value)], "write a text for each entry"),
+            ([(path, value + "," + value)], "is not split"), ([(path, value + ";" + value)], "is not split"),
+        })
+            (await FailureAsync([.. settings])).Should().Contain(path + ": ").And.Contain(cure);
+    }
+
+    [Theory]
+    [MemberData(nameof(Misspelt))]
+    public async Task A_misspelt_name_stops_the_start_at_every_depth(string path, string name)
+    {
+        foreach (var wrong in new[] { path + "x", path[..^1], path[..^2] + path[^1] + path[^2] + "z" })
+            (await FailureAsync((wrong, "1"))).Should().Contain($"{wrong}: no such setting; write ").And.Contain(name);
+    }
+
+    [Theory]
+    [InlineData("", "x", "ApiSecurity:Jwt: write an object")]
+    [InlineData(":TokenCache", "x", "ApiSecurity:Jwt:TokenCache: write an object")]
+    [InlineData(":Issuers", "https://auth.example", "ApiSecurity:Jwt:Issuers: write a list of objects")]
+    [InlineData(":Issuers:0", "https://auth.example", "ApiSecurity:Jwt:Issuers:0: write an object")]
+    [InlineData(":Issuers:first:Authority", "https://auth.example", "ApiSecurity:Jwt:Issuers:first: this is a list")]
+    [InlineData(":Issuers:0:Authority:0", "https://auth.example", "Issuers:0:Authority: write one text")]
+    [InlineData(":Issuers:0:ClockSkew:Seconds", "1", "Issuers:0:ClockSkew: write one text")]
+    [InlineData(":Issuers:0:Profile", " ", "Issuers:0:Profile: write a value")]
+    [InlineData(":Issuers:0:SigningKeys:key", "x", "Issuers:0:SigningKeys:key: this is a list")]
+    [InlineData(":Issuers:0:SigningKeys:0:Vale", "x", "SigningKeys:0:Vale: no such setting; write Value")]
+    public async Task A_text_where_an_object_belongs_stops_the_start_and_the_other_way_round(string path, string value, string message) =>
+        (await FailureAsync((Jwt + path, value))).Should().Contain(message);
+
+    [Fact]
+    public async Task Keys_as_a_text_and_as_an_object_stop_the_start() =>
+        (await FailureAsync((Issuer + "Authority", "urn:a"), (Issuer + "Audiences", "a"), (Issuer + "Jwks", "{}"), (Issuer + "Jwks:keys:0:kty", "EC"))).Should().Contain("Jwks: there is a text and an object");
+
+    [Fact]
+    public void Names_have_no_case() => Options(builder => builder.AddInMemoryCollection([new("apisecurity:JWT:issuers:0:AUDIENCES", "a")])).Should().Be(Options(builder => builder.AddInMemoryCollection([new(Issuer + "Audiences:0", "a")])));
+
+    /// <summary>Every setting at every depth, the first entry of each list.</summary>
+    private static IEnumerable<(string Path, KnownSetting Known)> Settings(IEnumerable<KnownSetting> known, string above) =>
+        known.SelectMany(setting => (IEnumerable<(string, KnownSetting)>)[($"{above}:{setting.Name}", setting), .. Settings(setting.Settings, setting.Kind is SettingKind.Objects ? $"{above}:{setting.Name}:0" : $"{above}:{setting.Name}")]);
+
+    private static string Options(Action<IConfigurationBuilder> source)
+    {
+        var builder = new ConfigurationBuilder();
+        source(builder);
+        var options = new JwtOptions();
+        JwtConfiguration.Settings.Read(builder.Build().GetSection(Jwt), options, new SettingsText(options.Mistakes));
+        options.Mistakes.Should().BeEmpty();
+        return JsonSerializer.Serialize(options);
+    }
+
+    private static string Json(string path, JsonNode value) => path.Split(':').Reverse().Aggregate(value, (inner, name) => name == "0" ? new JsonArray(inner) : new JsonObject { [name] = inner }).ToJsonString();
+
+    private static void FromEnvironment(IConfigurationBuilder builder, string path, string value)
+    {
+        var prefix = $"T{Guid.NewGuid():N}_";
+        var name = prefix + path.Replace(":", "__", StringComparison.Ordinal);
+        Environment.SetEnvironmentVariable(name, value);
+        builder.AddEnvironmentVariables(prefix);
+    }
+
+    private static async Task<string> FailureAsync(params (string Key, string? Value)[] settings)
+    {
+        Func<Task> starting = async () => await (await StartAsync(settings)).DisposeAsync();
+        return (await starting.Should().ThrowAsync<OptionsValidationException>()).Which.Message;
+    }
+
+    private static Task<TestApi> StartAsync(params (string Key, string? Value)[] settings) =>
+        TestApi.StartAsync(new TestApiOptions { Settings = settings.ToDictionary(setting => setting.Key, setting => setting.Value) });
+}
