@@ -10,14 +10,13 @@ internal sealed class TrustedIssuers
 
     private readonly TrustedIssuer[] _configured;
     private readonly Dictionary<string, TrustedIssuer> _byName;
-    private readonly ResolvedIssuers? _resolved;
 
     public TrustedIssuers(
         IOptions<JwtOptions> options, UserJwts userJwts, KeySources sources, JwtIssuerValidator validator, TimeProvider clock, JwtMetrics metrics,
         ILoggerFactory loggers, IEnumerable<IIssuerResolver> resolvers)
     {
         if (resolvers.LastOrDefault() is { } resolver)
-            _resolved = new ResolvedIssuers(resolver, issuer => Create(issuer, ProfileRules.Of(issuer.Profile)), validator, clock, loggers.CreateLogger(JwtLog.Category));
+            Resolved = new ResolvedIssuers(resolver, (issuer, pace) => Create(issuer, ProfileRules.Of(issuer.Profile), pace), validator, options.Value.Resolver, clock, loggers.CreateLogger(JwtLog.Category));
 
         var ofTheTool = userJwts.Find() is { } found ? [Create(found, ProfileRules.UserJwts)] : Array.Empty<TrustedIssuer>();
         _configured = [.. options.Value.Issuers.Select(issuer => Create(issuer, ProfileRules.Of(issuer.Profile))), .. ofTheTool];
@@ -25,19 +24,22 @@ internal sealed class TrustedIssuers
         Discovered = [.. _configured.Select(issuer => issuer.Keys).OfType<DiscoveredKeySource>().Select(source => source.Cache)];
         metrics.ObserveKeys(() => Discovered.Select(keys => keys.Status).Where(status => status.Age is not null).Select(status => (status.Issuer, status.Age!.Value)));
 
-        TrustedIssuer Create(JwtIssuerOptions issuer, ProfileRules profile) =>
-            new(issuer, profile, sources.Of(issuer), clock, issuer.IsResolved ? _resolved : null);
+        TrustedIssuer Create(JwtIssuerOptions issuer, ProfileRules profile, IssuerPace? pace = null) =>
+            new(issuer, profile, sources.Of(issuer, pace is null ? null : new FetchBounds(pace, options.Value.Resolver.KeyHosts)), clock, pace is null ? null : Resolved, pace);
     }
 
     /// <summary>The key caches of the configured issuers whose keys are discovered.</summary>
     public IReadOnlyList<KeyCache> Discovered { get; }
+
+    /// <summary>Those that an <see cref="IIssuerResolver"/> allows, when there is one.</summary>
+    public ResolvedIssuers? Resolved { get; }
 
     /// <summary>Picks the issuer that an unverified <c>iss</c> names. It never brings an issuer of its own that nobody allowed.</summary>
     public ValueTask<IssuerMatch> FindAsync(AccessToken unverified, HttpContext request)
     {
         if (!unverified.Issuer.IsText) return ValueTask.FromResult(new IssuerMatch(null));
         if (Find(unverified) is { } configured) return ValueTask.FromResult(new IssuerMatch(configured));
-        return _resolved is null ? ValueTask.FromResult(new IssuerMatch(null)) : _resolved.FindAsync(unverified.Issuer.GetString(), request);
+        return Resolved is null ? ValueTask.FromResult(new IssuerMatch(null)) : Resolved.FindAsync(unverified.Issuer.GetString(), request);
     }
 
     private TrustedIssuer? Find(AccessToken unverified)

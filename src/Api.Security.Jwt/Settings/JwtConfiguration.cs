@@ -17,12 +17,13 @@ internal sealed class JwtConfiguration(IServiceProvider services) : IConfigureOp
         if (services.GetService<IConfiguration>()?.GetSection(SectionName) is not { } configured || configured.Get<Section>() is not { } section) return;
 
         var text = new SettingsText(options.Mistakes);
-        text.UnknownKeys(configured, "Issuers", "MaxTokenLength", "TokenCache");
+        text.UnknownKeys(configured, "Issuers", "MaxTokenLength", "TokenCache", "Resolver");
         text.Integer($"{SectionName}:MaxTokenLength", section.MaxTokenLength, value => options.MaxTokenLength = value);
         var cache = configured.GetSection("TokenCache");
         text.UnknownKeys(cache, "SizeLimit", "MaxAge");
         text.Integer($"{SectionName}:TokenCache:SizeLimit", cache["SizeLimit"], value => options.TokenCache.SizeLimit = value);
         text.Duration($"{SectionName}:TokenCache:MaxAge", cache["MaxAge"], value => options.TokenCache.MaxAge = value);
+        ReadResolver(configured.GetSection("Resolver"), options.Resolver, text);
         foreach (var issuer in configured.GetSection("Issuers").GetChildren())
         {
             text.UnknownKeys(issuer, IssuerKeys);
@@ -34,6 +35,24 @@ internal sealed class JwtConfiguration(IServiceProvider services) : IConfigureOp
 
     private static readonly string[] IssuerKeys =
         ["Authority", "MetadataAddress", "Audiences", "Algorithms", "Profile", "RoleClaims", "ClockSkew", "RequireHttpsMetadata", "SigningKeys", "WarmUp", "MaxStale", "Jwks", "JwksFile", "DecryptionKeyFiles", "RequireEncryption"];
+
+    private static void ReadResolver(IConfigurationSection section, JwtResolverOptions resolver, SettingsText text)
+    {
+        text.UnknownKeys(section, "MaxIssuers", "RequestsPerMinutePerHost", "BurstPerHost", "AllowedNetworks", "KeyHosts", "UseProxy");
+        text.Integer($"{section.Path}:MaxIssuers", section["MaxIssuers"], value => resolver.MaxIssuers = value);
+        text.Integer($"{section.Path}:RequestsPerMinutePerHost", section["RequestsPerMinutePerHost"], value => resolver.RequestsPerMinutePerHost = value);
+        text.Integer($"{section.Path}:BurstPerHost", section["BurstPerHost"], value => resolver.BurstPerHost = value);
+        text.Boolean($"{section.Path}:UseProxy", section["UseProxy"], value => resolver.UseProxy = value);
+        ReadList(section.GetSection("AllowedNetworks"), resolver.AllowedNetworks);
+        ReadList(section.GetSection("KeyHosts"), resolver.KeyHosts);
+    }
+
+    // One text is a list of one.
+    private static void ReadList(IConfigurationSection section, IList<string> list)
+    {
+        if (section.Value is { } one) list.Add(one);
+        foreach (var item in section.GetChildren()) list.Add(item.Value ?? "");
+    }
 
     private static JwtIssuerOptions ReadIssuer(string path, IssuerSection section, SettingsText text)
     {

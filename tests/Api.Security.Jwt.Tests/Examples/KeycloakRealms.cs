@@ -21,6 +21,10 @@ public sealed class KeycloakRealms(IOptionsMonitor<KeycloakOptions> keycloak) : 
             Audiences = { keycloak.CurrentValue.Audience },
             Profile = AccessTokenProfile.Keycloak,
         });
+
+    // Optional. Their keys are fetched in the background after the start.
+    public ValueTask<IReadOnlyCollection<string>> FindWarmUpAsync(CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyCollection<string>>([.. keycloak.CurrentValue.Realms.Select(realm => $"{keycloak.CurrentValue.Server}/realms/{realm}")]);
 }
 
 /// <summary>The section <c>Keycloak</c>.</summary>
