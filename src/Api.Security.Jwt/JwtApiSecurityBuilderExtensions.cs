@@ -9,6 +9,8 @@ namespace Api.Security;
 /// <summary>Adds JWT access tokens.</summary>
 public static class JwtApiSecurityBuilderExtensions
 {
+    private const int MostConnections = 64; // to one server; more than that only wait for one another
+
     /// <summary>
     /// Takes JWT access tokens in <c>Authorization: Bearer</c> from the issuers in <c>ApiSecurity:Jwt:Issuers</c> and in
     /// <paramref name="configure"/>, and from those that a registered <see cref="IIssuerResolver"/> allows. Without any of
@@ -51,17 +53,31 @@ public static class JwtApiSecurityBuilderExtensions
         services.AddSingleton<IOAuthEndpointSource, IssuerEndpoints>();
         services.AddSingleton<ValidatedTokenCache>();
         services.AddHostedService<KeyWarmUpService>();
-        AddKeyClient(services);
+        services.AddHostedService<ResolverWarmUpService>();
+        AddKeyClient(services, DiscoveryClient.HttpClientName, _ => NewHandler());
+        AddKeyClient(services, DiscoveryClient.ResolvedHttpClientName, provider => NewGuardedHandler(provider.GetRequiredService<IOptions<JwtOptions>>().Value.Resolver));
         builder.AddScheme(scheme, ApiSecurityDefaults.BearerScheme, provider => ActivatorUtilities.CreateInstance<JwtValidator>(provider));
     }
 
     // What the host adds to all its clients is not for this one: retries would evade its budget, and a handler that passes
     // the caller's token on would give it to the issuer.
-    private static void AddKeyClient(IServiceCollection services) =>
-        services.AddHttpClient(DiscoveryClient.HttpClientName).RemoveAllLoggers()
+    private static void AddKeyClient(IServiceCollection services, string name, Func<IServiceProvider, SocketsHttpHandler> handler) =>
+        services.AddHttpClient(name).RemoveAllLoggers()
             .ConfigureAdditionalHttpMessageHandlers((handlers, _) => handlers.Clear())
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
-            {
-                AllowAutoRedirect = false, UseCookies = false, AutomaticDecompression = DecompressionMethods.All, PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-            });
+            .ConfigurePrimaryHttpMessageHandler(handler);
+
+    private static SocketsHttpHandler NewHandler() => new()
+    {
+        AllowAutoRedirect = false, UseCookies = false, AutomaticDecompression = DecompressionMethods.All, PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+    };
+
+    // For issuers that somebody else names.
+    private static SocketsHttpHandler NewGuardedHandler(JwtResolverOptions resolver)
+    {
+        var handler = NewHandler();
+        handler.UseProxy = resolver.UseProxy;
+        handler.MaxConnectionsPerServer = MostConnections;
+        handler.ConnectCallback = new GuardedConnection(new AllowedAddresses(resolver.AllowedNetworks)).ConnectAsync;
+        return handler;
+    }
 }

@@ -112,13 +112,17 @@ internal sealed class JwtIssuerValidator(KeySources sources, DecryptionKeys decr
     private static void CheckAddresses(string path, JwtIssuerOptions issuer, List<string> mistakes)
     {
         if (issuer.Authority.Length > 0 && issuer.MetadataAddress is null) CheckAddress($"{path}:Authority", issuer.Authority, issuer.RequireHttpsMetadata, mistakes);
-        if (issuer.MetadataAddress is { } address) CheckAddress($"{path}:MetadataAddress", address, issuer.RequireHttpsMetadata, mistakes);
+        if (issuer.MetadataAddress is { } address) CheckAddress($"{path}:MetadataAddress", address, issuer.RequireHttpsMetadata, mistakes, mayHaveQuery: true);
     }
 
-    private static void CheckAddress(string key, string address, bool requireHttps, List<string> mistakes)
+    // Some providers choose the keys of one application by a query (Entra: appid; Azure AD B2C: p).
+    private static void CheckAddress(string key, string address, bool requireHttps, List<string> mistakes, bool mayHaveQuery = false)
     {
+        var withoutQuery = mayHaveQuery && address.IndexOf('?', StringComparison.Ordinal) is > 0 and var query && !address.Contains('#', StringComparison.Ordinal) ? address[..query] : address;
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("https" or "http"))
             mistakes.Add($"{key}: write an absolute https address.");
+        else if (!CleanAddress.TryReadConfigured(withoutQuery, out _))
+            mistakes.Add($"{key}: write the address without {(mayHaveQuery ? "" : "query, ")}fragment, user name, dot segments, empty segments, backslashes and white space (OpenID Connect Discovery, 3).");
         else if (requireHttps && uri.Scheme is "http")
             mistakes.Add($"{key}: write an https address; for a local identity provider only, set RequireHttpsMetadata to false.");
     }

@@ -1,38 +1,41 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
 namespace Api.Security.Jwt;
 
 /// <summary>
-/// The issuers that an <see cref="IIssuerResolver"/> brought: each resolved once, kept while in use, at most 1,000. Beside
-/// them at most 200 that have not shown a good token yet, so that invented issuers push out one another and nobody else.
+/// The issuers that an <see cref="IIssuerResolver"/> brought: each resolved once, when its server has a turn for it, and kept in a
+/// <see cref="ResolvedIssuerTable"/> while in use.
 /// </summary>
-internal sealed class ResolvedIssuers(IIssuerResolver resolver, Func<JwtIssuerOptions, TrustedIssuer> create, JwtIssuerValidator validator, TimeProvider clock, ILogger logger)
+internal sealed class ResolvedIssuers(
+    IIssuerResolver resolver, Func<JwtIssuerOptions, IssuerPace, TrustedIssuer> create, JwtIssuerValidator validator, JwtResolverOptions options, TimeProvider clock, ILogger logger)
 {
-    public const int MaxCount = 1000;
-    public const int MaxOnTrial = 200;
     private const int MaxLength = 512;
 
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan RefusedFor = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan FailedFor = TimeSpan.FromSeconds(1); // doubled with each failure in a row
-    private static readonly TimeSpan FailedForLongest = TimeSpan.FromSeconds(30);
 
-    private readonly ConcurrentDictionary<string, KnownIssuer> _entries = new(StringComparer.Ordinal);
+    private readonly ResolvedIssuerTable _table = new(options.MaxIssuers);
     private readonly Lock _lock = new();
     private readonly OncePerMinute _minute = new(clock);
-    private readonly TokenBucket _budget = new(clock, burst: 100, refill: TimeSpan.FromSeconds(0.1));
+
+    /// <summary>The budgets of the servers that the issuers are on.</summary>
+    public HostQueues Hosts { get; } = new(options, clock);
 
     public ValueTask<IssuerMatch> FindAsync(string issuer, HttpContext request)
     {
         if (issuer.Length > MaxLength) return ValueTask.FromResult(new IssuerMatch(null));
         if (Allows(issuer) is not { } allows) return ValueTask.FromResult(new IssuerMatch(null, Refusal.KeysUnavailable));
         if (!allows) return ValueTask.FromResult(new IssuerMatch(null));
-        var wait = TimeSpan.Zero;
-        if ((Known(issuer) ?? Begin(issuer, out wait)) is not { } entry) return ValueTask.FromResult(new IssuerMatch(null, Refusal.KeysUnavailable, wait));
+        if (_table.Find(issuer)?.Current(clock) is { } known) return Await(known, request);
+        return Begin(issuer, inBackground: false, out var refused) is { } begun ? Await(begun, request) : ValueTask.FromResult(refused);
+    }
 
-        entry.LastUsed = clock.GetTimestamp();
-        return entry.Resolution.IsCompletedSuccessfully ? ValueTask.FromResult(entry.Resolution.Result) : AwaitAsync(entry, request.RequestAborted);
+    /// <summary>Resolves an issuer that nobody has asked for yet.</summary>
+    /// <returns>The issuer, if it is one; or when to try again.</returns>
+    public async Task<IssuerMatch> PrepareAsync(string issuer)
+    {
+        if (issuer.Length > MaxLength || Allows(issuer) is not true) return new IssuerMatch(null);
+        return Begin(issuer, inBackground: true, out var refused) is { } begun ? await begun : refused;
     }
 
     /// <returns>Whether the issuer is on the list; <see langword="null"/> when the resolver fails, which lets nobody in and is no answer either.</returns>
@@ -44,16 +47,22 @@ internal sealed class ResolvedIssuers(IIssuerResolver resolver, Func<JwtIssuerOp
         }
         catch (Exception exception)
         {
-            Say(() => logger.IssuerResolverFailed(exception.GetType().Name));
+            Failed(exception);
             return null;
         }
     }
 
-    private static async ValueTask<IssuerMatch> AwaitAsync(KnownIssuer entry, CancellationToken cancellationToken)
+    /// <summary>Says that the resolver failed, once a minute.</summary>
+    public void Failed(Exception exception) => Say(() => logger.IssuerResolverFailed(exception.GetType().Name));
+
+    private static ValueTask<IssuerMatch> Await(Task<IssuerMatch> resolution, HttpContext request) =>
+        resolution.IsCompletedSuccessfully ? ValueTask.FromResult(resolution.Result) : AwaitAsync(resolution, request.RequestAborted);
+
+    private static async ValueTask<IssuerMatch> AwaitAsync(Task<IssuerMatch> resolution, CancellationToken cancellationToken)
     {
         try
         {
-            return await entry.Resolution.WaitAsync(cancellationToken);
+            return await resolution.WaitAsync(cancellationToken);
         }
         catch (Exception)
         {
@@ -61,62 +70,76 @@ internal sealed class ResolvedIssuers(IIssuerResolver resolver, Func<JwtIssuerOp
         }
     }
 
-    private KnownIssuer? Known(string issuer) => _entries.TryGetValue(issuer, out var entry) && !HasPassed(entry) ? entry : null;
-
-    private bool HasPassed(KnownIssuer entry) => entry.Ending is { } ending && clock.GetElapsedTime(ending.At) >= ending.Lasts;
-
-    private KnownIssuer? Begin(string issuer, out TimeSpan wait)
+    private Task<IssuerMatch>? Begin(string issuer, bool inBackground, out IssuerMatch refused)
     {
         lock (_lock)
         {
-            wait = TimeSpan.Zero;
-            var before = _entries.GetValueOrDefault(issuer);
-            if (before is not null && !HasPassed(before)) return before;
-            if (!_budget.TryTake(out wait)) return null;
-            MakeRoom();
-            var entry = new KnownIssuer(before);
+            refused = default;
+            var known = _table.Find(issuer);
+            if (known?.Current(clock) is { } already) return already;
+            // A text with another meaning than its spelling says is nobody's name, whatever a resolver thinks of it.
+            if (!ResolvedAuthority.TryRead(issuer, out var origin))
+            {
+                refused = new IssuerMatch(null);
+                return null;
+            }
+
+            var entry = known ?? new ResolvedIssuer(new IssuerPace(Hosts, origin, clock));
+            var turn = entry.Pace.BeginAsync(inBackground);
+            if (turn is { IsCompleted: true, Result: { } wait })
+            {
+                refused = new IssuerMatch(null, Refusal.KeysUnavailable, wait, IsPostponed: true);
+                return null;
+            }
+
+            var attempt = new Resolution();
             // Not on behalf of the request that happens to be here.
-            using (ExecutionContext.SuppressFlow()) entry.Resolution = Task.Run(() => ResolveAsync(issuer, entry));
-            return _entries[issuer] = entry;
+            using (ExecutionContext.SuppressFlow()) attempt.Task = Task.Run(() => ResolveAsync(issuer, entry, attempt, turn));
+            entry.Begin(attempt, clock);
+            _table.Keep(issuer, entry);
+            return attempt.Task;
         }
     }
 
-    private void MakeRoom()
+    private async Task<IssuerMatch> ResolveAsync(string issuer, ResolvedIssuer entry, Resolution attempt, Task<TimeSpan?> turn)
     {
-        foreach (var group in _entries.GroupBy(entry => entry.Value.Issuer?.HasAccepted is true).ToArray())
-        {
-            if (group.Count() < (group.Key ? MaxCount : MaxOnTrial)) continue;
-            var least = group.MinBy(entry => entry.Value.LastUsed);
-            if (_entries.TryRemove(least)) least.Value.GiveUp();
-        }
-    }
-
-    private async Task<IssuerMatch> ResolveAsync(string issuer, KnownIssuer entry)
-    {
+        if (await turn is { } wait) return attempt.End(new IssuerMatch(null, Refusal.KeysUnavailable, wait, IsPostponed: true), TimeSpan.Zero, clock);
         using var limit = new CancellationTokenSource(TimeLimit, clock);
         try
         {
-            var options = await resolver.ResolveAsync(issuer, limit.Token).AsTask().WaitAsync(limit.Token);
-            if (options is null) return entry.End(new IssuerMatch(null), RefusedFor, clock);
-            if (MistakesOf(issuer, options) is { Count: > 0 } mistakes) Say(() => logger.ResolvedIssuerWrong(string.Join(" ", mistakes)));
-            else return entry.Keep(create(options));
+            var settings = await resolver.ResolveAsync(issuer, limit.Token).AsTask().WaitAsync(limit.Token);
+            var mistakes = settings is null ? [] : MistakesOf(issuer, settings);
+            if (settings is not null && mistakes.Count == 0) return attempt.Keep(Create(settings, entry));
+            entry.Pace.GiveBack();
+            if (settings is null) return attempt.End(new IssuerMatch(null), RefusedFor, clock);
+            Say(() => logger.ResolvedIssuerWrong(string.Join(" ", mistakes)));
         }
         catch (Exception exception)
         {
-            Say(() => logger.IssuerResolverFailed(exception.GetType().Name));
+            entry.Pace.GiveBack();
+            Failed(exception);
         }
 
-        var lasts = TimeSpan.FromTicks(Math.Min(FailedFor.Ticks << entry.FailuresBefore, FailedForLongest.Ticks));
-        return entry.End(new IssuerMatch(null, Refusal.KeysUnavailable, lasts), lasts, clock);
+        var lasts = entry.Failed();
+        return attempt.End(new IssuerMatch(null, Refusal.KeysUnavailable, lasts), lasts, clock);
     }
 
-    private List<string> MistakesOf(string issuer, JwtIssuerOptions options)
+    private TrustedIssuer Create(JwtIssuerOptions settings, ResolvedIssuer entry)
     {
-        options.IsResolved = true;
+        if (Uri.TryCreate(settings.MetadataAddress, UriKind.Absolute, out var elsewhere)) entry.Pace.MoveTo(CleanAddress.OriginOf(elsewhere));
+        var issuer = create(settings, entry.Pace);
+        entry.Succeeded();
+        return issuer;
+    }
+
+    private List<string> MistakesOf(string issuer, JwtIssuerOptions settings)
+    {
+        settings.IsResolved = true;
         List<string> mistakes = [];
-        validator.Check("IIssuerResolver", options, mistakes);
-        if (options.Authority != issuer) mistakes.Add("IIssuerResolver:Authority: return the issuer that was asked for, unchanged.");
-        if (options.DecryptionKeyFiles.Count > 0) mistakes.Add("IIssuerResolver:DecryptionKeyFiles: configure an issuer whose tokens are encrypted; what is inside cannot be seen before it is known.");
+        validator.Check("IIssuerResolver", settings, mistakes);
+        if (settings.Authority != issuer) mistakes.Add("IIssuerResolver:Authority: return the issuer that was asked for, unchanged.");
+        if (settings.DecryptionKeyFiles.Count > 0)
+            mistakes.Add("IIssuerResolver:DecryptionKeyFiles: configure an issuer whose tokens are encrypted; what is inside cannot be seen before it is known.");
         return mistakes;
     }
 
@@ -130,61 +153,6 @@ internal sealed class ResolvedIssuers(IIssuerResolver resolver, Func<JwtIssuerOp
         catch (Exception)
         {
             // Whoever takes the log threw; an answer is still owed.
-        }
-    }
-
-    /// <summary>One issuer, on its way, there, or refused for a while.</summary>
-    /// <param name="before">The one whose time has passed.</param>
-    private sealed class KnownIssuer(KnownIssuer? before)
-    {
-        private const int MostFailures = 5;
-
-        private long _lastUsed;
-        private volatile Passing? _ending;
-        private bool _failed;
-        private volatile bool _isGivenUp;
-        private volatile TrustedIssuer? _issuer;
-
-        /// <summary>When it ended, and how long that is remembered.</summary>
-        public sealed record Passing(long At, TimeSpan Lasts);
-
-        public int FailuresBefore { get; } = before is { _failed: true } ? Math.Min(before.FailuresBefore + 1, MostFailures) : 0;
-
-        public Task<IssuerMatch> Resolution { get; set; } = null!;
-
-        public TrustedIssuer? Issuer
-        {
-            get => _issuer;
-            private set => _issuer = value;
-        }
-
-        public Passing? Ending => _ending;
-
-        public long LastUsed
-        {
-            get => Volatile.Read(ref _lastUsed);
-            set => Volatile.Write(ref _lastUsed, value);
-        }
-
-        public IssuerMatch Keep(TrustedIssuer issuer)
-        {
-            Issuer = issuer;
-            if (_isGivenUp) issuer.GiveUp();
-            return new IssuerMatch(issuer);
-        }
-
-        // Perhaps before it is there.
-        public void GiveUp()
-        {
-            _isGivenUp = true;
-            Issuer?.GiveUp();
-        }
-
-        public IssuerMatch End(IssuerMatch match, TimeSpan lasts, TimeProvider clock)
-        {
-            _failed = match.Refusal is Refusal.KeysUnavailable;
-            _ending = new Passing(clock.GetTimestamp(), lasts);
-            return match;
         }
     }
 }

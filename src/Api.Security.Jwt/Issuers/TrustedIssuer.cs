@@ -16,12 +16,12 @@ internal sealed class TrustedIssuer
     private readonly TimeProvider _clock;
     private readonly double _skew;
     private readonly ResolvedIssuers? _allowedBy;
-    private volatile bool _hasAccepted;
+    private readonly IssuerPace? _pace;
     private volatile bool _isGone;
 
     public TrustedIssuer(
         JwtIssuerOptions options, ProfileRules profile, UsedClaims used, IKeySource keys, IssuerTenants tenants, TimeProvider clock,
-        ResolvedIssuers? allowedBy = null)
+        ResolvedIssuers? allowedBy = null, IssuerPace? pace = null)
     {
         _tenants = tenants;
         (Authority, AuthorityUtf8, Keys, _profile) = (options.Authority, Encoding.UTF8.GetBytes(options.Authority), keys, profile);
@@ -30,7 +30,7 @@ internal sealed class TrustedIssuer
         _type = new TypeRule(profile);
         _roles = options.RoleClaims.Count > 0 ? new RoleSources([.. options.RoleClaims]) : new RoleSources(profile.RoleClaims(options.Audiences));
         _audience = new AudienceRule([.. options.Audiences], profile);
-        (_clock, _skew, _allowedBy) = (clock, options.ClockSkew.TotalSeconds, allowedBy);
+        (_clock, _skew, _allowedBy, _pace) = (clock, options.ClockSkew.TotalSeconds, allowedBy, pace);
         _expiry = new ExpiryRule(_skew);
 
         // The order is the specification's and decides which reason a token with several faults is given.
@@ -52,9 +52,6 @@ internal sealed class TrustedIssuer
     public byte[] AuthorityUtf8 { get; }
 
     public IKeySource Keys { get; }
-
-    /// <summary>Whether a token of it has ever been found good.</summary>
-    public bool HasAccepted => _hasAccepted;
 
     /// <summary>Whether plain tokens are refused (RFC 9068, 4).</summary>
     public bool RequiresEncryption { get; }
@@ -85,7 +82,7 @@ internal sealed class TrustedIssuer
     /// <summary>What is kept of a token whose signature and claims hold.</summary>
     public ValidatedToken Validated(AccessToken token, VerificationKey key, in TokenDigest digest)
     {
-        if (!_hasAccepted) _hasAccepted = true; // written once, since all cores read it
+        if (_pace is { HasAccepted: false }) _pace.Accepted(); // written once, since all cores read it
         token.ExpiresAt.TryNumericDate(out var expiresAt);
         token.IssuedAt.TryNumericDate(out var issuedAt);
         token.NotBefore.TryNumericDate(out var notBefore);

@@ -10,7 +10,6 @@ internal sealed class TrustedIssuers
 
     private readonly TrustedIssuer[] _configured;
     private readonly Dictionary<string, TrustedIssuer> _byName;
-    private readonly ResolvedIssuers? _resolved;
 
     public TrustedIssuers(
         IOptions<JwtOptions> options, UserJwts userJwts, KeySources sources, JwtIssuerValidator validator, TimeProvider clock, JwtMetrics metrics,
@@ -18,30 +17,39 @@ internal sealed class TrustedIssuers
     {
         var used = UsedClaims.Of(shared.Value);
         if (resolvers.LastOrDefault() is { } resolver)
-            _resolved = new ResolvedIssuers(resolver, CreateFor, validator, clock, loggers.CreateLogger(JwtLog.Category));
+            Resolved = new ResolvedIssuers(resolver, CreateFor, validator, options.Value.Resolver, clock, loggers.CreateLogger(JwtLog.Category));
 
         var ofTheTool = userJwts.Find() is { } found ? [Create(found, ProfileRules.UserJwts, IssuerTenants.Unlimited)] : Array.Empty<TrustedIssuer>();
-        _configured = [.. options.Value.Issuers.Select(CreateFor), .. ofTheTool];
+        _configured = [.. options.Value.Issuers.Select(issuer => CreateFor(issuer, pace: null)), .. ofTheTool];
         _byName = _configured.DistinctBy(issuer => issuer.Authority, StringComparer.Ordinal).ToDictionary(issuer => issuer.Authority, StringComparer.Ordinal);
         Discovered = [.. _configured.Select(issuer => issuer.Keys).OfType<DiscoveredKeySource>().Select(source => source.Cache)];
         metrics.ObserveKeys(() => Discovered.Select(keys => keys.Status).Where(status => status.Age is not null).Select(status => (status.Issuer, status.Age!.Value)));
 
-        TrustedIssuer CreateFor(JwtIssuerOptions issuer) =>
-            Create(issuer, ProfileRules.Of(issuer.Profile), IssuerTenantRules.Of(issuer, isOnly: options.Value.Issuers.Count == 1 && _resolved is null));
+        TrustedIssuer CreateFor(JwtIssuerOptions issuer, IssuerPace? pace)
+        {
+            var tenants = IssuerTenantRules.Of(issuer, isOnly: options.Value.Issuers.Count == 1 && Resolved is null);
+            return Create(issuer, ProfileRules.Of(issuer.Profile), tenants, pace);
+        }
 
-        TrustedIssuer Create(JwtIssuerOptions issuer, ProfileRules profile, IssuerTenants tenants) =>
-            new(issuer, profile, used, sources.Of(issuer), tenants, clock, issuer.IsResolved ? _resolved : null);
+        TrustedIssuer Create(JwtIssuerOptions issuer, ProfileRules profile, IssuerTenants tenants, IssuerPace? pace = null)
+        {
+            var keys = sources.Of(issuer, pace is null ? null : new FetchBounds(pace, options.Value.Resolver.KeyHosts));
+            return new(issuer, profile, used, keys, tenants, clock, pace is null ? null : Resolved, pace);
+        }
     }
 
     /// <summary>The key caches of the configured issuers whose keys are discovered.</summary>
     public IReadOnlyList<KeyCache> Discovered { get; }
+
+    /// <summary>Those that an <see cref="IIssuerResolver"/> allows, when there is one.</summary>
+    public ResolvedIssuers? Resolved { get; }
 
     /// <summary>Picks the issuer that an unverified <c>iss</c> names. It never brings an issuer of its own that nobody allowed.</summary>
     public ValueTask<IssuerMatch> FindAsync(AccessToken unverified, HttpContext request)
     {
         if (!unverified.Issuer.IsText) return ValueTask.FromResult(new IssuerMatch(null));
         if (Find(unverified) is { } configured) return ValueTask.FromResult(new IssuerMatch(configured));
-        return _resolved is null ? ValueTask.FromResult(new IssuerMatch(null)) : _resolved.FindAsync(unverified.Issuer.GetString(), request);
+        return Resolved is null ? ValueTask.FromResult(new IssuerMatch(null)) : Resolved.FindAsync(unverified.Issuer.GetString(), request);
     }
 
     private TrustedIssuer? Find(AccessToken unverified)

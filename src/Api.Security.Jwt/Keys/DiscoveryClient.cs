@@ -1,12 +1,16 @@
 using System.Diagnostics;
+using System.Numerics;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 
 namespace Api.Security.Jwt;
 
 /// <summary>Fetches the discovery document and key set of one issuer (OpenID Connect Discovery, 4; RFC 8414, 3), in 5 seconds in all.</summary>
-internal sealed class DiscoveryClient(IHttpClientFactory clients, JwtIssuerOptions issuer, TimeProvider clock)
+internal sealed class DiscoveryClient(IHttpClientFactory clients, JwtIssuerOptions issuer, TimeProvider clock, FetchBounds? bounds)
 {
     public const string HttpClientName = "Api.Security.Jwt.Keys";
+
+    /// <summary>For the issuers of an <see cref="IIssuerResolver"/>: asks public addresses only.</summary>
+    public const string ResolvedHttpClientName = "Api.Security.Jwt.Keys.Resolved";
 
     private const int MaxEnds = 16;
     private const string WellKnownPath = "/.well-known/openid-configuration";
@@ -33,17 +37,21 @@ internal sealed class DiscoveryClient(IHttpClientFactory clients, JwtIssuerOptio
     /// <returns>What came, or why nothing did. Never throws. Not to be called again before it has ended.</returns>
     public async Task<KeyFetch> FetchAsync(PublishedKeys? known, KeyDocuments documents, Func<bool>? mayAsk)
     {
+        var requests = BitOperations.PopCount((uint)documents);
+        if (bounds is not null && await bounds.Pace.TakeAsync(requests, hasKeys: known is not null) is { } wait)
+            return new KeyFetch(Failure: KeyFetchFailure.Postponed, RetryAfter: wait, Unsent: requests);
         using var activity = Activities.StartActivity("api_security.keys.refresh", ActivityKind.Client);
         activity?.SetTag("issuer", issuer.TelemetryName);
         using var limit = new CancellationTokenSource(TimeLimit, clock);
-        var fetch = await FetchAsync(known, documents, mayAsk, limit);
+        var fetch = await FetchAsync(known, documents, bounds is null ? mayAsk : () => bounds.MayAsk(mayAsk), limit);
+        bounds?.Ended(fetch);
         if ((fetch.Failure ?? fetch.DiscoveryFailure) is { } failure) activity?.SetStatus(ActivityStatusCode.Error, failure.ToString());
         return fetch;
     }
 
     private async Task<KeyFetch> FetchAsync(PublishedKeys? known, KeyDocuments documents, Func<bool>? mayAsk, CancellationTokenSource limit)
     {
-        var retriever = new BoundedDocumentRetriever(clients.CreateClient(HttpClientName), issuer.RequireHttpsMetadata, clock, mayAsk);
+        var retriever = new BoundedDocumentRetriever(clients.CreateClient(bounds is null ? HttpClientName : ResolvedHttpClientName), issuer.RequireHttpsMetadata, clock, mayAsk);
         var (jwksUri, discovery) = documents.HasFlag(KeyDocuments.Discovery) ? await AttemptAsync(() => FindJwksUriAsync(retriever, limit.Token), limit) : (null, null);
         // Discovery alone may be out of order, and then the address that is known is still good.
         if (discovery is { } failed && (known is null || !documents.HasFlag(KeyDocuments.Keys) || failed.Failure is KeyFetchFailure.WrongIssuer or KeyFetchFailure.TimedOut || failed.RetryAfter is not null))
@@ -86,7 +94,8 @@ internal sealed class DiscoveryClient(IHttpClientFactory clients, JwtIssuerOptio
         {
             Issuer = issuer.Authority, Authorization = Address(configuration.AuthorizationEndpoint), Token = Address(configuration.TokenEndpoint), GrantTypes = [.. configuration.GrantTypesSupported],
         };
-        return string.IsNullOrEmpty(configuration.JwksUri) ? throw new KeyFetchException(KeyFetchFailure.Malformed) : configuration.JwksUri;
+        if (string.IsNullOrEmpty(configuration.JwksUri)) throw new KeyFetchException(KeyFetchFailure.Malformed);
+        return bounds?.Allow(configuration.JwksUri, _metadataAddress) is not false ? configuration.JwksUri : throw new KeyFetchException(KeyFetchFailure.ForbiddenAddress);
     }
 
     // They go into pages that people click on: nothing but addresses of the web.

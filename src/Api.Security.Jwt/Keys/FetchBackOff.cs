@@ -32,5 +32,8 @@ internal sealed class FetchBackOff(TimeProvider clock)
         _since = clock.GetTimestamp();
     }
 
+    /// <summary>Nobody was asked, because it was not the issuer's turn: that is no failure.</summary>
+    public void Postponed(TimeSpan wait) => (_delay, _since) = (wait, clock.GetTimestamp());
+
     public void Succeeded() => (_step, _delay) = (TimeSpan.Zero, TimeSpan.Zero);
 }

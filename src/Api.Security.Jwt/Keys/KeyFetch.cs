@@ -8,7 +8,8 @@ namespace Api.Security.Jwt;
 /// <param name="Failure">Why nothing came.</param>
 /// <param name="FailedAtKeys">Whether it was the key set that could not be had.</param>
 /// <param name="NeedsRedirect">Whether the next attempt at the document that failed costs a redirect.</param>
-/// <param name="RetryAfter">How long the issuer asked to be left alone.</param>
+/// <param name="RetryAfter">How long the issuer asked to be left alone, or how long until it may be its turn.</param>
+/// <param name="Unsent">How many requests were paid for and not sent.</param>
 internal readonly record struct KeyFetch(
     PublishedKeys? Published = null, bool HasKeys = false, bool Discovered = false, KeyFetchFailure? DiscoveryFailure = null,
-    KeyFetchFailure? Failure = null, bool FailedAtKeys = false, bool NeedsRedirect = false, TimeSpan? RetryAfter = null);
+    KeyFetchFailure? Failure = null, bool FailedAtKeys = false, bool NeedsRedirect = false, TimeSpan? RetryAfter = null, int Unsent = 0);

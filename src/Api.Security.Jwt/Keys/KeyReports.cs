@@ -7,8 +7,9 @@ namespace Api.Security.Jwt;
 /// brought are counted under one name, and are not logged before they have shown a key set: until then their name is what
 /// an unauthenticated caller wrote.
 /// </summary>
-internal sealed class KeyReports(JwtMetrics metrics, ILoggerFactory loggers)
+internal sealed class KeyReports(JwtMetrics metrics, ILoggerFactory loggers, TimeProvider clock)
 {
+    private readonly OncePerMinute _forbidden = new(clock);
     private readonly ILogger _logger = loggers.CreateLogger(JwtLog.Category);
 
     /// <param name="issuer">Whose keys they are.</param>
@@ -50,6 +51,8 @@ internal sealed class KeyReports(JwtMetrics metrics, ILoggerFactory loggers)
     public void NotFetched(JwtIssuerOptions issuer, KeySet? before, KeyFetchFailure failure, KeyFetchFailure? failureBefore, TimeSpan wait)
     {
         metrics.Refreshed(issuer.TelemetryName, failure);
+        if (failure is KeyFetchFailure.ForbiddenAddress && _forbidden.TryEnter()) _logger.ResolvedAddressForbidden();
+        if (failure is KeyFetchFailure.Postponed) return;
         if (failure != failureBefore && (before is not null || !issuer.IsResolved)) _logger.KeysNotFetched(issuer.Authority, failure, wait.TotalSeconds);
     }
 }

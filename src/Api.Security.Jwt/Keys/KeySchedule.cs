@@ -81,6 +81,13 @@ internal sealed class KeySchedule(JwtIssuerOptions issuer, TimeProvider clock)
 
     public void Failed(in KeyFetch fetch)
     {
+        if (fetch.Failure is KeyFetchFailure.Postponed)
+        {
+            _bucket.Return(fetch.Unsent);
+            _backOff.Postponed(fetch.RetryAfter!.Value);
+            return;
+        }
+
         _backOff.Failed(fetch.RetryAfter);
         var now = clock.GetTimestamp();
         _isOfAnother |= fetch.Failure is KeyFetchFailure.WrongIssuer;

@@ -3,13 +3,15 @@ namespace Api.Security.Jwt;
 /// <summary>Makes the <see cref="IKeySource"/> that an issuer's settings ask for.</summary>
 internal sealed class KeySources(ContentRoot root, IHttpClientFactory clients, TimeProvider clock, KeyReports reports, FollowedIssuers followed)
 {
+    /// <param name="issuer">Its settings.</param>
+    /// <param name="bounds">For an issuer that a resolver brought.</param>
     /// <exception cref="KeyFetchException">The configured JWKS cannot be used.</exception>
-    public IKeySource Of(JwtIssuerOptions issuer)
+    public IKeySource Of(JwtIssuerOptions issuer, FetchBounds? bounds = null)
     {
         if (issuer.SigningKeys.Count > 0) return StaticKeySource.OfSigningKeys(issuer);
         if (issuer.JwksFile is not null) return OfFile(issuer, issuer.JwksFile);
         if (issuer.Jwks is not null) return OfText(issuer, issuer.Jwks);
-        return new DiscoveredKeySource(new KeyCache(new DiscoveryClient(clients, issuer, clock), issuer, clock, reports), clock);
+        return new DiscoveredKeySource(new KeyCache(new DiscoveryClient(clients, issuer, clock, bounds), issuer, clock, reports), clock);
     }
 
     /// <summary>Whether a configured JWKS can be used, before anything depends on it.</summary>

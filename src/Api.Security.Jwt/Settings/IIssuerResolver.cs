@@ -6,8 +6,10 @@ namespace Api.Security.Jwt;
 /// </summary>
 /// <remarks>
 /// <c>iss</c> is what an unauthenticated caller wrote. <see cref="Allows"/> therefore decides first and from memory; a list of
-/// known tenants is better than a pattern, because each new issuer that it allows costs a look-up and a request to that
-/// issuer. Of those at most 100 at once and 10 a second are begun; the rest is answered with 503.
+/// known tenants is better than a pattern, because each new issuer that it allows costs a look-up and two requests to its server.
+/// How many a server gets is bounded by <see cref="JwtResolverOptions"/>; issuers that would have to wait too long are answered with 503.
+/// An <c>iss</c> that is an address must be a clean one: https, no query, fragment, user info or dot segments, spelled in its one canonical
+/// way. Others are refused as <c>issuer_unknown</c> whatever <see cref="Allows"/> says.
 /// </remarks>
 public interface IIssuerResolver
 {
@@ -16,7 +18,7 @@ public interface IIssuerResolver
     /// <returns><see langword="false"/> refuses the token as <c>issuer_unknown</c>, without any request. An exception is an outage: 503.</returns>
     bool Allows(string issuer);
 
-    /// <summary>The settings of an issuer that was allowed. Asked once, however many requests wait for it, and kept while the issuer is in use (the 1,000 used last, and 200 without a good token yet).</summary>
+    /// <summary>The settings of an issuer that was allowed. Asked once, however many requests wait for it, and kept while the issuer is in use (<see cref="JwtResolverOptions.MaxIssuers"/>).</summary>
     /// <param name="issuer">The unverified <c>iss</c>.</param>
     /// <param name="cancellationToken">Signalled after 5 seconds.</param>
     /// <returns>
@@ -25,4 +27,15 @@ public interface IIssuerResolver
     /// 503, and after 1 s, then 2, 4 … 30 s, it is asked again.
     /// </returns>
     ValueTask<JwtIssuerOptions?> ResolveAsync(string issuer, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The issuers whose keys are fetched at start, before the first token needs them. That happens in the background, and leaves half of each
+    /// server's burst to the issuers that tokens ask for meanwhile. Asked once.
+    /// </summary>
+    /// <param name="cancellationToken">Signalled when the application stops.</param>
+    /// <returns>
+    /// Issuers that <see cref="Allows"/> allows, the most important first; the first <see cref="JwtResolverOptions.MaxIssuers"/> count. Default:
+    /// none. An exception is logged, and nothing is fetched in advance.
+    /// </returns>
+    ValueTask<IReadOnlyCollection<string>> FindWarmUpAsync(CancellationToken cancellationToken) => ValueTask.FromResult<IReadOnlyCollection<string>>([]);
 }

@@ -12,6 +12,13 @@ internal sealed class JwtConfiguration(JwtSettings settings) : IConfigureOptions
         .Object("TokenCache", jwt => jwt.TokenCache, new SettingsSection<JwtTokenCacheOptions>()
             .Integer("SizeLimit", (cache, value) => cache.SizeLimit = value)
             .Duration("MaxAge", (cache, value) => cache.MaxAge = value))
+        .Object("Resolver", jwt => jwt.Resolver, new SettingsSection<JwtResolverOptions>()
+            .Integer("MaxIssuers", (resolver, value) => resolver.MaxIssuers = value)
+            .Integer("RequestsPerMinutePerHost", (resolver, value) => resolver.RequestsPerMinutePerHost = value)
+            .Integer("BurstPerHost", (resolver, value) => resolver.BurstPerHost = value)
+            .List("AllowedNetworks", resolver => resolver.AllowedNetworks)
+            .List("KeyHosts", resolver => resolver.KeyHosts)
+            .Boolean("UseProxy", (resolver, value) => resolver.UseProxy = value))
         .Objects("Issuers", jwt => jwt.Issuers, IssuerSettings.All);
 
     public void Configure(JwtOptions options) => Settings.Read(settings.AtStart, options, new SettingsText(options.Mistakes));

@@ -15,6 +15,10 @@ public sealed class JwtOptions
     /// <value>Default: 10,000 tokens, 5 minutes each.</value>
     public JwtTokenCacheOptions TokenCache { get; } = new();
 
+    /// <summary>Bounds for the issuers that a registered <see cref="IIssuerResolver"/> allows.</summary>
+    /// <value>Default: 2,000 issuers, 600 requests a minute to one server, public addresses only.</value>
+    public JwtResolverOptions Resolver { get; } = new();
+
     /// <summary>What could not be read from configuration, with its cure.</summary>
     internal List<string> Mistakes { get; } = [];
 

@@ -23,6 +23,7 @@ internal sealed class JwtOptionsValidator(UserJwts userJwts, JwtIssuerValidator 
             mistakes.Add($"{JwtConfiguration.SectionName}:TokenCache:SizeLimit: write a number from 0 (off) to {LargestTokenCache}.");
         if (options.TokenCache.MaxAge < ShortestMaxAge || options.TokenCache.MaxAge > LongestMaxAge)
             mistakes.Add($"{JwtConfiguration.SectionName}:TokenCache:MaxAge: write a duration from 00:00:01 to 01:00:00.");
+        ResolverSettings.Check(options.Resolver, mistakes);
         if (options.Issuers.Count == 0 && userJwts.Find() is null && !services.IsService(typeof(IIssuerResolver)))
             mistakes.Add($"{JwtConfiguration.SectionName}:Issuers: name at least one issuer, such as {JwtConfiguration.SectionName}:Issuers:0:Authority. Without one, no token could be trusted.");
 

@@ -22,6 +22,9 @@ internal static partial class JwtLog
     [LoggerMessage(1207, LogLevel.Warning, "The discovery document of {Issuer} could not be used: {Failure}. Its keys came all the same, from the address that is known; said once until it changes.")]
     public static partial void DiscoveryFailed(this ILogger logger, string issuer, KeyFetchFailure failure);
 
+    [LoggerMessage(1240, LogLevel.Warning, "The keys of an issuer that the resolver allows are at an address where they must not be asked for: on another server than its own (to allow that, list its host in ApiSecurity:Jwt:Resolver:KeyHosts), or in a network that is not public (to allow that, list it in ApiSecurity:Jwt:Resolver:AllowedNetworks). Its tokens are answered with 503. Said once a minute at most.")]
+    public static partial void ResolvedAddressForbidden(this ILogger logger);
+
     [LoggerMessage(1205, LogLevel.Error, "The issuer resolver failed with {Exception}; the tokens that it was asked about are answered with 503. Said once a minute at most.")]
     public static partial void IssuerResolverFailed(this ILogger logger, string exception);
 

@@ -49,6 +49,8 @@ internal sealed class JwtMetrics
         KeyFetchFailure.Malformed => "malformed",
         KeyFetchFailure.WrongIssuer => "wrong_issuer",
         KeyFetchFailure.NotHttps => "not_https",
+        KeyFetchFailure.ForbiddenAddress => "forbidden_address",
+        KeyFetchFailure.Postponed => "postponed",
         KeyFetchFailure.UnusableKeys => "unusable_keys",
         _ => throw new ArgumentOutOfRangeException(nameof(failure), failure, "A failure without a tag."),
     };

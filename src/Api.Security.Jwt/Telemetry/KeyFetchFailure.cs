@@ -24,6 +24,15 @@ internal enum KeyFetchFailure
     /// <summary>An address without TLS although <c>RequireHttpsMetadata</c> is set.</summary>
     NotHttps,
 
+    /// <summary>
+    /// An address that a resolved issuer may not name: another server than its own that is not under <c>KeyHosts</c>, or one that is not
+    /// public and not under <c>AllowedNetworks</c>.
+    /// </summary>
+    ForbiddenAddress,
+
+    /// <summary>Nobody was asked: the server's budget was used up, and others were first.</summary>
+    Postponed,
+
     /// <summary>The key set holds no usable key, one <c>kid</c> twice, or private keys.</summary>
     UnusableKeys,
 }

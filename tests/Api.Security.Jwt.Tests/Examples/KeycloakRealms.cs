@@ -23,6 +23,10 @@ public sealed class KeycloakRealms(IOptionsMonitor<KeycloakOptions> keycloak) : 
             Tenants = { issuer[(keycloak.CurrentValue.Server.Length + "/realms/".Length)..] }, // each realm speaks for the customer of its name
             TenantFromIssuer = true, // whether or not its tokens say so
         });
+
+    // Optional. Their keys are fetched in the background after the start.
+    public ValueTask<IReadOnlyCollection<string>> FindWarmUpAsync(CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyCollection<string>>([.. keycloak.CurrentValue.Realms.Select(realm => $"{keycloak.CurrentValue.Server}/realms/{realm}")]);
 }
 
 /// <summary>The section <c>Keycloak</c>.</summary>

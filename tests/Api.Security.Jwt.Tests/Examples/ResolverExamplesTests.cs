@@ -44,6 +44,15 @@ public sealed class ResolverExamplesTests : IAsyncLifetime
         ((string?)(await entra.GetAsync("/whoami", OfTenant($"{_server.Issuer}/{Tenant}/v2.0"))).Problem["tenantId"]).Should().Be(Tenant);
     }
 
+    [Fact]
+    public async Task Realms_on_the_list_have_their_keys_before_the_first_token()
+    {
+        await using var api = await StartKeycloakAsync(warmUp: true);
+        await Eventually.BecomesTrueAsync(() => _server.Requests == 4, TimeSpan.FromSeconds(60));
+        (await api.GetAsync("/orders", OfRealm($"{_server.Issuer}/realms/globex"))).ShouldBeOk();
+        _server.Requests.Should().Be(4);
+    }
+
     [Theory]
     [InlineData("/realms/initech")]
     [InlineData("/realms/ACME")]
@@ -131,24 +140,26 @@ public sealed class ResolverExamplesTests : IAsyncLifetime
         _server.Requests.Should().Be(0);
     }
 
-    private Task<TestApi> StartKeycloakAsync() => StartAsync<KeycloakRealms>(
+    private Task<TestApi> StartKeycloakAsync(bool warmUp = false) => StartAsync<KeycloakRealms>(
+        warmUp,
         services => services.AddOptions<KeycloakOptions>().BindConfiguration("Keycloak"),
         ("Keycloak:Server", _server.Issuer), ("Keycloak:Audience", "orders-api"), ("Keycloak:Realms:0", "acme"), ("Keycloak:Realms:1", "globex"));
 
     private Task<TestApi> StartEntraAsync() => StartAsync<EntraTenants>(
+        warmUp: false,
         services => services.AddOptions<EntraOptions>().BindConfiguration("Entra"),
         ("Entra:Instance", _server.Issuer), ("Entra:Audience", "orders-api"), ("Entra:Tenants:0", Tenant));
 
-    private static Task<TestApi> StartAsync<TResolver>(Action<IServiceCollection> options, params (string Key, string Value)[] settings)
+    private static Task<TestApi> StartAsync<TResolver>(bool warmUp, Action<IServiceCollection> options, params (string Key, string Value)[] settings)
         where TResolver : class, IIssuerResolver => TestApi.StartAsync(new TestApiOptions
     {
         Environment = "Development",
-        Settings = settings.ToDictionary(setting => setting.Key, setting => (string?)setting.Value),
+        Settings = settings.Append(("ApiSecurity:Jwt:Resolver:AllowedNetworks:0", "127.0.0.0/8")).ToDictionary(setting => setting.Item1, setting => (string?)setting.Item2),
         AddSecurity = services =>
         {
             options(services);
             services.AddSingleton<TResolver>();
-            services.AddSingleton<IIssuerResolver>(provider => new OverPlainHttp(provider.GetRequiredService<TResolver>()));
+            services.AddSingleton<IIssuerResolver>(provider => new OverPlainHttp(provider.GetRequiredService<TResolver>(), warmUp));
             services.AddApiSecurity().AddJwt();
         },
     });
@@ -181,9 +192,12 @@ public sealed class ResolverExamplesTests : IAsyncLifetime
     }
 
     /// <summary>The example, with a server of this machine.</summary>
-    private sealed class OverPlainHttp(IIssuerResolver example) : IIssuerResolver
+    private sealed class OverPlainHttp(IIssuerResolver example, bool warmUp) : IIssuerResolver
     {
         public bool Allows(string issuer) => example.Allows(issuer);
+
+        public ValueTask<IReadOnlyCollection<string>> FindWarmUpAsync(CancellationToken cancellationToken) =>
+            warmUp ? example.FindWarmUpAsync(cancellationToken) : ValueTask.FromResult<IReadOnlyCollection<string>>([]);
 
         public async ValueTask<JwtIssuerOptions?> ResolveAsync(string issuer, CancellationToken cancellationToken)
         {

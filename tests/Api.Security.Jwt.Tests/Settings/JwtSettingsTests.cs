@@ -77,6 +77,18 @@ public sealed class JwtSettingsTests
     [InlineData("Authority", "", "Authority: write")]
     [InlineData("Authority", "http://auth.example", "Authority: write an https address")]
     [InlineData("Authority", "auth.example", "Authority: write an absolute https address")]
+    [InlineData("Authority", "https://auth.example/?tenant=a", "Authority: write the address without query, fragment")]
+    [InlineData("Authority", "https://auth.example/?", "Authority: write the address without query, fragment")]
+    [InlineData("Authority", "https://auth.example/#a", "Authority: write the address without query, fragment")]
+    [InlineData("Authority", "https://user@auth.example/", "Authority: write the address without query, fragment")]
+    [InlineData("Authority", "https://auth.example/a/../b", "Authority: write the address without query, fragment")]
+    [InlineData("Authority", "https://auth.example/a/%2e%2e/b", "Authority: write the address without query, fragment")]
+    [InlineData("Authority", "https://auth.example//a", "Authority: write the address without query, fragment")]
+    [InlineData("Authority", "https://auth.example\\a", "Authority: write ")]
+    [InlineData("Authority", " https://auth.example", "Authority: write the address without query, fragment")]
+    [InlineData("MetadataAddress", "https://auth.example/a#b", "MetadataAddress: write the address without fragment")]
+    [InlineData("MetadataAddress", "https://auth.example/a?b#c", "MetadataAddress: write the address without fragment")]
+    [InlineData("MetadataAddress", "https://auth.example/../a?b", "MetadataAddress: write the address without fragment")]
     [InlineData("MetadataAddress", "http://auth.example", "MetadataAddress: write an https address")]
     [InlineData("MetadataAddress", "nowhere", "MetadataAddress: write an absolute")]
     [InlineData("Audiences:0", "", "Audiences: remove the empty entry")]
@@ -135,5 +147,50 @@ public sealed class JwtSettingsTests
         await using var issuer = await FakeAuthorizationServer.StartAsync("ES256");
         await using var api = await TestApi.StartAsync(issuer, new TestApiOptions { Settings = Good(("ApiSecurity:Jwt:MaxTokenLength", "300")), ConfigureJwt = jwt => jwt.MaxTokenLength = 4000 });
         (await api.GetAsync("/orders", issuer.Token().Build())).ShouldBeOk();
+    }
+
+    [Theory]
+    [InlineData("https://auth.example/")]
+    [InlineData("https://Auth.Example:443/Realms/a b")]
+    [InlineData("https://auth.example/Realms/A%20B")]
+    [InlineData("https://10.0.0.5/realms/a")]
+    public void Every_address_that_a_configured_issuer_may_have_is_taken(string authority) =>
+        Read(Good((Issuer + "Authority", authority.Replace(" ", "%20", StringComparison.Ordinal)))).Issuers.Should().ContainSingle();
+
+    [Fact]
+    public void The_keys_of_one_application_may_be_chosen_by_a_query() =>
+        Read(Good((Issuer + "MetadataAddress", "https://login.example/tenant/v2.0/.well-known/openid-configuration?appid=1"))).Issuers.Should().ContainSingle();
+
+    private const string Resolver = "ApiSecurity:Jwt:Resolver:";
+
+    [Theory]
+    [InlineData("MaxIssuers", "0", "MaxIssuers: write a number from 1 to 100000")]
+    [InlineData("MaxIssuers", "100001", "MaxIssuers: write a number from 1 to 100000")]
+    [InlineData("RequestsPerMinutePerHost", "11", "RequestsPerMinutePerHost: write a number from 12 to 60000")]
+    [InlineData("RequestsPerMinutePerHost", "60001", "RequestsPerMinutePerHost: write a number from 12 to 60000")]
+    [InlineData("BurstPerHost", "9", "BurstPerHost: write a number from 10 to 100000")]
+    [InlineData("BurstPerHost", "many", "BurstPerHost: the value cannot be read")]
+    [InlineData("AllowedNetworks", "10.0.0.1/8", "AllowedNetworks:0: write an address, or a network")]
+    [InlineData("AllowedNetworks:0", "localhost", "AllowedNetworks:0: write an address, or a network")]
+    [InlineData("KeyHosts", "https://keys.example", "KeyHosts:0: write a host")]
+    [InlineData("KeyHosts:0", "Keys.Example", "KeyHosts:0: write a host")]
+    [InlineData("KeyHosts:0", "keys.example/a", "KeyHosts:0: write a host")]
+    [InlineData("UseProxy", "1", "UseProxy: the value cannot be read")]
+    [InlineData("MaxCount", "5", "MaxCount: no such setting")]
+    public async Task A_bound_of_resolved_issuers_that_cannot_be_used_stops_the_start(string key, string value, string cure) =>
+        (await MessageAsync(Good((Resolver + key, value)))).Should().Contain(Resolver + cure);
+
+    [Fact]
+    public void The_bounds_of_resolved_issuers_are_read_and_have_defaults()
+    {
+        var defaults = Read(Good()).Resolver;
+        (defaults.MaxIssuers, defaults.RequestsPerMinutePerHost, defaults.BurstPerHost, defaults.UseProxy).Should().Be((2_000, 600, 1_000, false));
+        (defaults.AllowedNetworks.Count, defaults.KeyHosts.Count).Should().Be((0, 0));
+
+        var read = Read(Good(
+            (Resolver + "MaxIssuers", "5"), (Resolver + "RequestsPerMinutePerHost", "60"), (Resolver + "BurstPerHost", "20"), (Resolver + "UseProxy", "true"),
+            (Resolver + "AllowedNetworks", "10.0.0.0/8"), (Resolver + "KeyHosts:0", "keys.example:8443"))).Resolver;
+        (read.MaxIssuers, read.RequestsPerMinutePerHost, read.BurstPerHost, read.UseProxy).Should().Be((5, 60, 20, true));
+        (read.AllowedNetworks.Single(), read.KeyHosts.Single()).Should().Be(("10.0.0.0/8", "keys.example:8443"));
     }
 }

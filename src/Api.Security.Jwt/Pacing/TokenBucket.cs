@@ -20,6 +20,13 @@ internal sealed class TokenBucket(TimeProvider clock, int burst, TimeSpan refill
         return true;
     }
 
+    /// <summary>Gives back what was not needed.</summary>
+    public void Return(int count)
+    {
+        Fill();
+        _tokens = Math.Min(_burst, _tokens + count);
+    }
+
     /// <summary>Takes what is beyond this.</summary>
     public void LeaveAtMost(int count)
     {

@@ -1,0 +1,35 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Api.Security.Jwt;
+
+/// <summary>
+/// The addresses that a resolved issuer may be at: public ones, and those in the networks that are configured. Loopback, link-local
+/// (with the metadata services of clouds) and private networks are where an issuer that somebody else names must not lead
+/// (IANA special-purpose address registries, RFC 6890).
+/// </summary>
+internal sealed class AllowedAddresses(IEnumerable<string> allowedNetworks)
+{
+    private static readonly IPNetwork[] NotPublic =
+    [
+        .. new[]
+        {
+            "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24",
+            "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/3", "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20",
+        }.Select(Networks.Parse),
+    ];
+
+    // Every other one is reserved, local to a link or site, or carries an IPv4 address.
+    private static readonly IPNetwork PublicV6 = Networks.Parse("2000::/3");
+    private static readonly IPNetwork Translated = Networks.Parse("64:ff9b::/96"); // NAT64: RFC 6052, 2.1
+
+    private readonly IPNetwork[] _allowed = [.. allowedNetworks.Select(Networks.Parse)];
+
+    public bool Contains(IPAddress address)
+    {
+        var plain = Networks.Plain(address);
+        if (_allowed.Any(network => network.Contains(plain))) return true;
+        if (Translated.Contains(plain)) return Contains(new IPAddress(plain.GetAddressBytes().AsSpan(12)));
+        return (plain.AddressFamily is AddressFamily.InterNetwork || PublicV6.Contains(plain)) && !NotPublic.Any(network => network.Contains(plain));
+    }
+}

@@ -1,0 +1,39 @@
+namespace Api.Security.Jwt;
+
+/// <summary>One attempt to resolve an issuer: on its way, there, or refused for a while.</summary>
+internal sealed class Resolution
+{
+    private volatile Passing? _ending;
+    private volatile bool _isGivenUp;
+    private volatile TrustedIssuer? _issuer;
+
+    public Task<IssuerMatch> Task { get; set; } = null!;
+
+    /// <summary>Whether it holds no issuer and never will.</summary>
+    public bool HasEnded => _ending is not null;
+
+    public bool HasPassed(TimeProvider clock) => _ending is { } ending && clock.GetElapsedTime(ending.At) >= ending.Lasts;
+
+    public IssuerMatch Keep(TrustedIssuer issuer)
+    {
+        _issuer = issuer;
+        if (_isGivenUp) issuer.GiveUp();
+        return new IssuerMatch(issuer);
+    }
+
+    // Perhaps before it is there.
+    public void GiveUp()
+    {
+        _isGivenUp = true;
+        _issuer?.GiveUp();
+    }
+
+    public IssuerMatch End(IssuerMatch match, TimeSpan lasts, TimeProvider clock)
+    {
+        _ending = new Passing(clock.GetTimestamp(), lasts);
+        return match;
+    }
+
+    /// <summary>When it ended, and how long that is remembered.</summary>
+    private sealed record Passing(long At, TimeSpan Lasts);
+}

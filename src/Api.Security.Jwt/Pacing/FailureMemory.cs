@@ -1,0 +1,42 @@
+namespace Api.Security.Jwt;
+
+/// <summary>
+/// How long an issuer is left alone after it failed: 0.8 s, then 1.6, 3.2 … 24 s, a little less than its key cache waits, so
+/// that it decides only where that was lost with the keys; or as long as the issuer asked for, up to 5 minutes.
+/// </summary>
+internal sealed class FailureMemory(TimeProvider clock)
+{
+    private const int MostFailures = 6;
+
+    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(0.8);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(24);
+    private static readonly TimeSpan LongestAsked = TimeSpan.FromMinutes(5);
+
+    private readonly Lock _lock = new();
+    private int _failures;
+    private TimeSpan _delay;
+    private long _since;
+
+    public TimeSpan Wait
+    {
+        get
+        {
+            lock (_lock) return _delay > TimeSpan.Zero && _delay - clock.GetElapsedTime(_since) is { Ticks: > 0 } wait ? wait : TimeSpan.Zero;
+        }
+    }
+
+    public void Add(TimeSpan? askedFor)
+    {
+        lock (_lock)
+        {
+            _delay = TimeSpan.FromTicks(Math.Min(Shortest.Ticks << Math.Min(_failures++, MostFailures), Longest.Ticks));
+            if (askedFor is { } asked && asked > _delay) _delay = asked < LongestAsked ? asked : LongestAsked;
+            _since = clock.GetTimestamp();
+        }
+    }
+
+    public void Forget()
+    {
+        lock (_lock) (_failures, _delay) = (0, TimeSpan.Zero);
+    }
+}

@@ -1,0 +1,45 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Api.Security.Jwt;
+
+/// <summary>Fetches the keys of the issuers that a resolver lists, after the start and behind those that tokens ask for.</summary>
+internal sealed class ResolverWarmUpService(TrustedIssuers issuers, IEnumerable<IIssuerResolver> resolvers, IOptions<JwtOptions> options, TimeProvider clock) : BackgroundService
+{
+    private const int AtATime = 8;
+
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (issuers.Resolved is not { } resolved) return;
+        try
+        {
+            await Task.Yield(); // the start does not wait for a resolver that blocks
+            var listed = await resolvers.Last().FindWarmUpAsync(stoppingToken);
+            var first = listed.Distinct(StringComparer.Ordinal).Take(options.Value.Resolver.MaxIssuers);
+            await Parallel.ForEachAsync(first, new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = stoppingToken }, (issuer, cancel) => WarmUpAsync(resolved, issuer, cancel));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The application stops.
+        }
+        catch (Exception exception)
+        {
+            resolved.Failed(exception);
+        }
+    }
+
+    // One attempt; but until it has had its turn, that was none.
+    private async ValueTask WarmUpAsync(ResolvedIssuers resolved, string issuer, CancellationToken cancellationToken)
+    {
+        var match = await resolved.PrepareAsync(issuer);
+        while (match is { Issuer: null, RetryAfter: { } wait, IsPostponed: true })
+        {
+            await Task.Delay(wait > ShortestWait ? wait : ShortestWait, clock, cancellationToken);
+            match = await resolved.PrepareAsync(issuer);
+        }
+
+        if (match.Issuer?.Keys is DiscoveredKeySource source && source.Cache.TryLoad(out _) is { } fetch) await fetch.WaitAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,57 @@
+using Api.Security.TestKit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Api.Security.Jwt.Tests.Keys;
+
+/// <summary>One API with a resolver, one server with any number of realms, under a clock that only the test moves.</summary>
+internal sealed record ResolverWorld(FakeTimeProvider Clock, FakeAuthorizationServer Server, Realms Realms, TestApi Api) : IAsyncDisposable
+{
+    private readonly Dictionary<string, string> _forged = [];
+    private readonly SigningKey _stranger = SigningKey.Create("ES256", Server.Key.KeyId);
+
+    public static async Task<ResolverWorld> StartAsync(Action<Realms>? prepare = null, Dictionary<string, string?>? settings = null)
+    {
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        var server = await FakeAuthorizationServer.StartAsync(clock, "ES256");
+        server.Instead = context => Realms.AnswerAsync(server, context);
+        var realms = new Realms { Server = server.Issuer };
+        prepare?.Invoke(realms);
+        var api = await TestApi.StartAsync(new TestApiOptions
+        {
+            Clock = clock, Environment = "Development", Settings = settings ?? Realms.OnThisMachine(), Services = services => services.AddSingleton<IIssuerResolver>(realms),
+        });
+        return new ResolverWorld(clock, server, realms, api);
+    }
+
+    /// <summary>The budgets of the servers.</summary>
+    public HostQueues Hosts => Api.App.Services.GetRequiredService<TrustedIssuers>().Resolved!.Hosts;
+
+    public static Task<ResolverWorld> StartAsync(int realms, params (string Key, string Value)[] settings) => StartAsync(
+        resolver =>
+        {
+            for (var i = 0; i < realms; i++) resolver.Allowed["realm" + i] = true;
+        },
+        Realms.OnThisMachine(settings));
+
+    /// <summary>Waits until those that have no answer yet wait for nothing but a turn, which only the clock brings.</summary>
+    public Task SettleAsync(IReadOnlyCollection<Task> asked) =>
+        Eventually.BecomesTrueAsync(() => asked.Count(one => !one.IsCompleted) <= Hosts.Waiting, TimeSpan.FromSeconds(60));
+
+    public TokenBuilder Token(string realm) => Server.Token().With("iss", Realms.Of(realm));
+
+    public Task<TestAnswer> GoodAsync(string realm) => Api.GetAsync("/orders", Token(realm).Build());
+
+    /// <summary>The kid is known, the signature is another key's.</summary>
+    public Task<TestAnswer> ForgedAsync(string realm)
+    {
+        if (!_forged.TryGetValue(realm, out var token)) _forged[realm] = token = Token(realm).With("exp", Clock.GetUtcNow().ToUnixTimeSeconds() + 36_000).SignedBy(_stranger).Build();
+        return Api.GetAsync("/orders", token);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Api.DisposeAsync();
+        await Server.DisposeAsync();
+    }
+}
