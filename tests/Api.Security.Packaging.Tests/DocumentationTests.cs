@@ -64,6 +64,7 @@ public sealed partial class DocumentationTests(PackedFeed feed)
     [InlineData(typeof(JwtOptions), "Api.Security.Jwt", "")]
     [InlineData(typeof(JwtIssuerOptions), "Api.Security.Jwt", "Issuers:N:")]
     [InlineData(typeof(JwtTokenCacheOptions), "Api.Security.Jwt", "TokenCache:")]
+    [InlineData(typeof(JwtResolverOptions), "Api.Security.Jwt", "Resolver:")]
     [InlineData(typeof(ApiKeyOptions), "Api.Security.ApiKeys", "")]
     [InlineData(typeof(ApiKeyHeaderOptions), "Api.Security.ApiKeys", "Headers:")]
     [InlineData(typeof(ApiKeyRotationOptions), "Api.Security.ApiKeys", "Rotation:")]

@@ -118,7 +118,8 @@ internal sealed class JwtIssuerValidator(KeySources sources, DecryptionKeys decr
     // Some providers choose the keys of one application by a query (Entra: appid; Azure AD B2C: p).
     private static void CheckAddress(string key, string address, bool requireHttps, List<string> mistakes, bool mayHaveQuery = false)
     {
-        var withoutQuery = mayHaveQuery && address.IndexOf('?', StringComparison.Ordinal) is > 0 and var query && !address.Contains('#', StringComparison.Ordinal) ? address[..query] : address;
+        var query = mayHaveQuery && !address.Contains('#', StringComparison.Ordinal) ? address.IndexOf('?', StringComparison.Ordinal) : -1;
+        var withoutQuery = query > 0 ? address[..query] : address;
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("https" or "http"))
             mistakes.Add($"{key}: write an absolute https address.");
         else if (!CleanAddress.TryReadConfigured(withoutQuery, out _))

@@ -45,7 +45,8 @@ internal sealed class BoundedDocumentRetriever(HttpClient http, bool requireHttp
     private static Uri? RedirectWithin(Uri origin, HttpResponseMessage response)
     {
         if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308) || response.Headers.Location is not { } location) return null;
-        return Uri.TryCreate(origin, location, out var target) && Uri.Compare(origin, target, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0 && target.UserInfo.Length == 0 ? target : null;
+        if (!Uri.TryCreate(origin, location, out var target) || target.UserInfo.Length > 0) return null;
+        return Uri.Compare(origin, target, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0 ? target : null;
     }
 
     private async Task<HttpResponseMessage> SendAsync(Uri uri, string? knownTag, CancellationToken cancel)

@@ -32,7 +32,9 @@ public sealed class ResolvedKeyAddressTests
     public async Task The_developer_is_told_which_setting_allows_a_network()
     {
         await using var world = await ResolverWorld.StartAsync(realms => realms.Pattern = true, settings: []);
+        using var counted = new Measured(world.Api);
         for (var i = 0; i < 3; i++) (await world.GoodAsync("realm" + i)).ShouldBe(503, "verification_unavailable");
+        counted.Of(KeyWorld.Refreshes).Should().Equal(Enumerable.Repeat("issuer=resolved result=forbidden_address", 3));
         world.Api.Log.Ours.Where(line => line.EventId == 1240).Should().ContainSingle().Which.Text.Should().Contain("ApiSecurity:Jwt:Resolver:AllowedNetworks").And.Contain("KeyHosts");
     }
 

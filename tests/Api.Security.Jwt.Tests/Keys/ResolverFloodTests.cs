@@ -19,6 +19,7 @@ public sealed class ResolverFloodTests
     public async Task Forged_tokens_that_name_400_realms_in_turn_cost_the_server_little_and_keep_no_new_tenant_out()
     {
         await using var world = await ResolverWorld.StartAsync(500);
+        using var counted = new Measured(world.Api);
         var (minutes, attack, honest) = (new List<int>(), new List<Task<TestAnswer>>(), new List<(int Second, Task<TestAnswer> Answer)>());
         for (var second = 0; second < 600; second++)
         {
@@ -34,6 +35,8 @@ public sealed class ResolverFloodTests
         }
 
         honest.Should().HaveCount(75);
+        counted.Of(KeyWorld.Refreshes).Distinct().Should().BeEquivalentTo("issuer=resolved result=success", "issuer=resolved result=postponed");
+        world.Api.Log.Ours.Should().NotContain(line => line.EventId == 1203);
         var eachMinute = minutes.Append(world.Server.Requests).Zip(minutes.Skip(1).Append(world.Server.Requests), (before, after) => after - before).SkipLast(1).ToList();
         TestContext.Current.TestOutputHelper?.WriteLine(string.Join(' ', eachMinute));
         eachMinute[0].Should().BeLessThan(1_300); // each realm's first keys, once

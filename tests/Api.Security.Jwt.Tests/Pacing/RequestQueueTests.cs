@@ -58,13 +58,15 @@ public sealed class RequestQueueTests
         _clock.Advance(TimeSpan.FromSeconds(2.1));
         (await other).Should().BeNull();
         again.IsCompleted.Should().BeFalse();
+        _clock.Advance(TimeSpan.FromSeconds(2.1));
+        (await again).Should().BeNull();
 
         _clock.Advance(TimeSpan.FromMinutes(10));
         await queue.EnterAsync(New(), 2);
         (again, other) = (queue.EnterAsync(failed, 2), queue.EnterAsync(New(), 2));
         _clock.Advance(TimeSpan.FromSeconds(2.1));
-        (await again).Should().NotBe(TimeSpan.Zero);
-        other.IsCompleted.Should().BeTrue();
+        (await again).Should().BeNull();
+        other.IsCompleted.Should().BeFalse();
     }
 
     [Fact]
