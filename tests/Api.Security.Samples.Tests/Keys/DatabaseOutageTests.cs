@@ -40,6 +40,6 @@ public sealed class DatabaseOutageTests(SamplesFixture samples)
         answer.Headers["Retry-After"].Should().ContainSingle().Which.Should().Be("5");
         answer.Headers["Content-Type"].Should().Equal("application/problem+json");
         answer.Headers["Cache-Control"].Should().ContainSingle().Which.Should().Contain("no-store");
-        answer.Code.Should().BeOneOf("orders_unavailable", "verification_unavailable");
+        answer.Code.Should().BeOneOf("orders_unavailable", "verification_unavailable", "policy_unavailable");
     }
 }
