@@ -22,6 +22,7 @@ internal sealed class StartupChecks(ILoggerFactory loggers) : IStartupFilter
         {
             foreach (var call in PipelineOrder.Misplaced(pipeline).Distinct(StringComparer.Ordinal))
                 loggers.CreateLogger(TelemetryNames.LogCategory).MiddlewareBehindAuthentication(call);
+            ThrowIfAny(PlacementMistakes.OfPipeline(app.ApplicationServices, pipeline));
             return pipeline;
         });
         next(app);
@@ -47,13 +48,18 @@ internal sealed class StartupChecks(ILoggerFactory loggers) : IStartupFilter
     private static void RequireMeaning(IApplicationBuilder app)
     {
         var services = app.ApplicationServices;
-        List<string> mistakes = [.. services.GetRequiredService<ConfiguredPolicies>().LateMistakes];
+        List<string> mistakes = [.. services.GetRequiredService<ConfiguredPolicies>().LateMistakes, .. PlacementMistakes.OfEndpoints(services)];
         if (services.GetService<EndpointDataSource>() is { } endpoints)
         {
             var find = new EndpointMistakes(services.GetRequiredService<IAuthorizationPolicyProvider>(), services.GetRequiredService<CallerMeaning>().Scopes, services.GetRequiredService<RequirementServices>().Tenant, services.GetRequiredService<IServiceProviderIsService>());
             mistakes.AddRange(find.FindAsync(endpoints.Endpoints).GetAwaiter().GetResult());
         }
 
+        ThrowIfAny(mistakes);
+    }
+
+    private static void ThrowIfAny(IReadOnlyList<string> mistakes)
+    {
         if (mistakes.Count > 0) throw new InvalidOperationException(string.Join(Environment.NewLine, mistakes));
     }
 

@@ -47,6 +47,7 @@ internal sealed class ConfiguredPolicy
     // One value may stand alone; several are a list.
     private static string[] Values(IConfigurationSection section)
     {
+        if (section.Value is not null && section.GetChildren().Any()) throw new ArgumentException("there is a text and a list; keep one of them.");
         string[] values = section.Value is { } one ? [one] : [.. section.GetChildren().Select(entry => entry.Value ?? throw new ArgumentException("write a text, or a list of texts."))];
         return values.Length > 0 && !Array.Exists(values, string.IsNullOrWhiteSpace) ? values : throw new ArgumentException("write at least one value.");
     }
@@ -70,7 +71,7 @@ internal sealed class ConfiguredPolicy
     {
         Known(section, "Zone", "From", "To", "Days");
         string Required(string key) => section[key] ?? throw new ArgumentException($"{key} is missing.");
-        return new TimeRequirement(new TimeWindow(Required("Zone"), Required("From"), Required("To"), section.GetSection("Days").Exists() ? Values(section.GetSection("Days")) : []));
+        return TimePolicyName.Requirement(Required("Zone"), Required("From"), Required("To"), section.GetSection("Days").Exists() ? Values(section.GetSection("Days")) : null);
     }
 
     private static StepUpRequirement StepUpRule(IConfigurationSection section)
@@ -86,6 +87,9 @@ internal sealed class ConfiguredPolicy
     {
         if (section.GetChildren().FirstOrDefault(child => !keys.Contains(child.Key, StringComparer.OrdinalIgnoreCase)) is { } unknown)
             throw new ArgumentException($"{unknown.Key}: no such setting; write {string.Join(", ", keys)}.");
+        // An empty list of days would be all of them, an empty age no limit.
+        if (section.GetChildren().FirstOrDefault(child => string.IsNullOrWhiteSpace(child.Value) && !child.GetChildren().Any()) is { } empty)
+            throw new ArgumentException($"{empty.Key}: write a value, or leave it out.");
     }
 
     // Without .NET's "(Parameter 'x')", which is nothing that an operator wrote.
