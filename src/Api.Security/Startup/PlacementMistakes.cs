@@ -18,7 +18,13 @@ internal static class PlacementMistakes
     ];
 
     /// <summary>The same, of what can be known only once the pipeline is built.</summary>
-    public static IReadOnlyList<string> OfPipeline(IServiceProvider services, RequestDelegate pipeline) => new UnauthorizedPaths(Fallback(services)).Find(pipeline);
+    public static IReadOnlyList<string> OfPipeline(IServiceProvider services, RequestDelegate pipeline)
+    {
+        var paths = new UnauthorizedPaths(Fallback(services));
+        var mistakes = paths.Find(pipeline);
+        services.GetRequiredService<ReexecutionGuard>().IsNeeded = paths.HasReexecution;
+        return mistakes;
+    }
 
     private static AuthorizationPolicy? Fallback(IServiceProvider services) => services.GetRequiredService<IAuthorizationPolicyProvider>().GetFallbackPolicyAsync().GetAwaiter().GetResult();
 }

@@ -15,9 +15,16 @@ internal sealed class UnauthorizedPaths(AuthorizationPolicy? fallback)
     private const string RoutingStep = "Microsoft.AspNetCore.Routing.EndpointRoutingMiddleware";
     private const string EndpointStep = "Microsoft.AspNetCore.Routing.EndpointMiddleware";
 
+    private const string StatusPages = "Microsoft.AspNetCore.Diagnostics.StatusCodePagesMiddleware";
+    private const string ErrorHandler = "Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddlewareImpl";
+    private const string Rewriter = "Microsoft.AspNetCore.Rewrite.RewriteMiddleware";
+
     private readonly HashSet<(int Step, Way Way)> _seen = [];
     private readonly List<string> _mistakes = [];
     private readonly Dictionary<object, int> _steps = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>Whether something behind authorization may execute another endpoint than the one that was authorized. Known after <see cref="Find"/>.</summary>
+    public bool HasReexecution { get; private set; }
 
     /// <summary>One sentence for each endpoint or function, with the cure.</summary>
     /// <param name="pipeline">The whole pipeline, from its first middleware on.</param>
@@ -34,6 +41,7 @@ internal sealed class UnauthorizedPaths(AuthorizationPolicy? fallback)
         step = PipelineSteps.Behind(step);
         if (step is null || !_seen.Add((Number(step), way))) return;
 
+        HasReexecution |= way.HasAuthorization && step.GetType().FullName is (StatusPages or ErrorHandler or Rewriter);
         if (step is AuthorizationMiddleware) way = way with { HasAuthorization = true, IsAuthorized = true };
         else if (step.GetType().FullName is RoutingStep) way = way with { Routed = EndpointsOf(step), IsAuthorized = false };
         else if (step.GetType().FullName is EndpointStep && !way.IsAuthorized) AddEndpoints(way);

@@ -41,7 +41,7 @@ public sealed class UnauthorizedPathTests
         {
             Authorize(app);
             app.UseRouting();
-        }, "GET /orders needs a caller, but no UseAuthorization()"),
+        }, "/orders needs a caller, but no UseAuthorization()"),
         ["endpoints before authorization"] = (app =>
         {
             app.UseRouting();
