@@ -47,6 +47,7 @@ public static class ApiSecurityServiceCollectionExtensions
         AddAuthorizationStages(services);
         AddAnswers(services);
         services.AddSingleton<IStartupFilter, StartupChecks>();
+        services.AddSingleton<LateEndpoints>();
         services.AddSingleton<ReexecutionGuard>();
         services.AddSingleton<MatcherPolicy>(provider => provider.GetRequiredService<ReexecutionGuard>());
     }

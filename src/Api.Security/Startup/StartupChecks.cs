@@ -30,6 +30,7 @@ internal sealed class StartupChecks(ILoggerFactory loggers) : IStartupFilter
         RequirePolicyProvider(app);
         RequireMeaning(app);
         Report(app);
+        app.ApplicationServices.GetRequiredService<LateEndpoints>().Watch();
     };
 
     private static void RequireMiddleware(IApplicationBuilder app)

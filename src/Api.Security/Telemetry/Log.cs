@@ -43,4 +43,7 @@ internal static partial class Log
 
     [LoggerMessage(1113, LogLevel.Warning, "MapApiSecurityMetadata() serves nothing: set ApiSecurity:PublicBaseUrl to what clients call, such as https://api.example.com.")]
     public static partial void MetadataWithoutPublicBaseUrl(this ILogger logger);
+
+    [LoggerMessage(1130, LogLevel.Error, "Endpoints were added or changed while the application runs, with mistakes that would have stopped the start. {Mistakes}")]
+    public static partial void LateEndpointsWithMistakes(this ILogger logger, string mistakes);
 }
