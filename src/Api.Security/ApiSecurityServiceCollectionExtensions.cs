@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -47,6 +48,9 @@ public static class ApiSecurityServiceCollectionExtensions
         AddAuthorizationStages(services);
         AddAnswers(services);
         services.AddSingleton<IStartupFilter, StartupChecks>();
+        services.AddSingleton<LateEndpoints>();
+        services.AddSingleton<ReexecutionGuard>();
+        services.AddSingleton<MatcherPolicy>(provider => provider.GetRequiredService<ReexecutionGuard>());
     }
 
     private static void AddSettings(IServiceCollection services)

@@ -26,10 +26,14 @@ public sealed class EndpointProtection
     /// <summary>The authentication schemes whose callers it takes, in the order in which they were added.</summary>
     public IReadOnlyList<string> Schemes { get; private init; } = [];
 
-    /// <summary>The scopes that are needed: all entries, and of each entry one scope.</summary>
+    /// <summary>
+    /// The scopes that are needed: all entries, and of each entry one scope. Where anybody may call it: what it opted out of.
+    /// </summary>
     public IReadOnlyList<IReadOnlyList<string>> Scopes { get; private init; } = [];
 
-    /// <summary>What is needed besides, in a few words each, such as <c>role orders-admin</c>.</summary>
+    /// <summary>
+    /// What is needed besides, in a few words each, such as <c>role orders-admin</c>. Where anybody may call it: what it opted out of.
+    /// </summary>
     public IReadOnlyList<string> Rules { get; private init; } = [];
 
     /// <summary>Whether what is not the caller's is answered as if it did not exist, 404.</summary>
@@ -48,18 +52,20 @@ public sealed class EndpointProtection
         var provider = services.GetRequiredService<IAuthorizationPolicyProvider>();
         var policy = await AuthorizationPolicy.CombineAsync(provider, metadata.GetOrderedMetadata<IAuthorizeData>(), metadata.GetOrderedMetadata<AuthorizationPolicy>());
         IAuthorizationRequirement[] further = [.. metadata.GetOrderedMetadata<IAuthorizationRequirementData>().SelectMany(data => data.GetRequirements())];
-        if (policy is null && further.Length == 0) policy = await provider.GetFallbackPolicyAsync();
+        var isAnonymous = metadata.GetMetadata<IAllowAnonymous>() is not null || ShortCircuits.IsOne(metadata);
+        if (policy is null && further.Length == 0 && !isAnonymous) policy = await provider.GetFallbackPolicyAsync();
         string[] methods = [.. (metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? []).Order(StringComparer.Ordinal)];
-        return Describe(new(methods, route), policy, further, services, metadata.GetMetadata<IAllowAnonymous>() is not null, metadata.GetMetadata<ShadowMode>() is not null);
+        return Describe(new(methods, route), policy, further, services, isAnonymous, metadata.GetMetadata<ShadowMode>() is not null);
     }
 
     internal static async Task<EndpointProtection> ReadHubMethodAsync(IReadOnlyList<IAuthorizeData> data, EndpointProtection hub, string method, IServiceProvider services) =>
-        Describe(new(["HUB"], $"{hub.Route} {method}"), await AuthorizationPolicy.CombineAsync(services.GetRequiredService<IAuthorizationPolicyProvider>(), data), [], services, hub.IsAnonymous, isInShadowMode: false);
+        // SignalR enforces what a method requires on hubs that anybody may connect to as well.
+        Describe(new(["HUB"], $"{hub.Route} {method}"), await AuthorizationPolicy.CombineAsync(services.GetRequiredService<IAuthorizationPolicyProvider>(), data), [], services, isAnonymous: false, isInShadowMode: false);
 
     private static EndpointProtection Describe(EndpointProtection place, AuthorizationPolicy? policy, IAuthorizationRequirement[] further, IServiceProvider services, bool isAnonymous, bool isInShadowMode)
     {
         IAuthorizationRequirement[] requirements = [.. policy?.Requirements ?? [], .. further];
-        if (isAnonymous || requirements.Length == 0) return new(place.Methods, place.Route) { IsAnonymous = true };
+        if (requirements.Length == 0) return new(place.Methods, place.Route) { IsAnonymous = true };
 
         var registry = services.GetRequiredService<SchemeRegistry>();
         var tenants = services.GetRequiredService<IOptions<ApiSecurityOptions>>().Value.Tenant;
@@ -67,8 +73,9 @@ public sealed class EndpointProtection
         var scopes = RequirementGroups.Flatten(requirements).OfType<ScopeRequirement>().Select(requirement => requirement.Scopes).DistinctBy(all => string.Join(' ', all));
         return new(place.Methods, place.Route)
         {
+            IsAnonymous = isAnonymous,
             IsInShadowMode = isInShadowMode,
-            Schemes = schemes.Length > 0 ? schemes : [.. registry.Schemes.Select(scheme => scheme.Name)],
+            Schemes = isAnonymous ? [] : schemes.Length > 0 ? schemes : [.. registry.Schemes.Select(scheme => scheme.Name)],
             Scopes = [.. scopes],
             HidesExistence = requirements.OfType<IDescribedRequirement>().Concat(RequirementGroups.Flatten(requirements)).Any(requirement => requirement.Hides(tenants)),
             Rules = [.. requirements.Select(RuleOf).OfType<string>().Distinct(StringComparer.Ordinal)],

@@ -11,14 +11,14 @@ internal static class PolicyParameters
         return string.Join(';', parts);
     }
 
-    /// <exception cref="ArgumentException">A part is no parameter, is unknown or stands there twice.</exception>
+    /// <exception cref="ArgumentException">A part is not a parameter, is unknown, has no value or is there twice.</exception>
     public static Dictionary<string, string> Parse(string text, params string[] known)
     {
         var parameters = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var part in text.Split(';', StringSplitOptions.RemoveEmptyEntries))
         {
             var equals = part.IndexOf('=', StringComparison.Ordinal);
-            if (equals < 1 || !known.Contains(part[..equals], StringComparer.Ordinal) || !parameters.TryAdd(part[..equals], Uri.UnescapeDataString(part[(equals + 1)..])))
+            if (equals < 1 || equals == part.Length - 1 || !known.Contains(part[..equals], StringComparer.Ordinal) || !parameters.TryAdd(part[..equals], Uri.UnescapeDataString(part[(equals + 1)..])))
                 throw new ArgumentException($"'{part}' is not one of {string.Join(", ", known.Select(name => name + "=\u2026"))}, each once and separated by ';'.", nameof(text));
         }
 

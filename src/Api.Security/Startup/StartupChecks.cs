@@ -22,6 +22,7 @@ internal sealed class StartupChecks(ILoggerFactory loggers) : IStartupFilter
         {
             foreach (var call in PipelineOrder.Misplaced(pipeline).Distinct(StringComparer.Ordinal))
                 loggers.CreateLogger(TelemetryNames.LogCategory).MiddlewareBehindAuthentication(call);
+            ThrowIfAny(PlacementMistakes.OfPipeline(app.ApplicationServices, pipeline));
             return pipeline;
         });
         next(app);
@@ -30,6 +31,7 @@ internal sealed class StartupChecks(ILoggerFactory loggers) : IStartupFilter
         RequireMeaning(app);
         app.ApplicationServices.GetRequiredService<ConfiguredSettings>().Watch();
         Report(app);
+        app.ApplicationServices.GetRequiredService<LateEndpoints>().Watch();
     };
 
     private static void RequireMiddleware(IApplicationBuilder app)
@@ -50,7 +52,7 @@ internal sealed class StartupChecks(ILoggerFactory loggers) : IStartupFilter
         var services = app.ApplicationServices;
         var policies = services.GetRequiredService<ConfiguredPolicies>();
         policies.Reload();
-        List<string> mistakes = [.. policies.LateMistakes];
+        List<string> mistakes = [.. policies.LateMistakes, .. PlacementMistakes.OfEndpoints(services)];
         if (services.GetService<EndpointDataSource>() is { } endpoints)
         {
             var find = new EndpointMistakes(services.GetRequiredService<IAuthorizationPolicyProvider>(), services.GetRequiredService<CallerMeaning>().Scopes, services.GetRequiredService<RequirementServices>().Tenant, services.GetRequiredService<IServiceProviderIsService>());
@@ -58,6 +60,11 @@ internal sealed class StartupChecks(ILoggerFactory loggers) : IStartupFilter
             mistakes.AddRange(IssuerMistakes.FindAsync(services, endpoints.Endpoints).GetAwaiter().GetResult());
         }
 
+        ThrowIfAny(mistakes);
+    }
+
+    private static void ThrowIfAny(IReadOnlyList<string> mistakes)
+    {
         if (mistakes.Count > 0) throw new InvalidOperationException(string.Join(Environment.NewLine, mistakes));
     }
 

@@ -61,4 +61,7 @@ internal static partial class Log
 
     [LoggerMessage(1120, LogLevel.Warning, "{Section} has changed, but these settings are read at the start only; restart the application for them: {Names}. Logged once until it changes.")]
     public static partial void RestartNeeded(this ILogger logger, string section, string names);
+
+    [LoggerMessage(1130, LogLevel.Error, "Endpoints were added or changed while the application runs, with mistakes that would have stopped the start. {Mistakes}")]
+    public static partial void LateEndpointsWithMistakes(this ILogger logger, string mistakes);
 }

@@ -40,6 +40,15 @@ public sealed class AccessTests
         api.Events.All.Where(one => one.Kind == "admin.denied").Should().OnlyContain(one => one.Detail == "policy_denied").And.NotBeEmpty();
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_application_that_opens_it_does_not_start(bool outside)
+    {
+        Func<Task> starting = async () => await (await AdminApi.StartAsync(app => { _ = outside ? app.MapGroup("/g").AllowAnonymous().MapApiKeyAdmin() : app.MapApiKeyAdmin().AllowAnonymous(); })).DisposeAsync();
+        await starting.Should().ThrowAsync<InvalidOperationException>().WithMessage($"*/admin/api-clients: AllowAnonymous on MapGroup(\"{(outside ? "/g" : "/admin")}\") would skip*MapGroup(\"/admin\") requires*");
+    }
+
     [Fact]
     public async Task No_API_key_is_let_in_when_its_scheme_has_another_name()
     {
@@ -127,11 +136,11 @@ public sealed class AccessTests
         {
             switch (host)
             {
-                case "anonymous": app.MapApiKeyAdmin().AllowAnonymous(); break;
-                case "anonymous-outside": app.MapGroup("").AllowAnonymous().MapApiKeyAdmin(); break;
+                case "anonymous": app.MapApiKeyAdmin().Finally(Open); break;
+                case "anonymous-outside": ((IEndpointConventionBuilder)Around(app)).Finally(Open); break;
                 case "shadow": app.MapApiKeyAdmin().InShadowMode(); break;
                 case "shadow-outside": app.MapGroup("").InShadowMode().MapApiKeyAdmin(); break;
-                case "shadow-anonymous": app.MapApiKeyAdmin().InShadowMode().AllowAnonymous(); break;
+                case "shadow-anonymous": app.MapApiKeyAdmin().InShadowMode().Finally(Open); break;
                 case "weaker-policy": app.MapApiKeyAdmin().RequireAuthorization(); break;
                 default: app.MapApiKeyAdmin(); break;
             }
@@ -144,6 +153,16 @@ public sealed class AccessTests
                 if (host == "succeeds-everything") services.AddSingleton<Microsoft.AspNetCore.Authorization.IAuthorizationHandler, SucceedsEverything>();
             },
         });
+
+    // Written this way it looks like an opt-out of each endpoint, so that the start cannot tell.
+    private static void Open(EndpointBuilder endpoint) => endpoint.Metadata.Add(new Microsoft.AspNetCore.Authorization.AllowAnonymousAttribute());
+
+    private static RouteGroupBuilder Around(IEndpointRouteBuilder app)
+    {
+        var group = app.MapGroup("");
+        group.MapApiKeyAdmin();
+        return group;
+    }
 
     private static IEnumerable<RouteEndpoint> Endpoints(AdminApi api, string prefix) =>
         api.Keys.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().Where(endpoint => endpoint.RoutePattern.RawText!.StartsWith(prefix, StringComparison.Ordinal));

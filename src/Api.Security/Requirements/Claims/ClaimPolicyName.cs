@@ -5,13 +5,22 @@ internal static class ClaimPolicyName
 {
     public const string Prefix = "claim:";
 
-    /// <exception cref="ArgumentException">The claim is none.</exception>
-    public static string For(string claim, string[] values)
+    /// <summary>The claim with any value.</summary>
+    /// <exception cref="ArgumentException">Not a claim.</exception>
+    public static string For(string claim)
     {
         ArgumentNullException.ThrowIfNull(claim);
-        ArgumentNullException.ThrowIfNull(values);
         ClaimPath.Parse(claim);
-        return Prefix + PolicyWords.Join([claim, .. values]);
+        return Prefix + PolicyWords.Join([claim]);
+    }
+
+    /// <exception cref="ArgumentException">Not a claim; no value, or an empty one.</exception>
+    public static string For(string claim, string[] values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        if (values.Length == 0 || Array.Exists(values, string.IsNullOrWhiteSpace))
+            throw new ArgumentException("Name at least one value and no empty one; to require the claim with any value, write RequireClaim with the claim alone.", nameof(values));
+        return $"{For(claim)} {PolicyWords.Join(values)}";
     }
 
     public static ClaimRequirement Parse(string rest) => PolicyWords.Split(rest) is [var claim, .. var values]

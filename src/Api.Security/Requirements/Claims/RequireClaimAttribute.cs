@@ -6,16 +6,22 @@ namespace Api.Security;
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method, AllowMultiple = true, Inherited = true)]
 public sealed class RequireClaimAttribute : AuthorizeAttribute
 {
-    /// <summary>Requires a claim.</summary>
+    /// <summary>Requires a claim with any value but <c>null</c>.</summary>
     /// <param name="type">The claim, such as <c>department</c> or <c>realm_access.roles</c>.</param>
-    /// <param name="values">The values of which it needs one; none for any value.</param>
-    /// <exception cref="ArgumentException">The claim is none.</exception>
+    /// <exception cref="ArgumentException">Not a claim.</exception>
+    public RequireClaimAttribute(string type)
+        : base(ClaimPolicyName.For(type)) => (Type, Values) = (type, []);
+
+    /// <summary>Requires a claim with one of several values.</summary>
+    /// <param name="type">The claim, such as <c>department</c> or <c>realm_access.roles</c>.</param>
+    /// <param name="values">The values of which it needs one; at least one, none of them empty.</param>
+    /// <exception cref="ArgumentException">Not a claim; no value, or an empty one.</exception>
     public RequireClaimAttribute(string type, params string[] values)
         : base(ClaimPolicyName.For(type, values)) => (Type, Values) = (type, values);
 
     /// <summary>The claim.</summary>
     public string Type { get; }
 
-    /// <summary>The values of which it needs one.</summary>
+    /// <summary>The values of which it needs one; empty for any value.</summary>
     public IReadOnlyList<string> Values { get; }
 }

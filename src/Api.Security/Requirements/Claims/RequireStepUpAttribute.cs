@@ -6,14 +6,26 @@ namespace Api.Security;
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method, AllowMultiple = true, Inherited = true)]
 public sealed class RequireStepUpAttribute : AuthorizeAttribute
 {
-    /// <summary>Requires a stronger or more recent login.</summary>
-    /// <param name="acr">The kinds of login that would do, separated by spaces; <see langword="null"/> for any.</param>
-    /// <param name="maxAgeSeconds">How long ago the login may be, in seconds, 1 or more; 0 for no limit.</param>
-    /// <exception cref="ArgumentException">Neither is given, or one is out of bounds.</exception>
-    public RequireStepUpAttribute(string? acr = null, int maxAgeSeconds = 0)
-        : base(StepUpPolicyName.For(acr, maxAgeSeconds == 0 ? null : TimeSpan.FromSeconds(maxAgeSeconds))) => (Acr, MaxAgeSeconds) = (acr, maxAgeSeconds);
+    /// <summary>Requires a stronger login, however long ago.</summary>
+    /// <param name="acr">The kinds of login that would do, separated by spaces.</param>
+    /// <exception cref="ArgumentException">No kind of login is given.</exception>
+    public RequireStepUpAttribute(string acr)
+        : base(StepUpPolicyName.For(acr, maxAge: null)) => Acr = acr;
 
-    /// <summary>The kinds of login that would do.</summary>
+    /// <summary>Requires a recent login of any kind.</summary>
+    /// <param name="maxAgeSeconds">How long ago the login may be, in seconds, 1 or more.</param>
+    /// <exception cref="ArgumentException">It is out of bounds.</exception>
+    public RequireStepUpAttribute(int maxAgeSeconds)
+        : base(StepUpPolicyName.For(acr: null, TimeSpan.FromSeconds(maxAgeSeconds))) => MaxAgeSeconds = maxAgeSeconds;
+
+    /// <summary>Requires a stronger and recent login.</summary>
+    /// <param name="acr">The kinds of login that would do, separated by spaces; <see langword="null"/> for any.</param>
+    /// <param name="maxAgeSeconds">How long ago the login may be, in seconds, 1 or more.</param>
+    /// <exception cref="ArgumentException">One is out of bounds.</exception>
+    public RequireStepUpAttribute(string? acr, int maxAgeSeconds)
+        : base(StepUpPolicyName.For(acr, TimeSpan.FromSeconds(maxAgeSeconds))) => (Acr, MaxAgeSeconds) = (acr, maxAgeSeconds);
+
+    /// <summary>The kinds of login that would do; <see langword="null"/> for any.</summary>
     public string? Acr { get; }
 
     /// <summary>How long ago the login may be, in seconds; 0 for no limit.</summary>

@@ -101,18 +101,31 @@ public static class AuthorizationPolicyBuilderExtensions
         return builder.RequireAuthenticatedUser().AddRequirements(NetworkPolicyName.Requirement(networks));
     }
 
-    /// <summary>See <see cref="RequireTimeExtensions.RequireTime{TBuilder}"/>. It requires a caller too: an hour alone lets nobody in.</summary>
+    /// <summary>See <see cref="RequireTimeExtensions.RequireTime{TBuilder}(TBuilder, string, string, string)"/>. It requires a caller too: an hour alone lets nobody in.</summary>
     /// <param name="builder">The policy.</param>
     /// <param name="zone">A time zone of the IANA database, such as <c>Europe/Berlin</c>.</param>
     /// <param name="from">When it opens, <c>HH:mm</c>.</param>
     /// <param name="to">When it closes, <c>HH:mm</c>; <c>24:00</c> is midnight.</param>
-    /// <param name="days">The days on which it opens; none for all.</param>
     /// <returns>The same builder.</returns>
-    /// <exception cref="ArgumentException">One of them is none.</exception>
+    /// <exception cref="ArgumentException">Not a window.</exception>
+    public static AuthorizationPolicyBuilder RequireTime(this AuthorizationPolicyBuilder builder, string zone, string from, string to)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder.RequireAuthenticatedUser().AddRequirements(TimePolicyName.Requirement(zone, from, to, days: null));
+    }
+
+    /// <summary>The same, on some days only.</summary>
+    /// <param name="builder">The policy.</param>
+    /// <param name="zone">A time zone of the IANA database, such as <c>Europe/Berlin</c>.</param>
+    /// <param name="from">When it opens, <c>HH:mm</c>.</param>
+    /// <param name="to">When it closes, <c>HH:mm</c>; <c>24:00</c> is midnight.</param>
+    /// <param name="days">The days on which it opens; at least one.</param>
+    /// <returns>The same builder.</returns>
+    /// <exception cref="ArgumentException">Not a window, or no day.</exception>
     public static AuthorizationPolicyBuilder RequireTime(this AuthorizationPolicyBuilder builder, string zone, string from, string to, params string[] days)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(days);
-        return builder.RequireAuthenticatedUser().AddRequirements(new TimeRequirement(new TimeWindow(zone, from, to, days)));
+        return builder.RequireAuthenticatedUser().AddRequirements(TimePolicyName.Requirement(zone, from, to, days));
     }
 }

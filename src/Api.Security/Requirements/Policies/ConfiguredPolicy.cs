@@ -70,7 +70,7 @@ internal sealed class ConfiguredPolicy
     {
         Known(section, "Zone", "From", "To", "Days");
         var days = section.GetChildren().FirstOrDefault(child => child.Key.Equals("Days", StringComparison.OrdinalIgnoreCase));
-        return new TimeRequirement(new TimeWindow(Required("Zone"), Required("From"), Required("To"), days is null ? [] : Values(days)));
+        return TimePolicyName.Requirement(Required("Zone"), Required("From"), Required("To"), days is null ? null : Values(days));
 
         string Required(string key) => Text(section, key) ?? throw new ArgumentException($"{key} is missing.");
     }
@@ -103,6 +103,9 @@ internal sealed class ConfiguredPolicy
             throw new ArgumentException($"{unknown.Key}: {NearestName.Cure(unknown.Key, keys)}.");
         if (!string.IsNullOrEmpty(section.Value) && section.GetChildren().Any())
             throw new ArgumentException("there is a text and an object, perhaps from two sources; keep the object.");
+        // An empty list of days would be all of them, an empty age no limit.
+        if (section.GetChildren().FirstOrDefault(child => string.IsNullOrWhiteSpace(child.Value) && !child.GetChildren().Any()) is { } empty)
+            throw new ArgumentException($"{empty.Key}: write a value, or leave it out.");
     }
 
     // Without .NET's "(Parameter 'x')", which is nothing that an operator wrote.

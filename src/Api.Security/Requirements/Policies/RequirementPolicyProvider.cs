@@ -4,8 +4,9 @@ using Microsoft.Extensions.Options;
 namespace Api.Security;
 
 /// <summary>
-/// Resolves <c>scope:…</c> and its like, and the names under <c>ApiSecurity:Policies</c>, as policies; a policy that the application
-/// defined in code wins.
+/// Resolves <c>scope:…</c> and its like as policies, whatever the application defines: <c>AuthorizationOptions</c> compares names without
+/// case, so that its <c>Role:Admin</c> would otherwise be our <c>role:admin</c>. Then come policies of the code, then those under
+/// <c>ApiSecurity:Policies</c>.
 /// </summary>
 internal sealed class RequirementPolicyProvider(IOptions<AuthorizationOptions> options, PolicyNames names, ConfiguredPolicies configured) : DefaultAuthorizationPolicyProvider(options)
 {
@@ -16,9 +17,9 @@ internal sealed class RequirementPolicyProvider(IOptions<AuthorizationOptions> o
     /// <exception cref="ArgumentException">The name is one of this library's, but nothing that can be required.</exception>
     public override async Task<AuthorizationPolicy?> GetPolicyAsync(string policyName)
     {
+        if (names.Parse(policyName) is { } requirements) return Build(requirements);
         if (await base.GetPolicyAsync(policyName) is { } defined) return defined;
-        if (configured.Find(policyName) is { } group) return Build(group);
-        return names.Parse(policyName) is { } requirements ? Build(requirements) : null;
+        return configured.Find(policyName) is { } group ? Build(group) : null;
     }
 
     // A named policy does not inherit the default one: without this a network or a time alone would let anybody in.

@@ -14,14 +14,14 @@ public sealed class MalformedNameTests
     {
         ["scope:"] = ["scope:", "scope: ", "scope:a\"b", "scope:a:*", "scope:**", "scope:a:{x", "scope:a:{}", "scope:a:x{y}", "scope:a:{nowhere}"],
         ["anyscope:"] = ["anyscope:", "anyscope: a", "anyscope:a  b", "anyscope:a:*"],
-        ["claim:"] = ["claim:", "claim: ", "claim:.", "claim:a..b x", "claim:['a'] x", "claim:a['b x"],
-        ["role:"] = ["role:", "role:  "],
-        ["stepup:"] = ["stepup:", "stepup:acr", "stepup:acr=", "stepup:max_age=0", "stepup:max_age=-1", "stepup:max_age=+1", "stepup:max_age=1.5", "stepup:max_age=1e3", "stepup:max_age=99999999999", "stepup:max_age=1;max_age=2", "stepup:Acr=phr", "stepup:acr=phr;amr=pwd", "stepup:acr=a\"b", "stepup:=phr"],
+        ["claim:"] = ["claim:", "claim: ", "claim:.", "claim:a..b x", "claim:['a'] x", "claim:a['b x", "claim:a ", "claim:a  x", "claim:a x ", "claim: a"],
+        ["role:"] = ["role:", "role:  ", "role:a ", "role: a", "role:a  b"],
+        ["stepup:"] = ["stepup:", "stepup:acr", "stepup:acr=", "stepup:max_age=0", "stepup:max_age=-1", "stepup:max_age=+1", "stepup:max_age=1.5", "stepup:max_age=1e3", "stepup:max_age=99999999999", "stepup:max_age=1;max_age=2", "stepup:Acr=phr", "stepup:acr=phr;amr=pwd", "stepup:acr=a\"b", "stepup:=phr", "stepup:acr=phr;max_age=", "stepup:acr=;max_age=300"],
         ["tenant:"] = ["tenant:nowhere"],
         ["resource:"] = ["resource:", "resource:Thing", "resource::read", "resource:Thing:", "resource:Thing:read", "resource:thing:a b"],
         ["owner:"] = ["owner:", "owner:id", "owner::read", "owner:id:", "owner:id:a:*", "owner:nowhere:read"],
         ["network:"] = ["network:", "network: ", "network:10.8", "network:10.0.0.1/8", "network:10.0.0.0/8,192.0.2.0/24", "network:10.0.0.0/8 nonsense"],
-        ["time:"] = ["time:", "time:zone=UTC", "time:zone=UTC;from=08:00", "time:zone=Europe/Atlantis;from=08:00;to=18:00", "time:zone=UTC;from=8;to=18", "time:zone=UTC;from=08:00;to=08:00", "time:zone=UTC;from=08:00;to=18:00;days=Mo", "time:zone=UTC;from=08:00;to=18:00;day=Mon", "time:zone=UTC;zone=UTC;from=08:00;to=18:00"],
+        ["time:"] = ["time:", "time:zone=UTC", "time:zone=UTC;from=08:00", "time:zone=Europe/Atlantis;from=08:00;to=18:00", "time:zone=UTC;from=8;to=18", "time:zone=UTC;from=08:00;to=08:00", "time:zone=UTC;from=08:00;to=18:00;days=Mo", "time:zone=UTC;from=08:00;to=18:00;day=Mon", "time:zone=UTC;zone=UTC;from=08:00;to=18:00", "time:zone=UTC;from=08:00;to=18:00;days=", "time:zone=UTC;from=08:00;to=18:00;days= ", "time:zone=UTC;from=08:00;to=18:00;days=Mon  Tue"],
         [""] = ["Scope:a", "scope", ":", " scope:a", "scopes:a", "resourc:Thing:read", "nobody defines this"],
     };
 
@@ -66,17 +66,6 @@ public sealed class MalformedNameTests
         (await RequirementApi.StartFailureAsync(app => app.MapGet("/x/{id}", () => "ok").RequireAuthorization(policy => policy.RequireResource<Unprovided>("a:x"))))
             .Should().Contain("GET /x/{id}").And.Contain("nobody provides 'Unprovided'");
         (await RequirementApi.StartFailureAsync(app => app.MapGet("/x/{id}", () => "ok").RequireResource<Unprovided>("a:x"))).Should().Contain("nobody provides 'Unprovided'");
-    }
-
-    [Fact]
-    public async Task A_policy_of_the_code_with_such_a_name_wins()
-    {
-        await using var api = await RequirementApi.StartAsync(app => app.MapGet("/x", () => "ok").RequireAuthorization("network:office"), new TestApiOptions
-        {
-            Services = services => services.AddAuthorization(options => options.AddPolicy("network:office", policy => policy.RequireRole("office"))),
-        });
-        (await api.AskAsync("/x")).ShouldMissRole();
-        (await api.AskAsync("/x", """{"roles":"office"}""")).ShouldBeOk();
     }
 
     private sealed record Unprovided(string OwnerId) : IOwnedResource;

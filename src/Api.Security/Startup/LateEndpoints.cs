@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Primitives;
+
+namespace Api.Security;
+
+/// <summary>
+/// Looks at endpoints that are added or changed while the application runs. What they require is checked with each request; that
+/// something skips it can no longer stop the start, and is logged as an error.
+/// </summary>
+internal sealed class LateEndpoints(IServiceProvider services, ILoggerFactory loggers) : IDisposable
+{
+    private IDisposable? _changes;
+
+    public void Watch()
+    {
+        if (services.GetService<EndpointDataSource>() is { } source) _changes ??= ChangeToken.OnChange(source.GetChangeToken, Check);
+    }
+
+    public void Dispose() => _changes?.Dispose();
+
+    private void Check()
+    {
+        var mistakes = string.Join(' ', PlacementMistakes.OfEndpoints(services));
+        if (mistakes.Length > 0) loggers.CreateLogger(TelemetryNames.LogCategory).LateEndpointsWithMistakes(mistakes);
+    }
+}

@@ -1,0 +1,60 @@
+using Api.Security.TestKit;
+using CsCheck;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Api.Security.Tests.Placement;
+
+/// <summary>Whatever is said where: either the application does not start, or every endpoint asks for what was written.</summary>
+public sealed class SkippedRequirementPropertyTests
+{
+    private static readonly Gen<Said[][]> Endpoint = Gen.Select(Said.Somewhere, Said.Somewhere, Said.Somewhere, (outer, inner, own) => new[] { outer, inner, own });
+    private static readonly Gen<Said[][]> Controller = Gen.Select(Said.InAttributes, Said.InAttributes, Said.InAttributes, (above, type, action) => new[] { above, type, action });
+    private static readonly Gen<Said[][]> Hub = Gen.Select(Said.InAttributes, Said.InAttributes, Said.InAttributes, Said.InAttributes, (outer, above, type, map) => new[] { outer, above, type, map });
+    private static readonly Gen<Said[]> Rarely = Gen.Frequency((3, Gen.Const(Array.Empty<Said>())), (1, Said.InAttributes));
+    private static readonly Gen<Said?> Filter = Gen.Frequency((4, Gen.Const((Said?)null)), (1, Gen.Int[0, RequirementKind.All.Count - 1].Select(kind => (Said?)new Said(false, false, RequirementKind.All[kind], 0))));
+
+    private static readonly Gen<GeneratedApp> App = Gen.Select(Endpoint.Array[8], Controller.Array[6], Hub.Array[4], Rarely, Rarely, Filter,
+        (endpoints, controllers, hubs, around, onMap, filter) => new GeneratedApp(endpoints, controllers, hubs, around, onMap, filter));
+
+    [Fact]
+    public async Task No_kind_of_requirement_is_forgotten_here()
+    {
+        await using var api = await TestApi.StartAsync(new TestApiOptions { AddSecurity = services => ScriptedScheme.Add(services) });
+        RequirementKind.All.Select(kind => kind.Name).Where(name => name.Length > 0).Select(name => name[..(name.IndexOf(':', StringComparison.Ordinal) + 1)]).Distinct()
+            .Should().BeEquivalentTo(api.App.Services.GetRequiredService<PolicyNames>().Prefixes);
+    }
+
+    [Fact]
+    public Task No_requirement_is_skipped_wherever_it_was_written() => App.SampleAsync(CheckAsync, iter: 20, threads: 1, print: app => app.ToString());
+
+    private static async Task CheckAsync(GeneratedApp app)
+    {
+        var all = app.Described;
+        if (all.Any(one => one.IsMistake)) await ShouldNotStartAsync(app, all);
+        await using var api = await app.StartAsync(name => !all.Single(one => one.Name == name).IsMistake);
+        foreach (var one in all.Where(one => !one.IsMistake))
+        {
+            (await AskAsync(api, one.Name, null)).Should().Be(one.IsOpen ? 200 : 401, "nobody asks for {0}", one);
+            var poor = await AskAsync(api, one.Name, "{}");
+            (poor == 200).Should().Be(one.PoorPasses, "a caller without anything asks for {0}, answer {1}", one, poor);
+            var rich = await AskAsync(api, one.Name, RequirementKind.Rich);
+            (rich == 200).Should().Be(one.RichPasses, "a caller with everything asks for {0}, answer {1}", one, rich);
+        }
+    }
+
+    private static async Task ShouldNotStartAsync(GeneratedApp app, IReadOnlyList<Described> all)
+    {
+        Func<Task> starting = async () => await (await app.StartAsync(_ => true)).DisposeAsync();
+        var message = (await starting.Should().ThrowAsync<InvalidOperationException>("of {0}", string.Join('\n', all.Where(one => one.IsMistake)))).Which.Message;
+        foreach (var one in all) Names(message, one.Name).Should().Be(one.IsMistake, "of {0}\n{1}", one, message);
+    }
+
+    // A controller is named as its class, an endpoint and a hub as their address.
+    private static bool Names(string message, string name) => message.Contains(name[1] == 'c' ? $".{name[1..]}.Get" : name, StringComparison.Ordinal);
+
+    private static async Task<int> AskAsync(TestApi api, string name, string? claims)
+    {
+        using var request = name[1] == 'h' ? new HttpRequestMessage(HttpMethod.Post, $"/t1/alice{name}/negotiate?negotiateVersion=1") : new HttpRequestMessage(HttpMethod.Get, $"/t1/alice{name}");
+        return (int)(await api.SendAsync(request, claims is null ? null : ClaimsScheme.Credential(claims))).Status;
+    }
+}

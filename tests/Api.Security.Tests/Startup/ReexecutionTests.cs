@@ -1,0 +1,82 @@
+using Api.Security.TestKit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Rewrite;
+
+namespace Api.Security.Tests.Startup;
+
+/// <summary>
+/// A request whose endpoint was authorized executes another one: the error page, the rewritten path. Behind authorization its requirement was
+/// not checked, and anybody read the page of <c>RequireScope("never")</c>.
+/// </summary>
+public sealed class ReexecutionTests
+{
+    private static readonly Dictionary<string, Action<WebApplication>> Middlewares = new()
+    {
+        ["status page"] = app => app.UseStatusCodePagesWithReExecute("/never"),
+        ["error handler"] = app => app.UseExceptionHandler("/never"),
+        ["rewriter"] = app => app.UseRewriter(new RewriteOptions().AddRewrite("^rewritten$", "never", skipRemainingRules: true)),
+    };
+
+    private static readonly Dictionary<string, string> Triggers = new() { ["status page"] = "/missing", ["error handler"] = "/broken", ["rewriter"] = "/rewritten" };
+
+    public static TheoryData<string> All => [.. Middlewares.Keys];
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public async Task Behind_authorization_an_endpoint_with_a_requirement_is_not_executed(string name)
+    {
+        await using var api = await StartAsync(Middlewares[name]);
+        foreach (var credential in new[] { null, "accept", "accept-never.x" })
+        {
+            var answer = await api.GetAsync(Triggers[name], credential);
+            ((int)answer.Status).Should().Be(500);
+            answer.Body.Should().NotContain("secret");
+        }
+
+        (await api.GetAsync("/never")).ShouldBeMissingCredentials();
+        (await api.GetAsync("/never", "accept-never.x")).ShouldBeOk();
+        (await api.GetAsync("/public")).ShouldBeOk();
+    }
+
+    [Theory]
+    [InlineData("status page", 404)]
+    [InlineData("error handler", 500)]
+    [InlineData("rewriter", 200)]
+    public async Task Before_authorization_its_requirement_is_checked_and_the_page_is_for_those_who_meet_it(string name, int status)
+    {
+        await using var api = await StartAsync(app =>
+        {
+            Middlewares[name](app);
+            app.UseAuthentication();
+            app.UseAuthorization();
+        });
+        ((int)(await api.GetAsync(Triggers[name])).Status).Should().Be(401);
+        ((int)(await api.GetAsync(Triggers[name], "accept")).Status).Should().Be(403);
+        var answer = await api.GetAsync(Triggers[name], "accept-never.x");
+        ((int)answer.Status).Should().Be(status);
+        answer.Body.Should().Be("secret");
+    }
+
+    [Fact]
+    public async Task An_open_error_page_is_served_in_either_place()
+    {
+        await using var behind = await StartAsync(app => app.UseStatusCodePagesWithReExecute("/public"));
+        (await behind.GetAsync("/missing")).Body.Should().Be("public");
+        await using var before = await StartAsync(app => app.UseStatusCodePagesWithReExecute("/public").UseAuthentication().UseAuthorization());
+        (await before.GetAsync("/missing")).Body.Should().Be("public");
+    }
+
+    private static Task<TestApi> StartAsync(Action<WebApplication> pipeline) => TestApi.StartAsync(new TestApiOptions
+    {
+        AddSecurity = services => ScriptedScheme.Add(services), Pipeline = pipeline,
+        Endpoints = app =>
+        {
+            app.MapGet("/never", () => "secret").RequireScope("never:x");
+            app.MapGet("/public", () => "public").AllowAnonymous();
+            app.MapGet("/missing", () => Results.NotFound()).AllowAnonymous();
+            app.MapGet("/broken", string () => throw new InvalidOperationException("broken")).AllowAnonymous();
+            app.MapGet("/rewritten", () => "as it was").AllowAnonymous();
+        },
+    });
+}
