@@ -55,7 +55,7 @@ internal sealed class ApiKeyValidator(
         return Verdict.Accept(found.Caller);
     }
 
-    private Refusal? StateOf(ApiKeySnapshot found) => found.IsDenied ? Refusal.ApiKeyRevoked : ApiKeyState.Of(found.Key, found.Client, clock.GetUtcNow());
+    private Refusal? StateOf(ApiKeySnapshot found) => found.StateAt(clock.GetUtcNow());
 
     // A missing pepper is our mistake and no bad key, unless the key would not count anyway; no pepper at all, where there has to be one, is a planted hash.
     private bool IsOutage(short version)

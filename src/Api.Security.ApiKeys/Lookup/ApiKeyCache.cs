@@ -23,12 +23,21 @@ internal sealed class ApiKeyCache(KnownKeys memory, ApiKeyLoads loads, FailureBu
     public ValueTask<ApiKeyLookup> FindAsync(KeyName id, NetworkPrefix network)
     {
         if (memory.Find(id) is { } known) return UseAsync(known);
-        if (memory.FindUnknown(id) is { } unknown && unknown.LoadedAt > Volatile.Read(ref _validFrom) && clock.GetElapsedTime(unknown.LoadedAt) < UnknownMaxAge) return ValueTask.FromResult(ApiKeyLookup.Unknown);
-        return LoadAsync(id, budgets.Of(network));
+        return IsKnownToBeUnknown(id) ? ValueTask.FromResult(ApiKeyLookup.Unknown) : LoadAsync(id, budgets.Of(network));
+    }
+
+    /// <summary>Finds a key whose secret was shown before: nobody guesses at it, and nobody is charged.</summary>
+    public ValueTask<ApiKeyLookup> FindAgainAsync(KeyName id)
+    {
+        if (memory.Find(id) is { } known) return UseAsync(known);
+        return IsKnownToBeUnknown(id) ? ValueTask.FromResult(ApiKeyLookup.Unknown) : new ValueTask<ApiKeyLookup>(loads.GetAsync(id));
     }
 
     /// <summary>Changes may have been missed: what was read before now counts as too old, and is used only while the store is out of reach.</summary>
     public void Doubt() => Volatile.Write(ref _validFrom, clock.GetTimestamp());
+
+    private bool IsKnownToBeUnknown(KeyName id) =>
+        memory.FindUnknown(id) is { } unknown && unknown.LoadedAt > Volatile.Read(ref _validFrom) && clock.GetElapsedTime(unknown.LoadedAt) < UnknownMaxAge;
 
     private ValueTask<ApiKeyLookup> UseAsync(ApiKeySnapshot known)
     {
