@@ -19,6 +19,10 @@ internal sealed class SettingsText(ICollection<string> mistakes)
         Read(key, text, "write a whole number",
             static (string value, out int number) => int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number), set);
 
+    public void LongInteger(string key, string? text, Action<long> set) =>
+        Read(key, text, "write a whole number",
+            static (string value, out long number) => long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number), set);
+
     public void Duration(string key, string? text, Action<TimeSpan> set) =>
         Read(key, text, "write [d.]hh:mm:ss; a day is 1.00:00:00",
             static (string value, out TimeSpan duration) => TimeSpan.TryParseExact(value, DurationFormats, CultureInfo.InvariantCulture, out duration), set);

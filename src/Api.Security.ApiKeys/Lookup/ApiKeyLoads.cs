@@ -49,8 +49,10 @@ internal sealed class ApiKeyLoads(IApiKeyStore store, ApiKeySnapshots snapshots,
     /// <summary>A key has changed: whoever asks from now on gets what is read from now on.</summary>
     public void Forget(KeyName id)
     {
-        if (_underWay.TryRemove(id, out var load)) load.Outdate();
-        memory.Remove(id);
+        // Outdated before it is out of reach for another who forgets the same key, and would take it for gone.
+        _underWay.TryGetValue(id, out var load);
+        memory.Remove(id, load);
+        if (load is not null) _underWay.TryRemove(new KeyValuePair<KeyName, ApiKeyLoad>(id, load));
     }
 
     public void Dispose() => _places.Dispose();

@@ -6,7 +6,7 @@ namespace Api.Security.ApiKeys;
 /// What is known of a key, and since when: neither a secret nor a principal. Immutable but for what it was seen doing; whether the
 /// key is accepted is asked anew with every request (<see cref="ApiKeyState"/>).
 /// </summary>
-internal sealed class ApiKeySnapshot(KeyName id, StoredApiKey stored, AcceptedCaller caller, IPNetwork[] networks, long loadedAt) : IClockEntry<KeyName>
+internal sealed class ApiKeySnapshot(KeyName id, StoredApiKey stored, AcceptedCaller caller, IPNetwork[] networks, long loadedAt) : IResidentEntry<KeyName>
 {
     private int _followUp;
 
@@ -30,6 +30,8 @@ internal sealed class ApiKeySnapshot(KeyName id, StoredApiKey stored, AcceptedCa
 
     /// <summary>The same, refused whatever the store says.</summary>
     public ApiKeySnapshot Deny() => new(Id, stored, Caller, networks, LoadedAt) { IsDenied = true };
+
+    int IResidentEntry<KeyName>.Size => 1;
 
     KeyName IClockEntry<KeyName>.Key => Id;
 

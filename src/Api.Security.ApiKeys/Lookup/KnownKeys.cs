@@ -7,12 +7,14 @@ internal sealed class KnownKeys
 {
     private const int MostUnknown = 10_000;
 
-    private readonly ClockTable<KeyName, ApiKeySnapshot> _known;
+    private readonly ResidentTable<KeyName, ApiKeySnapshot> _known;
     private readonly ClockTable<KeyName, UnknownKey> _unknown = new(MostUnknown);
+    private readonly Lock _changes = new(); // not taken to find a key
 
     public KnownKeys(IOptions<ApiKeyOptions> options, ApiKeyMetrics metrics)
     {
-        _known = new(options.Value.Cache.SizeLimit);
+        var limit = options.Value.Cache.SizeLimit;
+        _known = new(limit, new TableTotals(limit, limit), static _ => false);
         metrics.ObserveKeys(() => _known.Count);
     }
 
@@ -20,27 +22,44 @@ internal sealed class KnownKeys
 
     public UnknownKey? FindUnknown(KeyName id) => _unknown.Find(id.Mark, id);
 
+    /// <summary>Keeps what was read, unless the key has changed meanwhile.</summary>
     public void Add(ApiKeySnapshot snapshot, ApiKeyLoad load)
     {
-        if (load.IsOutdated) return;
-        if (_known.Find(snapshot.Id.Mark, snapshot.Id) is { } before) snapshot.LastNetwork = before.LastNetwork;
-        _known.Add(snapshot.Id.Mark, snapshot);
-        if (_unknown.Find(snapshot.Id.Mark, snapshot.Id) is { } unknown) _unknown.Remove(snapshot.Id.Mark, unknown);
-        // The change may have come between the two.
-        if (load.IsOutdated) _known.Remove(snapshot.Id.Mark, snapshot);
+        lock (_changes)
+        {
+            if (load.IsOutdated) return;
+            if (_known.Find(snapshot.Id.Mark, snapshot.Id) is { } before) snapshot.LastNetwork = before.LastNetwork;
+            _known.Add(snapshot.Id.Mark, snapshot);
+            RemoveUnknown(snapshot.Id);
+        }
     }
 
+    /// <summary>The same for an id that the store does not know.</summary>
     public void AddUnknown(UnknownKey unknown, ApiKeyLoad load)
     {
-        if (load.IsOutdated) return;
-        _unknown.Add(unknown.Key.Mark, unknown);
-        if (_known.Find(unknown.Key.Mark, unknown.Key) is { } known) _known.Remove(known.Id.Mark, known);
-        if (load.IsOutdated) _unknown.Remove(unknown.Key.Mark, unknown);
+        lock (_changes)
+        {
+            if (load.IsOutdated) return;
+            _unknown.Add(unknown.Key.Mark, unknown);
+            _known.RemoveAll(unknown.Key.Mark, unknown.Key);
+        }
     }
 
-    public void Remove(KeyName id)
+    /// <summary>Forgets a key for good: what is read at this moment is not kept either.</summary>
+    /// <param name="id">The key, which has changed.</param>
+    /// <param name="underWay">The read of it that is under way, if one is.</param>
+    public void Remove(KeyName id, ApiKeyLoad? underWay)
     {
-        if (Find(id) is { } known) _known.Remove(id.Mark, known);
-        if (FindUnknown(id) is { } unknown) _unknown.Remove(id.Mark, unknown);
+        lock (_changes)
+        {
+            underWay?.Outdate();
+            _known.RemoveAll(id.Mark, id);
+            RemoveUnknown(id);
+        }
+    }
+
+    private void RemoveUnknown(KeyName id)
+    {
+        if (_unknown.Find(id.Mark, id) is { } unknown) _unknown.Remove(id.Mark, unknown);
     }
 }

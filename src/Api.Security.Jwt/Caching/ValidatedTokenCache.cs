@@ -9,7 +9,9 @@ namespace Api.Security.Jwt;
 /// </summary>
 internal sealed class ValidatedTokenCache
 {
-    private readonly TokenTable? _table;
+    private const int LikelySize = 1024; // what a token mostly takes
+
+    private readonly ResidentTable<TokenDigest, ValidatedToken>? _table;
     private readonly DigestMemory _digests = new();
     private readonly TimeSpan _maxAge;
     private readonly int _maxLength;
@@ -21,9 +23,13 @@ internal sealed class ValidatedTokenCache
         var settings = options.Value.TokenCache;
         (_maxAge, _maxLength, _clock, _metrics) = (settings.MaxAge, options.Value.MaxTokenLength, clock, metrics);
         if (settings.SizeLimit == 0) return;
-        _table = new TokenTable(settings.SizeLimit);
+        var (count, size) = (settings.SizeLimit ?? int.MaxValue, settings.EffectiveMemoryLimit);
+        _table = new((int)Math.Min(count, Math.Max(1, size / LikelySize)), new TableTotals(count, size), token => !IsCurrent(token));
         metrics.ObserveTokens(() => _table.Count);
     }
+
+    /// <summary>The bytes of all remembered tokens, by <see cref="TokenSize"/>.</summary>
+    public long Size => _table?.Size ?? 0;
 
     /// <param name="text">The token as it came.</param>
     public ValidatedToken? Find(ReadOnlyMemory<char> text)

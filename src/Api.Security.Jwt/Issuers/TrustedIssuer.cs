@@ -91,7 +91,7 @@ internal sealed class TrustedIssuer
         {
             RoleSources = _roles, ExpiresAt = DateTimeOffset.UnixEpoch.AddSeconds(expiresAt), ClockSkew = TimeSpan.FromSeconds(_skew), Status = StatusUnder(key),
         };
-        return new ValidatedToken(digest, _clock.GetTimestamp(), this, key, caller, confirmation, Math.Max(issuedAt, notBefore), expiresAt);
+        return new ValidatedToken(digest, _clock.GetTimestamp(), this, key, caller, confirmation, Math.Max(issuedAt, notBefore), expiresAt) { Size = TokenSize.Of(caller, confirmation) };
     }
 
     // One for all tokens under a key, as long as no other key comes between.

@@ -20,8 +20,9 @@ internal sealed class JwtConfiguration(IServiceProvider services) : IConfigureOp
         text.UnknownKeys(configured, "Issuers", "MaxTokenLength", "TokenCache");
         text.Integer($"{SectionName}:MaxTokenLength", section.MaxTokenLength, value => options.MaxTokenLength = value);
         var cache = configured.GetSection("TokenCache");
-        text.UnknownKeys(cache, "SizeLimit", "MaxAge");
+        text.UnknownKeys(cache, "SizeLimit", "MemoryLimit", "MaxAge");
         text.Integer($"{SectionName}:TokenCache:SizeLimit", cache["SizeLimit"], value => options.TokenCache.SizeLimit = value);
+        text.LongInteger($"{SectionName}:TokenCache:MemoryLimit", cache["MemoryLimit"], value => options.TokenCache.MemoryLimit = value);
         text.Duration($"{SectionName}:TokenCache:MaxAge", cache["MaxAge"], value => options.TokenCache.MaxAge = value);
         foreach (var issuer in configured.GetSection("Issuers").GetChildren())
         {
