@@ -5,9 +5,9 @@ namespace Api.Security.Benchmarks.Memory;
 /// <summary>The token cache's table.</summary>
 internal sealed class OwnTable : ITable
 {
-    private readonly ResidentTable<TokenDigest, ValidatedToken> _table = new(MemoryRun.Limit, new TableTotals(MemoryRun.Limit, long.MaxValue), static _ => false);
+    private readonly TokenTable _table = new(MemoryRun.Limit, long.MaxValue, static _ => false);
 
-    public string Name => "ours (`ResidentTable`)";
+    public string Name => "ours (`TokenTable`)";
 
     public int Count => _table.Count;
 

@@ -9,9 +9,7 @@ namespace Api.Security.Jwt;
 /// </summary>
 internal sealed class ValidatedTokenCache
 {
-    private const int LikelySize = 1024; // what a token mostly takes
-
-    private readonly ResidentTable<TokenDigest, ValidatedToken>? _table;
+    private readonly TokenTable? _table;
     private readonly DigestMemory _digests = new();
     private readonly TimeSpan _maxAge;
     private readonly int _maxLength;
@@ -23,8 +21,7 @@ internal sealed class ValidatedTokenCache
         var settings = options.Value.TokenCache;
         (_maxAge, _maxLength, _clock, _metrics) = (settings.MaxAge, options.Value.MaxTokenLength, clock, metrics);
         if (settings.SizeLimit == 0) return;
-        var (count, size) = (settings.SizeLimit ?? int.MaxValue, settings.EffectiveMemoryLimit);
-        _table = new((int)Math.Min(count, Math.Max(1, size / LikelySize)), new TableTotals(count, size), token => !IsCurrent(token));
+        _table = new TokenTable(settings.SizeLimit ?? int.MaxValue, settings.EffectiveMemoryLimit, token => !IsCurrent(token));
         metrics.ObserveTokens(() => _table.Count);
     }
 

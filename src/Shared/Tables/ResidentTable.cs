@@ -1,6 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
-
 namespace Api.Security;
 
 /// <summary>
@@ -8,24 +5,21 @@ namespace Api.Security;
 /// was asked for. So of a working set that does not fit a share stays; a flood of entries that come once changes nothing; and a new
 /// working set takes over within about three rounds of it. Finding takes no lock, and writes nothing but when an entry was used.
 /// </summary>
-internal sealed class ResidentTable<TKey, TEntry>
+internal class ResidentTable<TKey, TEntry>
     where TKey : struct
     where TEntry : class, IResidentEntry<TKey>
 {
-    private const int BucketSize = 8;
-    private const int Slack = 2; // places for each entry, so that buckets seldom run over
     private const int Sample = 32; // places, of which the entry that was not used for the longest time may have to go
     private const int MostVictims = 64; // for one that is very large
 
     private readonly Func<TEntry, bool> _isSpent;
-    private readonly uint _buckets;
-    private readonly Place[] _places;
+    private readonly Buckets _buckets;
+    private readonly Place<TEntry>[] _places;
     private readonly ulong[] _marks; // one line of memory answers for a bucket
     private readonly ushort[] _uses; // racy on purpose: a lost one costs nothing, a lock would
     private readonly RecentMarks _seen;
     private readonly TableTotals _totals;
     private readonly MissClock _clock = new();
-    private readonly ulong _seed = RandomOdd();
 
     /// <param name="expected">How many entries will be there; the memory of the table itself is for twice as many.</param>
     /// <param name="totals">The limits.</param>
@@ -33,8 +27,8 @@ internal sealed class ResidentTable<TKey, TEntry>
     public ResidentTable(int expected, TableTotals totals, Func<TEntry, bool> isSpent)
     {
         (_totals, _isSpent, _seen) = (totals, isSpent, new RecentMarks(expected));
-        _buckets = (uint)Math.Max(1, ((long)expected * Slack) / BucketSize);
-        _places = new Place[_buckets * BucketSize];
+        _buckets = new Buckets(expected);
+        _places = new Place<TEntry>[_buckets.Places];
         _marks = new ulong[_places.Length];
         _uses = new ushort[_places.Length];
     }
@@ -44,13 +38,13 @@ internal sealed class ResidentTable<TKey, TEntry>
     public long Size => _totals.Size;
 
     /// <summary>Whether it is worth computing a digest and asking.</summary>
-    public bool MayHold(ulong mark) => _marks.AsSpan(Bucket(mark), BucketSize).Contains(mark);
+    public bool MayHold(ulong mark) => _marks.AsSpan(_buckets.Of(mark), Buckets.Size).Contains(mark);
 
     /// <summary>Finds an entry. That counts as a use of it.</summary>
     public TEntry? Find(ulong mark, in TKey key)
     {
-        var start = Bucket(mark);
-        for (var i = start; i < start + BucketSize; i++)
+        var start = _buckets.Of(mark);
+        for (var i = start; i < start + Buckets.Size; i++)
         {
             if (_marks[i] != mark || Volatile.Read(ref _places[i].Entry) is not { } found || !found.IsOf(key)) continue;
             // Written only when it changes, so that an entry that all cores use stays in all their caches.
@@ -86,23 +80,23 @@ internal sealed class ResidentTable<TKey, TEntry>
     public void Remove(ulong mark, TEntry entry)
     {
         _seen.Add(mark, _clock.Now, _clock.Now);
-        var start = Bucket(mark);
-        for (var i = start; i < start + BucketSize; i++)
+        var start = _buckets.Of(mark);
+        for (var i = start; i < start + Buckets.Size; i++)
             if (ReferenceEquals(_places[i].Entry, entry)) Clear(i, entry);
     }
 
     /// <summary>Takes out whatever has a name: two threads may have put in one each.</summary>
     public void RemoveAll(ulong mark, in TKey key)
     {
-        var start = Bucket(mark);
-        for (var i = start; i < start + BucketSize; i++)
+        var start = _buckets.Of(mark);
+        for (var i = start; i < start + Buckets.Size; i++)
             if (Volatile.Read(ref _places[i].Entry) is { } there && there.IsOf(key)) Clear(i, there);
     }
 
     private bool TryReplace(ulong mark, TEntry entry)
     {
-        var start = Bucket(mark);
-        for (var i = start; i < start + BucketSize; i++)
+        var start = _buckets.Of(mark);
+        for (var i = start; i < start + Buckets.Size; i++)
         {
             if (_marks[i] != mark || Volatile.Read(ref _places[i].Entry) is not { } before || !before.IsSameAs(entry)) continue;
             if (!ReferenceEquals(Interlocked.CompareExchange(ref _places[i].Entry, entry, before), before)) return false;
@@ -116,9 +110,9 @@ internal sealed class ResidentTable<TKey, TEntry>
     /// <returns>How many have no place for it.</returns>
     private int Settle(ulong mark, TEntry entry, int sinceLast)
     {
-        var start = Bucket(mark);
+        var start = _buckets.Of(mark);
         var oldest = start;
-        for (var i = start; i < start + BucketSize; i++)
+        for (var i = start; i < start + Buckets.Size; i++)
         {
             if (Volatile.Read(ref _places[i].Entry) is null && TryPut(i, mark, entry, null)) return 0;
             if (AgeOf(i) > AgeOf(oldest)) oldest = i;
@@ -169,21 +163,5 @@ internal sealed class ResidentTable<TKey, TEntry>
         if (entry is null || !ReferenceEquals(Interlocked.CompareExchange(ref _places[place].Entry, null, entry), entry)) return false;
         _totals.Return(entry.Size);
         return true;
-    }
-
-    // Salted: who can choose among many keys must not be able to aim at a bucket.
-    private int Bucket(ulong mark) => (int)((((mark * _seed) >> 32) * _buckets) >> 32) * BucketSize;
-
-    private static ulong RandomOdd()
-    {
-        ulong seed = 0;
-        RandomNumberGenerator.Fill(MemoryMarshal.AsBytes(MemoryMarshal.CreateSpan(ref seed, 1)));
-        return seed | 1;
-    }
-
-    // Not the reference itself: writing that into an array costs a look at its type.
-    private struct Place
-    {
-        public TEntry? Entry;
     }
 }
