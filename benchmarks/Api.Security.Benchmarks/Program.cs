@@ -11,7 +11,7 @@ namespace Api.Security.Benchmarks;
 
 /// <summary>
 /// <c>paired</c> compares in interleaved rounds, <c>memory</c> fills the token cache, <c>scaling</c> uses two threads,
-/// <c>http</c> drives Kestrel; <c>all</c> does all of it and writes <c>benchmarks/results</c>, <c>authorization</c> measures requirements, <c>keys</c> API keys, each writes its own file there; <c>chart</c> draws them anew;
+/// <c>http</c> drives Kestrel, <c>crowd</c> with more tokens than the cache takes; <c>all</c> does all of it and writes <c>benchmarks/results</c>, <c>authorization</c> measures requirements, <c>keys</c> API keys, each writes its own file there; <c>chart</c> draws them anew;
 /// anything else goes to BenchmarkDotNet (<c>--filter '*'</c>).
 /// </summary>
 internal static class Program
@@ -22,6 +22,7 @@ internal static class Program
         ["memory"] = MemoryRun.RunAsync,
         ["scaling"] = ScalingRun.RunAsync,
         ["http"] = HttpRun.RunAsync,
+        [CrowdRun.Name] = CrowdRun.RunAsync,
     };
 
     private static async Task Main(string[] arguments)

@@ -56,7 +56,7 @@ internal sealed class ApiKeyValidator(
         return Verdict.Accept(found.Caller);
     }
 
-    private static Refusal? StateOf(ApiKeySnapshot found, DateTimeOffset now) => found.IsDenied ? Refusal.ApiKeyRevoked : ApiKeyState.Of(found.Key, found.Client, now);
+    private static Refusal? StateOf(ApiKeySnapshot found, DateTimeOffset now) => found.StateAt(now);
 
     // A missing pepper is our mistake and no bad key, unless the key would not count anyway; no pepper at all, where there has to be one, is a planted hash.
     private bool IsOutage(short version)

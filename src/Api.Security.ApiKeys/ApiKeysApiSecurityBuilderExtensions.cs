@@ -47,6 +47,7 @@ public static class ApiKeysApiSecurityBuilderExtensions
 
         services.AddSingleton<ApiKeyReader>();
         services.AddSingleton<ICredentialReader>(provider => provider.GetRequiredService<ApiKeyReader>());
+        services.AddSingleton<ApiKeyStatus>();
         services.AddSingleton<ApiKeySnapshots>();
         services.AddSingleton<KnownKeys>();
         services.AddSingleton<ApiKeyLoads>();

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -75,6 +76,9 @@ public static class ApiSecurityServiceCollectionExtensions
         services.AddSingleton<PrincipalFactory>();
         services.AddScoped<RequestScope>();
         services.AddTransient<ApiSecurityHandler>();
+        services.AddSingleton<OpenCredentials>();
+        // In front of all others: no filter of the application runs for a caller who is refused.
+        services.Insert(0, ServiceDescriptor.Singleton<IConfigureOptions<HubOptions>, HubCredentials>());
     }
 
     private static void AddAuthorizationStages(IServiceCollection services)

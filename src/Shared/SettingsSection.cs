@@ -25,6 +25,9 @@ internal sealed class SettingsSection<T>
     public SettingsSection<T> Integer(string name, Action<T, int> set) =>
         Add(name, (text, setting, to) => text.Integer(setting, value => set(to, value)));
 
+    public SettingsSection<T> LongInteger(string name, Action<T, long> set) =>
+        Add(name, (text, setting, to) => text.LongInteger(setting, value => set(to, value)));
+
     public SettingsSection<T> Duration(string name, Action<T, TimeSpan> set) =>
         Add(name, (text, setting, to) => text.Duration(setting, value => set(to, value)));
 

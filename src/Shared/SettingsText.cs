@@ -26,6 +26,10 @@ internal sealed class SettingsText(ICollection<string> mistakes)
         Read(setting, "write a whole number",
             static (string value, out int number) => int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number), set);
 
+    public void LongInteger(IConfigurationSection setting, Action<long> set) =>
+        Read(setting, "write a whole number",
+            static (string value, out long number) => long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number), set);
+
     public void Duration(IConfigurationSection setting, Action<TimeSpan> set) =>
         Read(setting, "write [d.]hh:mm:ss; a day is 1.00:00:00",
             static (string value, out TimeSpan duration) => TimeSpan.TryParseExact(value, DurationFormats, CultureInfo.InvariantCulture, out duration), set);

@@ -6,13 +6,19 @@ namespace Api.Security.Benchmarks.Http;
 /// <param name="Tokens">Sent one after the other on each connection.</param>
 internal sealed record HttpCase(string Title, int Status, params string[] Tokens)
 {
+    public const string Authorization = "Authorization";
     public const int Connections = 8;
     public const double Seconds = 0.5;
     private const double WarmUpSeconds = 4;
     private const int RoundTimes = 16; // as long as a paired one
 
+    private readonly Dictionary<string, string[]> _renamed = [];
+
     /// <summary>The lines that present each credential.</summary>
-    public string[] Headers { get; init; } = [.. Tokens.Select(token => $"Authorization: Bearer {token}\r\n")];
+    public string[] Headers { get; init; } = [.. Tokens.Select(token => $"{Authorization}: Bearer {token}\r\n")];
+
+    /// <summary>Whether all connections together send each credential once, turn after turn.</summary>
+    public bool GoesRound { get; init; }
 
     public static int RoundCount => Effort.RoundsOf(RoundTimes);
 
@@ -35,6 +41,13 @@ internal sealed record HttpCase(string Title, int Status, params string[] Tokens
         return rounds;
 
         Task<Turn> TurnAsync(Endpoint endpoint, double seconds) => Turn.TakeAsync(
-            load, endpoint, new LoadOrder(endpoint.Port, Headers, endpoint.Name == endpoint.Open ? 200 : Status, Connections, seconds));
+            load, endpoint, new LoadOrder(endpoint.Port, HeadersFor(endpoint), endpoint.Name == endpoint.Open ? 200 : Status, Connections, seconds) { GoesRound = GoesRound });
+    }
+
+    private string[] HeadersFor(Endpoint endpoint)
+    {
+        if (endpoint.Header == Authorization) return Headers;
+        if (!_renamed.TryGetValue(endpoint.Header, out var renamed)) _renamed[endpoint.Header] = renamed = [.. Headers.Select(lines => lines.Replace(Authorization, endpoint.Header, StringComparison.Ordinal))];
+        return renamed;
     }
 }

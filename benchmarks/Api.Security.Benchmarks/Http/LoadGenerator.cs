@@ -14,6 +14,9 @@ internal static class LoadGenerator
 {
     public const string Command = "load";
 
+    private static readonly Dictionary<int, byte[][]> Sets = [];
+    private static readonly Dictionary<int, Position> Positions = [];
+
     public static async Task ServeAsync(TextReader input, TextWriter output)
     {
         while (await input.ReadLineAsync() is { } line)
@@ -26,14 +29,16 @@ internal static class LoadGenerator
 
     private static async Task<LoadCount> DriveAsync(LoadOrder order)
     {
-        byte[][] requests = [.. order.Headers.Select(lines => Encoding.ASCII.GetBytes($"GET / HTTP/1.1\r\nHost: localhost\r\n{lines}\r\n"))];
+        if (order.Headers is { } headers) Sets[order.Set] = [.. headers.Select(lines => Encoding.ASCII.GetBytes($"GET / HTTP/1.1\r\nHost: localhost\r\n{lines}\r\n"))];
+        var requests = Sets[order.Set];
+        if (!Positions.TryGetValue(order.Port, out var position)) Positions[order.Port] = position = new Position();
         var start = Stopwatch.GetTimestamp();
         var until = start + (long)(order.Seconds * Stopwatch.Frequency);
-        var counts = await Task.WhenAll(Enumerable.Range(0, order.Connections).Select(_ => Task.Run(() => DriveOneAsync(order, requests, until))));
+        var counts = await Task.WhenAll(Enumerable.Range(0, order.Connections).Select(_ => Task.Run(() => DriveOneAsync(order, requests, position, until))));
         return new LoadCount(counts.Sum(), Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 
-    private static async Task<long> DriveOneAsync(LoadOrder order, byte[][] requests, long until)
+    private static async Task<long> DriveOneAsync(LoadOrder order, byte[][] requests, Position position, long until)
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(IPAddress.Loopback, order.Port);
@@ -41,7 +46,7 @@ internal static class LoadGenerator
         long count = 0;
         while (Stopwatch.GetTimestamp() < until)
         {
-            await socket.SendAsync(requests[count % requests.Length]);
+            await socket.SendAsync(requests[(order.GoesRound ? position.Next() : count) % requests.Length]);
             var length = 0;
             var answer = default(AnswerText);
             while (!answer.IsComplete)
@@ -57,5 +62,12 @@ internal static class LoadGenerator
         }
 
         return count;
+    }
+
+    private sealed class Position
+    {
+        private long _next;
+
+        public long Next() => Interlocked.Increment(ref _next);
     }
 }

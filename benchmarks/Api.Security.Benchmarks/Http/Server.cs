@@ -1,4 +1,5 @@
 using Api.Security.Benchmarks.Subjects;
+using Api.Security.Jwt;
 using Api.Security.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -34,7 +35,7 @@ internal sealed class Server : IAsyncDisposable
 
     public static Task<Server> OpenIddictAsync(FakeAuthorizationServer issuer) => StartAsync(OpenIddict, services => Protection.AddOpenIddict(services, issuer));
 
-    public static Task<Server> OursAsync(FakeAuthorizationServer issuer) => StartAsync(Ours, services => Protection.AddOurs(services, issuer));
+    public static Task<Server> OursAsync(FakeAuthorizationServer issuer, Action<JwtOptions>? configure = null) => StartAsync(Ours, services => Protection.AddOurs(services, issuer, configure));
 
     public static Task<Server> KeysAsync(Action<IServiceCollection> protect) => StartAsync(Ours, protect);
 

@@ -5,7 +5,7 @@ namespace Api.Security.Benchmarks.Memory;
 /// <summary>The token cache's table.</summary>
 internal sealed class OwnTable : ITable
 {
-    private readonly TokenTable _table = new(MemoryRun.Limit);
+    private readonly TokenTable _table = new(MemoryRun.Limit, long.MaxValue, static _ => false);
 
     public string Name => "ours (`TokenTable`)";
 

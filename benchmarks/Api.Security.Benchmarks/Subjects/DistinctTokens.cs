@@ -8,8 +8,8 @@ internal sealed class DistinctTokens(Func<int, string> make)
 {
     public const int Count = 256;
 
-    /// <summary>The limit of a cache to which each of them is new.</summary>
-    public const int TooFew = Count / 16;
+    /// <summary>The limit of a cache to which each of them is new, but for one: it keeps its share of what comes in turn.</summary>
+    public const int TooFew = 1;
 
     private readonly string[] _headers = [.. Enumerable.Range(0, Count).Select(number => "Bearer " + make(number))];
     private int _next;

@@ -23,14 +23,17 @@ internal sealed class ApiKeyCache(
         return FindAsync(id, NetworkPrefix.OfSubscriber(context.Connection.RemoteIpAddress), now);
     }
 
+    /// <summary>Finds a key whose secret was shown before: that is no guess, so no network is charged.</summary>
+    public ValueTask<ApiKeyLookup> FindAgainAsync(KeyName id) => FindAsync(id, network: null, Moment.Now(clock));
+
     /// <summary>Finds a key on behalf of a network, which is charged when there is no such key.</summary>
-    public ValueTask<ApiKeyLookup> FindAsync(KeyName id, NetworkPrefix network, in Moment now)
+    public ValueTask<ApiKeyLookup> FindAsync(KeyName id, NetworkPrefix? network, in Moment now)
     {
         if (feed.IsOverdue(now)) return CatchUpAsync(id, network);
         if (memory.Find(id) is { } known) return UseAsync(known, now);
         if (memory.FindUnknown(id) is { } unknown && !memory.IsDoubted(unknown.LoadedAt) && unknown.IsYoungAt(now, clock))
             return ValueTask.FromResult(unknown.Answer);
-        return memory.IsRecognised(id) ? new(loads.GetAsync(id)) : LoadAsync(id, network);
+        return network is { } charged && !memory.IsRecognised(id) ? LoadAsync(id, charged) : new(loads.GetAsync(id));
     }
 
     private ValueTask<ApiKeyLookup> UseAsync(ApiKeySnapshot known, in Moment now)
@@ -43,7 +46,7 @@ internal sealed class ApiKeyCache(
     }
 
     // The node was suspended, or too busy to read the feed: first what has happened meanwhile, in one read for all who wait.
-    private async ValueTask<ApiKeyLookup> CatchUpAsync(KeyName id, NetworkPrefix network)
+    private async ValueTask<ApiKeyLookup> CatchUpAsync(KeyName id, NetworkPrefix? network)
     {
         for (var tries = 0; tries < MostTries; tries++)
         {

@@ -41,13 +41,10 @@ internal sealed class ApiKeyLoads(
     /// <summary>A key has changed: whoever asks from now on gets what is read from now on.</summary>
     public void Forget(KeyName id)
     {
-        if (_underWay.TryGetValue(id, out var load))
-        {
-            load.Outdate(); // first: whoever does not find it any more may rely on that
-            _underWay.TryRemove(new KeyValuePair<KeyName, ApiKeyLoad>(id, load));
-        }
-
-        memory.Forget(id);
+        // Outdated before it is removed, for another caller that forgets the same key and does not find it any more.
+        _underWay.TryGetValue(id, out var load);
+        memory.Forget(id, load);
+        if (load is not null) _underWay.TryRemove(new KeyValuePair<KeyName, ApiKeyLoad>(id, load));
     }
 
     /// <summary>The store has named this key, without prefix: asking for it is no guess.</summary>

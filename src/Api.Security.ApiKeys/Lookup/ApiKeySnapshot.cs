@@ -6,7 +6,7 @@ namespace Api.Security.ApiKeys;
 /// What is known of a key, and since when: neither a secret nor a principal. Immutable but for what it was seen doing; whether the
 /// key is accepted is asked anew with every request (<see cref="ApiKeyState"/>).
 /// </summary>
-internal sealed class ApiKeySnapshot(KeyName id, StoredApiKey stored, AcceptedCaller caller, IPNetwork[] networks, Moment loadedAt) : IClockEntry<KeyName>
+internal sealed class ApiKeySnapshot(KeyName id, StoredApiKey stored, AcceptedCaller caller, IPNetwork[] networks, Moment loadedAt) : IResidentEntry<KeyName>
 {
     private int _followUp;
     private volatile bool _isForgotten;
@@ -37,9 +37,14 @@ internal sealed class ApiKeySnapshot(KeyName id, StoredApiKey stored, AcceptedCa
     /// <summary>The same, refused whatever the store says.</summary>
     public ApiKeySnapshot Deny() => new(Id, stored, Caller, networks, LoadedAt) { IsDenied = true };
 
+    int IResidentEntry<KeyName>.Size => 1;
+
     KeyName IClockEntry<KeyName>.Key => Id;
 
     public bool IsOf(in KeyName key) => Id == key;
+
+    /// <returns><see langword="null"/> when the key is accepted at a time; otherwise why not.</returns>
+    public Refusal? StateAt(DateTimeOffset now) => IsDenied ? Refusal.ApiKeyRevoked : ApiKeyState.Of(Key, Client, now);
 
     /// <summary>Lets one caller do what has to be done about this key; another one once the key was read again.</summary>
     public bool TryFollowUp() => Volatile.Read(ref _followUp) == 0 && Interlocked.Exchange(ref _followUp, 1) == 0;

@@ -15,4 +15,7 @@ internal static class ApiKeyState
         if (now < key.NotBefore) return Refusal.ApiKeyNotYetValid;
         return client.SuspendedAt is not null ? Refusal.ClientSuspended : null;
     }
+
+    /// <returns>When it ends by these times; <see langword="null"/> for never.</returns>
+    public static DateTimeOffset? EndOf(ApiKey key, ApiClient client) => new[] { key.AcceptUntil, key.ExpiresAt, client.EndsAt }.Min();
 }

@@ -11,15 +11,17 @@ internal sealed class KnownKeys
     private const int MostUnknown = 10_000;
     private const int MostRecognised = 20_000;
 
-    private readonly ClockTable<KeyName, ApiKeySnapshot> _known;
+    private readonly ResidentTable<KeyName, ApiKeySnapshot> _known;
     private readonly ClockTable<KeyName, UnknownKey> _unknown = new(MostUnknown);
     private readonly ClockTable<KeyName, RecognisedKey> _recognised = new(MostRecognised);
     private readonly TimeProvider _clock;
     private long _validFrom = long.MinValue;
+    private readonly Lock _changes = new(); // not taken to find a key
 
     public KnownKeys(IOptions<ApiKeyOptions> options, ApiKeyMetrics metrics, TimeProvider clock)
     {
-        (_known, _clock) = (new(options.Value.Cache.SizeLimit), clock);
+        var limit = options.Value.Cache.SizeLimit;
+        (_known, _clock) = (new(limit, new TableTotals(limit, limit), static _ => false), clock);
         metrics.ObserveKeys(() => _known.Count);
     }
 
@@ -42,32 +44,53 @@ internal sealed class KnownKeys
     /// <summary>Whether something read at that moment is from before the last <see cref="Doubt"/>.</summary>
     public bool IsDoubted(in Moment loadedAt) => loadedAt.Timestamp <= Volatile.Read(ref _validFrom);
 
+    /// <summary>Keeps what was read, unless the key has changed meanwhile.</summary>
     public void Add(ApiKeySnapshot snapshot, ApiKeyLoad load)
     {
-        if (load.IsOutdated) return;
         var id = snapshot.Id;
-        if (_known.Find(id.Mark, id) is { } before) snapshot.LastNetwork = before.LastNetwork;
-        _known.Add(id.Mark, snapshot);
-        if (_unknown.Find(id.Mark, id) is { } unknown) _unknown.Remove(id.Mark, unknown);
-        if (_recognised.Find(id.Mark, id) is { } recognised) _recognised.Remove(id.Mark, recognised);
-        // The change may have come between the two.
-        if (load.IsOutdated) snapshot.Forget();
+        lock (_changes)
+        {
+            if (load.IsOutdated) return;
+            if (_known.Find(id.Mark, id) is { } before) snapshot.LastNetwork = before.LastNetwork;
+            _known.Add(id.Mark, snapshot);
+            RemoveUnknown(id);
+            RemoveRecognised(id);
+        }
     }
 
+    /// <summary>The same for an id that the store does not know.</summary>
     public void AddUnknown(UnknownKey unknown, ApiKeyLoad load)
     {
-        if (load.IsOutdated) return;
         var id = unknown.Key;
-        _unknown.Add(id.Mark, unknown);
-        if (_known.Find(id.Mark, id) is { } known) _known.Remove(id.Mark, known);
-        if (_recognised.Find(id.Mark, id) is { } recognised) _recognised.Remove(id.Mark, recognised);
-        if (load.IsOutdated) _unknown.Remove(id.Mark, unknown);
+        lock (_changes)
+        {
+            if (load.IsOutdated) return;
+            _unknown.Add(id.Mark, unknown);
+            _known.RemoveAll(id.Mark, id);
+            RemoveRecognised(id);
+        }
     }
 
-    /// <summary>A key has changed: nothing that is known of it may be used, but that there is such a key.</summary>
-    public void Forget(KeyName id)
+    /// <summary>A key has changed: of what is known of it only that there is such a key may be used. What is read at this moment is not kept.</summary>
+    /// <param name="id">The key.</param>
+    /// <param name="underWay">The read of it that is under way, if one is.</param>
+    public void Forget(KeyName id, ApiKeyLoad? underWay)
     {
-        if (Find(id) is { } known) known.Forget();
-        if (FindUnknown(id) is { } unknown) _unknown.Remove(id.Mark, unknown);
+        lock (_changes)
+        {
+            underWay?.Outdate();
+            _known.Find(id.Mark, id)?.Forget();
+            RemoveUnknown(id);
+        }
+    }
+
+    private void RemoveUnknown(KeyName id)
+    {
+        if (_unknown.Find(id.Mark, id) is { } unknown) _unknown.Remove(id.Mark, unknown);
+    }
+
+    private void RemoveRecognised(KeyName id)
+    {
+        if (_recognised.Find(id.Mark, id) is { } recognised) _recognised.Remove(id.Mark, recognised);
     }
 }

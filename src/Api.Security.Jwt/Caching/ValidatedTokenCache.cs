@@ -21,9 +21,12 @@ internal sealed class ValidatedTokenCache
         var settings = options.Value.TokenCache;
         (_maxAge, _maxLength, _clock, _metrics) = (settings.MaxAge, options.Value.MaxTokenLength, clock, metrics);
         if (settings.SizeLimit == 0) return;
-        _table = new TokenTable(settings.SizeLimit);
+        _table = new TokenTable(settings.SizeLimit ?? int.MaxValue, settings.EffectiveMemoryLimit, token => !IsCurrent(token));
         metrics.ObserveTokens(() => _table.Count);
     }
+
+    /// <summary>The bytes of all remembered tokens, by <see cref="TokenSize"/>.</summary>
+    public long Size => _table?.Size ?? 0;
 
     /// <param name="text">The token as it came.</param>
     public ValidatedToken? Find(ReadOnlyMemory<char> text)

@@ -23,5 +23,13 @@ internal static class ClaimNames
         return ClaimName.Unusual;
     }
 
+    /// <summary>Whether it is one of these objects, and not a text of its own.</summary>
+    public static bool AreShared(string name)
+    {
+        foreach (var known in Names)
+            if (ReferenceEquals(known, name)) return true;
+        return false;
+    }
+
     public static string Text(this ClaimName name) => Names[(int)name];
 }

@@ -17,6 +17,7 @@ internal sealed class TrustedIssuer
     private readonly double _skew;
     private readonly ResolvedIssuers? _allowedBy;
     private readonly IssuerPace? _pace;
+    private TokenStatus? _status;
     private volatile bool _isGone;
 
     public TrustedIssuer(
@@ -87,8 +88,19 @@ internal sealed class TrustedIssuer
         token.IssuedAt.TryNumericDate(out var issuedAt);
         token.NotBefore.TryNumericDate(out var notBefore);
         var confirmation = token.Confirmation.ToElement(); // the rest of the payload goes
-        return new ValidatedToken(digest, _clock.GetTimestamp(), this, key, new AcceptedCaller(Authority, CallerClaims.Of(token, Authority, _profile.Client(token))) { RoleSources = _roles, Tenants = _tenants }, confirmation, Math.Max(issuedAt, notBefore), expiresAt);
+        var caller = new AcceptedCaller(Authority, CallerClaims.Of(token, Authority, _profile.Client(token)))
+        {
+            RoleSources = _roles, Tenants = _tenants, ExpiresAt = DateTimeOffset.UnixEpoch.AddSeconds(expiresAt),
+            ClockSkew = TimeSpan.FromSeconds(_skew), Status = StatusUnder(key),
+        };
+        return new ValidatedToken(digest, _clock.GetTimestamp(), this, key, caller, confirmation, Math.Max(issuedAt, notBefore), expiresAt)
+        {
+            Size = TokenSize.Of(caller, confirmation),
+        };
     }
+
+    // One for all tokens under a key, as long as no other key comes between.
+    private TokenStatus StatusUnder(VerificationKey key) => _status is { } known && known.Key == key ? known : _status = new TokenStatus(this, key);
 
     /// <summary>The last rule of all, so that <see cref="Refusal.TokenExpired"/> means that nothing else is wrong.</summary>
     public bool HasExpired(ValidatedToken token, double now) => _expiry.HasExpired(token.ExpiresAt, now);
@@ -100,7 +112,15 @@ internal sealed class TrustedIssuer
     public bool StillAccepts(ValidatedToken token)
     {
         var now = _clock.NumericNow();
-        return now < token.ExpiresAt && now + _skew >= token.NotBefore && _audience.Admits(token.Caller) &&
-            (_allowedBy is null || (!_isGone && _allowedBy.Allows(Authority) is true)) && Keys.StillTrusts(token.Key);
+        return now < token.ExpiresAt && now + _skew >= token.NotBefore && !_isGone && WhyNotAccepted(token.Caller, token.Key) is null;
+    }
+
+    /// <summary>Why a token that was accepted before is not accepted any more, whatever the time.</summary>
+    public Refusal? WhyNotAccepted(AcceptedCaller caller, VerificationKey key)
+    {
+        if (!_audience.Admits(caller)) return Refusal.AudienceMismatch;
+        if (_allowedBy is not null && _allowedBy.Allows(Authority) is not true) return Refusal.IssuerUnknown;
+        if (Keys.StillTrusts(key)) return null;
+        return key.IsRetired ? Refusal.KeyUnknown : Refusal.KeysUnavailable;
     }
 }

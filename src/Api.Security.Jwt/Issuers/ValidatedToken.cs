@@ -15,10 +15,13 @@ namespace Api.Security.Jwt;
 /// <param name="NotBefore">The later of <c>nbf</c> and <c>iat</c>.</param>
 /// <param name="ExpiresAt"><c>exp</c>.</param>
 internal sealed record ValidatedToken(
-    TokenDigest Digest, long ValidatedAt, TrustedIssuer Issuer, VerificationKey Key, AcceptedCaller Caller, JsonElement Confirmation, double NotBefore, double ExpiresAt) : IClockEntry<TokenDigest>
+    TokenDigest Digest, long ValidatedAt, TrustedIssuer Issuer, VerificationKey Key, AcceptedCaller Caller, JsonElement Confirmation, double NotBefore, double ExpiresAt) : IResidentEntry<TokenDigest>
 {
     /// <summary>Whether its holder has to show a proof.</summary>
     public bool IsBound => Confirmation.ValueKind is not JsonValueKind.Undefined;
+
+    /// <summary>The bytes that it takes.</summary>
+    public int Size { get; init; }
 
     TokenDigest IClockEntry<TokenDigest>.Key => Digest;
 

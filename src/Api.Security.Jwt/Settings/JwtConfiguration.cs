@@ -11,6 +11,7 @@ internal sealed class JwtConfiguration(JwtSettings settings) : IConfigureOptions
         .Integer("MaxTokenLength", (jwt, value) => jwt.MaxTokenLength = value)
         .Object("TokenCache", jwt => jwt.TokenCache, new SettingsSection<JwtTokenCacheOptions>()
             .Integer("SizeLimit", (cache, value) => cache.SizeLimit = value)
+            .LongInteger("MemoryLimit", (cache, value) => cache.MemoryLimit = value)
             .Duration("MaxAge", (cache, value) => cache.MaxAge = value))
         .Object("Resolver", jwt => jwt.Resolver, new SettingsSection<JwtResolverOptions>()
             .Integer("MaxIssuers", (resolver, value) => resolver.MaxIssuers = value)

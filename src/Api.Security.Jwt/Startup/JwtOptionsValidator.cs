@@ -10,6 +10,8 @@ internal sealed class JwtOptionsValidator(UserJwts userJwts, JwtIssuerValidator 
     private const int LongestMaxTokenLength = 1_048_576;
 
     private const int LargestTokenCache = 10_000_000;
+    private const long LeastMemory = 1_048_576;
+    private const long MostMemory = 68_719_476_736;
 
     private static readonly TimeSpan ShortestMaxAge = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestMaxAge = TimeSpan.FromHours(1);
@@ -21,6 +23,8 @@ internal sealed class JwtOptionsValidator(UserJwts userJwts, JwtIssuerValidator 
             mistakes.Add($"{JwtConfiguration.SectionName}:MaxTokenLength: write a number from {ShortestMaxTokenLength} to {LongestMaxTokenLength}.");
         if (options.TokenCache.SizeLimit is < 0 or > LargestTokenCache)
             mistakes.Add($"{JwtConfiguration.SectionName}:TokenCache:SizeLimit: write a number from 0 (off) to {LargestTokenCache}.");
+        if (options.TokenCache.MemoryLimit is < LeastMemory or > MostMemory)
+            mistakes.Add($"{JwtConfiguration.SectionName}:TokenCache:MemoryLimit: write a number of bytes from {LeastMemory} to {MostMemory}; SizeLimit 0 turns the cache off.");
         if (options.TokenCache.MaxAge < ShortestMaxAge || options.TokenCache.MaxAge > LongestMaxAge)
             mistakes.Add($"{JwtConfiguration.SectionName}:TokenCache:MaxAge: write a duration from 00:00:01 to 01:00:00.");
         ResolverSettings.Check(options.Resolver, mistakes);

@@ -52,7 +52,7 @@ internal sealed class ApiSecurityHandler(SchemeSelector selector, SchemeValidato
     {
         if (verdict.Refusal is { } refusal) return Refuse(refusal, scheme, verdict.RetryAfter);
         if (verdict.Caller is not { } caller) return AuthenticateResult.NoResult();
-        return AuthenticateResult.Success(new AuthenticationTicket(principals.Create(scheme, caller), scheme));
+        return AuthenticateResult.Success(new AuthenticationTicket(principals.Create(scheme, caller), new AuthenticationProperties(new TicketItems(caller)), scheme));
     }
 
     private AuthenticateResult Refuse(Refusal refusal, string? scheme, TimeSpan? retryAfter = null)

@@ -3,7 +3,10 @@ namespace Api.Security;
 /// <summary>Who a validated credential speaks for: an immutable list of claims from one issuer.</summary>
 public sealed class AcceptedCaller
 {
+    private const long Never = long.MaxValue;
+
     private readonly CallerClaim[] _claims;
+    private readonly long _expiresAt = Never; // UTC ticks: many callers are remembered
     private volatile ScopeGrants? _grants;
     private volatile string[]? _roles;
 
@@ -31,11 +34,33 @@ public sealed class AcceptedCaller
     /// <value>Default: <see cref="IssuerTenants.Unlimited"/>, right for a scheme with one issuer.</value>
     public IssuerTenants Tenants { get; init; } = IssuerTenants.Unlimited;
 
+    /// <summary>
+    /// When the credential ends: <c>exp</c> of a token. Becomes <c>AuthenticationProperties.ExpiresUtc</c>, at which SignalR closes a connection
+    /// where <c>CloseOnAuthenticationExpiration</c> is set.
+    /// </summary>
+    /// <value>Default: <see langword="null"/>, not known or never.</value>
+    public DateTimeOffset? ExpiresAt
+    {
+        get => _expiresAt == Never ? null : new DateTimeOffset(_expiresAt, TimeSpan.Zero);
+        init => _expiresAt = value?.UtcTicks ?? Never;
+    }
+
+    /// <summary>How much longer than <see cref="ExpiresAt"/> the credential is accepted, because clocks differ.</summary>
+    /// <value>Default: 0.</value>
+    public TimeSpan ClockSkew { get; init; }
+
+    /// <summary>Where to ask whether the credential would still be accepted.</summary>
+    /// <value>Default: <see langword="null"/>, only its time and <see cref="IRevocationCheck"/> decide.</value>
+    public ICredentialStatus? Status { get; init; }
+
     /// <summary>The roles, where they do not simply stand in one claim; found at the first question and then kept.</summary>
     internal string[] GatheredRoles => _roles ??= RoleSources.Gather(EachClaim);
 
     /// <summary>The same, without the price of an interface for each of them.</summary>
     internal ReadOnlySpan<CallerClaim> EachClaim => _claims;
+
+    /// <summary>Whether a request with the credential would be refused because its time is over.</summary>
+    internal bool HasEnded(TimeProvider clock) => _expiresAt != Never && clock.GetUtcNow().UtcTicks - ClockSkew.Ticks >= _expiresAt;
 
     /// <summary>The scopes, taken apart at the first question and then kept: what they were granted for does not change.</summary>
     internal ScopeGrants GrantsIn(ScopeCatalogue catalogue) => _grants is { } known && known.Catalogue == catalogue ? known : _grants = Parse(catalogue);

@@ -24,6 +24,9 @@ internal sealed class CallerIdentity : ClaimsIdentity
     private CallerIdentity(CallerIdentity other)
         : base(other) => (_caller, _isChanged, Meaning) = (other._caller, other._isChanged, other.Meaning);
 
+    /// <summary>Whom the credential spoke for, whatever the application did to the claims.</summary>
+    public AcceptedCaller Accepted => _caller;
+
     public CallerMeaning Meaning { get; }
 
     /// <summary>Who vouches for the credential.</summary>

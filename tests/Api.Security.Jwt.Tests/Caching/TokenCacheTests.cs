@@ -267,6 +267,74 @@ public sealed class TokenCacheTests
     }
 
     [Fact]
+    public async Task Of_tokens_in_turn_of_which_half_fit_in_half_are_verified_once()
+    {
+        await using var world = await StartAsync(cache => cache.SizeLimit = 50);
+        var all = Enumerable.Range(0, 100).Select(_ => world.Issuer.Token().Build()).ToArray();
+        for (var round = 0; round < 5; round++)
+        {
+            var before = world.Counted.Sum(Hits);
+            foreach (var token in all) (await world.Api.GetAsync("/orders", token)).ShouldBeOk();
+            if (round > 1) (world.Counted.Sum(Hits) - before).Should().BeInRange(40, 50);
+        }
+
+        world.Counted.Observe(Size).Should().Equal((50, ""));
+    }
+
+    [Fact]
+    public async Task Other_tokens_take_over_when_those_before_are_not_used_any_more()
+    {
+        await using var world = await StartAsync(cache => cache.SizeLimit = 50);
+        for (var wave = 0; wave < 3; wave++)
+        {
+            var tokens = Enumerable.Range(0, 40).Select(_ => world.Issuer.Token().Build()).ToArray();
+            for (var round = 0; round < 5; round++)
+            {
+                var before = world.Counted.Sum(Hits);
+                foreach (var token in tokens) (await world.Api.GetAsync("/orders", token)).ShouldBeOk();
+                if (round == 4) (world.Counted.Sum(Hits) - before).Should().BeInRange(36, 40);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Tokens_that_have_expired_make_room_at_once()
+    {
+        await using var world = await StartAsync(cache => cache.SizeLimit = 50);
+        for (var i = 0; i < 50; i++) (await world.Api.GetAsync("/orders", world.Issuer.Token().With("exp", world.Clock.GetUtcNow().AddMinutes(1).ToUnixTimeSeconds()).Build())).ShouldBeOk();
+        world.Clock.Advance(TimeSpan.FromMinutes(2));
+        var next = Enumerable.Range(0, 10).Select(_ => world.Issuer.Token().Build()).ToArray();
+        for (var use = 0; use < 2; use++)
+            foreach (var token in next) (await world.Api.GetAsync("/orders", token)).ShouldBeOk();
+        world.Counted.Sum(Hits).Should().Be(10);
+    }
+
+    [Fact]
+    public async Task Without_settings_the_limit_is_by_memory_alone()
+    {
+        await using var world = await KeyWorld.StartAsync();
+        var options = world.Api.App.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<JwtOptions>>().Value.TokenCache;
+        (options.SizeLimit, options.EffectiveMemoryLimit).Should().Be((null, 33_554_432));
+        (new JwtTokenCacheOptions { SizeLimit = 5 }).EffectiveMemoryLimit.Should().Be(long.MaxValue);
+        (new JwtTokenCacheOptions { SizeLimit = 5, MemoryLimit = 2_000_000 }).EffectiveMemoryLimit.Should().Be(2_000_000);
+    }
+
+    [Fact]
+    public async Task The_memory_limit_holds_whatever_tokens_come()
+    {
+        await using var world = await KeyWorld.StartAsync(options: new TestApiOptions { Settings = new() { ["ApiSecurity:Jwt:TokenCache:MemoryLimit"] = "1048576" } });
+        var cache = world.Api.App.Services.GetRequiredService<ValidatedTokenCache>();
+        for (var i = 0; i < 200; i++)
+        {
+            (await world.Api.GetAsync("/orders", world.Issuer.Token().With("text", new string('x', 6_000)).Build())).ShouldBeOk();
+            cache.Size.Should().BeLessThanOrEqualTo(1_048_576);
+        }
+
+        cache.Size.Should().BeGreaterThan(1_000_000);
+        world.Counted.Observe(Size).Single().Value.Should().BeInRange(70, 85);
+    }
+
+    [Fact]
     public async Task A_flood_of_bad_tokens_changes_nothing()
     {
         await using var world = await StartAsync(cache => cache.SizeLimit = 10);
@@ -317,6 +385,9 @@ public sealed class TokenCacheTests
     [Theory]
     [InlineData("SizeLimit", "-1", "write a number from 0 (off) to 10000000")]
     [InlineData("SizeLimit", "many", "write a whole number")]
+    [InlineData("MemoryLimit", "1048575", "write a number of bytes from 1048576 to 68719476736")]
+    [InlineData("MemoryLimit", "68719476737", "write a number of bytes from 1048576 to 68719476736")]
+    [InlineData("MemoryLimit", "32 MB", "write a whole number")]
     [InlineData("MaxAge", "00:00:00", "write a duration from 00:00:01 to 01:00:00")]
     [InlineData("MaxAge", "01:00:01", "write a duration from 00:00:01 to 01:00:00")]
     [InlineData("Size", "1", "no such setting")]

@@ -11,6 +11,13 @@ internal sealed class CallerRequirementHandler(RequirementServices services) : I
 {
     public Task HandleAsync(AuthorizationHandlerContext context)
     {
+        // Failed, not merely unmet: requirements of others are met by a principal that the application kept for too long.
+        if (CallerCredentials.HaveEnded(context.User, services.Clock))
+        {
+            context.Fail(new AuthorizationFailureReason(this, "The caller's credential has expired."));
+            return Task.CompletedTask;
+        }
+
         // A policy's requirements are a list; an enumerator of it would be an allocation.
         var requirements = context.Requirements as IReadOnlyList<IAuthorizationRequirement> ?? [.. context.Requirements];
         for (var i = 0; i < requirements.Count; i++)

@@ -1,6 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
-
 namespace Api.Security;
 
 /// <summary>
@@ -12,25 +9,22 @@ internal class ClockTable<TKey, TEntry>
     where TKey : struct
     where TEntry : class, IClockEntry<TKey>
 {
-    private const int BucketSize = 8;
-    private const int Slack = 2; // places for each entry, so that buckets seldom run over
     private const int MaxSteps = 256; // of the hand for one entry added
     private const byte MostUses = 3;
 
     private readonly int _limit;
-    private readonly uint _buckets;
-    private readonly Place[] _places;
+    private readonly Buckets _buckets;
+    private readonly Place<TEntry>[] _places;
     private readonly ulong[] _marks; // one line of memory answers for a bucket
     private readonly byte[] _uses; // racy on purpose: a lost count costs nothing, a lock would
-    private readonly ulong _seed = RandomOdd();
     private int _count;
     private uint _hand;
 
     public ClockTable(int limit)
     {
         _limit = limit;
-        _buckets = (uint)Math.Max(1, ((long)limit * Slack) / BucketSize);
-        _places = new Place[_buckets * BucketSize];
+        _buckets = new Buckets(limit);
+        _places = new Place<TEntry>[_buckets.Places];
         _marks = new ulong[_places.Length];
         _uses = new byte[_places.Length];
     }
@@ -38,13 +32,13 @@ internal class ClockTable<TKey, TEntry>
     public int Count => Volatile.Read(ref _count);
 
     /// <summary>Whether it is worth computing a digest and asking.</summary>
-    public bool MayHold(ulong mark) => _marks.AsSpan(Bucket(mark), BucketSize).Contains(mark);
+    public bool MayHold(ulong mark) => _marks.AsSpan(_buckets.Of(mark), Buckets.Size).Contains(mark);
 
     /// <summary>Finds an entry. That counts as a use of it.</summary>
     public TEntry? Find(ulong mark, in TKey key)
     {
-        var start = Bucket(mark);
-        for (var i = start; i < start + BucketSize; i++)
+        var start = _buckets.Of(mark);
+        for (var i = start; i < start + Buckets.Size; i++)
         {
             if (_marks[i] != mark || Volatile.Read(ref _places[i].Entry) is not { } found || !found.IsOf(key)) continue;
             // Written only when it changes, so that an entry that all cores use stays in all their caches.
@@ -72,17 +66,17 @@ internal class ClockTable<TKey, TEntry>
 
     public void Remove(ulong mark, TEntry entry)
     {
-        var start = Bucket(mark);
-        for (var i = start; i < start + BucketSize; i++)
+        var start = _buckets.Of(mark);
+        for (var i = start; i < start + Buckets.Size; i++)
             if (ReferenceEquals(_places[i].Entry, entry)) Clear(i, entry);
     }
 
     // Its own place if it has one, else an empty one, else the one in the bucket that is used least.
     private int PlaceFor(ulong mark, TEntry entry)
     {
-        var start = Bucket(mark);
+        var start = _buckets.Of(mark);
         var empty = -1;
-        for (var i = start; i < start + BucketSize; i++)
+        for (var i = start; i < start + Buckets.Size; i++)
         {
             if (Volatile.Read(ref _places[i].Entry) is not { } there) empty = i;
             else if (_marks[i] == mark && there.IsSameAs(entry)) return i;
@@ -95,9 +89,9 @@ internal class ClockTable<TKey, TEntry>
     private int LeastUsed(int start)
     {
         var (least, fewest) = (start, byte.MaxValue);
-        for (var i = start; i < start + BucketSize; i++)
+        for (var i = start; i < start + Buckets.Size; i++)
             if (_uses[i] is var uses && uses < fewest) (least, fewest) = (i, uses);
-        for (var i = start; fewest > 0 && i < start + BucketSize; i++) Age(i);
+        for (var i = start; fewest > 0 && i < start + Buckets.Size; i++) Age(i);
         return least;
     }
 
@@ -129,21 +123,5 @@ internal class ClockTable<TKey, TEntry>
         if (!ReferenceEquals(Interlocked.CompareExchange(ref _places[place].Entry, null, entry), entry)) return false;
         Interlocked.Decrement(ref _count);
         return true;
-    }
-
-    // Salted: who can choose among many keys must not be able to aim at a bucket.
-    private int Bucket(ulong mark) => (int)((((mark * _seed) >> 32) * _buckets) >> 32) * BucketSize;
-
-    private static ulong RandomOdd()
-    {
-        ulong seed = 0;
-        RandomNumberGenerator.Fill(MemoryMarshal.AsBytes(MemoryMarshal.CreateSpan(ref seed, 1)));
-        return seed | 1;
-    }
-
-    // Not the reference itself: writing that into an array costs a look at its type.
-    private struct Place
-    {
-        public TEntry? Entry;
     }
 }

@@ -1,0 +1,50 @@
+using System.Numerics;
+
+namespace Api.Security;
+
+/// <summary>When marks were seen last, in little memory: of those that share four places the last ones; about one in 16,000 is taken for another.</summary>
+internal sealed class RecentMarks
+{
+    /// <summary>Not seen, or too long ago.</summary>
+    public const int Never = MissClock.Forgotten;
+
+    private const int PlacesPerEntry = 4;
+    private const int BucketSize = 4;
+
+    private readonly uint[] _seen; // 16 bits of the mark, and the time
+    private readonly int _shift;
+
+    public RecentMarks(int entries)
+    {
+        var buckets = BitOperations.RoundUpToPowerOf2((ulong)entries * PlacesPerEntry / BucketSize + 1);
+        _seen = new uint[buckets * BucketSize];
+        _shift = 64 - BitOperations.Log2(buckets);
+    }
+
+    public int AgeOf(ulong mark, ushort now)
+    {
+        var start = Bucket(mark, out var print);
+        for (var i = start; i < start + BucketSize; i++)
+            if (_seen[i] >> 16 == print && MissClock.Between((ushort)_seen[i], now) is var age and < Never) return age;
+        return Never;
+    }
+
+    /// <param name="mark">What was seen.</param>
+    /// <param name="at">When.</param>
+    /// <param name="now">The time.</param>
+    public void Add(ulong mark, ushort at, ushort now)
+    {
+        var start = Bucket(mark, out var print);
+        var place = start;
+        for (var i = start; i < start + BucketSize && _seen[place] >> 16 != print; i++)
+            if (_seen[i] >> 16 == print || MissClock.Between((ushort)_seen[i], now) > MissClock.Between((ushort)_seen[place], now)) place = i;
+        _seen[place] = (print << 16) | at;
+    }
+
+    private int Bucket(ulong mark, out uint print)
+    {
+        var hash = mark * 0xD6E8FEB86659FD93;
+        print = (uint)(hash & 0xFFFF) | 1; // 0 is for nothing
+        return (int)(hash >> _shift) * BucketSize;
+    }
+}

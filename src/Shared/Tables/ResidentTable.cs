@@ -1,0 +1,167 @@
+namespace Api.Security;
+
+/// <summary>
+/// A hash table of a bounded size. While it is full, a new entry takes the place of another only if it came again sooner than that one
+/// was asked for. So of a working set that does not fit a share stays; a flood of entries that come once changes nothing; and a new
+/// working set takes over within about three rounds of it. Finding takes no lock, and writes nothing but when an entry was used.
+/// </summary>
+internal class ResidentTable<TKey, TEntry>
+    where TKey : struct
+    where TEntry : class, IResidentEntry<TKey>
+{
+    private const int Sample = 32; // places, of which the entry that was not used for the longest time may have to go
+    private const int MostVictims = 64; // for one that is very large
+
+    private readonly Func<TEntry, bool> _isSpent;
+    private readonly Buckets _buckets;
+    private readonly Place<TEntry>[] _places;
+    private readonly ulong[] _marks; // one line of memory answers for a bucket
+    private readonly ushort[] _uses; // racy on purpose: a lost one costs nothing, a lock would
+    private readonly RecentMarks _seen;
+    private readonly TableTotals _totals;
+    private readonly MissClock _clock = new();
+
+    /// <param name="expected">How many entries will be there; the memory of the table itself is for twice as many.</param>
+    /// <param name="totals">The limits.</param>
+    /// <param name="isSpent">Whether an entry is of no use any more.</param>
+    public ResidentTable(int expected, TableTotals totals, Func<TEntry, bool> isSpent)
+    {
+        (_totals, _isSpent, _seen) = (totals, isSpent, new RecentMarks(expected));
+        _buckets = new Buckets(expected);
+        _places = new Place<TEntry>[_buckets.Places];
+        _marks = new ulong[_places.Length];
+        _uses = new ushort[_places.Length];
+    }
+
+    public int Count => (int)_totals.Count;
+
+    public long Size => _totals.Size;
+
+    /// <summary>Whether it is worth computing a digest and asking.</summary>
+    public bool MayHold(ulong mark) => _marks.AsSpan(_buckets.Of(mark), Buckets.Size).Contains(mark);
+
+    /// <summary>Finds an entry. That counts as a use of it.</summary>
+    public TEntry? Find(ulong mark, in TKey key)
+    {
+        var start = _buckets.Of(mark);
+        for (var i = start; i < start + Buckets.Size; i++)
+        {
+            if (_marks[i] != mark || Volatile.Read(ref _places[i].Entry) is not { } found || !found.IsOf(key)) continue;
+            // Written only when it changes, so that an entry that all cores use stays in all their caches.
+            if (_clock.Now is var now && _uses[i] != now) _uses[i] = now;
+            return found;
+        }
+
+        return null;
+    }
+
+    /// <summary>Puts an entry in, in place of the one with its name if there is one; or turns it away.</summary>
+    /// <returns>How many have no place for that: others, or this one.</returns>
+    public int Add(ulong mark, TEntry entry)
+    {
+        if (TryReplace(mark, entry)) return 0;
+        if (!_totals.CanHold(entry.Size)) return 1;
+        _clock.Tick(Count);
+        var sinceLast = _seen.AgeOf(mark, _clock.Now);
+        _seen.Add(mark, _clock.Now, _clock.Now);
+
+        var gone = 0;
+        while (!_totals.TryTake(entry.Size))
+        {
+            if (gone == MostVictims || FindVictim() is not (>= 0 and var victim) || !MayReplace(victim, sinceLast)) return gone + 1;
+            _seen.Add(_marks[victim], _uses[victim], _clock.Now);
+            if (Clear(victim, _places[victim].Entry)) gone++;
+        }
+
+        return gone + Settle(mark, entry, sinceLast);
+    }
+
+    /// <summary>Takes an entry out for which a new one of the same name is about to come.</summary>
+    public void Remove(ulong mark, TEntry entry)
+    {
+        _seen.Add(mark, _clock.Now, _clock.Now);
+        var start = _buckets.Of(mark);
+        for (var i = start; i < start + Buckets.Size; i++)
+            if (ReferenceEquals(_places[i].Entry, entry)) Clear(i, entry);
+    }
+
+    /// <summary>Takes out whatever has a name: two threads may have put in one each.</summary>
+    public void RemoveAll(ulong mark, in TKey key)
+    {
+        var start = _buckets.Of(mark);
+        for (var i = start; i < start + Buckets.Size; i++)
+            if (Volatile.Read(ref _places[i].Entry) is { } there && there.IsOf(key)) Clear(i, there);
+    }
+
+    private bool TryReplace(ulong mark, TEntry entry)
+    {
+        var start = _buckets.Of(mark);
+        for (var i = start; i < start + Buckets.Size; i++)
+        {
+            if (_marks[i] != mark || Volatile.Read(ref _places[i].Entry) is not { } before || !before.IsSameAs(entry)) continue;
+            if (!ReferenceEquals(Interlocked.CompareExchange(ref _places[i].Entry, entry, before), before)) return false;
+            _uses[i] = _clock.Now;
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <returns>How many have no place for it.</returns>
+    private int Settle(ulong mark, TEntry entry, int sinceLast)
+    {
+        var start = _buckets.Of(mark);
+        var oldest = start;
+        for (var i = start; i < start + Buckets.Size; i++)
+        {
+            if (Volatile.Read(ref _places[i].Entry) is null && TryPut(i, mark, entry, null)) return 0;
+            if (AgeOf(i) > AgeOf(oldest)) oldest = i;
+        }
+
+        // The bucket is full although the table is not.
+        var (before, gone) = (_places[oldest].Entry, entry);
+        if (MayReplace(oldest, sinceLast) && TryPut(oldest, mark, entry, before)) gone = before;
+        if (gone is not null) _totals.Return(gone.Size);
+        return gone is null ? 0 : 1;
+    }
+
+    private bool TryPut(int place, ulong mark, TEntry entry, TEntry? before)
+    {
+        if (!ReferenceEquals(Interlocked.CompareExchange(ref _places[place].Entry, entry, before), before)) return false;
+        _uses[place] = _clock.Now;
+        Volatile.Write(ref _marks[place], mark);
+        return true;
+    }
+
+    // The one of a sample that was not used for the longest time.
+    private int FindVictim()
+    {
+        var sample = Math.Min(Sample, _places.Length);
+        for (var looked = 0; looked < _places.Length; looked += sample)
+        {
+            var (oldest, start) = (-1, (int)(_totals.NextHand(sample) % (uint)_places.Length));
+            for (var step = 0; step < sample; step++)
+            {
+                var at = (start + step) % _places.Length;
+                if ((oldest < 0 || AgeOf(at) > AgeOf(oldest)) && _places[at].Entry is not null) oldest = at;
+            }
+
+            if (oldest >= 0) return oldest;
+        }
+
+        return -1;
+    }
+
+    // Those inside and those outside of a working set that comes in turn are equally old; one tick more is for the rounding.
+    private bool MayReplace(int place, int sinceLast) =>
+        AgeOf(place) > Math.Min(sinceLast, MissClock.Forgotten) + 1 || (_places[place].Entry is { } there && _isSpent(there));
+
+    private int AgeOf(int place) => MissClock.Between(_uses[place], _clock.Now);
+
+    private bool Clear(int place, TEntry? entry)
+    {
+        if (entry is null || !ReferenceEquals(Interlocked.CompareExchange(ref _places[place].Entry, null, entry), entry)) return false;
+        _totals.Return(entry.Size);
+        return true;
+    }
+}

@@ -1,0 +1,212 @@
+using System.Security.Cryptography;
+using CsCheck;
+
+namespace Api.Security.Jwt.Tests.Caching;
+
+/// <summary>How much a table keeps, and which entries, whatever the pattern in which they come.</summary>
+public sealed class ResidentTableTests
+{
+    private const int Limit = 1_000;
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(8)]
+    [InlineData(64)]
+    [InlineData(100)]
+    [InlineData(1000)]
+    public void The_limit_holds_also_when_every_entry_is_in_use(int limit)
+    {
+        var table = Table(limit);
+        for (var i = 0; i < (4 * limit) + 20; i++)
+        {
+            Ask(table, i);
+            table.Count.Should().BeLessThanOrEqualTo(limit);
+            for (var use = 0; use < 4; use++) table.Find(Mark(i), i);
+        }
+
+        table.Count.Should().BeGreaterThan(limit / 2);
+    }
+
+    [Theory]
+    [InlineData(0.9)]
+    [InlineData(1.1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(5)]
+    [InlineData(10)]
+    public void Of_a_working_set_that_comes_in_turn_what_fits_in_stays(double times)
+    {
+        var (table, all) = (Table(Limit), (int)(times * Limit));
+        for (var round = 0; round < 3; round++) Round(table, 0, all);
+        for (var round = 0; round < 5; round++) Round(table, 0, all).Should().BeGreaterThan((int)(0.9 * Math.Min(Limit, all)));
+    }
+
+    [Theory]
+    [InlineData(50)]
+    [InlineData(300)]
+    [InlineData(900)]
+    public void A_new_working_set_takes_over(int size)
+    {
+        var table = Table(Limit);
+        for (var round = 0; round < 50; round++) Round(table, 0, Limit); // none could be more in use
+        var asked = 0;
+        for (var round = 0; Round(table, 10_000, size) < 0.95 * size; round++) asked += size;
+        asked.Should().BeLessThanOrEqualTo(Math.Max(3 * size, Limit)); // and in each of these rounds all or most of them missed
+    }
+
+    [Fact]
+    public void After_a_working_set_that_is_too_large_another_one_that_is_too_large_takes_over()
+    {
+        var table = Table(Limit);
+        for (var round = 0; round < 20; round++) Round(table, 0, 2 * Limit);
+        for (var round = 0; round < 3; round++) Round(table, 10_000, 2 * Limit);
+        Round(table, 10_000, 2 * Limit).Should().BeGreaterThan((int)(0.85 * Limit));
+    }
+
+    [Fact]
+    public void A_flood_of_entries_that_come_once_changes_nothing_for_those_in_use()
+    {
+        var table = Table(Limit);
+        Round(table, 0, Limit / 2);
+        for (var flood = 0; flood < 200; flood++)
+        {
+            Round(table, 1_000_000 + (flood * Limit), Limit);
+            Round(table, 0, Limit / 2).Should().Be(Limit / 2);
+        }
+    }
+
+    [Fact]
+    public void During_a_flood_an_entry_comes_in_that_is_asked_for_again()
+    {
+        var table = Table(Limit);
+        Round(table, 1_000_000, 5 * Limit);
+        var hits = 0;
+        for (var flood = 0; flood < 100; flood++)
+        {
+            Round(table, 2_000_000 + (flood * 100), 100);
+            hits += Round(table, 0, 10);
+        }
+
+        hits.Should().BeGreaterThan(900);
+    }
+
+    [Fact]
+    public void What_is_of_no_use_any_more_goes_first()
+    {
+        var isSpent = false;
+        var table = new ResidentTable<int, Item>(Limit, new TableTotals(Limit, long.MaxValue), item => isSpent && item.Key < Limit);
+        Round(table, 0, Limit);
+        isSpent = true;
+        Round(table, 10_000, Limit / 2);
+        Round(table, 10_000, Limit / 2).Should().BeGreaterThan((int)(0.95 * Limit / 2));
+    }
+
+    [Fact]
+    public void Sizes_add_up_to_the_limit_at_most_and_what_is_larger_than_all_changes_nothing()
+    {
+        var table = new ResidentTable<int, Item>(Limit, new TableTotals(int.MaxValue, 100_000), static _ => false);
+        for (var i = 0; i < 20_000; i++)
+        {
+            table.Add(Mark(i), new Item(i, i, 50 + (i % 200)));
+            table.Size.Should().BeLessThanOrEqualTo(100_000);
+        }
+
+        table.Size.Should().BeGreaterThan(90_000);
+        var before = (table.Count, table.Size);
+        table.Add(Mark(-1), new Item(-1, 0, 100_001)).Should().Be(1);
+        (table.Count, table.Size).Should().Be(before);
+        for (var i = 0; i < 20_000; i++) table.RemoveAll(Mark(i), i);
+        (table.Count, table.Size).Should().Be((0, 0));
+    }
+
+    [Fact]
+    public void The_same_name_is_kept_once_and_another_with_the_same_mark_is_another()
+    {
+        var table = Table(100);
+        for (var version = 0; version < 5; version++) table.Add(7, new Item(1, version));
+        table.Add(7, new Item(2, 0));
+        (table.Count, table.Find(7, 1)!.Version, table.Find(7, 2)!.Key).Should().Be((2, 4, 2));
+        (table.Find(7, 3), table.Find(8, 1), table.MayHold(7), table.MayHold(8)).Should().Be((null, null, true, false));
+        table.Remove(7, table.Find(7, 1)!);
+        (table.Count, table.Find(7, 1)).Should().Be((1, null));
+    }
+
+    [Fact]
+    public void It_never_finds_what_was_taken_out_or_replaced() => Gen.Select(Gen.Int[1, 20], Gen.Select(Gen.Int[0, 30], Gen.Int[0, 2]).Array[0, 200]).Sample((limit, steps) =>
+    {
+        var table = Table(limit);
+        var model = new Dictionary<int, int>();
+        for (var at = 0; at < steps.Length; at++)
+        {
+            var (key, step) = steps[at];
+            if (step == 0)
+            {
+                table.RemoveAll(Mark(key), key);
+                model.Remove(key);
+            }
+            else if (step == 1)
+            {
+                table.Add(Mark(key), new Item(key, at));
+                model[key] = at;
+            }
+
+            if (table.Count > limit || table.Count < 0) return false;
+            if (table.Find(Mark(key), key) is { } found && (!model.TryGetValue(key, out var version) || version != found.Version)) return false;
+        }
+
+        return true;
+    });
+
+    [Fact]
+    public async Task Limits_hold_and_nothing_stale_is_found_whoever_else_is_there()
+    {
+        const int Workers = 4;
+        var table = new ResidentTable<int, Item>(64, new TableTotals(64, 640), static item => item.Version % 7 == 0);
+        var wrong = 0;
+        await Task.WhenAll(Enumerable.Range(0, Workers).Select(worker => Task.Run(() =>
+        {
+            for (var i = 1; i < 100_000; i++)
+            {
+                var key = (Workers * (i % 50)) + worker; // nobody else's
+                var mark = Mark(key);
+                table.Add(mark, new Item(key, i, 1 + (key % 20)));
+                if (table.Find(mark, key) is { } found && found.Version != i) Interlocked.Increment(ref wrong);
+                if (table.Count > 64 || table.Size > 640) Interlocked.Increment(ref wrong);
+                table.Find(Mark(i % 200), i % 200);
+                if (i % 3 != 0) continue;
+                table.RemoveAll(mark, key);
+                if (table.Find(mark, key) is not null) Interlocked.Increment(ref wrong);
+            }
+        })));
+        wrong.Should().Be(0);
+        for (var key = 0; key < Workers * 50; key++) table.RemoveAll(Mark(key), key);
+        (table.Count, table.Size).Should().Be((0, 0));
+    }
+
+    private static ResidentTable<int, Item> Table(int limit) => new(limit, new TableTotals(limit, long.MaxValue), static _ => false);
+
+    private static int Round(ResidentTable<int, Item> table, int first, int count) => Enumerable.Range(first, count).Count(key => Ask(table, key));
+
+    // As a request does: looks, and puts in what was not there.
+    private static bool Ask(ResidentTable<int, Item> table, int key)
+    {
+        var mark = Mark(key);
+        if (table.Find(mark, key) is not null) return true;
+        table.Add(mark, new Item(key, 0));
+        return false;
+    }
+
+    // As random as the end of a signature.
+    private static ulong Mark(int number) => BitConverter.ToUInt64(SHA256.HashData(BitConverter.GetBytes(number)));
+
+    private sealed class Item(int number, int version, int size = 1) : IResidentEntry<int>
+    {
+        public int Key => number;
+
+        public int Version => version;
+
+        public int Size => size;
+
+        public bool IsOf(in int key) => key == number;
+    }
+}
