@@ -8,7 +8,7 @@ namespace Api.Security.ApiKeys;
 /// told only to who has the secret. No exception leaves this class.
 /// </summary>
 internal sealed class ApiKeyValidator(
-    ApiKeyFormat format, ApiKeyCache cache, SecretCheck secrets, PepperRing peppers, IApiKeyFollowUp followUp, ApiKeyMetrics metrics, IApiKeyEvents events, IOptions<ApiKeyOptions> options, TimeProvider clock, ILoggerFactory loggers)
+    ApiKeyFormat format, ApiKeyCache cache, SecretCheck secrets, PepperRing peppers, IApiKeyFollowUp followUp, ApiKeyMetrics metrics, IApiKeyEvents events, IOptions<ApiKeyOptions> options, StoreClock storeClock, TimeProvider clock, ILoggerFactory loggers)
     : ICredentialValidator
 {
     private readonly string _idHeader = options.Value.Headers.Id;
@@ -55,7 +55,7 @@ internal sealed class ApiKeyValidator(
         return Verdict.Accept(found.Caller);
     }
 
-    private Refusal? StateOf(ApiKeySnapshot found) => found.IsDenied ? Refusal.ApiKeyRevoked : ApiKeyState.Of(found.Key, found.Client, clock.GetUtcNow());
+    private Refusal? StateOf(ApiKeySnapshot found) => found.IsDenied ? Refusal.ApiKeyRevoked : ApiKeyState.Of(found.Key, found.Client, storeClock.UtcNow);
 
     // A missing pepper is our mistake and no bad key, unless the key would not count anyway; no pepper at all, where there has to be one, is a planted hash.
     private bool IsOutage(short version)

@@ -5,7 +5,8 @@ namespace Api.Security.ApiKeys;
 /// <param name="Now">The time by the clock of the database, in UTC, at this very statement.</param>
 /// <param name="TimeType">The type of a time, where the provider's own choice depends on a switch.</param>
 /// <param name="LimitTransaction">Ends this transaction when its client falls silent or a statement takes long.</param>
-internal sealed record Dialect(string? Collation, string Now, string? TimeType = null, string? LimitTransaction = null)
+/// <param name="HasOneWriter">Whether the whole database has one writer at a time.</param>
+internal sealed record Dialect(string? Collation, string Now, string? TimeType = null, string? LimitTransaction = null, bool HasOneWriter = false)
 {
     public const string SqliteProvider = "Microsoft.EntityFrameworkCore.Sqlite";
     public const string PostgreSqlProvider = "Npgsql.EntityFrameworkCore.PostgreSQL";
@@ -15,7 +16,7 @@ internal sealed record Dialect(string? Collation, string Now, string? TimeType =
     private static readonly Dialect PostgreSql = new(
         "C", "clock_timestamp()", "timestamp with time zone", "SET LOCAL statement_timeout = '10s'; SET LOCAL idle_in_transaction_session_timeout = '10s'");
 
-    private static readonly Dialect Sqlite = new("BINARY", "strftime('%Y-%m-%d %H:%M:%f', 'now')");
+    private static readonly Dialect Sqlite = new("BINARY", "strftime('%Y-%m-%d %H:%M:%f', 'now')", HasOneWriter: true);
     private static readonly Dialect SqlServer = new("Latin1_General_100_BIN2", "SYSUTCDATETIME()");
     private static readonly Dialect MySql = new("utf8mb4_bin", "(UTC_TIMESTAMP(6))");
     private static readonly Dialect Unknown = new(null, "CURRENT_TIMESTAMP");

@@ -54,9 +54,10 @@ internal sealed class ApiKeyConfiguration(IServiceProvider services) : IConfigur
 
     private static void ReadRotation(IConfigurationSection section, ApiKeyRotationOptions rotation, SettingsText text)
     {
-        text.UnknownKeys(section, "GraceAfterFirstUse", "MaxOverlap", "OnStalled");
+        text.UnknownKeys(section, "GraceAfterFirstUse", "MaxOverlap", "OnStalled", "SelfRotationsPerHour");
         text.Duration($"{section.Path}:GraceAfterFirstUse", section["GraceAfterFirstUse"], value => rotation.GraceAfterFirstUse = value);
         text.Duration($"{section.Path}:MaxOverlap", section["MaxOverlap"], value => rotation.MaxOverlap = value);
+        text.Integer($"{section.Path}:SelfRotationsPerHour", section["SelfRotationsPerHour"], value => rotation.SelfRotationsPerHour = value);
         text.Choice<StalledRotationAction>($"{section.Path}:OnStalled", section["OnStalled"], value => rotation.OnStalled = value);
     }
 
