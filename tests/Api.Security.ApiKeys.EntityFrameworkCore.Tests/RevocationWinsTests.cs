@@ -3,7 +3,7 @@ namespace Api.Security.ApiKeys.Tests;
 /// <summary>One revocation against many other writers, on a database.</summary>
 public abstract class RelationalRevocationWins(Databases databases, Provider provider) : RevocationWinsContract, IAsyncDisposable
 {
-    private readonly List<IAsyncDisposable> _open = [];
+    private readonly FreshStores _stores = new(databases, provider);
 
     private protected override int Rounds => 6;
 
@@ -12,17 +12,11 @@ public abstract class RelationalRevocationWins(Databases databases, Provider pro
     // One of each other node is under way, and one may come in between.
     private protected override int MostAhead => 20;
 
-    public override async Task<IApiKeyStore> CreateStoreAsync()
-    {
-        var database = await databases.MigratedAsync(provider);
-        var application = Application.With<ApiKeysContext>(database.Use);
-        _open.AddRange([database, application]);
-        return application.Store;
-    }
+    public override Task<IApiKeyStore> CreateStoreAsync() => _stores.CreateAsync();
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var one in Enumerable.Reverse(_open)) await one.DisposeAsync();
+        await _stores.DisposeAsync();
         GC.SuppressFinalize(this);
     }
 }

@@ -30,7 +30,7 @@ public sealed class ApiKeyAdministrationTests
         { "post", "/admin/api-keys/identify", "200 400 401 403 404 429 503" },
         { "get", "/admin/api-audit", "200 400 401 403 429 503" },
         { "get", "/api-keys/self", "200 400 401 403 429 503" },
-        { "post", "/api-keys/self/rotation", "201 400 401 403 409 412 429 503" },
+        { "post", "/api-keys/self/rotation", "201 400 401 403 409 412 422 429 503" },
     };
 
     [Theory]
