@@ -10,9 +10,9 @@ namespace Api.Security;
 public static class ApiKeyHealthChecksBuilderExtensions
 {
     /// <summary>
-    /// A check named <c>api-security-api-keys</c>, with the tag <c>ready</c> and the data <c>storeWentBack</c>, <c>storeFails</c> and
-    /// <c>feedFails</c>. It is degraded, never unhealthy, when one of them is true: what is remembered keeps working, and a restart does
-    /// not help.
+    /// A check named <c>api-security-api-keys</c>, with the tag <c>ready</c> and the data <c>storeWentBack</c>, <c>storeFails</c>,
+    /// <c>feedFails</c> and <c>skewSeconds</c>: how much the clock of this node is ahead of the store's. It is degraded, never unhealthy, when one
+    /// of them is true or the clocks differ by more than 5 s: what is remembered keeps working, and a restart does not help.
     /// </summary>
     /// <param name="builder">What <c>AddHealthChecks()</c> returned; <c>AddApiKeys()</c> has to be called as well.</param>
     /// <returns>The same builder.</returns>

@@ -8,7 +8,7 @@ namespace Api.Security.ApiKeys;
 /// told only to who has the secret. No exception leaves this class.
 /// </summary>
 internal sealed class ApiKeyValidator(
-    ApiKeyFormat format, ApiKeyCache cache, SecretCheck secrets, PepperRing peppers, IApiKeyFollowUp followUp, ApiKeyMetrics metrics, IApiKeyEvents events, IOptions<ApiKeyOptions> options, TimeProvider clock, ILoggerFactory loggers)
+    ApiKeyFormat format, ApiKeyCache cache, SecretCheck secrets, PepperRing peppers, IApiKeyFollowUp followUp, ApiKeyMetrics metrics, IApiKeyEvents events, IOptions<ApiKeyOptions> options, StoreClock storeClock, TimeProvider clock, ILoggerFactory loggers)
     : ICredentialValidator
 {
     private readonly string _idHeader = options.Value.Headers.Id;
@@ -24,7 +24,7 @@ internal sealed class ApiKeyValidator(
         if (!TryReadId(credential, context, out var id)) return ValueTask.FromResult(Verdict.Refuse(Refusal.ApiKeyMalformed));
         var now = Moment.Now(clock);
         var lookup = cache.FindAsync(id, context, now);
-        return lookup.IsCompletedSuccessfully ? ValueTask.FromResult(Decide(lookup.Result, id, credential, context, now.Time)) : AwaitAsync(lookup, id, credential, context);
+        return lookup.IsCompletedSuccessfully ? ValueTask.FromResult(Decide(lookup.Result, id, credential, context, storeClock.At(now.Timestamp))) : AwaitAsync(lookup, id, credential, context);
     }
 
     // The reader has looked at both headers; a key of ours has its id inside.
@@ -37,17 +37,17 @@ internal sealed class ApiKeyValidator(
     }
 
     private async ValueTask<Verdict> AwaitAsync(ValueTask<ApiKeyLookup> lookup, KeyName id, Credential credential, HttpContext context) =>
-        Decide(await lookup, id, credential, context, clock.GetUtcNow());
+        Decide(await lookup, id, credential, context, storeClock.UtcNow);
 
     private Verdict Decide(ApiKeyLookup lookup, KeyName id, Credential credential, HttpContext context, DateTimeOffset now)
     {
         if (lookup.Refusal is { } refusal) return Verdict.Refuse(refusal, lookup.RetryAfter);
-        if (lookup.Key is { } unknown && !peppers.Has(unknown.Key.PepperVersion) && StateOf(unknown, now) is null && IsOutage(unknown.Key.PepperVersion)) return Verdict.Refuse(Refusal.PepperUnavailable);
+        if (lookup.Key is { } unknown && !peppers.Has(unknown.Key.PepperVersion) && unknown.StateAt(now) is null && IsOutage(unknown.Key.PepperVersion)) return Verdict.Refuse(Refusal.PepperUnavailable);
 
         var secret = credential.Value.Span;
         var isGenuine = secrets.Matches(lookup.Key?.Key, id, secret);
         if (lookup.Key is not { } found || !isGenuine) return Failed(lookup.Key is null ? Refusal.ApiKeyUnknown : Refusal.ApiKeySecretWrong, context);
-        if (StateOf(found, now) is { } state) return Refused(state, found, context);
+        if (found.StateAt(now) is { } state) return Refused(state, found, context);
         if (!found.IsOpenTo(context.Connection.RemoteIpAddress)) return Verdict.Refuse(Refusal.NetworkNotAllowed);
 
         if (found.Key.PepperVersion < peppers.Signing || found.Key is { Slot: ApiKeySlot.Next, FirstUsedAt: null }) FollowUp(found, secret);
@@ -55,8 +55,6 @@ internal sealed class ApiKeyValidator(
         metrics.Used(found.Key.Slot);
         return Verdict.Accept(found.Caller);
     }
-
-    private static Refusal? StateOf(ApiKeySnapshot found, DateTimeOffset now) => found.StateAt(now);
 
     // A missing pepper is our mistake and no bad key, unless the key would not count anyway; no pepper at all, where there has to be one, is a planted hash.
     private bool IsOutage(short version)

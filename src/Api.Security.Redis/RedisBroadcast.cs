@@ -50,6 +50,14 @@ internal sealed class RedisBroadcast(RedisCommands commands, IOptions<RedisOptio
         await PublishAsync([keyId], cancellationToken);
     }
 
+    public async Task AllowAsync(string keyId, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(keyId);
+        var key = RedisNames.Denied(keyId);
+        await CountedAsync("allow", connection => connection.GetDatabase().KeyDeleteAsync(key), LongLimit, cancellationToken);
+        await PublishAsync([keyId], cancellationToken);
+    }
+
     public Task<bool> IsDeniedAsync(string keyId, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(keyId);

@@ -4,19 +4,13 @@ namespace Api.Security.ApiKeys.Tests;
 /// <summary>Many changes at once on a database.</summary>
 public abstract class RelationalConcurrentChanges(Databases databases, Provider provider) : ConcurrentChangeContract, IAsyncDisposable
 {
-    private readonly List<IAsyncDisposable> _open = [];
+    private readonly FreshStores _stores = new(databases, provider);
 
-    public override async Task<IApiKeyStore> CreateStoreAsync()
-    {
-        var database = await databases.MigratedAsync(provider);
-        var application = Application.With<ApiKeysContext>(database.Use);
-        _open.AddRange([database, application]);
-        return application.Store;
-    }
+    public override Task<IApiKeyStore> CreateStoreAsync() => _stores.CreateAsync();
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var one in Enumerable.Reverse(_open)) await one.DisposeAsync();
+        await _stores.DisposeAsync();
         GC.SuppressFinalize(this);
     }
 }

@@ -4,6 +4,7 @@ namespace Api.Security.ApiKeys.Tests;
 internal sealed class FaultyStore(IApiKeyStore inner) : IApiKeyStore
 {
     private int _lookups;
+    private int _changes;
     private int _atOnce;
     private int _mostAtOnce;
 
@@ -19,6 +20,12 @@ internal sealed class FaultyStore(IApiKeyStore inner) : IApiKeyStore
 
     /// <summary>Lookups wait for this, whatever their token says.</summary>
     public Task? Gate { get; set; }
+
+    /// <summary>How often a client was to be changed.</summary>
+    public int Changes => Volatile.Read(ref _changes);
+
+    /// <summary>Changes wait for this, or for their token.</summary>
+    public Task? SilenceOfChanges { get; set; }
 
     /// <summary>Runs after a lookup has read and before it returns.</summary>
     public Func<Task>? AfterRead { get; set; }
@@ -52,6 +59,14 @@ internal sealed class FaultyStore(IApiKeyStore inner) : IApiKeyStore
     public Task<IReadOnlyList<ApiClient>> ListClientsAsync(ApiClientQuery query, CancellationToken cancellationToken) => Checked(() => inner.ListClientsAsync(query, cancellationToken));
 
     public Task<ApiKeyCommitResult> CommitAsync(ApiKeyCommit commit, CancellationToken cancellationToken) => Checked(() => inner.CommitAsync(commit, cancellationToken));
+
+    public async Task<ApiKeyCommitResult> ChangeClientAsync(ApiClientSelection selection, Func<LockedApiClient, ApiKeyCommit?> decide, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _changes);
+        Check();
+        if (SilenceOfChanges is { } silence) await silence.WaitAsync(cancellationToken);
+        return await inner.ChangeClientAsync(selection, decide, cancellationToken);
+    }
 
     public Task<ApiKeyChanges> ReadChangesAsync(TimeSpan within, CancellationToken cancellationToken) => Checked(() => inner.ReadChangesAsync(within, cancellationToken));
 

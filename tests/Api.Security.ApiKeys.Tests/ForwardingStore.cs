@@ -13,6 +13,8 @@ internal abstract class ForwardingStore(IApiKeyStore inner) : IApiKeyStore
 
     public virtual Task<ApiKeyCommitResult> CommitAsync(ApiKeyCommit commit, CancellationToken cancellationToken) => inner.CommitAsync(commit, cancellationToken);
 
+    public virtual Task<ApiKeyCommitResult> ChangeClientAsync(ApiClientSelection selection, Func<LockedApiClient, ApiKeyCommit?> decide, CancellationToken cancellationToken) => inner.ChangeClientAsync(selection, decide, cancellationToken);
+
     public virtual Task<ApiKeyChanges> ReadChangesAsync(TimeSpan within, CancellationToken cancellationToken) => inner.ReadChangesAsync(within, cancellationToken);
 
     public virtual Task<IReadOnlyList<ApiKeyAuditEntry>> ReadAuditAsync(ApiKeyAuditQuery query, CancellationToken cancellationToken) => inner.ReadAuditAsync(query, cancellationToken);

@@ -19,9 +19,9 @@ public sealed class ApiKeyAdministrationTests
         { "delete", Client, "204 400 401 403 404 412 429 503" },
         { "post", Client + "/suspend", "204 400 401 403 404 412 429 503" },
         { "post", Client + "/resume", "204 400 401 403 404 412 429 503" },
-        { "post", Client + "/keys", "201 400 401 403 404 409 412 429 503" },
-        { "post", Client + "/keys/import", "201 400 401 403 404 409 412 429 503" },
-        { "post", Client + "/rotation", "201 400 401 403 404 409 412 429 503" },
+        { "post", Client + "/keys", "201 400 401 403 404 409 412 422 429 503" },
+        { "post", Client + "/keys/import", "201 400 401 403 404 409 412 422 429 503" },
+        { "post", Client + "/rotation", "201 400 401 403 404 409 412 422 429 503" },
         { "get", Client + "/rotation", "200 400 401 403 404 429 503" },
         { "delete", Client + "/rotation", "204 400 401 403 404 409 412 429 503" },
         { "post", Client + "/rotation/promote", "204 400 401 403 404 409 412 429 503" },
@@ -30,7 +30,7 @@ public sealed class ApiKeyAdministrationTests
         { "post", "/admin/api-keys/identify", "200 400 401 403 404 429 503" },
         { "get", "/admin/api-audit", "200 400 401 403 429 503" },
         { "get", "/api-keys/self", "200 400 401 403 429 503" },
-        { "post", "/api-keys/self/rotation", "201 400 401 403 409 412 429 503" },
+        { "post", "/api-keys/self/rotation", "201 400 401 403 409 412 422 429 503" },
     };
 
     [Theory]

@@ -20,6 +20,21 @@ public sealed class DenyListTests
     }
 
     [Fact]
+    public async Task A_key_that_is_allowed_again_is_off_the_list_on_every_node_and_each_hears_of_it()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var one = await RedisNode.StartAsync(redis.Configuration);
+        await using var other = await RedisNode.StartAsync(redis.Configuration);
+        var (denied, still) = (KeyIds.New(), KeyIds.New());
+        foreach (var keyId in (string[])[denied, still]) await one.Broadcast.DenyAsync(keyId, TimeProvider.System.GetUtcNow().AddDays(90), CancellationToken.None);
+        await other.Broadcast.AllowAsync(denied, CancellationToken.None);
+        (await one.Broadcast.IsDeniedAsync(denied, CancellationToken.None)).Should().BeFalse();
+        (await one.Broadcast.IsDeniedAsync(still, CancellationToken.None)).Should().BeTrue();
+        await RedisNode.UntilAsync(() => one.Heard.Count(heard => heard == denied) == 2);
+        await one.Broadcast.AllowAsync(KeyIds.New(), CancellationToken.None); // one that was never there
+    }
+
+    [Fact]
     public async Task It_leaves_the_list_when_it_would_have_expired()
     {
         await using var redis = await RedisServer.StartAsync();

@@ -26,6 +26,7 @@ CREATE TABLE "ApiClient" (
     "SuspendedAt" timestamp with time zone,
     "DeletedAt" timestamp with time zone,
     "EndsAt" timestamp with time zone,
+    "SelfRotationsUntil" timestamp with time zone,
     "Version" bigint NOT NULL,
     CONSTRAINT "PK_ApiClient" PRIMARY KEY ("Id")
 );
@@ -72,7 +73,11 @@ CREATE TABLE "ApiKey" (
     "CreatedAt" timestamp with time zone NOT NULL,
     "CreatedBy" text NOT NULL,
     "IssuedByKeyId" character varying(16) COLLATE "C",
+    "LineageId" character varying(16) COLLATE "C",
+    "Generation" integer NOT NULL DEFAULT 0,
+    "CurrentSince" timestamp with time zone,
     "IdempotencyHash" text,
+    "OrderHash" text,
     "NotBefore" timestamp with time zone,
     "ExpiresAt" timestamp with time zone,
     "AcceptUntil" timestamp with time zone,
@@ -96,6 +101,8 @@ CREATE UNIQUE INDEX "UX_ApiClient_TenantId_Name" ON "ApiClient" ("TenantId", "Na
 CREATE INDEX "IX_ApiClientNetwork_At" ON "ApiClientNetwork" ("At");
 
 CREATE INDEX "IX_ApiKey_ClientId" ON "ApiKey" ("ClientId");
+
+CREATE INDEX "IX_ApiKey_ClientId_IdempotencyHash" ON "ApiKey" ("ClientId", "IdempotencyHash") WHERE "IdempotencyHash" IS NOT NULL;
 
 CREATE INDEX "IX_ApiKey_ExpiresAt" ON "ApiKey" ("ExpiresAt");
 

@@ -25,6 +25,7 @@ CREATE TABLE "ApiClient" (
     "SuspendedAt" TEXT NULL,
     "DeletedAt" TEXT NULL,
     "EndsAt" TEXT NULL,
+    "SelfRotationsUntil" TEXT NULL,
     "Version" INTEGER NOT NULL
 );
 
@@ -68,7 +69,11 @@ CREATE TABLE "ApiKey" (
     "CreatedAt" TEXT NOT NULL,
     "CreatedBy" TEXT NOT NULL,
     "IssuedByKeyId" TEXT COLLATE BINARY NULL,
+    "LineageId" TEXT COLLATE BINARY NULL,
+    "Generation" INTEGER NOT NULL DEFAULT 0,
+    "CurrentSince" TEXT NULL,
     "IdempotencyHash" TEXT NULL,
+    "OrderHash" TEXT NULL,
     "NotBefore" TEXT NULL,
     "ExpiresAt" TEXT NULL,
     "AcceptUntil" TEXT NULL,
@@ -91,6 +96,8 @@ CREATE UNIQUE INDEX "UX_ApiClient_TenantId_Name" ON "ApiClient" ("TenantId", "Na
 CREATE INDEX "IX_ApiClientNetwork_At" ON "ApiClientNetwork" ("At");
 
 CREATE INDEX "IX_ApiKey_ClientId" ON "ApiKey" ("ClientId");
+
+CREATE INDEX "IX_ApiKey_ClientId_IdempotencyHash" ON "ApiKey" ("ClientId", "IdempotencyHash") WHERE "IdempotencyHash" IS NOT NULL;
 
 CREATE INDEX "IX_ApiKey_ExpiresAt" ON "ApiKey" ("ExpiresAt");
 

@@ -25,6 +25,8 @@ internal sealed class ApiClientRow
 
     public DateTime? EndsAt { get; set; }
 
+    public DateTime? SelfRotationsUntil { get; set; }
+
     public long Version { get; set; }
 
     public static ApiClientRow From(ApiClient client) => new()
@@ -40,6 +42,7 @@ internal sealed class ApiClientRow
         SuspendedAt = StoredTime.Write(client.SuspendedAt),
         DeletedAt = StoredTime.Write(client.DeletedAt),
         EndsAt = StoredTime.Write(client.EndsAt),
+        SelfRotationsUntil = StoredTime.Write(client.SelfRotationsUntil),
         Version = client.Version,
     };
 
@@ -56,6 +59,7 @@ internal sealed class ApiClientRow
         SuspendedAt = StoredTime.Read(SuspendedAt),
         DeletedAt = StoredTime.Read(DeletedAt),
         EndsAt = StoredTime.Read(EndsAt),
+        SelfRotationsUntil = StoredTime.Read(SelfRotationsUntil),
         Version = Version,
     };
 }

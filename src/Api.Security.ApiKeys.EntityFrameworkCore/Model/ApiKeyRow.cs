@@ -27,7 +27,15 @@ internal sealed class ApiKeyRow
 
     public string? IssuedByKeyId { get; set; }
 
+    public string? LineageId { get; set; }
+
+    public int Generation { get; set; }
+
+    public DateTime? CurrentSince { get; set; }
+
     public string? IdempotencyHash { get; set; }
+
+    public string? OrderHash { get; set; }
 
     public DateTime? NotBefore { get; set; }
 
@@ -59,7 +67,11 @@ internal sealed class ApiKeyRow
         CreatedAt = StoredTime.Write(key.CreatedAt),
         CreatedBy = key.CreatedBy,
         IssuedByKeyId = key.IssuedByKeyId,
+        LineageId = key.LineageId,
+        Generation = key.Generation,
+        CurrentSince = StoredTime.Write(key.CurrentSince),
         IdempotencyHash = key.IdempotencyHash,
+        OrderHash = key.OrderHash,
         NotBefore = StoredTime.Write(key.NotBefore),
         ExpiresAt = StoredTime.Write(key.ExpiresAt),
         AcceptUntil = StoredTime.Write(key.AcceptUntil),
@@ -83,7 +95,11 @@ internal sealed class ApiKeyRow
         CreatedAt = StoredTime.Read(CreatedAt),
         CreatedBy = CreatedBy,
         IssuedByKeyId = IssuedByKeyId,
+        LineageId = LineageId,
+        Generation = Generation,
+        CurrentSince = StoredTime.Read(CurrentSince),
         IdempotencyHash = IdempotencyHash,
+        OrderHash = OrderHash,
         NotBefore = StoredTime.Read(NotBefore),
         ExpiresAt = StoredTime.Read(ExpiresAt),
         AcceptUntil = StoredTime.Read(AcceptUntil),

@@ -41,6 +41,8 @@ internal sealed class ApiKeyTables(ModelBuilder model, Dialect dialect)
         Ordinal(table, key => key.Kid, KeyIdLength);
         Ordinal(table, key => key.ClientId, ClientIdLength);
         Ordinal(table, key => key.IssuedByKeyId, KeyIdLength);
+        Ordinal(table, key => key.LineageId, KeyIdLength);
+        table.Property(key => key.Generation).HasDefaultValue(0).ValueGeneratedNever();
         table.Property(key => key.Slot).HasConversion<short?>();
         table.Property(key => key.HashAlgorithm).HasConversion<short>();
         table.Property(key => key.Hash).HasMaxLength(64);
@@ -48,6 +50,7 @@ internal sealed class ApiKeyTables(ModelBuilder model, Dialect dialect)
         table.HasIndex(key => key.Kid, "UX_ApiKey_Kid").IsUnique();
         table.HasIndex(key => new { key.ClientId, key.Slot }, "UX_ApiKey_ClientId_Slot").IsUnique().HasFilter("\"Slot\" IS NOT NULL");
         table.HasIndex(key => key.ClientId, "IX_ApiKey_ClientId");
+        table.HasIndex(key => new { key.ClientId, key.IdempotencyHash }, "IX_ApiKey_ClientId_IdempotencyHash").HasFilter("\"IdempotencyHash\" IS NOT NULL");
         table.HasIndex(key => key.ExpiresAt, "IX_ApiKey_ExpiresAt");
     }
 

@@ -7,7 +7,10 @@ namespace Api.Security.ApiKeys;
 /// <param name="StatementTime">The same time, read once for a whole statement, so that an index can be used beside it.</param>
 /// <param name="SecondsAgo">The time so many seconds before; <c>{0}</c> is their number.</param>
 /// <param name="LimitTransaction">Ends this transaction when its client falls silent or a statement takes long.</param>
-internal sealed record Dialect(string? Collation, string Now, string StatementTime, string SecondsAgo, string? TimeType = null, string? LimitTransaction = null)
+/// <param name="HasOneWriter">Whether the whole database has one writer at a time.</param>
+internal sealed record Dialect(
+    string? Collation, string Now, string StatementTime, string SecondsAgo, string? TimeType = null, string? LimitTransaction = null,
+    bool HasOneWriter = false)
 {
     public const string SqliteProvider = "Microsoft.EntityFrameworkCore.Sqlite";
     public const string PostgreSqlProvider = "Npgsql.EntityFrameworkCore.PostgreSQL";
@@ -20,7 +23,7 @@ internal sealed record Dialect(string? Collation, string Now, string StatementTi
         "C", "clock_timestamp()", "statement_timestamp()", "statement_timestamp() - interval '{0} seconds'",
         "timestamp with time zone", "SET LOCAL statement_timeout = '10s'; SET LOCAL idle_in_transaction_session_timeout = '10s'");
 
-    private static readonly Dialect Sqlite = new("BINARY", SqliteNow, SqliteNow, "strftime('%Y-%m-%d %H:%M:%f', 'now', '-{0} seconds')");
+    private static readonly Dialect Sqlite = new("BINARY", SqliteNow, SqliteNow, "strftime('%Y-%m-%d %H:%M:%f', 'now', '-{0} seconds')", HasOneWriter: true);
     private static readonly Dialect SqlServer = new("Latin1_General_100_BIN2", "SYSUTCDATETIME()", "SYSUTCDATETIME()", "DATEADD(second, -{0}, SYSUTCDATETIME())");
     private static readonly Dialect MySql = new("utf8mb4_bin", "(UTC_TIMESTAMP(6))", "UTC_TIMESTAMP(6)", "UTC_TIMESTAMP(6) - INTERVAL {0} SECOND");
     private static readonly Dialect Unknown = new(null, "CURRENT_TIMESTAMP", "CURRENT_TIMESTAMP", "CURRENT_TIMESTAMP - INTERVAL '{0}' SECOND");

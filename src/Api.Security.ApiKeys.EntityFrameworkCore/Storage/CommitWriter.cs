@@ -9,6 +9,7 @@ namespace Api.Security.ApiKeys;
 /// </summary>
 internal static class CommitWriter
 {
+    /// <summary>Writes a commit whose client has the expected version.</summary>
     public static async Task<ApiKeyCommitResult> WriteAsync(DbContext context, ApiKeyCommit commit, CancellationToken cancellationToken)
     {
         try
@@ -21,21 +22,44 @@ internal static class CommitWriter
         }
     }
 
-    private static async Task<ApiKeyCommitResult> TryWriteAsync(DbContext context, ApiKeyCommit commit, CancellationToken cancellationToken)
+    /// <summary>Writes the rest of a transaction, and commits it.</summary>
+    public static async Task<ApiKeyCommitResult> WriteAsync(DbContext context, IDbContextTransaction transaction, ApiKeyCommit commit, CancellationToken cancellationToken)
     {
-        // A retry begins with what the attempt before it left.
-        context.ChangeTracker.Clear();
-        await using var transaction = await LimitedTransaction.BeginAsync(context, cancellationToken);
         var result = await WriteClientAsync(context, transaction, commit, cancellationToken);
         if (result is not ApiKeyCommitResult.Written) return result;
         if (!await WriteChangedKeysAsync(context, commit, cancellationToken)) return ApiKeyCommitResult.Conflict;
         context.AddRange(commit.AddedKeys.Select(ApiKeyRow.From));
         context.AddRange(commit.Audit.Select(ApiAuditRow.From));
         await context.SaveChangesAsync(cancellationToken);
+        if (commit.KeptSuperseded is { } kept) await DeleteSupersededAsync(context, commit.Client.Id, kept, cancellationToken);
         context.AddRange(commit.AffectedKeys.Select(id => new ApiKeyChangeRow { Kid = id, ClientId = commit.Client.Id }));
         await context.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return ApiKeyCommitResult.Written;
+    }
+
+    /// <summary>
+    /// Whether a commit was written. A connection that breaks during COMMIT leaves that open; without this a strategy that retries
+    /// would find its own work and call it somebody else's.
+    /// </summary>
+    public static async Task<ExecutionResult<ApiKeyCommitResult>> FindWrittenAsync(DbContext context, ApiKeyCommit? commit, CancellationToken cancellationToken)
+    {
+        var entryId = commit?.Audit is [var entry, ..] ? ApiAuditRow.IdText(entry.Id) : null;
+        var isWritten = commit switch
+        {
+            _ when entryId is not null => await context.Audit().AnyAsync(row => row.Id == entryId, cancellationToken),
+            { AddedKeys: [var key, ..] } => await context.Keys().AnyAsync(row => row.Kid == key.Id, cancellationToken),
+            _ => false,
+        };
+        return new ExecutionResult<ApiKeyCommitResult>(isWritten, ApiKeyCommitResult.Written);
+    }
+
+    private static async Task<ApiKeyCommitResult> TryWriteAsync(DbContext context, ApiKeyCommit commit, CancellationToken cancellationToken)
+    {
+        // A retry begins with what the attempt before it left.
+        context.ChangeTracker.Clear();
+        await using var transaction = await LimitedTransaction.BeginAsync(context, cancellationToken);
+        return await WriteAsync(context, transaction, commit, cancellationToken);
     }
 
     // Only the name and the id of a client are unique, and the id tells which of them it was.
@@ -69,7 +93,8 @@ internal static class CommitWriter
                 .SetProperty(client => client.Scopes, row.Scopes).SetProperty(client => client.AllowedCidrs, row.AllowedCidrs)
                 .SetProperty(client => client.SelfRotation, row.SelfRotation).SetProperty(client => client.ExternalRef, row.ExternalRef)
                 .SetProperty(client => client.CreatedAt, row.CreatedAt).SetProperty(client => client.SuspendedAt, row.SuspendedAt)
-                .SetProperty(client => client.DeletedAt, row.DeletedAt).SetProperty(client => client.EndsAt, row.EndsAt).SetProperty(client => client.Version, row.Version),
+                .SetProperty(client => client.DeletedAt, row.DeletedAt).SetProperty(client => client.EndsAt, row.EndsAt)
+                .SetProperty(client => client.SelfRotationsUntil, row.SelfRotationsUntil).SetProperty(client => client.Version, row.Version),
             cancellationToken) == 1;
     }
 
@@ -90,23 +115,18 @@ internal static class CommitWriter
             set => set.SetProperty(key => key.Slot, row.Slot).SetProperty(key => key.Environment, row.Environment)
                 .SetProperty(key => key.Hash, row.Hash).SetProperty(key => key.HashAlgorithm, row.HashAlgorithm).SetProperty(key => key.PepperVersion, row.PepperVersion)
                 .SetProperty(key => key.Scopes, row.Scopes).SetProperty(key => key.CreatedAt, row.CreatedAt).SetProperty(key => key.CreatedBy, row.CreatedBy)
-                .SetProperty(key => key.IssuedByKeyId, row.IssuedByKeyId).SetProperty(key => key.IdempotencyHash, row.IdempotencyHash)
+                .SetProperty(key => key.IssuedByKeyId, row.IssuedByKeyId).SetProperty(key => key.LineageId, row.LineageId).SetProperty(key => key.Generation, row.Generation)
+                .SetProperty(key => key.CurrentSince, row.CurrentSince).SetProperty(key => key.IdempotencyHash, row.IdempotencyHash).SetProperty(key => key.OrderHash, row.OrderHash)
                 .SetProperty(key => key.NotBefore, row.NotBefore).SetProperty(key => key.ExpiresAt, row.ExpiresAt).SetProperty(key => key.AcceptUntil, row.AcceptUntil)
                 .SetProperty(key => key.GraceAfterFirstUse, row.GraceAfterFirstUse).SetProperty(key => key.FirstUsedAt, row.FirstUsedAt)
                 .SetProperty(key => key.RevokedAt, row.RevokedAt).SetProperty(key => key.RevokeReason, row.RevokeReason).SetProperty(key => key.ExposedAt, row.ExposedAt),
             cancellationToken) == 1;
 
-    // A connection that breaks during COMMIT leaves open whether it was done. Without this a strategy that retries would find
-    // its own work and call it somebody else's.
-    private static async Task<ExecutionResult<ApiKeyCommitResult>> FindWrittenAsync(DbContext context, ApiKeyCommit commit, CancellationToken cancellationToken)
+    // In a statement of its own, by number: not every database deletes from what it selects.
+    private static async Task DeleteSupersededAsync(DbContext context, string clientId, int kept, CancellationToken cancellationToken)
     {
-        var entryId = commit.Audit is [var entry, ..] ? ApiAuditRow.IdText(entry.Id) : null;
-        var isWritten = commit switch
-        {
-            _ when entryId is not null => await context.Audit().AnyAsync(row => row.Id == entryId, cancellationToken),
-            { AddedKeys: [var key, ..] } => await context.Keys().AnyAsync(row => row.Kid == key.Id, cancellationToken),
-            _ => false,
-        };
-        return new ExecutionResult<ApiKeyCommitResult>(isWritten, ApiKeyCommitResult.Written);
+        var superseded = context.Keys().Where(key => key.ClientId == clientId && key.Slot == null && key.CurrentSince == null && key.FirstUsedAt == null && key.RevokeReason == "superseded");
+        var oldest = await superseded.OrderByDescending(key => key.No).Select(key => (int?)key.No).Skip(kept).FirstOrDefaultAsync(cancellationToken);
+        if (oldest is { } last) await superseded.Where(key => key.No <= last).ExecuteDeleteAsync(cancellationToken);
     }
 }

@@ -3,11 +3,14 @@ using Microsoft.EntityFrameworkCore;
 namespace Api.Security.ApiKeys;
 
 /// <summary>Keeps API keys in a relational database. What the index cannot hold, the version of the client does.</summary>
-internal sealed class RelationalApiKeyStore(ContextScopes scopes) : IApiKeyStore
+internal sealed class RelationalApiKeyStore(ContextScopes scopes) : IApiKeyStore, IDisposable
 {
     private readonly KeyLookup _lookup = new();
+    private readonly SemaphoreSlim _writer = new(1);
 
     public bool IsShared => true;
+
+    public void Dispose() => _writer.Dispose();
 
     public ValueTask<StoredApiKey?> FindKeyAsync(string keyId, CancellationToken cancellationToken) =>
         new(RunAsync((context, token) => _lookup.FindAsync(context, keyId, token), cancellationToken));
@@ -19,7 +22,10 @@ internal sealed class RelationalApiKeyStore(ContextScopes scopes) : IApiKeyStore
         RunAsync((context, token) => ClientQueries.ListAsync(context, query, token), cancellationToken);
 
     public Task<ApiKeyCommitResult> CommitAsync(ApiKeyCommit commit, CancellationToken cancellationToken) =>
-        RunAsync((context, token) => CommitWriter.WriteAsync(context, commit, token), cancellationToken);
+        WriteAsync((context, token) => CommitWriter.WriteAsync(context, commit, token), cancellationToken);
+
+    public Task<ApiKeyCommitResult> ChangeClientAsync(ApiClientSelection selection, Func<LockedApiClient, ApiKeyCommit?> decide, CancellationToken cancellationToken) =>
+        WriteAsync((context, token) => new ClientChange(selection, decide).RunAsync(context, token), cancellationToken);
 
     public Task<ApiKeyChanges> ReadChangesAsync(TimeSpan within, CancellationToken cancellationToken) =>
         RunAsync((context, token) => ChangeFeed.ReadAsync(context, within, token), cancellationToken);
@@ -31,19 +37,37 @@ internal sealed class RelationalApiKeyStore(ContextScopes scopes) : IApiKeyStore
         RunAsync((context, token) => ClientQueries.ListDueAsync(context, before, after, limit, token), cancellationToken);
 
     public Task<NetworkSighting> AddNetworkAsync(string clientId, string network, DateTimeOffset at, CancellationToken cancellationToken) =>
-        RunAsync((context, token) => Sightings.AddNetworkAsync(context, new ApiClientNetworkRow { ClientId = clientId, Network = network, At = StoredTime.Write(at) }, token), cancellationToken);
+        WriteAsync((context, token) => Sightings.AddNetworkAsync(context, new ApiClientNetworkRow { ClientId = clientId, Network = network, At = StoredTime.Write(at) }, token), cancellationToken);
 
     public Task<bool> TryAddNoticeAsync(string keyId, string notice, DateTimeOffset at, CancellationToken cancellationToken) =>
-        RunAsync((context, token) => Sightings.TryAddNoticeAsync(context, new ApiKeyNoticeRow { KeyId = keyId, Notice = notice, At = StoredTime.Write(at) }, token), cancellationToken);
+        WriteAsync((context, token) => Sightings.TryAddNoticeAsync(context, new ApiKeyNoticeRow { KeyId = keyId, Notice = notice, At = StoredTime.Write(at) }, token), cancellationToken);
 
     public Task PurgeAsync(DateTimeOffset endedBefore, CancellationToken cancellationToken) =>
-        RunAsync((context, token) => Purge.RunAsync(context, endedBefore, token), cancellationToken);
+        WriteAsync((context, token) => Purge.RunAsync(context, endedBefore, token), cancellationToken);
 
     private Task<T> RunAsync<T>(Func<DbContext, CancellationToken, Task<T>> call, CancellationToken cancellationToken) => Punctuality.RunAsync(
         async token =>
         {
             await using var scope = scopes.Open();
             return await call(scope.Context, token);
+        },
+        cancellationToken);
+
+    // A writer that finds SQLite locked sleeps, and looks again: whoever looks at the wrong moments would wait for ever. So the
+    // writers of this node stand in line.
+    private Task<T> WriteAsync<T>(Func<DbContext, CancellationToken, Task<T>> call, CancellationToken cancellationToken) => RunAsync(
+        async (context, token) =>
+        {
+            if (!Dialect.Of(context.Database.ProviderName).HasOneWriter) return await call(context, token);
+            await _writer.WaitAsync(token);
+            try
+            {
+                return await call(context, token);
+            }
+            finally
+            {
+                _writer.Release();
+            }
         },
         cancellationToken);
 }

@@ -37,12 +37,12 @@ internal static class Sightings
         }
     }
 
-    // The row of the client is locked by writing it as it is. So of two networks seen at once one is the first, and the other is new.
+    // The client is locked. So of two networks seen at once one is the first, and the other is new.
     private static async Task<NetworkSighting> AddAsync(DbContext context, ApiClientNetworkRow row, CancellationToken cancellationToken)
     {
         context.ChangeTracker.Clear();
         await using var transaction = await LimitedTransaction.BeginAsync(context, cancellationToken);
-        await context.Clients().Where(client => client.Id == row.ClientId).ExecuteUpdateAsync(set => set.SetProperty(client => client.Version, client => client.Version), cancellationToken);
+        await ClientLock.TakeAsync(context, row.ClientId, cancellationToken);
         if (await IsKnownAsync(context, row, cancellationToken)) return NetworkSighting.Familiar;
         var isFirst = !await context.Networks().AnyAsync(network => network.ClientId == row.ClientId, cancellationToken);
         if (!isFirst) await MakeRoomAsync(OfClient(context, row), cancellationToken);

@@ -17,10 +17,10 @@ internal sealed record AdminProblem(int Status, string Code, string Title)
 
     public static AdminProblem NotFound { get; } = new(404, "not_found", "There is no such resource.");
 
-    public static AdminProblem Invalid(IReadOnlyDictionary<string, string> errors) => new(400, "invalid_request", "The request is malformed.") { Errors = errors };
+    public static AdminProblem Invalid(IReadOnlyDictionary<string, string> errors) => new(400, "malformed_request", "The request is malformed.") { Errors = errors };
 
     /// <summary>An outage of the store.</summary>
-    public static AdminProblem Unavailable { get; } = new(503, "verification_unavailable", "API keys cannot be read or changed at the moment.") { RetryAfter = 5 };
+    public static AdminProblem Unavailable { get; } = new(503, "store_unavailable", "API keys cannot be read or changed at the moment.") { RetryAfter = 5 };
 
     public static AdminProblem Of(TransitionFailure failure) => failure.Kind switch
     {
@@ -35,7 +35,9 @@ internal sealed record AdminProblem(int Status, string Code, string Title)
         TransitionFailureKind.KeyInUse => Conflict("key_in_use", "The next key is in use."),
         TransitionFailureKind.KeyUnused => Conflict("key_unused", "The next key was never used."),
         TransitionFailureKind.AlreadyIssued => Conflict("already_issued", "This order was carried out before; its secret was told then.") with { KeyId = KeyName.Public(failure.KeyId!) },
-        TransitionFailureKind.ClientSuspended => Conflict("client_suspended", "The client of the API key is suspended."),
+        TransitionFailureKind.IdempotencyKeyReused => new(422, "idempotency_key_reused", "The Idempotency-Key was sent before with another order; nothing was done. Send this one with a key of its own."),
+        TransitionFailureKind.RateLimited => new(429, "rate_limited", "The keys of this client have ordered too many successors.") { RetryAfter = (int)Math.Ceiling(failure.RetryAfter!.Value.TotalSeconds) },
+        TransitionFailureKind.ClientSuspended => Conflict("client_is_suspended", "A suspended client gets no key; resume it first."),
         TransitionFailureKind.SelfRotationOff => new(403, "policy_denied", "The caller may not do this."),
         TransitionFailureKind.Busy => Unavailable with { RetryAfter = 1 },
         TransitionFailureKind.Unavailable => Unavailable,

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 
@@ -31,12 +30,15 @@ internal sealed class AdminRequest(HttpContext http, ApiCaller caller)
         var (type, id) = scheme.Vouches(caller) ? (AuditActor.Key, scheme.KeyOf(caller) ?? caller.Subject)
             : caller.Subject is { } subject && subject != caller.ClientId ? (AuditActor.User, subject)
             : (AuditActor.Client, caller.ClientId ?? caller.Subject);
-        return new AuditActor(type, id ?? "unknown")
+        return new AuditActor(type, Storable(id ?? "unknown"))
         {
             RequestId = Activity.Current?.Id ?? http.TraceIdentifier,
             Address = http.Connection.RemoteIpAddress is { } address ? Networks.Plain(address).ToString() : null,
         };
     }
+
+    // A claim may hold anything, and a database that takes no NUL is not away because of it.
+    private static string Storable(string id) => id.Any(char.IsControl) ? string.Concat(id.Select(character => char.IsControl(character) ? '\uFFFD' : character)) : id;
 
     /// <summary>Whether a caller of one tenant would grant what opens all of them.</summary>
     public bool LeavesTenant(IReadOnlyList<string> scopes) =>
@@ -68,7 +70,7 @@ internal sealed class AdminRequest(HttpContext http, ApiCaller caller)
         }
         catch (Exception exception) when (exception is not BadHttpRequestException && !request.Aborted.IsCancellationRequested && !request.Http.Response.HasStarted)
         {
-            request.Http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(ApiKeyLog.Category).AdministrationFailed(exception);
+            request.Http.RequestServices.GetRequiredService<AdminFailures>().Report(exception);
             request.Http.Response.Headers.Remove(HeaderNames.ETag);
             await request.WriteAsync(AdminProblem.Unavailable);
         }

@@ -48,9 +48,9 @@ public static class ApiKeyAdminEndpointRouteBuilderExtensions
 
     private static void MapRotation(RouteGroupBuilder group, AdminAccess access)
     {
-        group.Map(access, "POST", Client + "/keys", IssueEndpoints.IssueAsync, "Issues the first key. Its secret is in this answer and nowhere else.", 201, typeof(IssuedApiKey), [400, 404, 409, 412], Issuing(DescribedParameter.Body(typeof(NewApiKey), isDemanded: false)));
-        group.Map(access, "POST", Client + "/keys/import", IssueEndpoints.ImportAsync, "Takes over a key that another system issued, by the digest of its secret.", 201, typeof(ImportedApiKeyView), [400, 404, 409, 412], Issuing(DescribedParameter.Body(typeof(ImportedApiKey))));
-        group.Map(access, "POST", Rotation, IssueEndpoints.RotateAsync, "Issues the next key, or one instead of a stolen one. Its secret is in this answer and nowhere else.", 201, typeof(IssuedApiKey), [400, 404, 409, 412], Issuing(DescribedParameter.Body(typeof(ApiKeyRotationOrder))));
+        group.Map(access, "POST", Client + "/keys", IssueEndpoints.IssueAsync, "Issues the first key. Its secret is in this answer and nowhere else.", 201, typeof(IssuedApiKey), [400, 404, 409, 412, 422], Issuing(DescribedParameter.Body(typeof(NewApiKey), isDemanded: false)));
+        group.Map(access, "POST", Client + "/keys/import", IssueEndpoints.ImportAsync, "Takes over a key that another system issued, by the digest of its secret.", 201, typeof(ImportedApiKeyView), [400, 404, 409, 412, 422], Issuing(DescribedParameter.Body(typeof(ImportedApiKey))));
+        group.Map(access, "POST", Rotation, IssueEndpoints.RotateAsync, "Issues the next key, or one instead of a stolen one. Its secret is in this answer and nowhere else.", 201, typeof(IssuedApiKey), [400, 404, 409, 412, 422], Issuing(DescribedParameter.Body(typeof(ApiKeyRotationOrder))));
         group.Map(access, "GET", Rotation, RotationEndpoints.GetAsync, "Tells how far a rotation is.", 200, typeof(ApiKeyRotationView), [404], DescribedParameter.Path("id"));
         group.Map(access, "DELETE", Rotation, RotationEndpoints.CancelAsync, "Revokes the next key; the current one stays.", 204, null, [400, 404, 409, 412], Changing(DescribedParameter.Query("force", typeof(bool))));
         group.Map(access, "POST", Rotation + "/promote", RotationEndpoints.PromoteAsync, "Has the next key take over now.", 204, null, [400, 404, 409, 412], Changing(DescribedParameter.Query("force", typeof(bool))));

@@ -4,14 +4,15 @@ using Microsoft.Extensions.Options;
 namespace Api.Security.ApiKeys;
 
 /// <summary>Everything that can be done with clients and keys, for HTTP and for whatever else comes: it makes keys, and hands decisions to the transitions.</summary>
-internal sealed class ApiKeyAdministration(IApiKeyStore store, ClientTransitions transitions, ApiKeyMint mint, PepperRing peppers, IOptions<ApiKeyOptions> options, KeyIdentifier identifier, RotationRules rules, TimeProvider clock)
+internal sealed class ApiKeyAdministration(IApiKeyStore store, ClientTransitions transitions, Revocations revocations, ApiKeyMint mint, PepperRing peppers, IOptions<ApiKeyOptions> options, KeyIdentifier identifier, RotationRules rules, StoreClock clock)
 {
     private const int IdLength = 26;
     private const string IdAlphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 
     private readonly AuditIds _ids = new();
 
-    public DateTimeOffset Now => clock.GetUtcNow();
+    /// <summary>The time by the clock of the store.</summary>
+    public DateTimeOffset Now => clock.UtcNow;
 
     /// <param name="client">All but its id, time and version.</param>
     /// <param name="actor">Who.</param>
@@ -23,31 +24,34 @@ internal sealed class ApiKeyAdministration(IApiKeyStore store, ClientTransitions
         transitions.ApplyAsync(order, decide, cancellationToken);
 
     public Task<TransitionResult> IssueAsync(TransitionOrder order, KeyOrder key, CancellationToken cancellationToken) =>
-        transitions.ApplyAsync(order, keys => keys.Issue(mint.Create(), key), cancellationToken);
+        transitions.ApplyAsync(For(order, key), keys => keys.Issue(mint.Create(), key), cancellationToken);
 
     public Task<TransitionResult> RotateAsync(TransitionOrder order, KeyOrder key, CancellationToken cancellationToken) =>
-        transitions.ApplyAsync(order, keys => keys.IssueNext(mint.Create(), key), cancellationToken);
+        transitions.ApplyAsync(For(order, key), keys => keys.IssueNext(mint.Create(), key), cancellationToken);
 
-    public Task<TransitionResult> SelfRotateAsync(TransitionOrder order, string byKeyId, KeyOrder key, CancellationToken cancellationToken) =>
-        transitions.ApplyAsync(order, keys => keys.SelfRotate(byKeyId, mint.Create(), key), cancellationToken);
+    /// <summary>Has a key order its successor. Whoever must wait anyway does not get as far as the lock of the client.</summary>
+    public async Task<TransitionResult> SelfRotateAsync(TransitionOrder order, StoredApiKey by, KeyOrder key, CancellationToken cancellationToken) =>
+        key.Idempotency is null && SelfRotationRate.WaitFor(by.Client.SelfRotationsUntil, Now, rules) is { } wait
+            ? TransitionResult.Failed(TransitionFailure.RateLimited(wait))
+            : await transitions.ApplyAsync(For(order, key) with { KeyId = by.Key.Id, GivesWay = true }, keys => keys.SelfRotate(by.Key.Id, mint.Create(), key), cancellationToken);
 
-    public Task<TransitionResult> ReplaceCompromisedAsync(TransitionOrder order, KeyOrder key, bool keepNext, CancellationToken cancellationToken) =>
-        transitions.ApplyAsync(order, keys => keys.EmergencyRotate(mint.Create(), key, keepNext), cancellationToken);
+    public Task<TransitionResult> ReplaceCompromisedAsync(TransitionOrder order, KeyOrder key, bool keepNext) =>
+        revocations.ReplaceAsync(For(order, key), keys => keys.EmergencyRotate(mint.Create(), key, keepNext));
 
     public Task<TransitionResult> ImportAsync(TransitionOrder order, ApiKeyHashAlgorithm algorithm, byte[] digest, int secretBits, KeyOrder key, CancellationToken cancellationToken) =>
-        transitions.ApplyAsync(order, keys =>
+        transitions.ApplyAsync(For(order, key), keys =>
         {
             var id = KeyName.New();
             var imported = new MintedKey(id.ToString(), "", options.Value.Environment, mint.Adopt(id, algorithm, digest), peppers.Signing);
             return keys.Adopt(imported, algorithm, secretBits, key);
         }, cancellationToken);
 
-    public Task<TransitionResult> RevokeAsync(RevokeOrder order, CancellationToken cancellationToken) => transitions.RevokeAsync(order, cancellationToken);
+    public Task<TransitionResult> RevokeAsync(RevokeOrder order) => revocations.RevokeAsync(order);
 
     /// <returns>A client that is there, with what time alone has decided applied; <see langword="null"/> when there is none.</returns>
     public async Task<ClientKeys?> FindClientAsync(string clientId, string? onlyTenant, CancellationToken cancellationToken) =>
         await store.FindClientAsync(clientId, cancellationToken) is { Client.DeletedAt: null } found && IsVisible(found.Client, onlyTenant)
-            ? new ClientKeys(found, Now, rules, AuditActor.System("reader"), _ids)
+            ? new ClientKeys(new LockedApiClient(found.Client, found.Keys, Now), rules, AuditActor.System("reader"), _ids)
             : null;
 
     /// <returns>A key, also one of a client that is gone.</returns>
@@ -60,6 +64,8 @@ internal sealed class ApiKeyAdministration(IApiKeyStore store, ClientTransitions
     public Task<IReadOnlyList<ApiClient>> ListAsync(ApiClientQuery query, CancellationToken cancellationToken) => store.ListClientsAsync(query, cancellationToken);
 
     public Task<IReadOnlyList<ApiKeyAuditEntry>> ReadAuditAsync(ApiKeyAuditQuery query, CancellationToken cancellationToken) => store.ReadAuditAsync(query, cancellationToken);
+
+    private static TransitionOrder For(TransitionOrder order, KeyOrder key) => order with { IdempotencyHash = key.Idempotency?.KeyHash };
 
     private static bool IsVisible(ApiClient client, string? onlyTenant) => onlyTenant is null || client.TenantId == onlyTenant;
 }

@@ -11,10 +11,15 @@ internal static class ApiKeyAdministrationServices
     public static void AddApiKeyAdministration(this IServiceCollection services)
     {
         services.TryAddSingleton(provider => RotationRules.Of(provider.GetRequiredService<IOptions<ApiKeyOptions>>().Value));
+        services.TryAddSingleton<StoreClock>();
         services.TryAddSingleton<ClientTransitions>();
+        services.TryAddSingleton<DenyList>();
+        services.TryAddSingleton<RevocationRepeats>();
+        services.TryAddSingleton<Revocations>();
         services.TryAddSingleton<KeyIdentifier>();
         services.TryAddSingleton<ApiKeyAdministration>();
         services.TryAddSingleton<AdminAnswers>();
+        services.TryAddSingleton<AdminFailures>();
         services.Configure<JsonOptions>(options => options.SerializerOptions.TypeInfoResolverChain.Add(AdminJsonContext.Default));
     }
 }

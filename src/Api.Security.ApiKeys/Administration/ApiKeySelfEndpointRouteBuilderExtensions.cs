@@ -23,7 +23,7 @@ public static class ApiKeySelfEndpointRouteBuilderExtensions
         var group = endpoints.MapGroup(pattern);
         group.RequireAuthorization(SelfEndpoints.Policy(scheme)).WithTags("API keys");
         group.Map(scheme, "GET", "", SelfEndpoints.GetAsync, "Tells the key of this request.", 200, typeof(OwnApiKey), []);
-        group.Map(scheme, "POST", "/rotation", SelfEndpoints.RotateAsync, "Issues the next key of the client. Its secret is in this answer and nowhere else.", 201, typeof(IssuedApiKey), [400, 403, 409, 412], DescribedParameter.Header("If-Match"), DescribedParameter.Header(Preconditions.IdempotencyKey));
+        group.Map(scheme, "POST", "/rotation", SelfEndpoints.RotateAsync, "Issues the next key of the client. Its secret is in this answer and nowhere else.", 201, typeof(IssuedApiKey), [400, 403, 409, 412, 422, 429], DescribedParameter.Header("If-Match"), DescribedParameter.Header(Preconditions.IdempotencyKey));
         return group;
     }
 

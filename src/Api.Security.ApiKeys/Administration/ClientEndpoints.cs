@@ -103,18 +103,18 @@ internal static class ClientEndpoints
         await AnswerAsync(request, result, StatusCodes.Status200OK);
     }
 
-    public static Task DeleteAsync(AdminRequest request) => ChangeAsync(request, keys => keys.Delete());
+    public static Task DeleteAsync(AdminRequest request) => ChangeAsync(request, keys => keys.Delete(), takesAccess: true);
 
-    public static Task SuspendAsync(AdminRequest request) => ChangeAsync(request, keys => keys.Suspend());
+    public static Task SuspendAsync(AdminRequest request) => ChangeAsync(request, keys => keys.Suspend(), takesAccess: true);
 
     public static Task ResumeAsync(AdminRequest request) => ChangeAsync(request, keys => keys.Resume());
 
-    private static async Task ChangeAsync(AdminRequest request, Func<ClientKeys, TransitionFailure?> decide)
+    private static async Task ChangeAsync(AdminRequest request, Func<ClientKeys, TransitionFailure?> decide, bool takesAccess = false)
     {
         var mistakes = new RequestMistakes();
         var order = request.OrderFor(mistakes);
         if (!(await RequestBody.ReadAsync(request.Http.Request, mistakes)).AreGood()) await request.WriteAsync(mistakes.Problem);
-        else await request.DoneAsync(await request.Administration.ChangeAsync(order, decide, request.Aborted));
+        else await request.DoneAsync(await request.Administration.ChangeAsync(order with { TakesAccess = takesAccess }, decide, request.Aborted));
     }
 
     private static async Task AnswerAsync(AdminRequest request, TransitionResult result, int status)

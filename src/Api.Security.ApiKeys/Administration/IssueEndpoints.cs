@@ -19,7 +19,7 @@ internal static class IssueEndpoints
         var mistakes = new RequestMistakes();
         var order = request.OrderFor(mistakes);
         var members = await RequestBody.ReadAsync(request.Http.Request, mistakes);
-        var key = KeyOrderOf(request, members, mistakes);
+        var key = KeyOrderOf(request, "issue", members, mistakes);
         if (members.AreGood()) await AnswerAsync(request, await request.Administration.IssueAsync(order, key, request.Aborted));
         else await request.WriteAsync(mistakes.Problem);
     }
@@ -29,7 +29,7 @@ internal static class IssueEndpoints
         var mistakes = new RequestMistakes();
         var order = request.OrderFor(mistakes);
         var members = await RequestBody.ReadAsync(request.Http.Request, mistakes);
-        var key = KeyOrderOf(request, members, mistakes);
+        var key = KeyOrderOf(request, "import", members, mistakes);
         var algorithm = members.RequiredText("algorithm", text => text is Sha256 or Sha512, $"Write {Sha256} or {Sha512}.");
         var digest = DigestOf(algorithm, members.RequiredText("digest", text => text.Length <= Sha512Base64Length, "Write the digest of the whole secret."));
         if (digest is null) mistakes.Add("digest", $"Write SHA-256 in {Sha256HexLength} hexadecimal digits, or SHA-512 in {Sha512Base64Length} characters of base64.");
@@ -53,23 +53,23 @@ internal static class IssueEndpoints
         var members = await RequestBody.ReadAsync(request.Http.Request, mistakes);
         var mode = members.RequiredText("mode", text => text is Routine or RevokeReasons.Compromised, $"Write {Routine} or {RevokeReasons.Compromised}.");
         var grace = members.Number("graceAfterFirstUseSeconds", 0, (int)RotationRules.MaxGrace.TotalSeconds);
-        var key = KeyOrderOf(request, members, mistakes) with { GraceAfterFirstUse = grace is { } seconds ? TimeSpan.FromSeconds(seconds) : null };
+        var key = KeyOrderOf(request, "rotate", members, mistakes) with { GraceAfterFirstUse = grace is { } seconds ? TimeSpan.FromSeconds(seconds) : null };
         var keepNext = members.Truth("keepNext") ?? false;
         if (keepNext && mode is Routine) mistakes.Add("keepNext", $"Leave it out, or write mode {RevokeReasons.Compromised}.");
         if (!members.AreGood()) await request.WriteAsync(mistakes.Problem);
         else if (mode is Routine) await AnswerAsync(request, await request.Administration.RotateAsync(order, key, request.Aborted));
-        else await AnswerAsync(request, await request.Administration.ReplaceCompromisedAsync(order, key, keepNext, request.Aborted));
+        else await AnswerAsync(request, await request.Administration.ReplaceCompromisedAsync(order, key, keepNext));
     }
 
     public static Task AnswerAsync(AdminRequest request, TransitionResult result) => result.Failure is { } failure
         ? request.WriteAsync(AdminProblem.Of(failure))
         : AdminAnswers.WriteAsync(request.Http, StatusCodes.Status201Created, new IssuedApiKey(KeyName.Public(result.Added!.Id), result.Minted!.Secret, result.Added.ExpiresAt), AdminJsonContext.Default.IssuedApiKey);
 
-    private static KeyOrder KeyOrderOf(AdminRequest request, RequestMembers members, RequestMistakes mistakes) => new()
+    private static KeyOrder KeyOrderOf(AdminRequest request, string operation, RequestMembers members, RequestMistakes mistakes) => new()
     {
         NeverExpires = members.IsNull("expiresAt"),
         ExpiresAt = members.Time("expiresAt"),
-        IdempotencyHash = Preconditions.IdempotencyHash(request.Http.Request, mistakes),
+        Idempotency = Preconditions.Idempotency(request, operation, request.Route("id"), members, mistakes),
     };
 
     private static byte[]? DigestOf(string algorithm, string text) => algorithm switch

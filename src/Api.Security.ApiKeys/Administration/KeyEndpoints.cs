@@ -18,7 +18,7 @@ internal static class KeyEndpoints
         var cascade = members.Truth("cascade") ?? reason is RevokeReasons.Compromised;
         if (!members.AreGood()) await request.WriteAsync(mistakes.Problem);
         else if (request.KeyIdOfRoute() is not { } keyId) await request.WriteAsync(AdminProblem.NotFound);
-        else await request.DoneAsync(await request.Administration.RevokeAsync(new RevokeOrder(keyId, reason, cascade, request.Actor) { OnlyTenant = request.OnlyTenant, ExpectedVersions = versions }, request.Aborted));
+        else await request.DoneAsync(await request.Administration.RevokeAsync(new RevokeOrder(keyId, reason, cascade, request.Actor) { OnlyTenant = request.OnlyTenant, ExpectedVersions = versions }));
     }
 
     /// <summary>Whose a found secret is. That it is wrong, unknown or of another tenant is one answer.</summary>
@@ -42,7 +42,7 @@ internal static class KeyEndpoints
 
         if (revoke)
         {
-            var result = await request.Administration.RevokeAsync(new RevokeOrder(found.Key.Id, RevokeReasons.Compromised, Cascade: true, request.Actor) { OnlyTenant = request.OnlyTenant }, request.Aborted);
+            var result = await request.Administration.RevokeAsync(new RevokeOrder(found.Key.Id, RevokeReasons.Compromised, Cascade: true, request.Actor) { OnlyTenant = request.OnlyTenant });
             // A client that is gone has taken its keys with it.
             if (result.Failure is { Kind: not TransitionFailureKind.NotFound } failure)
             {

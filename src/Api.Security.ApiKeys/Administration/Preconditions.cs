@@ -30,14 +30,29 @@ internal static class Preconditions
 
     public static string EntityTag(ApiClient client) => string.Create(CultureInfo.InvariantCulture, $"\"{client.Version}\"");
 
-    /// <returns>SHA-256 of the header in base64; <see langword="null"/> when it is not there.</returns>
-    public static string? IdempotencyHash(HttpRequest request, RequestMistakes mistakes)
+    /// <summary>Reads <c>Idempotency-Key</c>, which stands for one order of one caller.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="operation">What is ordered.</param>
+    /// <param name="target">Of which client or key.</param>
+    /// <param name="members">The body.</param>
+    /// <param name="mistakes">Where mistakes are put.</param>
+    /// <returns>Digests of the key and of the order; <see langword="null"/> when the header is not there.</returns>
+    public static OrderIdentity? Idempotency(AdminRequest request, string operation, string target, RequestMembers members, RequestMistakes mistakes)
     {
-        var header = request.Headers[IdempotencyKey];
+        var header = request.Http.Request.Headers[IdempotencyKey];
         if (header.Count == 0) return null;
-        if (header is [{ Length: >= 1 and <= LongestIdempotencyKey } value] && !value.AsSpan().ContainsAnyExceptInRange('!', '~')) return Convert.ToBase64String(SHA256.HashData(Encoding.ASCII.GetBytes(value)));
+        if (header is [{ Length: >= 1 and <= LongestIdempotencyKey } value] && !value.AsSpan().ContainsAnyExceptInRange('!', '~'))
+            return new OrderIdentity(Digest(value, request.Actor.Type, request.Actor.Id), Digest(operation, target, members.Canonical));
         mistakes.Add(IdempotencyKey, $"Write it once, 1 to {LongestIdempotencyKey} visible ASCII characters.");
         return null;
+    }
+
+    // The length before each part, so that no two lists of parts give the same text.
+    private static string Digest(params ReadOnlySpan<string> parts)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var part in parts) hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{part.Length}:{part}")));
+        return Convert.ToBase64String(hash.GetHashAndReset());
     }
 
     // The way it is written is part of a tag: "03" is not "3".

@@ -12,8 +12,8 @@ internal sealed class QueryMembers(IQueryCollection query, RequestMistakes mista
     public string? Text(string name)
     {
         if (!query.TryGetValue(name, out var values)) return null;
-        if (values is [{ Length: >= 1 and <= LongestText } value]) return value;
-        mistakes.Add(name, $"Write it once, 1 to {LongestText} characters.");
+        if (values is [{ Length: >= 1 and <= LongestText } value] && !value.Any(char.IsControl)) return value;
+        mistakes.Add(name, $"Write it once, 1 to {LongestText} characters, no control characters.");
         return null;
     }
 

@@ -22,9 +22,9 @@ internal static class RequestBody
     {
         var buffer = new byte[Math.Min(request.ContentLength ?? MostBytes, MostBytes) + 1];
         var length = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, request.HttpContext.RequestAborted);
-        if (length == 0) return Nothing;
+        // Not only for order: what a form on another site can send must not pass, also when it sends nothing.
+        if (length == 0) return request.ContentType is null || request.HasJsonContentType() ? Nothing : Mistake(Cure);
         if (length > MostBytes || request.ContentLength > MostBytes) return Mistake($"Send {MostBytes / 1024} kB at most.");
-        // Not only for order: what a form on another site can send must not pass.
         if (!request.HasJsonContentType()) return Mistake(Cure);
         try
         {

@@ -12,6 +12,9 @@ internal sealed class RequestMembers(JsonElement body, RequestMistakes mistakes)
 
     public delegate bool Parser<T>(string text, out T value);
 
+    /// <summary>The body in one of the many ways in which it could be written: members by name, no space.</summary>
+    public string Canonical => CanonicalJson.Write(body);
+
     public bool Has(string name)
     {
         _known.Add(name);

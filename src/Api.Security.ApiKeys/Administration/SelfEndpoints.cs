@@ -28,8 +28,9 @@ internal static class SelfEndpoints
     {
         var mistakes = new RequestMistakes();
         var versions = Preconditions.Versions(request.Http.Request, mistakes);
-        var idempotency = Preconditions.IdempotencyHash(request.Http.Request, mistakes);
-        if (!(await RequestBody.ReadAsync(request.Http.Request, mistakes)).AreGood())
+        var members = await RequestBody.ReadAsync(request.Http.Request, mistakes);
+        var idempotency = Preconditions.Idempotency(request, "self-rotate", keyId, members, mistakes);
+        if (!members.AreGood())
         {
             await request.WriteAsync(mistakes.Problem);
             return;
@@ -42,7 +43,7 @@ internal static class SelfEndpoints
         }
 
         var order = new TransitionOrder(found.Client.Id, request.Actor) { ExpectedVersions = versions };
-        var result = await request.Administration.SelfRotateAsync(order, keyId, new KeyOrder { IdempotencyHash = idempotency }, request.Aborted);
+        var result = await request.Administration.SelfRotateAsync(order, found, new KeyOrder { Idempotency = idempotency }, request.Aborted);
         if (result.Failure?.Kind is TransitionFailureKind.SelfRotationOff) await AdminAnswers.DenyAsync(request.Http, ApiSecurityFailure.Of(Refusal.PolicyDenied));
         else await IssueEndpoints.AnswerAsync(request, result);
     }

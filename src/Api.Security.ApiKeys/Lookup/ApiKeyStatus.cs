@@ -6,8 +6,8 @@ namespace Api.Security.ApiKeys;
 /// <summary>Whether a key that was accepted earlier is accepted now: looked up like one that is sent, so that a revocation reaches open connections too.</summary>
 /// <param name="services">Has the cache, which is made of what needs this.</param>
 /// <param name="options">Whether the state of a key is told.</param>
-/// <param name="clock">The time.</param>
-internal sealed class ApiKeyStatus(IServiceProvider services, IOptions<ApiKeyOptions> options, TimeProvider clock) : ICredentialStatus
+/// <param name="storeClock">The time.</param>
+internal sealed class ApiKeyStatus(IServiceProvider services, IOptions<ApiKeyOptions> options, StoreClock storeClock) : ICredentialStatus
 {
     private readonly bool _revealsStatus = options.Value.RevealKeyStatus;
 
@@ -16,7 +16,7 @@ internal sealed class ApiKeyStatus(IServiceProvider services, IOptions<ApiKeyOpt
         if (!KeyName.TryParsePublic(caller.Claims.FirstOrDefault(claim => claim.Type == ApiKeyClaimTypes.KeyId).Value, out var id)) return Refusal.ApiKeyUnknown;
         var found = await services.GetRequiredService<ApiKeyCache>().FindAgainAsync(id);
         if (found.Refusal is { } outage) return outage;
-        var state = found.Key is { } key ? key.StateAt(clock.GetUtcNow()) : Refusal.ApiKeyUnknown;
+        var state = found.Key is { } key ? key.StateAt(storeClock.UtcNow) : Refusal.ApiKeyUnknown;
         return state is null || _revealsStatus ? state : Refusal.ApiKeyNotAccepted;
     }
 }

@@ -22,6 +22,12 @@ public interface IApiKeyBroadcast
     /// <returns>A task; an exception when it could not be done.</returns>
     Task DenyAsync(string keyId, DateTimeOffset until, CancellationToken cancellationToken);
 
+    /// <summary>Takes a key off that list, because the store has refused to revoke it, and tells all nodes.</summary>
+    /// <param name="keyId">The key, without prefix.</param>
+    /// <param name="cancellationToken">Signalled when the caller gives up.</param>
+    /// <returns>A task; an exception when it could not be done.</returns>
+    Task AllowAsync(string keyId, CancellationToken cancellationToken);
+
     /// <summary>Whether a key is on that list.</summary>
     /// <param name="keyId">The key, without prefix.</param>
     /// <param name="cancellationToken">Signalled when the caller gives up.</param>

@@ -6,7 +6,10 @@ internal interface IKeyAnnouncer
     /// <param name="keyIds">The keys, without prefix.</param>
     Task AnnounceAsync(IReadOnlyList<string> keyIds);
 
-    /// <summary>Refuses a key on all nodes although the store is out of reach, where there is a broadcast.</summary>
+    /// <summary>Whether there is a broadcast, and with it a deny list.</summary>
+    bool CanDeny { get; }
+
+    /// <summary>Refuses a key on all nodes although the store is out of reach, where there is a broadcast; this node forgets it anyway.</summary>
     /// <returns>Whether it is refused now.</returns>
     Task<bool> TryDenyAsync(string keyId, DateTimeOffset until);
 
@@ -18,4 +21,8 @@ internal interface IKeyAnnouncer
     {
         // Where there is no such list.
     }
+
+    /// <summary>Takes that back.</summary>
+    /// <returns>Whether the store's word counts again.</returns>
+    Task<bool> TryAllowAsync(string keyId);
 }

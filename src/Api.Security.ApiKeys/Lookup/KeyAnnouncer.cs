@@ -28,19 +28,11 @@ internal sealed class KeyAnnouncer(ApiKeyLoads loads, IApiKeyBroadcast? broadcas
         foreach (var key in keys) _ = TryDenyAsync(key.Id, key.ExpiresAt ?? DateTimeOffset.MaxValue);
     }
 
-    public async Task<bool> TryDenyAsync(string keyId, DateTimeOffset until)
-    {
-        if (broadcast is null) return false;
-        try
-        {
-            await broadcast.DenyAsync(keyId, until, CancellationToken.None);
-            return true;
-        }
-        catch (Exception)
-        {
-            return false;
-        }
-    }
+    public bool CanDeny => broadcast is not null;
+
+    public Task<bool> TryDenyAsync(string keyId, DateTimeOffset until) => TryAsync(keyId, list => list.DenyAsync(keyId, until, CancellationToken.None));
+
+    public Task<bool> TryAllowAsync(string keyId) => TryAsync(keyId, list => list.AllowAsync(keyId, CancellationToken.None));
 
     public void KeyChanged(string keyId)
     {
@@ -48,4 +40,20 @@ internal sealed class KeyAnnouncer(ApiKeyLoads loads, IApiKeyBroadcast? broadcas
     }
 
     public void Reconnected() => loads.Doubt();
+
+    private async Task<bool> TryAsync(string keyId, Func<IApiKeyBroadcast, Task> change)
+    {
+        KeyChanged(keyId); // whatever becomes of it, here it is read again
+        if (broadcast is null) return false;
+        try
+        {
+            await change(broadcast);
+            KeyChanged(keyId);
+            return true;
+        }
+        catch (Exception)
+        {
+            return false;
+        }
+    }
 }

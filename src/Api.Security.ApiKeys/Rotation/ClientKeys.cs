@@ -7,19 +7,21 @@ namespace Api.Security.ApiKeys;
 /// </summary>
 internal sealed class ClientKeys
 {
+    /// <summary>So many of the keys that were superseded unused are still told from unknown ones; the audit names all.</summary>
+    private const int MostSuperseded = 20;
+
     private readonly long? _version;
     private readonly OrderedDictionary<string, ApiKey> _keys = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ApiKey> _stored;
     private readonly AuditTrail _trail;
     private readonly bool _hadKey;
 
-    /// <param name="stored">What the store has.</param>
-    /// <param name="now">When it happens.</param>
+    /// <param name="stored">What the store has: the keys in slots, and those that the change is about.</param>
     /// <param name="rules">The settings.</param>
     /// <param name="actor">Who orders it.</param>
     /// <param name="ids">The ids of audit entries.</param>
-    public ClientKeys(StoredApiClient stored, DateTimeOffset now, RotationRules rules, AuditActor actor, AuditIds ids)
-        : this(stored.Client, now, rules, actor, ids)
+    public ClientKeys(LockedApiClient stored, RotationRules rules, AuditActor actor, AuditIds ids)
+        : this(stored.Client, stored.Now, rules, actor, ids)
     {
         _version = stored.Client.Version;
         foreach (var key in stored.Keys) _keys[key.Id] = key;
@@ -44,7 +46,7 @@ internal sealed class ClientKeys
     /// <summary>The client as it is by now.</summary>
     public ApiClient Client { get; private set; }
 
-    /// <summary>All keys as they are by now.</summary>
+    /// <summary>The keys that the change is about and those in slots, as they are by now.</summary>
     public IEnumerable<ApiKey> All => _keys.Values;
 
     public ApiKey? Current => InSlots.FirstOrDefault(key => key.Slot is ApiKeySlot.Current);
@@ -93,6 +95,9 @@ internal sealed class ClientKeys
         if (DifferenceText.OfScopes(before.Scopes, client.Scopes) is { } scopes) _trail.Add(AuditActions.ScopesChanged, client, difference: scopes);
     }
 
+    /// <summary>Notes a self-rotation in the rate of the client. It is no change that anybody has to be told.</summary>
+    public void Spend(DateTimeOffset until) => Client = Client with { SelfRotationsUntil = until };
+
     /// <summary>
     /// Takes keys out of their slots for good; those that stay move up. The end of the current key is taken back only while it is
     /// still ahead: what was not accepted any more is not accepted again.
@@ -100,7 +105,7 @@ internal sealed class ClientKeys
     public void Leave(string action, string? reason, params ReadOnlySpan<ApiKey> leaving)
     {
         foreach (var key in leaving) Put(key with { Slot = null }, action, reason);
-        if (Current is null && Next is { } next) Put(next with { Slot = ApiKeySlot.Current }, AuditActions.KeyPromoted);
+        if (Current is null && Next is { } next) Put(next with { Slot = ApiKeySlot.Current, CurrentSince = Now }, AuditActions.KeyPromoted);
         if (Next is null && Current is { AcceptUntil: { } until } current && Now < until) Put(current with { AcceptUntil = null }, AuditActions.RotationCancelled);
     }
 
@@ -127,6 +132,7 @@ internal sealed class ClientKeys
             ExpectedVersion = _version,
             AddedKeys = added,
             ChangedKeys = changed,
+            KeptSuperseded = changed.Any(ApiKeyWords.IsSupersededUnused) ? MostSuperseded : null,
             Audit = _trail.Entries,
             AffectedKeys = [.. _stored.Values.Where(key => key.Slot is not null).Concat(changed).Concat(added).Select(key => key.Id).Distinct(StringComparer.Ordinal)],
         };

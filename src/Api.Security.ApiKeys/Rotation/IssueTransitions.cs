@@ -21,8 +21,8 @@ internal static class IssueTransitions
     /// <param name="order">What is asked of it.</param>
     public static TransitionFailure? Adopt(this ClientKeys keys, MintedKey imported, ApiKeyHashAlgorithm algorithm, int secretBits, KeyOrder order)
     {
-        if (secretBits < ImportedSecret.MinBits) return TransitionFailure.Invalid("secretBits", $"Write {ImportedSecret.MinBits} or more: a weaker secret cannot be hashed fast; issue a new key.");
         if (keys.Refuse(order) is { } refused) return refused;
+        if (secretBits < ImportedSecret.MinBits) return TransitionFailure.Invalid("secretBits", $"Write {ImportedSecret.MinBits} or more: a weaker secret cannot be hashed fast; issue a new key.");
         if (keys.Current is not null) return TransitionFailureKind.KeyExists;
         return keys.Add(imported, order, null, ApiKeySlot.Current, AuditActions.KeyImported, algorithm);
     }
@@ -46,7 +46,10 @@ internal static class IssueTransitions
         if (keys.Find(byKeyId) is not { Slot: { } slot }) return TransitionFailureKind.NoKey;
         // Whoever orders is in use, whether or not that was noted already.
         if (slot is ApiKeySlot.Next) return TransitionFailureKind.RotationInProgress;
-        return keys.IssueNext(minted, order with { IssuedByKeyId = byKeyId });
+        if (SelfRotationRate.WaitFor(keys.Client.SelfRotationsUntil, keys.Now, keys.Rules) is { } wait && keys.RepeatOf(order) is null) return TransitionFailure.RateLimited(wait);
+        if (keys.IssueNext(minted, order with { IssuedByKeyId = byKeyId }) is { } failure) return failure;
+        keys.Spend(SelfRotationRate.Spend(keys.Client.SelfRotationsUntil, keys.Now, keys.Rules));
+        return null;
     }
 
     /// <summary>
@@ -77,8 +80,15 @@ internal static class IssueTransitions
     private static TransitionFailure? Refuse(this ClientKeys keys, KeyOrder order)
     {
         // Before all else: the order that is repeated has itself changed the state that would be found now.
-        if (order.IdempotencyHash is { } hash && keys.All.FirstOrDefault(key => key.IdempotencyHash == hash) is { } issued) return TransitionFailure.AlreadyIssued(issued.Id);
+        if (keys.RepeatOf(order) is { } repeated) return repeated;
         return keys.Client.SuspendedAt is null ? null : TransitionFailureKind.ClientSuspended;
+    }
+
+    // An Idempotency-Key stands for one order: the same key with another one must never be mistaken for it.
+    private static TransitionFailure? RepeatOf(this ClientKeys keys, KeyOrder order)
+    {
+        if (order.Idempotency is not { } sent || keys.All.FirstOrDefault(key => key.IdempotencyHash == sent.KeyHash) is not { } issued) return null;
+        return issued.OrderHash == sent.OrderHash ? TransitionFailure.AlreadyIssued(issued.Id) : TransitionFailureKind.IdempotencyKeyReused;
     }
 
     /// <summary>No key lives longer than the settings and its client allow, nor may it do more than its client.</summary>
@@ -115,7 +125,11 @@ internal static class IssueTransitions
         CreatedAt = keys.Now,
         CreatedBy = keys.Actor.Id,
         IssuedByKeyId = order.IssuedByKeyId,
-        IdempotencyHash = order.IdempotencyHash,
+        LineageId = order.IssuedByKeyId is { } by ? keys.Find(by)?.LineageId ?? by : null,
+        Generation = order.IssuedByKeyId is { } parent ? (keys.Find(parent)?.Generation ?? 0) + 1 : 0,
+        CurrentSince = slot is ApiKeySlot.Current ? keys.Now : null,
+        IdempotencyHash = order.Idempotency?.KeyHash,
+        OrderHash = order.Idempotency?.OrderHash,
         ExpiresAt = order.ExpiresAt,
         GraceAfterFirstUse = order.GraceAfterFirstUse ?? keys.Rules.Grace,
     };

@@ -10,6 +10,13 @@ internal static class KeyLife
         return expires < until ? expires : until;
     }
 
+    /// <summary>Whether it was ever current, and so could order its successor.</summary>
+    public static bool WasCurrent(this ApiKey key) => key.Slot is ApiKeySlot.Current || key.CurrentSince is not null;
+
+    /// <summary>Whether it comes of another key by self-rotation, however many keys lie between: of one generation only one key was ever current.</summary>
+    public static bool DescendsFrom(this ApiKey key, ApiKey ancestor) =>
+        ancestor.WasCurrent() && key.Generation > ancestor.Generation && string.Equals(key.LineageId, ancestor.LineageId ?? ancestor.Id, StringComparison.Ordinal);
+
     /// <summary>The one word for its state, as the administration tells it.</summary>
     public static string StatusOf(this ApiKey key, DateTimeOffset now)
     {

@@ -15,8 +15,8 @@ internal sealed record KeyOrder
     /// <summary>How long the key before is accepted once this one is used; <see langword="null"/> for what the settings say.</summary>
     public TimeSpan? GraceAfterFirstUse { get; init; }
 
-    /// <summary>See <see cref="ApiKey.IdempotencyHash"/>.</summary>
-    public string? IdempotencyHash { get; init; }
+    /// <summary>The <c>Idempotency-Key</c> that it was sent with; <see langword="null"/> for none.</summary>
+    public OrderIdentity? Idempotency { get; init; }
 
     /// <summary>The key that orders it, without prefix; <see langword="null"/> when it is somebody else.</summary>
     public string? IssuedByKeyId { get; init; }

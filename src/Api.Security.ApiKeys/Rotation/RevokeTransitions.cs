@@ -6,7 +6,7 @@ internal static class RevokeTransitions
     /// <param name="keys">The client.</param>
     /// <param name="keyId">The key. One that has ended already is marked all the same, so that its use is told apart.</param>
     /// <param name="reason">One of <see cref="RevokeReasons"/>.</param>
-    /// <param name="cascade">Whether all keys go that were ordered with it, by keys ordered with it, and so on.</param>
+    /// <param name="cascade">Whether all living keys go that were ordered with it, by keys ordered with it, and so on.</param>
     public static TransitionFailure? Revoke(this ClientKeys keys, string keyId, string reason, bool cascade)
     {
         if (keys.Find(keyId) is not { } key) return TransitionFailureKind.NotFound;
@@ -14,23 +14,8 @@ internal static class RevokeTransitions
         return null;
     }
 
-    /// <summary>All that a key has ordered by self-rotation, through keys that have ended too: a thief may have rotated more than once.</summary>
-    public static IReadOnlyList<ApiKey> OrderedBy(this ClientKeys keys, ApiKey key)
-    {
-        var (found, lineage) = (new List<ApiKey>(), new HashSet<string>(StringComparer.Ordinal) { key.Id });
-        for (var grows = true; grows;)
-        {
-            grows = false;
-            foreach (var child in keys.All.Where(one => one.IssuedByKeyId is { } parent && lineage.Contains(parent) && !lineage.Contains(one.Id)).ToArray())
-            {
-                lineage.Add(child.Id);
-                found.Add(child);
-                grows = true;
-            }
-        }
-
-        return found;
-    }
+    /// <summary>All living keys that a key has ordered by self-rotation, through keys that have ended too: a thief may have rotated more than once.</summary>
+    public static IReadOnlyList<ApiKey> OrderedBy(this ClientKeys keys, ApiKey key) => [.. keys.All.Where(one => one.Slot is not null && one.DescendsFrom(key))];
 
     public static void Revoke(this ClientKeys keys, string reason, string action, params IEnumerable<ApiKey> revoked) =>
         keys.Leave(action, reason, [.. revoked.DistinctBy(key => key.Id).Where(key => IsNews(key, reason)).Select(key => key with { RevokedAt = key.RevokedAt ?? keys.Now, RevokeReason = reason })]);

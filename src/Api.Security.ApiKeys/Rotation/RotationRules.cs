@@ -1,11 +1,11 @@
 namespace Api.Security.ApiKeys;
 
 /// <summary>What the settings say about the life of keys.</summary>
-internal sealed record RotationRules(TimeSpan MaxKeyAge, bool AllowsNonExpiring, TimeSpan Grace, TimeSpan MaxOverlap, StalledRotationAction OnStalled)
+internal sealed record RotationRules(TimeSpan MaxKeyAge, bool AllowsNonExpiring, TimeSpan Grace, TimeSpan MaxOverlap, StalledRotationAction OnStalled, int SelfRotationsPerHour = 10)
 {
     /// <summary>The longest time that a request may ask for.</summary>
     public static readonly TimeSpan MaxGrace = TimeSpan.FromDays(90);
 
     public static RotationRules Of(ApiKeyOptions options) =>
-        new(options.MaxKeyAge, options.AllowNonExpiring, options.Rotation.GraceAfterFirstUse, options.Rotation.MaxOverlap, options.Rotation.OnStalled);
+        new(options.MaxKeyAge, options.AllowNonExpiring, options.Rotation.GraceAfterFirstUse, options.Rotation.MaxOverlap, options.Rotation.OnStalled, options.Rotation.SelfRotationsPerHour);
 }

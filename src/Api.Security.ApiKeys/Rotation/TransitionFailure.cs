@@ -6,6 +6,9 @@ internal sealed record TransitionFailure(TransitionFailureKind Kind)
     /// <summary>The key of <see cref="TransitionFailureKind.AlreadyIssued"/>, without prefix.</summary>
     public string? KeyId { get; private init; }
 
+    /// <summary>How long to wait after <see cref="TransitionFailureKind.RateLimited"/>.</summary>
+    public TimeSpan? RetryAfter { get; private init; }
+
     /// <summary>What of <see cref="TransitionFailureKind.Invalid"/>, as requests name it.</summary>
     public string? Member { get; private init; }
 
@@ -15,6 +18,8 @@ internal sealed record TransitionFailure(TransitionFailureKind Kind)
     public static TransitionFailure Invalid(string member, string cure) => new(TransitionFailureKind.Invalid) { Member = member, Cure = cure };
 
     public static TransitionFailure AlreadyIssued(string keyId) => new(TransitionFailureKind.AlreadyIssued) { KeyId = keyId };
+
+    public static TransitionFailure RateLimited(TimeSpan wait) => new(TransitionFailureKind.RateLimited) { RetryAfter = wait };
 
     public static implicit operator TransitionFailure(TransitionFailureKind kind) => new(kind);
 }

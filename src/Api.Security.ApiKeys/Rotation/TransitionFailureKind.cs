@@ -36,6 +36,12 @@ internal enum TransitionFailureKind
     /// <summary>The same order was carried out before; its secret is not told again.</summary>
     AlreadyIssued,
 
+    /// <summary>The <c>Idempotency-Key</c> was sent before, with another order.</summary>
+    IdempotencyKeyReused,
+
+    /// <summary>The keys of this client have ordered too many successors of late.</summary>
+    RateLimited,
+
     /// <summary>A suspended client gets no key.</summary>
     ClientSuspended,
 

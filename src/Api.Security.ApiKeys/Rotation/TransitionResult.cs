@@ -15,5 +15,8 @@ internal sealed record TransitionResult
     /// <summary>The same with its secret, when it was made here. The only place where the secret is.</summary>
     public MintedKey? Minted { get; init; }
 
+    /// <summary>Whether the store did not take it, and may later.</summary>
+    public bool IsOutage => Failure?.Kind is TransitionFailureKind.Unavailable or TransitionFailureKind.Busy;
+
     public static TransitionResult Failed(TransitionFailure failure) => new() { Failure = failure };
 }

@@ -29,6 +29,7 @@ internal sealed class ApiKeyConfiguration(IServiceProvider services) : IConfigur
         .Object("Rotation", keys => keys.Rotation, new SettingsSection<ApiKeyRotationOptions>()
             .Duration("GraceAfterFirstUse", (rotation, value) => rotation.GraceAfterFirstUse = value)
             .Duration("MaxOverlap", (rotation, value) => rotation.MaxOverlap = value)
+            .Integer("SelfRotationsPerHour", (rotation, value) => rotation.SelfRotationsPerHour = value)
             .Choice<StalledRotationAction>("OnStalled", (rotation, value) => rotation.OnStalled = value))
         .Object("Cache", keys => keys.Cache, new SettingsSection<ApiKeyCacheOptions>()
             .Integer("SizeLimit", (cache, value) => cache.SizeLimit = value)

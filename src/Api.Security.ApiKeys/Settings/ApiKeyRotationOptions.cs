@@ -11,6 +11,13 @@ public sealed class ApiKeyRotationOptions
     /// <value>1 hour to 90 days. Default: 14 days.</value>
     public TimeSpan MaxOverlap { get; set; } = TimeSpan.FromDays(14);
 
+    /// <summary>
+    /// How many successors the keys of one client may order for themselves in an hour, on all nodes together: as many at once, then
+    /// one each hour divided by this; beyond it 429 <c>rate_limited</c>. Orders of an administrator do not count.
+    /// </summary>
+    /// <value>1 to 3600. Default: 10.</value>
+    public int SelfRotationsPerHour { get; set; } = 10;
+
     /// <summary>What happens to a stalled rotation.</summary>
     /// <value>Default: <see cref="StalledRotationAction.KeepCurrent"/>.</value>
     public StalledRotationAction OnStalled { get; set; } = StalledRotationAction.KeepCurrent;

@@ -16,6 +16,7 @@ internal sealed class ApiKeyOptionsValidator(IOptions<ApiSecurityOptions> shared
         CheckPeppers(options, mistakes);
         CheckTimes(options, mistakes);
         if (options.UnknownKeyBudgetPerMinute is < 1 or > 1_000_000) mistakes.Add($"{Section}:UnknownKeyBudgetPerMinute: write a number from 1 to 1000000.");
+        if (options.Rotation.SelfRotationsPerHour is < 1 or > 3600) mistakes.Add($"{Section}:Rotation:SelfRotationsPerHour: write a number from 1 to 3600.");
         if (options.Cache.SizeLimit is < 1 or > 10_000_000) mistakes.Add($"{Section}:Cache:SizeLimit: write a number from 1 to 10000000.");
         if (shared.Value.Tenant.ClaimType.Contains('[', StringComparison.Ordinal)) mistakes.Add("ApiSecurity:Tenant:ClaimType: with API keys, write a name without brackets, such as tenant_id; their tenant is a claim of that name.");
         mistakes.AddRange(WebhookSettings.MistakesOf(options.Webhook));

@@ -41,7 +41,7 @@ internal static class ConfiguredClients
             {
                 Id = id.ToString(), ClientId = client.Id, Slot = place == 0 ? ApiKeySlot.Current : ApiKeySlot.Next, Environment = options.Environment, HashAlgorithm = ApiKeyHashAlgorithm.ImportedSha256,
                 Hash = mint.Adopt(id, ApiKeyHashAlgorithm.ImportedSha256, Convert.FromHexString(key.Sha256)), PepperVersion = mint.PepperVersion,
-                CreatedAt = now, CreatedBy = "configuration", ExpiresAt = key.ExpiresAt, GraceAfterFirstUse = options.Rotation.GraceAfterFirstUse,
+                CreatedAt = now, CreatedBy = "configuration", CurrentSince = place == 0 ? now : null, ExpiresAt = key.ExpiresAt, GraceAfterFirstUse = options.Rotation.GraceAfterFirstUse,
             };
         }
     }

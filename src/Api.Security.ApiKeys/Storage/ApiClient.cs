@@ -39,6 +39,12 @@ public sealed record ApiClient
     /// <summary>When its contract ends; no key outlives it.</summary>
     public DateTimeOffset? EndsAt { get; init; }
 
+    /// <summary>
+    /// Until when the self-rotations so far have used up the rate of this client (the theoretical arrival time of the generic cell
+    /// rate algorithm); <see langword="null"/> when there was none. All nodes share it.
+    /// </summary>
+    public DateTimeOffset? SelfRotationsUntil { get; init; }
+
     /// <summary>Grows by one with every change of the client or of one of its keys; begins with 1.</summary>
     public required long Version { get; init; }
 }

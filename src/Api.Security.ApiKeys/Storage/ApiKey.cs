@@ -39,8 +39,20 @@ public sealed record ApiKey
     /// <summary>The key that ordered this one by self-rotation. Revoking that one as compromised revokes this one too.</summary>
     public string? IssuedByKeyId { get; init; }
 
-    /// <summary>SHA-256 of the <c>Idempotency-Key</c> it was issued with, in base64; <see langword="null"/> for none.</summary>
+    /// <summary>The first key of the line of self-rotations that this key comes from; <see langword="null"/> when it was not ordered by another key.</summary>
+    public string? LineageId { get; init; }
+
+    /// <summary>How many self-rotations lie between that key and this one; 0 when it was not ordered by another key.</summary>
+    public int Generation { get; init; }
+
+    /// <summary>Since when it was current; <see langword="null"/> when it never was. Only a key that is current can order its successor.</summary>
+    public DateTimeOffset? CurrentSince { get; init; }
+
+    /// <summary>SHA-256 of the <c>Idempotency-Key</c> it was issued with, and of who sent it, in base64; <see langword="null"/> for none.</summary>
     public string? IdempotencyHash { get; init; }
+
+    /// <summary>SHA-256 of the order it was issued with (operation, client and body), in base64; <see langword="null"/> without an <c>Idempotency-Key</c>.</summary>
+    public string? OrderHash { get; init; }
 
     /// <summary>From when on it is accepted; <see langword="null"/> for at once.</summary>
     public DateTimeOffset? NotBefore { get; init; }

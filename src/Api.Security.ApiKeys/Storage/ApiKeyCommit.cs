@@ -15,6 +15,12 @@ public sealed record ApiKeyCommit
     /// <summary>Keys that are there, as they are afterwards.</summary>
     public IReadOnlyList<ApiKey> ChangedKeys { get; init; } = [];
 
+    /// <summary>
+    /// How many of the keys that were superseded before they were ever used, or current, the client keeps; older ones are deleted.
+    /// <see langword="null"/> when none has been superseded by this change.
+    /// </summary>
+    public int? KeptSuperseded { get; init; }
+
     /// <summary>What is written down about it.</summary>
     public IReadOnlyList<ApiKeyAuditEntry> Audit { get; init; } = [];
 

@@ -11,4 +11,7 @@ public enum ApiKeyCommitResult
 
     /// <summary>Nothing is written: another client of the tenant has this name.</summary>
     NameTaken,
+
+    /// <summary>Nothing is written: there is no such client. Only where a client is to be changed that must be there.</summary>
+    NotFound,
 }

@@ -38,6 +38,20 @@ public interface IApiKeyStore
     /// <returns>Whether it was written.</returns>
     Task<ApiKeyCommitResult> CommitAsync(ApiKeyCommit commit, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Changes one client as <see cref="CommitAsync"/> does, but locks it first, so that no other change can come between: nobody
+    /// who changes the same client at the same time can make this one fail. Its cost does not depend on how many keys the client
+    /// has had.
+    /// </summary>
+    /// <param name="selection">Which client, and which keys are read.</param>
+    /// <param name="decide">
+    /// Decides what to write; <see langword="null"/> for nothing. It asks nobody, and is called again, with what is there then,
+    /// when the store has to begin anew.
+    /// </param>
+    /// <param name="cancellationToken">Signalled when the caller gives up; after 10 s at the latest, so that the change feed misses nothing.</param>
+    /// <returns>Whether it was written: also <see cref="ApiKeyCommitResult.Written"/> when there was nothing to write.</returns>
+    Task<ApiKeyCommitResult> ChangeClientAsync(ApiClientSelection selection, Func<LockedApiClient, ApiKeyCommit?> decide, CancellationToken cancellationToken);
+
     /// <summary>Reads the change feed.</summary>
     /// <param name="within">How far to look back, by the clock of the store. Not by sequence: a transaction may commit after a later one.</param>
     /// <param name="cancellationToken">Signalled after 500 ms.</param>

@@ -45,14 +45,17 @@ internal sealed class InMemoryApiKeyStore(TimeProvider clock) : IApiKeyStore
 
     public Task<ApiKeyCommitResult> CommitAsync(ApiKeyCommit commit, CancellationToken cancellationToken)
     {
+        lock (_lock) return Task.FromResult(TryWrite(commit));
+    }
+
+    public Task<ApiKeyCommitResult> ChangeClientAsync(ApiClientSelection selection, Func<LockedApiClient, ApiKeyCommit?> decide, CancellationToken cancellationToken)
+    {
         lock (_lock)
         {
-            var client = commit.Client;
-            if (_clients.GetValueOrDefault(client.Id)?.Version != commit.ExpectedVersion) return Task.FromResult(ApiKeyCommitResult.Conflict);
-            if (client.DeletedAt is null && _names.TryGetValue((client.TenantId, client.Name), out var holder) && holder != client.Id) return Task.FromResult(ApiKeyCommitResult.NameTaken);
-            if (BreaksSlots(commit)) return Task.FromResult(ApiKeyCommitResult.Conflict);
-            Write(commit);
-            return Task.FromResult(ApiKeyCommitResult.Written);
+            if (!_clients.TryGetValue(selection.ClientId, out var client)) return Task.FromResult(ApiKeyCommitResult.NotFound);
+            var keys = _keysOfClient[client.Id].Select(id => _keys[id])
+                .Where(key => key.Slot is not null || key.Id == selection.KeyId || (key.IdempotencyHash is { } hash && hash == selection.IdempotencyHash));
+            return Task.FromResult(decide(new LockedApiClient(client, [.. keys], clock.GetUtcNow())) is { } commit ? TryWrite(commit) : ApiKeyCommitResult.Written);
         }
     }
 
@@ -126,6 +129,27 @@ internal sealed class InMemoryApiKeyStore(TimeProvider clock) : IApiKeyStore
         var afterwards = _keysOfClient.GetValueOrDefault(commit.Client.Id, []).ToDictionary(id => id, id => _keys[id].Slot, StringComparer.Ordinal);
         foreach (var key in commit.ChangedKeys.Concat(commit.AddedKeys)) afterwards[key.Id] = key.Slot;
         return commit.AddedKeys.Any(key => _keys.ContainsKey(key.Id)) || commit.ChangedKeys.Any(key => !_keys.ContainsKey(key.Id)) || afterwards.Values.OfType<ApiKeySlot>().GroupBy(slot => slot).Any(slot => slot.Count() > 1);
+    }
+
+    private ApiKeyCommitResult TryWrite(ApiKeyCommit commit)
+    {
+        var client = commit.Client;
+        if (_clients.GetValueOrDefault(client.Id)?.Version != commit.ExpectedVersion) return ApiKeyCommitResult.Conflict;
+        if (client.DeletedAt is null && _names.TryGetValue((client.TenantId, client.Name), out var holder) && holder != client.Id) return ApiKeyCommitResult.NameTaken;
+        if (BreaksSlots(commit)) return ApiKeyCommitResult.Conflict;
+        Write(commit);
+        if (commit.KeptSuperseded is { } kept) DeleteSuperseded(client.Id, kept);
+        return ApiKeyCommitResult.Written;
+    }
+
+    private void DeleteSuperseded(string clientId, int kept)
+    {
+        var ids = _keysOfClient[clientId];
+        foreach (var id in ids.Where(id => _keys[id].IsSupersededUnused()).SkipLast(kept).ToArray())
+        {
+            ids.Remove(id);
+            _keys.Remove(id);
+        }
     }
 
     private void Write(ApiKeyCommit commit)

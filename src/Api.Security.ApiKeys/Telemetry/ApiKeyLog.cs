@@ -34,6 +34,24 @@ internal static partial class ApiKeyLog
     [LoggerMessage(1409, LogLevel.Warning, "The store of API keys returned claims that only this library makes: subject, client, tenant, scopes or those of the key. They were left out. Said once a minute at most.")]
     public static partial void StoreClaimsIgnored(this ILogger logger);
 
+    [LoggerMessage(1425, LogLevel.Warning, "The clock of this node is {Seconds} s ahead of the clock of the store (negative: behind). Keys are judged by the clock of the store, tokens by that of this node: set it with NTP. Said once until they agree.")]
+    public static partial void ClockSkewed(this ILogger logger, double seconds);
+
+    [LoggerMessage(1426, LogLevel.Information, "The clock of this node and the clock of the store agree again.")]
+    public static partial void ClockAgrees(this ILogger logger);
+
+    [LoggerMessage(1427, LogLevel.Warning, "The store has not revoked the API key {Key} yet. {Denied} keys are on the deny list for it; the revocation is tried for an hour.")]
+    public static partial void NotRevokedYet(this ILogger logger, string key, int denied);
+
+    [LoggerMessage(1428, LogLevel.Information, "The store has revoked the API key {Key}, which it could not do at first.")]
+    public static partial void RevokedLate(this ILogger logger, string key);
+
+    [LoggerMessage(1429, LogLevel.Warning, "The store has refused to revoke the API key {Key} ({Failure}); it is off the deny list again.")]
+    public static partial void RevocationRefused(this ILogger logger, string key, string failure);
+
+    [LoggerMessage(1430, LogLevel.Error, "The store has not revoked the API key {Key} within an hour. It stays on the deny list, if it is there, until it expires: revoke it again.")]
+    public static partial void RevocationGivenUp(this ILogger logger, string key);
+
     [LoggerMessage(1435, LogLevel.Critical, "The store of API keys has gone back: an older state was restored, or a failover lost changes. Keys that were revoked since may be accepted again, except for those on the deny list. Follow 'Restoring a database' in docs/api-keys.md, and raise the epoch of the store above {Epoch} when that is done. Logged once until then.")]
     public static partial void StoreWentBack(this ILogger logger, long epoch);
 

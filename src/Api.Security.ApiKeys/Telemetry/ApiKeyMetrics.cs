@@ -32,6 +32,9 @@ internal sealed class ApiKeyMetrics
 
     public void FeedFailed() => _polls.Add(1);
 
+    /// <summary>Shows how the clock of this node differs from that of the store.</summary>
+    public void ObserveSkew(Func<double> seconds) => _meter.CreateObservableGauge("api_security.api_keys.clock.skew", seconds, "s", "How much the clock of this node is ahead of the clock of the store.");
+
     /// <summary>Shows how many keys are kept in memory.</summary>
     public void ObserveKeys(Func<long> count) => _meter.CreateObservableUpDownCounter("api_security.api_keys.cache.size", count, "{key}", "Keys that are kept in memory.");
 

@@ -11,7 +11,7 @@ internal sealed class ApiKeyFollowUp(UpkeepQueue queue, ClientTransitions transi
     public void Used(ApiKeySnapshot key, byte[]? hash, short pepperVersion) => queue.TryAdd(async stopping =>
     {
         await transitions.ApplyAsync(
-            new TransitionOrder(key.Client.Id, AuditActor.System("use")),
+            new TransitionOrder(key.Client.Id, AuditActor.System("use")) { KeyId = key.Key.Id },
             keys => keys.RecordFirstUse(key.Key.Id) ?? (hash is null ? null : keys.Rehash(key.Key.Id, key.Key.Hash, hash, pepperVersion)),
             stopping);
     });

@@ -4,7 +4,7 @@ namespace Api.Security.ApiKeys;
 
 /// <inheritdoc cref="IExposureWatch"/>
 internal sealed class ExposureWatch(
-    UpkeepQueue queue, ApiKeyFormat format, ApiKeyCache cache, SecretCheck secrets, ClientTransitions transitions, IApiKeyEvents events, IOptions<ApiKeyOptions> options, TimeProvider clock) : IExposureWatch
+    UpkeepQueue queue, ApiKeyFormat format, ApiKeyCache cache, SecretCheck secrets, ClientTransitions transitions, Revocations revocations, IApiKeyEvents events, IOptions<ApiKeyOptions> options, TimeProvider clock) : IExposureWatch
 {
     private const string Url = "url";
     private const string Plaintext = "plaintext";
@@ -38,8 +38,8 @@ internal sealed class ExposureWatch(
         events.Raise(ApiKeyEvent.About(found.Key, found.Client, ApiKeyEventKinds.Exposed, clock.GetUtcNow()) with { Detail = where, Network = from.ToString() });
 
         var actor = AuditActor.System("exposure");
-        if (found.Key.ExposedAt is null) await transitions.ApplyAsync(new TransitionOrder(found.Client.Id, actor), keys => keys.MarkExposed(found.Key.Id), stopping);
+        if (found.Key.ExposedAt is null) await transitions.ApplyAsync(new TransitionOrder(found.Client.Id, actor) { KeyId = found.Key.Id }, keys => keys.MarkExposed(found.Key.Id), stopping);
         if (where is Plaintext && _onPlaintext is PlaintextCredentialAction.Revoke && found.Key.RevokedAt is null)
-            await transitions.RevokeAsync(new RevokeOrder(found.Key.Id, RevokeReasons.Compromised, Cascade: true, actor), stopping);
+            await revocations.RevokeAsync(new RevokeOrder(found.Key.Id, RevokeReasons.Compromised, Cascade: true, actor));
     }
 }

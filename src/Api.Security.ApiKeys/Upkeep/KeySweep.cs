@@ -6,7 +6,7 @@ namespace Api.Security.ApiKeys;
 /// Writes down each minute what time has decided, and each hour tells what is about to happen and tidies up. Nobody is let in or
 /// kept out by it: whether a key is accepted follows from its times alone.
 /// </summary>
-internal sealed class KeySweep(IApiKeyStore store, ClientTransitions transitions, RotationRules rules, IApiKeyEvents events, TimeProvider clock) : BackgroundService
+internal sealed class KeySweep(IApiKeyStore store, ClientTransitions transitions, RotationRules rules, IApiKeyEvents events, StoreClock storeClock, TimeProvider clock) : BackgroundService
 {
     private const int PageSize = 200;
 
@@ -22,13 +22,13 @@ internal sealed class KeySweep(IApiKeyStore store, ClientTransitions transitions
 
     /// <summary>Retires and expires what is overdue, and finishes stalled rotations where the settings say so.</summary>
     public Task SettleAsync(CancellationToken cancellationToken) =>
-        ForEachAsync(clock.GetUtcNow(), clientId => transitions.ApplyAsync(new TransitionOrder(clientId, Actor), keys => keys.PromoteStalled(), cancellationToken), cancellationToken);
+        ForEachAsync(storeClock.UtcNow, clientId => transitions.ApplyAsync(new TransitionOrder(clientId, Actor), keys => keys.PromoteStalled(), cancellationToken), cancellationToken);
 
     /// <summary>Tells each thing that is about to happen once.</summary>
     public Task NotifyAsync(CancellationToken cancellationToken) =>
-        ForEachAsync(clock.GetUtcNow() + KeyNotices.Horizon, clientId => NotifyAsync(clientId, cancellationToken), cancellationToken);
+        ForEachAsync(storeClock.UtcNow + KeyNotices.Horizon, clientId => NotifyAsync(clientId, cancellationToken), cancellationToken);
 
-    public Task TidyAsync(CancellationToken cancellationToken) => store.PurgeAsync(clock.GetUtcNow() - HashesAreKept, cancellationToken);
+    public Task TidyAsync(CancellationToken cancellationToken) => store.PurgeAsync(storeClock.UtcNow - HashesAreKept, cancellationToken);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -71,9 +71,9 @@ internal sealed class KeySweep(IApiKeyStore store, ClientTransitions transitions
     private async Task NotifyAsync(string clientId, CancellationToken cancellationToken)
     {
         if (await FindAsync(clientId, cancellationToken) is not { Client.DeletedAt: null } found) return;
-        foreach (var (kind, key, detail) in KeyNotices.Due(new ClientKeys(found, clock.GetUtcNow(), rules, Actor, _ids)))
+        foreach (var (kind, key, detail) in KeyNotices.Due(new ClientKeys(new LockedApiClient(found.Client, found.Keys, storeClock.UtcNow), rules, Actor, _ids)))
         {
-            if (await store.TryAddNoticeAsync(key.Id, $"{kind}:{detail}", clock.GetUtcNow(), cancellationToken))
+            if (await store.TryAddNoticeAsync(key.Id, $"{kind}:{detail}", storeClock.UtcNow, cancellationToken))
                 events.Raise(ApiKeyEvent.About(key, found.Client, kind, clock.GetUtcNow()) with { Detail = detail });
         }
     }

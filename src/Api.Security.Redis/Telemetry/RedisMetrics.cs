@@ -19,7 +19,7 @@ internal sealed class RedisMetrics
 
     public void Connected() => _connections.Add(1);
 
-    /// <param name="operation"><c>publish</c>, <c>deny</c>, <c>is_denied</c> or <c>advance</c>.</param>
+    /// <param name="operation"><c>publish</c>, <c>deny</c>, <c>allow</c>, <c>is_denied</c> or <c>advance</c>.</param>
     public void Failed(string operation) => _failures.Add(1, new KeyValuePair<string, object?>("operation", operation));
 
     public void Ignored() => _ignored.Add(1);

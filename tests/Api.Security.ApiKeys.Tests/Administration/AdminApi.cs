@@ -90,7 +90,7 @@ internal static class AdminAnswersExtensions
     /// <summary>400 with exactly these members.</summary>
     public static void ShouldBeInvalid(this TestAnswer answer, params string[] members)
     {
-        answer.ShouldBe(400, "invalid_request");
+        answer.ShouldBe(400, "malformed_request");
         answer.Problem["errors"]!.AsObject().Select(error => error.Key).Should().BeEquivalentTo(members, answer.Body);
     }
 

@@ -15,19 +15,22 @@ public sealed class AdminOutageTests
         {
             ("POST", "/admin/api-clients", """{"name":"b","scopes":[]}"""), ("GET", "/admin/api-clients", null), ("GET", $"/admin/api-clients/{id}", null), ("PATCH", $"/admin/api-clients/{id}", "{}"), ("DELETE", $"/admin/api-clients/{id}", null),
             ("POST", $"/admin/api-clients/{id}/suspend", null), ("POST", $"/admin/api-clients/{id}/keys", "{}"), ("GET", $"/admin/api-clients/{id}/rotation", null), ("POST", $"/admin/api-clients/{id}/rotation", """{"mode":"routine"}"""),
-            ("DELETE", $"/admin/api-clients/{id}/rotation", null), ("POST", $"/admin/api-clients/{id}/rotation/promote", null), ("GET", $"/admin/api-keys/{key.PublicId}", null), ("POST", $"/admin/api-keys/{key.PublicId}/revoke", """{"reason":"other"}"""),
+            ("DELETE", $"/admin/api-clients/{id}/rotation", null), ("POST", $"/admin/api-clients/{id}/rotation/promote", null), ("GET", $"/admin/api-keys/{key.PublicId}", null),
             ("POST", "/admin/api-keys/identify", $$"""{"secret":"{{key.Secret}}"}"""), ("GET", "/admin/api-audit", null),
         })
             ShouldBeOutage(await api.SendAsync(method, path, body));
         ShouldBeOutage(await api.Keys.GetAsync("/api-keys/self", key));
         ShouldBeOutage(await api.Keys.SendAsync(key.Request("/api-keys/self/rotation", HttpMethod.Post)));
+        // Last, because what is to be revoked is not accepted here from then on.
+        ShouldBeOutage(await api.SendAsync("POST", $"/admin/api-keys/{key.PublicId}/revoke", """{"reason":"other"}"""));
+        (await api.Keys.GetAsync("/orders", key)).ShouldBe(503, "verification_unavailable");
         api.Keys.Store.IsDown = false;
         (await api.GetAsync($"/admin/api-clients/{id}")).ShouldBeOk();
     }
 
     private static void ShouldBeOutage(TestKit.TestAnswer answer)
     {
-        answer.ShouldBe(503, "verification_unavailable");
+        answer.ShouldBe(503, "store_unavailable");
         answer.Headers["Retry-After"].Should().Equal("5");
     }
 }

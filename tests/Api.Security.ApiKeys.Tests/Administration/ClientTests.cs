@@ -108,9 +108,9 @@ public sealed class ClientTests
         (await api.Keys.GetAsync("/orders", key)).ShouldBeOk();
         (await api.SendAsync("POST", $"{Clients}/{id}/suspend")).ShouldBeDone();
         (await api.Keys.GetAsync("/orders", key)).ShouldBeProblem(401, "client_suspended");
-        (await api.SendAsync("POST", $"{Clients}/{id}/keys", "{}")).ShouldBe(409, "client_suspended");
-        (await api.SendAsync("POST", $"{Clients}/{id}/rotation", """{"mode":"routine"}""")).ShouldBe(409, "client_suspended");
-        (await api.SendAsync("POST", $"{Clients}/{id}/rotation", """{"mode":"compromised"}""")).ShouldBe(409, "client_suspended");
+        (await api.SendAsync("POST", $"{Clients}/{id}/keys", "{}")).ShouldBe(409, "client_is_suspended");
+        (await api.SendAsync("POST", $"{Clients}/{id}/rotation", """{"mode":"routine"}""")).ShouldBe(409, "client_is_suspended");
+        (await api.SendAsync("POST", $"{Clients}/{id}/rotation", """{"mode":"compromised"}""")).ShouldBe(409, "client_is_suspended");
         (await api.SendAsync("POST", $"{Clients}/{id}/suspend")).ShouldBeDone();
         (await api.SendAsync("POST", $"{Clients}/{id}/resume")).ShouldBeDone();
         (await api.Keys.GetAsync("/orders", key)).ShouldBeOk();

@@ -166,7 +166,7 @@ public sealed class RequestTests
             },
         });
         var problem = (await api.SendAsync("POST", "/admin/api-clients", """{"scopes":[],"allowedCidrs":1,"name":"a"}""")).Problem;
-        ((string?)problem["type"], (string?)problem["region"], problem["errors"]!["allowedCidrs"] is not null).Should().Be(("https://errors.example/invalid_request", "eu", true));
+        ((string?)problem["type"], (string?)problem["region"], problem["errors"]!["allowedCidrs"] is not null).Should().Be(("https://errors.example/malformed_request", "eu", true));
         (await api.SendAsync("POST", "/admin/api-clients", """{"scopes":[],"name":"a"}""")).Problem.Should().ContainKey("allowedCidrs");
     }
 

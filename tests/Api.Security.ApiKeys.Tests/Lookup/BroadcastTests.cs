@@ -103,7 +103,7 @@ public sealed class BroadcastTests
     }
 
     private static async Task<TransitionFailureKind?> RevokeAsync(KeyApi api, TestKey key) =>
-        (await api.Services.GetRequiredService<ClientTransitions>().RevokeAsync(new RevokeOrder(key.Id, RevokeReasons.Other, Cascade: false, AuditActor.System("test")), default)).Failure?.Kind;
+        (await api.Services.GetRequiredService<Revocations>().RevokeAsync(new RevokeOrder(key.Id, RevokeReasons.Other, Cascade: false, AuditActor.System("test")))).Failure?.Kind;
 
     /// <summary>All nodes in one process.</summary>
     private sealed class FakeBroadcast : IApiKeyBroadcast
@@ -133,6 +133,12 @@ public sealed class BroadcastTests
         public Task DenyAsync(string keyId, DateTimeOffset until, CancellationToken cancellationToken)
         {
             Denied.Add(keyId);
+            return PublishAsync([keyId], cancellationToken);
+        }
+
+        public Task AllowAsync(string keyId, CancellationToken cancellationToken)
+        {
+            Denied.Remove(keyId);
             return PublishAsync([keyId], cancellationToken);
         }
 

@@ -65,6 +65,8 @@ public sealed class PollerTests
 
         public Task PublishAsync(IReadOnlyList<string> keyIds, CancellationToken cancellationToken) => throw new IOException("It cannot publish.");
 
+        public Task AllowAsync(string keyId, CancellationToken cancellationToken) => Task.CompletedTask;
+
         public Task DenyAsync(string keyId, DateTimeOffset until, CancellationToken cancellationToken) => throw new IOException("It cannot write.");
 
         public Task<bool> IsDeniedAsync(string keyId, CancellationToken cancellationToken) => Task.FromResult(false);

@@ -37,7 +37,7 @@ public abstract class ConcurrentChangeContract
     public async Task S1_The_same_order_twenty_times_at_once_is_carried_out_once()
     {
         var (store, nodes) = await StartAsync();
-        var results = await AtOnceAsync(nodes, (keys, _) => keys.IssueNext(RotationBench.NewMint().Create(), new KeyOrder { IdempotencyHash = "one" }));
+        var results = await AtOnceAsync(nodes, (keys, _) => keys.IssueNext(RotationBench.NewMint().Create(), new KeyOrder { Idempotency = new OrderIdentity("one", "order") }), idempotencyHash: "one");
         results.Count(result => result.Failure is null).Should().Be(1);
         results.Where(result => result.Failure is not null).Should().OnlyContain(result => result.Failure!.Kind == TransitionFailureKind.AlreadyIssued);
         (await StateAsync(store)).Keys.Should().HaveCount(2);
@@ -74,12 +74,12 @@ public abstract class ConcurrentChangeContract
         (await StateAsync(store)).Client.Version.Should().Be(before + 1);
     }
 
-    private static Task<TransitionResult[]> AtOnceAsync(ClientTransitions[] nodes, Func<ClientKeys, int, TransitionFailure?> decide, long? expected = null)
+    private static Task<TransitionResult[]> AtOnceAsync(ClientTransitions[] nodes, Func<ClientKeys, int, TransitionFailure?> decide, long? expected = null, string? idempotencyHash = null)
     {
         var writers = Enumerable.Range(0, Writers).Select(writer => Task.Run(async () =>
         {
             await Task.Yield();
-            return await nodes[writer % nodes.Length].ApplyAsync(new TransitionOrder("c1", RotationBench.Operator) { ExpectedVersions = expected is { } version ? [version] : null }, keys => decide(keys, writer), default);
+            return await nodes[writer % nodes.Length].ApplyAsync(new TransitionOrder("c1", RotationBench.Operator) { ExpectedVersions = expected is { } version ? [version] : null, IdempotencyHash = idempotencyHash }, keys => decide(keys, writer), default);
         }));
         return Task.WhenAll(writers);
     }

@@ -122,12 +122,13 @@ public sealed class IssueTests
     public void The_same_order_twice_is_carried_out_once_and_names_the_key()
     {
         var bench = new RotationBench();
-        var order = new KeyOrder { IdempotencyHash = "hash" };
+        var order = new KeyOrder { Idempotency = new OrderIdentity("key", "order") };
         var a = bench.Issue(order);
-        var again = bench.Do(keys => keys.Issue(bench.Mint.Create(), order));
-        (again.Failure!.Kind, again.Failure.KeyId, again.Minted).Should().Be((TransitionFailureKind.AlreadyIssued, a, null));
-        bench.Do(keys => keys.Issue(bench.Mint.Create(), order), expected: 1).Failure!.Kind.Should().Be(TransitionFailureKind.AlreadyIssued, "it was this order that changed the version");
-        bench.Try(keys => keys.Issue(bench.Mint.Create(), new KeyOrder { IdempotencyHash = "other" })).Should().Be(TransitionFailureKind.KeyExists);
+        TransitionFailure Again(KeyOrder one, long? expected = null) => bench.Do(keys => keys.Issue(bench.Mint.Create(), one), expected, idempotency: one.Idempotency).Failure!;
+        (Again(order).Kind, Again(order).KeyId).Should().Be((TransitionFailureKind.AlreadyIssued, a));
+        Again(order, expected: 1).Kind.Should().Be(TransitionFailureKind.AlreadyIssued, "it was this order that changed the version");
+        Again(new KeyOrder { Idempotency = new OrderIdentity("other", "order") }).Kind.Should().Be(TransitionFailureKind.KeyExists);
+        Again(new KeyOrder { Idempotency = new OrderIdentity("key", "another order") }, expected: 1).Kind.Should().Be(TransitionFailureKind.IdempotencyKeyReused);
     }
 
     [Theory]

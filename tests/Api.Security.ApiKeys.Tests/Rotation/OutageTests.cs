@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
-
 namespace Api.Security.ApiKeys.Tests;
 
 /// <summary>What happens when the store does not take a change.</summary>
@@ -53,17 +51,6 @@ public sealed class OutageTests
     }
 
     [Fact]
-    public async Task Whoever_always_comes_too_late_gives_up_after_30_tries()
-    {
-        var (store, events, announcer) = (new LostRace(new InMemoryApiKeyStore(TimeProvider.System)), new RecordingEvents(), new RecordingAnnouncer());
-        var transitions = new ClientTransitions(store, announcer, events, RotationBench.Rules, TimeProvider.System, NullLogger<ClientTransitions>.Instance);
-        await transitions.CreateAsync(new ApiClient { Id = "c1", Name = "n", CreatedAt = default, Version = 1 }, RotationBench.Operator, default);
-        store.IsOn = true;
-        var result = await transitions.ApplyAsync(new TransitionOrder("c1", RotationBench.Operator), keys => keys.Suspend(), default);
-        (result.Failure!.Kind, store.Tries).Should().Be((TransitionFailureKind.Busy, 30));
-    }
-
-    [Fact]
     public async Task A_write_that_takes_longer_than_10_seconds_is_given_up()
     {
         var (bench, store) = Bench();
@@ -98,7 +85,7 @@ public sealed class OutageTests
         Create("c2", "t2").Should().BeNull();
     }
 
-    private static TransitionFailureKind? Revoke(RotationBench bench, RevokeOrder order) => RotationBench.Wait(bench.Transitions.RevokeAsync(order, default)).Failure?.Kind;
+    private static TransitionFailureKind? Revoke(RotationBench bench, RevokeOrder order) => RotationBench.Wait(bench.Revocations.RevokeAsync(order)).Failure?.Kind;
 
     private static (RotationBench Bench, Outage Store) Bench()
     {
@@ -125,19 +112,12 @@ public sealed class OutageTests
             if (Hangs) await Task.Delay(Timeout.Infinite, cancellationToken);
             return await base.CommitAsync(commit, cancellationToken);
         }
-    }
 
-    private sealed class LostRace(IApiKeyStore inner) : ForwardingStore(inner)
-    {
-        public bool IsOn { get; set; }
-
-        public int Tries { get; private set; }
-
-        public override Task<ApiKeyCommitResult> CommitAsync(ApiKeyCommit commit, CancellationToken cancellationToken)
+        public override async Task<ApiKeyCommitResult> ChangeClientAsync(ApiClientSelection selection, Func<LockedApiClient, ApiKeyCommit?> decide, CancellationToken cancellationToken)
         {
-            if (!IsOn) return base.CommitAsync(commit, cancellationToken);
-            Tries++;
-            return Task.FromResult(ApiKeyCommitResult.Conflict);
+            if (IsDown) throw new IOException("down");
+            if (Hangs) await Task.Delay(Timeout.Infinite, cancellationToken);
+            return await base.ChangeClientAsync(selection, locked => decide(locked) is { } commit && RefusesCommits ? throw new IOException("down") : decide(locked), cancellationToken);
         }
     }
 }

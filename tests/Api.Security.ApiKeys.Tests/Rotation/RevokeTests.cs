@@ -63,8 +63,8 @@ public sealed class RevokeTests
     {
         var bench = new RotationBench();
         var a = bench.Issue();
-        RotationBench.Wait(bench.Transitions.RevokeAsync(new RevokeOrder("0123456789ABCDEF", "other", false, RotationBench.Operator), default)).Failure!.Kind.Should().Be(TransitionFailureKind.NotFound);
-        RotationBench.Wait(bench.Transitions.RevokeAsync(new RevokeOrder(a, "other", false, RotationBench.Operator) { OnlyTenant = "t2" }, default)).Failure!.Kind.Should().Be(TransitionFailureKind.NotFound);
+        RotationBench.Wait(bench.Revocations.RevokeAsync(new RevokeOrder("0123456789ABCDEF", "other", false, RotationBench.Operator))).Failure!.Kind.Should().Be(TransitionFailureKind.NotFound);
+        RotationBench.Wait(bench.Revocations.RevokeAsync(new RevokeOrder(a, "other", false, RotationBench.Operator) { OnlyTenant = "t2" })).Failure!.Kind.Should().Be(TransitionFailureKind.NotFound);
         bench.IsAccepted(a).Should().BeTrue();
     }
 

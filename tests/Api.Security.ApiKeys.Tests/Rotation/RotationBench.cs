@@ -1,4 +1,9 @@
+using System.Diagnostics.Metrics;
+using Api.Security.TestKit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Api.Security.ApiKeys.Tests;
@@ -19,6 +24,10 @@ internal sealed class RotationBench
     {
         Store = new RecordingStore(over?.Invoke(new InMemoryApiKeyStore(Clock)) ?? new InMemoryApiKeyStore(Clock));
         Transitions = new ClientTransitions(Store, Announcer, Events, rules ?? Rules, Clock, NullLogger<ClientTransitions>.Instance);
+        Repeats = new RevocationRepeats(Transitions, Clock, new LoggerFactory([Log]));
+        using var meters = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        var known = new KnownKeys(Options.Create(new ApiKeyOptions()), new ApiKeyMetrics(meters.GetRequiredService<IMeterFactory>()), Clock);
+        Revocations = new Revocations(Transitions, known, new DenyList(Announcer, Clock), Repeats, rules ?? Rules, new StoreClock(Clock), Clock, new LoggerFactory([Log]));
         var made = new ApiClient { Id = "c1", Name = "partner", TenantId = "t1", Scopes = ["a", "b", "c"], SelfRotation = true, CreatedAt = Start, Version = 1 };
         Wait(Transitions.CreateAsync(client?.Invoke(made) ?? made, Operator, default)).Failure.Should().BeNull();
     }
@@ -32,6 +41,12 @@ internal sealed class RotationBench
     public RecordingEvents Events { get; } = new();
 
     public ClientTransitions Transitions { get; }
+
+    public Revocations Revocations { get; }
+
+    public RevocationRepeats Repeats { get; }
+
+    public RecordingLogger Log { get; } = new();
 
     public ApiKeyMint Mint { get; } = NewMint();
 
@@ -55,15 +70,19 @@ internal sealed class RotationBench
 
     public bool IsAccepted(string id) => ApiKeyState.Of(Key(id), Client, Now) is null;
 
-    public TransitionResult Do(Func<ClientKeys, TransitionFailure?> decide, long? expected = null) =>
-        Wait(Transitions.ApplyAsync(new TransitionOrder("c1", Operator) { ExpectedVersions = expected is { } version ? [version] : null }, decide, default));
+    /// <param name="decide">The transition.</param>
+    /// <param name="expected">The version that it is for.</param>
+    /// <param name="about">The key that it is about, when that may have ended.</param>
+    /// <param name="idempotency">What the order was sent with.</param>
+    public TransitionResult Do(Func<ClientKeys, TransitionFailure?> decide, long? expected = null, string? about = null, OrderIdentity? idempotency = null) =>
+        Wait(Transitions.ApplyAsync(new TransitionOrder("c1", Operator) { ExpectedVersions = expected is { } version ? [version] : null, KeyId = about, IdempotencyHash = idempotency?.KeyHash }, decide, default));
 
-    public TransitionFailureKind? Try(Func<ClientKeys, TransitionFailure?> decide) => Do(decide).Failure?.Kind;
+    public TransitionFailureKind? Try(Func<ClientKeys, TransitionFailure?> decide, string? about = null) => Do(decide, about: about).Failure?.Kind;
 
     /// <summary>Issues the first key, and returns its id.</summary>
-    public string Issue(KeyOrder? order = null) => IdOf(Do(keys => keys.Issue(Mint.Create(), order ?? new KeyOrder())));
+    public string Issue(KeyOrder? order = null) => IdOf(Do(keys => keys.Issue(Mint.Create(), order ?? new KeyOrder()), idempotency: order?.Idempotency));
 
-    public string IssueNext(KeyOrder? order = null) => IdOf(Do(keys => keys.IssueNext(Mint.Create(), order ?? new KeyOrder())));
+    public string IssueNext(KeyOrder? order = null) => IdOf(Do(keys => keys.IssueNext(Mint.Create(), order ?? new KeyOrder()), idempotency: order?.Idempotency));
 
     public string SelfRotate(string by) => IdOf(Do(keys => keys.SelfRotate(by, Mint.Create(), new KeyOrder())));
 
@@ -75,7 +94,7 @@ internal sealed class RotationBench
 
     public void FirstUse(string id) => Do(keys => keys.RecordFirstUse(id)).Failure.Should().BeNull();
 
-    public void Revoke(string id, string reason = RevokeReasons.Other, bool cascade = false) => Wait(Transitions.RevokeAsync(new RevokeOrder(id, reason, cascade, Operator), default)).Failure.Should().BeNull();
+    public void Revoke(string id, string reason = RevokeReasons.Other, bool cascade = false) => Wait(Revocations.RevokeAsync(new RevokeOrder(id, reason, cascade, Operator))).Failure.Should().BeNull();
 
     /// <summary>What a sweeper does.</summary>
     public void Sweep() => Do(keys => keys.PromoteStalled()).Failure.Should().BeNull();
@@ -104,10 +123,23 @@ internal sealed class RecordingStore(IApiKeyStore inner) : ForwardingStore(inner
             lock (Commits) Commits.Add(commit);
         return result;
     }
+
+    public override async Task<ApiKeyCommitResult> ChangeClientAsync(ApiClientSelection selection, Func<LockedApiClient, ApiKeyCommit?> decide, CancellationToken cancellationToken)
+    {
+        ApiKeyCommit? commit = null;
+        var result = await _inner.ChangeClientAsync(selection, locked => commit = decide(locked), cancellationToken);
+        if (result is ApiKeyCommitResult.Written && commit is not null)
+            lock (Commits) Commits.Add(commit);
+        return result;
+    }
 }
 
 internal sealed class RecordingAnnouncer : IKeyAnnouncer
 {
+    public bool CanDeny => true;
+
+    public List<string> Allowed { get; } = [];
+
     public List<string[]> Announced { get; } = [];
 
     public List<(string KeyId, DateTimeOffset Until)> Denied { get; } = [];
@@ -120,7 +152,18 @@ internal sealed class RecordingAnnouncer : IKeyAnnouncer
 
     public Task<bool> TryDenyAsync(string keyId, DateTimeOffset until)
     {
-        Denied.Add((keyId, until));
+        lock (Denied) Denied.Add((keyId, until));
+        return Task.FromResult(true);
+    }
+
+    public Task<bool> TryAllowAsync(string keyId)
+    {
+        lock (Denied)
+        {
+            Denied.RemoveAll(denied => denied.KeyId == keyId);
+            Allowed.Add(keyId);
+        }
+
         return Task.FromResult(true);
     }
 }

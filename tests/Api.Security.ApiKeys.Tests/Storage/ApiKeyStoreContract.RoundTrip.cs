@@ -9,7 +9,7 @@ public abstract partial class ApiKeyStoreContract
         var client = Some.Client() with
         {
             TenantId = "tenant ä", Name = "Näme \"x\" 'y'", Scopes = ["orders:read", "a\"b\\"], AllowedCidrs = ["203.0.113.0/24", "2001:db8::/32"], SelfRotation = true,
-            ExternalRef = "crm-7", CreatedAt = Some.Time, SuspendedAt = Some.Time.AddHours(1), DeletedAt = Some.Time.AddHours(2), EndsAt = Some.Time.AddYears(3), Version = 7,
+            ExternalRef = "crm-7", CreatedAt = Some.Time, SuspendedAt = Some.Time.AddHours(1), DeletedAt = Some.Time.AddHours(2), EndsAt = Some.Time.AddYears(3), SelfRotationsUntil = Some.Time.AddMinutes(7), Version = 7,
         };
         HasEveryProperty(client);
         await AddAsync(client);
@@ -30,7 +30,7 @@ public abstract partial class ApiKeyStoreContract
         var changed = client with
         {
             Name = "other", Scopes = ["a"], AllowedCidrs = ["10.0.0.0/8"], SelfRotation = true, ExternalRef = "x",
-            SuspendedAt = Some.Time, EndsAt = Some.Time.AddDays(1), Version = 2,
+            SuspendedAt = Some.Time, EndsAt = Some.Time.AddDays(1), SelfRotationsUntil = Some.Time.AddMinutes(8), Version = 2,
         };
         (await Store.CommitAsync(new ApiKeyCommit { Client = changed, ExpectedVersion = 1 }, None)).Should().Be(ApiKeyCommitResult.Written);
         (await FindAsync(client)).Client.Should().BeEquivalentTo(changed, o => o.ComparingByMembers<ApiClient>());
@@ -102,7 +102,7 @@ public abstract partial class ApiKeyStoreContract
     private static ApiKey Full(ApiClient client) => Some.Key(client, ApiKeySlot.Next) with
     {
         Environment = "test", HashAlgorithm = ApiKeyHashAlgorithm.ImportedSha512, PepperVersion = 32_767, Scopes = ["orders:read"], CreatedBy = new string('o', 300),
-        IssuedByKeyId = Some.KeyId(), IdempotencyHash = Convert.ToBase64String(new byte[32]), NotBefore = Some.Time.AddMinutes(1), ExpiresAt = Some.Time.AddDays(2),
+        IssuedByKeyId = Some.KeyId(), LineageId = Some.KeyId(), Generation = 3, CurrentSince = Some.Time.AddMinutes(2), OrderHash = "order", IdempotencyHash = Convert.ToBase64String(new byte[32]), NotBefore = Some.Time.AddMinutes(1), ExpiresAt = Some.Time.AddDays(2),
         AcceptUntil = Some.Time.AddDays(1), GraceAfterFirstUse = TimeSpan.FromSeconds(90.5), FirstUsedAt = Some.Time.AddMinutes(2), RevokedAt = Some.Time.AddMinutes(3),
         RevokeReason = "compromised", ExposedAt = Some.Time.AddMinutes(4),
     };

@@ -1,0 +1,29 @@
+namespace Api.Security.ApiKeys;
+
+/// <summary>Has keys refused on all nodes, apart from the store. A broadcast that does not take one is asked again, a few times.</summary>
+internal sealed class DenyList(IKeyAnnouncer announcer, TimeProvider clock)
+{
+    private const int MostTries = 8;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+
+    /// <param name="keys">The keys, without prefix, and until when they are refused, by the clock of this node.</param>
+    /// <returns>Those that are refused now.</returns>
+    public async Task<IReadOnlyList<string>> AddAsync(params IEnumerable<(string KeyId, DateTimeOffset Until)> keys)
+    {
+        var added = await Task.WhenAll(keys.Select(async key => await TryAsync(() => announcer.TryDenyAsync(key.KeyId, key.Until)) ? key.KeyId : null));
+        return [.. added.OfType<string>()];
+    }
+
+    public Task RemoveAsync(string keyId) => TryAsync(() => announcer.TryAllowAsync(keyId));
+
+    private async Task<bool> TryAsync(Func<Task<bool>> work)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            if (await work()) return true;
+            if (tries == MostTries || !announcer.CanDeny) return false;
+            await Task.Delay(Pause, clock);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+
+namespace Api.Security.ApiKeys;
+
+/// <summary>
+/// Repeats revocations that the store could not take, after 1, 2, 4 … 60 s and for an hour, so that what an administrator has ordered
+/// is written also when nobody orders it again. What is still open when the application ends is left to the deny list.
+/// </summary>
+internal sealed class RevocationRepeats(ClientTransitions transitions, TimeProvider clock, ILoggerFactory loggers) : IDisposable
+{
+    private const int MostPending = 1_000;
+
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestTrying = TimeSpan.FromHours(1);
+
+    private readonly ConcurrentDictionary<(string KeyId, string Reason, bool Cascade, string? OnlyTenant, bool IsConditional), bool> _pending = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ILogger _logger = loggers.CreateLogger(ApiKeyLog.Category);
+
+    /// <summary>Whether an order still waits for the store.</summary>
+    public bool ArePending => !_pending.IsEmpty;
+
+    /// <returns>What the store has said in the end; <see langword="null"/> when it was given up, or the same is being repeated already.</returns>
+    public async Task<TransitionResult?> RunAsync(RevokeOrder order)
+    {
+        var name = (order.KeyId, order.Reason, order.Cascade, order.OnlyTenant, order.ExpectedVersions is not null);
+        if (_pending.Count >= MostPending || !_pending.TryAdd(name, true)) return null;
+        try
+        {
+            var pause = TimeSpan.FromSeconds(1);
+            for (var began = clock.GetTimestamp(); clock.GetElapsedTime(began) < LongestTrying;)
+            {
+                await Task.Delay(pause, clock, _stop.Token);
+                var result = await transitions.RevokeAsync(order, new RevocationProgress());
+                if (!result.IsOutage) return result;
+                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            }
+
+            _logger.RevocationGivenUp(KeyName.Public(order.KeyId));
+            return null;
+        }
+        catch (OperationCanceledException)
+        {
+            return null; // the application ends
+        }
+        finally
+        {
+            _pending.TryRemove(name, out _);
+        }
+    }
+
+    public void Dispose()
+    {
+        _stop.Cancel();
+        _stop.Dispose();
+    }
+}

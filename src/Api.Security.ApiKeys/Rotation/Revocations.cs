@@ -1,0 +1,94 @@
+using Microsoft.Extensions.Logging;
+
+namespace Api.Security.ApiKeys;
+
+/// <summary>
+/// Revokes keys, also while the store is silent. Half a second after the order, whatever became of the request that brought it, the
+/// keys that it is about are put on the deny list, and the order is repeated until the store has written or refused it; a refusal
+/// takes them off the list again. Who may reach one tenant has that done only for keys that are known to be of this tenant.
+/// </summary>
+internal sealed class Revocations(ClientTransitions transitions, KnownKeys known, DenyList denyList, RevocationRepeats repeats, RotationRules rules, StoreClock storeClock, TimeProvider clock, ILoggerFactory loggers)
+{
+    /// <summary>A store that is well has answered by then, so nothing is put on the deny list that it would not revoke.</summary>
+    private static readonly TimeSpan HeadStart = TimeSpan.FromMilliseconds(500);
+
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestDenial = TimeSpan.FromDays(3650);
+
+    private readonly ILogger _logger = loggers.CreateLogger(ApiKeyLog.Category);
+
+    /// <summary>Revokes a key.</summary>
+    /// <param name="order">What is to be revoked, and why.</param>
+    /// <returns>What became of it; an outage when the store has not answered within 5 s.</returns>
+    public async Task<TransitionResult> RevokeAsync(RevokeOrder order)
+    {
+        var progress = new RevocationProgress();
+        var attempt = transitions.RevokeAsync(order, progress);
+        if (await EndsWithinAsync(attempt, HeadStart) && !(await attempt).IsOutage) return await attempt;
+        var denial = denyList.AddAsync(DeniableOf(order, progress));
+        _ = SettleAsync(order, progress, attempt, denial);
+        await EndsWithinAsync(Task.WhenAll(attempt, denial), AnswerLimit - HeadStart);
+        return attempt.IsCompleted ? await attempt : TransitionResult.Failed(TransitionFailureKind.Unavailable);
+    }
+
+    /// <summary>Puts another key in place of a stolen one.</summary>
+    /// <param name="order">Which client, and by whom.</param>
+    /// <param name="replace">The transition.</param>
+    /// <returns>What became of it; an outage when the store has not answered within 5 s.</returns>
+    public async Task<TransitionResult> ReplaceAsync(TransitionOrder order, Func<ClientKeys, TransitionFailure?> replace)
+    {
+        var progress = new RevocationProgress();
+        var attempt = transitions.ApplyAsync(order with { TakesAccess = true }, keys => progress.Note(keys, replace(keys)), CancellationToken.None);
+        if (await EndsWithinAsync(attempt, HeadStart) && !(await attempt).IsOutage) return await attempt;
+        var handedOver = HandOverAsync(order, progress, attempt);
+        await EndsWithinAsync(handedOver, AnswerLimit - HeadStart);
+        return attempt.IsCompleted ? await attempt : TransitionResult.Failed(TransitionFailureKind.Unavailable);
+    }
+
+    // The order itself is not repeated, because nobody would learn the new secret: what is stolen goes, and the order can be given again.
+    private async Task HandOverAsync(TransitionOrder order, RevocationProgress progress, Task<TransitionResult> attempt)
+    {
+        var denied = await denyList.AddAsync(progress.Going.Select(key => (key.Id, EndOf(key))));
+        var result = await attempt;
+        if (result.IsOutage)
+            await Task.WhenAll(progress.Going.Select(key => RevokeAsync(new RevokeOrder(key.Id, RevokeReasons.Compromised, Cascade: false, order.Actor) { OnlyTenant = order.OnlyTenant })));
+        else if (result.Failure is not null)
+            foreach (var keyId in denied) await denyList.RemoveAsync(keyId);
+    }
+
+    private async Task SettleAsync(RevokeOrder order, RevocationProgress progress, Task<TransitionResult> attempt, Task<IReadOnlyList<string>> denial)
+    {
+        var denied = await denial;
+        _logger.NotRevokedYet(KeyName.Public(order.KeyId), denied.Count);
+        var result = await attempt;
+        if (result.IsOutage)
+        {
+            // By now it may be known which keys go, and of which tenant they are.
+            denied = [.. denied.Union(await denyList.AddAsync(DeniableOf(order, progress).Where(key => !denied.Contains(key.KeyId))), StringComparer.Ordinal)];
+            if (await repeats.RunAsync(order) is not { } settled) return;
+            result = settled;
+        }
+
+        if (result.Failure is not { } refused)
+        {
+            _logger.RevokedLate(KeyName.Public(order.KeyId));
+            return;
+        }
+
+        foreach (var keyId in denied) await denyList.RemoveAsync(keyId);
+        _logger.RevocationRefused(KeyName.Public(order.KeyId), refused.Kind.ToString());
+    }
+
+    // Until its end by the clock of the store; an unknown key could live for as long as any.
+    private IReadOnlyList<(string KeyId, DateTimeOffset Until)> DeniableOf(RevokeOrder order, RevocationProgress progress)
+    {
+        var snapshot = KeyName.TryParse(order.KeyId, out var id) ? known.Find(id) : null;
+        var (client, key) = progress.Found is { } found ? (found.Client, found.Key) : (snapshot?.Client, snapshot?.Key);
+        if (order.OnlyTenant is { } tenant && client?.TenantId != tenant) return [];
+        return progress.Going is { Count: > 0 } going ? [.. going.Select(one => (one.Id, EndOf(one)))] : [(order.KeyId, EndOf(key))];
+    }
+
+    private DateTimeOffset EndOf(ApiKey? key) => storeClock.ToNodeTime(key?.ExpiresAt ?? storeClock.UtcNow + (rules.AllowsNonExpiring ? LongestDenial : rules.MaxKeyAge));
+
+    private async Task<bool> EndsWithinAsync(Task task, TimeSpan limit) => task.IsCompleted || await Task.WhenAny(task, Task.Delay(limit, clock)) == task;
+}

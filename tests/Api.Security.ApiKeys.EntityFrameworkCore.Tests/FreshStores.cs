@@ -1,0 +1,20 @@
+namespace Api.Security.ApiKeys.Tests;
+
+/// <summary>Stores on empty databases, as many as a test wants.</summary>
+internal sealed class FreshStores(Databases databases, Provider provider) : IAsyncDisposable
+{
+    private readonly List<IAsyncDisposable> _open = [];
+
+    public async Task<IApiKeyStore> CreateAsync()
+    {
+        var database = await databases.MigratedAsync(provider);
+        var application = Application.With<ApiKeysContext>(database.Use);
+        _open.AddRange([database, application]);
+        return application.Store;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var one in Enumerable.Reverse(_open)) await one.DisposeAsync();
+    }
+}

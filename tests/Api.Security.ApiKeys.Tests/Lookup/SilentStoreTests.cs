@@ -1,0 +1,217 @@
+using System.Net.Http.Headers;
+using Api.Security.TestKit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Api.Security.ApiKeys.Tests.Lookup;
+
+/// <summary>A revocation while the store takes no answer and gives none: what the deny list does meanwhile, and afterwards.</summary>
+public sealed class SilentStoreTests : IAsyncLifetime
+{
+    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero));
+    private readonly TaskCompletionSource _silence = new();
+    private readonly RecordingBroadcast _broadcast = new();
+    private KeyApi _api = null!;
+
+    public async ValueTask InitializeAsync() => _api = await KeyApi.StartAsync(shared: new InMemoryApiKeyStore(_clock), clock: _clock, options: new TestApiOptions
+    {
+        AddSecurity = services =>
+        {
+            ClaimsScheme.Add(services);
+            services.AddSingleton<IApiKeyBroadcast>(_broadcast);
+        },
+        Endpoints = app => app.MapApiKeyAdmin(),
+    });
+
+    public ValueTask DisposeAsync() => _api.DisposeAsync();
+
+    [Fact]
+    public async Task Half_a_second_after_the_order_the_key_is_denied_and_the_administrator_has_503_within_five()
+    {
+        var (stolen, other) = (await KnownKeyAsync(), await KnownKeyAsync());
+        BeSilent();
+        var order = RevokeAsync(stolen);
+        await UntilAsync(() => _broadcast.Denied.Contains(stolen.Id));
+        (await _api.GetAsync("/orders", other)).ShouldBeOk();
+        ((int)(await _api.GetAsync("/orders", stolen)).Status).Should().BeOneOf(401, 503);
+        (await EndAsync(order)).ShouldBeProblem(503, "store_unavailable");
+        _broadcast.Denied.Should().Equal(stolen.Id);
+    }
+
+    [Fact]
+    public async Task An_administrator_who_gives_up_takes_nothing_back()
+    {
+        var stolen = await KnownKeyAsync();
+        BeSilent();
+        using var patience = new CancellationTokenSource();
+        var order = _api.Api.Client.SendAsync(RevokeRequest(stolen), patience.Token);
+        await UntilAsync(() => _api.Store.Changes > 0, by: TimeSpan.Zero);
+        await patience.CancelAsync();
+        await order.ContinueWith(_ => { }, TaskScheduler.Default);
+        await UntilAsync(() => _broadcast.Denied.Contains(stolen.Id));
+        BeBack();
+        await UntilAsync(() => Said(1428));
+        (await _api.GetAsync("/orders", stolen)).ShouldBeProblem(401, "key_revoked");
+        (await _api.StoredAsync(stolen)).Key.RevokeReason.Should().Be("compromised");
+        _broadcast.Allowed.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task What_the_store_refuses_in_the_end_is_taken_off_the_list_and_said()
+    {
+        var good = await KnownKeyAsync();
+        BeSilent();
+        var order = RevokeAsync(good, "\"7\""); // a version that the client does not have
+        await UntilAsync(() => _broadcast.Denied.Contains(good.Id));
+        await EndAsync(order);
+        BeBack();
+        await UntilAsync(() => _broadcast.Denied.Count == 0);
+        await UntilAsync(() => Said(1429));
+        (await _api.GetAsync("/orders", good)).ShouldBeOk();
+    }
+
+    [Fact]
+    public async Task A_store_that_never_comes_back_is_given_up_after_an_hour_and_that_is_said()
+    {
+        var stolen = await KnownKeyAsync();
+        _api.Store.IsDown = true;
+        (await EndAsync(RevokeAsync(stolen))).ShouldBeProblem(503, "store_unavailable");
+        await UntilAsync(() => Said(1430), by: TimeSpan.FromMinutes(1));
+        _broadcast.Denied.Should().Equal(stolen.Id);
+        _broadcast.Until.Should().Be(_start + TimeSpan.FromDays(90), "it leaves the list when the key would have expired");
+    }
+
+    [Theory]
+    [InlineData("t1", true)]
+    [InlineData("t2", false)]
+    public async Task An_administrator_of_one_tenant_denies_only_what_is_known_to_be_of_his(string tenant, bool isDenied)
+    {
+        var key = await _api.IssueAsync(client: client => client with { TenantId = "t1" });
+        (await _api.GetAsync("/orders", key)).ShouldBeOk();
+        _api.Store.IsDown = true;
+        (await EndAsync(RevokeAsync(key, claims: AdminApi.ClaimsOf(tenant)))).ShouldBeProblem(503, "store_unavailable");
+        _broadcast.Denied.Contains(key.Id).Should().Be(isDenied);
+        _api.Store.IsDown = false;
+        if (isDenied) return;
+        (await _api.GetAsync("/orders", key)).ShouldBeOk();
+        await UntilAsync(() => Said(1429));
+        (await _api.GetAsync("/orders", key)).ShouldBeOk();
+    }
+
+    [Fact]
+    public async Task Of_a_key_that_no_node_remembers_one_tenant_denies_nothing()
+    {
+        var key = await _api.IssueAsync(client: client => client with { TenantId = "t1" });
+        _api.Store.IsDown = true;
+        (await EndAsync(RevokeAsync(key, claims: AdminApi.ClaimsOf("t1")))).ShouldBeProblem(503, "store_unavailable");
+        _broadcast.Denied.Should().BeEmpty();
+        (await EndAsync(RevokeAsync(key))).ShouldBeProblem(503, "store_unavailable");
+        _broadcast.Denied.Should().Equal([key.Id], "who administers all tenants may");
+    }
+
+    [Fact]
+    public async Task A_store_that_is_well_leaves_nothing_on_the_list()
+    {
+        var (stolen, good) = (await KnownKeyAsync(), await KnownKeyAsync());
+        (await RevokeAsync(stolen)).ShouldBeDone();
+        (await RevokeAsync(good, "\"7\"")).ShouldBeProblem(412, "version_mismatch");
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        (_broadcast.Denied.Count, _broadcast.Allowed.Count).Should().Be((0, 0));
+    }
+
+    private readonly DateTimeOffset _start = new(2026, 11, 25, 12, 0, 0, TimeSpan.Zero);
+
+    private bool Said(int id) => _api.Api.Log.Lines.Any(line => line.EventId == id);
+
+    private void BeSilent() => _api.Store.SilenceOfChanges = _silence.Task;
+
+    private void BeBack()
+    {
+        _api.Store.SilenceOfChanges = null;
+        _silence.TrySetResult();
+    }
+
+    private async Task<TestKey> KnownKeyAsync()
+    {
+        var key = await _api.IssueAsync();
+        (await _api.GetAsync("/orders", key)).ShouldBeOk();
+        return key;
+    }
+
+    private HttpRequestMessage RevokeRequest(TestKey key, string? ifMatch = null, string claims = AdminApi.Admin)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, $"/admin/api-keys/{key.PublicId}/revoke") { Content = new StringContent("""{"reason":"compromised"}""", new MediaTypeHeaderValue("application/json")) };
+        request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + ClaimsScheme.Credential(claims));
+        if (ifMatch is not null) request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
+        return request;
+    }
+
+    private Task<TestAnswer> RevokeAsync(TestKey key, string? ifMatch = null, string claims = AdminApi.Admin) => _api.Api.SendAsync(RevokeRequest(key, ifMatch, claims));
+
+    /// <summary>Lets time go by until the answer is there.</summary>
+    private async Task<TestAnswer> EndAsync(Task<TestAnswer> order)
+    {
+        await UntilAsync(() => order.IsCompleted);
+        return await order;
+    }
+
+    // The clock goes on a little with each look, as it would: what waits for it has begun to wait by then, or does with a later look.
+    private Task<TimeSpan> UntilAsync(Func<bool> isSo, TimeSpan? by = null) => Eventually.BecomesTrueAsync(
+        () =>
+        {
+            if (isSo()) return true;
+            _clock.Advance(by ?? TimeSpan.FromMilliseconds(100));
+            return false;
+        },
+        TimeSpan.FromSeconds(60));
+
+    private sealed class RecordingBroadcast : IApiKeyBroadcast
+    {
+        private readonly Lock _lock = new();
+        private readonly Dictionary<string, DateTimeOffset> _denied = [];
+
+        public IReadOnlyList<string> Denied
+        {
+            get
+            {
+                lock (_lock) return [.. _denied.Keys];
+            }
+        }
+
+        public DateTimeOffset Until
+        {
+            get
+            {
+                lock (_lock) return _denied.Values.Single();
+            }
+        }
+
+        public List<string> Allowed { get; } = [];
+
+        public bool IsConnected => true;
+
+        public Task PublishAsync(IReadOnlyList<string> keyIds, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task DenyAsync(string keyId, DateTimeOffset until, CancellationToken cancellationToken)
+        {
+            lock (_lock) _denied[keyId] = until;
+            return Task.CompletedTask;
+        }
+
+        public Task AllowAsync(string keyId, CancellationToken cancellationToken)
+        {
+            lock (_lock)
+            {
+                _denied.Remove(keyId);
+                Allowed.Add(keyId);
+            }
+
+            return Task.CompletedTask;
+        }
+
+        public Task<bool> IsDeniedAsync(string keyId, CancellationToken cancellationToken) => Task.FromResult(Denied.Contains(keyId));
+
+        public Task ListenAsync(IApiKeyListener listener, CancellationToken cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken);
+    }
+}
