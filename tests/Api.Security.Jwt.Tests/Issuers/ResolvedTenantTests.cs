@@ -74,7 +74,11 @@ public sealed class ResolvedTenantTests : IAsyncLifetime
 
     private Task<TestApi> StartAsync(Action<JwtIssuerOptions> settings, Action<IServiceCollection>? services = null, Action<WebApplication>? endpoints = null) => TestApi.StartAsync(new TestApiOptions
     {
-        Settings = new() { ["ApiSecurity:Tenant:CrossTenantScope"] = "tenants:any" },
+        Settings = new()
+        {
+            ["ApiSecurity:Tenant:CrossTenantScope"] = "tenants:any",
+            ["ApiSecurity:Jwt:Resolver:AllowedNetworks:0"] = "127.0.0.0/8", ["ApiSecurity:Jwt:Resolver:AllowedNetworks:1"] = "::1",
+        },
         Services = all =>
         {
             all.AddSingleton<IIssuerResolver>(new Resolver(_issuer.Issuer, settings));

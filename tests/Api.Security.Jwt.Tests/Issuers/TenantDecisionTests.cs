@@ -92,7 +92,7 @@ public sealed class TenantDecisionTests
     }
 
     [Theory]
-    [InlineData("Tenants", "", "remove the empty entry")]
+    [InlineData("Tenants", "", "it is empty")]
     [InlineData("Tenants:0", " ", "remove the empty entry")]
     [InlineData("Tenants:0", "*", "write \"*\" alone")]
     [InlineData("TenantFromIssuer", "true", "write exactly one tenant")]

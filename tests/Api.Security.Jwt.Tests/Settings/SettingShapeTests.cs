@@ -20,6 +20,7 @@ public sealed class SettingShapeTests
     private static readonly Dictionary<string, string> Lists = new()
     {
         ["Audiences"] = "orders-api", ["Algorithms"] = "ES256", ["RoleClaims"] = "realm_access.roles", ["DecryptionKeyFiles"] = "/keys/private key.pem",
+        ["Tenants"] = "acme", ["AllowedNetworks"] = "10.0.0.0/8", ["KeyHosts"] = "keys.example.com",
     };
 
     public static TheoryData<string> EveryList => [.. Settings(JwtConfiguration.Settings.Listed, Jwt).Where(setting => setting.Known.Kind is SettingKind.List).Select(setting => setting.Path)];
