@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Api.Security;
 
-/// <summary>When marks were seen last, in little memory: of those that share four places the last ones; about one in 16,000 is taken for another.</summary>
+/// <summary>When marks were seen last, in little memory: of those that share four places the last ones.</summary>
 internal sealed class RecentMarks
 {
     /// <summary>Not seen, or too long ago.</summary>
@@ -11,13 +11,15 @@ internal sealed class RecentMarks
     private const int PlacesPerEntry = 4;
     private const int BucketSize = 4;
 
-    private readonly uint[] _seen; // 16 bits of the mark, and the time
+    private const int TimeBits = 16;
+
+    private readonly ulong[] _seen; // 48 bits of the mark, and the time: with fewer, a flood would be taken for what it is not now and then
     private readonly int _shift;
 
     public RecentMarks(int entries)
     {
         var buckets = BitOperations.RoundUpToPowerOf2((ulong)entries * PlacesPerEntry / BucketSize + 1);
-        _seen = new uint[buckets * BucketSize];
+        _seen = new ulong[buckets * BucketSize];
         _shift = 64 - BitOperations.Log2(buckets);
     }
 
@@ -25,7 +27,7 @@ internal sealed class RecentMarks
     {
         var start = Bucket(mark, out var print);
         for (var i = start; i < start + BucketSize; i++)
-            if (_seen[i] >> 16 == print && MissClock.Between((ushort)_seen[i], now) is var age and < Never) return age;
+            if (_seen[i] >> TimeBits == print && MissClock.Between((ushort)_seen[i], now) is var age and < Never) return age;
         return Never;
     }
 
@@ -36,15 +38,15 @@ internal sealed class RecentMarks
     {
         var start = Bucket(mark, out var print);
         var place = start;
-        for (var i = start; i < start + BucketSize && _seen[place] >> 16 != print; i++)
-            if (_seen[i] >> 16 == print || MissClock.Between((ushort)_seen[i], now) > MissClock.Between((ushort)_seen[place], now)) place = i;
-        _seen[place] = (print << 16) | at;
+        for (var i = start; i < start + BucketSize && _seen[place] >> TimeBits != print; i++)
+            if (_seen[i] >> TimeBits == print || MissClock.Between((ushort)_seen[i], now) > MissClock.Between((ushort)_seen[place], now)) place = i;
+        _seen[place] = (print << TimeBits) | at;
     }
 
-    private int Bucket(ulong mark, out uint print)
+    private int Bucket(ulong mark, out ulong print)
     {
         var hash = mark * 0xD6E8FEB86659FD93;
-        print = (uint)(hash & 0xFFFF) | 1; // 0 is for nothing
+        print = ((hash << TimeBits) >> TimeBits) | 1; // 0 is for nothing
         return (int)(hash >> _shift) * BucketSize;
     }
 }

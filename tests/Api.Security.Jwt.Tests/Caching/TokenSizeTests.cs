@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using Api.Security.Jwt.Tests.Keys;
 using Api.Security.TestKit;
@@ -7,11 +8,11 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security.Jwt.Tests.Caching;
 
-/// <summary>What a remembered token is counted with, beside the memory that it really takes. Alone, since the whole process is measured.</summary>
-[Collection(Measurements.Alone)]
+/// <summary>What a remembered token is counted with, beside what its objects really take.</summary>
 public sealed class TokenSizeTests
 {
-    private const int Count = 3_000;
+    private const int Count = 100;
+    private const int ShareOfTable = 68; // two places of 18 bytes, four times 8 for those that were turned away
 
     [Theory]
     [InlineData("usual")]
@@ -22,13 +23,17 @@ public sealed class TokenSizeTests
     {
         await using var world = await KeyWorld.StartAsync(options: new TestApiOptions { ConfigureJwt = jwt => jwt.MaxTokenLength = 65_536 });
         var cache = world.Api.App.Services.GetRequiredService<ValidatedTokenCache>();
-        await FillAsync(0, 100); // what is made once
-        var (memory, size) = (GC.GetTotalMemory(forceFullCollection: true), cache.Size);
-        await FillAsync(100, Count);
-        var (taken, counted) = (GC.GetTotalMemory(forceFullCollection: true) - memory, cache.Size - size);
+        await FillAsync(0, 10);
+        var (before, size) = (Remembered(), cache.Size);
+        await FillAsync(10, Count);
+        var taken = (Count * ShareOfTable) + Remembered().Where(one => !one.GetType().IsValueType && !before.Contains(one)).Sum(SizeOf);
 
-        // The table itself is there before the first token, and is part of what each is counted with.
-        counted.Should().BeInRange((long)(0.9 * taken), (long)(1.6 * taken));
+        SizeOf("").Should().Be(24); // a header of 8, the type, the length and a zero
+        SizeOf(new object[3]).Should().Be(48);
+        (cache.Size - size).Should().BeInRange(taken, (long)(1.6 * taken));
+
+        // The tokens and what they refer to, without what is shared with the rest of the process.
+        HashSet<object> Remembered() => new(ObjectGraph.From(cache).OfType<ValidatedToken>().SelectMany(ObjectGraph.From), ReferenceEqualityComparer.Instance);
 
         async Task FillAsync(int first, int count)
         {
@@ -42,6 +47,15 @@ public sealed class TokenSizeTests
         }
     }
 
+    // As the runtime's own table of a type says: the size without elements, and that of one element of a text or an array.
+    private static long SizeOf(object one)
+    {
+        var type = one.GetType().TypeHandle.Value;
+        var elements = one switch { string text => text.Length, Array array => array.Length, _ => 0 };
+        var size = Marshal.ReadInt32(type, sizeof(int)) + ((long)(ushort)Marshal.ReadInt16(type) * elements);
+        return (size + 7) / 8 * 8;
+    }
+
     private static string Token(KeyWorld world, string kind, int number)
     {
         var token = world.Issuer.Token().With("sub", $"user-{number}").With("jti", $"token-{number}");
@@ -51,10 +65,4 @@ public sealed class TokenSizeTests
         if (kind == "long") token.With("groups", new JsonArray([.. Enumerable.Range(0, 5).Select(_ => (JsonNode)new string('x', 400))]));
         return token.Build();
     }
-}
-
-[CollectionDefinition(Measurements.Alone, DisableParallelization = true)]
-public sealed class Measurements
-{
-    public const string Alone = "measured alone";
 }
