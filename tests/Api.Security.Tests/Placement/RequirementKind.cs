@@ -21,7 +21,7 @@ internal sealed record RequirementKind(
         new("stepup:acr=phr", e => e.RequireStepUp("phr"), p => p.RequireStepUp("phr"), typeof(RequireStepUpAttribute), ["phr"]),
         new("tenant:", e => e.RequireTenant(), p => p.RequireTenant(), typeof(RequireTenantAttribute), [null!]),
         new("resource:Parcel:a:x", e => e.RequireResource<Parcel>("a:x"), p => p.RequireResource<Parcel>("a:x"), typeof(RequireResourceAttribute<Parcel>), ["a:x"]),
-        new("owner:userId:a:x", e => e.RequireOwner("a:x", "userId"), p => p.RequireOwner("a:x", "userId"), typeof(RequireOwnerAttribute), ["a:x", "userId"]),
+        new("owner:userId:a:x", e => e.RequireOwner("a:x", "userId"), p => p.RequireOwner("a:x", "userId"), typeof(RequireOwnerAttribute), ["a:x", "userId", null!]),
         new("network:127.0.0.0/8 ::1", e => e.RequireNetwork("127.0.0.0/8", "::1"), p => p.RequireNetwork("127.0.0.0/8", "::1"), typeof(RequireNetworkAttribute), [new[] { "127.0.0.0/8", "::1" }], PoorPasses: true),
         new("network:192.0.2.0/24", e => e.RequireNetwork("192.0.2.0/24"), p => p.RequireNetwork("192.0.2.0/24"), typeof(RequireNetworkAttribute), [new[] { "192.0.2.0/24" }], RichPasses: false),
         new("time:zone=UTC;from=00:00;to=24:00", e => e.RequireTime("UTC", "00:00", "24:00"), p => p.RequireTime("UTC", "00:00", "24:00"), typeof(RequireTimeAttribute), ["UTC", "00:00", "24:00"], PoorPasses: true),
