@@ -26,5 +26,8 @@ internal sealed record Described(string Name, (bool IsOwn, Said[] Said)[] Places
 
     public bool RichPasses => IsOpen || All.All(said => said.Requires?.RichPasses is not false);
 
+    /// <summary>Whether authorization alone can check what is required; a filter of MVC checks it itself.</summary>
+    public bool NeedsAuthorization => All.Any(said => said is { Requires: not null, Form: not Said.AsFilter });
+
     public override string ToString() => $"{Name}: " + string.Join(" > ", Places.Select(place => $"[{string.Join(", ", place.Said.AsEnumerable())}]"));
 }

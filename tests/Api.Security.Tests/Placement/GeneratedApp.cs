@@ -12,7 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Api.Security.Tests.Placement;
 
 /// <summary>An application that is made of descriptions: groups with endpoints, controllers and hubs in them.</summary>
-internal sealed record GeneratedApp(Said[][][] Endpoints, Said[][][] Controllers, Said[][][] Hubs, Said[] AroundControllers, Said[] OnMapControllers, Said? Filter)
+internal sealed record GeneratedApp(Said[][][] Endpoints, Said[][][] Controllers, Said[][][] Hubs, Said[] AroundControllers, Said[] OnMapControllers, Said? Filter, Reexecution Reexecution)
 {
     private const string Path = "/{tenantId}/{userId}";
 
@@ -43,8 +43,20 @@ internal sealed record GeneratedApp(Said[][][] Endpoints, Said[][][] Controllers
             }).ConfigureApplicationPartManager(parts => parts.FeatureProviders.Add(new Only(controllers)));
             services.AddSignalR();
         },
-        Endpoints = app => Map(app, isWanted),
+        Pipeline = app => Reexecution.Use(app, Target(isWanted)),
+        Endpoints = app =>
+        {
+            Map(app, isWanted);
+            Reexecution.Map(app);
+        },
     });
+
+    /// <summary>What error pages execute: not a hub, which takes no GET.</summary>
+    public Described? Target(Func<string, bool> isWanted)
+    {
+        Described[] all = [.. Described.Where(one => isWanted(one.Name) && !one.Name.StartsWith("/h", StringComparison.Ordinal))];
+        return all.Length == 0 ? null : all[Reexecution.Target % all.Length];
+    }
 
     private void Map(WebApplication app, Func<string, bool> isWanted)
     {
@@ -76,7 +88,7 @@ internal sealed record GeneratedApp(Said[][][] Endpoints, Said[][][] Controllers
         foreach (var one in said) one.To(builder);
     }
 
-    public override string ToString() => string.Join('\n', Described);
+    public override string ToString() => $"{Reexecution}\n" + string.Join('\n', Described);
 
     private sealed class Noon : TimeProvider
     {

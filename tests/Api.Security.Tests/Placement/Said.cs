@@ -7,6 +7,9 @@ namespace Api.Security.Tests.Placement;
 /// <summary>One thing that is said about an endpoint in one place.</summary>
 internal sealed record Said(bool IsAnonymous, bool IsShortCircuit, RequirementKind? Requires, int Form)
 {
+    /// <summary>The form of a filter of the whole application.</summary>
+    public const int AsFilter = 4;
+
     public static Gen<Said[]> Somewhere { get; } = Gen.Frequency(
         (5, Gen.Const(Array.Empty<Said>())),
         (3, One(shortCircuit: false).Select(said => new[] { said })),

@@ -1,7 +1,10 @@
 using Api.Security.TestKit;
+using Api.Security.Tests.Placement;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Rewrite;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security.Tests.Startup;
 
@@ -67,12 +70,49 @@ public sealed class ReexecutionTests
         (await before.GetAsync("/missing")).Body.Should().Be("public");
     }
 
-    private static Task<TestApi> StartAsync(Action<WebApplication> pipeline) => TestApi.StartAsync(new TestApiOptions
+    [Theory]
+    [MemberData(nameof(All))]
+    public async Task Behind_authorization_an_endpoint_that_needs_any_caller_is_executed_for_callers_only(string name)
     {
-        AddSecurity = services => ScriptedScheme.Add(services), Pipeline = pipeline,
+        await using var api = await StartAsync(Middlewares[name], app => app.MapGet("/never", () => "secret"));
+        var nobody = await api.GetAsync(Triggers[name]);
+        ((int)nobody.Status).Should().Be(500);
+        nobody.Body.Should().NotContain("secret");
+        (await api.GetAsync(Triggers[name], "accept")).Body.Should().Be("secret");
+        (await api.GetAsync("/never")).ShouldBeMissingCredentials();
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public async Task Behind_authorization_no_form_of_a_requirement_is_skipped_also_where_ASP_NET_Core_does_not_look(string name)
+    {
+        await using var api = await StartAsync(Middlewares[name], app => app.MapGet("/never", () => "secret").WithMetadata(new RequirementData(RequirementKind.All[0])));
+        await using var suppressed = await StartAsync(Middlewares[name], app => app.MapGet("/never", () => "secret").RequireScope("never:x"), services => services.Configure<RouteOptions>(o => o.SuppressCheckForUnhandledSecurityMetadata = true));
+        foreach (var credential in new[] { null, "accept" })
+        {
+            (await api.GetAsync(Triggers[name], credential)).Body.Should().NotContain("secret");
+            (await suppressed.GetAsync(Triggers[name], credential)).Body.Should().NotContain("secret");
+        }
+
+        (await suppressed.GetAsync("/never", "accept-never.x")).ShouldBeOk();
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public async Task Behind_authorization_an_error_page_that_opts_out_of_its_group_is_shown(string name)
+    {
+        await using var api = await StartAsync(Middlewares[name], app => app.MapGroup("").RequireScope("never:x").MapGet("/never", () => "sorry").AllowAnonymous());
+        foreach (var credential in new[] { null, "accept" }) (await api.GetAsync(Triggers[name], credential)).Body.Should().Be("sorry");
+    }
+
+    private static Task<TestApi> StartAsync(Action<WebApplication> pipeline) => StartAsync(pipeline, app => app.MapGet("/never", () => "secret").RequireScope("never:x"));
+
+    private static Task<TestApi> StartAsync(Action<WebApplication> pipeline, Action<WebApplication> page, Action<IServiceCollection>? services = null) => TestApi.StartAsync(new TestApiOptions
+    {
+        AddSecurity = services => ScriptedScheme.Add(services), Pipeline = pipeline, Services = services,
         Endpoints = app =>
         {
-            app.MapGet("/never", () => "secret").RequireScope("never:x");
+            page(app);
             app.MapGet("/public", () => "public").AllowAnonymous();
             app.MapGet("/missing", () => Results.NotFound()).AllowAnonymous();
             app.MapGet("/broken", string () => throw new InvalidOperationException("broken")).AllowAnonymous();
