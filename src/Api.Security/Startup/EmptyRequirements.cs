@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Infrastructure;
+using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.SignalR;
 
 namespace Api.Security;
@@ -16,7 +17,7 @@ internal static class EmptyRequirements
         foreach (var endpoint in endpoints)
         {
             var inPolicies = endpoint.Metadata.GetOrderedMetadata<AuthorizationPolicy>().SelectMany(policy => Of(policy, endpoint.DisplayName));
-            foreach (var mistake in endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>().SelectMany(data => Of(data, endpoint.DisplayName)).Concat(inPolicies)) yield return mistake;
+            foreach (var mistake in endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>().Where(data => !IsConventionOfPages(data, endpoint)).SelectMany(data => Of(data, endpoint.DisplayName)).Concat(inPolicies)) yield return mistake;
             if (endpoint.Metadata.GetMetadata<HubMetadata>() is not { HubType: var hub }) continue;
             foreach (var mistake in HubMethods.Of(hub).SelectMany(method => method.Required.SelectMany(data => Of(data, $"{hub.Name}.{method.Name}")))) yield return mistake;
         }
@@ -33,6 +34,10 @@ internal static class EmptyRequirements
         if (SaysNothing(data.Roles)) yield return $"{place} requires one of no roles: name one, or leave Roles out.";
         if (SaysNothing(data.AuthenticationSchemes)) yield return $"{place} takes callers of no scheme, which would be any scheme: name one, or leave AuthenticationSchemes out.";
     }
+
+    // AuthorizeFolder("/Admin") and its like write an empty policy when they are given none.
+    private static bool IsConventionOfPages(IAuthorizeData data, Endpoint endpoint) =>
+        data.Policy is "" && endpoint.Metadata.GetMetadata<PageActionDescriptor>() is { } page && WrittenAttributes.Of(page).Find(data) is null;
 
     private static bool SaysNothing(string? list) => list is not null && list.Split(',').All(string.IsNullOrWhiteSpace);
 }

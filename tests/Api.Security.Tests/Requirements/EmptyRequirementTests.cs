@@ -4,6 +4,7 @@ using Api.Security.Tests.Requirements.Policies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -120,6 +121,18 @@ public sealed class EmptyRequirementTests
     [Theory]
     [MemberData(nameof(AllConfigured))]
     public Task In_configuration_too(string name) => ShouldNotStartAsync(app => { }, new TestApiOptions { Settings = Settings(Configured[name]) });
+
+    [Fact]
+    public async Task What_AuthorizeFolder_of_Razor_Pages_writes_is_any_caller_and_no_mistake()
+    {
+        await using var api = await TestApi.StartAsync(new TestApiOptions
+        {
+            AddSecurity = services => ClaimsScheme.Add(services),
+            Endpoints = app => app.MapGet("/admin", () => "page").WithMetadata(new AuthorizeAttribute(""), new PageActionDescriptor()), // as PageConventionCollection does
+        });
+        (await api.GetAsync("/admin")).ShouldBeMissingCredentials();
+        (await api.GetAsync("/admin", ClaimsScheme.Credential("{}"))).ShouldBeOk();
+    }
 
     [Fact]
     public async Task A_text_beside_a_list_in_configuration_drops_neither() =>
