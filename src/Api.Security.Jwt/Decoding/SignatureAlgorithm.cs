@@ -25,6 +25,9 @@ internal sealed record SignatureAlgorithm(string Name, string KeyType, string? C
     /// <summary>What an issuer with configured symmetric keys accepts when it lists nothing.</summary>
     public static IReadOnlyList<string> DefaultSymmetricNames { get; } = ["HS256"];
 
+    /// <summary>Length of one coordinate of its keys, for ES* (RFC 7518, 6.2.1.2), and of half a signature.</summary>
+    public int CoordinateBytes => Curve is "P-521" ? 66 : HashBytes;
+
     public bool IsSymmetric => KeyType == Symmetric;
 
     public static SignatureAlgorithm? Find(string? name)

@@ -128,6 +128,7 @@ internal sealed class ResolvedIssuers(
     {
         if (Uri.TryCreate(settings.MetadataAddress, UriKind.Absolute, out var elsewhere)) entry.Pace.MoveTo(CleanAddress.OriginOf(elsewhere));
         var issuer = create(settings, entry.Pace);
+        if (issuer.Keys is not DiscoveredKeySource) entry.Pace.NeedsNoTurn();
         entry.Succeeded();
         return issuer;
     }

@@ -90,7 +90,7 @@ internal sealed class TrustedIssuer
         var confirmation = token.Confirmation.ToElement(); // the rest of the payload goes
         var caller = new AcceptedCaller(Authority, CallerClaims.Of(token, Authority, _profile.Client(token)))
         {
-            RoleSources = _roles, Tenants = _tenants, ExpiresAt = DateTimeOffset.UnixEpoch.AddSeconds(expiresAt),
+            RoleSources = _roles, Tenants = _tenants, ExpiresAt = NumericTime.ToDate(expiresAt),
             ClockSkew = TimeSpan.FromSeconds(_skew), Status = StatusUnder(key),
         };
         return new ValidatedToken(digest, _clock.GetTimestamp(), this, key, caller, confirmation, Math.Max(issuedAt, notBefore), expiresAt)
@@ -119,7 +119,7 @@ internal sealed class TrustedIssuer
     public Refusal? WhyNotAccepted(AcceptedCaller caller, VerificationKey key)
     {
         if (!_audience.Admits(caller)) return Refusal.AudienceMismatch;
-        if (_allowedBy is not null && _allowedBy.Allows(Authority) is not true) return Refusal.IssuerUnknown;
+        if (_allowedBy is not null && _allowedBy.Allows(Authority) is var allows and not true) return allows is null ? Refusal.KeysUnavailable : Refusal.IssuerUnknown;
         if (Keys.StillTrusts(key)) return null;
         return key.IsRetired ? Refusal.KeyUnknown : Refusal.KeysUnavailable;
     }

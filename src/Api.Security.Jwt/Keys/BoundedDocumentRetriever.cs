@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text;
 
 namespace Api.Security.Jwt;
@@ -11,7 +12,8 @@ namespace Api.Security.Jwt;
 /// <param name="requireHttps">Whether plain HTTP is refused.</param>
 /// <param name="clock">For dates in answers.</param>
 /// <param name="mayAsk">Asked before a redirect is followed; <see langword="null"/> when every one may be.</param>
-internal sealed class BoundedDocumentRetriever(HttpClient http, bool requireHttps, TimeProvider clock, Func<bool>? mayAsk)
+/// <param name="pastCaches">Whether caches in between shall ask the server itself (RFC 9111, 5.2.1.4).</param>
+internal sealed class BoundedDocumentRetriever(HttpClient http, bool requireHttps, TimeProvider clock, Func<bool>? mayAsk, bool pastCaches = false)
 {
     public const int MaxBytes = 512 * 1024;
     private const int MaxRedirects = 1;
@@ -37,7 +39,7 @@ internal sealed class BoundedDocumentRetriever(HttpClient http, bool requireHttp
     }
 
     private FetchedDocument Describe(Uri uri, HttpResponseMessage response, string? text) =>
-        new(uri.AbsoluteUri, text, DocumentLifetime.Of(response, clock), response.Headers.ETag?.ToString());
+        new(uri.AbsoluteUri, text, DocumentLifetime.Of(response, clock), response.Headers.ETag?.ToString(), !pastCaches && response.Headers.Age > TimeSpan.Zero);
 
     private TimeSpan? RetryAfter(HttpResponseMessage response) =>
         response.Headers.RetryAfter is { } after ? after.Delta ?? after.Date - clock.GetUtcNow() : null;
@@ -55,6 +57,7 @@ internal sealed class BoundedDocumentRetriever(HttpClient http, bool requireHttp
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, uri);
             request.Headers.Accept.ParseAdd("application/json");
+            if (pastCaches) request.Headers.CacheControl = new CacheControlHeaderValue { NoCache = true };
             if (knownTag is not null) request.Headers.TryAddWithoutValidation("If-None-Match", knownTag);
             return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
         }

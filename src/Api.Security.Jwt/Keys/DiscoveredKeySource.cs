@@ -4,7 +4,7 @@ namespace Api.Security.Jwt;
 /// The published keys of one issuer for one token. An unknown <c>kid</c> waits for one fetch, and then the same request
 /// succeeds; invented ones run into the cache's bucket. While the issuer fails, cached keys go on. A <c>kid</c> is called unknown only
 /// on the word of keys that were asked for after the token was here, or when the issuer has taken it back: whatever others
-/// asked for before, it may be published by now.
+/// asked for before, it may be published by now. What comes out of a cache in between is no such word, unless that was told to ask.
 /// </summary>
 internal sealed class DiscoveredKeySource(KeyCache cache, TimeProvider clock) : IKeySource
 {
@@ -45,7 +45,7 @@ internal sealed class DiscoveredKeySource(KeyCache cache, TimeProvider clock) : 
 
     public bool StillTrusts(VerificationKey key) => cache.Serve() is not null && !key.IsRetired;
 
-    private bool IsInDoubt(CachedKeys cached) => clock.GetElapsedTime(cached.FetchedAt) >= BeyondDoubt;
+    private bool IsInDoubt(CachedKeys cached) => cached.Published.IsStored || clock.GetElapsedTime(cached.FetchedAt) >= BeyondDoubt;
 
     // Nothing to serve: everybody waits for the same fetch, or is told at once that the last one failed.
     private async ValueTask<KeyMatch> LoadAsync(TokenHeader header, int begun, bool worthLookingUp, CancellationToken cancellationToken)
@@ -62,7 +62,7 @@ internal sealed class DiscoveredKeySource(KeyCache cache, TimeProvider clock) : 
     {
         var (match, wait) = await AskAsync(header, begun, match => match.Refusal is not Refusal.KeyUnknown, cancellationToken);
         if (match is { } answer) return answer;
-        return cache.Serve() is { } cached && header.KeyId is { } keyId && cached.Keys.HasWithdrawn(keyId)
+        return cache.Serve() is { Published.IsStored: false } cached && header.KeyId is { } keyId && cached.Keys.HasWithdrawn(keyId)
             ? new KeyMatch(null, Refusal.KeyUnknown)
             : new KeyMatch(null, Refusal.KeyLookupUnavailable, wait > TimeSpan.Zero ? wait : cache.BackOff);
     }

@@ -34,8 +34,9 @@ internal sealed class DiscoveryClient(IHttpClientFactory clients, JwtIssuerOptio
     /// <param name="known">What was fetched before; keys that are published again stay the same objects.</param>
     /// <param name="documents">What to ask for; both when nothing is known.</param>
     /// <param name="mayAsk">Asked before each request beyond those; <see langword="null"/> when every one may be.</param>
+    /// <param name="pastCaches">Whether it must be what the issuer publishes now, and nothing out of a cache in between.</param>
     /// <returns>What came, or why nothing did. Never throws. Not to be called again before it has ended.</returns>
-    public async Task<KeyFetch> FetchAsync(PublishedKeys? known, KeyDocuments documents, Func<bool>? mayAsk)
+    public async Task<KeyFetch> FetchAsync(PublishedKeys? known, KeyDocuments documents, Func<bool>? mayAsk, bool pastCaches = false)
     {
         var requests = BitOperations.PopCount((uint)documents);
         if (bounds is not null && await bounds.Pace.TakeAsync(requests, hasKeys: known is not null) is { } wait)
@@ -43,15 +44,15 @@ internal sealed class DiscoveryClient(IHttpClientFactory clients, JwtIssuerOptio
         using var activity = Activities.StartActivity("api_security.keys.refresh", ActivityKind.Client);
         activity?.SetTag("issuer", issuer.TelemetryName);
         using var limit = new CancellationTokenSource(TimeLimit, clock);
-        var fetch = await FetchAsync(known, documents, bounds is null ? mayAsk : () => bounds.MayAsk(mayAsk), limit);
+        var fetch = await FetchAsync(known, documents, bounds is null ? mayAsk : () => bounds.MayAsk(mayAsk), pastCaches, limit);
         bounds?.Ended(fetch);
         if ((fetch.Failure ?? fetch.DiscoveryFailure) is { } failure) activity?.SetStatus(ActivityStatusCode.Error, failure.ToString());
         return fetch;
     }
 
-    private async Task<KeyFetch> FetchAsync(PublishedKeys? known, KeyDocuments documents, Func<bool>? mayAsk, CancellationTokenSource limit)
+    private async Task<KeyFetch> FetchAsync(PublishedKeys? known, KeyDocuments documents, Func<bool>? mayAsk, bool pastCaches, CancellationTokenSource limit)
     {
-        var retriever = new BoundedDocumentRetriever(clients.CreateClient(bounds is null ? HttpClientName : ResolvedHttpClientName), issuer.RequireHttpsMetadata, clock, mayAsk);
+        var retriever = new BoundedDocumentRetriever(clients.CreateClient(bounds is null ? HttpClientName : ResolvedHttpClientName), issuer.RequireHttpsMetadata, clock, mayAsk, pastCaches);
         var (jwksUri, discovery) = documents.HasFlag(KeyDocuments.Discovery) ? await AttemptAsync(() => FindJwksUriAsync(retriever, limit.Token), limit) : (null, null);
         // Discovery alone may be out of order, and then the address that is known is still good.
         if (discovery is { } failed && (known is null || !documents.HasFlag(KeyDocuments.Keys) || failed.Failure is KeyFetchFailure.WrongIssuer or KeyFetchFailure.TimedOut || failed.RetryAfter is not null))
@@ -107,8 +108,8 @@ internal sealed class DiscoveryClient(IHttpClientFactory clients, JwtIssuerOptio
         var jwksUri = known?.JwksUri ?? discovered!;
         var document = await FollowAsync(retriever, jwksUri, known?.EntityTag, cancel);
         return document.Text is { } text
-            ? new PublishedKeys(JwksText.Read(text, _algorithms, known?.Keys), jwksUri, document.Lifetime ?? DocumentLifetime.Default, document.EntityTag)
-            : known! with { Lifetime = document.Lifetime ?? known.Lifetime }; // what a 304 does not say is as it was (RFC 9111, 4.3.4)
+            ? new PublishedKeys(JwksText.Read(text, _algorithms, known?.Keys), jwksUri, document.Lifetime ?? DocumentLifetime.Default, document.EntityTag, document.IsStored)
+            : known! with { Lifetime = document.Lifetime ?? known.Lifetime, IsStored = document.IsStored }; // what a 304 does not say is as it was (RFC 9111, 4.3.4)
     }
 
     private async Task<FetchedDocument> FollowAsync(BoundedDocumentRetriever retriever, string address, string? knownTag, CancellationToken cancel)

@@ -96,7 +96,7 @@ internal sealed class KeyCache(DiscoveryClient client, JwtIssuerOptions issuer, 
             if (_cached is { } cached && (cached.Number > begun || cached.Number != seen) && Usable() is not null) return Task.FromResult(true);
             if (_fetch is { IsCompleted: false }) return _fetch;
             var known = Usable();
-            return Begin(known, known is null ? _schedule.TakeFirst(out wait) : _schedule.TakeLookUp(digest, out wait));
+            return Begin(known, known is null ? _schedule.TakeFirst(out wait) : _schedule.TakeLookUp(digest, out wait), pastCaches: known is not null);
         }
     }
 
@@ -112,23 +112,23 @@ internal sealed class KeyCache(DiscoveryClient client, JwtIssuerOptions issuer, 
         }
     }
 
-    private Task<bool>? Begin(PublishedKeys? known, KeyDocuments documents)
+    private Task<bool>? Begin(PublishedKeys? known, KeyDocuments documents, bool pastCaches = false)
     {
         if (documents is KeyDocuments.None) return null;
         var number = _begun + 1;
         Volatile.Write(ref _begun, number);
         var inAdvance = _schedule.RedirectsOf(documents);
         // Not on behalf of the request that happens to be here: neither its trace nor whatever else flows with it.
-        using (ExecutionContext.SuppressFlow()) return _fetch = Task.Run(() => FetchAsync(known, documents, inAdvance, number));
+        using (ExecutionContext.SuppressFlow()) return _fetch = Task.Run(() => FetchAsync(known, documents, inAdvance, number, pastCaches));
     }
 
     private PublishedKeys? Usable() =>
         _cached is { } cached && clock.GetElapsedTime(cached.FetchedAt) < issuer.MaxStale ? cached.Published : null;
 
     // A redirect that was expected is paid for in advance.
-    private async Task<bool> FetchAsync(PublishedKeys? known, KeyDocuments documents, int inAdvance, int number)
+    private async Task<bool> FetchAsync(PublishedKeys? known, KeyDocuments documents, int inAdvance, int number, bool pastCaches)
     {
-        var fetch = await client.FetchAsync(known, documents, mayAsk: known is null ? null : () => inAdvance-- > 0 || MayAsk());
+        var fetch = await client.FetchAsync(known, documents, mayAsk: known is null ? null : () => inAdvance-- > 0 || MayAsk(), pastCaches);
         var before = _cached?.Keys;
         var (failureBefore, wait) = (_lastFailure, TimeSpan.Zero);
         lock (_lock)
@@ -153,7 +153,7 @@ internal sealed class KeyCache(DiscoveryClient client, JwtIssuerOptions issuer, 
     {
         _schedule.Came(fetch, known);
         var before = _cached;
-        _cached = fetch.HasKeys || before is null ? new CachedKeys(published, clock.GetTimestamp(), number) : before with { Published = published };
+        _cached = fetch.HasKeys || before is null ? new CachedKeys(published, clock.GetTimestamp(), published.IsStored ? before?.Number ?? 0 : number) : before with { Published = published };
         before?.Keys.GiveWayTo(published.Keys);
     }
 }

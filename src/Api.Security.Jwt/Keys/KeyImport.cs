@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace Api.Security.Jwt;
 
 /// <summary>
-/// Decides whether a JWK can verify tokens (RFC 7517, 4; RFC 8725, 3.1, 3.4, 3.5). A key that cannot is skipped. Looks at numbers
-/// only, so that a set of any kind costs little: a key is made when the first token names it.
+/// Decides whether a JWK can verify tokens (RFC 7517, 4; RFC 8725, 3.1, 3.4, 3.5). A key that cannot is skipped. Looks at
+/// lengths and RSA numbers only, so that a set of any kind costs little; see <see cref="KeySet.TryCreate"/> for points.
 /// </summary>
 internal static class KeyImport
 {
@@ -43,9 +43,10 @@ internal static class KeyImport
 
     private static VerificationKey? ImportEllipticCurve(Jwk jwk, SignatureAlgorithm algorithm)
     {
-        if (Decode(jwk.X) is not { } x || Decode(jwk.Y) is not { } y || !CurveEquation.Holds(algorithm.Curve!, x, y)) return null;
+        if (Decode(jwk.X) is not { } x || Decode(jwk.Y) is not { } y) return null;
+        if (x.Length != algorithm.CoordinateBytes || y.Length != algorithm.CoordinateBytes) return null;
         var check = SignatureCheck.Of(algorithm, new ECPoint { X = x, Y = y });
-        return new VerificationKey(jwk.Material, algorithm, check, 2 * CurveEquation.CoordinateBytes(algorithm.Curve!));
+        return new VerificationKey(jwk.Material, algorithm, check, 2 * algorithm.CoordinateBytes);
     }
 
     private static VerificationKey? ImportSymmetric(Jwk jwk, SignatureAlgorithm algorithm) =>

@@ -4,6 +4,7 @@ namespace Api.Security.Jwt;
 internal sealed class KeySet
 {
     private const int MostWithdrawn = 100;
+    private const int MostMade = 25; // more than any issuer has, and 50 ms at most
 
     // By kid; without a key where it stands for two.
     private readonly Dictionary<string, (SignatureAlgorithm Algorithm, VerificationKey? Key)[]> _byKeyId = new(StringComparer.Ordinal);
@@ -33,7 +34,10 @@ internal sealed class KeySet
     /// <summary>Whether a <c>kid</c> stands for two different keys of one algorithm.</summary>
     public bool HasAmbiguousKeyIds { get; }
 
-    /// <summary>Takes over a set of published or configured keys.</summary>
+    /// <summary>
+    /// Takes over a set of published or configured keys. The first points are made into keys, so that those off their curve are left out;
+    /// the others when a token names them, and under one that cannot be made no signature holds.
+    /// </summary>
     /// <param name="keys">The keys as they are written.</param>
     /// <param name="algorithms">The issuer's algorithms, in order.</param>
     /// <param name="known">The set before this one. What is in both stays the same object, and with it the tokens it vouched for.</param>
@@ -44,11 +48,16 @@ internal sealed class KeySet
         var all = keys.ToArray();
         if (all.Any(IsSymmetric) && !Array.TrueForAll(all, IsSymmetric)) return null;
         var assignment = KeyAssignment.Of(Array.FindAll(all, KeyImport.IsForSignatures), algorithms);
+        var made = 0;
         var usable = assignment.Served.Select(Import).OfType<VerificationKey>().ToArray();
         return usable.Length == 0 ? null : new KeySet(usable, assignment, known, unreadable);
 
-        VerificationKey? Import((Jwk Key, SignatureAlgorithm Algorithm) one) =>
-            known?._keys.GetValueOrDefault((one.Key.Material, one.Algorithm)) ?? KeyImport.TryImport(one.Key, one.Algorithm);
+        VerificationKey? Import((Jwk Key, SignatureAlgorithm Algorithm) one)
+        {
+            if (known?._keys.GetValueOrDefault((one.Key.Material, one.Algorithm)) is { } same) return same;
+            var key = KeyImport.TryImport(one.Key, one.Algorithm);
+            return key is null || one.Algorithm.Curve is null || made++ >= MostMade || key.CanBeMade() ? key : null;
+        }
     }
 
     /// <summary>

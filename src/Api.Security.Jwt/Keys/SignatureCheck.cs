@@ -16,6 +16,12 @@ internal abstract class SignatureCheck
     /// <exception cref="CryptographicException">Neither key nor signature may be what they should be.</exception>
     public abstract bool Verify(CompactToken token);
 
+    /// <summary>Makes the key, when .NET has more to say about it than its numbers.</summary>
+    /// <exception cref="CryptographicException">It is none: a point that is not on its curve.</exception>
+    public virtual void Make()
+    {
+    }
+
     private static ECCurve CurveOf(SignatureAlgorithm algorithm) => algorithm.HashBytes switch
     {
         32 => ECCurve.NamedCurves.nistP256,
@@ -62,6 +68,8 @@ internal abstract class SignatureCheck
     private sealed class EllipticCurveCheck(SignatureAlgorithm algorithm, ECParameters parameters) : DigestCheck(algorithm)
     {
         private readonly Instances<ECDsa> _keys = new(() => ECDsa.Create(parameters));
+
+        public override void Make() => _keys.Return(_keys.Take());
 
         protected override bool Verify(ReadOnlySpan<byte> digest, ReadOnlySpan<byte> signature)
         {

@@ -66,6 +66,13 @@ internal sealed class IssuerPace(HostQueues hosts, string? origin, TimeProvider 
         lock (_lock) _bucket.Return(unused);
     }
 
+    /// <summary>There is nobody to ask: its keys are here already. Others can have the turn.</summary>
+    public void NeedsNoTurn()
+    {
+        GiveBack();
+        hosts.Of(_origin).FirstKeys.Return(FirstKeys);
+    }
+
     /// <summary>A request that nobody foresaw.</summary>
     public void Charge() => hosts.Of(_origin).Later.Charge();
 

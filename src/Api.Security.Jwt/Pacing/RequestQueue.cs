@@ -51,7 +51,7 @@ internal sealed class RequestQueue(TimeProvider clock, int burst, double perSeco
             var visitor = new Visitor(issuer, requests, clock.GetTimestamp(), CreditOf(issuer));
             _waiting.Insert(_waiting.TakeWhile(other => other.Credit >= visitor.Credit).Count(), visitor);
             // The last ones go, until the rest can be served in time.
-            while (TimeFor(Wanted) > Patience) Refuse(_waiting.Count - 1);
+            while (_waiting.Count > 0 && TimeFor(Wanted) > Patience) Refuse(_waiting.Count - 1);
             Arm();
             return visitor.Turn.Task;
         }
@@ -61,6 +61,13 @@ internal sealed class RequestQueue(TimeProvider clock, int burst, double perSeco
     public void Charge()
     {
         lock (_lock) _tokens = Fill() - 1;
+    }
+
+    /// <summary>Gives back what was not sent after all, to those who wait.</summary>
+    public void Return(int requests)
+    {
+        lock (_lock) _tokens = Math.Min(burst, Fill() + requests);
+        Serve();
     }
 
     private int Wanted => _waiting.Sum(visitor => visitor.Requests);

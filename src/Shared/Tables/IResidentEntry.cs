@@ -4,6 +4,6 @@ namespace Api.Security;
 internal interface IResidentEntry<TKey> : IClockEntry<TKey>
     where TKey : struct
 {
-    /// <summary>How much of the table's limit it takes. It does not change, and entries of the same name have the same.</summary>
+    /// <summary>How much of the table's limit it takes. It does not change; a new entry of the same name may have another.</summary>
     int Size { get; }
 }

@@ -99,6 +99,12 @@ internal class ResidentTable<TKey, TEntry>
         for (var i = start; i < start + Buckets.Size; i++)
         {
             if (_marks[i] != mark || Volatile.Read(ref _places[i].Entry) is not { } before || !before.IsSameAs(entry)) continue;
+            if (before.Size != entry.Size)
+            {
+                Clear(i, before); // it comes in like any other
+                return false;
+            }
+
             if (!ReferenceEquals(Interlocked.CompareExchange(ref _places[i].Entry, entry, before), before)) return false;
             _uses[i] = _clock.Now;
             return true;

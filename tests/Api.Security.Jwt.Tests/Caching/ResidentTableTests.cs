@@ -120,6 +120,17 @@ public sealed class ResidentTableTests
     }
 
     [Fact]
+    public void Totals_are_what_is_there_also_when_an_entry_comes_again_in_another_size()
+    {
+        var table = new ResidentTable<int, Item>(100, new TableTotals(100, 10_000), static _ => false);
+        for (var i = 0; i < 2_000; i++)
+        {
+            table.Add(Mark(i % 50), new Item(i % 50, i, 10 + (i * 7 % 300)));
+            table.Size.Should().Be(Enumerable.Range(0, 50).Sum(key => table.Find(Mark(key), key)?.Size ?? 0)).And.BeLessThanOrEqualTo(10_000);
+        }
+    }
+
+    [Fact]
     public void The_same_name_is_kept_once_and_another_with_the_same_mark_is_another()
     {
         var table = Table(100);

@@ -110,6 +110,8 @@ public sealed class ResolvedKeyAddressTests
     [InlineData("127.0.0.1", false)]
     [InlineData("127.255.255.254", false)]
     [InlineData("169.254.169.254", false)]
+    [InlineData("168.63.129.16", false)]
+    [InlineData("168.63.129.15", true)]
     [InlineData("172.16.0.1", false)]
     [InlineData("172.31.255.255", false)]
     [InlineData("192.0.0.192", false)]

@@ -145,4 +145,44 @@ public sealed class ResolverFloodTests
         world.Clock.Advance(TimeSpan.FromSeconds(4));
         (await world.GoodAsync("realm0")).ShouldBeOk();
     }
+
+    [Fact]
+    public async Task Seven_hundred_tenants_whose_keys_the_resolver_brings_itself_wait_for_no_server()
+    {
+        await using var world = await ResolverWorld.StartAsync(700);
+        var keys = world.Server.KeySet().ToJsonString();
+        world.Realms.Resolve = issuer =>
+        {
+            var settings = world.Realms.Settings(issuer);
+            settings.Jwks = keys;
+            return settings;
+        };
+        for (var i = 0; i < 700; i += 100)
+            foreach (var answer in await Task.WhenAll(Enumerable.Range(i, 100).Select(n => world.GoodAsync("realm" + n)))) answer.ShouldBeOk();
+        world.Server.Requests.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task A_server_that_redirects_uses_up_its_budget_and_a_look_up_is_told_when_to_come_again()
+    {
+        await using var world = await ResolverWorld.StartAsync(20, ("RequestsPerMinutePerHost", "12"), ("BurstPerHost", "100"));
+        using var counted = new Measured(world.Api);
+        world.Server.Instead = context =>
+        {
+            if (context.Request.Query.ContainsKey("here")) return Realms.AnswerAsync(world.Server, context);
+            context.Response.Redirect(context.Request.Path + "?here");
+            return Task.CompletedTask;
+        };
+        for (var i = 0; i < 20; i++) (await world.GoodAsync("realm" + i)).ShouldBeOk();
+        world.Server.Rotate(overlap: true);
+        var requests = world.Server.Requests;
+        var answer = await world.GoodAsync("realm0");
+        answer.ShouldBe(503, "verification_unavailable");
+        answer.Headers.Should().ContainKey("Retry-After");
+        counted.Of(KeyWorld.Refreshes).Distinct().Should().BeEquivalentTo("issuer=resolved result=success", "issuer=resolved result=postponed");
+        world.Server.Requests.Should().Be(requests);
+
+        world.Clock.Advance(TimeSpan.FromMinutes(10));
+        (await world.GoodAsync("realm0")).ShouldBeOk();
+    }
 }

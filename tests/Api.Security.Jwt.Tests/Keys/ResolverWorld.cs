@@ -1,4 +1,5 @@
 using Api.Security.TestKit;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
@@ -10,7 +11,8 @@ internal sealed record ResolverWorld(FakeTimeProvider Clock, FakeAuthorizationSe
     private readonly Dictionary<string, string> _forged = [];
     private readonly SigningKey _stranger = SigningKey.Create("ES256", Server.Key.KeyId);
 
-    public static async Task<ResolverWorld> StartAsync(Action<Realms>? prepare = null, Dictionary<string, string?>? settings = null)
+    public static async Task<ResolverWorld> StartAsync(
+        Action<Realms>? prepare = null, Dictionary<string, string?>? settings = null, Action<WebApplication>? hubs = null)
     {
         var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         var server = await FakeAuthorizationServer.StartAsync(clock, "ES256");
@@ -19,7 +21,12 @@ internal sealed record ResolverWorld(FakeTimeProvider Clock, FakeAuthorizationSe
         prepare?.Invoke(realms);
         var api = await TestApi.StartAsync(new TestApiOptions
         {
-            Clock = clock, Environment = "Development", Settings = settings ?? Realms.OnThisMachine(), Services = services => services.AddSingleton<IIssuerResolver>(realms),
+            Clock = clock, Environment = "Development", Settings = settings ?? Realms.OnThisMachine(), Endpoints = hubs,
+            Services = services =>
+            {
+                services.AddSingleton<IIssuerResolver>(realms);
+                if (hubs is not null) services.AddSignalR();
+            },
         });
         return new ResolverWorld(clock, server, realms, api);
     }

@@ -42,6 +42,15 @@ public sealed class OpenConnectionTests
     }
 
     [Fact]
+    public async Task A_token_until_the_end_of_all_time_opens_a_connection()
+    {
+        await using var world = await StartAsync();
+        await using var hub = Connection(world, world.Issuer.Token().With("exp", 253_402_300_799).Build(), "/closing");
+        await hub.StartAsync();
+        (await CallAsync(hub, "Plain")).Should().Be("done");
+    }
+
+    [Fact]
     public async Task The_caller_is_told_that_the_token_has_expired()
     {
         await using var world = await StartAsync();

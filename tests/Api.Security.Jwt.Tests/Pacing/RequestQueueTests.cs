@@ -34,6 +34,30 @@ public sealed class RequestQueueTests
     }
 
     [Fact]
+    public async Task Whoever_comes_while_more_was_sent_than_there_was_is_told_when_to_come_again()
+    {
+        var queue = Queue(burst: 2, perSecond: 1);
+        for (var i = 0; i < 10; i++) queue.Charge();
+        (await queue.EnterAsync(New(), 1)).Should().Be(TimeSpan.FromSeconds(9));
+        queue.Waiting.Should().Be(0);
+        _clock.Advance(TimeSpan.FromSeconds(9));
+        (await queue.EnterAsync(New(), 1)).Should().BeNull();
+    }
+
+    [Fact]
+    public async Task What_is_given_back_goes_to_those_who_wait_and_is_not_saved_up()
+    {
+        var queue = Queue(burst: 2, perSecond: 1);
+        await queue.EnterAsync(New(), 2);
+        var waiting = queue.EnterAsync(New(), 2);
+        queue.Return(2);
+        (await waiting).Should().BeNull();
+        queue.Return(10);
+        (await queue.EnterAsync(New(), 2)).Should().BeNull();
+        queue.EnterAsync(New(), 1).IsCompleted.Should().BeFalse();
+    }
+
+    [Fact]
     public async Task An_issuer_with_a_good_token_goes_first_and_displaces_one_without()
     {
         var queue = Queue(burst: 2, perSecond: 1);

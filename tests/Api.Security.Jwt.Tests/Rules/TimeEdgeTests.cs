@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Api.Security.TestKit;
 using Microsoft.Extensions.Time.Testing;
 
@@ -39,5 +40,28 @@ public sealed class TimeEdgeTests
         var answer = await api.GetAsync("/orders", issuer.Token().With(claim, Now + offset).Build());
 
         (answer.Code ?? "ok").Should().Be(outcome);
+    }
+
+    /// <summary>Numbers that are good JSON and no time that a clock can show.</summary>
+    [Theory]
+    [InlineData("253402300799", "ok")]
+    [InlineData("253402300799.5", "invalid_token")]
+    [InlineData("253402300800", "invalid_token")]
+    [InlineData("1e15", "invalid_token")]
+    [InlineData("1e308", "invalid_token")]
+    [InlineData("1e999", "invalid_token")]
+    [InlineData("9223372036854775808", "invalid_token")]
+    [InlineData("0", "token_expired")]
+    [InlineData("-62135596800", "token_expired")]
+    [InlineData("-62135596801", "token_expired")]
+    [InlineData("-1e11", "token_expired")]
+    [InlineData("-253402300799", "token_expired")]
+    [InlineData("-1e15", "invalid_token")]
+    public async Task An_exp_beyond_all_time_is_an_answer_and_no_error(string expiry, string outcome)
+    {
+        await using var issuer = await FakeAuthorizationServer.StartAsync(Clock, "ES256");
+        await using var api = await TestApi.StartAsync(issuer, new TestApiOptions { Clock = Clock });
+        var token = issuer.Token().With("exp", JsonNode.Parse(expiry)).Build();
+        for (var i = 0; i < 2; i++) ((await api.GetAsync("/orders", token)).Code ?? "ok").Should().Be(outcome);
     }
 }
