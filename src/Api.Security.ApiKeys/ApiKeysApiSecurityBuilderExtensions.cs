@@ -56,11 +56,13 @@ public static class ApiKeysApiSecurityBuilderExtensions
         services.AddSingleton<StoreState>();
         services.AddSingleton<UnreadableKeys>();
         services.AddSingleton<RestoreWatch>();
+        services.AddSingleton<StoreClockReader>();
         services.AddSingleton<FeedReader>();
         services.AddSingleton<ApiKeyCache>();
         services.AddSingleton<KeyAnnouncer>();
         services.AddSingleton<IKeyAnnouncer>(provider => provider.GetRequiredService<KeyAnnouncer>());
         services.AddHostedService<ApiKeyStartup>();
+        services.AddHostedService<StoreClockStart>();
         services.AddHostedService<ChangePoller>();
         services.AddApiKeyEvents();
         services.AddApiKeyAdministration();

@@ -32,9 +32,6 @@ internal sealed class KeyApi : IAsyncDisposable
     /// <summary>The same for what is overdue.</summary>
     public KeySweep Sweep => field ??= ActivatorUtilities.CreateInstance<KeySweep>(Services);
 
-    /// <summary>The reader of the store's clock. After the start, nothing but a test has it read.</summary>
-    public StoreClockReader StoreClock => Services.GetRequiredService<StoreClockReader>();
-
     public IServiceProvider Services => Api.App.Services;
 
     /// <param name="configure">Settings in code.</param>
@@ -63,7 +60,7 @@ internal sealed class KeyApi : IAsyncDisposable
             {
                 if (!inMemory) services.AddSingleton<IApiKeyStore>(store);
                 services.AddApiSecurity().AddApiKeys(configure);
-                foreach (var byTheClock in services.Where(service => service.ImplementationType == typeof(ChangePoller) || service.ImplementationType == typeof(KeySweep) || service.ImplementationType == typeof(StoreClockWatch)).ToArray()) services.Remove(byTheClock);
+                foreach (var byTheClock in services.Where(service => service.ImplementationType == typeof(ChangePoller) || service.ImplementationType == typeof(KeySweep)).ToArray()) services.Remove(byTheClock);
                 services.AddSingleton<IApiKeyEvents>(events);
                 options.AddSecurity?.Invoke(services);
             },
@@ -75,7 +72,6 @@ internal sealed class KeyApi : IAsyncDisposable
                 app.UseAuthorization();
             },
         });
-        await api.App.Services.GetRequiredService<StoreClockReader>().ReadAsync(default); // as at the start
         return new KeyApi(api, store, clock, events);
     }
 

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Api.Security.ApiKeys;
 
 /// <summary>Everything that can be done with clients and keys, for HTTP and for whatever else comes: it makes keys, and hands decisions to the transitions.</summary>
-internal sealed class ApiKeyAdministration(IApiKeyStore store, ClientTransitions transitions, Revocations revocations, ApiKeyMint mint, PepperRing peppers, IOptions<ApiKeyOptions> options, KeyIdentifier identifier, RotationRules rules, StoreClock clock)
+internal sealed class ApiKeyAdministration(IApiKeyStore store, ClientTransitions transitions, Revocations revocations, ApiKeyMint mint, PepperRing peppers, IOptions<ApiKeyOptions> options, KeyIdentifier identifier, RotationRules rules, ApiKeyCache cache, StoreClock clock)
 {
     private const int IdLength = 26;
     private const string IdAlphabet = "0123456789abcdefghjkmnpqrstvwxyz";
@@ -30,7 +30,7 @@ internal sealed class ApiKeyAdministration(IApiKeyStore store, ClientTransitions
         transitions.ApplyAsync(For(order, key), keys => keys.IssueNext(mint.Create(), key), cancellationToken);
 
     /// <summary>Has a key order its successor. Whoever must wait anyway does not get as far as the lock of the client.</summary>
-    public async Task<TransitionResult> SelfRotateAsync(TransitionOrder order, StoredApiKey by, KeyOrder key, CancellationToken cancellationToken) =>
+    public async Task<TransitionResult> SelfRotateAsync(TransitionOrder order, ApiKeySnapshot by, KeyOrder key, CancellationToken cancellationToken) =>
         key.Idempotency is null && SelfRotationRate.WaitFor(by.Client.SelfRotationsUntil, Now, rules) is { } wait
             ? TransitionResult.Failed(TransitionFailure.RateLimited(wait))
             : await transitions.ApplyAsync(For(order, key) with { KeyId = by.Key.Id, GivesWay = true }, keys => keys.SelfRotate(by.Key.Id, mint.Create(), key), cancellationToken);
@@ -57,6 +57,9 @@ internal sealed class ApiKeyAdministration(IApiKeyStore store, ClientTransitions
     /// <returns>A key, also one of a client that is gone.</returns>
     public async Task<StoredApiKey?> FindKeyAsync(string keyId, string? onlyTenant, CancellationToken cancellationToken) =>
         await store.FindKeyAsync(keyId, cancellationToken) is { } found && IsVisible(found.Client, onlyTenant) ? found : null;
+
+    /// <summary>The key of a caller, as his requests are decided by: from memory, so that he takes no connection of the store from others.</summary>
+    public async Task<ApiKeyLookup> FindOwnKeyAsync(string keyId) => KeyName.TryParse(keyId, out var id) ? await cache.FindAgainAsync(id) : ApiKeyLookup.Unknown;
 
     public async Task<StoredApiKey?> IdentifyAsync(string secret, string? onlyTenant, CancellationToken cancellationToken) =>
         await identifier.FindAsync(secret, cancellationToken) is { } found && IsVisible(found.Client, onlyTenant) ? found : null;

@@ -20,8 +20,8 @@ internal static class SelfEndpoints
 
     public static async Task GetAsync(AdminRequest request, string keyId)
     {
-        if (await request.Administration.FindKeyAsync(keyId, onlyTenant: null, request.Aborted) is not { } found) await request.WriteAsync(AdminProblem.NotFound);
-        else await AdminAnswers.WriteAsync(request.Http, StatusCodes.Status200OK, new OwnApiKey(KeyName.Public(keyId), found.Client.Id, found.Key.ScopesWithin(found.Client), found.Key.ExpiresAt), AdminJsonContext.Default.OwnApiKey);
+        if (await OwnKeyAsync(request, keyId) is { } found)
+            await AdminAnswers.WriteAsync(request.Http, StatusCodes.Status200OK, new OwnApiKey(KeyName.Public(keyId), found.Client.Id, found.Key.ScopesWithin(found.Client), found.Key.ExpiresAt), AdminJsonContext.Default.OwnApiKey);
     }
 
     public static async Task RotateAsync(AdminRequest request, string keyId)
@@ -36,15 +36,18 @@ internal static class SelfEndpoints
             return;
         }
 
-        if (await request.Administration.FindKeyAsync(keyId, onlyTenant: null, request.Aborted) is not { } found)
-        {
-            await request.WriteAsync(AdminProblem.NotFound);
-            return;
-        }
-
+        if (await OwnKeyAsync(request, keyId) is not { } found) return;
         var order = new TransitionOrder(found.Client.Id, request.Actor) { ExpectedVersions = versions };
         var result = await request.Administration.SelfRotateAsync(order, found, new KeyOrder { Idempotency = idempotency }, request.Aborted);
         if (result.Failure?.Kind is TransitionFailureKind.SelfRotationOff) await AdminAnswers.DenyAsync(request.Http, ApiSecurityFailure.Of(Refusal.PolicyDenied));
         else await IssueEndpoints.AnswerAsync(request, result);
+    }
+
+    /// <returns><see langword="null"/> when it cannot be found; that is answered then.</returns>
+    private static async Task<ApiKeySnapshot?> OwnKeyAsync(AdminRequest request, string keyId)
+    {
+        var found = await request.Administration.FindOwnKeyAsync(keyId);
+        if (found.Key is null) await request.WriteAsync(found.Refusal is null ? AdminProblem.NotFound : AdminProblem.Unavailable);
+        return found.Key;
     }
 }

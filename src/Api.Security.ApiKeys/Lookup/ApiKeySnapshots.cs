@@ -14,12 +14,13 @@ internal sealed class ApiKeySnapshots
     private readonly string _tenantClaim;
     private readonly HashSet<string> _own;
     private readonly ApiKeyStatus _status;
+    private readonly StoreClock _storeClock;
     private readonly ILogger _logger;
     private readonly OncePerMinute _minute;
 
-    public ApiKeySnapshots(IOptions<ApiSecurityOptions> options, ApiKeyStatus status, TimeProvider clock, ILoggerFactory loggers)
+    public ApiKeySnapshots(IOptions<ApiSecurityOptions> options, ApiKeyStatus status, StoreClock storeClock, TimeProvider clock, ILoggerFactory loggers)
     {
-        (_status, _tenantClaim, _logger, _minute) = (status, options.Value.Tenant.ClaimType, loggers.CreateLogger(ApiKeyLog.Category), new OncePerMinute(clock));
+        (_status, _storeClock, _tenantClaim, _logger, _minute) = (status, storeClock, options.Value.Tenant.ClaimType, loggers.CreateLogger(ApiKeyLog.Category), new OncePerMinute(clock));
         // Without case, as ASP.NET Core compares the names of claims here and there; and "org", inside which a tenant "org.id" could stand.
         _own = new HashSet<string>(
             [
@@ -54,7 +55,9 @@ internal sealed class ApiKeySnapshots
         claims.AddRange(key.ScopesWithin(client).Select(scope => Text(ApiClaimTypes.Scope, scope)));
         claims.AddRange(stored.Claims.Where(claim => !_own.Contains(claim.Type)));
         if (stored.Claims.Any(claim => _own.Contains(claim.Type)) && _minute.TryEnter()) _logger.StoreClaimsIgnored();
-        return new AcceptedCaller(Issuer, claims.ToArray()) { ExpiresAt = ApiKeyState.EndOf(key, client), Status = _status };
+        // Everything outside of this library looks at the clock of the node.
+        DateTimeOffset? end = ApiKeyState.EndOf(key, client) is { } atStore ? _storeClock.ToNodeTime(atStore) : null;
+        return new AcceptedCaller(Issuer, claims.ToArray()) { ExpiresAt = end, Status = _status };
     }
 
     private static CallerClaim Text(string type, string value) => new(type, value, ClaimValueTypes.String);

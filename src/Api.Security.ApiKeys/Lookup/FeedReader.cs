@@ -5,10 +5,10 @@ namespace Api.Security.ApiKeys;
 /// <summary>
 /// Reads the change feed, one read for all who wait for it. It looks back a minute every time: a transaction may commit after
 /// one that began later. It knows when it was last read, by both clocks, so that no request is decided by what was known before the
-/// node was suspended.
+/// node was suspended; and what it reads says what time it is in the store.
 /// </summary>
 internal sealed class FeedReader(
-    IApiKeyStore store, KeyAnnouncer announcer, ApiKeyLoads loads, RestoreWatch restores, ApiKeyMetrics metrics, TimeProvider clock, ILoggerFactory loggers)
+    IApiKeyStore store, KeyAnnouncer announcer, ApiKeyLoads loads, RestoreWatch restores, StoreClockReader storeClock, ApiKeyMetrics metrics, TimeProvider clock, ILoggerFactory loggers)
 {
     /// <summary>Requests wait for a read when the last one is older: what the revocation of a key is promised to take.</summary>
     private static readonly TimeSpan Overdue = TimeSpan.FromSeconds(2);
@@ -46,6 +46,7 @@ internal sealed class FeedReader(
         {
             using var timeout = new CancellationTokenSource(QueryTimeout, clock);
             var changes = await store.ReadChangesAsync(Overlap, timeout.Token).WaitAsync(timeout.Token);
+            storeClock.Take(changes.Now, began.Timestamp);
             Take(changes, claimed, _lastRead is { } last ? last.AgeAt(began, clock) : TimeSpan.Zero);
             _lastRead = began;
             if (_isFailing) _logger.FeedAvailable();

@@ -9,6 +9,9 @@ internal interface IKeyAnnouncer
     /// <summary>Whether there is a broadcast, and with it a deny list.</summary>
     bool CanDeny { get; }
 
+    /// <returns>Whether a key is on that list; not when that cannot be found out.</returns>
+    Task<bool> IsDeniedAsync(string keyId);
+
     /// <summary>Refuses a key on all nodes although the store is out of reach, where there is a broadcast; this node forgets it anyway.</summary>
     /// <returns>Whether it is refused now.</returns>
     Task<bool> TryDenyAsync(string keyId, DateTimeOffset until);

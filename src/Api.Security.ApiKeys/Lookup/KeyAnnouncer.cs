@@ -1,7 +1,7 @@
 namespace Api.Security.ApiKeys;
 
 /// <inheritdoc cref="IKeyAnnouncer"/>
-internal sealed class KeyAnnouncer(ApiKeyLoads loads, IApiKeyBroadcast? broadcast = null) : IKeyAnnouncer, IApiKeyListener
+internal sealed class KeyAnnouncer(ApiKeyLoads loads, StoreClock storeClock, IApiKeyBroadcast? broadcast = null) : IKeyAnnouncer, IApiKeyListener
 {
     public async Task AnnounceAsync(IReadOnlyList<string> keyIds)
     {
@@ -25,10 +25,22 @@ internal sealed class KeyAnnouncer(ApiKeyLoads loads, IApiKeyBroadcast? broadcas
     public void RememberRevoked(IEnumerable<ApiKey> keys)
     {
         // Nobody waits for it: the store has them, and this is for the day on which an older state of it is restored.
-        foreach (var key in keys) _ = TryDenyAsync(key.Id, key.ExpiresAt ?? DateTimeOffset.MaxValue);
+        foreach (var key in keys) _ = TryDenyAsync(key.Id, key.ExpiresAt is { } end ? storeClock.ToNodeTime(end) : DateTimeOffset.MaxValue);
     }
 
     public bool CanDeny => broadcast is not null;
+
+    public async Task<bool> IsDeniedAsync(string keyId)
+    {
+        try
+        {
+            return broadcast is not null && await broadcast.IsDeniedAsync(keyId, CancellationToken.None);
+        }
+        catch (Exception)
+        {
+            return false;
+        }
+    }
 
     public Task<bool> TryDenyAsync(string keyId, DateTimeOffset until) => TryAsync(keyId, list => list.DenyAsync(keyId, until, CancellationToken.None));
 

@@ -54,7 +54,9 @@ internal sealed class KnownKeys
             if (_known.Find(id.Mark, id) is { } before) snapshot.LastNetwork = before.LastNetwork;
             _known.Add(id.Mark, snapshot);
             RemoveUnknown(id);
-            RemoveRecognised(id);
+            // Where there is no room for it, it is no guess to ask for it again.
+            if (Find(id) is not null) RemoveRecognised(id);
+            else Recognise(id);
         }
     }
 

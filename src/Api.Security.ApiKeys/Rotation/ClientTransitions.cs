@@ -56,6 +56,15 @@ internal sealed partial class ClientTransitions(IApiKeyStore store, IKeyAnnounce
         }, CancellationToken.None);
 
     /// <returns><see langword="null"/> when it has to be tried again.</returns>
+    /// <summary>Puts a key on the list of those who are refused, if the store has it as revoked. Does not throw.</summary>
+    public Task RememberIfRevokedAsync(string keyId) =>
+        GuardAsync(async () =>
+        {
+            using var limit = new CancellationTokenSource(CommitLimit, clock);
+            if (await store.FindKeyAsync(keyId, limit.Token) is { Key.RevokedAt: not null } found) announcer.RememberRevoked([found.Key]);
+            return new TransitionResult();
+        }, CancellationToken.None);
+
     private async Task<TransitionResult?> TryAsync(TransitionOrder order, Func<ClientKeys, TransitionFailure?> decide)
     {
         (ClientKeys Keys, ApiKeyCommit? Commit, TransitionFailure? Failure)? decision = null;

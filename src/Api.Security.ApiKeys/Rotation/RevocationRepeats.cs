@@ -14,7 +14,7 @@ internal sealed class RevocationRepeats(ClientTransitions transitions, TimeProvi
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestTrying = TimeSpan.FromHours(1);
 
-    private readonly ConcurrentDictionary<(string KeyId, string Reason, bool Cascade, string? OnlyTenant, bool IsConditional), bool> _pending = new();
+    private readonly ConcurrentDictionary<(string KeyId, string Reason, bool Cascade, string? OnlyTenant, string? Versions), bool> _pending = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly ILogger _logger = loggers.CreateLogger(ApiKeyLog.Category);
 
@@ -24,7 +24,7 @@ internal sealed class RevocationRepeats(ClientTransitions transitions, TimeProvi
     /// <returns>What the store has said in the end; <see langword="null"/> when it was given up, or the same is being repeated already.</returns>
     public async Task<TransitionResult?> RunAsync(RevokeOrder order)
     {
-        var name = (order.KeyId, order.Reason, order.Cascade, order.OnlyTenant, order.ExpectedVersions is not null);
+        var name = (order.KeyId, order.Reason, order.Cascade, order.OnlyTenant, order.ExpectedVersions is { } versions ? string.Join(',', versions) : null);
         if (_pending.Count >= MostPending || !_pending.TryAdd(name, true)) return null;
         try
         {

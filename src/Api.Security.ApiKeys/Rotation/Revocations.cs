@@ -53,10 +53,10 @@ internal sealed class Revocations(ClientTransitions transitions, KnownKeys known
         if (result.IsOutage)
             await Task.WhenAll(progress.Going.Select(key => RevokeAsync(new RevokeOrder(key.Id, RevokeReasons.Compromised, Cascade: false, order.Actor) { OnlyTenant = order.OnlyTenant })));
         else if (result.Failure is not null)
-            foreach (var keyId in denied) await denyList.RemoveAsync(keyId);
+            await TakeBackAsync(denied);
     }
 
-    private async Task SettleAsync(RevokeOrder order, RevocationProgress progress, Task<TransitionResult> attempt, Task<IReadOnlyList<string>> denial)
+    private async Task SettleAsync(RevokeOrder order, RevocationProgress progress, Task<TransitionResult> attempt, Task<IReadOnlyList<Denial>> denial)
     {
         var denied = await denial;
         _logger.NotRevokedYet(KeyName.Public(order.KeyId), denied.Count);
@@ -64,7 +64,7 @@ internal sealed class Revocations(ClientTransitions transitions, KnownKeys known
         if (result.IsOutage)
         {
             // By now it may be known which keys go, and of which tenant they are.
-            denied = [.. denied.Union(await denyList.AddAsync(DeniableOf(order, progress).Where(key => !denied.Contains(key.KeyId))), StringComparer.Ordinal)];
+            denied = [.. denied, .. await denyList.AddAsync(DeniableOf(order, progress).Where(key => denied.All(one => one.KeyId != key.KeyId)))];
             if (await repeats.RunAsync(order) is not { } settled) return;
             result = settled;
         }
@@ -75,8 +75,18 @@ internal sealed class Revocations(ClientTransitions transitions, KnownKeys known
             return;
         }
 
-        foreach (var keyId in denied) await denyList.RemoveAsync(keyId);
+        await TakeBackAsync(denied);
         _logger.RevocationRefused(KeyName.Public(order.KeyId), refused.Kind.ToString());
+    }
+
+    // What this order has put on the list, and no other; and what somebody else has revoked in the meantime goes back.
+    private async Task TakeBackAsync(IReadOnlyList<Denial> denied)
+    {
+        foreach (var key in denied.Where(key => !key.WasThere))
+        {
+            await denyList.RemoveAsync(key.KeyId);
+            await transitions.RememberIfRevokedAsync(key.KeyId);
+        }
     }
 
     // Until its end by the clock of the store; an unknown key could live for as long as any.

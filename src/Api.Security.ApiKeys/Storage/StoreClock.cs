@@ -6,8 +6,6 @@ namespace Api.Security.ApiKeys;
 /// </summary>
 internal sealed class StoreClock(TimeProvider clock)
 {
-    private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(1);
-
     private Reading? _reading;
 
     public DateTimeOffset UtcNow => At(clock.GetTimestamp());
@@ -19,10 +17,6 @@ internal sealed class StoreClock(TimeProvider clock)
     /// <summary>How much the clock of this node is ahead of the store's; negative when it is behind.</summary>
     public TimeSpan Skew => clock.GetUtcNow() - UtcNow;
 
-    /// <summary>Whether the clock of this node was set, or stood still, since the last reading: then it is time for another one.</summary>
-    public bool IsDoubtful => Volatile.Read(ref _reading) is { } reading
-        && (clock.GetUtcNow() - reading.NodeTime - clock.GetElapsedTime(reading.Timestamp)).Duration() > Tolerance;
-
     /// <summary>Takes a reading over.</summary>
     /// <param name="storeTime">What the store said.</param>
     /// <param name="askedAt">The timestamp before it was asked. What it said is taken to be from halfway until now.</param>
@@ -30,11 +24,15 @@ internal sealed class StoreClock(TimeProvider clock)
     {
         var now = clock.GetTimestamp();
         var age = clock.GetElapsedTime(askedAt, now) / 2;
-        Volatile.Write(ref _reading, new Reading(storeTime + age, now, clock.GetUtcNow()));
+        Volatile.Write(ref _reading, new Reading(storeTime + age, now));
     }
 
     /// <summary>When it is by the clock of this node that the store's shows a time.</summary>
-    public DateTimeOffset ToNodeTime(DateTimeOffset storeTime) => clock.GetUtcNow() + (storeTime - UtcNow);
+    public DateTimeOffset ToNodeTime(DateTimeOffset storeTime)
+    {
+        if (Volatile.Read(ref _reading) is null) return storeTime;
+        return new(Math.Clamp(storeTime.UtcTicks + Skew.Ticks, DateTimeOffset.MinValue.UtcTicks, DateTimeOffset.MaxValue.UtcTicks), TimeSpan.Zero);
+    }
 
-    private sealed record Reading(DateTimeOffset StoreTime, long Timestamp, DateTimeOffset NodeTime);
+    private sealed record Reading(DateTimeOffset StoreTime, long Timestamp);
 }

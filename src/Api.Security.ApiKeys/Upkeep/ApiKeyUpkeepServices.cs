@@ -10,8 +10,6 @@ internal static class ApiKeyUpkeepServices
         services.AddSingleton<UpkeepQueue>();
         services.AddHostedService(provider => provider.GetRequiredService<UpkeepQueue>());
         services.AddHostedService<KeySweep>();
-        services.AddSingleton<StoreClockReader>();
-        services.AddHostedService<StoreClockWatch>();
         services.AddSingleton<IApiKeyFollowUp, ApiKeyFollowUp>();
         services.AddSingleton<IExposureWatch, ExposureWatch>();
     }

@@ -37,6 +37,19 @@ public sealed class SelfTests
     }
 
     [Fact]
+    public async Task A_key_that_asks_about_itself_all_the_time_takes_no_connection_of_the_store_from_others()
+    {
+        await using var api = await AdminApi.StartAsync();
+        var key = await api.KeyAsync(await api.ClientAsync());
+        (await api.Keys.GetAsync("/api-keys/self", key)).ShouldBeDone(200);
+        var lookups = api.Keys.Store.Lookups;
+        foreach (var answer in await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => api.Keys.GetAsync("/api-keys/self", key)))) answer.ShouldBeDone(200);
+        foreach (var answer in await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => api.Keys.SendAsync(key.Request("/api-keys/self/rotation", HttpMethod.Post)))))
+            ((int)answer.Status).Should().BeOneOf(403, 429);
+        api.Keys.Store.Lookups.Should().Be(lookups);
+    }
+
+    [Fact]
     public async Task Conditions_hold_here_too()
     {
         await using var api = await AdminApi.StartAsync();

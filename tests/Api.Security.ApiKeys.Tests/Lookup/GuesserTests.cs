@@ -54,6 +54,21 @@ public sealed class GuesserTests
     }
 
     [Fact]
+    public async Task A_key_for_which_there_is_no_room_in_memory_works_behind_the_address_of_a_guesser()
+    {
+        await using var api = await KeyApi.StartAsync(options => options.Cache.SizeLimit = 1);
+        var (busy, other) = (await api.IssueAsync(), await api.IssueAsync());
+        for (var i = 0; i < 20; i++) (await api.GetAsync("/orders", busy)).ShouldBeOk();
+        (await api.GetAsync("/orders", other, Shared)).ShouldBeOk();
+        await GuessAsync(api, other, Shared, 30);
+        for (var i = 0; i < 5; i++)
+        {
+            (await api.GetAsync("/orders", busy)).ShouldBeOk();
+            (await api.GetAsync("/orders", other, Shared)).ShouldBeOk();
+        }
+    }
+
+    [Fact]
     public async Task A_key_that_was_looked_up_and_is_gone_is_a_guess_again()
     {
         await using var api = await KeyApi.StartAsync();

@@ -72,6 +72,53 @@ public sealed class SilentStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_key_that_was_revoked_earlier_stays_on_the_list_when_the_order_is_repeated_and_refused()
+    {
+        var stolen = await KnownKeyAsync();
+        var before = await _api.StoredAsync(stolen);
+        (await RevokeAsync(stolen)).ShouldBeDone();
+        await UntilAsync(() => _broadcast.Denied.Contains(stolen.Id));
+        BeSilent();
+        await EndAsync(RevokeAsync(stolen, "\"7\""));
+        BeBack();
+        await UntilAsync(() => Said(1429));
+        _broadcast.Denied.Should().Equal(stolen.Id);
+        _broadcast.Allowed.Should().BeEmpty();
+        _api.Store.Falsify = _ => before; // a backup is restored
+        await _api.Announcer.AnnounceAsync([stolen.Id]);
+        (await _api.GetAsync("/orders", stolen)).ShouldBeProblem(401, "key_revoked");
+    }
+
+    [Fact]
+    public async Task A_key_that_another_node_has_revoked_meanwhile_stays_on_the_list_when_the_order_is_refused()
+    {
+        var stolen = await KnownKeyAsync();
+        BeSilent();
+        var order = RevokeAsync(stolen, "\"7\"");
+        await UntilAsync(() => _broadcast.Denied.Contains(stolen.Id));
+        await EndAsync(order);
+        await _api.ChangeAsync(stolen, key => key with { RevokedAt = _clock.GetUtcNow(), Slot = null });
+        BeBack();
+        await UntilAsync(() => Said(1429));
+        await UntilAsync(() => _broadcast.Denied.Contains(stolen.Id));
+        (await _api.GetAsync("/orders", stolen)).ShouldBeProblem(401, "key_revoked");
+    }
+
+    [Fact]
+    public async Task Of_two_orders_with_different_conditions_each_is_carried_out()
+    {
+        var stolen = await KnownKeyAsync();
+        _api.Store.IsDown = true;
+        (await EndAsync(RevokeAsync(stolen, "\"7\""))).ShouldBeProblem(503, "store_unavailable");
+        (await EndAsync(RevokeAsync(stolen, "\"1\""))).ShouldBeProblem(503, "store_unavailable");
+        _api.Store.IsDown = false;
+        await UntilAsync(() => Said(1428));
+        await UntilAsync(() => Said(1429));
+        (await _api.StoredAsync(stolen)).Key.RevokeReason.Should().Be("compromised");
+        (await _api.GetAsync("/orders", stolen)).ShouldBeProblem(401, "key_revoked");
+    }
+
+    [Fact]
     public async Task A_store_that_never_comes_back_is_given_up_after_an_hour_and_that_is_said()
     {
         var stolen = await KnownKeyAsync();
@@ -111,13 +158,14 @@ public sealed class SilentStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_store_that_is_well_leaves_nothing_on_the_list()
+    public async Task A_store_that_is_well_leaves_on_the_list_what_it_has_revoked_and_nothing_else()
     {
         var (stolen, good) = (await KnownKeyAsync(), await KnownKeyAsync());
         (await RevokeAsync(stolen)).ShouldBeDone();
         (await RevokeAsync(good, "\"7\"")).ShouldBeProblem(412, "version_mismatch");
         _clock.Advance(TimeSpan.FromMinutes(1));
-        (_broadcast.Denied.Count, _broadcast.Allowed.Count).Should().Be((0, 0));
+        _broadcast.Denied.Should().Equal([stolen.Id], "it is for the day on which an older state is restored");
+        _broadcast.Allowed.Should().BeEmpty();
     }
 
     private readonly DateTimeOffset _start = new(2026, 11, 25, 12, 0, 0, TimeSpan.Zero);

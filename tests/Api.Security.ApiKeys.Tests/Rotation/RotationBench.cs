@@ -150,6 +150,11 @@ internal sealed class RecordingAnnouncer : IKeyAnnouncer
         return Task.CompletedTask;
     }
 
+    public Task<bool> IsDeniedAsync(string keyId)
+    {
+        lock (Denied) return Task.FromResult(Denied.Exists(denied => denied.KeyId == keyId));
+    }
+
     public Task<bool> TryDenyAsync(string keyId, DateTimeOffset until)
     {
         lock (Denied) Denied.Add((keyId, until));

@@ -25,25 +25,30 @@ internal sealed class StoreClockReader
     /// <summary>How much the clock of this node is ahead of the store's.</summary>
     public TimeSpan Skew => _store.IsShared ? _storeClock.Skew : TimeSpan.Zero;
 
-    /// <summary>Reads it once. A store of this node alone has no clock of its own, but is asked whether it is there.</summary>
-    /// <returns>Whether the store has answered; if not, the time goes on from the last reading.</returns>
-    public async Task<bool> ReadAsync(CancellationToken cancellationToken)
+    /// <summary>Reads it once, apart from the change feed. Does not throw when the store is away: that is counted and logged where keys are read.</summary>
+    public async Task ReadAsync(CancellationToken cancellationToken)
     {
         try
         {
             using var timeout = new CancellationTokenSource(Limit, _clock);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
             var askedAt = _clock.GetTimestamp();
-            var now = (await _store.ReadChangesAsync(TimeSpan.Zero, either.Token).WaitAsync(either.Token)).Now;
-            if (_store.IsShared) _storeClock.Set(now, askedAt);
+            Take((await _store.ReadChangesAsync(TimeSpan.Zero, either.Token).WaitAsync(either.Token)).Now, askedAt);
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
-            return false; // an outage, which is counted and logged where keys are read
+            // Until it answers, the clock is that of this node.
         }
+    }
 
+    /// <summary>Takes over what the store has said. A store of this node alone has no clock of its own.</summary>
+    /// <param name="now">The time of the store.</param>
+    /// <param name="askedAt">The timestamp before it was asked.</param>
+    public void Take(DateTimeOffset now, long askedAt)
+    {
+        if (!_store.IsShared) return;
+        _storeClock.Set(now, askedAt);
         Report(Skew);
-        return true;
     }
 
     private void Report(TimeSpan skew)
