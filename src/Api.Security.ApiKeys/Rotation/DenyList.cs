@@ -9,14 +9,14 @@ internal sealed class DenyList(IKeyAnnouncer announcer, TimeProvider clock)
 
     /// <param name="keys">The keys, without prefix, and until when they are refused, by the clock of this node.</param>
     /// <returns>Those that are refused now.</returns>
-    public async Task<IReadOnlyList<Denial>> AddAsync(params IEnumerable<(string KeyId, DateTimeOffset Until)> keys)
+    public async Task<IReadOnlyList<DeniedKey>> AddAsync(params IEnumerable<(string KeyId, DateTimeOffset Until)> keys)
     {
         var added = await Task.WhenAll(keys.Select(async key =>
         {
             var wasThere = await announcer.IsDeniedAsync(key.KeyId);
-            return await TryAsync(() => announcer.TryDenyAsync(key.KeyId, key.Until)) ? new Denial(key.KeyId, wasThere) : null;
+            return await TryAsync(() => announcer.TryDenyAsync(key.KeyId, key.Until)) ? new DeniedKey(key.KeyId, wasThere) : null;
         }));
-        return [.. added.OfType<Denial>()];
+        return [.. added.OfType<DeniedKey>()];
     }
 
     public Task RemoveAsync(string keyId) => TryAsync(() => announcer.TryAllowAsync(keyId));

@@ -56,7 +56,7 @@ internal sealed class Revocations(ClientTransitions transitions, KnownKeys known
             await TakeBackAsync(denied);
     }
 
-    private async Task SettleAsync(RevokeOrder order, RevocationProgress progress, Task<TransitionResult> attempt, Task<IReadOnlyList<Denial>> denial)
+    private async Task SettleAsync(RevokeOrder order, RevocationProgress progress, Task<TransitionResult> attempt, Task<IReadOnlyList<DeniedKey>> denial)
     {
         var denied = await denial;
         _logger.NotRevokedYet(KeyName.Public(order.KeyId), denied.Count);
@@ -80,7 +80,7 @@ internal sealed class Revocations(ClientTransitions transitions, KnownKeys known
     }
 
     // What this order has put on the list, and no other; and what somebody else has revoked in the meantime goes back.
-    private async Task TakeBackAsync(IReadOnlyList<Denial> denied)
+    private async Task TakeBackAsync(IReadOnlyList<DeniedKey> denied)
     {
         foreach (var key in denied.Where(key => !key.WasThere))
         {
