@@ -71,7 +71,7 @@ internal sealed partial class Document(string name)
     [GeneratedRegex("^#+ (.+)$", RegexOptions.Multiline)]
     private static partial Regex Heading();
 
-    [GeneratedRegex("^(public|internal) (sealed )?class ", RegexOptions.Multiline)]
+    [GeneratedRegex("^(public|internal) (sealed |static )?class ", RegexOptions.Multiline)]
     private static partial Regex Declaration();
 
     [GeneratedRegex("[^A-Za-z0-9]")]
