@@ -8,7 +8,7 @@ namespace Api.Security;
 /// <summary>Reads endpoints with a mark in their metadata behind what each of their groups adds, the outermost group first.</summary>
 internal static class GroupedEndpoints
 {
-    private const string GroupSource = "Microsoft.AspNetCore.Routing.RouteGroupBuilder+GroupEndpointDataSource";
+    private const string GroupSource = "Microsoft.AspNetCore.Routing.RouteGroupBuilder.GroupEndpointDataSource"; // in the format of documentation comments
     private const string Routing = "Microsoft.AspNetCore.Routing";
 
     public static List<Endpoint> Read(EndpointDataSource source)
