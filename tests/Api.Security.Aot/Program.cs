@@ -27,7 +27,7 @@ await ExpectAsync("the report", token, 200, "<code>/letters/{id}</code>", "/_api
 
 var admin = Token(rsa, issuer.Urls.First(), "apikeys:admin");
 await SendAsync("a key is not administered without the scope", Order("/admin/api-clients", token, "{}"), 403, "\"requiredScopes\":[\"apikeys:admin\"]");
-await SendAsync("a client with mistakes", Order("/admin/api-clients", admin, """{"name":"","scopes":["a b"],"what":1}"""), 400, "\"code\":\"invalid_request\"");
+await SendAsync("a client with mistakes", Order("/admin/api-clients", admin, """{"name":"","scopes":["a b"],"what":1}"""), 400, "\"code\":\"malformed_request\"");
 var made = await SendAsync("a client", Order("/admin/api-clients", admin, """{"name":"Acme","scopes":["read:orders"],"allowedCidrs":["127.0.0.0/8"],"selfRotation":true}"""), 201, "\"tenantId\":\"t1\"");
 var id = Text(made, "id");
 var first = await SendAsync("a key", Order($"/admin/api-clients/{id}/keys", admin, "{}"), 201, "\"secret\":\"apik_live_");
