@@ -1,7 +1,6 @@
 using System.Reflection;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security;
@@ -10,34 +9,25 @@ namespace Api.Security;
 /// Finds requirements that nobody could ever meet, or that would not look at what they were written for, on every endpoint
 /// and hub method, before the first request.
 /// </summary>
-internal sealed class EndpointMistakes(IAuthorizationPolicyProvider provider, ScopeCatalogue catalogue, TenantOptions tenant, IServiceProviderIsService services)
+internal sealed class EndpointMistakes(ScopeCatalogue catalogue, TenantOptions tenant, IServiceProviderIsService services)
 {
     private readonly List<string> _mistakes = [];
 
     /// <summary>One sentence for each mistake, with its cure.</summary>
-    /// <exception cref="ArgumentException">An attribute on a hub method names something that cannot be required.</exception>
-    public async Task<IReadOnlyList<string>> FindAsync(IEnumerable<Endpoint> endpoints)
+    public static IEnumerable<string> Find(IServiceProvider services, IEnumerable<RequiredPlace> places)
     {
-        foreach (var endpoint in endpoints)
+        var find = new EndpointMistakes(services.GetRequiredService<CallerMeaning>().Scopes, services.GetRequiredService<RequirementServices>().Tenant, services.GetRequiredService<IServiceProviderIsService>());
+        foreach (var place in places)
         {
-            var parameters = (endpoint as RouteEndpoint)?.RoutePattern.Parameters.Select(parameter => parameter.Name).ToArray();
-            IAuthorizationRequirement[] requirements =
-            [
-                .. endpoint.Metadata.GetOrderedMetadata<AuthorizationPolicy>().SelectMany(policy => policy.Requirements),
-                .. await RequirementsOfAsync(endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>(), endpoint.DisplayName),
-            ];
-            Check(requirements, parameters, endpoint.DisplayName);
-            CheckHandler(endpoint, requirements);
-            if (endpoint.Metadata.GetMetadata<HubMetadata>() is not { HubType: var hub }) continue;
-            foreach (var (method, required) in HubMethods.Of(hub))
-                Check(await RequirementsOfAsync(required, $"{hub.Name}.{method}"), parameters, $"{hub.Name}.{method}");
+            find.Check(place.Requirements, (place.Endpoint as RouteEndpoint)?.RoutePattern.Parameters.Select(parameter => parameter.Name).ToArray(), place.Name);
+            if (!place.IsHubMethod) find.CheckHandler(place.Endpoint, place.Requirements);
         }
 
-        return [.. _mistakes.Distinct(StringComparer.Ordinal)];
+        return find._mistakes;
     }
 
     // Nothing would fill it, and every request be an error.
-    private void CheckHandler(Endpoint endpoint, IAuthorizationRequirement[] requirements)
+    private void CheckHandler(Endpoint endpoint, IEnumerable<IAuthorizationRequirement> requirements)
     {
         var filled = requirements.OfType<IOutboundRequirement>().Select(requirement => requirement.Parameter).ToArray();
         foreach (var type in (endpoint.Metadata.GetMetadata<MethodInfo>()?.GetParameters() ?? []).Select(parameter => parameter.ParameterType))
@@ -46,26 +36,6 @@ internal sealed class EndpointMistakes(IAuthorizationPolicyProvider provider, Sc
             var resource = type.GetGenericArguments()[0].Name;
             _mistakes.Add($"{endpoint.DisplayName} has a parameter AuthorizedResource<{resource}>, but no RequireResource<{resource}>(\u2026) to check it.");
         }
-    }
-
-    // Those behind policy names; a name that means nothing is a mistake and has none.
-    private async Task<IReadOnlyList<IAuthorizationRequirement>> RequirementsOfAsync(IEnumerable<IAuthorizeData> data, string? place)
-    {
-        var requirements = new List<IAuthorizationRequirement>();
-        foreach (var name in data.Select(required => required.Policy).OfType<string>().Where(name => name.Length > 0))
-        {
-            try
-            {
-                if (await provider.GetPolicyAsync(name) is { } policy) requirements.AddRange(policy.Requirements);
-                else _mistakes.Add($"{place} requires the policy '{name}', which nobody defines: define it in AddAuthorization() or under ApiSecurity:Policies, or correct its spelling.");
-            }
-            catch (ArgumentException mistake)
-            {
-                _mistakes.Add($"{place} requires '{name}', which cannot be: {mistake.Message}");
-            }
-        }
-
-        return requirements;
     }
 
     private void Check(IReadOnlyList<IAuthorizationRequirement> requirements, string[]? parameters, string? place)

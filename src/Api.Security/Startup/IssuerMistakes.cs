@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security;
@@ -8,45 +7,20 @@ namespace Api.Security;
 /// Finds what would take the tenant or the subject of one issuer for that of another, where several are trusted: issuers that do not say
 /// for which tenants they speak although tenants are compared, and owners of whom nobody says who issued them.
 /// </summary>
-internal sealed class IssuerMistakes(IAuthorizationPolicyProvider provider, CallerIssuers issuers)
+internal sealed class IssuerMistakes(CallerIssuers issuers)
 {
     private readonly List<(string? Place, IAuthorizationRequirement Requirement)> _required = [];
 
     /// <summary>One sentence for each mistake, with its cure.</summary>
-    public static async Task<IReadOnlyList<string>> FindAsync(IServiceProvider services, IEnumerable<Endpoint> endpoints)
+    public static async Task<IEnumerable<string>> FindAsync(IServiceProvider services, IEnumerable<RequiredPlace> places)
     {
         var requirements = services.GetRequiredService<RequirementServices>();
         if (!requirements.Issuers.AreSeveral) return [];
-        var find = new IssuerMistakes(services.GetRequiredService<IAuthorizationPolicyProvider>(), requirements.Issuers);
-        await find.CollectAsync(endpoints);
-        return [.. find.Tenants(requirements.Tenant).Concat(find.Owners()).Distinct(StringComparer.Ordinal)];
-    }
-
-    private async Task CollectAsync(IEnumerable<Endpoint> endpoints)
-    {
-        Add("The default policy", (await provider.GetDefaultPolicyAsync()).Requirements);
-        Add("The fallback policy", (await provider.GetFallbackPolicyAsync())?.Requirements);
-        foreach (var endpoint in endpoints)
-        {
-            foreach (var policy in endpoint.Metadata.GetOrderedMetadata<AuthorizationPolicy>()) Add(endpoint.DisplayName, policy.Requirements);
-            foreach (var data in endpoint.Metadata.GetOrderedMetadata<IAuthorizationRequirementData>()) Add(endpoint.DisplayName, data.GetRequirements());
-            foreach (var data in endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>()) await AddAsync(endpoint.DisplayName, data);
-            if (endpoint.Metadata.GetMetadata<HubMetadata>() is not { HubType: var hub }) continue;
-            foreach (var (method, required) in HubMethods.Of(hub))
-                foreach (var data in required) await AddAsync($"{hub.Name}.{method}", data);
-        }
-    }
-
-    private async Task AddAsync(string? place, IAuthorizeData data)
-    {
-        try
-        {
-            if (data.Policy is { Length: > 0 } name) Add(place, (await provider.GetPolicyAsync(name))?.Requirements);
-        }
-        catch (ArgumentException)
-        {
-            // Another check reports names that mean nothing.
-        }
+        var (find, provider) = (new IssuerMistakes(requirements.Issuers), services.GetRequiredService<IAuthorizationPolicyProvider>());
+        find.Add("The default policy", (await provider.GetDefaultPolicyAsync()).Requirements);
+        find.Add("The fallback policy", (await provider.GetFallbackPolicyAsync())?.Requirements);
+        foreach (var place in places) find.Add(place.Name, place.Requirements);
+        return find.Tenants(requirements.Tenant).Concat(find.Owners());
     }
 
     private void Add(string? place, IEnumerable<IAuthorizationRequirement>? requirements) =>

@@ -55,12 +55,12 @@ internal sealed class StartupChecks(ILoggerFactory loggers) : IStartupFilter
         List<string> mistakes = [.. policies.LateMistakes, .. PlacementMistakes.OfEndpoints(services)];
         if (services.GetService<EndpointDataSource>() is { } endpoints)
         {
-            var find = new EndpointMistakes(services.GetRequiredService<IAuthorizationPolicyProvider>(), services.GetRequiredService<CallerMeaning>().Scopes, services.GetRequiredService<RequirementServices>().Tenant, services.GetRequiredService<IServiceProviderIsService>());
-            mistakes.AddRange(find.FindAsync(endpoints.Endpoints).GetAwaiter().GetResult());
-            mistakes.AddRange(IssuerMistakes.FindAsync(services, endpoints.Endpoints).GetAwaiter().GetResult());
+            var places = RequiredPlace.ReadAsync(endpoints.Endpoints, services.GetRequiredService<IAuthorizationPolicyProvider>(), mistakes).GetAwaiter().GetResult();
+            mistakes.AddRange(EndpointMistakes.Find(services, places));
+            mistakes.AddRange(IssuerMistakes.FindAsync(services, places).GetAwaiter().GetResult());
         }
 
-        ThrowIfAny(mistakes);
+        ThrowIfAny([.. mistakes.Distinct(StringComparer.Ordinal)]);
     }
 
     private static void ThrowIfAny(IReadOnlyList<string> mistakes)

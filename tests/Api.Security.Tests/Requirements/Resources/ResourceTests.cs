@@ -187,7 +187,20 @@ public sealed class ResourceTests(ResourceTests.World world) : IClassFixture<Res
         await starting.Should().ThrowAsync<InvalidOperationException>().WithMessage("*'userId', which its route does not have*");
     }
 
+    [Fact]
+    public async Task Requirements_that_an_attribute_of_the_application_carries_are_looked_at_too()
+    {
+        var starting = () => TestApi.StartAsync(world.Issuer, new TestApiOptions { Endpoints = app => app.MapGet("/users/{user}", () => "x").WithMetadata(new OwnAttribute()) });
+        await starting.Should().ThrowAsync<InvalidOperationException>().WithMessage("*GET /users/{user}*'userId', which its route does not have*");
+    }
+
     private string Token(string scope) => world.Issuer.Token().With("scope", scope).With("tenant_id", "home").Build();
+
+    [AttributeUsage(AttributeTargets.Method)]
+    private sealed class OwnAttribute : Attribute, IAuthorizationRequirementData
+    {
+        public IEnumerable<IAuthorizationRequirement> GetRequirements() => new AuthorizationPolicyBuilder().RequireOwner("read:letters", "userId").Requirements;
+    }
 
     /// <summary>Finds letters by ids that say what they are: owner, then what is special.</summary>
     private sealed class LetterProvider : IResourceProvider<Letter>
