@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Api.Security.TestKit;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -23,14 +24,14 @@ internal sealed class ReloadWorld : IAsyncDisposable
 
     public static JsonArray List(params (string Authority, SigningKey Key)[] issuers) => [.. issuers.Select(issuer => (JsonNode)Entry(issuer.Authority, issuer.Key))];
 
-    public static async Task<ReloadWorld> StartAsync(JsonNode issuers, bool reloadOnChange = false, Action<IConfigurationBuilder>? more = null, Action<IServiceCollection>? security = null)
+    public static async Task<ReloadWorld> StartAsync(JsonNode issuers, bool reloadOnChange = false, Action<IConfigurationBuilder>? more = null, Action<IServiceCollection>? security = null, Action<WebApplication>? endpoints = null)
     {
         var world = new ReloadWorld();
         world.Save(issuers);
         var builder = new ConfigurationBuilder().AddJsonFile(world.File, optional: false, reloadOnChange);
         more?.Invoke(builder);
         world._root = builder.Build();
-        world.Api = await TestApi.StartAsync(new TestApiOptions { AddSecurity = security, Services = services => services.AddSingleton<IConfiguration>(world._root) });
+        world.Api = await TestApi.StartAsync(new TestApiOptions { AddSecurity = security, Endpoints = endpoints, Services = services => services.AddSingleton<IConfiguration>(world._root) });
         return world;
     }
 
@@ -57,12 +58,13 @@ internal sealed class ReloadWorld : IAsyncDisposable
         return (int)answer.Status == 200;
     }
 
-    public static string Token(string issuer, SigningKey key)
+    public static string Token(string issuer, SigningKey key, string? tenant = null, string scope = "read:orders")
     {
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
         var token = new TokenBuilder(key).With("iss", issuer).With("aud", Audience).With("sub", "alice").With("client_id", "web").With("jti", Guid.NewGuid().ToString("N"));
         if (key.KeyId is null) token.WithoutHeader("kid");
-        return token.With("iat", now).With("exp", now + 600).With("scope", "read:orders").Build();
+        if (tenant is not null) token.With("tenant_id", tenant);
+        return token.With("iat", now).With("exp", now + 600).With("scope", scope).Build();
     }
 
     public async ValueTask DisposeAsync()
