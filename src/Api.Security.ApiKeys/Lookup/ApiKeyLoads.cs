@@ -99,7 +99,11 @@ internal sealed class ApiKeyLoads(
         catch (Exception exception)
         {
             state.Failed(exception);
-            if (memory.Find(id) is { IsDenied: false } known && await IsDeniedAsync(id.ToString())) memory.Add(known.Deny(), load);
+            if (memory.Find(id) is { } known && (known.IsDenied || await IsDeniedAsync(id.ToString())))
+            {
+                result = new ApiKeyLookup(known.Deny());
+                memory.Add(result.Key!, load);
+            }
         }
         finally
         {

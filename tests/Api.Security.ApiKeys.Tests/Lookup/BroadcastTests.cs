@@ -81,7 +81,19 @@ public sealed class BroadcastTests
         api.Store.IsDown = true;
         _broadcast.Denied.Add(key.Id);
         _clock.Advance(TimeSpan.FromSeconds(31));
-        ((int)(await api.GetAsync("/orders", key)).Status).Should().Be(401);
+        (await api.GetAsync("/orders", key)).ShouldBeKeyAnswer("key_revoked");
+    }
+
+    [Fact]
+    public async Task R6_the_first_request_that_asks_a_broken_store_for_a_denied_key_is_refused_as_revoked()
+    {
+        await using var api = await StartAsync(new InMemoryApiKeyStore(_clock));
+        var key = await api.IssueAsync();
+        (await api.GetAsync("/orders", key)).ShouldBeOk();
+        api.Store.IsDown = true;
+        _broadcast.Denied.Add(key.Id);
+        await api.Announcer.AnnounceAsync([key.Id]); // the node hears that it has changed, and cannot read how
+        (await api.GetAsync("/orders", key)).ShouldBeKeyAnswer("key_revoked");
     }
 
     [Fact]

@@ -34,7 +34,7 @@ public sealed class SilentStoreTests : IAsyncLifetime
         var order = RevokeAsync(stolen);
         await UntilAsync(() => _broadcast.Denied.Contains(stolen.Id));
         (await _api.GetAsync("/orders", other)).ShouldBeOk();
-        ((int)(await _api.GetAsync("/orders", stolen)).Status).Should().BeOneOf(401, 503);
+        (await _api.GetAsync("/orders", stolen)).ShouldBeProblem(401, "key_revoked");
         (await EndAsync(order)).ShouldBeProblem(503, "store_unavailable");
         _broadcast.Denied.Should().Equal(stolen.Id);
     }
