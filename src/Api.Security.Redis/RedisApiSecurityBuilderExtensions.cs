@@ -11,7 +11,7 @@ public static class RedisApiSecurityBuilderExtensions
 {
     /// <summary>
     /// Tells all nodes of changed API keys by Redis, within milliseconds, and keeps a list there of keys that are refused while
-    /// the store is out of reach. Redis may be down at any time, also at the start: nodes then read the change feed of the store.
+    /// the store is unavailable. Redis may be down at any time, also at the start: nodes then read the change feed of the store.
     /// Before or after <c>AddApiKeys()</c>; of several calls, the last one counts.
     /// </summary>
     /// <param name="builder">What <c>AddApiSecurity()</c> returned.</param>

@@ -57,7 +57,7 @@ public sealed class ApiKeyAttacks
             (await target.GetAsync("/orders", new IssuedKey((string)taken.Problem["keyId"]!, imported))).ShouldBeOk();
             await UseAsync(target, new IssuedKey((string)taken.Problem["keyId"]!, imported[..^1] + "!"));
 
-            // and all of it while the store is out of reach
+            // and all of it while the store is unavailable
             var fourth = await target.ClientAsync();
             var late = Keep(await target.IssueAsync(fourth));
             target.Store.IsDown = true;

@@ -61,7 +61,7 @@ internal sealed class AdminRequest(HttpContext http, ApiCaller caller)
         return Task.CompletedTask;
     }
 
-    /// <summary>Runs an endpoint; when the store is out of reach, that is the answer.</summary>
+    /// <summary>Runs an endpoint; when the store is unavailable, that is the answer.</summary>
     public static async Task RunAsync(AdminRequest request, Func<AdminRequest, Task> endpoint)
     {
         try

@@ -13,13 +13,13 @@ internal static partial class ApiKeyEventLog
     [LoggerMessage(1451, LogLevel.Information, "{Kind} ({Detail}). Tenant {TenantId}, client {ClientId}, key {KeyId}.")]
     public static partial void Notice(this ILogger logger, string kind, string detail, string tenantId, string clientId, string keyId);
 
-    [LoggerMessage(1452, LogLevel.Warning, "{Sink} does not take events: {Failure}. Each is tried three times in all and lost after that; said once until it takes them again.")]
+    [LoggerMessage(1452, LogLevel.Warning, "{Sink} does not take events: {Failure}. Each is tried three times in all and lost after that; logged once until it takes them again.")]
     public static partial void SinkFailed(this ILogger logger, string sink, string failure);
 
     [LoggerMessage(1453, LogLevel.Information, "{Sink} takes events again.")]
     public static partial void SinkRecovered(this ILogger logger, string sink);
 
-    [LoggerMessage(1454, LogLevel.Warning, "{Count} events were lost, the last one to {Sink}. Said once a minute at most.")]
+    [LoggerMessage(1454, LogLevel.Warning, "{Count} events were lost, the last one to {Sink}. Logged at most once a minute.")]
     public static partial void EventsLost(this ILogger logger, long count, string sink);
 
     [LoggerMessage(1438, LogLevel.Warning, "{Count} more events {Kind} of the last minute are not in the log; webhook and sinks get them.")]

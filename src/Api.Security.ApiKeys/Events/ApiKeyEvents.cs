@@ -44,7 +44,7 @@ internal sealed class ApiKeyEvents : IApiKeyEvents, IDisposable
         _anonymous.Dispose();
     }
 
-    /// <summary>Whether it is one of the life of a key: foreseen, said once by whoever raises it, and nobody's attack.</summary>
+    /// <summary>Whether it is one of the life of a key: foreseen, reported once by whoever raises it, and nobody's attack.</summary>
     public static bool IsNotice(string kind) =>
         kind is ApiKeyEventKinds.KeyExpiring or ApiKeyEventKinds.RotationDue or ApiKeyEventKinds.RotationStalled or ApiKeyEventKinds.ClientKeyless;
 

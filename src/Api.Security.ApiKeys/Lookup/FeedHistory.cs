@@ -45,7 +45,7 @@ internal sealed class FeedHistory(TimeSpan within)
         var there = read.Changes.Select(change => change.Sequence).ToHashSet();
         var since = read.Now - within + Edge;
         var gone = _seen.Values.Where(change => change.At > since && !there.Contains(change.Sequence)).Select(change => change.Sequence).ToArray();
-        foreach (var sequence in gone) _seen.Remove(sequence); // said once
+        foreach (var sequence in gone) _seen.Remove(sequence); // reported once
         return gone.Length > 0;
     }
 

@@ -12,7 +12,7 @@ internal interface IKeyAnnouncer
     /// <returns>Whether a key is on that list; not when that cannot be found out.</returns>
     Task<bool> IsDeniedAsync(string keyId);
 
-    /// <summary>Refuses a key on all nodes although the store is out of reach, where there is a broadcast; this node forgets it anyway.</summary>
+    /// <summary>Refuses a key on all nodes although the store is unavailable, where there is a broadcast; this node forgets it anyway.</summary>
     /// <returns>Whether it is refused now.</returns>
     Task<bool> TryDenyAsync(string keyId, DateTimeOffset until);
 

@@ -42,7 +42,7 @@ internal sealed partial class ClientTransitions(IApiKeyStore store, IKeyAnnounce
             return TransitionResult.Failed(TransitionFailureKind.Busy);
         }, cancellationToken);
 
-    /// <summary>Revokes a key in the store. See <see cref="Revocations"/> for what happens while that is out of reach.</summary>
+    /// <summary>Revokes a key in the store. See <see cref="Revocations"/> for what happens while that is unavailable.</summary>
     /// <param name="order">What is to be revoked, and why.</param>
     /// <param name="progress">Learns which keys it is about, before anything is written.</param>
     public Task<TransitionResult> RevokeAsync(RevokeOrder order, RevocationProgress progress) =>
@@ -55,7 +55,6 @@ internal sealed partial class ClientTransitions(IApiKeyStore store, IKeyAnnounce
             return await ApplyAsync(transition, keys => progress.Note(keys, keys.Revoke(order.KeyId, order.Reason, order.Cascade)), CancellationToken.None);
         }, CancellationToken.None);
 
-    /// <returns><see langword="null"/> when it has to be tried again.</returns>
     /// <summary>Puts a key on the list of those who are refused, if the store has it as revoked. Does not throw.</summary>
     public Task RememberIfRevokedAsync(string keyId) =>
         GuardAsync(async () =>
@@ -65,6 +64,7 @@ internal sealed partial class ClientTransitions(IApiKeyStore store, IKeyAnnounce
             return new TransitionResult();
         }, CancellationToken.None);
 
+    /// <returns><see langword="null"/> when it has to be tried again.</returns>
     private async Task<TransitionResult?> TryAsync(TransitionOrder order, Func<ClientKeys, TransitionFailure?> decide)
     {
         (ClientKeys Keys, ApiKeyCommit? Commit, TransitionFailure? Failure)? decision = null;
@@ -116,6 +116,6 @@ internal sealed partial class ClientTransitions(IApiKeyStore store, IKeyAnnounce
         }
     }
 
-    [LoggerMessage(1550, LogLevel.Error, "The store of API keys did not take a change; until it does, changes are answered with 503. Said once a minute at most.")]
+    [LoggerMessage(1550, LogLevel.Error, "The store of API keys did not take a change; until it does, changes are answered with 503. Logged at most once a minute.")]
     private static partial void StoreFailed(ILogger logger, Exception exception);
 }

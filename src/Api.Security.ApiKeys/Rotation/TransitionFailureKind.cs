@@ -51,6 +51,6 @@ internal enum TransitionFailureKind
     /// <summary>Too many changed this client at once.</summary>
     Busy,
 
-    /// <summary>The store is out of reach.</summary>
+    /// <summary>The store is unavailable.</summary>
     Unavailable,
 }

@@ -11,7 +11,7 @@ public sealed class ApiKeyCacheOptions
     /// <value>1 second to 5 minutes. Default: 30 seconds.</value>
     public TimeSpan MaxAge { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How much older it may be while the store is out of reach; then 503.</summary>
+    /// <summary>How much older it may be while the store is unavailable; then 503.</summary>
     /// <value>0 to 1 hour. Default: 60 seconds.</value>
     public TimeSpan StaleOnStoreError { get; set; } = TimeSpan.FromSeconds(60);
 }

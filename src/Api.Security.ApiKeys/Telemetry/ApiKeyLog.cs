@@ -10,19 +10,19 @@ internal static partial class ApiKeyLog
     [LoggerMessage(1401, LogLevel.Warning, "API keys are kept in the memory of this one node: they end with it, and other nodes do not know them. Several nodes share them with UseEntityFrameworkCore<TContext>().")]
     public static partial void OneNodeOnly(this ILogger logger);
 
-    [LoggerMessage(1402, LogLevel.Error, "The store of API keys is out of reach ({Exception}). Keys in memory go on for a while, all others are answered with 503. Said once until it is back.")]
+    [LoggerMessage(1402, LogLevel.Error, "The store of API keys is unavailable ({Exception}). Keys in memory go on for a while, all others are answered with 503. Logged once until it is back.")]
     public static partial void StoreUnavailable(this ILogger logger, string exception);
 
     [LoggerMessage(1403, LogLevel.Information, "The store of API keys is back.")]
     public static partial void StoreAvailable(this ILogger logger);
 
-    [LoggerMessage(1404, LogLevel.Critical, "A key was hashed with pepper version {Version}, which is not under ApiSecurity:ApiKeys:Peppers here; it is answered with 503. Put that version back. Said once a minute at most.")]
+    [LoggerMessage(1404, LogLevel.Critical, "A key was hashed with pepper version {Version}, which is not under ApiSecurity:ApiKeys:Peppers here; it is answered with 503. Put that version back. Logged at most once a minute.")]
     public static partial void PepperMissing(this ILogger logger, int version);
 
-    [LoggerMessage(1405, LogLevel.Warning, "A key is stored without a pepper, which does not count here: it was planted by somebody who can write to the store, or issued before there was a pepper; then AllowUnpeppered lets it in until it is hashed anew. Said once a minute at most.")]
+    [LoggerMessage(1405, LogLevel.Warning, "A key is stored without a pepper, which does not count here: it was planted by somebody who can write to the store, or issued before there was a pepper; then AllowUnpeppered lets it in until it is hashed anew. Logged at most once a minute.")]
     public static partial void UnpepperedKey(this ILogger logger);
 
-    [LoggerMessage(1406, LogLevel.Warning, "The change feed of API keys cannot be read ({Exception}). Revocations take up to Cache:MaxAge until it can. Said once until it is back.")]
+    [LoggerMessage(1406, LogLevel.Warning, "The change feed of API keys cannot be read ({Exception}). Revocations take up to Cache:MaxAge until it can. Logged once until it is back.")]
     public static partial void FeedUnavailable(this ILogger logger, string exception);
 
     [LoggerMessage(1407, LogLevel.Information, "The change feed of API keys can be read again.")]
@@ -31,10 +31,10 @@ internal static partial class ApiKeyLog
     [LoggerMessage(1408, LogLevel.Warning, "Keys are stored without a pepper, because there is none under ApiSecurity:ApiKeys:Peppers. That is for Development only.")]
     public static partial void NoPepper(this ILogger logger);
 
-    [LoggerMessage(1409, LogLevel.Warning, "The store of API keys returned claims that only this library makes: subject, client, tenant, scopes or those of the key. They were left out. Said once a minute at most.")]
+    [LoggerMessage(1409, LogLevel.Warning, "The store of API keys returned claims that only this library makes: subject, client, tenant, scopes or those of the key. They were left out. Logged at most once a minute.")]
     public static partial void StoreClaimsIgnored(this ILogger logger);
 
-    [LoggerMessage(1425, LogLevel.Warning, "The clock of this node is {Seconds} s ahead of the clock of the store (negative: behind). Keys are judged by the clock of the store, tokens by that of this node: set it with NTP. Said once until they agree.")]
+    [LoggerMessage(1425, LogLevel.Warning, "The clock of this node is {Seconds} s ahead of the clock of the store (negative: behind). Keys are judged by the clock of the store, tokens by that of this node: set it with NTP. Logged once until they agree.")]
     public static partial void ClockSkewed(this ILogger logger, double seconds);
 
     [LoggerMessage(1426, LogLevel.Information, "The clock of this node and the clock of the store agree again.")]

@@ -17,7 +17,7 @@ internal sealed class ApiKeyMetrics
         _meter = meters.Create(TelemetryNames.Meter);
         _uses = _meter.CreateCounter<long>("api_security.api_keys.uses", "{use}", "Requests let in with an API key, by slot: whether anybody is still on the old key.");
         _lookups = _meter.CreateCounter<long>("api_security.api_keys.lookups", "{lookup}", "Keys read from the store, by result.");
-        _stale = _meter.CreateCounter<long>("api_security.api_keys.stale_uses", "{use}", "Requests decided by what was known before the store was out of reach.");
+        _stale = _meter.CreateCounter<long>("api_security.api_keys.stale_uses", "{use}", "Requests decided by what was known before the store was unavailable.");
         _lag = _meter.CreateHistogram<double>("api_security.api_keys.revocation.lag", "s", "From a change of a key to the moment when this node knew.");
         _polls = _meter.CreateCounter<long>("api_security.api_keys.feed.failures", "{failure}", "Reads of the change feed that failed.");
     }

@@ -153,7 +153,7 @@ public enum Refusal
     /// <summary>The token has expired, and nothing else is wrong with it (RFC 7519, 4.1.4).</summary>
     TokenExpired,
 
-    /// <summary>The issuer's keys are out of reach and none are cached.</summary>
+    /// <summary>The issuer's keys are unavailable and none are cached.</summary>
     KeysUnavailable,
 
     /// <summary>The token names a <c>kid</c> that is not cached and could not be looked up just now.</summary>
@@ -162,7 +162,7 @@ public enum Refusal
     /// <summary>Whether the credential was taken back could not be found out.</summary>
     RevocationUnavailable,
 
-    /// <summary>The store of API keys is out of reach, and what is cached is too old.</summary>
+    /// <summary>The store of API keys is unavailable, and what is cached is too old.</summary>
     ApiKeyStoreUnavailable,
 
     /// <summary>The API key was hashed with a pepper that this node does not have.</summary>

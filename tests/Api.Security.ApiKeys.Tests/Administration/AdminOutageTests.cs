@@ -1,6 +1,6 @@
 namespace Api.Security.ApiKeys.Tests;
 
-/// <summary>The store is out of reach.</summary>
+/// <summary>The store is unavailable.</summary>
 public sealed class AdminOutageTests
 {
     [Fact]
