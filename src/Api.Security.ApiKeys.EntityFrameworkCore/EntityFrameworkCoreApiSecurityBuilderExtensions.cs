@@ -27,7 +27,7 @@ public static class EntityFrameworkCoreApiSecurityBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         var services = builder.Services;
         if (configure is not null) services.AddDbContext<TContext>(configure);
-        services.Replace(ServiceDescriptor.Singleton(provider => new ContextScopes(provider.GetRequiredService<IServiceScopeFactory>(), typeof(TContext))));
+        services.Replace(ServiceDescriptor.Singleton(provider => new ContextScopeFactory(provider.GetRequiredService<IServiceScopeFactory>(), typeof(TContext))));
         services.Replace(ServiceDescriptor.Singleton<IApiKeyStore, RelationalApiKeyStore>());
         services.AddHostedService<ModelCheckService>();
         return builder;

@@ -14,8 +14,8 @@ internal sealed class ApiKeyValidator(
     private readonly string _idHeader = options.Value.Headers.Id;
     private readonly bool _revealsStatus = options.Value.RevealKeyStatus;
     private readonly ILogger _logger = loggers.CreateLogger(ApiKeyLog.Category);
-    private readonly OncePerMinute _pepperMinute = new(clock);
-    private readonly OncePerMinute _unpepperedMinute = new(clock);
+    private readonly LogThrottle _pepperMinute = new(clock);
+    private readonly LogThrottle _unpepperedMinute = new(clock);
 
     public ValueTask<Verdict> ValidateAsync(Credential credential, HttpContext context)
     {
@@ -28,18 +28,18 @@ internal sealed class ApiKeyValidator(
     }
 
     // The reader has looked at both headers; a key of ours has its id inside.
-    private bool TryReadId(Credential credential, HttpContext context, out KeyName id)
+    private bool TryReadId(Credential credential, HttpContext context, out ApiKeyId id)
     {
         var secret = credential.Value.Span;
-        if (format.Has(secret)) return KeyName.TryParse(format.IdOf(secret), out id);
+        if (format.Has(secret)) return ApiKeyId.TryParse(format.IdOf(secret), out id);
         id = default;
-        return secret.Length <= ImportedSecret.MaxLength && KeyName.TryParsePublic(context.Request.Headers[_idHeader].ToString(), out id);
+        return secret.Length <= ImportedSecret.MaxLength && ApiKeyId.TryParsePublic(context.Request.Headers[_idHeader].ToString(), out id);
     }
 
-    private async ValueTask<Verdict> AwaitAsync(ValueTask<ApiKeyLookup> lookup, KeyName id, Credential credential, HttpContext context) =>
+    private async ValueTask<Verdict> AwaitAsync(ValueTask<ApiKeyLookup> lookup, ApiKeyId id, Credential credential, HttpContext context) =>
         Decide(await lookup, id, credential, context, storeClock.UtcNow);
 
-    private Verdict Decide(ApiKeyLookup lookup, KeyName id, Credential credential, HttpContext context, DateTimeOffset now)
+    private Verdict Decide(ApiKeyLookup lookup, ApiKeyId id, Credential credential, HttpContext context, DateTimeOffset now)
     {
         if (lookup.Refusal is { } refusal) return Verdict.Refuse(refusal, lookup.RetryAfter);
         if (lookup.Key is { } unknown && !peppers.Has(unknown.Key.PepperVersion) && unknown.StateAt(now) is null && IsOutage(unknown.Key.PepperVersion)) return Verdict.Refuse(Refusal.PepperUnavailable);

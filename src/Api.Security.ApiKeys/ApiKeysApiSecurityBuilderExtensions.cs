@@ -37,7 +37,7 @@ public static class ApiKeysApiSecurityBuilderExtensions
         services.TryAddSingleton<IApiKeyStore, InMemoryApiKeyStore>();
         services.AddSingleton<IApiKeyHeaders, ApiKeyHeaders>();
         services.AddSingleton<ApiKeyMetrics>();
-        services.AddSingleton(new KeyCallers(scheme));
+        services.AddSingleton(new ApiKeyScheme(scheme));
 
         services.AddSingleton(provider => new ApiKeyFormat(Settings(provider).Brand, Settings(provider).Environment));
         services.AddSingleton(provider => new KeyInUrl(Settings(provider).Brand));
@@ -48,7 +48,7 @@ public static class ApiKeysApiSecurityBuilderExtensions
         services.AddSingleton<ApiKeyReader>();
         services.AddSingleton<ICredentialReader>(provider => provider.GetRequiredService<ApiKeyReader>());
         services.AddSingleton<ApiKeyStatus>();
-        services.AddSingleton<ApiKeySnapshots>();
+        services.AddSingleton<ApiKeySnapshotFactory>();
         services.AddSingleton<KnownKeys>();
         services.AddSingleton<ApiKeyLoads>();
         services.AddSingleton<LookupBudgets>();

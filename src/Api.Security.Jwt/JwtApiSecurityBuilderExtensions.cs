@@ -43,10 +43,10 @@ public static class JwtApiSecurityBuilderExtensions
         services.AddSingleton<KeyReports>();
         services.AddSingleton<ContentRoot>();
         services.AddSingleton<FollowedIssuers>();
-        services.AddSingleton<KeySources>();
+        services.AddSingleton<KeySourceFactory>();
         services.AddSingleton<DecryptionKeys>();
         services.AddSingleton<TokenDecryption>();
-        services.AddSingleton<JwtIssuerValidator>();
+        services.AddSingleton<JwtIssuerOptionsValidator>();
         services.AddSingleton<TrustedIssuers>();
         services.AddSingleton<IAuthorizationServerSource, JwtAuthorizationServers>();
         services.AddSingleton<ICallerIssuerSource, JwtCallerIssuers>();

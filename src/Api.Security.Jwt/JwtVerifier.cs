@@ -17,7 +17,7 @@ namespace Api.Security.Jwt;
 internal sealed class JwtVerifier(TrustedIssuers issuers, TokenDecryption decryption, int maxTokenLength)
 {
     private readonly KnownHeaders _headers = new();
-    private readonly Instances<Attempt> _attempts = new(() => new Attempt());
+    private readonly ObjectPool<Attempt> _attempts = new(() => new Attempt());
 
     /// <summary>Never throws.</summary>
     public ValueTask<Verification> VerifyAsync(ReadOnlySpan<char> text, HttpContext request) => VerifyAsync(text, encrypted: null, request);

@@ -64,15 +64,15 @@ public static class ApiSecurityServiceCollectionExtensions
 
     private static void AddAuthenticationStages(IServiceCollection services)
     {
-        services.AddSingleton<TakenSchemes>();
-        services.AddSingleton<IPostConfigureOptions<AuthenticationOptions>>(provider => provider.GetRequiredService<TakenSchemes>());
+        services.AddSingleton<SchemeRegistration>();
+        services.AddSingleton<IPostConfigureOptions<AuthenticationOptions>>(provider => provider.GetRequiredService<SchemeRegistration>());
         services.AddSingleton<RequestCredential>();
         services.AddSingleton<SchemeSelector>();
         services.AddSingleton<SchemeValidators>();
         services.AddSingleton<TransportGuard>();
         services.AddSingleton<ConfirmationDispatcher>();
         services.AddSingleton<RevocationDispatcher>();
-        services.AddSingleton<CallerMeaning>();
+        services.AddSingleton<ClaimInterpretation>();
         services.AddSingleton<PrincipalFactory>();
         services.AddScoped<RequestScope>();
         services.AddTransient<ApiSecurityHandler>();

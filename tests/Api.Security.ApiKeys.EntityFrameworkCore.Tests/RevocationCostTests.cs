@@ -37,7 +37,7 @@ public sealed class RevocationCostTests(Databases databases)
 
         counter.Begin();
         var transitions = new ClientTransitions(application.Store, new RecordingAnnouncer(), new RecordingEvents(), RotationBench.Rules, TimeProvider.System, NullLogger<ClientTransitions>.Instance);
-        (await transitions.RevokeAsync(new RevokeOrder(stolen.Id, "compromised", Cascade: true, RotationBench.Operator), new RevocationProgress())).Failure.Should().BeNull();
+        (await transitions.RevokeAsync(new RevokeKeyRequest(stolen.Id, "compromised", Cascade: true, RotationBench.Operator), new RevocationProgress())).Failure.Should().BeNull();
         counter.Statements.Should().BeLessThanOrEqualTo(20);
         counter.Read.Should().BeLessThanOrEqualTo(20);
         foreach (var key in (ApiKey[])[stolen, living, next]) (await application.Store.FindKeyAsync(key.Id, CancellationToken.None))!.Key.RevokeReason.Should().Be("compromised");

@@ -80,7 +80,7 @@ internal sealed class KeyApi : IAsyncDisposable
     {
         var minted = Mint.Create();
         var now = Clock.GetUtcNow();
-        var holder = new ApiClient { Id = KeyName.New().ToString(), Name = minted.Id, Scopes = ["read:orders"], CreatedAt = now, Version = 1 };
+        var holder = new ApiClient { Id = ApiKeyId.New().ToString(), Name = minted.Id, Scopes = ["read:orders"], CreatedAt = now, Version = 1 };
         var issued = new ApiKey
         {
             Id = minted.Id, ClientId = holder.Id, Slot = ApiKeySlot.Current, Environment = minted.Environment, Hash = minted.Hash, HashAlgorithm = ApiKeyHashAlgorithm.HmacSha256,
@@ -139,7 +139,7 @@ internal sealed class KeyApi : IAsyncDisposable
     public async Task<TestKey> IssueNextAsync(TestKey current, Func<ApiKey, ApiKey>? change = null)
     {
         var minted = Mint.Create();
-        var result = await Services.GetRequiredService<ClientTransitions>().ApplyAsync(new TransitionOrder(current.ClientId, AuditActor.System("test")), keys => keys.IssueNext(minted, new KeyOrder()), default);
+        var result = await Services.GetRequiredService<ClientTransitions>().ApplyAsync(new ClientChangeRequest(current.ClientId, AuditActor.System("test")), keys => keys.IssueNext(minted, new IssueKeyRequest()), default);
         result.Failure.Should().BeNull();
         var key = new TestKey(current.ClientId, minted.Id, minted.Secret);
         if (change is not null) await ChangeAsync(key, change);

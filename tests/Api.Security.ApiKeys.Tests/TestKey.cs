@@ -5,7 +5,7 @@ namespace Api.Security.ApiKeys.Tests;
 /// <summary>A key as its holder has it.</summary>
 internal sealed record TestKey(string ClientId, string Id, string Secret)
 {
-    public string PublicId => KeyName.Prefix + Id;
+    public string PublicId => ApiKeyId.Prefix + Id;
 
     public HttpRequestMessage Request(string path, HttpMethod? method = null)
     {

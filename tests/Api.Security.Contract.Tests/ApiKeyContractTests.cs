@@ -47,5 +47,5 @@ public sealed class ApiKeyContractTests : SchemeContractTests
         return Lines(minted);
     }
 
-    private static HeaderLine[] Lines(MintedKey key) => [new("x-api-key-id", KeyName.Prefix + key.Id), new("x-api-key", key.Secret)];
+    private static HeaderLine[] Lines(MintedKey key) => [new("x-api-key-id", ApiKeyId.Prefix + key.Id), new("x-api-key", key.Secret)];
 }

@@ -37,7 +37,7 @@ internal sealed record IssuedKey(string PublicId, string Secret)
 
     private static ApiKeyCommit CommitOf(MintedKey minted)
     {
-        var client = new ApiClient { Id = KeyName.New().ToString(), Name = minted.Id, TenantId = "acme", Scopes = ["read:orders", "write:orders"], CreatedAt = DateTimeOffset.UnixEpoch, Version = 1 };
+        var client = new ApiClient { Id = ApiKeyId.New().ToString(), Name = minted.Id, TenantId = "acme", Scopes = ["read:orders", "write:orders"], CreatedAt = DateTimeOffset.UnixEpoch, Version = 1 };
         var key = new ApiKey
         {
             Id = minted.Id, ClientId = client.Id, Slot = ApiKeySlot.Current, Environment = minted.Environment, Hash = minted.Hash, HashAlgorithm = ApiKeyHashAlgorithm.HmacSha256,

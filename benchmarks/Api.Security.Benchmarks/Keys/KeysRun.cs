@@ -54,7 +54,7 @@ internal static class KeysRun
         foreach (var key in many.Take(Cached)) Require(large.Authenticate(key).Succeeded);
         var (pepper, input, hash) = (RandomNumberGenerator.GetBytes(32), RandomNumberGenerator.GetBytes(74), new byte[32]);
         // Looked for anew every five seconds, one call in a million here.
-        var unknown = hot.WithId(KeyName.New().ToString());
+        var unknown = hot.WithId(ApiKeyId.New().ToString());
         var wrong = hot.WithRandom(new string('a', 43));
         var next = 0;
 

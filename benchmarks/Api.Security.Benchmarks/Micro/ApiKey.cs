@@ -21,7 +21,7 @@ public class ApiKey
     {
         (_empty, _ours) = (KeyPipeline.Empty(), KeyPipeline.Ours());
         _known = (await IssuedKey.IssueAsync(_ours.Services.GetRequiredService<IApiKeyStore>(), _ours.Services.GetRequiredService<ApiKeyMint>(), 1))[0];
-        (_unknown, _wrong, _malformed) = (_known.WithId(KeyName.New().ToString()), _known.WithRandom(new string('a', 43)), _known with { Secret = _known.Secret[..^1] });
+        (_unknown, _wrong, _malformed) = (_known.WithId(ApiKeyId.New().ToString()), _known.WithRandom(new string('a', 43)), _known with { Secret = _known.Secret[..^1] });
     }
 
     [GlobalCleanup]

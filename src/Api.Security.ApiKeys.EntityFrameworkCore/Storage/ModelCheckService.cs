@@ -3,7 +3,7 @@ using Microsoft.Extensions.Hosting;
 namespace Api.Security.ApiKeys;
 
 /// <summary>Builds the model of the context at start, so that a context without the tables stops the start and not the first caller.</summary>
-internal sealed class ModelCheckService(ContextScopes scopes) : IHostedService
+internal sealed class ModelCheckService(ContextScopeFactory scopes) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Api.Security.ApiKeys;
 
 /// <summary>Keeps API keys in a relational database. What the index cannot hold, the version of the client does.</summary>
-internal sealed class RelationalApiKeyStore(ContextScopes scopes) : IApiKeyStore, IDisposable
+internal sealed class RelationalApiKeyStore(ContextScopeFactory scopes) : IApiKeyStore, IDisposable
 {
     private readonly KeyLookup _lookup = new();
     private readonly SemaphoreSlim _writer = new(1);
@@ -37,15 +37,15 @@ internal sealed class RelationalApiKeyStore(ContextScopes scopes) : IApiKeyStore
         RunAsync((context, token) => ClientQueries.ListDueAsync(context, before, after, limit, token), cancellationToken);
 
     public Task<NetworkSighting> AddNetworkAsync(string clientId, string network, DateTimeOffset at, CancellationToken cancellationToken) =>
-        WriteAsync((context, token) => Sightings.AddNetworkAsync(context, new ApiClientNetworkRow { ClientId = clientId, Network = network, At = StoredTime.Write(at) }, token), cancellationToken);
+        WriteAsync((context, token) => FirstSeenWriter.AddNetworkAsync(context, new ApiClientNetworkRow { ClientId = clientId, Network = network, At = StoredTime.Write(at) }, token), cancellationToken);
 
     public Task<bool> TryAddNoticeAsync(string keyId, string notice, DateTimeOffset at, CancellationToken cancellationToken) =>
-        WriteAsync((context, token) => Sightings.TryAddNoticeAsync(context, new ApiKeyNoticeRow { KeyId = keyId, Notice = notice, At = StoredTime.Write(at) }, token), cancellationToken);
+        WriteAsync((context, token) => FirstSeenWriter.TryAddNoticeAsync(context, new ApiKeyNoticeRow { KeyId = keyId, Notice = notice, At = StoredTime.Write(at) }, token), cancellationToken);
 
     public Task PurgeAsync(DateTimeOffset endedBefore, CancellationToken cancellationToken) =>
         WriteAsync((context, token) => Purge.RunAsync(context, endedBefore, token), cancellationToken);
 
-    private Task<T> RunAsync<T>(Func<DbContext, CancellationToken, Task<T>> call, CancellationToken cancellationToken) => Punctuality.RunAsync(
+    private Task<T> RunAsync<T>(Func<DbContext, CancellationToken, Task<T>> call, CancellationToken cancellationToken) => PromptCancellation.RunAsync(
         async token =>
         {
             await using var scope = scopes.Open();

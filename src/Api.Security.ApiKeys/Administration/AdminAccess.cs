@@ -8,7 +8,7 @@ namespace Api.Security.ApiKeys;
 /// Asked by the policy of the endpoints, and again by each endpoint itself: what the application does with the policy can then
 /// only narrow it.
 /// </summary>
-internal sealed class AdminAccess(KeyCallers scheme, bool allowApiKeys)
+internal sealed class AdminAccess(ApiKeyScheme scheme, bool allowApiKeys)
 {
     public const string Scope = "apikeys:admin";
 

@@ -6,7 +6,7 @@ namespace Api.Security.ApiKeys;
 internal sealed class AdminFailures(TimeProvider clock, ILoggerFactory loggers)
 {
     private readonly ILogger _logger = loggers.CreateLogger(ApiKeyLog.Category);
-    private readonly OncePerMinute _minute = new(clock);
+    private readonly LogThrottle _minute = new(clock);
 
     public void Report(Exception exception)
     {

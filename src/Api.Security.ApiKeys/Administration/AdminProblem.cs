@@ -34,7 +34,7 @@ internal sealed record AdminProblem(int Status, string Code, string Title)
         TransitionFailureKind.NoRotation => Conflict("no_rotation", "There is no next key."),
         TransitionFailureKind.KeyInUse => Conflict("key_in_use", "The next key is in use."),
         TransitionFailureKind.KeyUnused => Conflict("key_unused", "The next key was never used."),
-        TransitionFailureKind.AlreadyIssued => Conflict("already_issued", "This order was carried out before; its secret was told then.") with { KeyId = KeyName.Public(failure.KeyId!) },
+        TransitionFailureKind.AlreadyIssued => Conflict("already_issued", "This order was carried out before; its secret was told then.") with { KeyId = ApiKeyId.Public(failure.KeyId!) },
         TransitionFailureKind.IdempotencyKeyReused => new(422, "idempotency_key_reused", "The Idempotency-Key was sent before with another order; nothing was done. Send this one with a key of its own."),
         TransitionFailureKind.RateLimited => new(429, "rate_limited", "The keys of this client have ordered too many successors.") { RetryAfter = (int)Math.Ceiling(failure.RetryAfter!.Value.TotalSeconds) },
         TransitionFailureKind.ClientSuspended => Conflict("client_is_suspended", "A suspended client gets no key; resume it first."),

@@ -26,7 +26,7 @@ internal sealed class AdminRequest(HttpContext http, ApiCaller caller)
 
     public static AuditActor ActorOf(HttpContext http, ApiCaller caller)
     {
-        var scheme = http.RequestServices.GetRequiredService<KeyCallers>();
+        var scheme = http.RequestServices.GetRequiredService<ApiKeyScheme>();
         var (type, id) = scheme.Vouches(caller) ? (AuditActor.Key, scheme.KeyOf(caller) ?? caller.Subject)
             : caller.Subject is { } subject && subject != caller.ClientId ? (AuditActor.User, subject)
             : (AuditActor.Client, caller.ClientId ?? caller.Subject);
@@ -47,9 +47,9 @@ internal sealed class AdminRequest(HttpContext http, ApiCaller caller)
     public string Route(string name) => Convert.ToString(Http.GetRouteValue(name), CultureInfo.InvariantCulture) ?? "";
 
     /// <returns><see langword="null"/> when the route value is no id of a key; then there is no such key.</returns>
-    public string? KeyIdOfRoute() => KeyName.TryParsePublic(Route("keyId"), out var id) ? id.ToString() : null;
+    public string? KeyIdOfRoute() => ApiKeyId.TryParsePublic(Route("keyId"), out var id) ? id.ToString() : null;
 
-    public TransitionOrder OrderFor(RequestMistakes mistakes) => new(Route("id"), Actor) { OnlyTenant = OnlyTenant, ExpectedVersions = Preconditions.Versions(Http.Request, mistakes) };
+    public ClientChangeRequest OrderFor(RequestErrors mistakes) => new(Route("id"), Actor) { OnlyTenant = OnlyTenant, ExpectedVersions = Preconditions.Versions(Http.Request, mistakes) };
 
     public Task WriteAsync(AdminProblem problem) => Http.RequestServices.GetRequiredService<AdminAnswers>().WriteAsync(Http, problem);
 

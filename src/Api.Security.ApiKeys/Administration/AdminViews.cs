@@ -22,8 +22,8 @@ internal sealed record ApiKeyView(
     DateTimeOffset? ExpiresAt, DateTimeOffset? AcceptUntil, DateTimeOffset? FirstUsedAt, DateTimeOffset? RevokedAt, string? RevokeReason, DateTimeOffset? ExposedAt)
 {
     public static ApiKeyView Of(ApiKey key, ApiClient client, DateTimeOffset now) => new(
-        KeyName.Public(key.Id), client.Id, client.TenantId, key.Slot?.Word(), key.StatusOf(now), key.ScopesWithin(client),
-        key.CreatedAt, key.CreatedBy, key.IssuedByKeyId is { } parent ? KeyName.Public(parent) : null, key.ExpiresAt, key.AcceptUntil, key.FirstUsedAt, key.RevokedAt, key.RevokeReason, key.ExposedAt);
+        ApiKeyId.Public(key.Id), client.Id, client.TenantId, key.Slot?.Word(), key.StatusOf(now), key.ScopesWithin(client),
+        key.CreatedAt, key.CreatedBy, key.IssuedByKeyId is { } parent ? ApiKeyId.Public(parent) : null, key.ExpiresAt, key.AcceptUntil, key.FirstUsedAt, key.RevokedAt, key.RevokeReason, key.ExposedAt);
 }
 
 /// <summary>A new key. The secret is told here and never again.</summary>
@@ -47,7 +47,7 @@ internal sealed record ApiKeyAuditView(
     Guid Id, DateTimeOffset At, string? TenantId, string ActorType, string ActorId, string Action, string ClientId, string? KeyId, JsonNode? Difference, string? Reason, string? RequestId, string? Address)
 {
     public static ApiKeyAuditView Of(ApiKeyAuditEntry entry) => new(
-        entry.Id, entry.At, entry.TenantId, entry.ActorType, entry.ActorId, entry.Action, entry.ClientId, entry.KeyId is { } key ? KeyName.Public(key) : null,
+        entry.Id, entry.At, entry.TenantId, entry.ActorType, entry.ActorId, entry.Action, entry.ClientId, entry.KeyId is { } key ? ApiKeyId.Public(key) : null,
         entry.Difference is { } difference ? JsonNode.Parse(difference) : null, entry.Reason, entry.RequestId, entry.Address);
 }
 

@@ -26,7 +26,7 @@ public static class ApiKeyAdminEndpointRouteBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentNullException.ThrowIfNull(pattern);
-        var access = new AdminAccess(endpoints.ServiceProvider.GetRequiredService<KeyCallers>(), allowApiKeys);
+        var access = new AdminAccess(endpoints.ServiceProvider.GetRequiredService<ApiKeyScheme>(), allowApiKeys);
         var group = endpoints.MapGroup(pattern);
         group.RequireAuthorization(ApiKeyAdministrator.Policy(access)).WithTags("API keys");
         MapClients(group, access);

@@ -20,33 +20,33 @@ internal sealed class ApiKeyAdministration(IApiKeyStore store, ClientTransitions
     public Task<TransitionResult> CreateAsync(ApiClient client, AuditActor actor, CancellationToken cancellationToken) =>
         transitions.CreateAsync(client with { Id = RandomNumberGenerator.GetString(IdAlphabet, IdLength), CreatedAt = Rfc3339.Floor(Now), Version = 1 }, actor, cancellationToken);
 
-    public Task<TransitionResult> ChangeAsync(TransitionOrder order, Func<ClientKeys, TransitionFailure?> decide, CancellationToken cancellationToken) =>
+    public Task<TransitionResult> ChangeAsync(ClientChangeRequest order, Func<ClientKeys, TransitionFailure?> decide, CancellationToken cancellationToken) =>
         transitions.ApplyAsync(order, decide, cancellationToken);
 
-    public Task<TransitionResult> IssueAsync(TransitionOrder order, KeyOrder key, CancellationToken cancellationToken) =>
+    public Task<TransitionResult> IssueAsync(ClientChangeRequest order, IssueKeyRequest key, CancellationToken cancellationToken) =>
         transitions.ApplyAsync(For(order, key), keys => keys.Issue(mint.Create(), key), cancellationToken);
 
-    public Task<TransitionResult> RotateAsync(TransitionOrder order, KeyOrder key, CancellationToken cancellationToken) =>
+    public Task<TransitionResult> RotateAsync(ClientChangeRequest order, IssueKeyRequest key, CancellationToken cancellationToken) =>
         transitions.ApplyAsync(For(order, key), keys => keys.IssueNext(mint.Create(), key), cancellationToken);
 
     /// <summary>Has a key order its successor. Whoever must wait anyway does not get as far as the lock of the client.</summary>
-    public async Task<TransitionResult> SelfRotateAsync(TransitionOrder order, ApiKeySnapshot by, KeyOrder key, CancellationToken cancellationToken) =>
+    public async Task<TransitionResult> SelfRotateAsync(ClientChangeRequest order, ApiKeySnapshot by, IssueKeyRequest key, CancellationToken cancellationToken) =>
         key.Idempotency is null && SelfRotationRate.WaitFor(by.Client.SelfRotationsUntil, Now, rules) is { } wait
             ? TransitionResult.Failed(TransitionFailure.RateLimited(wait))
             : await transitions.ApplyAsync(For(order, key) with { KeyId = by.Key.Id, GivesWay = true }, keys => keys.SelfRotate(by.Key.Id, mint.Create(), key), cancellationToken);
 
-    public Task<TransitionResult> ReplaceCompromisedAsync(TransitionOrder order, KeyOrder key, bool keepNext) =>
+    public Task<TransitionResult> ReplaceCompromisedAsync(ClientChangeRequest order, IssueKeyRequest key, bool keepNext) =>
         revocations.ReplaceAsync(For(order, key), keys => keys.EmergencyRotate(mint.Create(), key, keepNext));
 
-    public Task<TransitionResult> ImportAsync(TransitionOrder order, ApiKeyHashAlgorithm algorithm, byte[] digest, int secretBits, KeyOrder key, CancellationToken cancellationToken) =>
+    public Task<TransitionResult> ImportAsync(ClientChangeRequest order, ApiKeyHashAlgorithm algorithm, byte[] digest, int secretBits, IssueKeyRequest key, CancellationToken cancellationToken) =>
         transitions.ApplyAsync(For(order, key), keys =>
         {
-            var id = KeyName.New();
+            var id = ApiKeyId.New();
             var imported = new MintedKey(id.ToString(), "", options.Value.Environment, mint.Adopt(id, algorithm, digest), peppers.Signing);
             return keys.Adopt(imported, algorithm, secretBits, key);
         }, cancellationToken);
 
-    public Task<TransitionResult> RevokeAsync(RevokeOrder order) => revocations.RevokeAsync(order);
+    public Task<TransitionResult> RevokeAsync(RevokeKeyRequest order) => revocations.RevokeAsync(order);
 
     /// <returns>A client that is there, with what time alone has decided applied; <see langword="null"/> when there is none.</returns>
     public async Task<ClientKeys?> FindClientAsync(string clientId, string? onlyTenant, CancellationToken cancellationToken) =>
@@ -59,7 +59,7 @@ internal sealed class ApiKeyAdministration(IApiKeyStore store, ClientTransitions
         await store.FindKeyAsync(keyId, cancellationToken) is { } found && IsVisible(found.Client, onlyTenant) ? found : null;
 
     /// <summary>The key of a caller, as his requests are decided by: from memory, so that he takes no connection of the store from others.</summary>
-    public async Task<ApiKeyLookup> FindOwnKeyAsync(string keyId) => KeyName.TryParse(keyId, out var id) ? await cache.FindAgainAsync(id) : ApiKeyLookup.Unknown;
+    public async Task<ApiKeyLookup> FindOwnKeyAsync(string keyId) => ApiKeyId.TryParse(keyId, out var id) ? await cache.FindAgainAsync(id) : ApiKeyLookup.Unknown;
 
     public async Task<StoredApiKey?> IdentifyAsync(string secret, string? onlyTenant, CancellationToken cancellationToken) =>
         await identifier.FindAsync(secret, cancellationToken) is { } found && IsVisible(found.Client, onlyTenant) ? found : null;
@@ -68,7 +68,7 @@ internal sealed class ApiKeyAdministration(IApiKeyStore store, ClientTransitions
 
     public Task<IReadOnlyList<ApiKeyAuditEntry>> ReadAuditAsync(ApiKeyAuditQuery query, CancellationToken cancellationToken) => store.ReadAuditAsync(query, cancellationToken);
 
-    private static TransitionOrder For(TransitionOrder order, KeyOrder key) => order with { IdempotencyHash = key.Idempotency?.KeyHash };
+    private static ClientChangeRequest For(ClientChangeRequest order, IssueKeyRequest key) => order with { IdempotencyHash = key.Idempotency?.KeyHash };
 
     private static bool IsVisible(ApiClient client, string? onlyTenant) => onlyTenant is null || client.TenantId == onlyTenant;
 }

@@ -5,7 +5,7 @@ internal static class AuditEndpoints
 {
     public static async Task ReadAsync(AdminRequest request)
     {
-        var mistakes = new RequestMistakes();
+        var mistakes = new RequestErrors();
         var query = new QueryMembers(request.Http.Request.Query, mistakes);
         var limit = query.Limit();
         var wanted = new ApiKeyAuditQuery

@@ -5,7 +5,7 @@ internal static class ClientEndpoints
 {
     public static async Task CreateAsync(AdminRequest request)
     {
-        var mistakes = new RequestMistakes();
+        var mistakes = new RequestErrors();
         var members = await RequestBody.ReadAsync(request.Http.Request, mistakes);
         var tenant = members.TenantId();
         var client = new ApiClient
@@ -42,7 +42,7 @@ internal static class ClientEndpoints
 
     public static async Task ListAsync(AdminRequest request)
     {
-        var mistakes = new RequestMistakes();
+        var mistakes = new RequestErrors();
         var query = new QueryMembers(request.Http.Request.Query, mistakes);
         var (after, limit) = (query.Text("after"), query.Limit());
         if (!mistakes.AreNone)
@@ -71,7 +71,7 @@ internal static class ClientEndpoints
 
     public static async Task UpdateAsync(AdminRequest request)
     {
-        var mistakes = new RequestMistakes();
+        var mistakes = new RequestErrors();
         var order = request.OrderFor(mistakes);
         var members = await RequestBody.ReadAsync(request.Http.Request, mistakes);
         var (name, scopes, cidrs, selfRotation) = (members.Name(), members.Scopes(), members.AllowedCidrs(), members.SelfRotation());
@@ -111,7 +111,7 @@ internal static class ClientEndpoints
 
     private static async Task ChangeAsync(AdminRequest request, Func<ClientKeys, TransitionFailure?> decide, bool takesAccess = false)
     {
-        var mistakes = new RequestMistakes();
+        var mistakes = new RequestErrors();
         var order = request.OrderFor(mistakes);
         if (!(await RequestBody.ReadAsync(request.Http.Request, mistakes)).AreGood()) await request.WriteAsync(mistakes.Problem);
         else await request.DoneAsync(await request.Administration.ChangeAsync(order with { TakesAccess = takesAccess }, decide, request.Aborted));

@@ -16,7 +16,7 @@ internal static class IssueEndpoints
 
     public static async Task IssueAsync(AdminRequest request)
     {
-        var mistakes = new RequestMistakes();
+        var mistakes = new RequestErrors();
         var order = request.OrderFor(mistakes);
         var members = await RequestBody.ReadAsync(request.Http.Request, mistakes);
         var key = KeyOrderOf(request, "issue", members, mistakes);
@@ -26,7 +26,7 @@ internal static class IssueEndpoints
 
     public static async Task ImportAsync(AdminRequest request)
     {
-        var mistakes = new RequestMistakes();
+        var mistakes = new RequestErrors();
         var order = request.OrderFor(mistakes);
         var members = await RequestBody.ReadAsync(request.Http.Request, mistakes);
         var key = KeyOrderOf(request, "import", members, mistakes);
@@ -43,12 +43,12 @@ internal static class IssueEndpoints
 
         var result = await request.Administration.ImportAsync(order, algorithm is Sha256 ? ApiKeyHashAlgorithm.ImportedSha256 : ApiKeyHashAlgorithm.ImportedSha512, digest!, bits!.Value, key, request.Aborted);
         if (result.Failure is { } failure) await request.WriteAsync(AdminProblem.Of(failure));
-        else await AdminAnswers.WriteAsync(request.Http, StatusCodes.Status201Created, new ImportedApiKeyView(KeyName.Public(result.Added!.Id), result.Added.ExpiresAt), AdminJsonContext.Default.ImportedApiKeyView);
+        else await AdminAnswers.WriteAsync(request.Http, StatusCodes.Status201Created, new ImportedApiKeyView(ApiKeyId.Public(result.Added!.Id), result.Added.ExpiresAt), AdminJsonContext.Default.ImportedApiKeyView);
     }
 
     public static async Task RotateAsync(AdminRequest request)
     {
-        var mistakes = new RequestMistakes();
+        var mistakes = new RequestErrors();
         var order = request.OrderFor(mistakes);
         var members = await RequestBody.ReadAsync(request.Http.Request, mistakes);
         var mode = members.RequiredText("mode", text => text is Routine or RevokeReasons.Compromised, $"Write {Routine} or {RevokeReasons.Compromised}.");
@@ -63,9 +63,9 @@ internal static class IssueEndpoints
 
     public static Task AnswerAsync(AdminRequest request, TransitionResult result) => result.Failure is { } failure
         ? request.WriteAsync(AdminProblem.Of(failure))
-        : AdminAnswers.WriteAsync(request.Http, StatusCodes.Status201Created, new IssuedApiKey(KeyName.Public(result.Added!.Id), result.Minted!.Secret, result.Added.ExpiresAt), AdminJsonContext.Default.IssuedApiKey);
+        : AdminAnswers.WriteAsync(request.Http, StatusCodes.Status201Created, new IssuedApiKey(ApiKeyId.Public(result.Added!.Id), result.Minted!.Secret, result.Added.ExpiresAt), AdminJsonContext.Default.IssuedApiKey);
 
-    private static KeyOrder KeyOrderOf(AdminRequest request, string operation, RequestMembers members, RequestMistakes mistakes) => new()
+    private static IssueKeyRequest KeyOrderOf(AdminRequest request, string operation, RequestMembers members, RequestErrors mistakes) => new()
     {
         NeverExpires = members.IsNull("expiresAt"),
         ExpiresAt = members.Time("expiresAt"),

@@ -11,20 +11,20 @@ internal static class KeyEndpoints
 
     public static async Task RevokeAsync(AdminRequest request)
     {
-        var mistakes = new RequestMistakes();
+        var mistakes = new RequestErrors();
         var versions = Preconditions.Versions(request.Http.Request, mistakes);
         var members = await RequestBody.ReadAsync(request.Http.Request, mistakes);
         var reason = members.RequiredText("reason", RevokeReasons.Given.Contains, $"Write one of {string.Join(", ", RevokeReasons.Given)}.");
         var cascade = members.Truth("cascade") ?? reason is RevokeReasons.Compromised;
         if (!members.AreGood()) await request.WriteAsync(mistakes.Problem);
         else if (request.KeyIdOfRoute() is not { } keyId) await request.WriteAsync(AdminProblem.NotFound);
-        else await request.DoneAsync(await request.Administration.RevokeAsync(new RevokeOrder(keyId, reason, cascade, request.Actor) { OnlyTenant = request.OnlyTenant, ExpectedVersions = versions }));
+        else await request.DoneAsync(await request.Administration.RevokeAsync(new RevokeKeyRequest(keyId, reason, cascade, request.Actor) { OnlyTenant = request.OnlyTenant, ExpectedVersions = versions }));
     }
 
     /// <summary>Whose a found secret is. That it is wrong, unknown or of another tenant is one answer.</summary>
     public static async Task IdentifyAsync(AdminRequest request)
     {
-        var mistakes = new RequestMistakes();
+        var mistakes = new RequestErrors();
         var members = await RequestBody.ReadAsync(request.Http.Request, mistakes);
         var secret = members.RequiredText("secret", text => text.Length is >= 1 and <= ImportedSecret.MaxLength, $"Write 1 to {ImportedSecret.MaxLength} characters.");
         var revoke = members.Truth("revoke") ?? false;
@@ -42,7 +42,7 @@ internal static class KeyEndpoints
 
         if (revoke)
         {
-            var result = await request.Administration.RevokeAsync(new RevokeOrder(found.Key.Id, RevokeReasons.Compromised, Cascade: true, request.Actor) { OnlyTenant = request.OnlyTenant });
+            var result = await request.Administration.RevokeAsync(new RevokeKeyRequest(found.Key.Id, RevokeReasons.Compromised, Cascade: true, request.Actor) { OnlyTenant = request.OnlyTenant });
             // A client that is gone has taken its keys with it.
             if (result.Failure is { Kind: not TransitionFailureKind.NotFound } failure)
             {

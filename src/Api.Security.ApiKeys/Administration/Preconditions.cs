@@ -14,7 +14,7 @@ internal static class Preconditions
 
     /// <summary>Reads <c>If-Match</c> (RFC 9110, 13.1.1).</summary>
     /// <returns>The versions that would do; <see langword="null"/> when any would. A tag that is none of ours, or a weak one, matches nothing.</returns>
-    public static IReadOnlyList<long>? Versions(HttpRequest request, RequestMistakes mistakes)
+    public static IReadOnlyList<long>? Versions(HttpRequest request, RequestErrors mistakes)
     {
         var header = request.Headers.IfMatch;
         if (header.Count == 0) return null;
@@ -37,12 +37,12 @@ internal static class Preconditions
     /// <param name="members">The body.</param>
     /// <param name="mistakes">Where mistakes are put.</param>
     /// <returns>Digests of the key and of the order; <see langword="null"/> when the header is not there.</returns>
-    public static OrderIdentity? Idempotency(AdminRequest request, string operation, string target, RequestMembers members, RequestMistakes mistakes)
+    public static RequestIdentity? Idempotency(AdminRequest request, string operation, string target, RequestMembers members, RequestErrors mistakes)
     {
         var header = request.Http.Request.Headers[IdempotencyKey];
         if (header.Count == 0) return null;
         if (header is [{ Length: >= 1 and <= LongestIdempotencyKey } value] && !value.AsSpan().ContainsAnyExceptInRange('!', '~'))
-            return new OrderIdentity(Digest(value, request.Actor.Type, request.Actor.Id), Digest(operation, target, members.Canonical));
+            return new RequestIdentity(Digest(value, request.Actor.Type, request.Actor.Id), Digest(operation, target, members.Canonical));
         mistakes.Add(IdempotencyKey, $"Write it once, 1 to {LongestIdempotencyKey} visible ASCII characters.");
         return null;
     }

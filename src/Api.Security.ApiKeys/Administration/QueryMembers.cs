@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Api.Security.ApiKeys;
 
 /// <summary>The parameters of a query, each at most once.</summary>
-internal sealed class QueryMembers(IQueryCollection query, RequestMistakes mistakes)
+internal sealed class QueryMembers(IQueryCollection query, RequestErrors mistakes)
 {
     private const int DefaultLimit = 50;
     private const int MostLimit = 200;
@@ -44,7 +44,7 @@ internal sealed class QueryMembers(IQueryCollection query, RequestMistakes mista
     public string? Key(string name)
     {
         if (Text(name) is not { } text) return null;
-        if (KeyName.TryParsePublic(text, out var id)) return id.ToString();
+        if (ApiKeyId.TryParsePublic(text, out var id)) return id.ToString();
         mistakes.Add(name, "Write the id of a key, such as ak_0123456789ABCDEF.");
         return null;
     }

@@ -16,9 +16,9 @@ internal static class RequestBody
     /// <param name="request">The request. An empty body is an empty object.</param>
     /// <param name="mistakes">Where mistakes are put.</param>
     /// <returns>The members; of a body that cannot be read, none.</returns>
-    public static async Task<RequestMembers> ReadAsync(HttpRequest request, RequestMistakes mistakes) => new(await ReadObjectAsync(request, mistakes), mistakes);
+    public static async Task<RequestMembers> ReadAsync(HttpRequest request, RequestErrors mistakes) => new(await ReadObjectAsync(request, mistakes), mistakes);
 
-    private static async Task<JsonElement> ReadObjectAsync(HttpRequest request, RequestMistakes mistakes)
+    private static async Task<JsonElement> ReadObjectAsync(HttpRequest request, RequestErrors mistakes)
     {
         var buffer = new byte[Math.Min(request.ContentLength ?? MostBytes, MostBytes) + 1];
         var length = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, request.HttpContext.RequestAborted);
@@ -40,7 +40,7 @@ internal static class RequestBody
 
         JsonElement Mistake(string cure)
         {
-            mistakes.Add(RequestMistakes.Body, cure);
+            mistakes.Add(RequestErrors.Body, cure);
             return Nothing;
         }
     }

@@ -6,7 +6,7 @@ namespace Api.Security.ApiKeys;
 /// The members of a request body. Read by hand, so that a request learns all of its mistakes at once, each by the name of its
 /// member, and so that no mistake is answered with what was sent.
 /// </summary>
-internal sealed class RequestMembers(JsonElement body, RequestMistakes mistakes)
+internal sealed class RequestMembers(JsonElement body, RequestErrors mistakes)
 {
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
 
@@ -94,7 +94,7 @@ internal sealed class RequestMembers(JsonElement body, RequestMistakes mistakes)
     public bool AreGood()
     {
         if (body.EnumerateObject().Any(member => !_known.Contains(member.Name)))
-            mistakes.Add(RequestMistakes.Body, _known.Count == 0 ? "Write no members." : $"Write no members but {string.Join(", ", _known)}.");
+            mistakes.Add(RequestErrors.Body, _known.Count == 0 ? "Write no members." : $"Write no members but {string.Join(", ", _known)}.");
         return mistakes.AreNone;
     }
 

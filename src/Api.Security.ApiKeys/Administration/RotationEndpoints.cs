@@ -23,7 +23,7 @@ internal static class RotationEndpoints
 
     private static async Task ChangeAsync(AdminRequest request, Func<ClientKeys, bool, TransitionFailure?> decide)
     {
-        var mistakes = new RequestMistakes();
+        var mistakes = new RequestErrors();
         var order = request.OrderFor(mistakes);
         var force = new QueryMembers(request.Http.Request.Query, mistakes).Truth("force");
         if (!(await RequestBody.ReadAsync(request.Http.Request, mistakes)).AreGood()) await request.WriteAsync(mistakes.Problem);

@@ -6,27 +6,27 @@ namespace Api.Security.ApiKeys;
 /// <summary>What a key may learn about itself, and order for itself.</summary>
 internal static class SelfEndpoints
 {
-    public static AuthorizationPolicy Policy(KeyCallers scheme) => new AuthorizationPolicyBuilder(scheme.Name).RequireAuthenticatedUser().Build();
+    public static AuthorizationPolicy Policy(ApiKeyScheme scheme) => new AuthorizationPolicyBuilder(scheme.Name).RequireAuthenticatedUser().Build();
 
     /// <summary>Runs an endpoint for a caller that came by one API key, whatever stands before it.</summary>
-    public static RequestDelegate Guard(KeyCallers scheme, Func<AdminRequest, string, Task> endpoint) => async context =>
+    public static RequestDelegate Guard(ApiKeyScheme scheme, Func<AdminRequest, string, Task> endpoint) => async context =>
     {
         context.Response.Headers.CacheControl = "no-store";
         var caller = await AdminAccess.CallerOfAsync(context);
         if (!AdminAccess.IsKnown(caller)) await context.ChallengeAsync(ApiSecurityDefaults.SelectingScheme);
-        else if (scheme.KeyOf(caller) is { } claim && KeyName.TryParsePublic(claim, out var id)) await AdminRequest.RunAsync(new AdminRequest(context, caller), request => endpoint(request, id.ToString()));
+        else if (scheme.KeyOf(caller) is { } claim && ApiKeyId.TryParsePublic(claim, out var id)) await AdminRequest.RunAsync(new AdminRequest(context, caller), request => endpoint(request, id.ToString()));
         else await AdminAnswers.DenyAsync(context, ApiSecurityFailure.Of(Refusal.PolicyDenied));
     };
 
     public static async Task GetAsync(AdminRequest request, string keyId)
     {
         if (await OwnKeyAsync(request, keyId) is { } found)
-            await AdminAnswers.WriteAsync(request.Http, StatusCodes.Status200OK, new OwnApiKey(KeyName.Public(keyId), found.Client.Id, found.Key.ScopesWithin(found.Client), found.Key.ExpiresAt), AdminJsonContext.Default.OwnApiKey);
+            await AdminAnswers.WriteAsync(request.Http, StatusCodes.Status200OK, new OwnApiKey(ApiKeyId.Public(keyId), found.Client.Id, found.Key.ScopesWithin(found.Client), found.Key.ExpiresAt), AdminJsonContext.Default.OwnApiKey);
     }
 
     public static async Task RotateAsync(AdminRequest request, string keyId)
     {
-        var mistakes = new RequestMistakes();
+        var mistakes = new RequestErrors();
         var versions = Preconditions.Versions(request.Http.Request, mistakes);
         var members = await RequestBody.ReadAsync(request.Http.Request, mistakes);
         var idempotency = Preconditions.Idempotency(request, "self-rotate", keyId, members, mistakes);
@@ -37,8 +37,8 @@ internal static class SelfEndpoints
         }
 
         if (await OwnKeyAsync(request, keyId) is not { } found) return;
-        var order = new TransitionOrder(found.Client.Id, request.Actor) { ExpectedVersions = versions };
-        var result = await request.Administration.SelfRotateAsync(order, found, new KeyOrder { Idempotency = idempotency }, request.Aborted);
+        var order = new ClientChangeRequest(found.Client.Id, request.Actor) { ExpectedVersions = versions };
+        var result = await request.Administration.SelfRotateAsync(order, found, new IssueKeyRequest { Idempotency = idempotency }, request.Aborted);
         if (result.Failure?.Kind is TransitionFailureKind.SelfRotationOff) await AdminAnswers.DenyAsync(request.Http, ApiSecurityFailure.Of(Refusal.PolicyDenied));
         else await IssueEndpoints.AnswerAsync(request, result);
     }

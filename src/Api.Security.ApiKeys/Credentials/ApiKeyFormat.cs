@@ -21,7 +21,7 @@ internal sealed class ApiKeyFormat
     {
         (_brand, _environment) = (brand + "_", environment + "_");
         IdStart = _brand.Length + _environment.Length;
-        Length = IdStart + KeyName.Length + 1 + RandomLength + ChecksumLength;
+        Length = IdStart + ApiKeyId.Length + 1 + RandomLength + ChecksumLength;
     }
 
     /// <summary>How long every key is.</summary>
@@ -32,19 +32,19 @@ internal sealed class ApiKeyFormat
 
     private int IdStart { get; }
 
-    private int RandomStart => IdStart + KeyName.Length + 1;
+    private int RandomStart => IdStart + ApiKeyId.Length + 1;
 
     /// <summary>Looks at everything that can be known without asking anybody.</summary>
     /// <param name="secret">What was sent.</param>
     /// <param name="id">The id inside.</param>
     /// <returns><see langword="null"/> when it may be a key.</returns>
-    public Refusal? Check(ReadOnlySpan<char> secret, out KeyName id)
+    public Refusal? Check(ReadOnlySpan<char> secret, out ApiKeyId id)
     {
         id = default;
         if (secret.Length != Length || secret.ContainsAnyExcept(Characters) || !secret.StartsWith(_brand, StringComparison.Ordinal)) return Refusal.ApiKeyMalformed;
         if (secret[IdStart - 1] != '_' || secret[RandomStart - 1] != '_' || secret[RandomStart..].Contains('_')) return Refusal.ApiKeyMalformed;
         if (!secret[_brand.Length..].StartsWith(_environment, StringComparison.Ordinal)) return Refusal.ApiKeyOfAnotherEnvironment;
-        if (!KeyName.TryParse(IdOf(secret), out id)) return Refusal.ApiKeyMalformed;
+        if (!ApiKeyId.TryParse(IdOf(secret), out id)) return Refusal.ApiKeyMalformed;
 
         Span<char> checksum = stackalloc char[ChecksumLength];
         Base62.Write(Crc32.Of(secret[..^ChecksumLength]), checksum);
@@ -55,15 +55,15 @@ internal sealed class ApiKeyFormat
     public bool Has(ReadOnlySpan<char> secret) => secret.Length == Length && secret.StartsWith(_brand, StringComparison.Ordinal);
 
     /// <summary>The id in a key. The key was checked.</summary>
-    public ReadOnlySpan<char> IdOf(ReadOnlySpan<char> secret) => secret.Slice(IdStart, KeyName.Length);
+    public ReadOnlySpan<char> IdOf(ReadOnlySpan<char> secret) => secret.Slice(IdStart, ApiKeyId.Length);
 
     /// <summary>The part of a key that only its holder knows. The key was checked.</summary>
     public ReadOnlySpan<char> RandomOf(ReadOnlySpan<char> secret) => secret.Slice(RandomStart, RandomLength);
 
     /// <summary>Makes a new key.</summary>
-    public string Create(out KeyName id)
+    public string Create(out ApiKeyId id)
     {
-        id = KeyName.New();
+        id = ApiKeyId.New();
         var text = $"{_brand}{_environment}{id}_{RandomNumberGenerator.GetString(Base62.Alphabet, RandomLength)}";
         Span<char> checksum = stackalloc char[ChecksumLength];
         Base62.Write(Crc32.Of(text), checksum);

@@ -21,7 +21,7 @@ internal sealed class ApiKeyReader(ApiKeyFormat format, KeyInUrl urls, IExposure
         var isNamed = headers.TryGetValue(_idHeader, out var ids);
         if ((isInPlace || isNamed) && _requiresTls && !request.IsHttps)
         {
-            if (secrets is [{ } exposed] && ids is [{ } name] && KeyName.TryParsePublic(name, out var id)) exposures.SeenInPlaintext(request.HttpContext, id, exposed);
+            if (secrets is [{ } exposed] && ids is [{ } name] && ApiKeyId.TryParsePublic(name, out var id)) exposures.SeenInPlaintext(request.HttpContext, id, exposed);
             return Refused(Refusal.InsecureTransport);
         }
 
@@ -40,7 +40,7 @@ internal sealed class ApiKeyReader(ApiKeyFormat format, KeyInUrl urls, IExposure
         // Never ToString(): of two lines, one of them empty, it would make one.
         if (ids.Count != 1 || secrets.Count != 1) return Refused(Refusal.ApiKeyRepeated);
         var (name, secret) = (ids[0] ?? "", secrets[0] ?? "");
-        if (!KeyName.TryParsePublic(name, out var id)) return Refused(Refusal.ApiKeyMalformed);
+        if (!ApiKeyId.TryParsePublic(name, out var id)) return Refused(Refusal.ApiKeyMalformed);
         if (format.Check(secret, out var inside) is { } refusal) return MayBeImported(secret) ? Found(secret) : Refused(refusal);
         return inside == id ? Found(secret) : Refused(Refusal.ApiKeyIdMismatch);
     }

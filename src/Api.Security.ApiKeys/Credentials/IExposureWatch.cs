@@ -7,5 +7,5 @@ internal interface IExposureWatch
     void SeenInUrl(HttpContext context, string secret);
 
     /// <summary>A key came over plain HTTP where TLS is required.</summary>
-    void SeenInPlaintext(HttpContext context, KeyName id, string secret);
+    void SeenInPlaintext(HttpContext context, ApiKeyId id, string secret);
 }

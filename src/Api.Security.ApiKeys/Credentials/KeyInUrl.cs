@@ -67,9 +67,9 @@ internal sealed class KeyInUrl(string brand)
         var brand = LengthOfName(text);
         if (brand == 0) return 0;
         var environment = LengthOfName(text[brand..]);
-        var length = brand + environment + KeyName.Length + 1 + RandomLength;
+        var length = brand + environment + ApiKeyId.Length + 1 + RandomLength;
         if (environment == 0 || text.Length < length || text[length - RandomLength - 1] != '_') return 0;
-        return text.Slice(brand + environment, KeyName.Length).ContainsAnyExcept(Base62.Digits) || text.Slice(length - RandomLength, RandomLength).ContainsAnyExcept(Base62.Digits) ? 0 : length;
+        return text.Slice(brand + environment, ApiKeyId.Length).ContainsAnyExcept(Base62.Digits) || text.Slice(length - RandomLength, RandomLength).ContainsAnyExcept(Base62.Digits) ? 0 : length;
     }
 
     // With the underscore behind it.

@@ -29,5 +29,5 @@ public sealed record ApiKeyEvent
 
     /// <summary>An event about a key and its client.</summary>
     internal static ApiKeyEvent About(ApiKey key, ApiClient client, string kind, DateTimeOffset at) =>
-        new() { Kind = kind, At = at, TenantId = client.TenantId, ClientId = client.Id, KeyId = KeyName.Public(key.Id) };
+        new() { Kind = kind, At = at, TenantId = client.TenantId, ClientId = client.Id, KeyId = ApiKeyId.Public(key.Id) };
 }

@@ -8,7 +8,7 @@ internal sealed class EventLosses
 {
     private readonly Counter<long> _lost;
     private readonly ILogger _logger;
-    private readonly OncePerMinute _oncePerMinute;
+    private readonly LogThrottle _oncePerMinute;
     private long _unsaid;
 
     public EventLosses(IMeterFactory meters, ILoggerFactory loggers, TimeProvider clock)
@@ -16,7 +16,7 @@ internal sealed class EventLosses
         _lost = meters.Create(TelemetryNames.Meter).CreateCounter<long>(
             "api_security.api_keys.events.lost", "{event}", "Events that a sink did not take, or that found the queue full, by sink.");
         _logger = loggers.CreateLogger(ApiKeyEventLog.Category);
-        _oncePerMinute = new OncePerMinute(clock);
+        _oncePerMinute = new LogThrottle(clock);
     }
 
     /// <param name="sink">The name of a sink, or <c>queue</c> for those that reached none.</param>

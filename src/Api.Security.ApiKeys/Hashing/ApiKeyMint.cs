@@ -19,7 +19,7 @@ internal sealed class ApiKeyMint(ApiKeyFormat format, PepperRing peppers, string
     /// <param name="algorithm">What the digest is.</param>
     /// <param name="digest">32 or 64 bytes.</param>
     /// <returns>What is stored.</returns>
-    public ReadOnlyMemory<byte> Adopt(KeyName id, ApiKeyHashAlgorithm algorithm, ReadOnlySpan<byte> digest)
+    public ReadOnlyMemory<byte> Adopt(ApiKeyId id, ApiKeyHashAlgorithm algorithm, ReadOnlySpan<byte> digest)
     {
         var hash = new byte[PepperRing.HashLength];
         peppers.Hash(peppers.Signing, algorithm, id, digest, hash);

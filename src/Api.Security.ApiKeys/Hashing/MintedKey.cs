@@ -9,5 +9,5 @@ namespace Api.Security.ApiKeys;
 internal sealed record MintedKey(string Id, string Secret, string Environment, ReadOnlyMemory<byte> Hash, short PepperVersion)
 {
     // A record would print its secret.
-    public override string ToString() => $"{KeyName.Prefix}{Id} [hidden]";
+    public override string ToString() => $"{ApiKeyId.Prefix}{Id} [hidden]";
 }

@@ -19,7 +19,7 @@ internal sealed class PepperRing
     private const int LongestMaterial = 64;
 
     // Keyed once: that is half of the work of one HMAC.
-    private readonly Instances<IncrementalHash>?[] _peppers;
+    private readonly ObjectPool<IncrementalHash>?[] _peppers;
 
     /// <param name="peppers">By version, from 1.</param>
     /// <param name="allowsNone">Whether hashes without a pepper count.</param>
@@ -28,7 +28,7 @@ internal sealed class PepperRing
     {
         var highest = peppers.Count == 0 ? None : peppers.Keys.Max();
         (Signing, AllowsNone) = (signing ?? highest, allowsNone);
-        _peppers = new Instances<IncrementalHash>?[highest + 1];
+        _peppers = new ObjectPool<IncrementalHash>?[highest + 1];
         foreach (var (version, pepper) in peppers) _peppers[version] = new(() => IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, pepper));
     }
 
@@ -47,14 +47,14 @@ internal sealed class PepperRing
     /// <param name="id">The key.</param>
     /// <param name="material">The random part of a key as ASCII, or the digest of a secret.</param>
     /// <param name="hash">32 bytes.</param>
-    public void Hash(short version, ApiKeyHashAlgorithm algorithm, KeyName id, ReadOnlySpan<byte> material, Span<byte> hash)
+    public void Hash(short version, ApiKeyHashAlgorithm algorithm, ApiKeyId id, ReadOnlySpan<byte> material, Span<byte> hash)
     {
-        Span<byte> input = stackalloc byte[LongestDomain + KeyName.Length + LongestMaterial];
+        Span<byte> input = stackalloc byte[LongestDomain + ApiKeyId.Length + LongestMaterial];
         var domain = DomainOf(algorithm);
         domain.CopyTo(input);
         var length = domain.Length;
         id.WriteTo(input[length..]);
-        length += KeyName.Length;
+        length += ApiKeyId.Length;
         input[length++] = 0;
         material.CopyTo(input[length..]);
         length += material.Length;
@@ -70,7 +70,7 @@ internal sealed class PepperRing
     /// <param name="id">The key.</param>
     /// <param name="secret">The random part of a key of ours, or the whole secret of another system; ASCII.</param>
     /// <param name="hash">32 bytes.</param>
-    public void HashSecret(short version, ApiKeyHashAlgorithm algorithm, KeyName id, ReadOnlySpan<char> secret, Span<byte> hash)
+    public void HashSecret(short version, ApiKeyHashAlgorithm algorithm, ApiKeyId id, ReadOnlySpan<char> secret, Span<byte> hash)
     {
         if (algorithm is ApiKeyHashAlgorithm.HmacSha256)
         {
@@ -84,7 +84,7 @@ internal sealed class PepperRing
         }
     }
 
-    private void HashImported(short version, ApiKeyHashAlgorithm algorithm, KeyName id, ReadOnlySpan<char> secret, Span<byte> hash)
+    private void HashImported(short version, ApiKeyHashAlgorithm algorithm, ApiKeyId id, ReadOnlySpan<char> secret, Span<byte> hash)
     {
         Span<byte> bytes = stackalloc byte[ImportedSecret.MaxLength];
         Span<byte> digest = stackalloc byte[LongestMaterial];
@@ -94,7 +94,7 @@ internal sealed class PepperRing
         CryptographicOperations.ZeroMemory(bytes);
     }
 
-    private static void Authenticate(Instances<IncrementalHash> instances, ReadOnlySpan<byte> input, Span<byte> hash)
+    private static void Authenticate(ObjectPool<IncrementalHash> instances, ReadOnlySpan<byte> input, Span<byte> hash)
     {
         var hmac = instances.Take();
         hmac.AppendData(input);

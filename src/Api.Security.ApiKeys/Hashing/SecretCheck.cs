@@ -12,7 +12,7 @@ internal sealed class SecretCheck(ApiKeyFormat format, PepperRing peppers)
     /// <param name="key">What is stored; <see langword="null"/> for an unknown key.</param>
     /// <param name="id">The id that was sent.</param>
     /// <param name="secret">The secret that was sent.</param>
-    public bool Matches(ApiKey? key, KeyName id, ReadOnlySpan<char> secret)
+    public bool Matches(ApiKey? key, ApiKeyId id, ReadOnlySpan<char> secret)
     {
         var isComparable = key is not null && peppers.Has(key.PepperVersion) && key.Hash.Length == PepperRing.HashLength;
         var algorithm = isComparable ? key!.HashAlgorithm : ApiKeyHashAlgorithm.HmacSha256;
@@ -26,7 +26,7 @@ internal sealed class SecretCheck(ApiKeyFormat format, PepperRing peppers)
     }
 
     /// <summary>Hashes a secret that has just matched, with the newest pepper.</summary>
-    public byte[] Rehash(ApiKey key, KeyName id, ReadOnlySpan<char> secret)
+    public byte[] Rehash(ApiKey key, ApiKeyId id, ReadOnlySpan<char> secret)
     {
         var hash = new byte[PepperRing.HashLength];
         peppers.HashSecret(peppers.Signing, key.HashAlgorithm, id, MaterialOf(secret, key.HashAlgorithm, format.Has(secret)), hash);

@@ -17,21 +17,21 @@ internal sealed class ApiKeyCache(
     private readonly TimeSpan _lastAge = options.Value.Cache.MaxAge + options.Value.Cache.StaleOnStoreError;
 
     /// <summary>Finds a key for a request.</summary>
-    public ValueTask<ApiKeyLookup> FindAsync(KeyName id, HttpContext context, in Moment now)
+    public ValueTask<ApiKeyLookup> FindAsync(ApiKeyId id, HttpContext context, in Moment now)
     {
         if (!feed.IsOverdue(now) && memory.Find(id) is { } known) return UseAsync(known, now);
         return FindAsync(id, NetworkPrefix.OfSubscriber(context.Connection.RemoteIpAddress), now);
     }
 
     /// <summary>Finds a key whose secret was shown before: that is no guess, so no network is charged.</summary>
-    public ValueTask<ApiKeyLookup> FindAgainAsync(KeyName id) => FindAsync(id, network: null, Moment.Now(clock));
+    public ValueTask<ApiKeyLookup> FindAgainAsync(ApiKeyId id) => FindAsync(id, network: null, Moment.Now(clock));
 
     /// <summary>Finds a key on behalf of a network, which is charged when there is no such key.</summary>
-    public ValueTask<ApiKeyLookup> FindAsync(KeyName id, NetworkPrefix? network, in Moment now)
+    public ValueTask<ApiKeyLookup> FindAsync(ApiKeyId id, NetworkPrefix? network, in Moment now)
     {
         if (feed.IsOverdue(now)) return CatchUpAsync(id, network);
         if (memory.Find(id) is { } known) return UseAsync(known, now);
-        if (memory.FindUnknown(id) is { } unknown && !memory.IsDoubted(unknown.LoadedAt) && unknown.IsYoungAt(now, clock))
+        if (memory.FindUnknown(id) is { } unknown && !memory.IsStale(unknown.LoadedAt) && unknown.IsYoungAt(now, clock))
             return ValueTask.FromResult(unknown.Answer);
         return network is { } charged && !memory.IsRecognised(id) ? LoadAsync(id, charged) : new(loads.GetAsync(id));
     }
@@ -40,13 +40,13 @@ internal sealed class ApiKeyCache(
     {
         if (known.IsForgotten) return new(loads.GetAsync(known.Id)); // it exists, so this is no guess
         var age = known.LoadedAt.AgeAt(now, clock);
-        if (age >= _maxAge || memory.IsDoubted(known.LoadedAt)) return RefreshAsync(known);
+        if (age >= _maxAge || memory.IsStale(known.LoadedAt)) return RefreshAsync(known);
         if (age >= _refreshAge) loads.Refresh(known.Id);
         return ValueTask.FromResult(new ApiKeyLookup(known));
     }
 
     // The node was suspended, or too busy to read the feed: first what has happened meanwhile, in one read for all who wait.
-    private async ValueTask<ApiKeyLookup> CatchUpAsync(KeyName id, NetworkPrefix? network)
+    private async ValueTask<ApiKeyLookup> CatchUpAsync(ApiKeyId id, NetworkPrefix? network)
     {
         for (var tries = 0; tries < MostTries; tries++)
         {
@@ -58,7 +58,7 @@ internal sealed class ApiKeyCache(
         return ApiKeyLookup.Unavailable; // it is suspended again and again
     }
 
-    private async ValueTask<ApiKeyLookup> LoadAsync(KeyName id, NetworkPrefix network)
+    private async ValueTask<ApiKeyLookup> LoadAsync(ApiKeyId id, NetworkPrefix network)
     {
         var admission = await budgets.EnterAsync(network);
         if (!admission.IsGranted) return new ApiKeyLookup(null, Refusal.ApiKeyFailuresExceeded, admission.RetryAfter);

@@ -7,18 +7,18 @@ namespace Api.Security.ApiKeys;
 /// than a second once it has one. What was read before a change became known is not kept.
 /// </summary>
 internal sealed class ApiKeyLoads(
-    IApiKeyStore store, ApiKeySnapshots snapshots, KnownKeys memory, StorePlaces places, StoreState state, UnreadableKeys unreadable,
+    IApiKeyStore store, ApiKeySnapshotFactory snapshots, KnownKeys memory, StorePlaces places, StoreState state, UnreadableKeys unreadable,
     ApiKeyMetrics metrics, TimeProvider clock, IApiKeyBroadcast? broadcast = null)
 {
     private static readonly TimeSpan DenyListTimeout = TimeSpan.FromSeconds(1);
 
-    private readonly ConcurrentDictionary<KeyName, ApiKeyLoad> _underWay = new();
+    private readonly ConcurrentDictionary<ApiKeyId, ApiKeyLoad> _underWay = new();
 
     /// <summary>Whether the store has failed a moment ago: who has something to fall back on need not wait for it to fail again.</summary>
     public bool HasJustFailed => state.HasJustFailed;
 
     /// <summary>Joins the read of a key, or begins one. It does not throw.</summary>
-    public Task<ApiKeyLookup> GetAsync(KeyName id)
+    public Task<ApiKeyLookup> GetAsync(ApiKeyId id)
     {
         while (true)
         {
@@ -31,7 +31,7 @@ internal sealed class ApiKeyLoads(
     }
 
     /// <summary>Reads a key again, while nobody waits for it. It waits for no place, and leaves a store that has just failed alone for a moment.</summary>
-    public void Refresh(KeyName id)
+    public void Refresh(ApiKeyId id)
     {
         if (HasJustFailed || _underWay.ContainsKey(id) || !places.TryEnter()) return;
         if (TryBegin(id) is { } load) _ = Task.Run(() => RunInPlaceAsync(id, load));
@@ -39,32 +39,32 @@ internal sealed class ApiKeyLoads(
     }
 
     /// <summary>A key has changed: whoever asks from now on gets what is read from now on.</summary>
-    public void Forget(KeyName id)
+    public void Forget(ApiKeyId id)
     {
         // Outdated before it is removed, for another caller that forgets the same key and does not find it any more.
         _underWay.TryGetValue(id, out var load);
         memory.Forget(id, load);
-        if (load is not null) _underWay.TryRemove(new KeyValuePair<KeyName, ApiKeyLoad>(id, load));
+        if (load is not null) _underWay.TryRemove(new KeyValuePair<ApiKeyId, ApiKeyLoad>(id, load));
     }
 
     /// <summary>The store has named this key, without prefix: asking for it is no guess.</summary>
     public void Recognise(string keyId)
     {
-        if (KeyName.TryParse(keyId, out var id)) memory.Recognise(id);
+        if (ApiKeyId.TryParse(keyId, out var id)) memory.Recognise(id);
     }
 
     /// <summary>Changes may have been missed.</summary>
-    public void Doubt() => memory.Doubt();
+    public void MarkAllStale() => memory.MarkAllStale();
 
     private static Task<ApiKeyLookup> Unavailable { get; } = Task.FromResult(ApiKeyLookup.Unavailable);
 
-    private ApiKeyLoad? TryBegin(KeyName id)
+    private ApiKeyLoad? TryBegin(ApiKeyId id)
     {
         var load = new ApiKeyLoad(Moment.Now(clock));
         return _underWay.TryAdd(id, load) ? load : null;
     }
 
-    private async Task RunAsync(KeyName id, ApiKeyLoad load)
+    private async Task RunAsync(ApiKeyId id, ApiKeyLoad load)
     {
         if (!await places.EnterAsync())
         {
@@ -82,7 +82,7 @@ internal sealed class ApiKeyLoads(
         }
     }
 
-    private async Task RunInPlaceAsync(KeyName id, ApiKeyLoad load)
+    private async Task RunInPlaceAsync(ApiKeyId id, ApiKeyLoad load)
     {
         var result = ApiKeyLookup.Unavailable;
         try
@@ -111,13 +111,13 @@ internal sealed class ApiKeyLoads(
         }
     }
 
-    private void End(KeyName id, ApiKeyLoad load, ApiKeyLookup result)
+    private void End(ApiKeyId id, ApiKeyLoad load, ApiKeyLookup result)
     {
-        _underWay.TryRemove(new KeyValuePair<KeyName, ApiKeyLoad>(id, load));
+        _underWay.TryRemove(new KeyValuePair<ApiKeyId, ApiKeyLoad>(id, load));
         load.Completion.SetResult(result);
     }
 
-    private async Task<ApiKeyLookup> ReadAsync(KeyName id, ApiKeyLoad load)
+    private async Task<ApiKeyLookup> ReadAsync(ApiKeyId id, ApiKeyLoad load)
     {
         using var timeout = new CancellationTokenSource(state.Patience, clock);
         // A store that does not listen to the token keeps its place until it is done, but nobody waits for it.
@@ -136,7 +136,7 @@ internal sealed class ApiKeyLoads(
         return new ApiKeyLookup(snapshot);
     }
 
-    private async Task<(StoredApiKey? Found, bool IsDenied)> ReadInPlaceAsync(KeyName id, CancellationToken cancellationToken)
+    private async Task<(StoredApiKey? Found, bool IsDenied)> ReadInPlaceAsync(ApiKeyId id, CancellationToken cancellationToken)
     {
         try
         {

@@ -6,12 +6,12 @@ namespace Api.Security.ApiKeys;
 /// What is known of a key, and since when: neither a secret nor a principal. Immutable but for what it was seen doing; whether the
 /// key is accepted is asked anew with every request (<see cref="ApiKeyState"/>).
 /// </summary>
-internal sealed class ApiKeySnapshot(KeyName id, StoredApiKey stored, AcceptedCaller caller, IPNetwork[] networks, Moment loadedAt) : IResidentEntry<KeyName>
+internal sealed class ApiKeySnapshot(ApiKeyId id, StoredApiKey stored, AcceptedCaller caller, IPNetwork[] networks, Moment loadedAt) : IResidentEntry<ApiKeyId>
 {
     private int _followUp;
     private volatile bool _isForgotten;
 
-    public KeyName Id { get; } = id;
+    public ApiKeyId Id { get; } = id;
 
     public ApiKey Key { get; } = stored.Key;
 
@@ -37,11 +37,11 @@ internal sealed class ApiKeySnapshot(KeyName id, StoredApiKey stored, AcceptedCa
     /// <summary>The same, refused whatever the store says.</summary>
     public ApiKeySnapshot Deny() => new(Id, stored, Caller, networks, LoadedAt) { IsDenied = true };
 
-    int IResidentEntry<KeyName>.Size => 1;
+    int IResidentEntry<ApiKeyId>.Size => 1;
 
-    KeyName IClockEntry<KeyName>.Key => Id;
+    ApiKeyId ISecondChanceEntry<ApiKeyId>.Key => Id;
 
-    public bool IsOf(in KeyName key) => Id == key;
+    public bool IsOf(in ApiKeyId key) => Id == key;
 
     /// <returns><see langword="null"/> when the key is accepted at a time; otherwise why not.</returns>
     public Refusal? StateAt(DateTimeOffset now) => IsDenied ? Refusal.ApiKeyRevoked : ApiKeyState.Of(Key, Client, now);

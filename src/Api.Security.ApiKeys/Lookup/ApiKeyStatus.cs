@@ -13,7 +13,7 @@ internal sealed class ApiKeyStatus(IServiceProvider services, IOptions<ApiKeyOpt
 
     public async ValueTask<Refusal?> CheckAsync(AcceptedCaller caller, CancellationToken cancellationToken)
     {
-        if (!KeyName.TryParsePublic(caller.Claims.FirstOrDefault(claim => claim.Type == ApiKeyClaimTypes.KeyId).Value, out var id)) return Refusal.ApiKeyUnknown;
+        if (!ApiKeyId.TryParsePublic(caller.Claims.FirstOrDefault(claim => claim.Type == ApiKeyClaimTypes.KeyId).Value, out var id)) return Refusal.ApiKeyUnknown;
         var found = await services.GetRequiredService<ApiKeyCache>().FindAgainAsync(id);
         if (found.Refusal is { } outage) return outage;
         var state = found.Key is { } key ? key.StateAt(storeClock.UtcNow) : Refusal.ApiKeyUnknown;

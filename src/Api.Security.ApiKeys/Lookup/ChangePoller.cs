@@ -40,7 +40,7 @@ internal sealed class ChangePoller(
     {
         try
         {
-            await store.FindKeyAsync(KeyName.New().ToString(), stoppingToken);
+            await store.FindKeyAsync(ApiKeyId.New().ToString(), stoppingToken);
             state.Answered();
         }
         catch (Exception)

@@ -5,7 +5,7 @@ namespace Api.Security.ApiKeys;
 /// those under way stand in the way, it waits for them: so many good keys at once, as after a restart behind one proxy, are late
 /// and not refused, and no more than the budget is ever looked up in vain.
 /// </summary>
-internal sealed class FailureBudget(NetworkPrefix network, TimeProvider clock) : IClockEntry<NetworkPrefix>
+internal sealed class FailureBudget(NetworkPrefix network, TimeProvider clock) : ISecondChanceEntry<NetworkPrefix>
 {
     private const int MostWaiting = 10_000;
 

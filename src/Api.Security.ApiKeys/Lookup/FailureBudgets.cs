@@ -3,7 +3,7 @@ namespace Api.Security.ApiKeys;
 /// <summary>One budget for each network of one size. Never one for a key: whoever learns an id could otherwise lock its owner out.</summary>
 internal sealed class FailureBudgets(int most, TimeProvider clock)
 {
-    private readonly ClockTable<NetworkPrefix, FailureBudget> _budgets = new(most);
+    private readonly SecondChanceCache<NetworkPrefix, FailureBudget> _budgets = new(most);
     private readonly Lock _lock = new();
 
     public FailureBudget Of(NetworkPrefix network)

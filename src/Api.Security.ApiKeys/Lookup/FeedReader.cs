@@ -75,7 +75,7 @@ internal sealed class FeedReader(
         }
 
         // What came and went while nobody looked is not in the feed any more; and where it was rewritten, anything may have changed.
-        if (gap > LongestGap || taken.IsBroken) loads.Doubt();
+        if (gap > LongestGap || taken.IsBroken) loads.MarkAllStale();
         restores.See(changes.Mark, taken.IsRewritten, claimed);
     }
 }

@@ -48,10 +48,10 @@ internal sealed class KeyAnnouncer(ApiKeyLoads loads, StoreClock storeClock, IAp
 
     public void KeyChanged(string keyId)
     {
-        if (KeyName.TryParse(keyId, out var id)) loads.Forget(id);
+        if (ApiKeyId.TryParse(keyId, out var id)) loads.Forget(id);
     }
 
-    public void Reconnected() => loads.Doubt();
+    public void Reconnected() => loads.MarkAllStale();
 
     private async Task<bool> TryAsync(string keyId, Func<IApiKeyBroadcast, Task> change)
     {

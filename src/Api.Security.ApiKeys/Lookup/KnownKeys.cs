@@ -11,9 +11,9 @@ internal sealed class KnownKeys
     private const int MostUnknown = 10_000;
     private const int MostRecognised = 20_000;
 
-    private readonly ResidentTable<KeyName, ApiKeySnapshot> _known;
-    private readonly ClockTable<KeyName, UnknownKey> _unknown = new(MostUnknown);
-    private readonly ClockTable<KeyName, RecognisedKey> _recognised = new(MostRecognised);
+    private readonly ResidentTable<ApiKeyId, ApiKeySnapshot> _known;
+    private readonly SecondChanceCache<ApiKeyId, UnknownKey> _unknown = new(MostUnknown);
+    private readonly SecondChanceCache<ApiKeyId, RecognisedKey> _recognised = new(MostRecognised);
     private readonly TimeProvider _clock;
     private long _validFrom = long.MinValue;
     private readonly Lock _changes = new(); // not taken to find a key
@@ -25,24 +25,24 @@ internal sealed class KnownKeys
         metrics.ObserveKeys(() => _known.Count);
     }
 
-    public ApiKeySnapshot? Find(KeyName id) => _known.Find(id.Mark, id);
+    public ApiKeySnapshot? Find(ApiKeyId id) => _known.Find(id.Mark, id);
 
-    public UnknownKey? FindUnknown(KeyName id) => _unknown.Find(id.Mark, id);
+    public UnknownKey? FindUnknown(ApiKeyId id) => _unknown.Find(id.Mark, id);
 
     /// <summary>Whether the change feed has named it, so that looking it up is no guess.</summary>
-    public bool IsRecognised(KeyName id) => _recognised.Find(id.Mark, id) is not null;
+    public bool IsRecognised(ApiKeyId id) => _recognised.Find(id.Mark, id) is not null;
 
     /// <summary>The change feed names this key.</summary>
-    public void Recognise(KeyName id)
+    public void Recognise(ApiKeyId id)
     {
         if (Find(id) is null && !IsRecognised(id)) _recognised.Add(id.Mark, new RecognisedKey(id));
     }
 
     /// <summary>Changes may have been missed: what was read before now is too old, and is used only while the store is unavailable.</summary>
-    public void Doubt() => Volatile.Write(ref _validFrom, _clock.GetTimestamp());
+    public void MarkAllStale() => Volatile.Write(ref _validFrom, _clock.GetTimestamp());
 
-    /// <summary>Whether something read at that moment is from before the last <see cref="Doubt"/>.</summary>
-    public bool IsDoubted(in Moment loadedAt) => loadedAt.Timestamp <= Volatile.Read(ref _validFrom);
+    /// <summary>Whether something read at that moment is from before the last <see cref="MarkAllStale"/>.</summary>
+    public bool IsStale(in Moment loadedAt) => loadedAt.Timestamp <= Volatile.Read(ref _validFrom);
 
     /// <summary>Keeps what was read, unless the key has changed meanwhile.</summary>
     public void Add(ApiKeySnapshot snapshot, ApiKeyLoad load)
@@ -76,7 +76,7 @@ internal sealed class KnownKeys
     /// <summary>A key has changed: of what is known of it only that there is such a key may be used. What is read at this moment is not kept.</summary>
     /// <param name="id">The key.</param>
     /// <param name="underWay">The read of it that is under way, if one is.</param>
-    public void Forget(KeyName id, ApiKeyLoad? underWay)
+    public void Forget(ApiKeyId id, ApiKeyLoad? underWay)
     {
         lock (_changes)
         {
@@ -86,12 +86,12 @@ internal sealed class KnownKeys
         }
     }
 
-    private void RemoveUnknown(KeyName id)
+    private void RemoveUnknown(ApiKeyId id)
     {
         if (_unknown.Find(id.Mark, id) is { } unknown) _unknown.Remove(id.Mark, unknown);
     }
 
-    private void RemoveRecognised(KeyName id)
+    private void RemoveRecognised(ApiKeyId id)
     {
         if (_recognised.Find(id.Mark, id) is { } recognised) _recognised.Remove(id.Mark, recognised);
     }

@@ -89,7 +89,7 @@ internal sealed class RestoreWatch
         _furthest = mark with { Epoch = epoch, Sequence = Over };
         if (_isBehind) return;
         _isBehind = true;
-        _memory.Doubt();
+        _memory.MarkAllStale();
         _logger.StoreWentBack(epoch);
         _events.Raise(new ApiKeyEvent { Kind = ApiKeyEventKinds.StoreRestored, At = _clock.GetUtcNow() });
     }
@@ -97,7 +97,7 @@ internal sealed class RestoreWatch
     private void Accept(ApiKeyFeedMark mark)
     {
         _furthest = mark;
-        _memory.Doubt();
+        _memory.MarkAllStale();
         if (_isBehind) _logger.StoreAccepted(mark.Epoch);
         _isBehind = false;
     }

@@ -4,19 +4,19 @@ namespace Api.Security.ApiKeys;
 /// An id that the store does not have, or whose row cannot be read, and when that was found out. Ids are made by this library
 /// after they are stored, so it is safe to remember that for a moment.
 /// </summary>
-internal sealed class UnknownKey(KeyName id, Moment loadedAt, bool isUnreadable = false) : IClockEntry<KeyName>
+internal sealed class UnknownKey(ApiKeyId id, Moment loadedAt, bool isUnreadable = false) : ISecondChanceEntry<ApiKeyId>
 {
     private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan UnreadableMaxAge = TimeSpan.FromSeconds(10);
 
     public Moment LoadedAt { get; } = loadedAt;
 
-    public KeyName Key { get; } = id;
+    public ApiKeyId Key { get; } = id;
 
     /// <summary>The answer for whoever sends it.</summary>
     public ApiKeyLookup Answer => isUnreadable ? ApiKeyLookup.Unavailable : ApiKeyLookup.Unknown;
 
-    public bool IsOf(in KeyName key) => Key == key;
+    public bool IsOf(in ApiKeyId key) => Key == key;
 
     public bool IsYoungAt(in Moment now, TimeProvider clock) => LoadedAt.AgeAt(now, clock) < (isUnreadable ? UnreadableMaxAge : MaxAge);
 }

@@ -8,14 +8,14 @@ internal sealed class UnreadableKeys(ApiKeyMetrics metrics, TimeProvider clock, 
 {
     private const int Most = 100;
 
-    private readonly ConcurrentDictionary<KeyName, OncePerMinute> _minutes = new();
+    private readonly ConcurrentDictionary<ApiKeyId, LogThrottle> _minutes = new();
     private readonly ILogger _logger = loggers.CreateLogger(ApiKeyLog.Category);
 
-    public void Found(KeyName id, Exception exception)
+    public void Found(ApiKeyId id, Exception exception)
     {
         metrics.Looked("unreadable");
         if (_minutes.Count >= Most) _minutes.Clear();
-        if (_minutes.GetOrAdd(id, _ => new OncePerMinute(clock)).TryEnter())
-            _logger.KeyUnreadable(KeyName.Public(id.ToString()), (exception.InnerException ?? exception).GetType().Name);
+        if (_minutes.GetOrAdd(id, _ => new LogThrottle(clock)).TryEnter())
+            _logger.KeyUnreadable(ApiKeyId.Public(id.ToString()), (exception.InnerException ?? exception).GetType().Name);
     }
 }

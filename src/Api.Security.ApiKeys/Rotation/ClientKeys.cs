@@ -102,7 +102,7 @@ internal sealed class ClientKeys
     /// Takes keys out of their slots for good; those that stay move up. The end of the current key is taken back only while it is
     /// still ahead: what was not accepted any more is not accepted again.
     /// </summary>
-    public void Leave(string action, string? reason, params ReadOnlySpan<ApiKey> leaving)
+    public void RemoveFromSlots(string action, string? reason, params ReadOnlySpan<ApiKey> leaving)
     {
         foreach (var key in leaving) Put(key with { Slot = null }, action, reason);
         if (Current is null && Next is { } next) Put(next with { Slot = ApiKeySlot.Current, CurrentSince = Now }, AuditActions.KeyPromoted);
@@ -114,7 +114,7 @@ internal sealed class ClientKeys
     {
         _trail.IsTime = true;
         while (InSlots.Where(key => key.End() <= Now).OrderBy(key => key.End()).ThenBy(key => key.Slot).FirstOrDefault() is { } ended)
-            Leave(ended.AcceptUntil is { } until && until == ended.End() ? AuditActions.KeyRetired : AuditActions.KeyExpired, null, ended);
+            RemoveFromSlots(ended.AcceptUntil is { } until && until == ended.End() ? AuditActions.KeyRetired : AuditActions.KeyExpired, null, ended);
         _trail.IsTime = false;
     }
 

@@ -15,7 +15,7 @@ internal sealed partial class ClientTransitions(IApiKeyStore store, IKeyAnnounce
     private static readonly TimeSpan CommitLimit = TimeSpan.FromSeconds(10);
 
     private readonly AuditIds _ids = new();
-    private readonly OncePerMinute _failures = new(clock);
+    private readonly LogThrottle _failures = new(clock);
     private readonly ClientGate _gate = new(clock);
 
     /// <summary>Makes a new client.</summary>
@@ -32,7 +32,7 @@ internal sealed partial class ClientTransitions(IApiKeyStore store, IKeyAnnounce
     /// <param name="order">Which, and by whom.</param>
     /// <param name="decide">One transition; called again when the store has to begin anew.</param>
     /// <param name="cancellationToken">Signalled when the caller gives up. What has begun is carried out all the same.</param>
-    public Task<TransitionResult> ApplyAsync(TransitionOrder order, Func<ClientKeys, TransitionFailure?> decide, CancellationToken cancellationToken) =>
+    public Task<TransitionResult> ApplyAsync(ClientChangeRequest order, Func<ClientKeys, TransitionFailure?> decide, CancellationToken cancellationToken) =>
         GuardAsync(async () =>
         {
             using var turn = order.TakesAccess ? await _gate.EnterFirstAsync(order.ClientId) : await _gate.EnterAsync(order.ClientId, order.GivesWay, cancellationToken);
@@ -45,13 +45,13 @@ internal sealed partial class ClientTransitions(IApiKeyStore store, IKeyAnnounce
     /// <summary>Revokes a key in the store. See <see cref="Revocations"/> for what happens while that is unavailable.</summary>
     /// <param name="order">What is to be revoked, and why.</param>
     /// <param name="progress">Learns which keys it is about, before anything is written.</param>
-    public Task<TransitionResult> RevokeAsync(RevokeOrder order, RevocationProgress progress) =>
+    public Task<TransitionResult> RevokeAsync(RevokeKeyRequest order, RevocationProgress progress) =>
         GuardAsync(async () =>
         {
             using var limit = new CancellationTokenSource(CommitLimit, clock);
             if (await store.FindKeyAsync(order.KeyId, limit.Token) is not { } found) return TransitionResult.Failed(TransitionFailureKind.NotFound);
             progress.Found = found;
-            var transition = new TransitionOrder(found.Client.Id, order.Actor) { OnlyTenant = order.OnlyTenant, ExpectedVersions = order.ExpectedVersions, KeyId = order.KeyId, TakesAccess = true };
+            var transition = new ClientChangeRequest(found.Client.Id, order.Actor) { OnlyTenant = order.OnlyTenant, ExpectedVersions = order.ExpectedVersions, KeyId = order.KeyId, TakesAccess = true };
             return await ApplyAsync(transition, keys => progress.Note(keys, keys.Revoke(order.KeyId, order.Reason, order.Cascade)), CancellationToken.None);
         }, CancellationToken.None);
 
@@ -65,7 +65,7 @@ internal sealed partial class ClientTransitions(IApiKeyStore store, IKeyAnnounce
         }, CancellationToken.None);
 
     /// <returns><see langword="null"/> when it has to be tried again.</returns>
-    private async Task<TransitionResult?> TryAsync(TransitionOrder order, Func<ClientKeys, TransitionFailure?> decide)
+    private async Task<TransitionResult?> TryAsync(ClientChangeRequest order, Func<ClientKeys, TransitionFailure?> decide)
     {
         (ClientKeys Keys, ApiKeyCommit? Commit, TransitionFailure? Failure)? decision = null;
         var selection = new ApiClientSelection(order.ClientId) { KeyId = order.KeyId, IdempotencyHash = order.IdempotencyHash };
@@ -83,7 +83,7 @@ internal sealed partial class ClientTransitions(IApiKeyStore store, IKeyAnnounce
         return made.Commit is { } written ? await DoneAsync(result, made.Keys, written) : new TransitionResult { Client = made.Keys.Client };
     }
 
-    private static TransitionFailure? FailureOf(TransitionOrder order, LockedApiClient locked, ClientKeys keys, Func<ClientKeys, TransitionFailure?> decide)
+    private static TransitionFailure? FailureOf(ClientChangeRequest order, LockedApiClient locked, ClientKeys keys, Func<ClientKeys, TransitionFailure?> decide)
     {
         if (locked.Client.DeletedAt is not null || (order.OnlyTenant is { } tenant && locked.Client.TenantId != tenant)) return TransitionFailureKind.NotFound;
         var failure = decide(keys);

@@ -6,7 +6,7 @@ internal static class IssueTransitions
     private const string ExpiryMember = "expiresAt";
 
     /// <summary>T1. The first key, or one after the last has gone.</summary>
-    public static TransitionFailure? Issue(this ClientKeys keys, MintedKey minted, KeyOrder order)
+    public static TransitionFailure? Issue(this ClientKeys keys, MintedKey minted, IssueKeyRequest order)
     {
         if (keys.Refuse(order) is { } refused) return refused;
         if (keys.Current is not null) return TransitionFailureKind.KeyExists;
@@ -19,7 +19,7 @@ internal static class IssueTransitions
     /// <param name="algorithm">What the digest is.</param>
     /// <param name="secretBits">How many bits a guesser would have to try, as the other system knows.</param>
     /// <param name="order">What is asked of it.</param>
-    public static TransitionFailure? Adopt(this ClientKeys keys, MintedKey imported, ApiKeyHashAlgorithm algorithm, int secretBits, KeyOrder order)
+    public static TransitionFailure? Adopt(this ClientKeys keys, MintedKey imported, ApiKeyHashAlgorithm algorithm, int secretBits, IssueKeyRequest order)
     {
         if (keys.Refuse(order) is { } refused) return refused;
         if (secretBits < ImportedSecret.MinBits) return TransitionFailure.Invalid("secretBits", $"Write {ImportedSecret.MinBits} or more: a weaker secret cannot be hashed fast; issue a new key.");
@@ -28,7 +28,7 @@ internal static class IssueTransitions
     }
 
     /// <summary>T2; T3 when the next key was never used, which is how a lost answer is made good; T4 when it was.</summary>
-    public static TransitionFailure? IssueNext(this ClientKeys keys, MintedKey minted, KeyOrder order)
+    public static TransitionFailure? IssueNext(this ClientKeys keys, MintedKey minted, IssueKeyRequest order)
     {
         if (keys.Refuse(order) is { } refused) return refused;
         if (keys.Current is not { } current) return TransitionFailureKind.NoKey;
@@ -40,7 +40,7 @@ internal static class IssueTransitions
     }
 
     /// <summary>The same, ordered by a key of the client itself.</summary>
-    public static TransitionFailure? SelfRotate(this ClientKeys keys, string byKeyId, MintedKey minted, KeyOrder order)
+    public static TransitionFailure? SelfRotate(this ClientKeys keys, string byKeyId, MintedKey minted, IssueKeyRequest order)
     {
         if (!keys.Client.SelfRotation) return TransitionFailureKind.SelfRotationOff;
         if (keys.Find(byKeyId) is not { Slot: { } slot }) return TransitionFailureKind.NoKey;
@@ -56,7 +56,7 @@ internal static class IssueTransitions
     /// T12. The current key was stolen: it goes at once, and with it all that it ordered. A next key that is in use stays and moves
     /// up; an unused one goes too, since it was handed over the same way, unless it is to be kept.
     /// </summary>
-    public static TransitionFailure? EmergencyRotate(this ClientKeys keys, MintedKey minted, KeyOrder order, bool keepNext)
+    public static TransitionFailure? EmergencyRotate(this ClientKeys keys, MintedKey minted, IssueKeyRequest order, bool keepNext)
     {
         if (keys.Refuse(order) is { } refused) return refused;
         if (keys.Current is not { } current) return TransitionFailureKind.NoKey;
@@ -68,7 +68,7 @@ internal static class IssueTransitions
         return null;
     }
 
-    private static TransitionFailure? Add(this ClientKeys keys, MintedKey minted, KeyOrder order, ApiKey? before, ApiKeySlot slot, string action, ApiKeyHashAlgorithm algorithm = ApiKeyHashAlgorithm.HmacSha256)
+    private static TransitionFailure? Add(this ClientKeys keys, MintedKey minted, IssueKeyRequest order, ApiKey? before, ApiKeySlot slot, string action, ApiKeyHashAlgorithm algorithm = ApiKeyHashAlgorithm.HmacSha256)
     {
         if (keys.Bound(order, before, out var bounded) is { } invalid) return invalid;
         var key = bounded.Build(keys, minted, slot) with { HashAlgorithm = algorithm };
@@ -77,7 +77,7 @@ internal static class IssueTransitions
         return null;
     }
 
-    private static TransitionFailure? Refuse(this ClientKeys keys, KeyOrder order)
+    private static TransitionFailure? Refuse(this ClientKeys keys, IssueKeyRequest order)
     {
         // Before all else: the order that is repeated has itself changed the state that would be found now.
         if (keys.RepeatOf(order) is { } repeated) return repeated;
@@ -85,14 +85,14 @@ internal static class IssueTransitions
     }
 
     // An Idempotency-Key stands for one order: the same key with another one must never be mistaken for it.
-    private static TransitionFailure? RepeatOf(this ClientKeys keys, KeyOrder order)
+    private static TransitionFailure? RepeatOf(this ClientKeys keys, IssueKeyRequest order)
     {
         if (order.Idempotency is not { } sent || keys.All.FirstOrDefault(key => key.IdempotencyHash == sent.KeyHash) is not { } issued) return null;
         return issued.OrderHash == sent.OrderHash ? TransitionFailure.AlreadyIssued(issued.Id) : TransitionFailureKind.IdempotencyKeyReused;
     }
 
     /// <summary>No key lives longer than the settings and its client allow, nor may it do more than its client.</summary>
-    private static TransitionFailure? Bound(this ClientKeys keys, KeyOrder order, ApiKey? before, out KeyOrder bounded)
+    private static TransitionFailure? Bound(this ClientKeys keys, IssueKeyRequest order, ApiKey? before, out IssueKeyRequest bounded)
     {
         bounded = order;
         if (order.GraceAfterFirstUse is { } grace && (grace < TimeSpan.Zero || grace > RotationRules.MaxGrace))
@@ -112,7 +112,7 @@ internal static class IssueTransitions
         return bounded.ExpiresAt > keys.Now && bounded.ExpiresAt <= latest ? null : TransitionFailure.Invalid(ExpiryMember, $"Write a time in the future, {Rfc3339.Write(latest)} at the latest.");
     }
 
-    private static ApiKey Build(this KeyOrder order, ClientKeys keys, MintedKey minted, ApiKeySlot slot) => new()
+    private static ApiKey Build(this IssueKeyRequest order, ClientKeys keys, MintedKey minted, ApiKeySlot slot) => new()
     {
         Id = minted.Id,
         ClientId = keys.Client.Id,

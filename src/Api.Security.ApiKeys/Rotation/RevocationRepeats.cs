@@ -22,7 +22,7 @@ internal sealed class RevocationRepeats(ClientTransitions transitions, TimeProvi
     public bool ArePending => !_pending.IsEmpty;
 
     /// <returns>What the store has said in the end; <see langword="null"/> when it was given up, or the same is being repeated already.</returns>
-    public async Task<TransitionResult?> RunAsync(RevokeOrder order)
+    public async Task<TransitionResult?> RunAsync(RevokeKeyRequest order)
     {
         var name = (order.KeyId, order.Reason, order.Cascade, order.OnlyTenant, order.ExpectedVersions is { } versions ? string.Join(',', versions) : null);
         if (_pending.Count >= MostPending || !_pending.TryAdd(name, true)) return null;
@@ -37,7 +37,7 @@ internal sealed class RevocationRepeats(ClientTransitions transitions, TimeProvi
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }
 
-            _logger.RevocationGivenUp(KeyName.Public(order.KeyId));
+            _logger.RevocationGivenUp(ApiKeyId.Public(order.KeyId));
             return null;
         }
         catch (OperationCanceledException)

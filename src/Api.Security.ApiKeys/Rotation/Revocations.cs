@@ -20,7 +20,7 @@ internal sealed class Revocations(ClientTransitions transitions, KnownKeys known
     /// <summary>Revokes a key.</summary>
     /// <param name="order">What is to be revoked, and why.</param>
     /// <returns>What became of it; an outage when the store has not answered within 5 s.</returns>
-    public async Task<TransitionResult> RevokeAsync(RevokeOrder order)
+    public async Task<TransitionResult> RevokeAsync(RevokeKeyRequest order)
     {
         var progress = new RevocationProgress();
         var attempt = transitions.RevokeAsync(order, progress);
@@ -35,7 +35,7 @@ internal sealed class Revocations(ClientTransitions transitions, KnownKeys known
     /// <param name="order">Which client, and by whom.</param>
     /// <param name="replace">The transition.</param>
     /// <returns>What became of it; an outage when the store has not answered within 5 s.</returns>
-    public async Task<TransitionResult> ReplaceAsync(TransitionOrder order, Func<ClientKeys, TransitionFailure?> replace)
+    public async Task<TransitionResult> ReplaceAsync(ClientChangeRequest order, Func<ClientKeys, TransitionFailure?> replace)
     {
         var progress = new RevocationProgress();
         var attempt = transitions.ApplyAsync(order with { TakesAccess = true }, keys => progress.Note(keys, replace(keys)), CancellationToken.None);
@@ -46,20 +46,20 @@ internal sealed class Revocations(ClientTransitions transitions, KnownKeys known
     }
 
     // The order itself is not repeated, because nobody would learn the new secret: what is stolen goes, and the order can be given again.
-    private async Task HandOverAsync(TransitionOrder order, RevocationProgress progress, Task<TransitionResult> attempt)
+    private async Task HandOverAsync(ClientChangeRequest order, RevocationProgress progress, Task<TransitionResult> attempt)
     {
         var denied = await denyList.AddAsync(progress.Going.Select(key => (key.Id, EndOf(key))));
         var result = await attempt;
         if (result.IsOutage)
-            await Task.WhenAll(progress.Going.Select(key => RevokeAsync(new RevokeOrder(key.Id, RevokeReasons.Compromised, Cascade: false, order.Actor) { OnlyTenant = order.OnlyTenant })));
+            await Task.WhenAll(progress.Going.Select(key => RevokeAsync(new RevokeKeyRequest(key.Id, RevokeReasons.Compromised, Cascade: false, order.Actor) { OnlyTenant = order.OnlyTenant })));
         else if (result.Failure is not null)
             await TakeBackAsync(denied);
     }
 
-    private async Task SettleAsync(RevokeOrder order, RevocationProgress progress, Task<TransitionResult> attempt, Task<IReadOnlyList<DeniedKey>> denial)
+    private async Task SettleAsync(RevokeKeyRequest order, RevocationProgress progress, Task<TransitionResult> attempt, Task<IReadOnlyList<DeniedKey>> denial)
     {
         var denied = await denial;
-        _logger.NotRevokedYet(KeyName.Public(order.KeyId), denied.Count);
+        _logger.NotRevokedYet(ApiKeyId.Public(order.KeyId), denied.Count);
         var result = await attempt;
         if (result.IsOutage)
         {
@@ -71,12 +71,12 @@ internal sealed class Revocations(ClientTransitions transitions, KnownKeys known
 
         if (result.Failure is not { } refused)
         {
-            _logger.RevokedLate(KeyName.Public(order.KeyId));
+            _logger.RevokedLate(ApiKeyId.Public(order.KeyId));
             return;
         }
 
         await TakeBackAsync(denied);
-        _logger.RevocationRefused(KeyName.Public(order.KeyId), refused.Kind.ToString());
+        _logger.RevocationRefused(ApiKeyId.Public(order.KeyId), refused.Kind.ToString());
     }
 
     // What this order has put on the list, and no other; and what somebody else has revoked in the meantime goes back.
@@ -90,9 +90,9 @@ internal sealed class Revocations(ClientTransitions transitions, KnownKeys known
     }
 
     // Until its end by the clock of the store; an unknown key could live for as long as any.
-    private IReadOnlyList<(string KeyId, DateTimeOffset Until)> DeniableOf(RevokeOrder order, RevocationProgress progress)
+    private IReadOnlyList<(string KeyId, DateTimeOffset Until)> DeniableOf(RevokeKeyRequest order, RevocationProgress progress)
     {
-        var snapshot = KeyName.TryParse(order.KeyId, out var id) ? known.Find(id) : null;
+        var snapshot = ApiKeyId.TryParse(order.KeyId, out var id) ? known.Find(id) : null;
         var (client, key) = progress.Found is { } found ? (found.Client, found.Key) : (snapshot?.Client, snapshot?.Key);
         if (order.OnlyTenant is { } tenant && client?.TenantId != tenant) return [];
         return progress.Going is { Count: > 0 } going ? [.. going.Select(one => (one.Id, EndOf(one)))] : [(order.KeyId, EndOf(key))];

@@ -18,7 +18,7 @@ internal static class RevokeTransitions
     public static IReadOnlyList<ApiKey> OrderedBy(this ClientKeys keys, ApiKey key) => [.. keys.All.Where(one => one.Slot is not null && one.DescendsFrom(key))];
 
     public static void Revoke(this ClientKeys keys, string reason, string action, params IEnumerable<ApiKey> revoked) =>
-        keys.Leave(action, reason, [.. revoked.DistinctBy(key => key.Id).Where(key => IsNews(key, reason)).Select(key => key with { RevokedAt = key.RevokedAt ?? keys.Now, RevokeReason = reason })]);
+        keys.RemoveFromSlots(action, reason, [.. revoked.DistinctBy(key => key.Id).Where(key => IsNews(key, reason)).Select(key => key with { RevokedAt = key.RevokedAt ?? keys.Now, RevokeReason = reason })]);
 
     // Later it may be found out that a key was stolen; the other way round is nothing that one finds out.
     private static bool IsNews(ApiKey key, string reason) => key.RevokedAt is null || (reason is RevokeReasons.Compromised && key.RevokeReason is not RevokeReasons.Compromised);

@@ -22,7 +22,7 @@ internal static class TakeoverTransitions
     {
         if (keys.Next is not { } next || keys.Current is not { } current) return TransitionFailureKind.NoRotation;
         if (next.FirstUsedAt is null && !force) return TransitionFailureKind.KeyUnused;
-        keys.Leave(AuditActions.KeyRetired, null, current with { AcceptUntil = keys.Now });
+        keys.RemoveFromSlots(AuditActions.KeyRetired, null, current with { AcceptUntil = keys.Now });
         return null;
     }
 

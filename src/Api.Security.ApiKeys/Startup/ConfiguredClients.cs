@@ -36,7 +36,7 @@ internal static class ConfiguredClients
 
         ApiKey Adopt(ConfiguredApiKey key, ApiClient client, int place)
         {
-            if (!KeyName.TryParsePublic(key.Id, out var id)) throw new InvalidOperationException("A key id that was not checked.");
+            if (!ApiKeyId.TryParsePublic(key.Id, out var id)) throw new InvalidOperationException("A key id that was not checked.");
             return new ApiKey
             {
                 Id = id.ToString(), ClientId = client.Id, Slot = place == 0 ? ApiKeySlot.Current : ApiKeySlot.Next, Environment = options.Environment, HashAlgorithm = ApiKeyHashAlgorithm.ImportedSha256,
@@ -57,7 +57,7 @@ internal static class ConfiguredClients
         if (client.Keys.Count > 2) yield return $"{path}:Keys: write at most two keys, the current and the next one.";
         foreach (var key in client.Keys)
         {
-            if (!KeyName.TryParsePublic(key.Id, out _)) yield return $"{path}:Keys: an Id is {KeyName.Prefix} and {KeyName.Length} letters and digits.";
+            if (!ApiKeyId.TryParsePublic(key.Id, out _)) yield return $"{path}:Keys: an Id is {ApiKeyId.Prefix} and {ApiKeyId.Length} letters and digits.";
             if (key.Sha256.Length != 64 || !key.Sha256.All(char.IsAsciiHexDigit)) yield return $"{path}:Keys: Sha256 is the SHA-256 of the secret in 64 hexadecimal digits: printf %s \"$key\" | sha256sum.";
         }
     }

@@ -5,13 +5,13 @@ internal sealed class ApiKeyFollowUp(UpkeepQueue queue, ClientTransitions transi
 {
     private const int MostNetworks = 100_000;
 
-    private readonly ClockTable<(KeyName Key, NetworkPrefix Network), SeenNetwork> _seen = new(MostNetworks);
+    private readonly SecondChanceCache<(ApiKeyId Key, NetworkPrefix Network), SeenNetwork> _seen = new(MostNetworks);
     private readonly NewNetworks _new = new(clock);
 
     public void Used(ApiKeySnapshot key, byte[]? hash, short pepperVersion) => queue.TryAdd(async stopping =>
     {
         await transitions.ApplyAsync(
-            new TransitionOrder(key.Client.Id, AuditActor.System("use")) { KeyId = key.Key.Id },
+            new ClientChangeRequest(key.Client.Id, AuditActor.System("use")) { KeyId = key.Key.Id },
             keys => keys.RecordFirstUse(key.Key.Id) ?? (hash is null ? null : keys.Rehash(key.Key.Id, key.Key.Hash, hash, pepperVersion)),
             stopping);
     });

@@ -16,13 +16,13 @@ internal sealed class ExposureWatch(
         if (format.Check(secret, out var id) is null) Watch(context, id, secret, Url);
     }
 
-    public void SeenInPlaintext(HttpContext context, KeyName id, string secret)
+    public void SeenInPlaintext(HttpContext context, ApiKeyId id, string secret)
     {
         if (_onPlaintext is not PlaintextCredentialAction.Reject && secret.Length <= ImportedSecret.MaxLength) Watch(context, id, secret, Plaintext);
     }
 
     // After the answer: neither what it says nor how long it takes may depend on the key.
-    private void Watch(HttpContext context, KeyName id, string secret, string where)
+    private void Watch(HttpContext context, ApiKeyId id, string secret, string where)
     {
         var from = NetworkPrefix.OfSubscriber(context.Connection.RemoteIpAddress);
         context.Response.OnCompleted(() =>
@@ -32,14 +32,14 @@ internal sealed class ExposureWatch(
         });
     }
 
-    private async Task CheckAsync(KeyName id, string secret, string where, NetworkPrefix from, CancellationToken stopping)
+    private async Task CheckAsync(ApiKeyId id, string secret, string where, NetworkPrefix from, CancellationToken stopping)
     {
         if ((await cache.FindAsync(id, from, Moment.Now(clock))).Key is not { } found || !secrets.Matches(found.Key, id, secret)) return;
         events.Raise(ApiKeyEvent.About(found.Key, found.Client, ApiKeyEventKinds.Exposed, clock.GetUtcNow()) with { Detail = where, Network = from.ToString() });
 
         var actor = AuditActor.System("exposure");
-        if (found.Key.ExposedAt is null) await transitions.ApplyAsync(new TransitionOrder(found.Client.Id, actor) { KeyId = found.Key.Id }, keys => keys.MarkExposed(found.Key.Id), stopping);
+        if (found.Key.ExposedAt is null) await transitions.ApplyAsync(new ClientChangeRequest(found.Client.Id, actor) { KeyId = found.Key.Id }, keys => keys.MarkExposed(found.Key.Id), stopping);
         if (where is Plaintext && _onPlaintext is PlaintextCredentialAction.Revoke && found.Key.RevokedAt is null)
-            await revocations.RevokeAsync(new RevokeOrder(found.Key.Id, RevokeReasons.Compromised, Cascade: true, actor));
+            await revocations.RevokeAsync(new RevokeKeyRequest(found.Key.Id, RevokeReasons.Compromised, Cascade: true, actor));
     }
 }

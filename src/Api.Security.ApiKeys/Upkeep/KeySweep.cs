@@ -22,11 +22,11 @@ internal sealed class KeySweep(IApiKeyStore store, ClientTransitions transitions
 
     /// <summary>Retires and expires what is overdue, and finishes stalled rotations where the settings say so.</summary>
     public Task SettleAsync(CancellationToken cancellationToken) =>
-        ForEachAsync(storeClock.UtcNow, clientId => transitions.ApplyAsync(new TransitionOrder(clientId, Actor), keys => keys.PromoteStalled(), cancellationToken), cancellationToken);
+        ForEachAsync(storeClock.UtcNow, clientId => transitions.ApplyAsync(new ClientChangeRequest(clientId, Actor), keys => keys.PromoteStalled(), cancellationToken), cancellationToken);
 
     /// <summary>Tells each thing that is about to happen once.</summary>
     public Task NotifyAsync(CancellationToken cancellationToken) =>
-        ForEachAsync(storeClock.UtcNow + KeyNotices.Horizon, clientId => NotifyAsync(clientId, cancellationToken), cancellationToken);
+        ForEachAsync(storeClock.UtcNow + DueNotices.Horizon, clientId => NotifyAsync(clientId, cancellationToken), cancellationToken);
 
     public Task TidyAsync(CancellationToken cancellationToken) => store.PurgeAsync(storeClock.UtcNow - HashesAreKept, cancellationToken);
 
@@ -71,7 +71,7 @@ internal sealed class KeySweep(IApiKeyStore store, ClientTransitions transitions
     private async Task NotifyAsync(string clientId, CancellationToken cancellationToken)
     {
         if (await FindAsync(clientId, cancellationToken) is not { Client.DeletedAt: null } found) return;
-        foreach (var (kind, key, detail) in KeyNotices.Due(new ClientKeys(new LockedApiClient(found.Client, found.Keys, storeClock.UtcNow), rules, Actor, _ids)))
+        foreach (var (kind, key, detail) in DueNotices.Due(new ClientKeys(new LockedApiClient(found.Client, found.Keys, storeClock.UtcNow), rules, Actor, _ids)))
         {
             if (await store.TryAddNoticeAsync(key.Id, $"{kind}:{detail}", storeClock.UtcNow, cancellationToken))
                 events.Raise(ApiKeyEvent.About(key, found.Client, kind, clock.GetUtcNow()) with { Detail = detail });

@@ -10,7 +10,7 @@ namespace Api.Security.Jwt;
 internal sealed class ValidatedTokenCache
 {
     private readonly TokenTable? _table;
-    private readonly DigestMemory _digests = new();
+    private readonly HeaderDigestCache _digests = new();
     private readonly TimeSpan _maxAge;
     private readonly int _maxLength;
     private readonly TimeProvider _clock;
@@ -32,7 +32,7 @@ internal sealed class ValidatedTokenCache
     public ValidatedToken? Find(ReadOnlyMemory<char> text)
     {
         if (_table is null || text.Length > _maxLength) return null;
-        var mark = TokenMark.Of(text.Span);
+        var mark = TokenHash.Of(text.Span);
         if (_table.MayHold(mark) && _table.Find(mark, DigestOf(text)) is { } found)
         {
             if (IsCurrent(found))
@@ -56,7 +56,7 @@ internal sealed class ValidatedTokenCache
     {
         // Between its exp and the end of the skew a token may pass, but it is not worth keeping.
         if (_table is null || now >= token.ExpiresAt) return;
-        if (_table.Add(TokenMark.Of(text.Span), token) is > 0 and var evicted) _metrics.Evicted(evicted);
+        if (_table.Add(TokenHash.Of(text.Span), token) is > 0 and var evicted) _metrics.Evicted(evicted);
     }
 
     private TokenDigest DigestOf(ReadOnlyMemory<char> text)

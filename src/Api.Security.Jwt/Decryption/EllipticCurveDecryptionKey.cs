@@ -6,7 +6,7 @@ namespace Api.Security.Jwt;
 internal sealed class EllipticCurveDecryptionKey(string? keyId, IReadOnlyList<KeyManagement> algorithms, ECParameters parameters, string curve)
     : DecryptionKey(keyId, algorithms, [.. parameters.Q.X!, .. parameters.Q.Y!])
 {
-    private readonly Instances<ECDiffieHellman> _keys = new(() => ECDiffieHellman.Create(parameters));
+    private readonly ObjectPool<ECDiffieHellman> _keys = new(() => ECDiffieHellman.Create(parameters));
 
     public override int Work => DecryptionWork.OfCurve(curve);
 

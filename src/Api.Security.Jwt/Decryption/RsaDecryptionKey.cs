@@ -7,7 +7,7 @@ internal sealed class RsaDecryptionKey(string? keyId, IReadOnlyList<KeyManagemen
     : DecryptionKey(keyId, algorithms, parameters.Modulus!)
 {
     private readonly int _modulusBytes = parameters.Modulus!.Length;
-    private readonly Instances<RSA> _keys = new(() => RSA.Create(parameters));
+    private readonly ObjectPool<RSA> _keys = new(() => RSA.Create(parameters));
 
     public override int Work => DecryptionWork.OfRsa(8 * _modulusBytes);
 

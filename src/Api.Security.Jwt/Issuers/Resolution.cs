@@ -4,7 +4,7 @@ namespace Api.Security.Jwt;
 internal sealed class Resolution
 {
     private volatile Passing? _ending;
-    private volatile bool _isGivenUp;
+    private volatile bool _isRetired;
     private volatile TrustedIssuer? _issuer;
 
     public Task<IssuerMatch> Task { get; set; } = null!;
@@ -17,15 +17,15 @@ internal sealed class Resolution
     public IssuerMatch Keep(TrustedIssuer issuer)
     {
         _issuer = issuer;
-        if (_isGivenUp) issuer.GiveUp();
+        if (_isRetired) issuer.Retire();
         return new IssuerMatch(issuer);
     }
 
     // Perhaps before it is there.
-    public void GiveUp()
+    public void Retire()
     {
-        _isGivenUp = true;
-        _issuer?.GiveUp();
+        _isRetired = true;
+        _issuer?.Retire();
     }
 
     public IssuerMatch End(IssuerMatch match, TimeSpan lasts, TimeProvider clock)

@@ -44,10 +44,10 @@ internal sealed class ResolvedIssuer(IssuerPace pace)
         TimeSpan.FromTicks(Math.Min(FailedFor.Ticks << Math.Min(_failures++, MostFailures), FailedForLongest.Ticks));
 
     /// <summary>Lets the keys go, and everything that was verified with them. The pace stays.</summary>
-    public void GiveUp()
+    public void Retire()
     {
         var current = _current;
         _current = null;
-        current?.GiveUp();
+        current?.Retire();
     }
 }

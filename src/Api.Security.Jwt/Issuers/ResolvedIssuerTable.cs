@@ -23,8 +23,8 @@ internal sealed class ResolvedIssuerTable(int limit)
         _entries[issuer] = entry;
         if (--_room >= 0) return;
         var held = _entries.Where(other => other.Value.IsHeld && other.Value != entry).ToLookup(other => other.Value.Pace.HasAccepted);
-        Trim(held[true], limit, one => one.Value.GiveUp());
-        Trim(held[false], limit - (entry.Pace.HasAccepted ? 0 : 1), one => one.Value.GiveUp());
+        Trim(held[true], limit, one => one.Value.Retire());
+        Trim(held[false], limit - (entry.Pace.HasAccepted ? 0 : 1), one => one.Value.Retire());
         Trim(_entries.Where(other => !other.Value.IsHeld && other.Value != entry), _remembered, one => _entries.TryRemove(one));
         _room = limit - _entries.Count(other => other.Value is { IsHeld: true, Pace.HasAccepted: false });
     }

@@ -7,7 +7,7 @@ namespace Api.Security.Jwt;
 /// <see cref="ResolvedIssuerTable"/> while in use.
 /// </summary>
 internal sealed class ResolvedIssuers(
-    IIssuerResolver resolver, Func<JwtIssuerOptions, IssuerPace, TrustedIssuer> create, JwtIssuerValidator validator, JwtResolverOptions options, TimeProvider clock, ILogger logger)
+    IIssuerResolver resolver, Func<JwtIssuerOptions, IssuerPace, TrustedIssuer> create, JwtIssuerOptionsValidator validator, JwtResolverOptions options, TimeProvider clock, ILogger logger)
 {
     private const int MaxLength = 512;
 
@@ -16,7 +16,7 @@ internal sealed class ResolvedIssuers(
 
     private readonly ResolvedIssuerTable _table = new(options.MaxIssuers);
     private readonly Lock _lock = new();
-    private readonly OncePerMinute _minute = new(clock);
+    private readonly LogThrottle _minute = new(clock);
 
     /// <summary>The budgets of the servers that the issuers are on.</summary>
     public HostQueues Hosts { get; } = new(options, clock);

@@ -42,7 +42,7 @@ internal sealed class TrustedIssuer
             new NotBeforeRule(_skew),
             new IssuedAtRule(_skew),
             new ExpiryPresentRule(),
-            new CallerRule(profile, used),
+            new IdentityClaimsRule(profile, used),
             new TokenKindRule(profile),
         ];
     }
@@ -58,7 +58,7 @@ internal sealed class TrustedIssuer
     public bool RequiresEncryption { get; }
 
     /// <summary>Makes it accept nothing from memory any more: another object stands for the issuer when it comes again, with keys of its own.</summary>
-    public void GiveUp() => _isGone = true;
+    public void Retire() => _isGone = true;
 
     /// <summary>Whether <c>alg</c> and <c>typ</c> are this issuer's. Before any key, so that nothing is fetched for a token that cannot pass.</summary>
     public Refusal? CheckHeader(TokenHeader header)

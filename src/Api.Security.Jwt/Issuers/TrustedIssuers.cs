@@ -12,7 +12,7 @@ internal sealed class TrustedIssuers
     private readonly Dictionary<string, TrustedIssuer> _byName;
 
     public TrustedIssuers(
-        IOptions<JwtOptions> options, UserJwts userJwts, KeySources sources, JwtIssuerValidator validator, TimeProvider clock, JwtMetrics metrics,
+        IOptions<JwtOptions> options, UserJwts userJwts, KeySourceFactory sources, JwtIssuerOptionsValidator validator, TimeProvider clock, JwtMetrics metrics,
         ILoggerFactory loggers, IEnumerable<IIssuerResolver> resolvers, IOptions<ApiSecurityOptions> shared)
     {
         var used = UsedClaims.Of(shared.Value);

@@ -23,7 +23,7 @@ internal sealed record ValidatedToken(
     /// <summary>The bytes that it takes.</summary>
     public int Size { get; init; }
 
-    TokenDigest IClockEntry<TokenDigest>.Key => Digest;
+    TokenDigest ISecondChanceEntry<TokenDigest>.Key => Digest;
 
-    bool IClockEntry<TokenDigest>.IsOf(in TokenDigest digest) => Digest == digest;
+    bool ISecondChanceEntry<TokenDigest>.IsOf(in TokenDigest digest) => Digest == digest;
 }

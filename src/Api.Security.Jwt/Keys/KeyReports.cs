@@ -9,7 +9,7 @@ namespace Api.Security.Jwt;
 /// </summary>
 internal sealed class KeyReports(JwtMetrics metrics, ILoggerFactory loggers, TimeProvider clock)
 {
-    private readonly OncePerMinute _forbidden = new(clock);
+    private readonly LogThrottle _forbidden = new(clock);
     private readonly ILogger _logger = loggers.CreateLogger(JwtLog.Category);
 
     /// <param name="issuer">Whose keys they are.</param>

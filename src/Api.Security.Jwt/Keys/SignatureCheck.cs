@@ -47,7 +47,7 @@ internal abstract class SignatureCheck
     {
         private readonly HashAlgorithmName _hash = HashOf(algorithm);
         private readonly RSASignaturePadding _padding = algorithm.Name[0] == 'P' ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1;
-        private readonly Instances<RSA> _keys = new(() => RSA.Create(parameters));
+        private readonly ObjectPool<RSA> _keys = new(() => RSA.Create(parameters));
 
         protected override bool Verify(ReadOnlySpan<byte> digest, ReadOnlySpan<byte> signature)
         {
@@ -67,7 +67,7 @@ internal abstract class SignatureCheck
 
     private sealed class EllipticCurveCheck(SignatureAlgorithm algorithm, ECParameters parameters) : DigestCheck(algorithm)
     {
-        private readonly Instances<ECDsa> _keys = new(() => ECDsa.Create(parameters));
+        private readonly ObjectPool<ECDsa> _keys = new(() => ECDsa.Create(parameters));
 
         public override void Make() => _keys.Return(_keys.Take());
 

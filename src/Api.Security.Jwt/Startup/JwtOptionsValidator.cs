@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Api.Security.Jwt;
 
 /// <summary>Stops the start with one message that names every mistake and its cure.</summary>
-internal sealed class JwtOptionsValidator(UserJwts userJwts, JwtIssuerValidator issuers, DecryptionKeys decryptionKeys, IServiceProviderIsService services) : IValidateOptions<JwtOptions>
+internal sealed class JwtOptionsValidator(UserJwts userJwts, JwtIssuerOptionsValidator issuers, DecryptionKeys decryptionKeys, IServiceProviderIsService services) : IValidateOptions<JwtOptions>
 {
     private const int ShortestMaxTokenLength = 256;
     private const int LongestMaxTokenLength = 1_048_576;

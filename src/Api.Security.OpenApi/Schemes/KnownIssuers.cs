@@ -6,7 +6,7 @@ namespace Api.Security.OpenApi;
 /// <summary>Asks the token packages where clients get their tokens, and says in the log when they do not know.</summary>
 internal sealed class KnownIssuers
 {
-    private OncePerMinute? _reports;
+    private LogThrottle? _reports;
 
     public async Task<IReadOnlyList<OAuthEndpoints>> FindAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
@@ -19,7 +19,7 @@ internal sealed class KnownIssuers
     // Anybody may be able to ask for documents.
     private void Report(IEnumerable<OAuthEndpoints> unknown, IServiceProvider services)
     {
-        _reports ??= new OncePerMinute(services.GetRequiredService<TimeProvider>());
+        _reports ??= new LogThrottle(services.GetRequiredService<TimeProvider>());
         if (services.GetService<ILoggerFactory>()?.CreateLogger(OpenApiLog.Category) is not { } logger || !_reports.TryEnter()) return;
         foreach (var issuer in unknown) logger.IssuerWithoutEndpoints(issuer.Issuer);
     }

@@ -7,7 +7,7 @@ public sealed class RevocationDispatcher
 {
     private readonly IRevocationCheck[] _checks;
     private readonly ILogger _logger;
-    private readonly OncePerMinute _minute;
+    private readonly LogThrottle _minute;
 
     /// <summary>Creates the dispatcher over the registered checks.</summary>
     /// <param name="checks">Any number, also none.</param>
@@ -17,7 +17,7 @@ public sealed class RevocationDispatcher
     {
         ArgumentNullException.ThrowIfNull(checks);
         ArgumentNullException.ThrowIfNull(loggers);
-        (_checks, _logger, _minute) = ([.. checks], loggers.CreateLogger(TelemetryNames.LogCategory), new OncePerMinute(clock));
+        (_checks, _logger, _minute) = ([.. checks], loggers.CreateLogger(TelemetryNames.LogCategory), new LogThrottle(clock));
     }
 
     /// <summary>Whether there is anybody to ask.</summary>

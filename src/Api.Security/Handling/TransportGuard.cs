@@ -9,7 +9,7 @@ internal sealed class TransportGuard(IOptions<ApiSecurityOptions> options, TimeP
     private readonly ILogger _logger = loggers.CreateLogger(TelemetryNames.LogCategory);
     private readonly bool _requireTls = options.Value.RequireTls;
     private readonly bool _warns = !HostingMode.IsDevelopment(services);
-    private readonly OncePerMinute _minute = new(clock);
+    private readonly LogThrottle _minute = new(clock);
 
     /// <summary>Whether the credential of this request may be looked at.</summary>
     public bool Admits(HttpRequest request)

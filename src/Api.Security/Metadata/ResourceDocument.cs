@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Api.Security;
 
 /// <summary>Writes the metadata document of a protected resource (RFC 9728, 2), of nothing but configuration.</summary>
-internal sealed class ResourceDocument(IOptions<ApiSecurityOptions> options, CallerMeaning meaning, IEnumerable<IAuthorizationServerSource> sources)
+internal sealed class ResourceDocument(IOptions<ApiSecurityOptions> options, ClaimInterpretation meaning, IEnumerable<IAuthorizationServerSource> sources)
 {
     public byte[] Write(ProtectedResource resource)
     {

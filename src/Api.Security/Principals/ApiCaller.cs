@@ -10,9 +10,9 @@ namespace Api.Security;
 /// </summary>
 public sealed class ApiCaller
 {
-    private readonly CallerMeaning _meaning;
+    private readonly ClaimInterpretation _meaning;
 
-    private ApiCaller(ClaimsPrincipal principal, CallerMeaning meaning)
+    private ApiCaller(ClaimsPrincipal principal, ClaimInterpretation meaning)
     {
         (Principal, _meaning) = (principal, meaning);
         var (subject, client) = (Find(ApiClaimTypes.Subject), Find(ApiClaimTypes.ClientId));
@@ -106,7 +106,7 @@ public sealed class ApiCaller
     public static ApiCaller From(ClaimsPrincipal principal)
     {
         ArgumentNullException.ThrowIfNull(principal);
-        return new ApiCaller(principal, principal.Identities.OfType<CallerIdentity>().FirstOrDefault()?.Meaning ?? CallerMeaning.Default);
+        return new ApiCaller(principal, principal.Identities.OfType<CallerIdentity>().FirstOrDefault()?.Meaning ?? ClaimInterpretation.Default);
     }
 
     /// <summary>Binds a handler parameter of a minimal API.</summary>
@@ -116,6 +116,6 @@ public sealed class ApiCaller
     public static ValueTask<ApiCaller?> BindAsync(HttpContext context, ParameterInfo parameter)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return ValueTask.FromResult<ApiCaller?>(new ApiCaller(context.User, context.RequestServices.GetService<CallerMeaning>() ?? CallerMeaning.Default));
+        return ValueTask.FromResult<ApiCaller?>(new ApiCaller(context.User, context.RequestServices.GetService<ClaimInterpretation>() ?? ClaimInterpretation.Default));
     }
 }

@@ -11,7 +11,7 @@ internal sealed class CallerIdentity : ClaimsIdentity
     private readonly AcceptedCaller _caller;
     private bool _isChanged;
 
-    public CallerIdentity(string scheme, AcceptedCaller caller, CallerMeaning meaning)
+    public CallerIdentity(string scheme, AcceptedCaller caller, ClaimInterpretation meaning)
         : base(scheme, ApiClaimTypes.Subject, caller.RoleSources.ClaimType)
     {
         (_caller, Meaning) = (caller, meaning);
@@ -27,7 +27,7 @@ internal sealed class CallerIdentity : ClaimsIdentity
     /// <summary>Whom the credential spoke for, whatever the application did to the claims.</summary>
     public AcceptedCaller Accepted => _caller;
 
-    public CallerMeaning Meaning { get; }
+    public ClaimInterpretation Meaning { get; }
 
     /// <summary>Who vouches for the credential.</summary>
     public string Issuer => _caller.Issuer;

@@ -7,14 +7,14 @@ internal static class CallerRoles
 {
     public static bool Holds(ClaimsPrincipal principal, string role)
     {
-        foreach (var identity in Authenticated.Identities(principal))
+        foreach (var identity in AuthenticatedIdentities.Identities(principal))
             if (Holds(identity, role)) return true;
         return false;
     }
 
     public static bool Holds(ClaimsIdentity identity, string role)
     {
-        foreach (var claim in Authenticated.Claims(identity))
+        foreach (var claim in AuthenticatedIdentities.Claims(identity))
             if (string.Equals(claim.Type, identity.RoleClaimType, StringComparison.Ordinal) && CallerValue.Of(claim) is { IsText: true } value && string.Equals(value.Text, role, StringComparison.Ordinal)) return true;
         return false;
     }
@@ -22,9 +22,9 @@ internal static class CallerRoles
     public static IReadOnlyList<string> All(ClaimsPrincipal principal)
     {
         var all = new OrderedDictionary<string, bool>(StringComparer.Ordinal);
-        foreach (var identity in Authenticated.Identities(principal))
+        foreach (var identity in AuthenticatedIdentities.Identities(principal))
         {
-            foreach (var claim in Authenticated.Claims(identity))
+            foreach (var claim in AuthenticatedIdentities.Claims(identity))
                 if (string.Equals(claim.Type, identity.RoleClaimType, StringComparison.Ordinal) && CallerValue.Of(claim).IsText) all.TryAdd(claim.Value, true);
         }
 

@@ -29,7 +29,7 @@ internal sealed class CallerTenant(ClaimPath claim, CallerIssuers issuers)
 
     private static string? TenantOfAll(ClaimsPrincipal principal)
     {
-        foreach (var identity in Authenticated.Identities(principal))
+        foreach (var identity in AuthenticatedIdentities.Identities(principal))
             if (identity is CallerIdentity { Tenants.TenantOfAll: { } tenant }) return tenant;
         return null;
     }

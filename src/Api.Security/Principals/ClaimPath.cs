@@ -73,9 +73,9 @@ internal sealed class ClaimPath
         foreach (var (type, members) in _places)
         {
             var found = false;
-            foreach (var identity in Authenticated.Identities(principal))
+            foreach (var identity in AuthenticatedIdentities.Identities(principal))
             {
-                foreach (var claim in Authenticated.Claims(identity))
+                foreach (var claim in AuthenticatedIdentities.Claims(identity))
                 {
                     if (!string.Equals(claim.Type, type, StringComparison.Ordinal)) continue;
                     found = true;

@@ -26,7 +26,7 @@ internal static class GrantedScopes
     public static ScopeReach ReachOf(ClaimsPrincipal principal, ScopeCatalogue catalogue, ReadOnlySpan<char> name, IReadOnlyList<bool>? bound = null)
     {
         var reach = ScopeReach.None;
-        foreach (var identity in Authenticated.Identities(principal))
+        foreach (var identity in AuthenticatedIdentities.Identities(principal))
             if (Of(identity, catalogue).ReachOf(name, bound) is var found && found > reach) reach = found;
         return reach;
     }
@@ -35,13 +35,13 @@ internal static class GrantedScopes
     public static IReadOnlyList<string> All(ClaimsPrincipal principal, ScopeCatalogue catalogue)
     {
         var all = new OrderedDictionary<string, bool>(StringComparer.Ordinal);
-        foreach (var identity in Authenticated.Identities(principal)) AddTo(all, identity, catalogue);
+        foreach (var identity in AuthenticatedIdentities.Identities(principal)) AddTo(all, identity, catalogue);
         return [.. all.Keys];
     }
 
     private static bool Satisfy(ClaimsPrincipal principal, ScopeCatalogue catalogue, ReadOnlySpan<char> name, ScopeQualifier qualifier, IReadOnlyList<bool>? bound)
     {
-        foreach (var identity in Authenticated.Identities(principal))
+        foreach (var identity in AuthenticatedIdentities.Identities(principal))
             if (Of(identity, catalogue).Satisfy(name, qualifier, bound)) return true;
         return false;
     }
@@ -56,7 +56,7 @@ internal static class GrantedScopes
 
     private static void AddTo(OrderedDictionary<string, bool> all, ClaimsIdentity identity, ScopeCatalogue catalogue)
     {
-        foreach (var claim in Authenticated.Claims(identity))
+        foreach (var claim in AuthenticatedIdentities.Claims(identity))
             if (claim.ValueType != CallerValue.Json && catalogue.ClaimTypes.Contains(claim.Type, StringComparer.Ordinal))
                 ScopeText.AddTo(all, claim.Value);
     }

@@ -9,7 +9,7 @@ internal sealed class FailureFeature : IApiSecurityFailureFeature
     public IReadOnlyList<ApiSecurityFailure> Failures => _failures;
 
     /// <summary>Whether a handler of the application has said why.</summary>
-    public bool ApplicationHasSpoken { get; private set; }
+    public bool HasApplicationFailure { get; private set; }
 
     public static FailureFeature Of(HttpContext context)
     {
@@ -33,7 +33,7 @@ internal sealed class FailureFeature : IApiSecurityFailureFeature
     public void Add(ApiSecurityFailure failure)
     {
         ArgumentNullException.ThrowIfNull(failure);
-        ApplicationHasSpoken = true;
+        HasApplicationFailure = true;
         Record(failure);
     }
 

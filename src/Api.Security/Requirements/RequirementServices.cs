@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Api.Security;
 
 /// <summary>What requirements need beside the request.</summary>
-internal sealed class RequirementServices(CallerMeaning meaning, IOptions<ApiSecurityOptions> options, TimeProvider clock, ILoggerFactory loggers)
+internal sealed class RequirementServices(ClaimInterpretation meaning, IOptions<ApiSecurityOptions> options, TimeProvider clock, ILoggerFactory loggers)
 {
     public ScopeCatalogue Scopes { get; } = meaning.Scopes;
 
@@ -22,16 +22,16 @@ internal sealed class RequirementServices(CallerMeaning meaning, IOptions<ApiSec
     public CallerIssuers Issuers { get; } = meaning.Issuers;
 
     /// <summary>Lets one line a minute through about resources that cannot be loaded.</summary>
-    public OncePerMinute ResourceFailures { get; } = new(clock);
+    public LogThrottle ResourceFailures { get; } = new(clock);
 
     /// <summary>The same for the lines of <see cref="RequirementReports"/>.</summary>
-    public OncePerMinute MissingRequests { get; } = new(clock);
+    public LogThrottle MissingRequests { get; } = new(clock);
 
-    public OncePerMinute IgnoredTenants { get; } = new(clock);
+    public LogThrottle IgnoredTenants { get; } = new(clock);
 
-    public OncePerMinute IgnoredCrossTenantScopes { get; } = new(clock);
+    public LogThrottle IgnoredCrossTenantScopes { get; } = new(clock);
 
-    public OncePerMinute MissingOwnerIssuers { get; } = new(clock);
+    public LogThrottle MissingOwnerIssuers { get; } = new(clock);
 
-    public OncePerMinute MissingResourceTenants { get; } = new(clock);
+    public LogThrottle MissingResourceTenants { get; } = new(clock);
 }

@@ -24,8 +24,8 @@ internal sealed class AuthorizationResultHandler(
     private async Task DenyAsync(RequestDelegate next, HttpContext context, AuthorizationFailure? failure)
     {
         var failures = FailureFeature.Of(context);
-        foreach (var foreign in ForeignFailures.Of(failure, failures)) failures.Record(foreign);
-        if (ShadowMode.IsOn(context) && ForeignFailures.AreNone(failure))
+        foreach (var foreign in NonLibraryFailures.Of(failure, failures)) failures.Record(foreign);
+        if (ShadowMode.IsOn(context) && NonLibraryFailures.AreNone(failure))
         {
             var missing = await PrepareAsync(context, failure!);
             answers.LetThrough(context, missing?.Refusal);

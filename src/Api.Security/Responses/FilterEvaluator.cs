@@ -18,7 +18,7 @@ internal sealed class FilterEvaluator : IAuthorizationEvaluator
         if (!result.Succeeded && context.Resource is AuthorizationFilterContext filter)
         {
             var failures = FailureFeature.Of(filter.HttpContext);
-            foreach (var foreign in ForeignFailures.Of(result.Failure, failures)) failures.Record(foreign);
+            foreach (var foreign in NonLibraryFailures.Of(result.Failure, failures)) failures.Record(foreign);
         }
 
         return result;

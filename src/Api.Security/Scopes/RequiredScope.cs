@@ -45,7 +45,7 @@ internal sealed class RequiredScope
     public const string Cure = "write a scope without '*' whose templates are whole segments, such as analytics:read:{tenant}.";
 
     /// <summary>The same scope, satisfied however far it was granted: for those who look at each object's owner afterwards.</summary>
-    public RequiredScope HoweverFar() => Qualifier is ScopeQualifier.None ? new RequiredScope(Text) { Qualifier = ScopeQualifier.Own } : this;
+    public RequiredScope WithAnyReach() => Qualifier is ScopeQualifier.None ? new RequiredScope(Text) { Qualifier = ScopeQualifier.Own } : this;
 
     public override string ToString() => Text;
 }

@@ -22,7 +22,7 @@ internal sealed class StartupChecks(ILoggerFactory loggers) : IStartupFilter
         {
             foreach (var call in PipelineOrder.Misplaced(pipeline).Distinct(StringComparer.Ordinal))
                 loggers.CreateLogger(TelemetryNames.LogCategory).MiddlewareBehindAuthentication(call);
-            ThrowIfAny(PlacementMistakes.OfPipeline(app.ApplicationServices, pipeline));
+            ThrowIfAny(PlacementErrors.OfPipeline(app.ApplicationServices, pipeline));
             return pipeline;
         });
         next(app);
@@ -52,12 +52,12 @@ internal sealed class StartupChecks(ILoggerFactory loggers) : IStartupFilter
         var services = app.ApplicationServices;
         var policies = services.GetRequiredService<ConfiguredPolicies>();
         policies.Reload();
-        List<string> mistakes = [.. policies.LateMistakes, .. PlacementMistakes.OfEndpoints(services)];
+        List<string> mistakes = [.. policies.LateMistakes, .. PlacementErrors.OfEndpoints(services)];
         if (services.GetService<EndpointDataSource>() is { } endpoints)
         {
             var places = RequiredPlace.ReadAsync(endpoints.Endpoints, services.GetRequiredService<IAuthorizationPolicyProvider>(), mistakes).GetAwaiter().GetResult();
-            mistakes.AddRange(EndpointMistakes.Find(services, places));
-            mistakes.AddRange(IssuerMistakes.FindAsync(services, places).GetAwaiter().GetResult());
+            mistakes.AddRange(EndpointErrors.Find(services, places));
+            mistakes.AddRange(IssuerErrors.FindAsync(services, places).GetAwaiter().GetResult());
         }
 
         ThrowIfAny([.. mistakes.Distinct(StringComparer.Ordinal)]);

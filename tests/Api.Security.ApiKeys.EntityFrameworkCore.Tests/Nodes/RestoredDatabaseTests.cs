@@ -41,7 +41,7 @@ public sealed class RestoredDatabaseTests : IAsyncLifetime
         await Until(async () => await node.StatusAsync(key) == 200);
 
         // Connections that were cut are in the pool, one exception each.
-        await Until(async () => (await Transitions(node).RevokeAsync(new RevokeOrder(key.Id, RevokeReasons.Compromised, Cascade: true, AuditActor.System("test")), new RevocationProgress())).Failure is null);
+        await Until(async () => (await Transitions(node).RevokeAsync(new RevokeKeyRequest(key.Id, RevokeReasons.Compromised, Cascade: true, AuditActor.System("test")), new RevocationProgress())).Failure is null);
         (await node.StatusAsync(key)).Should().Be(401);
         await Until(() => measured.Of("api_security.api_keys.revocation.lag").Count >= 2); // it has read that in the feed, too
 

@@ -64,7 +64,7 @@ public sealed class AccessTests
         });
         var transitions = api.App.Services.GetRequiredService<ClientTransitions>();
         await transitions.CreateAsync(new ApiClient { Id = "c1", Name = "n", Scopes = ["apikeys:admin"], CreatedAt = TimeProvider.System.GetUtcNow(), Version = 1 }, RotationBench.Operator, default);
-        var minted = (await transitions.ApplyAsync(new TransitionOrder("c1", RotationBench.Operator), keys => keys.Issue(api.App.Services.GetRequiredService<ApiKeyMint>().Create(), new KeyOrder()), default)).Minted!;
+        var minted = (await transitions.ApplyAsync(new ClientChangeRequest("c1", RotationBench.Operator), keys => keys.Issue(api.App.Services.GetRequiredService<ApiKeyMint>().Create(), new IssueKeyRequest()), default)).Minted!;
         var key = new TestKey("c1", minted.Id, minted.Secret);
         (await api.SendAsync(key.Request("/admin/api-clients"))).ShouldBe(403, "policy_denied");
         (await api.SendAsync(key.Request("/api-keys/self"))).ShouldBeOk();

@@ -76,7 +76,7 @@ internal sealed class AdminApi : IAsyncDisposable
     public static TestKey KeyOf(string client, TestAnswer answer)
     {
         ((int)answer.Status).Should().Be(201, answer.Body);
-        return new TestKey(client, ((string)answer.Problem["keyId"]!)[KeyName.Prefix.Length..], (string)answer.Problem["secret"]!);
+        return new TestKey(client, ((string)answer.Problem["keyId"]!)[ApiKeyId.Prefix.Length..], (string)answer.Problem["secret"]!);
     }
 
     public ValueTask DisposeAsync() => Keys.DisposeAsync();

@@ -68,7 +68,7 @@ public sealed class RotationTests
         (await api.Keys.GetAsync("/orders", a)).ShouldBeOk();
 
         var transitions = Services<ClientTransitions>(api);
-        await transitions.ApplyAsync(new TransitionOrder(id, AuditActor.System("use")), keys => keys.RecordFirstUse(b.Id), default);
+        await transitions.ApplyAsync(new ClientChangeRequest(id, AuditActor.System("use")), keys => keys.RecordFirstUse(b.Id), default);
         await StatusAsync("retiring", "active", "2026-11-26T12:00:00Z");
         (await api.SendAsync("POST", path, """{"mode":"routine"}""")).ShouldBe(409, "rotation_in_progress");
         (await api.SendAsync("DELETE", path)).ShouldBe(409, "key_in_use");
@@ -95,7 +95,7 @@ public sealed class RotationTests
         (await api.SendAsync("POST", $"/admin/api-clients/{id}/rotation/promote?force=true")).ShouldBeDone();
         (await api.Keys.GetAsync("/orders", a)).ShouldBeProblem(401, "key_retired");
         var c = await api.RotateAsync(id);
-        await Services<ClientTransitions>(api).ApplyAsync(new TransitionOrder(id, AuditActor.System("use")), keys => keys.RecordFirstUse(c.Id), default);
+        await Services<ClientTransitions>(api).ApplyAsync(new ClientChangeRequest(id, AuditActor.System("use")), keys => keys.RecordFirstUse(c.Id), default);
         (await api.SendAsync("DELETE", $"/admin/api-clients/{id}/rotation?force=true")).ShouldBeDone();
         (await api.Keys.GetAsync("/orders", c)).ShouldBeProblem(401, "key_revoked");
         (await api.Keys.GetAsync("/orders", b)).ShouldBeOk();
@@ -156,7 +156,7 @@ public sealed class RotationTests
         var id = await api.ClientAsync();
         await api.KeyAsync(id);
         var b = AdminApi.KeyOf(id, await api.SendAsync("POST", $"/admin/api-clients/{id}/rotation", """{"mode":"routine","graceAfterFirstUseSeconds":60,"expiresAt":"2026-12-01T00:00:00Z"}"""));
-        await Services<ClientTransitions>(api).ApplyAsync(new TransitionOrder(id, AuditActor.System("use")), keys => keys.RecordFirstUse(b.Id), default);
+        await Services<ClientTransitions>(api).ApplyAsync(new ClientChangeRequest(id, AuditActor.System("use")), keys => keys.RecordFirstUse(b.Id), default);
         var rotation = (await api.GetAsync($"/admin/api-clients/{id}/rotation")).Problem;
         ((string?)rotation["acceptUntil"], (string?)rotation["next"]!["expiresAt"]).Should().Be(("2026-11-25T12:01:00Z", "2026-12-01T00:00:00Z"));
     }

@@ -88,7 +88,7 @@ public sealed class ImportedKeyTests
 
     private static async Task<TestKey> ImportAsync(KeyApi api, ApiKeyHashAlgorithm algorithm, string secret)
     {
-        var id = KeyName.New();
+        var id = ApiKeyId.New();
         var key = await api.IssueAsync(key => key with { Id = id.ToString(), HashAlgorithm = algorithm, Hash = api.Mint.Adopt(id, algorithm, DigestOf(algorithm, secret)) });
         return key with { Secret = secret };
     }

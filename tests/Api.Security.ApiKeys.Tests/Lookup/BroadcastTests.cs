@@ -115,7 +115,7 @@ public sealed class BroadcastTests
     }
 
     private static async Task<TransitionFailureKind?> RevokeAsync(KeyApi api, TestKey key) =>
-        (await api.Services.GetRequiredService<Revocations>().RevokeAsync(new RevokeOrder(key.Id, RevokeReasons.Other, Cascade: false, AuditActor.System("test")))).Failure?.Kind;
+        (await api.Services.GetRequiredService<Revocations>().RevokeAsync(new RevokeKeyRequest(key.Id, RevokeReasons.Other, Cascade: false, AuditActor.System("test")))).Failure?.Kind;
 
     /// <summary>All nodes in one process.</summary>
     private sealed class FakeBroadcast : IApiKeyBroadcast

@@ -216,8 +216,8 @@ public sealed class CacheTests
 
     internal static Task<TestAnswer> Unknown(KeyApi api, TestKey like, string? from = null)
     {
-        var id = KeyName.New().ToString();
-        return api.GetWithAsync("/orders", KeyName.Prefix + id, KeySecret.Rebuild(like.Secret, id: id), from);
+        var id = ApiKeyId.New().ToString();
+        return api.GetWithAsync("/orders", ApiKeyId.Prefix + id, KeySecret.Rebuild(like.Secret, id: id), from);
     }
 
     private static Task<TimeSpan> Until(Func<bool> condition) => Eventually.BecomesTrueAsync(condition, TimeSpan.FromSeconds(30));

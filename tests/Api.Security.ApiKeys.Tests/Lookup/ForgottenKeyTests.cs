@@ -13,7 +13,7 @@ public sealed class ForgottenKeyTests
         await using var api = await KeyApi.StartAsync();
         var key = await api.IssueAsync();
         var stored = await api.StoredAsync(key);
-        KeyName.TryParse(key.Id, out var id).Should().BeTrue();
+        ApiKeyId.TryParse(key.Id, out var id).Should().BeTrue();
         var memory = api.Services.GetRequiredService<KnownKeys>();
         var version = 0L;
         var store = new VersionedStore(api.Store, stored, () => Volatile.Read(ref version));

@@ -102,7 +102,7 @@ public sealed class RestoreTests
             key = await before.IssueAsync();
             await CopyAsync(store, backup, key);
             await before.Feed.ReadAsync();
-            await before.Services.GetRequiredService<ClientTransitions>().RevokeAsync(new RevokeOrder(key.Id, RevokeReasons.Compromised, Cascade: true, AuditActor.System("test")), new RevocationProgress());
+            await before.Services.GetRequiredService<ClientTransitions>().RevokeAsync(new RevokeKeyRequest(key.Id, RevokeReasons.Compromised, Cascade: true, AuditActor.System("test")), new RevocationProgress());
             (await before.GetAsync("/orders", key)).ShouldBeKeyAnswer("key_revoked");
             await before.Feed.ReadAsync();
             await before.Services.GetRequiredService<RestoreWatch>().CompareAsync(default);

@@ -14,7 +14,7 @@ public abstract class ConcurrentChangeContract
     public async Task S1_Twenty_rotations_at_once_leave_one_next_key_and_lose_none_without_a_word()
     {
         var (store, nodes) = await StartAsync();
-        var results = await AtOnceAsync(nodes, (keys, _) => keys.IssueNext(RotationBench.NewMint().Create(), new KeyOrder()));
+        var results = await AtOnceAsync(nodes, (keys, _) => keys.IssueNext(RotationBench.NewMint().Create(), new IssueKeyRequest()));
         results.Should().OnlyContain(result => result.Failure == null || result.Failure.Kind == TransitionFailureKind.Busy);
         var state = await StateAsync(store);
         state.Keys.Should().HaveCount(1 + results.Count(result => result.Failure is null));
@@ -27,7 +27,7 @@ public abstract class ConcurrentChangeContract
     {
         var (store, nodes) = await StartAsync();
         var version = (await StateAsync(store)).Client.Version;
-        var results = await AtOnceAsync(nodes, (keys, _) => keys.IssueNext(RotationBench.NewMint().Create(), new KeyOrder()), version);
+        var results = await AtOnceAsync(nodes, (keys, _) => keys.IssueNext(RotationBench.NewMint().Create(), new IssueKeyRequest()), version);
         results.Count(result => result.Failure is null).Should().Be(1);
         results.Where(result => result.Failure is not null).Should().OnlyContain(result => result.Failure!.Kind == TransitionFailureKind.VersionMismatch);
         (await StateAsync(store)).Client.Version.Should().Be(version + 1);
@@ -37,7 +37,7 @@ public abstract class ConcurrentChangeContract
     public async Task S1_The_same_order_twenty_times_at_once_is_carried_out_once()
     {
         var (store, nodes) = await StartAsync();
-        var results = await AtOnceAsync(nodes, (keys, _) => keys.IssueNext(RotationBench.NewMint().Create(), new KeyOrder { Idempotency = new OrderIdentity("one", "order") }), idempotencyHash: "one");
+        var results = await AtOnceAsync(nodes, (keys, _) => keys.IssueNext(RotationBench.NewMint().Create(), new IssueKeyRequest { Idempotency = new RequestIdentity("one", "order") }), idempotencyHash: "one");
         results.Count(result => result.Failure is null).Should().Be(1);
         results.Where(result => result.Failure is not null).Should().OnlyContain(result => result.Failure!.Kind == TransitionFailureKind.AlreadyIssued);
         (await StateAsync(store)).Keys.Should().HaveCount(2);
@@ -52,7 +52,7 @@ public abstract class ConcurrentChangeContract
             var before = (await StateAsync(store)).Client.Version;
             var results = await AtOnceAsync(nodes, (keys, writer) => (writer % 4) switch
             {
-                0 => keys.IssueNext(RotationBench.NewMint().Create(), new KeyOrder()),
+                0 => keys.IssueNext(RotationBench.NewMint().Create(), new IssueKeyRequest()),
                 1 => keys.Promote(force: true),
                 2 => keys.Next is { } next ? keys.Revoke(next.Id, RevokeReasons.Other, cascade: false) : TransitionFailureKind.NoRotation,
                 _ => keys.Cancel(force: true),
@@ -68,7 +68,7 @@ public abstract class ConcurrentChangeContract
     public async Task S8_The_first_use_is_noted_once_however_many_requests_tell_of_it()
     {
         var (store, nodes) = await StartAsync();
-        var next = (await nodes[0].ApplyAsync(new TransitionOrder("c1", RotationBench.Operator), keys => keys.IssueNext(RotationBench.NewMint().Create(), new KeyOrder()), default)).Added!.Id;
+        var next = (await nodes[0].ApplyAsync(new ClientChangeRequest("c1", RotationBench.Operator), keys => keys.IssueNext(RotationBench.NewMint().Create(), new IssueKeyRequest()), default)).Added!.Id;
         var before = (await StateAsync(store)).Client.Version;
         (await AtOnceAsync(nodes, (keys, _) => keys.RecordFirstUse(next))).Should().OnlyContain(result => result.Failure == null);
         (await StateAsync(store)).Client.Version.Should().Be(before + 1);
@@ -79,7 +79,7 @@ public abstract class ConcurrentChangeContract
         var writers = Enumerable.Range(0, Writers).Select(writer => Task.Run(async () =>
         {
             await Task.Yield();
-            return await nodes[writer % nodes.Length].ApplyAsync(new TransitionOrder("c1", RotationBench.Operator) { ExpectedVersions = expected is { } version ? [version] : null, IdempotencyHash = idempotencyHash }, keys => decide(keys, writer), default);
+            return await nodes[writer % nodes.Length].ApplyAsync(new ClientChangeRequest("c1", RotationBench.Operator) { ExpectedVersions = expected is { } version ? [version] : null, IdempotencyHash = idempotencyHash }, keys => decide(keys, writer), default);
         }));
         return Task.WhenAll(writers);
     }
@@ -92,7 +92,7 @@ public abstract class ConcurrentChangeContract
         ClientTransitions[] nodes = [.. Enumerable.Range(0, 3).Select(_ => new ClientTransitions(store, new RecordingAnnouncer(), new RecordingEvents(), RotationBench.Rules, TimeProvider.System, NullLogger<ClientTransitions>.Instance))];
         var client = new ApiClient { Id = "c1", Name = "partner", Scopes = ["a"], CreatedAt = TimeProvider.System.GetUtcNow(), Version = 1 };
         (await nodes[0].CreateAsync(client, RotationBench.Operator, default)).Failure.Should().BeNull();
-        (await nodes[0].ApplyAsync(new TransitionOrder("c1", RotationBench.Operator), keys => keys.Issue(RotationBench.NewMint().Create(), new KeyOrder()), default)).Failure.Should().BeNull();
+        (await nodes[0].ApplyAsync(new ClientChangeRequest("c1", RotationBench.Operator), keys => keys.Issue(RotationBench.NewMint().Create(), new IssueKeyRequest()), default)).Failure.Should().BeNull();
         return (store, nodes);
     }
 }

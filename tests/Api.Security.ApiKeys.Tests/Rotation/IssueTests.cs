@@ -52,7 +52,7 @@ public sealed class IssueTests
     public void A_key_that_would_have_ended_already_is_refused(int ticksAhead, string? failure)
     {
         var bench = new RotationBench();
-        var result = bench.Do(keys => keys.Issue(bench.Mint.Create(), new KeyOrder { ExpiresAt = bench.Now + ticksAhead * RotationBench.Tick }));
+        var result = bench.Do(keys => keys.Issue(bench.Mint.Create(), new IssueKeyRequest { ExpiresAt = bench.Now + ticksAhead * RotationBench.Tick }));
         (result.Failure?.Kind.ToString(), result.Failure?.Member).Should().Be((failure, failure is null ? null : "expiresAt"));
     }
 
@@ -63,7 +63,7 @@ public sealed class IssueTests
     public void No_key_lives_longer_than_the_settings_allow(int ticksBeyond, bool isIssued)
     {
         var bench = new RotationBench();
-        bench.Do(keys => keys.Issue(bench.Mint.Create(), new KeyOrder { ExpiresAt = bench.Now + MaxAge + ticksBeyond * RotationBench.Tick })).Failure.Should().Match<TransitionFailure?>(failure => failure == null == isIssued);
+        bench.Do(keys => keys.Issue(bench.Mint.Create(), new IssueKeyRequest { ExpiresAt = bench.Now + MaxAge + ticksBeyond * RotationBench.Tick })).Failure.Should().Match<TransitionFailure?>(failure => failure == null == isIssued);
     }
 
     [Theory]
@@ -73,7 +73,7 @@ public sealed class IssueTests
     {
         var end = RotationBench.Start + TimeSpan.FromDays(10);
         var bench = new RotationBench(client: client => client with { EndsAt = end });
-        bench.Do(keys => keys.Issue(bench.Mint.Create(), new KeyOrder { ExpiresAt = end + ticksBeyond * RotationBench.Tick })).Failure.Should().Match<TransitionFailure?>(failure => failure == null == isIssued);
+        bench.Do(keys => keys.Issue(bench.Mint.Create(), new IssueKeyRequest { ExpiresAt = end + ticksBeyond * RotationBench.Tick })).Failure.Should().Match<TransitionFailure?>(failure => failure == null == isIssued);
         bench = new RotationBench(client: client => client with { EndsAt = end });
         bench.Key(bench.Issue()).ExpiresAt.Should().Be(end, "that is the longest there is");
     }
@@ -93,7 +93,7 @@ public sealed class IssueTests
     public void A_key_never_expires_only_where_that_is_allowed_and_its_client_has_no_end(bool isAllowed, bool hasEnd, bool isIssued)
     {
         var bench = new RotationBench(RotationBench.Rules with { AllowsNonExpiring = isAllowed }, client: client => client with { EndsAt = hasEnd ? RotationBench.Start + TimeSpan.FromDays(1) : null });
-        var result = bench.Do(keys => keys.Issue(bench.Mint.Create(), new KeyOrder { NeverExpires = true }));
+        var result = bench.Do(keys => keys.Issue(bench.Mint.Create(), new IssueKeyRequest { NeverExpires = true }));
         (result.Failure is null).Should().Be(isIssued);
         if (isIssued) bench.Key(result.Added!.Id).ExpiresAt.Should().BeNull();
     }
@@ -102,15 +102,15 @@ public sealed class IssueTests
     public void A_key_may_do_no_more_than_its_client()
     {
         var bench = new RotationBench();
-        bench.Try(keys => keys.Issue(bench.Mint.Create(), new KeyOrder { Scopes = ["a", "d"] })).Should().Be(TransitionFailureKind.Invalid);
-        bench.Key(bench.Issue(new KeyOrder { Scopes = ["a", "b"] })).Scopes.Should().Equal("a", "b");
+        bench.Try(keys => keys.Issue(bench.Mint.Create(), new IssueKeyRequest { Scopes = ["a", "d"] })).Should().Be(TransitionFailureKind.Invalid);
+        bench.Key(bench.Issue(new IssueKeyRequest { Scopes = ["a", "b"] })).Scopes.Should().Equal("a", "b");
     }
 
     [Fact]
     public void The_next_key_may_do_what_the_current_one_may_as_far_as_the_client_still_may()
     {
         var bench = new RotationBench();
-        bench.Issue(new KeyOrder { Scopes = ["a", "b"] });
+        bench.Issue(new IssueKeyRequest { Scopes = ["a", "b"] });
         bench.Key(bench.IssueNext()).Scopes.Should().Equal("a", "b");
         bench.Do(keys => keys.Update(client => client with { Scopes = ["b", "c"] }));
         bench.Current!.Scopes.Should().Equal("b");
@@ -122,13 +122,13 @@ public sealed class IssueTests
     public void The_same_order_twice_is_carried_out_once_and_names_the_key()
     {
         var bench = new RotationBench();
-        var order = new KeyOrder { Idempotency = new OrderIdentity("key", "order") };
+        var order = new IssueKeyRequest { Idempotency = new RequestIdentity("key", "order") };
         var a = bench.Issue(order);
-        TransitionFailure Again(KeyOrder one, long? expected = null) => bench.Do(keys => keys.Issue(bench.Mint.Create(), one), expected, idempotency: one.Idempotency).Failure!;
+        TransitionFailure Again(IssueKeyRequest one, long? expected = null) => bench.Do(keys => keys.Issue(bench.Mint.Create(), one), expected, idempotency: one.Idempotency).Failure!;
         (Again(order).Kind, Again(order).KeyId).Should().Be((TransitionFailureKind.AlreadyIssued, a));
         Again(order, expected: 1).Kind.Should().Be(TransitionFailureKind.AlreadyIssued, "it was this order that changed the version");
-        Again(new KeyOrder { Idempotency = new OrderIdentity("other", "order") }).Kind.Should().Be(TransitionFailureKind.KeyExists);
-        Again(new KeyOrder { Idempotency = new OrderIdentity("key", "another order") }, expected: 1).Kind.Should().Be(TransitionFailureKind.IdempotencyKeyReused);
+        Again(new IssueKeyRequest { Idempotency = new RequestIdentity("other", "order") }).Kind.Should().Be(TransitionFailureKind.KeyExists);
+        Again(new IssueKeyRequest { Idempotency = new RequestIdentity("key", "another order") }, expected: 1).Kind.Should().Be(TransitionFailureKind.IdempotencyKeyReused);
     }
 
     [Theory]
@@ -137,8 +137,8 @@ public sealed class IssueTests
     public void A_key_of_another_system_is_taken_over_when_it_is_hard_enough_to_guess(int bits, bool isTaken)
     {
         var bench = new RotationBench();
-        var imported = new MintedKey(KeyName.New().ToString(), "", "live", new byte[32], 1);
-        var result = bench.Do(keys => keys.Adopt(imported, ApiKeyHashAlgorithm.ImportedSha256, bits, new KeyOrder()));
+        var imported = new MintedKey(ApiKeyId.New().ToString(), "", "live", new byte[32], 1);
+        var result = bench.Do(keys => keys.Adopt(imported, ApiKeyHashAlgorithm.ImportedSha256, bits, new IssueKeyRequest()));
         (result.Failure is null).Should().Be(isTaken);
         if (isTaken) (bench.Current!.HashAlgorithm, bench.Current.Slot, result.Minted).Should().Be((ApiKeyHashAlgorithm.ImportedSha256, ApiKeySlot.Current, null));
         else result.Failure!.Member.Should().Be("secretBits");

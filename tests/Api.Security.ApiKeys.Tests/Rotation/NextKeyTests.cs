@@ -60,7 +60,7 @@ public sealed class NextKeyTests
     public void T5_The_end_is_never_later_than_the_key_would_have_expired()
     {
         var bench = new RotationBench();
-        var a = bench.Issue(new KeyOrder { ExpiresAt = bench.Now + TimeSpan.FromHours(5) });
+        var a = bench.Issue(new IssueKeyRequest { ExpiresAt = bench.Now + TimeSpan.FromHours(5) });
         bench.FirstUse(bench.IssueNext());
         bench.Key(a).AcceptUntil.Should().Be(bench.Key(a).ExpiresAt);
     }
@@ -70,9 +70,9 @@ public sealed class NextKeyTests
     {
         var bench = new RotationBench();
         var a = bench.Issue();
-        bench.Try(keys => keys.IssueNext(bench.Mint.Create(), new KeyOrder { GraceAfterFirstUse = TimeSpan.FromDays(90) + RotationBench.Tick })).Should().Be(TransitionFailureKind.Invalid);
-        bench.Try(keys => keys.IssueNext(bench.Mint.Create(), new KeyOrder { GraceAfterFirstUse = -RotationBench.Tick })).Should().Be(TransitionFailureKind.Invalid);
-        bench.FirstUse(bench.IssueNext(new KeyOrder { GraceAfterFirstUse = TimeSpan.FromMinutes(5) }));
+        bench.Try(keys => keys.IssueNext(bench.Mint.Create(), new IssueKeyRequest { GraceAfterFirstUse = TimeSpan.FromDays(90) + RotationBench.Tick })).Should().Be(TransitionFailureKind.Invalid);
+        bench.Try(keys => keys.IssueNext(bench.Mint.Create(), new IssueKeyRequest { GraceAfterFirstUse = -RotationBench.Tick })).Should().Be(TransitionFailureKind.Invalid);
+        bench.FirstUse(bench.IssueNext(new IssueKeyRequest { GraceAfterFirstUse = TimeSpan.FromMinutes(5) }));
         bench.Key(a).AcceptUntil.Should().Be(bench.Now + TimeSpan.FromMinutes(5));
     }
 
@@ -80,7 +80,7 @@ public sealed class NextKeyTests
     public void T5_Without_grace_the_current_key_goes_in_that_moment()
     {
         var bench = new RotationBench();
-        var (a, b) = (bench.Issue(), bench.IssueNext(new KeyOrder { GraceAfterFirstUse = TimeSpan.Zero }));
+        var (a, b) = (bench.Issue(), bench.IssueNext(new IssueKeyRequest { GraceAfterFirstUse = TimeSpan.Zero }));
         bench.FirstUse(b);
         (bench.IsAccepted(a), bench.Current!.Id, bench.Next).Should().Be((false, b, null));
     }
@@ -133,7 +133,7 @@ public sealed class NextKeyTests
         bench.Do(keys => keys.Resume());
         bench.Advance(RotationBench.Rules.MaxKeyAge);
         bench.TryIssueNext().Should().Be(TransitionFailureKind.NoKey);
-        bench.Try(keys => keys.EmergencyRotate(bench.Mint.Create(), new KeyOrder(), false)).Should().Be(TransitionFailureKind.NoKey);
+        bench.Try(keys => keys.EmergencyRotate(bench.Mint.Create(), new IssueKeyRequest(), false)).Should().Be(TransitionFailureKind.NoKey);
         var b = bench.Issue();
         bench.Revoke(b);
         bench.TryIssueNext().Should().Be(TransitionFailureKind.NoKey);

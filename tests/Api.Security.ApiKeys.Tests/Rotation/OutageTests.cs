@@ -3,7 +3,7 @@ namespace Api.Security.ApiKeys.Tests;
 /// <summary>What happens when the store does not take a change.</summary>
 public sealed class OutageTests
 {
-    private static readonly RevokeOrder Stolen = new("", RevokeReasons.Compromised, Cascade: true, RotationBench.Operator);
+    private static readonly RevokeKeyRequest Stolen = new("", RevokeReasons.Compromised, Cascade: true, RotationBench.Operator);
 
     [Fact]
     public void An_outage_is_an_answer_and_no_exception()
@@ -28,7 +28,7 @@ public sealed class OutageTests
     public void When_only_the_write_fails_all_that_would_have_gone_is_refused_until_its_own_end()
     {
         var (bench, store) = Bench();
-        var a = bench.Issue(new KeyOrder { ExpiresAt = bench.Now + TimeSpan.FromDays(2) });
+        var a = bench.Issue(new IssueKeyRequest { ExpiresAt = bench.Now + TimeSpan.FromDays(2) });
         var b = bench.SelfRotate(a);
         store.RefusesCommits = true;
         Revoke(bench, Stolen with { KeyId = a }).Should().Be(TransitionFailureKind.Unavailable);
@@ -55,7 +55,7 @@ public sealed class OutageTests
     {
         var (bench, store) = Bench();
         store.Hangs = true;
-        var change = bench.Transitions.ApplyAsync(new TransitionOrder("c1", RotationBench.Operator), keys => keys.Suspend(), default);
+        var change = bench.Transitions.ApplyAsync(new ClientChangeRequest("c1", RotationBench.Operator), keys => keys.Suspend(), default);
         bench.Advance(TimeSpan.FromSeconds(10) - RotationBench.Tick);
         change.IsCompleted.Should().BeFalse();
         bench.Advance(RotationBench.Tick);
@@ -67,7 +67,7 @@ public sealed class OutageTests
     {
         var bench = new RotationBench();
         using var gone = new CancellationTokenSource();
-        var result = await bench.Transitions.ApplyAsync(new TransitionOrder("c1", RotationBench.Operator), keys =>
+        var result = await bench.Transitions.ApplyAsync(new ClientChangeRequest("c1", RotationBench.Operator), keys =>
         {
             gone.Cancel();
             return keys.Suspend();
@@ -85,7 +85,7 @@ public sealed class OutageTests
         Create("c2", "t2").Should().BeNull();
     }
 
-    private static TransitionFailureKind? Revoke(RotationBench bench, RevokeOrder order) => RotationBench.Wait(bench.Revocations.RevokeAsync(order)).Failure?.Kind;
+    private static TransitionFailureKind? Revoke(RotationBench bench, RevokeKeyRequest order) => RotationBench.Wait(bench.Revocations.RevokeAsync(order)).Failure?.Kind;
 
     private static (RotationBench Bench, Outage Store) Bench()
     {

@@ -71,7 +71,7 @@ public abstract class RevocationWinsContract
             var world = new World(new CountingStore(store), nodes);
             var client = new ApiClient { Id = "c1", Name = "partner", Scopes = ["a"], SelfRotation = true, CreatedAt = TimeProvider.System.GetUtcNow(), Version = 1 };
             (await world._nodes[0].CreateAsync(client, RotationBench.Operator, default)).Failure.Should().BeNull();
-            var first = await world.ApplyAsync(0, keys => keys.Issue(world._mint.Create(), new KeyOrder()));
+            var first = await world.ApplyAsync(0, keys => keys.Issue(world._mint.Create(), new IssueKeyRequest()));
             world._stolen.Add(first.Added!.Id);
             return world;
         }
@@ -95,13 +95,13 @@ public abstract class RevocationWinsContract
             while (Store.Others < times && writers.Length > 0) await Task.Yield();
         }
 
-        public Task<TransitionResult> RevokeAsync() => _nodes[0].RevokeAsync(new RevokeOrder(Stolen[0], RevokeReasons.Compromised, Cascade: true, CountingStore.Administrator), new RevocationProgress());
+        public Task<TransitionResult> RevokeAsync() => _nodes[0].RevokeAsync(new RevokeKeyRequest(Stolen[0], RevokeReasons.Compromised, Cascade: true, CountingStore.Administrator), new RevocationProgress());
 
         /// <summary>The same as a compromised rotation, which names no key: all that the current one has ordered goes too.</summary>
         public async Task<TransitionResult> ReplaceAsync()
         {
-            var order = new TransitionOrder("c1", CountingStore.Administrator) { TakesAccess = true };
-            var replaced = await _nodes[0].ApplyAsync(order, keys => keys.EmergencyRotate(_mint.Create(), new KeyOrder(), keepNext: false), default);
+            var order = new ClientChangeRequest("c1", CountingStore.Administrator) { TakesAccess = true };
+            var replaced = await _nodes[0].ApplyAsync(order, keys => keys.EmergencyRotate(_mint.Create(), new IssueKeyRequest(), keepNext: false), default);
             return replaced.Failure is null ? await RevokeAsync() : replaced;
         }
 
@@ -126,15 +126,15 @@ public abstract class RevocationWinsContract
 
         private async Task<TransitionResult> RotateWithAsync(int node, string by)
         {
-            var order = new TransitionOrder("c1", AuditActor.System("thief")) { KeyId = by, GivesWay = true };
-            var result = await _nodes[node].ApplyAsync(order, keys => keys.SelfRotate(by, _mint.Create(), new KeyOrder()), default);
+            var order = new ClientChangeRequest("c1", AuditActor.System("thief")) { KeyId = by, GivesWay = true };
+            var result = await _nodes[node].ApplyAsync(order, keys => keys.SelfRotate(by, _mint.Create(), new IssueKeyRequest()), default);
             if (result.Added is { } added)
                 lock (_lock) _stolen.Add(added.Id);
             else await Task.Yield();
             return result;
         }
 
-        private Task<TransitionResult> ApplyAsync(int node, Func<ClientKeys, TransitionFailure?> decide) => _nodes[node].ApplyAsync(new TransitionOrder("c1", AuditActor.System("other")), decide, default);
+        private Task<TransitionResult> ApplyAsync(int node, Func<ClientKeys, TransitionFailure?> decide) => _nodes[node].ApplyAsync(new ClientChangeRequest("c1", AuditActor.System("other")), decide, default);
     }
 
     /// <summary>Counts the changes of others that the store takes between being asked for the administrator's and deciding it.</summary>

@@ -63,8 +63,8 @@ public sealed class RevokeTests
     {
         var bench = new RotationBench();
         var a = bench.Issue();
-        RotationBench.Wait(bench.Revocations.RevokeAsync(new RevokeOrder("0123456789ABCDEF", "other", false, RotationBench.Operator))).Failure!.Kind.Should().Be(TransitionFailureKind.NotFound);
-        RotationBench.Wait(bench.Revocations.RevokeAsync(new RevokeOrder(a, "other", false, RotationBench.Operator) { OnlyTenant = "t2" })).Failure!.Kind.Should().Be(TransitionFailureKind.NotFound);
+        RotationBench.Wait(bench.Revocations.RevokeAsync(new RevokeKeyRequest("0123456789ABCDEF", "other", false, RotationBench.Operator))).Failure!.Kind.Should().Be(TransitionFailureKind.NotFound);
+        RotationBench.Wait(bench.Revocations.RevokeAsync(new RevokeKeyRequest(a, "other", false, RotationBench.Operator) { OnlyTenant = "t2" })).Failure!.Kind.Should().Be(TransitionFailureKind.NotFound);
         bench.IsAccepted(a).Should().BeTrue();
     }
 
@@ -163,11 +163,11 @@ public sealed class RevokeTests
     {
         var bench = new RotationBench(client: client => client with { SelfRotation = false });
         var a = bench.Issue();
-        bench.Try(keys => keys.SelfRotate(a, bench.Mint.Create(), new KeyOrder())).Should().Be(TransitionFailureKind.SelfRotationOff);
+        bench.Try(keys => keys.SelfRotate(a, bench.Mint.Create(), new IssueKeyRequest())).Should().Be(TransitionFailureKind.SelfRotationOff);
         bench.Do(keys => keys.Update(client => client with { SelfRotation = true }));
         var b = bench.SelfRotate(a);
-        bench.Try(keys => keys.SelfRotate(b, bench.Mint.Create(), new KeyOrder())).Should().Be(TransitionFailureKind.RotationInProgress, "who orders is in use, although nobody has noted it yet");
+        bench.Try(keys => keys.SelfRotate(b, bench.Mint.Create(), new IssueKeyRequest())).Should().Be(TransitionFailureKind.RotationInProgress, "who orders is in use, although nobody has noted it yet");
         bench.Revoke(a);
-        bench.Try(keys => keys.SelfRotate(a, bench.Mint.Create(), new KeyOrder())).Should().Be(TransitionFailureKind.NoKey);
+        bench.Try(keys => keys.SelfRotate(a, bench.Mint.Create(), new IssueKeyRequest())).Should().Be(TransitionFailureKind.NoKey);
     }
 }

@@ -74,27 +74,27 @@ internal sealed class RotationBench
     /// <param name="expected">The version that it is for.</param>
     /// <param name="about">The key that it is about, when that may have ended.</param>
     /// <param name="idempotency">What the order was sent with.</param>
-    public TransitionResult Do(Func<ClientKeys, TransitionFailure?> decide, long? expected = null, string? about = null, OrderIdentity? idempotency = null) =>
-        Wait(Transitions.ApplyAsync(new TransitionOrder("c1", Operator) { ExpectedVersions = expected is { } version ? [version] : null, KeyId = about, IdempotencyHash = idempotency?.KeyHash }, decide, default));
+    public TransitionResult Do(Func<ClientKeys, TransitionFailure?> decide, long? expected = null, string? about = null, RequestIdentity? idempotency = null) =>
+        Wait(Transitions.ApplyAsync(new ClientChangeRequest("c1", Operator) { ExpectedVersions = expected is { } version ? [version] : null, KeyId = about, IdempotencyHash = idempotency?.KeyHash }, decide, default));
 
     public TransitionFailureKind? Try(Func<ClientKeys, TransitionFailure?> decide, string? about = null) => Do(decide, about: about).Failure?.Kind;
 
     /// <summary>Issues the first key, and returns its id.</summary>
-    public string Issue(KeyOrder? order = null) => IdOf(Do(keys => keys.Issue(Mint.Create(), order ?? new KeyOrder()), idempotency: order?.Idempotency));
+    public string Issue(IssueKeyRequest? order = null) => IdOf(Do(keys => keys.Issue(Mint.Create(), order ?? new IssueKeyRequest()), idempotency: order?.Idempotency));
 
-    public string IssueNext(KeyOrder? order = null) => IdOf(Do(keys => keys.IssueNext(Mint.Create(), order ?? new KeyOrder()), idempotency: order?.Idempotency));
+    public string IssueNext(IssueKeyRequest? order = null) => IdOf(Do(keys => keys.IssueNext(Mint.Create(), order ?? new IssueKeyRequest()), idempotency: order?.Idempotency));
 
-    public string SelfRotate(string by) => IdOf(Do(keys => keys.SelfRotate(by, Mint.Create(), new KeyOrder())));
+    public string SelfRotate(string by) => IdOf(Do(keys => keys.SelfRotate(by, Mint.Create(), new IssueKeyRequest())));
 
-    public string Emergency(bool keepNext = false) => IdOf(Do(keys => keys.EmergencyRotate(Mint.Create(), new KeyOrder(), keepNext)));
+    public string Emergency(bool keepNext = false) => IdOf(Do(keys => keys.EmergencyRotate(Mint.Create(), new IssueKeyRequest(), keepNext)));
 
-    public TransitionFailureKind? TryIssue() => Try(keys => keys.Issue(Mint.Create(), new KeyOrder()));
+    public TransitionFailureKind? TryIssue() => Try(keys => keys.Issue(Mint.Create(), new IssueKeyRequest()));
 
-    public TransitionFailureKind? TryIssueNext() => Try(keys => keys.IssueNext(Mint.Create(), new KeyOrder()));
+    public TransitionFailureKind? TryIssueNext() => Try(keys => keys.IssueNext(Mint.Create(), new IssueKeyRequest()));
 
     public void FirstUse(string id) => Do(keys => keys.RecordFirstUse(id)).Failure.Should().BeNull();
 
-    public void Revoke(string id, string reason = RevokeReasons.Other, bool cascade = false) => Wait(Revocations.RevokeAsync(new RevokeOrder(id, reason, cascade, Operator))).Failure.Should().BeNull();
+    public void Revoke(string id, string reason = RevokeReasons.Other, bool cascade = false) => Wait(Revocations.RevokeAsync(new RevokeKeyRequest(id, reason, cascade, Operator))).Failure.Should().BeNull();
 
     /// <summary>What a sweeper does.</summary>
     public void Sweep() => Do(keys => keys.PromoteStalled()).Failure.Should().BeNull();

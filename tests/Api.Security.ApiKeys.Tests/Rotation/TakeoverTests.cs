@@ -83,7 +83,7 @@ public sealed class TakeoverTests
     public void T15_A_next_key_in_use_is_not_stalled()
     {
         var bench = new RotationBench(RotationBench.Rules with { OnStalled = StalledRotationAction.Promote });
-        var (a, b) = (bench.Issue(), bench.IssueNext(new KeyOrder { GraceAfterFirstUse = TimeSpan.FromDays(30) }));
+        var (a, b) = (bench.Issue(), bench.IssueNext(new IssueKeyRequest { GraceAfterFirstUse = TimeSpan.FromDays(30) }));
         bench.FirstUse(b);
         bench.Advance(RotationBench.Rules.MaxOverlap);
         bench.Sweep();

@@ -12,7 +12,7 @@ public sealed class TimeTests
     public void T13_C2_When_the_current_key_expires_the_next_one_moves_up(int ticks, bool isAccepted)
     {
         var bench = new RotationBench();
-        var a = bench.Issue(new KeyOrder { ExpiresAt = bench.Now + Day });
+        var a = bench.Issue(new IssueKeyRequest { ExpiresAt = bench.Now + Day });
         var b = bench.IssueNext();
         bench.GoTo(bench.Now + Day + ticks * RotationBench.Tick);
         bench.IsAccepted(a).Should().Be(isAccepted);
@@ -39,7 +39,7 @@ public sealed class TimeTests
     {
         var bench = new RotationBench();
         var a = bench.Issue();
-        var b = bench.IssueNext(new KeyOrder { ExpiresAt = bench.Now + Day, GraceAfterFirstUse = 3 * Day });
+        var b = bench.IssueNext(new IssueKeyRequest { ExpiresAt = bench.Now + Day, GraceAfterFirstUse = 3 * Day });
         bench.FirstUse(b);
         bench.Advance(Day);
         bench.Sweep();
@@ -53,7 +53,7 @@ public sealed class TimeTests
     {
         var bench = new RotationBench();
         var a = bench.Issue();
-        var b = bench.IssueNext(new KeyOrder { ExpiresAt = bench.Now + Day, GraceAfterFirstUse = 3 * Day });
+        var b = bench.IssueNext(new IssueKeyRequest { ExpiresAt = bench.Now + Day, GraceAfterFirstUse = 3 * Day });
         bench.FirstUse(b);
         bench.Advance(3 * Day);
         bench.IsAccepted(a).Should().BeFalse();
@@ -83,7 +83,7 @@ public sealed class TimeTests
     {
         var bench = new RotationBench();
         var a = bench.Issue();
-        var b = bench.IssueNext(new KeyOrder { ExpiresAt = bench.Now + 5 * Day });
+        var b = bench.IssueNext(new IssueKeyRequest { ExpiresAt = bench.Now + 5 * Day });
         bench.FirstUse(b);
         var (retires, expires) = (bench.Key(a).AcceptUntil!.Value, bench.Key(b).ExpiresAt!.Value);
         for (var hour = 0; hour <= 7 * 24; hour++)

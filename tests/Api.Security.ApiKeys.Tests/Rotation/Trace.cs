@@ -60,7 +60,7 @@ internal sealed class Trace
     {
         var key = state.Keys.Count == 0 ? null : Pick(state.Keys, step.Which);
         // With 4, the next key expires before the end of the current one, which it has brought about.
-        var order = new KeyOrder { Scopes = step.How == 1 ? Pick(Scopes, step.Which) : null, GraceAfterFirstUse = step.How switch { 2 => TimeSpan.Zero, 4 => TimeSpan.FromHours(30), _ => null }, ExpiresAt = step.How switch { 3 => Bench.Now + TimeSpan.FromDays(1 + step.Which), 4 => Bench.Now + TimeSpan.FromHours(10), _ => null } };
+        var order = new IssueKeyRequest { Scopes = step.How == 1 ? Pick(Scopes, step.Which) : null, GraceAfterFirstUse = step.How switch { 2 => TimeSpan.Zero, 4 => TimeSpan.FromHours(30), _ => null }, ExpiresAt = step.How switch { 3 => Bench.Now + TimeSpan.FromDays(1 + step.Which), 4 => Bench.Now + TimeSpan.FromHours(10), _ => null } };
         switch (step.Kind)
         {
             case StepKind.Issue: return Bench.Do(keys => keys.Issue(Bench.Mint.Create(), order));

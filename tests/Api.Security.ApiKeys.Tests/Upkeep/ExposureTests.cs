@@ -45,7 +45,7 @@ public sealed class ExposureTests
         var key = await api.IssueAsync();
         for (var i = 0; i < 100; i++)
         {
-            var id = KeyName.New().ToString();
+            var id = ApiKeyId.New().ToString();
             (await api.GetWithAsync($"/orders?api_key={KeySecret.Rebuild(key.Secret, id: id)}", null, null)).ShouldBe(400, "credentials_in_url");
         }
 

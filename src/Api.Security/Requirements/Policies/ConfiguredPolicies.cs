@@ -81,7 +81,7 @@ internal sealed class ConfiguredPolicies : IDisposable
 
     private IEnumerable<string> LateMistakesOf(IReadOnlyDictionary<string, ConfiguredPolicy> policies)
     {
-        var catalogue = _services.GetRequiredService<CallerMeaning>().Scopes;
+        var catalogue = _services.GetRequiredService<ClaimInterpretation>().Scopes;
         var inCode = _services.GetRequiredService<IOptions<AuthorizationOptions>>().Value;
         foreach (var (name, policy) in policies)
         {

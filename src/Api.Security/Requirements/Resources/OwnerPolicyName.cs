@@ -38,6 +38,6 @@ internal static class OwnerPolicyName
         if (issuer is not null) ArgumentException.ThrowIfNullOrWhiteSpace(issuer);
         var required = RequiredScope.Parse(scope, nameof(scope));
         if (scope.Contains(IssuerStart, StringComparison.Ordinal)) throw new ArgumentException($"A scope with '{IssuerStart}' cannot be told from the issuer of the owner.", nameof(scope));
-        return [new ScopeRequirement(required.HoweverFar()), new OwnerRequirement(required, routeParameter, issuer)];
+        return [new ScopeRequirement(required.WithAnyReach()), new OwnerRequirement(required, routeParameter, issuer)];
     }
 }

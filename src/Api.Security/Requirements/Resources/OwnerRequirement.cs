@@ -5,7 +5,7 @@ internal sealed class OwnerRequirement(RequiredScope scope, string routeParamete
 {
     private static readonly ApiSecurityFailure Foreign = ApiSecurityFailure.Of(Refusal.ResourceOfAnotherOwner);
 
-    private readonly ScopeRequirement _granted = new(scope.HoweverFar());
+    private readonly ScopeRequirement _granted = new(scope.WithAnyReach());
 
     public string RouteParameter => routeParameter;
 

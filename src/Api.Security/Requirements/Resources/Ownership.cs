@@ -15,7 +15,7 @@ internal static class Ownership
     public static bool IsOwner(ClaimsPrincipal caller, string? ownerId, string? issuer, CallerIssuers issuers)
     {
         if (string.IsNullOrEmpty(ownerId)) return false; // what a store does not say belongs to nobody
-        foreach (var identity in Authenticated.Identities(caller))
+        foreach (var identity in AuthenticatedIdentities.Identities(caller))
         {
             if ((Find(identity, ApiClaimTypes.Subject) ?? Find(identity, ApiClaimTypes.ClientId)) is not { } self) continue;
             if (!string.Equals(self.Value, ownerId, StringComparison.Ordinal)) continue;
@@ -27,7 +27,7 @@ internal static class Ownership
 
     private static Claim? Find(ClaimsIdentity identity, string type)
     {
-        foreach (var claim in Authenticated.Claims(identity))
+        foreach (var claim in AuthenticatedIdentities.Claims(identity))
             if (string.Equals(claim.Type, type, StringComparison.Ordinal)) return claim;
         return null;
     }

@@ -23,7 +23,7 @@ internal static class ResourcePolicyName
 
     /// <summary>The scope first, so that nothing is loaded without it; then the object.</summary>
     public static IAuthorizationRequirement[] Requirements<T>(RequiredScope scope)
-        where T : class, IOwnedResource => [new ScopeRequirement(scope.HoweverFar()), new ResourceRequirement<T>(scope)];
+        where T : class, IOwnedResource => [new ScopeRequirement(scope.WithAnyReach()), new ResourceRequirement<T>(scope)];
 
     /// <summary>What to say of a type that <c>AddResource</c> was not called for.</summary>
     public static string NobodyProvides(string resource) => $"nobody provides '{resource}': call AddApiSecurity().AddResource<{resource}, \u2026>().";

@@ -1,0 +1,36 @@
+using System.Runtime.CompilerServices;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Api.Security.ApiKeys;
+
+/// <summary>Opens a context in a scope of its own: the store is one for all, a context is for one at a time.</summary>
+internal sealed class ContextScopeFactory(IServiceScopeFactory scopes, Type contextType)
+{
+    private readonly ConditionalWeakTable<IModel, object> _checked = [];
+
+    public ContextScope Open()
+    {
+        var scope = scopes.CreateAsyncScope();
+        try
+        {
+            var context = (DbContext?)scope.ServiceProvider.GetService(contextType) ?? throw new InvalidOperationException(
+                $"{contextType.Name} is not registered: give UseEntityFrameworkCore<{contextType.Name}>() its database, as in o => o.UseNpgsql(…), or register it with AddDbContext.");
+            if (!_checked.TryGetValue(context.Model, out _)) Check(context.Model);
+            return new ContextScope(scope, context);
+        }
+        catch
+        {
+            scope.Dispose();
+            throw;
+        }
+    }
+
+    private void Check(IModel model)
+    {
+        if (model.FindEntityType(typeof(ApiKeyRow)) is null)
+            throw new InvalidOperationException($"{contextType.Name} has no tables for API keys: call modelBuilder.AddApiKeys(Database) in its OnModelCreating and make a migration.");
+        _checked.AddOrUpdate(model, model);
+    }
+}

@@ -1,0 +1,64 @@
+using System.Net;
+using System.Security.Claims;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Api.Security.ApiKeys;
+
+/// <summary>Makes snapshots of what a store returned.</summary>
+internal sealed class ApiKeySnapshotFactory
+{
+    /// <summary>The issuer of the claims.</summary>
+    public const string Issuer = ApiSecurityDefaults.ApiKeyIssuer;
+
+    private readonly string _tenantClaim;
+    private readonly HashSet<string> _own;
+    private readonly ApiKeyStatus _status;
+    private readonly StoreClock _storeClock;
+    private readonly ILogger _logger;
+    private readonly LogThrottle _minute;
+
+    public ApiKeySnapshotFactory(IOptions<ApiSecurityOptions> options, ApiKeyStatus status, StoreClock storeClock, TimeProvider clock, ILoggerFactory loggers)
+    {
+        (_status, _storeClock, _tenantClaim, _logger, _minute) = (status, storeClock, options.Value.Tenant.ClaimType, loggers.CreateLogger(ApiKeyLog.Category), new LogThrottle(clock));
+        // Without case, as ASP.NET Core compares the names of claims here and there; and "org", inside which a tenant "org.id" could stand.
+        _own = new HashSet<string>(
+            [
+                ApiClaimTypes.Subject, ApiClaimTypes.ClientId, ApiClaimTypes.Scope, ApiClaimTypes.Scp, .. options.Value.Scopes.ClaimTypes, _tenantClaim, _tenantClaim.Split('.')[0],
+                ApiKeyClaimTypes.KeyId, ApiKeyClaimTypes.KeySlot, ApiKeyClaimTypes.AuthenticationMethod,
+            ],
+            StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <exception cref="ApiKeyUnreadableException">Something in the row means nothing, such as a network that is none; it may not be guessed at.</exception>
+    public ApiKeySnapshot Create(ApiKeyId id, StoredApiKey stored, Moment loadedAt, bool isDenied)
+    {
+        try
+        {
+            if (!Enum.IsDefined(stored.Key.HashAlgorithm)) throw new ArgumentException("The algorithm of the hash is unknown.", nameof(stored));
+            return new(id, stored, CallerOf(stored), [.. stored.Client.AllowedCidrs.Select(Networks.Parse)], loadedAt) { IsDenied = isDenied };
+        }
+        catch (Exception exception)
+        {
+            throw new ApiKeyUnreadableException("What is stored of this API key cannot be read.", exception);
+        }
+    }
+
+    private AcceptedCaller CallerOf(StoredApiKey stored)
+    {
+        var (key, client) = (stored.Key, stored.Client);
+        List<CallerClaim> claims = [Text(ApiClaimTypes.Subject, client.Id), Text(ApiClaimTypes.ClientId, client.Id)];
+        if (client.TenantId is { } tenant) claims.Add(Text(_tenantClaim, tenant));
+        claims.Add(Text(ApiKeyClaimTypes.KeyId, ApiKeyId.Public(key.Id)));
+        if (key.Slot is { } slot) claims.Add(Text(ApiKeyClaimTypes.KeySlot, slot.Word()));
+        claims.Add(Text(ApiKeyClaimTypes.AuthenticationMethod, "api_key"));
+        claims.AddRange(key.ScopesWithin(client).Select(scope => Text(ApiClaimTypes.Scope, scope)));
+        claims.AddRange(stored.Claims.Where(claim => !_own.Contains(claim.Type)));
+        if (stored.Claims.Any(claim => _own.Contains(claim.Type)) && _minute.TryEnter()) _logger.StoreClaimsIgnored();
+        // Everything outside of this library looks at the clock of the node.
+        DateTimeOffset? end = ApiKeyState.EndOf(key, client) is { } atStore ? _storeClock.ToNodeTime(atStore) : null;
+        return new AcceptedCaller(Issuer, claims.ToArray()) { ExpiresAt = end, Status = _status };
+    }
+
+    private static CallerClaim Text(string type, string value) => new(type, value, ClaimValueTypes.String);
+}

@@ -1,0 +1,35 @@
+namespace Api.Security.ApiKeys;
+
+/// <summary>Which notices are due about the keys of a client: of several thresholds the last one that was passed.</summary>
+internal static class DueNotices
+{
+    /// <summary>How far ahead to look for anything to tell; what is not due yet is sorted out afterwards.</summary>
+    public static readonly TimeSpan Horizon = TimeSpan.FromDays(31);
+
+    private const int RotationDueDays = 14;
+
+    private static readonly int[] ExpiryDays = [1, 7, 14, 30];
+    private static readonly int[] StallPercents = [100, 90, 50];
+
+    /// <returns>The kind of event, the key and the threshold.</returns>
+    public static IEnumerable<(string Kind, ApiKey Key, string Detail)> Due(ClientKeys keys)
+    {
+        foreach (var key in keys.All.Where(key => key.Slot is not null))
+            if (FirstPassed(key, keys.Now, ExpiryDays) is { } days) yield return (ApiKeyEventKinds.KeyExpiring, key, Text(days));
+        if (keys is { Current: { } current, Next: null } && FirstPassed(current, keys.Now, [RotationDueDays]) is not null)
+            yield return (ApiKeyEventKinds.RotationDue, current, Text(RotationDueDays));
+        if (keys.Next is { FirstUsedAt: null } waiting && StallPercents.FirstOrDefault(percent => keys.Now >= waiting.CreatedAt + (keys.Rules.MaxOverlap * (percent / 100.0))) is > 0 and var passed)
+            yield return (ApiKeyEventKinds.RotationStalled, waiting, Text(passed));
+    }
+
+    // A key of a week is not about to expire on its first day.
+    private static int? FirstPassed(ApiKey key, DateTimeOffset now, int[] days)
+    {
+        if (key.ExpiresAt is not { } end) return null;
+        foreach (var before in days)
+            if (now >= end - TimeSpan.FromDays(before)) return 2 * TimeSpan.FromDays(before) <= end - key.CreatedAt ? before : null;
+        return null;
+    }
+
+    private static string Text(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+}

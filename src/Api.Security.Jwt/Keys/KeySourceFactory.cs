@@ -1,0 +1,42 @@
+namespace Api.Security.Jwt;
+
+/// <summary>Makes the <see cref="IKeySource"/> that an issuer's settings ask for.</summary>
+internal sealed class KeySourceFactory(ContentRoot root, IHttpClientFactory clients, TimeProvider clock, KeyReports reports, FollowedIssuers followed)
+{
+    /// <param name="issuer">Its settings.</param>
+    /// <param name="bounds">For an issuer that a resolver brought.</param>
+    /// <exception cref="KeyFetchException">The configured JWKS cannot be used.</exception>
+    public IKeySource Of(JwtIssuerOptions issuer, FetchBounds? bounds = null)
+    {
+        if (issuer.SigningKeys.Count > 0) return StaticKeySource.OfSigningKeys(issuer);
+        if (issuer.JwksFile is not null) return OfFile(issuer, issuer.JwksFile);
+        if (issuer.Jwks is not null) return OfText(issuer, issuer.Jwks);
+        return new DiscoveredKeySource(new KeyCache(new DiscoveryClient(clients, issuer, clock, bounds), issuer, clock, reports), clock);
+    }
+
+    /// <summary>Whether a configured JWKS can be used, before anything depends on it.</summary>
+    /// <exception cref="KeyFetchException">It cannot.</exception>
+    public void Check(JwtIssuerOptions issuer)
+    {
+        var keys = issuer.JwksFile is not null ? FileOf(issuer, issuer.JwksFile).Read()
+            : issuer.Jwks is not null ? JwksText.Read(issuer.Jwks, IssuerAlgorithms.Of(issuer))
+            : null;
+        // An issuer's set loses such a kid and keeps the rest; whoever writes one can still put it right.
+        if (keys is { HasAmbiguousKeyIds: true }) throw new KeyFetchException(KeyFetchFailure.UnusableKeys);
+    }
+
+    private StaticKeySource OfFile(JwtIssuerOptions issuer, string name)
+    {
+        var file = FileOf(issuer, name);
+        return new StaticKeySource(file.Read(), file);
+    }
+
+    private FollowedJwksFile FileOf(JwtIssuerOptions issuer, string name) => new(root.PathOf(name), issuer, clock, reports);
+
+    private StaticKeySource OfText(JwtIssuerOptions issuer, string text)
+    {
+        var source = new StaticKeySource(JwksText.Read(text, IssuerAlgorithms.Of(issuer)));
+        followed.Add(issuer, source);
+        return source;
+    }
+}

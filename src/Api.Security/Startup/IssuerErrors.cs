@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Api.Security;
+
+/// <summary>
+/// Finds what would take the tenant or the subject of one issuer for that of another, where several are trusted: issuers that do not say
+/// for which tenants they speak although tenants are compared, and owners of whom nobody says who issued them.
+/// </summary>
+internal sealed class IssuerErrors(CallerIssuers issuers)
+{
+    private readonly List<(string? Place, IAuthorizationRequirement Requirement)> _required = [];
+
+    /// <summary>One sentence for each mistake, with its cure.</summary>
+    public static async Task<IEnumerable<string>> FindAsync(IServiceProvider services, IEnumerable<RequiredPlace> places)
+    {
+        var requirements = services.GetRequiredService<RequirementServices>();
+        if (!requirements.Issuers.AreSeveral) return [];
+        var (find, provider) = (new IssuerErrors(requirements.Issuers), services.GetRequiredService<IAuthorizationPolicyProvider>());
+        find.Add("The default policy", (await provider.GetDefaultPolicyAsync()).Requirements);
+        find.Add("The fallback policy", (await provider.GetFallbackPolicyAsync())?.Requirements);
+        foreach (var place in places) find.Add(place.Name, place.Requirements);
+        return find.Tenants(requirements.Tenant).Concat(find.Owners());
+    }
+
+    private void Add(string? place, IEnumerable<IAuthorizationRequirement>? requirements) =>
+        _required.AddRange((requirements ?? []).Select(requirement => (place, requirement)));
+
+    private IEnumerable<string> Tenants(TenantOptions tenant)
+    {
+        const string crossTenant = ApiSecurityConfiguration.SectionName + ":Tenant:CrossTenantScope";
+        var (place, compares) = _required.FirstOrDefault(required => ComparesTenants(required.Requirement));
+        if (compares is null && tenant.CrossTenantScope is null) return [];
+        var why = compares is null ? $"{crossTenant} is set" : $"{place} compares tenants";
+        return issuers.WithoutTenants.Select(issuer =>
+            $"{issuer.Place} ({issuer.Name}) does not say for which tenants it speaks, but {why} and several issuers are trusted, "
+            + $"so that one could name the tenant of another: write {issuer.Place}:Tenants, such as [ \"acme\" ], or [ \"*\" ] for any.");
+    }
+
+    private IEnumerable<string> Owners() =>
+        from required in _required
+        where required.Requirement is OwnerRequirement { Issuer: null }
+        let owner = (OwnerRequirement)required.Requirement
+        select $"{required.Place} compares the owner with the subject of the caller, but several issuers are trusted, and a subject is unique "
+            + $"only together with its issuer: name the issuer, as in RequireOwner(scope, \"{owner.RouteParameter}\", issuer: \"https://auth.example/\"), "
+            + "or use RequireResource<T>(scope) with objects that return OwnerIssuer.";
+
+    private static bool ComparesTenants(IAuthorizationRequirement requirement) =>
+        requirement is ITenantRequirement or IDescribedRequirement { ComparesTenants: true };
+}

@@ -1,0 +1,30 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Api.Security;
+
+/// <summary>Finds requirements that would be skipped, because of where they, or something else, were written.</summary>
+internal static class PlacementErrors
+{
+    /// <summary>One sentence for each mistake, with its cure.</summary>
+    public static IEnumerable<string> OfEndpoints(IServiceProvider services) =>
+    [
+        .. CodePolicies.Mistakes(services.GetRequiredService<IOptions<AuthorizationOptions>>().Value, services.GetRequiredService<PolicyNames>()),
+        .. services.GetService<EndpointDataSource>() is { } source
+            ? [.. EmptyRequirements.Of(source.Endpoints), .. AnonymousContradictions.Of(source), .. HubMethods.Mistakes(source.Endpoints), .. ShortCircuits.Mistakes(source.Endpoints, Fallback(services))]
+            : Enumerable.Empty<string>(),
+    ];
+
+    /// <summary>The same, of what can be known only once the pipeline is built.</summary>
+    public static IReadOnlyList<string> OfPipeline(IServiceProvider services, RequestDelegate pipeline)
+    {
+        var paths = new UnauthorizedPaths(Fallback(services));
+        var mistakes = paths.Find(pipeline);
+        services.GetRequiredService<ReexecutionGuard>().IsNeeded = paths.HasReexecution;
+        return mistakes;
+    }
+
+    private static AuthorizationPolicy? Fallback(IServiceProvider services) => services.GetRequiredService<IAuthorizationPolicyProvider>().GetFallbackPolicyAsync().GetAwaiter().GetResult();
+}

@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Api.Security;
+
+/// <summary>
+/// Adds our schemes after everybody else's, so that a name taken twice is our message with its cure and not
+/// ASP.NET Core's without one.
+/// </summary>
+internal sealed class SchemeRegistration(SchemeRegistry registry) : IPostConfigureOptions<AuthenticationOptions>
+{
+    private readonly List<string> _mistakes = [];
+
+    public void PostConfigure(string? name, AuthenticationOptions options)
+    {
+        _mistakes.Clear();
+        Add(options, ApiSecurityDefaults.SelectingScheme, "rename the other scheme");
+        foreach (var scheme in registry.Schemes)
+            Add(options, scheme.Name, $"rename the other scheme, or ours: {Cure(scheme)}");
+
+        // What a host names itself for one of these actions stays; everything else is ours.
+        options.DefaultAuthenticateScheme ??= ApiSecurityDefaults.SelectingScheme;
+        options.DefaultChallengeScheme ??= ApiSecurityDefaults.SelectingScheme;
+        options.DefaultForbidScheme ??= ApiSecurityDefaults.SelectingScheme;
+    }
+
+    public IReadOnlyList<string> Mistakes(IServiceProvider services)
+    {
+        _ = services.GetRequiredService<IOptions<AuthenticationOptions>>().Value;
+        return _mistakes;
+    }
+
+    private static string Cure(ApiSecurityScheme scheme) => scheme.Name switch
+    {
+        ApiSecurityDefaults.BearerScheme => "AddJwt(scheme: \"…\")",
+        ApiSecurityDefaults.ApiKeyScheme => "AddApiKeys(scheme: \"…\")",
+        _ => "with its scheme argument",
+    };
+
+    private void Add(AuthenticationOptions options, string name, string cure)
+    {
+        if (options.SchemeMap.ContainsKey(name)) _mistakes.Add($"The authentication scheme '{name}' is already registered: {cure}.");
+        else options.AddScheme<ApiSecurityHandler>(name, displayName: null);
+    }
+}

@@ -1,0 +1,52 @@
+namespace Api.Security.Jwt.Tests.Caching;
+
+/// <summary>The first level of the token cache: a header that comes again as the very same object.</summary>
+public sealed class HeaderDigestCacheTests
+{
+    private readonly HeaderDigestCache _memory = new();
+    private readonly string _header = new("Bearer a.b.c and d.e.f");
+    private readonly TokenDigest _digest = TokenDigest.Of("a.b.c");
+
+    [Fact]
+    public void An_object_is_known_from_the_second_time_on()
+    {
+        Knows(_header, 7, 5).Should().BeFalse();
+        _memory.Add(_header, 7, 5, _digest);
+        Knows(_header, 7, 5).Should().BeFalse();
+        _memory.Add(_header, 7, 5, _digest);
+        Knows(_header, 7, 5).Should().BeTrue();
+        _memory.TryFind(_header, 7, 5, out var found);
+        found.Should().Be(_digest);
+    }
+
+    [Fact]
+    public void Another_object_with_the_same_text_is_not_known_and_another_part_of_the_same_object_neither()
+    {
+        for (var i = 0; i < 2; i++) _memory.Add(_header, 7, 5, _digest);
+        Knows(new string(_header.AsSpan()), 7, 5).Should().BeFalse();
+        Knows(_header, 17, 5).Should().BeFalse();
+        Knows(_header, 7, 4).Should().BeFalse();
+        Knows(_header, 8, 5).Should().BeFalse();
+        Knows(_header, 7, 5).Should().BeTrue();
+    }
+
+    [Fact]
+    public void It_keeps_no_header_alive()
+    {
+        var text = Remember();
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        text.TryGetTarget(out _).Should().BeFalse();
+    }
+
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    private WeakReference<string> Remember()
+    {
+        var header = new string('x', 100);
+        for (var i = 0; i < 2; i++) _memory.Add(header, 0, header.Length, _digest);
+        Knows(header, 0, header.Length).Should().BeTrue();
+        return new WeakReference<string>(header);
+    }
+
+    private bool Knows(string text, int start, int length) => _memory.TryFind(text, start, length, out _);
+}
