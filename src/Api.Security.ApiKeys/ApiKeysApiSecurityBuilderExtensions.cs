@@ -67,6 +67,7 @@ public static class ApiKeysApiSecurityBuilderExtensions
         services.AddApiKeyEvents();
         services.AddApiKeyAdministration();
         services.AddApiKeyUpkeep();
+        builder.AddRefusals([.. ApiKeyRefusals.All, .. AdminRefusals.All]);
         builder.AddScheme(scheme, ApiSecurityDefaults.ApiKeyScheme, provider => ActivatorUtilities.CreateInstance<ApiKeyValidator>(provider));
     }
 

@@ -56,6 +56,7 @@ public static class JwtApiSecurityBuilderExtensions
         services.AddHostedService<ResolverWarmUpService>();
         AddKeyClient(services, DiscoveryClient.HttpClientName, _ => NewHandler());
         AddKeyClient(services, DiscoveryClient.ResolvedHttpClientName, provider => NewGuardedHandler(provider.GetRequiredService<IOptions<JwtOptions>>().Value.Resolver));
+        builder.AddRefusals(JwtRefusals.All);
         builder.AddScheme(scheme, ApiSecurityDefaults.BearerScheme, provider => ActivatorUtilities.CreateInstance<JwtValidator>(provider));
     }
 

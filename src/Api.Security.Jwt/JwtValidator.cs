@@ -7,13 +7,13 @@ namespace Api.Security.Jwt;
 /// possession (<c>cnf</c>), <c>exp</c> and revocation. Only what is accepted is remembered. No exception leaves this class.
 /// </summary>
 internal sealed class JwtValidator(
-    TrustedIssuers issuers, TokenDecryption decryption, ValidatedTokenCache cache, IOptions<JwtOptions> options, ConfirmationDispatcher confirmations, RevocationDispatcher revocations,
-    TimeProvider clock)
+    TrustedIssuers issuers, TokenDecryption decryption, ValidatedTokenCache cache, IOptions<JwtOptions> options,
+    ConfirmationDispatcher confirmations, RevocationDispatcher revocations, TimeProvider clock)
     : ICredentialValidator
 {
     private readonly JwtVerifier _verifier = new(issuers, decryption, options.Value.MaxTokenLength);
 
-    public ValueTask<Verdict> ValidateAsync(Credential credential, HttpContext context)
+    public ValueTask<Outcome<AcceptedCaller>> ValidateAsync(Credential credential, HttpContext context)
     {
         if (cache.Find(credential.Value) is { } known) return DecideAsync(known, isNew: false, credential, context);
 
@@ -21,35 +21,35 @@ internal sealed class JwtValidator(
         return verification.IsCompletedSuccessfully ? DecideAsync(verification.Result, credential, context) : AwaitAsync(verification, credential, context);
     }
 
-    private async ValueTask<Verdict> AwaitAsync(ValueTask<Verification> verification, Credential credential, HttpContext context) =>
+    private async ValueTask<Outcome<AcceptedCaller>> AwaitAsync(ValueTask<Outcome<ValidatedToken>> verification, Credential credential, HttpContext context) =>
         await DecideAsync(await verification, credential, context);
 
-    private ValueTask<Verdict> DecideAsync(Verification verification, Credential credential, HttpContext context) =>
-        verification.Token is { } token
+    private ValueTask<Outcome<AcceptedCaller>> DecideAsync(Outcome<ValidatedToken> verification, Credential credential, HttpContext context) =>
+        verification.Value is { } token
             ? DecideAsync(token, isNew: true, credential, context)
-            : ValueTask.FromResult(Verdict.Refuse(verification.Refusal, verification.RetryAfter));
+            : ValueTask.FromResult(Outcome.Refuse<AcceptedCaller>(verification.Refusal!, verification.RetryAfter));
 
-    private ValueTask<Verdict> DecideAsync(ValidatedToken token, bool isNew, Credential credential, HttpContext context)
+    private ValueTask<Outcome<AcceptedCaller>> DecideAsync(ValidatedToken token, bool isNew, Credential credential, HttpContext context)
     {
         if (token.IsBound || revocations.Any) return AskAsync(token, isNew, credential, context);
         // The cache has just looked at the time of one that is not new.
-        return ValueTask.FromResult(isNew ? Accept(token, credential) : Verdict.Accept(token.Caller));
+        return ValueTask.FromResult(isNew ? Accept(token, credential) : Outcome.Success(token.Caller));
     }
 
-    private async ValueTask<Verdict> AskAsync(ValidatedToken token, bool isNew, Credential credential, HttpContext context)
+    private async ValueTask<Outcome<AcceptedCaller>> AskAsync(ValidatedToken token, bool isNew, Credential credential, HttpContext context)
     {
         var aborted = context.RequestAborted;
-        if (token.IsBound && await confirmations.ConfirmAsync(token.Confirmation, credential, context, aborted) is { } unconfirmed) return Verdict.Refuse(unconfirmed);
-        if (token.Issuer.HasExpired(token, clock.NumericNow())) return Verdict.Refuse(Refusal.TokenExpired);
-        if (await revocations.CheckAsync(token.Caller, aborted) is { } revoked) return Verdict.Refuse(revoked);
-        return isNew ? Accept(token, credential) : Verdict.Accept(token.Caller);
+        if (token.IsBound && await confirmations.ConfirmAsync(token.Confirmation, credential, context, aborted) is { } unconfirmed) return unconfirmed;
+        if (token.Issuer.HasExpired(token, clock.NumericNow())) return Refusal.TokenExpired;
+        if (await revocations.CheckAsync(token.Caller, aborted) is { } revoked) return revoked;
+        return isNew ? Accept(token, credential) : token.Caller;
     }
 
-    private Verdict Accept(ValidatedToken token, Credential credential)
+    private Outcome<AcceptedCaller> Accept(ValidatedToken token, Credential credential)
     {
         var now = clock.NumericNow();
-        if (token.Issuer.HasExpired(token, now)) return Verdict.Refuse(Refusal.TokenExpired);
+        if (token.Issuer.HasExpired(token, now)) return Refusal.TokenExpired;
         cache.Add(credential.Value, token, now);
-        return Verdict.Accept(token.Caller);
+        return token.Caller;
     }
 }

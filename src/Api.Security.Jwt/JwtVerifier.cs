@@ -20,89 +20,87 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, TokenDecryption decryp
     private readonly ObjectPool<Attempt> _attempts = new(() => new Attempt());
 
     /// <summary>Never throws.</summary>
-    public ValueTask<Verification> VerifyAsync(ReadOnlySpan<char> text, HttpContext request) => VerifyAsync(text, encrypted: null, request);
+    public ValueTask<Outcome<ValidatedToken>> VerifyAsync(ReadOnlySpan<char> text, HttpContext request) => VerifyAsync(text, encrypted: null, request);
 
     /// <param name="text">The token.</param>
     /// <param name="encrypted">What it was encrypted in, when it was.</param>
     /// <param name="request">The request, which is asked whether the client has given up once there is something to wait for.</param>
-    private ValueTask<Verification> VerifyAsync(ReadOnlySpan<char> text, Envelope? encrypted, HttpContext request)
+    private ValueTask<Outcome<ValidatedToken>> VerifyAsync(ReadOnlySpan<char> text, Envelope? encrypted, HttpContext request)
     {
         var attempt = _attempts.Take();
         if (attempt.Read(text, maxTokenLength, _headers, encrypted) is { } refusal)
         {
-            var refused = Refuse(refusal, attempt);
-            return refusal is Refusal.TokenEncrypted ? DecryptAsync(text, encrypted, request) : refused;
+            Release(attempt);
+            return refusal == JwtRefusals.TokenEncrypted ? DecryptAsync(text, encrypted, request) : new(refusal);
         }
 
         var finding = issuers.FindAsync(attempt.Token, request);
         return finding.IsCompletedSuccessfully
-            ? CheckIssuerAsync(attempt, finding.Result, request)
+            ? FindKeyAsync(attempt, finding.Result, request)
             : AwaitIssuerAsync(attempt, finding, request);
     }
 
-    private async ValueTask<Verification> AwaitIssuerAsync(Attempt attempt, ValueTask<IssuerMatch> finding, HttpContext request) =>
-        await CheckIssuerAsync(attempt, await finding, request);
+    private async ValueTask<Outcome<ValidatedToken>> AwaitIssuerAsync(Attempt attempt, ValueTask<Outcome<TrustedIssuer>> finding, HttpContext request) =>
+        await FindKeyAsync(attempt, await finding, request);
 
-    private ValueTask<Verification> CheckIssuerAsync(Attempt attempt, IssuerMatch match, HttpContext request)
+    private ValueTask<Outcome<ValidatedToken>> FindKeyAsync(Attempt attempt, Outcome<TrustedIssuer> found, HttpContext request)
     {
-        if (match.Issuer is not { } issuer) return Refuse(match.Refusal, attempt, match.RetryAfter);
-        if (attempt.Envelope is { } envelope && !envelope.Issuers.Contains(issuer.Authority)) return Refuse(Refusal.DecryptionFailed, attempt);
-        if (attempt.Envelope is null && issuer.RequiresEncryption) return Refuse(Refusal.EncryptionRequired, attempt);
+        if (found.Value is not { } issuer) return Refuse(found.Refusal!, attempt, found.RetryAfter);
+        if (attempt.Envelope is { } envelope && !envelope.Issuers.Contains(issuer.Authority)) return Refuse(JwtRefusals.DecryptionFailed, attempt);
+        if (attempt.Envelope is null && issuer.RequiresEncryption) return Refuse(JwtRefusals.EncryptionRequired, attempt);
         if (issuer.CheckHeader(attempt.Header) is { } notAllowed) return Refuse(notAllowed, attempt);
 
-        if (issuer.Keys.Known(attempt.Header) is { } key) return CheckAsync(attempt, issuer, new KeyMatch(key, null), request);
+        if (issuer.Keys.Known(attempt.Header) is { } key) return VerifySignatureAsync(attempt, issuer, key, request);
         var finding = issuer.Keys.FindAsync(attempt.Header, issuer.IsWorthLookingUp(attempt.Token), request.RequestAborted);
         return finding.IsCompletedSuccessfully
-            ? CheckAsync(attempt, issuer, finding.Result, request)
+            ? VerifySignatureAsync(attempt, issuer, finding.Result, request)
             : AwaitKeyAsync(attempt, issuer, finding, request);
     }
 
     // One layer: what is inside must be signed.
-    private ValueTask<Verification> DecryptAsync(ReadOnlySpan<char> text, Envelope? encrypted, HttpContext request)
+    private ValueTask<Outcome<ValidatedToken>> DecryptAsync(ReadOnlySpan<char> text, Envelope? encrypted, HttpContext request)
     {
-        if (encrypted is not null || !decryption.IsConfigured) return Refuse(Refusal.TokenEncrypted);
+        if (encrypted is not null || !decryption.IsConfigured) return new(JwtRefusals.TokenEncrypted);
         return decryption.Decrypt(text, out var inner) is { } refusal
-            ? Refuse(refusal)
+            ? new(refusal)
             : VerifyAsync(inner.Text, new Envelope(inner.Issuers, TokenDigest.Of(text)), request);
     }
 
-    private async ValueTask<Verification> AwaitKeyAsync(Attempt attempt, TrustedIssuer issuer, ValueTask<KeyMatch> finding, HttpContext request) =>
-        await CheckAsync(attempt, issuer, await finding, request);
+    private async ValueTask<Outcome<ValidatedToken>> AwaitKeyAsync(Attempt attempt, TrustedIssuer issuer, ValueTask<Outcome<VerificationKey>> finding, HttpContext request) =>
+        await VerifySignatureAsync(attempt, issuer, await finding, request);
 
-    private ValueTask<Verification> CheckAsync(Attempt attempt, TrustedIssuer issuer, KeyMatch match, HttpContext request) =>
-        match.Key is not { } key || attempt.IsSignedBy(key)
-            ? ValueTask.FromResult(Conclude(attempt, issuer, match))
+    private ValueTask<Outcome<ValidatedToken>> VerifySignatureAsync(Attempt attempt, TrustedIssuer issuer, Outcome<VerificationKey> found, HttpContext request) =>
+        found.Value is not { } key || attempt.IsSignedBy(key)
+            ? ValueTask.FromResult(Conclude(attempt, issuer, found))
             : AwaitSuccessorAsync(attempt, issuer, key, request);
 
     // The signature does not hold: perhaps the issuer gave the kid to another key.
-    private async ValueTask<Verification> AwaitSuccessorAsync(Attempt attempt, TrustedIssuer issuer, VerificationKey failed, HttpContext request)
+    private async ValueTask<Outcome<ValidatedToken>> AwaitSuccessorAsync(Attempt attempt, TrustedIssuer issuer, VerificationKey failed, HttpContext request)
     {
         var successor = issuer.IsWorthLookingUp(attempt.Token) ? await issuer.Keys.FindSuccessorAsync(failed, attempt.Header, request.RequestAborted) : null;
         var holds = successor is not null && attempt.IsSignedBy(successor);
-        return Conclude(attempt, issuer, holds ? new KeyMatch(successor, null) : new KeyMatch(null, Refusal.SignatureInvalid));
+        return Conclude(attempt, issuer, holds ? Outcome.Success(successor!) : JwtRefusals.SignatureInvalid);
     }
 
-    private Verification Conclude(Attempt attempt, TrustedIssuer issuer, KeyMatch match)
+    private Outcome<ValidatedToken> Conclude(Attempt attempt, TrustedIssuer issuer, Outcome<VerificationKey> found)
     {
-        var verification = Judge(attempt, issuer, match);
+        var outcome = CheckClaims(attempt, issuer, found);
         Release(attempt);
-        return verification;
+        return outcome;
     }
 
-    private Verification Judge(Attempt attempt, TrustedIssuer issuer, KeyMatch match)
+    private Outcome<ValidatedToken> CheckClaims(Attempt attempt, TrustedIssuer issuer, Outcome<VerificationKey> found)
     {
-        if (match.Key is not { } key) return Verification.Refuse(match.Refusal ?? Refusal.KeyUnknown, match.RetryAfter);
+        if (found.Value is not { } key) return Outcome.Refuse<ValidatedToken>(found.Refusal!, found.RetryAfter);
         if (!attempt.HeaderIsKnown) _headers.Add(attempt.Compact.EncodedHeader, attempt.Header);
-        return issuer.CheckClaims(attempt.Token) is { } refusal ? Verification.Refuse(refusal) : Verification.Of(issuer.Validated(attempt.Token, key, attempt.Digest));
+        return issuer.CheckClaims(attempt.Token) is { } refusal ? refusal : issuer.Validated(attempt.Token, key, attempt.Digest);
     }
 
-    private ValueTask<Verification> Refuse(Refusal refusal, Attempt attempt, TimeSpan? retryAfter = null)
+    private ValueTask<Outcome<ValidatedToken>> Refuse(Refusal refusal, Attempt attempt, TimeSpan? retryAfter = null)
     {
         Release(attempt);
-        return Refuse(refusal, retryAfter);
+        return new(Outcome.Refuse<ValidatedToken>(refusal, retryAfter));
     }
-
-    private static ValueTask<Verification> Refuse(Refusal refusal, TimeSpan? retryAfter = null) => ValueTask.FromResult(Verification.Refuse(refusal, retryAfter));
 
     // The memory that a token of unusual size needed is not kept, and of the token nothing.
     private void Release(Attempt attempt)
@@ -145,7 +143,7 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, TokenDecryption decryp
             HeaderIsKnown = known is not null;
             if (known is { } header) Header = header;
             else if (ReadHeader() is { } refusal) return refusal;
-            return Token.Read(Compact.Payload) ? null : Refusal.PayloadMalformed;
+            return Token.Read(Compact.Payload) ? null : JwtRefusals.PayloadMalformed;
         }
 
         public void Forget()
@@ -159,7 +157,7 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, TokenDecryption decryp
 
         private Refusal? ReadHeader()
         {
-            if (Compact.DecodeHeader() is not { } json) return Refusal.TokenMalformed;
+            if (Compact.DecodeHeader() is not { } json) return JwtRefusals.TokenMalformed;
             var refusal = TokenHeader.Read(json, out var header);
             Header = header;
             return refusal;

@@ -105,6 +105,7 @@ public static class ApiSecurityServiceCollectionExtensions
         services.AddSingleton<AnswerWriter>();
         services.AddSingleton<ApiSecurityMetrics>();
         services.AddSingleton<RecentRefusals>();
+        services.AddSingleton<RefusalRegistry>();
         services.AddSingleton<RefusalLog>();
         services.AddMetrics();
         services.Configure<JsonOptions>(options => options.SerializerOptions.TypeInfoResolverChain.Add(ProblemJsonContext.Default));

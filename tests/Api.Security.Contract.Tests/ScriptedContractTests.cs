@@ -16,8 +16,8 @@ public sealed class ScriptedContractTests : SchemeContractTests
         var isOut = false;
         return new SchemeWorld(
             api,
-            scopes => Line(isOut ? "refuse-KeysUnavailable" : "accept-" + scopes.Replace(':', '.').Replace(' ', '~')),
-            () => Line("refuse-SignatureInvalid"),
+            scopes => Line(isOut ? "refuse-keys_unavailable" : "accept-" + scopes.Replace(':', '.').Replace(' ', '~')),
+            () => Line("refuse-signature_invalid"),
             () => isOut = true);
     }
 

@@ -105,8 +105,8 @@ public sealed class ResponseTests
     [InlineData("/scope", "accept")]
     [InlineData("/role", "accept")]
     [InlineData("/owner/bob", "accept-a.x")]
-    [InlineData("/caller", "refuse-KeysUnavailable")]
-    [InlineData("/caller", "refuse-SignatureInvalid")]
+    [InlineData("/caller", "refuse-keys_unavailable")]
+    [InlineData("/caller", "refuse-signature_invalid")]
     public async Task What_is_answered_fits_the_schema(string path, string? credential)
     {
         await using var api = await StartAsync(environment: "Development");

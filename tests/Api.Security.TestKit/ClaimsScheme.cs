@@ -37,7 +37,7 @@ public sealed class ClaimsScheme(RoleSources? roles) : ICredentialValidator
     public static string Credential(params CallerClaim[] claims) =>
         Credential(new JsonObject { [Raw] = new JsonArray([.. claims.Select(claim => (JsonNode)new JsonArray(claim.Type, claim.Value, claim.ValueType))]) });
 
-    public ValueTask<Verdict> ValidateAsync(Credential credential, HttpContext context)
+    public ValueTask<Outcome<AcceptedCaller>> ValidateAsync(Credential credential, HttpContext context)
     {
         var claims = new List<CallerClaim>();
         foreach (var (type, value) in JsonNode.Parse(Base64.Decode(credential.Value.ToString()), documentOptions: new() { MaxDepth = 5000 })!.AsObject())
@@ -47,7 +47,7 @@ public sealed class ClaimsScheme(RoleSources? roles) : ICredentialValidator
             else claims.Add(Claim(type, value));
         }
 
-        return ValueTask.FromResult(Verdict.Accept(roles is null ? new AcceptedCaller("test", claims.ToArray()) : new AcceptedCaller("test", claims.ToArray()) { RoleSources = roles }));
+        return ValueTask.FromResult(Outcome.Success(roles is null ? new AcceptedCaller("test", claims.ToArray()) : new AcceptedCaller("test", claims.ToArray()) { RoleSources = roles }));
     }
 
     private static CallerClaim Claim(string type, JsonNode? value) => value switch

@@ -1,30 +1,34 @@
+using Api.Security.Jwt;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security.TestKit;
 
 /// <summary>
-/// A scheme whose credentials say what the validator answers: <c>refuse-SignatureInvalid</c>, <c>accept</c>, <c>accept-read:orders</c>,
+/// A scheme whose credentials say what the validator answers: <c>refuse-revoked</c>, <c>accept</c>, <c>accept-read:orders</c>,
 /// <c>not-mine</c>. So every answer of the core can be had without a token format.
 /// </summary>
 public sealed class ScriptedScheme : ICredentialValidator
 {
     public static IServiceCollection Add(IServiceCollection services, string name = "Bearer", string authorizationScheme = "Bearer")
     {
-        services.AddApiSecurity().AddScheme(name, authorizationScheme, _ => new ScriptedScheme());
+        services.AddApiSecurity().AddRefusals(JwtRefusals.All).AddScheme(name, authorizationScheme, _ => new ScriptedScheme());
         return services;
     }
 
-    public ValueTask<Verdict> ValidateAsync(Credential credential, HttpContext context)
+    public ValueTask<Outcome<AcceptedCaller>> ValidateAsync(Credential credential, HttpContext context)
     {
         var (word, rest) = Split(credential.Value.ToString());
-        return ValueTask.FromResult(word switch
+        return ValueTask.FromResult<Outcome<AcceptedCaller>>(word switch
         {
-            "refuse" => Verdict.Refuse(Enum.Parse<Refusal>(rest)),
-            "accept" => Verdict.Accept(new AcceptedCaller("test", [new("sub", "alice", "string"), .. rest.Split('~').Where(scope => scope.Length > 0).Select(scope => new CallerClaim("scope", scope.Replace('.', ':'), "string"))])),
-            _ => Verdict.NotMine,
+            "refuse" => context.RequestServices.GetRequiredService<RefusalRegistry>().All.Single(refusal => refusal.Reason == rest),
+            "accept" => new AcceptedCaller("test", [new("sub", "alice", "string"), .. Scopes(rest)]),
+            _ => default(Outcome<AcceptedCaller>),
         });
     }
+
+    private static IEnumerable<CallerClaim> Scopes(string text) =>
+        text.Split('~').Where(scope => scope.Length > 0).Select(scope => new CallerClaim("scope", scope.Replace('.', ':'), "string"));
 
     private static (string Word, string Tail) Split(string value)
     {

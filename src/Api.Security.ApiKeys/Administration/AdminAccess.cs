@@ -56,13 +56,6 @@ internal sealed class AdminAccess(ApiKeyScheme scheme, bool allowApiKeys)
         Kind = ApiKeyEventKinds.AdminDenied,
         At = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow(),
         Network = NetworkPrefix.OfSubscriber(context.Connection.RemoteIpAddress).ToString(),
-        Detail = WordFor(failures[0].Refusal),
+        Detail = failures[0].Refusal.Reason,
     });
-
-    private static string WordFor(Refusal refusal) => refusal switch
-    {
-        Refusal.PolicyDenied => "policy_denied",
-        Refusal.TenantMismatch => "tenant_mismatch",
-        _ => "insufficient_scope",
-    };
 }

@@ -1,21 +1,13 @@
-using System.Diagnostics;
-using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.Extensions.Options;
-using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
 
 namespace Api.Security.ApiKeys;
 
-/// <summary>Writes the answers of the administration, in the shape that all problems of this library have (RFC 9457). None of them is kept by a cache.</summary>
-internal sealed class AdminAnswers(IOptions<ApiSecurityOptions> options, IOptions<ProblemDetailsOptions> customization, IOptions<JsonOptions> json)
+/// <summary>Writes the answers of the administration. Problems are written by the core, as all of this library (RFC 9457).</summary>
+internal sealed class AdminAnswers(ProblemWriter problems)
 {
-    private readonly string _typeBase = options.Value.Problems.TypeBase;
-
     /// <summary>Writes a success.</summary>
     public static Task WriteAsync<T>(HttpContext context, int status, T body, JsonTypeInfo<T> type)
     {
@@ -31,17 +23,12 @@ internal sealed class AdminAnswers(IOptions<ApiSecurityOptions> options, IOption
         return context.ForbidAsync(ApiSecurityDefaults.SelectingScheme);
     }
 
-    public Task WriteAsync(HttpContext context, AdminProblem answer)
+    public Task WriteAsync(HttpContext context, AdminProblem problem)
     {
-        context.Response.StatusCode = answer.Status;
-        if (answer.RetryAfter is { } seconds) context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        var problem = new ProblemDetails { Type = _typeBase + answer.Code, Title = answer.Title, Status = answer.Status };
-        problem.Extensions["code"] = answer.Code;
-        problem.Extensions["traceId"] = Activity.Current?.Id ?? context.TraceIdentifier;
-        if (answer.KeyId is { } keyId) problem.Extensions["keyId"] = keyId;
+        var members = new List<(string, object)>();
+        if (problem.KeyId is { } keyId) members.Add(("keyId", keyId));
         // Not a dictionary: the application may have its keys renamed.
-        if (answer.Errors.Count > 0) problem.Extensions["errors"] = new JsonObject(answer.Errors.Select(error => KeyValuePair.Create(error.Key, (JsonNode?)error.Value)));
-        customization.Value.CustomizeProblemDetails?.Invoke(new ProblemDetailsContext { HttpContext = context, ProblemDetails = problem });
-        return context.Response.WriteAsJsonAsync(problem, json.Value.SerializerOptions.GetTypeInfo(typeof(ProblemDetails)), "application/problem+json");
+        if (problem.Errors.Count > 0) members.Add(("errors", new JsonObject(problem.Errors.Select(error => KeyValuePair.Create(error.Key, (JsonNode?)error.Value)))));
+        return problems.WriteAsync(context, problem.Refusal, problem.RetryAfter, [.. members]);
     }
 }

@@ -59,7 +59,7 @@ internal sealed class ApiKeyAdministration(IApiKeyStore store, ClientTransitions
         await store.FindKeyAsync(keyId, cancellationToken) is { } found && IsVisible(found.Client, onlyTenant) ? found : null;
 
     /// <summary>The key of a caller, as his requests are decided by: from memory, so that he takes no connection of the store from others.</summary>
-    public async Task<ApiKeyLookup> FindOwnKeyAsync(string keyId) => ApiKeyId.TryParse(keyId, out var id) ? await cache.FindAgainAsync(id) : ApiKeyLookup.Unknown;
+    public async Task<Outcome<ApiKeySnapshot>> FindOwnKeyAsync(string keyId) => ApiKeyId.TryParse(keyId, out var id) ? await cache.FindAgainAsync(id) : ApiKeyRefusals.Unknown;
 
     public async Task<StoredApiKey?> IdentifyAsync(string secret, string? onlyTenant, CancellationToken cancellationToken) =>
         await identifier.FindAsync(secret, cancellationToken) is { } found && IsVisible(found.Client, onlyTenant) ? found : null;

@@ -47,7 +47,7 @@ internal static class SelfEndpoints
     private static async Task<ApiKeySnapshot?> OwnKeyAsync(AdminRequest request, string keyId)
     {
         var found = await request.Administration.FindOwnKeyAsync(keyId);
-        if (found.Key is null) await request.WriteAsync(found.Refusal is null ? AdminProblem.NotFound : AdminProblem.Unavailable);
-        return found.Key;
+        if (found.Value is null) await request.WriteAsync(found.Refusal == ApiKeyRefusals.Unknown ? AdminProblem.NotFound : AdminProblem.Unavailable);
+        return found.Value;
     }
 }

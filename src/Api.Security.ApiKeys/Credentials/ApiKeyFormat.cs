@@ -41,14 +41,14 @@ internal sealed class ApiKeyFormat
     public Refusal? Check(ReadOnlySpan<char> secret, out ApiKeyId id)
     {
         id = default;
-        if (secret.Length != Length || secret.ContainsAnyExcept(Characters) || !secret.StartsWith(_brand, StringComparison.Ordinal)) return Refusal.ApiKeyMalformed;
-        if (secret[IdStart - 1] != '_' || secret[RandomStart - 1] != '_' || secret[RandomStart..].Contains('_')) return Refusal.ApiKeyMalformed;
-        if (!secret[_brand.Length..].StartsWith(_environment, StringComparison.Ordinal)) return Refusal.ApiKeyOfAnotherEnvironment;
-        if (!ApiKeyId.TryParse(IdOf(secret), out id)) return Refusal.ApiKeyMalformed;
+        if (secret.Length != Length || secret.ContainsAnyExcept(Characters) || !secret.StartsWith(_brand, StringComparison.Ordinal)) return ApiKeyRefusals.Malformed;
+        if (secret[IdStart - 1] != '_' || secret[RandomStart - 1] != '_' || secret[RandomStart..].Contains('_')) return ApiKeyRefusals.Malformed;
+        if (!secret[_brand.Length..].StartsWith(_environment, StringComparison.Ordinal)) return ApiKeyRefusals.OfAnotherEnvironment;
+        if (!ApiKeyId.TryParse(IdOf(secret), out id)) return ApiKeyRefusals.Malformed;
 
         Span<char> checksum = stackalloc char[ChecksumLength];
         Base62.Write(Crc32.Of(secret[..^ChecksumLength]), checksum);
-        return secret[^ChecksumLength..].SequenceEqual(checksum) ? null : Refusal.ApiKeyChecksumWrong;
+        return secret[^ChecksumLength..].SequenceEqual(checksum) ? null : ApiKeyRefusals.ChecksumWrong;
     }
 
     /// <summary>Whether a secret that was let through is one of ours, and not an imported one.</summary>

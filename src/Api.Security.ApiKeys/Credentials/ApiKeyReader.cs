@@ -31,25 +31,25 @@ internal sealed class ApiKeyReader(ApiKeyFormat format, KeyInUrl urls, IExposure
             return Refused(Refusal.CredentialsInUrl);
         }
 
-        if (!isInPlace) return isNamed ? Refused(Refusal.ApiKeySecretMissing) : CredentialReading.None;
-        return isNamed ? Read(ids, secrets) : Refused(Refusal.ApiKeyIdMissing);
+        if (!isInPlace) return isNamed ? Refused(ApiKeyRefusals.SecretMissing) : CredentialReading.None;
+        return isNamed ? Read(ids, secrets) : Refused(ApiKeyRefusals.IdMissing);
     }
 
     private CredentialReading Read(StringValues ids, StringValues secrets)
     {
         // Never ToString(): of two lines, one of them empty, it would make one.
-        if (ids.Count != 1 || secrets.Count != 1) return Refused(Refusal.ApiKeyRepeated);
+        if (ids.Count != 1 || secrets.Count != 1) return Refused(ApiKeyRefusals.Repeated);
         var (name, secret) = (ids[0] ?? "", secrets[0] ?? "");
-        if (!ApiKeyId.TryParsePublic(name, out var id)) return Refused(Refusal.ApiKeyMalformed);
-        if (format.Check(secret, out var inside) is { } refusal) return MayBeImported(secret) ? Found(secret) : Refused(refusal);
-        return inside == id ? Found(secret) : Refused(Refusal.ApiKeyIdMismatch);
+        if (!ApiKeyId.TryParsePublic(name, out var id)) return Refused(ApiKeyRefusals.Malformed);
+        var refusal = format.Check(secret, out var inside);
+        if (refusal is not null && !MayBeImported(secret)) return Refused(refusal);
+        if (refusal is null && inside != id) return Refused(ApiKeyRefusals.IdMismatch);
+        return CredentialReading.Found(new ApiKeyCredential(id, name, secret));
     }
 
     // A damaged key of ours is no key of another system.
     private bool MayBeImported(string secret) =>
         _acceptsImported && !secret.StartsWith(format.Brand, StringComparison.Ordinal) && ImportedSecret.IsOne(secret);
-
-    private static CredentialReading Found(string secret) => CredentialReading.Found(new Credential(ApiSecurityDefaults.ApiKeyScheme, secret.AsMemory()));
 
     private static CredentialReading Refused(Refusal refusal) => CredentialReading.Refused(refusal, ApiSecurityDefaults.ApiKeyScheme);
 }

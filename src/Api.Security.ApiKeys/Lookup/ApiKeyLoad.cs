@@ -5,7 +5,7 @@ internal sealed class ApiKeyLoad(Moment startedAt)
 {
     private volatile bool _isOutdated;
 
-    public TaskCompletionSource<ApiKeyLookup> Completion { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public TaskCompletionSource<Outcome<ApiKeySnapshot>> Completion { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public Moment StartedAt { get; } = startedAt;
 

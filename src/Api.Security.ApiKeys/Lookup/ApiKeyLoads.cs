@@ -18,7 +18,7 @@ internal sealed class ApiKeyLoads(
     public bool HasJustFailed => state.HasJustFailed;
 
     /// <summary>Joins the read of a key, or begins one. It does not throw.</summary>
-    public Task<ApiKeyLookup> GetAsync(ApiKeyId id)
+    public Task<Outcome<ApiKeySnapshot>> GetAsync(ApiKeyId id)
     {
         while (true)
         {
@@ -56,7 +56,7 @@ internal sealed class ApiKeyLoads(
     /// <summary>Changes may have been missed.</summary>
     public void MarkAllStale() => memory.MarkAllStale();
 
-    private static Task<ApiKeyLookup> Unavailable { get; } = Task.FromResult(ApiKeyLookup.Unavailable);
+    private static Task<Outcome<ApiKeySnapshot>> Unavailable { get; } = Task.FromResult<Outcome<ApiKeySnapshot>>(ApiKeyRefusals.StoreUnavailable);
 
     private ApiKeyLoad? TryBegin(ApiKeyId id)
     {
@@ -69,12 +69,12 @@ internal sealed class ApiKeyLoads(
         if (!await places.EnterAsync())
         {
             metrics.Looked("busy"); // that others wait too is no failure of the store
-            End(id, load, ApiKeyLookup.Unavailable);
+            End(id, load, ApiKeyRefusals.StoreUnavailable);
         }
         else if (state.IsLeftAlone) // it has failed for those before in the line
         {
             places.Leave();
-            End(id, load, ApiKeyLookup.Unavailable);
+            End(id, load, ApiKeyRefusals.StoreUnavailable);
         }
         else
         {
@@ -84,7 +84,7 @@ internal sealed class ApiKeyLoads(
 
     private async Task RunInPlaceAsync(ApiKeyId id, ApiKeyLoad load)
     {
-        var result = ApiKeyLookup.Unavailable;
+        Outcome<ApiKeySnapshot> result = ApiKeyRefusals.StoreUnavailable;
         try
         {
             result = await ReadAsync(id, load);
@@ -101,8 +101,9 @@ internal sealed class ApiKeyLoads(
             state.Failed(exception);
             if (memory.Find(id) is { } known && (known.IsDenied || await IsDeniedAsync(id.ToString())))
             {
-                result = new ApiKeyLookup(known.Deny());
-                memory.Add(result.Key!, load);
+                var denied = known.Deny();
+                result = denied;
+                memory.Add(denied, load);
             }
         }
         finally
@@ -111,13 +112,13 @@ internal sealed class ApiKeyLoads(
         }
     }
 
-    private void End(ApiKeyId id, ApiKeyLoad load, ApiKeyLookup result)
+    private void End(ApiKeyId id, ApiKeyLoad load, Outcome<ApiKeySnapshot> result)
     {
         _underWay.TryRemove(new KeyValuePair<ApiKeyId, ApiKeyLoad>(id, load));
         load.Completion.SetResult(result);
     }
 
-    private async Task<ApiKeyLookup> ReadAsync(ApiKeyId id, ApiKeyLoad load)
+    private async Task<Outcome<ApiKeySnapshot>> ReadAsync(ApiKeyId id, ApiKeyLoad load)
     {
         using var timeout = new CancellationTokenSource(state.Patience, clock);
         // A store that does not listen to the token keeps its place until it is done, but nobody waits for it.
@@ -128,12 +129,12 @@ internal sealed class ApiKeyLoads(
         if (stored.Found is null || !string.Equals(stored.Found.Key.Id, id.ToString(), StringComparison.Ordinal))
         {
             memory.AddUnknown(new UnknownKey(id, load.StartedAt), load);
-            return ApiKeyLookup.Unknown;
+            return ApiKeyRefusals.Unknown;
         }
 
         var snapshot = snapshots.Create(id, stored.Found, load.StartedAt, stored.IsDenied);
         memory.Add(snapshot, load);
-        return new ApiKeyLookup(snapshot);
+        return snapshot;
     }
 
     private async Task<(StoredApiKey? Found, bool IsDenied)> ReadInPlaceAsync(ApiKeyId id, CancellationToken cancellationToken)

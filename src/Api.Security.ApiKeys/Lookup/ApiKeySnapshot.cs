@@ -44,7 +44,7 @@ internal sealed class ApiKeySnapshot(ApiKeyId id, StoredApiKey stored, AcceptedC
     public bool IsOf(in ApiKeyId key) => Id == key;
 
     /// <returns><see langword="null"/> when the key is accepted at a time; otherwise why not.</returns>
-    public Refusal? StateAt(DateTimeOffset now) => IsDenied ? Refusal.ApiKeyRevoked : ApiKeyState.Of(Key, Client, now);
+    public Refusal? StateAt(DateTimeOffset now) => IsDenied ? ApiKeyRefusals.Revoked : ApiKeyState.Of(Key, Client, now);
 
     /// <summary>Lets one caller do what has to be done about this key; another one once the key was read again.</summary>
     public bool TryFollowUp() => Volatile.Read(ref _followUp) == 0 && Interlocked.Exchange(ref _followUp, 1) == 0;

@@ -9,11 +9,11 @@ internal static class ApiKeyState
     /// <returns><see langword="null"/> when it counts; otherwise why not, to be told only to who has the secret.</returns>
     public static Refusal? Of(ApiKey key, ApiClient client, DateTimeOffset now)
     {
-        if (key.RevokedAt is not null || client.DeletedAt is not null) return Refusal.ApiKeyRevoked;
-        if (now >= key.AcceptUntil) return Refusal.ApiKeyRetired;
-        if (now >= key.ExpiresAt || now >= client.EndsAt) return Refusal.ApiKeyExpired;
-        if (now < key.NotBefore) return Refusal.ApiKeyNotYetValid;
-        return client.SuspendedAt is not null ? Refusal.ClientSuspended : null;
+        if (key.RevokedAt is not null || client.DeletedAt is not null) return ApiKeyRefusals.Revoked;
+        if (now >= key.AcceptUntil) return ApiKeyRefusals.Retired;
+        if (now >= key.ExpiresAt || now >= client.EndsAt) return ApiKeyRefusals.Expired;
+        if (now < key.NotBefore) return ApiKeyRefusals.NotYetValid;
+        return client.SuspendedAt is not null ? ApiKeyRefusals.ClientSuspended : null;
     }
 
     /// <returns>When it ends by these times; <see langword="null"/> for never.</returns>

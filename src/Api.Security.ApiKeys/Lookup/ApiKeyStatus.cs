@@ -13,10 +13,10 @@ internal sealed class ApiKeyStatus(IServiceProvider services, IOptions<ApiKeyOpt
 
     public async ValueTask<Refusal?> CheckAsync(AcceptedCaller caller, CancellationToken cancellationToken)
     {
-        if (!ApiKeyId.TryParsePublic(caller.Claims.FirstOrDefault(claim => claim.Type == ApiKeyClaimTypes.KeyId).Value, out var id)) return Refusal.ApiKeyUnknown;
+        if (!ApiKeyId.TryParsePublic(caller.Claims.FirstOrDefault(claim => claim.Type == ApiKeyClaimTypes.KeyId).Value, out var id)) return ApiKeyRefusals.Unknown;
         var found = await services.GetRequiredService<ApiKeyCache>().FindAgainAsync(id);
-        if (found.Refusal is { } outage) return outage;
-        var state = found.Key is { } key ? key.StateAt(storeClock.UtcNow) : Refusal.ApiKeyUnknown;
-        return state is null || _revealsStatus ? state : Refusal.ApiKeyNotAccepted;
+        if (found.Refusal is { } refusal && refusal != ApiKeyRefusals.Unknown) return refusal;
+        var state = found.Value is { } key ? key.StateAt(storeClock.UtcNow) : found.Refusal;
+        return state is null || _revealsStatus ? state : ApiKeyRefusals.NotAccepted;
     }
 }

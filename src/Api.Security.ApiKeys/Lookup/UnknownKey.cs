@@ -14,7 +14,7 @@ internal sealed class UnknownKey(ApiKeyId id, Moment loadedAt, bool isUnreadable
     public ApiKeyId Key { get; } = id;
 
     /// <summary>The answer for whoever sends it.</summary>
-    public ApiKeyLookup Answer => isUnreadable ? ApiKeyLookup.Unavailable : ApiKeyLookup.Unknown;
+    public Outcome<ApiKeySnapshot> Answer => isUnreadable ? ApiKeyRefusals.StoreUnavailable : ApiKeyRefusals.Unknown;
 
     public bool IsOf(in ApiKeyId key) => Key == key;
 

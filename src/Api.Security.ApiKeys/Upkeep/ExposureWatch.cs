@@ -34,7 +34,7 @@ internal sealed class ExposureWatch(
 
     private async Task CheckAsync(ApiKeyId id, string secret, string where, NetworkPrefix from, CancellationToken stopping)
     {
-        if ((await cache.FindAsync(id, from, Moment.Now(clock))).Key is not { } found || !secrets.Matches(found.Key, id, secret)) return;
+        if ((await cache.FindAsync(id, from, Moment.Now(clock))).Value is not { } found || !secrets.Matches(found.Key, id, secret)) return;
         events.Raise(ApiKeyEvent.About(found.Key, found.Client, ApiKeyEventKinds.Exposed, clock.GetUtcNow()) with { Detail = where, Network = from.ToString() });
 
         var actor = AuditActor.System("exposure");

@@ -57,7 +57,7 @@ internal sealed class CompactToken
     /// <returns>Why the text is no such token; <see langword="null"/> when it is, until the next one is decoded.</returns>
     public Refusal? Decode(ReadOnlySpan<char> text, int maxLength)
     {
-        if (text.Length > maxLength) return Refusal.TokenTooLong;
+        if (text.Length > maxLength) return JwtRefusals.TokenTooLong;
         var needed = (2 * text.Length) + SHA256.HashSizeInBytes;
         if (_buffer.Length < needed) _buffer = new byte[Math.Max(needed, UsualBuffer)];
         _textLength = text.Length;
@@ -71,11 +71,11 @@ internal sealed class CompactToken
         var signature = ascii[(end + 1)..];
         if (signature.ContainsAnyExcept(Base64UrlText.Characters)) return Other(ascii);
         // An empty payload is a JWS (RFC 7515, 7.1), only no JWT; that is for the next stage to say.
-        if (header.IsEmpty || signature.IsEmpty) return Refusal.TokenMalformed;
+        if (header.IsEmpty || signature.IsEmpty) return JwtRefusals.TokenMalformed;
 
         (_headerEnd, _payloadEnd, _digest) = (header.Length, end, null);
         var decoded = _buffer.AsSpan(ascii.Length);
-        return TryDecode(payload, decoded, out _payloadLength) && TryDecode(signature, decoded[_payloadLength..], out _signatureLength) ? null : Refusal.TokenMalformed;
+        return TryDecode(payload, decoded, out _payloadLength) && TryDecode(signature, decoded[_payloadLength..], out _signatureLength) ? null : JwtRefusals.TokenMalformed;
     }
 
     /// <summary>Leaves nothing of the token behind.</summary>
@@ -91,7 +91,7 @@ internal sealed class CompactToken
     private static ReadOnlySpan<byte> Segment(ReadOnlySpan<byte> ascii) => ascii.IndexOfAnyExcept(Base64UrlText.Characters) is >= 0 and var end ? ascii[..end] : ascii;
 
     // Three segments are signed, five encrypted, all else is neither.
-    private static Refusal Other(ReadOnlySpan<byte> ascii) => ascii.Count((byte)'.') == 4 ? Refusal.TokenEncrypted : Refusal.TokenMalformed;
+    private static Refusal Other(ReadOnlySpan<byte> ascii) => ascii.Count((byte)'.') == 4 ? JwtRefusals.TokenEncrypted : JwtRefusals.TokenMalformed;
 
     private static bool TryDecode(ReadOnlySpan<byte> segment, Span<byte> destination, out int length) =>
         Base64Url.DecodeFromUtf8(segment, destination, out _, out length) is OperationStatus.Done;

@@ -16,19 +16,19 @@ internal readonly record struct TokenHeader(SignatureAlgorithm Algorithm, string
     {
         header = default;
         using var document = JsonText.ParseObject(utf8);
-        if (document is null) return Refusal.HeaderMalformed;
+        if (document is null) return JwtRefusals.HeaderMalformed;
 
         string? algorithm = null, keyId = null, type = null;
         foreach (var member in document.RootElement.EnumerateObject())
         {
-            if (member.NameEquals("crit"u8) || member.NameEquals("b64"u8)) return Refusal.CriticalHeader;
-            if (member.NameEquals("zip"u8)) return Refusal.CompressionNotAllowed;
-            if (member.NameEquals("alg"u8) && !TryText(member.Value, out algorithm)) return Refusal.HeaderMalformed;
-            if (member.NameEquals("kid"u8) && !TryText(member.Value, out keyId)) return Refusal.HeaderMalformed;
-            if (member.NameEquals("typ"u8) && !TryText(member.Value, out type)) return Refusal.HeaderMalformed;
+            if (member.NameEquals("crit"u8) || member.NameEquals("b64"u8)) return JwtRefusals.CriticalHeader;
+            if (member.NameEquals("zip"u8)) return JwtRefusals.CompressionNotAllowed;
+            if (member.NameEquals("alg"u8) && !TryText(member.Value, out algorithm)) return JwtRefusals.HeaderMalformed;
+            if (member.NameEquals("kid"u8) && !TryText(member.Value, out keyId)) return JwtRefusals.HeaderMalformed;
+            if (member.NameEquals("typ"u8) && !TryText(member.Value, out type)) return JwtRefusals.HeaderMalformed;
         }
 
-        if (SignatureAlgorithm.Find(algorithm) is not { } known) return Refusal.AlgorithmNotAllowed;
+        if (SignatureAlgorithm.Find(algorithm) is not { } known) return JwtRefusals.AlgorithmNotAllowed;
         header = new TokenHeader(known, keyId, type);
         return null;
     }

@@ -21,11 +21,11 @@ internal sealed record EncryptedToken(
         var parts = new List<byte[]>(5);
         foreach (var range in ascii.AsSpan().Split((byte)'.'))
         {
-            if (parts.Count == 5 || Base64UrlText.Decode(ascii.AsSpan(range)) is not { } part) return Refusal.TokenMalformed;
+            if (parts.Count == 5 || Base64UrlText.Decode(ascii.AsSpan(range)) is not { } part) return JwtRefusals.TokenMalformed;
             parts.Add(part);
         }
 
-        if (parts.Count != 5) return Refusal.TokenMalformed;
+        if (parts.Count != 5) return JwtRefusals.TokenMalformed;
         if (EncryptedTokenHeader.Read(parts[0], out var header) is { } refusal) return refusal;
         token = new EncryptedToken(header!, parts[1], parts[2], parts[3], parts[4], ascii[..Array.IndexOf(ascii, (byte)'.')]);
         return null;

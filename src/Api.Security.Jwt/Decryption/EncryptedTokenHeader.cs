@@ -18,16 +18,16 @@ internal sealed record EncryptedTokenHeader(
     {
         header = null;
         using var document = JsonText.ParseObject(utf8);
-        if (document is null) return Refusal.HeaderMalformed;
+        if (document is null) return JwtRefusals.HeaderMalformed;
         var root = document.RootElement;
 
-        if (root.TryGetProperty("crit"u8, out _)) return Refusal.CriticalHeader;
-        if (root.TryGetProperty("zip"u8, out _)) return Refusal.CompressionNotAllowed;
+        if (root.TryGetProperty("crit"u8, out _)) return JwtRefusals.CriticalHeader;
+        if (root.TryGetProperty("zip"u8, out _)) return JwtRefusals.CompressionNotAllowed;
         if (KeyManagement.Find(root.TextOf("alg")) is not { } algorithm || ContentEncryption.Find(root.TextOf("enc")) is not { } encryption)
-            return Refusal.AlgorithmNotAllowed;
-        if (!TryBytes(root, "apu", out var partyU) || !TryBytes(root, "apv", out var partyV)) return Refusal.HeaderMalformed;
+            return JwtRefusals.AlgorithmNotAllowed;
+        if (!TryBytes(root, "apu", out var partyU) || !TryBytes(root, "apv", out var partyV)) return JwtRefusals.HeaderMalformed;
         var ephemeral = root.TryGetProperty("epk"u8, out var epk) ? EphemeralKey.Read(epk) : null;
-        if (algorithm.UsesEphemeralKey && ephemeral is null) return Refusal.HeaderMalformed;
+        if (algorithm.UsesEphemeralKey && ephemeral is null) return JwtRefusals.HeaderMalformed;
         header = new EncryptedTokenHeader(algorithm, encryption, root.TextOf("kid"), root.TextOf("cty"), ephemeral, partyU, partyV);
         return null;
     }

@@ -48,7 +48,7 @@ internal sealed class TokenDecryption
         using var ephemeral = token!.Header.EphemeralKey;
         var header = token.Header;
         // What is inside must be called a token, so that nothing else that was encrypted for us passes for one (RFC 7519, 5.2).
-        if (!MediaType.NameOf(header.ContentType).Equals(NestedTokenType, StringComparison.OrdinalIgnoreCase)) return Refusal.TypeNotAllowed;
+        if (!MediaType.NameOf(header.ContentType).Equals(NestedTokenType, StringComparison.OrdinalIgnoreCase)) return JwtRefusals.TypeNotAllowed;
         var isNameMissing = false;
         foreach (var uses in _keys)
         {
@@ -66,7 +66,7 @@ internal sealed class TokenDecryption
             return null;
         }
 
-        return isNameMissing ? Refusal.KeyAmbiguous : Refusal.DecryptionFailed;
+        return isNameMissing ? JwtRefusals.KeyAmbiguous : JwtRefusals.DecryptionFailed;
     }
 
     // An issuer that has a key of this name does not mean one without.

@@ -7,18 +7,18 @@ internal sealed class Resolution
     private volatile bool _isRetired;
     private volatile TrustedIssuer? _issuer;
 
-    public Task<IssuerMatch> Task { get; set; } = null!;
+    public Task<Outcome<TrustedIssuer>> Task { get; set; } = null!;
 
     /// <summary>Whether it holds no issuer and never will.</summary>
     public bool HasEnded => _ending is not null;
 
     public bool HasPassed(TimeProvider clock) => _ending is { } ending && clock.GetElapsedTime(ending.At) >= ending.Lasts;
 
-    public IssuerMatch Keep(TrustedIssuer issuer)
+    public Outcome<TrustedIssuer> Keep(TrustedIssuer issuer)
     {
         _issuer = issuer;
         if (_isRetired) issuer.Retire();
-        return new IssuerMatch(issuer);
+        return issuer;
     }
 
     // Perhaps before it is there.
@@ -28,7 +28,7 @@ internal sealed class Resolution
         _issuer?.Retire();
     }
 
-    public IssuerMatch End(IssuerMatch match, TimeSpan lasts, TimeProvider clock)
+    public Outcome<TrustedIssuer> End(Outcome<TrustedIssuer> match, TimeSpan lasts, TimeProvider clock)
     {
         _ending = new Passing(clock.GetTimestamp(), lasts);
         return match;

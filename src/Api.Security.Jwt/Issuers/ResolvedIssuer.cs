@@ -24,7 +24,7 @@ internal sealed class ResolvedIssuer(IssuerPace pace)
 
     /// <summary>What it is resolved to. That counts as a use.</summary>
     /// <returns><see langword="null"/> when it has to be resolved anew.</returns>
-    public Task<IssuerMatch>? Current(TimeProvider clock)
+    public Task<Outcome<TrustedIssuer>>? Current(TimeProvider clock)
     {
         if (_current is not { } current || current.HasPassed(clock)) return null;
         Volatile.Write(ref _lastUsed, clock.GetTimestamp());

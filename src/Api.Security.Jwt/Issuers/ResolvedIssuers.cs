@@ -21,22 +21,25 @@ internal sealed class ResolvedIssuers(
     /// <summary>The budgets of the servers that the issuers are on.</summary>
     public HostQueues Hosts { get; } = new(options, clock);
 
-    public ValueTask<IssuerMatch> FindAsync(string issuer, HttpContext request)
+    public ValueTask<Outcome<TrustedIssuer>> FindAsync(string issuer, HttpContext request)
     {
-        if (issuer.Length > MaxLength) return ValueTask.FromResult(new IssuerMatch(null));
-        if (Allows(issuer) is not { } allows) return ValueTask.FromResult(new IssuerMatch(null, Refusal.KeysUnavailable));
-        if (!allows) return ValueTask.FromResult(new IssuerMatch(null));
+        if (issuer.Length > MaxLength) return ValueTask.FromResult<Outcome<TrustedIssuer>>(JwtRefusals.IssuerUnknown);
+        if (Allows(issuer) is not { } allows) return ValueTask.FromResult<Outcome<TrustedIssuer>>(JwtRefusals.KeysUnavailable);
+        if (!allows) return ValueTask.FromResult<Outcome<TrustedIssuer>>(JwtRefusals.IssuerUnknown);
         if (_table.Find(issuer)?.Current(clock) is { } known) return Await(known, request);
         return Begin(issuer, inBackground: false, out var refused) is { } begun ? Await(begun, request) : ValueTask.FromResult(refused);
     }
 
     /// <summary>Resolves an issuer that nobody has asked for yet.</summary>
     /// <returns>The issuer, if it is one; or when to try again.</returns>
-    public async Task<IssuerMatch> PrepareAsync(string issuer)
+    public async Task<Outcome<TrustedIssuer>> PrepareAsync(string issuer)
     {
-        if (issuer.Length > MaxLength || Allows(issuer) is not true) return new IssuerMatch(null);
+        if (issuer.Length > MaxLength || Allows(issuer) is not true) return JwtRefusals.IssuerUnknown;
         return Begin(issuer, inBackground: true, out var refused) is { } begun ? await begun : refused;
     }
+
+    /// <summary>Whether an issuer that <see cref="PrepareAsync"/> refused with a time to wait has not had its turn yet. One that failed is remembered for a while.</summary>
+    public bool IsPostponed(string issuer) => _table.Find(issuer)?.Current(clock) is null;
 
     /// <returns>Whether the issuer is on the list; <see langword="null"/> when the resolver fails, which lets nobody in and is no answer either.</returns>
     public bool? Allows(string issuer)
@@ -55,10 +58,10 @@ internal sealed class ResolvedIssuers(
     /// <summary>Says that the resolver failed, once a minute.</summary>
     public void Failed(Exception exception) => Say(() => logger.IssuerResolverFailed(exception.GetType().Name));
 
-    private static ValueTask<IssuerMatch> Await(Task<IssuerMatch> resolution, HttpContext request) =>
+    private static ValueTask<Outcome<TrustedIssuer>> Await(Task<Outcome<TrustedIssuer>> resolution, HttpContext request) =>
         resolution.IsCompletedSuccessfully ? ValueTask.FromResult(resolution.Result) : AwaitAsync(resolution, request.RequestAborted);
 
-    private static async ValueTask<IssuerMatch> AwaitAsync(Task<IssuerMatch> resolution, CancellationToken cancellationToken)
+    private static async ValueTask<Outcome<TrustedIssuer>> AwaitAsync(Task<Outcome<TrustedIssuer>> resolution, CancellationToken cancellationToken)
     {
         try
         {
@@ -66,11 +69,11 @@ internal sealed class ResolvedIssuers(
         }
         catch (Exception)
         {
-            return new IssuerMatch(null, Refusal.KeysUnavailable);
+            return JwtRefusals.KeysUnavailable;
         }
     }
 
-    private Task<IssuerMatch>? Begin(string issuer, bool inBackground, out IssuerMatch refused)
+    private Task<Outcome<TrustedIssuer>>? Begin(string issuer, bool inBackground, out Outcome<TrustedIssuer> refused)
     {
         lock (_lock)
         {
@@ -80,7 +83,7 @@ internal sealed class ResolvedIssuers(
             // A text with another meaning than its spelling says is nobody's name, whatever a resolver thinks of it.
             if (!ResolvedAuthority.TryRead(issuer, out var origin))
             {
-                refused = new IssuerMatch(null);
+                refused = JwtRefusals.IssuerUnknown;
                 return null;
             }
 
@@ -88,7 +91,7 @@ internal sealed class ResolvedIssuers(
             var turn = entry.Pace.BeginAsync(inBackground);
             if (turn is { IsCompleted: true, Result: { } wait })
             {
-                refused = new IssuerMatch(null, Refusal.KeysUnavailable, wait, IsPostponed: true);
+                refused = Postponed(wait);
                 return null;
             }
 
@@ -101,9 +104,9 @@ internal sealed class ResolvedIssuers(
         }
     }
 
-    private async Task<IssuerMatch> ResolveAsync(string issuer, ResolvedIssuer entry, Resolution attempt, Task<TimeSpan?> turn)
+    private async Task<Outcome<TrustedIssuer>> ResolveAsync(string issuer, ResolvedIssuer entry, Resolution attempt, Task<TimeSpan?> turn)
     {
-        if (await turn is { } wait) return attempt.End(new IssuerMatch(null, Refusal.KeysUnavailable, wait, IsPostponed: true), TimeSpan.Zero, clock);
+        if (await turn is { } wait) return attempt.End(Postponed(wait), TimeSpan.Zero, clock);
         using var limit = new CancellationTokenSource(TimeLimit, clock);
         try
         {
@@ -111,7 +114,7 @@ internal sealed class ResolvedIssuers(
             var mistakes = settings is null ? [] : MistakesOf(issuer, settings);
             if (settings is not null && mistakes.Count == 0) return attempt.Keep(Create(settings, entry));
             entry.Pace.GiveBack();
-            if (settings is null) return attempt.End(new IssuerMatch(null), RefusedFor, clock);
+            if (settings is null) return attempt.End(JwtRefusals.IssuerUnknown, RefusedFor, clock);
             Say(() => logger.ResolvedIssuerWrong(string.Join(" ", mistakes)));
         }
         catch (Exception exception)
@@ -121,8 +124,11 @@ internal sealed class ResolvedIssuers(
         }
 
         var lasts = entry.Failed();
-        return attempt.End(new IssuerMatch(null, Refusal.KeysUnavailable, lasts), lasts, clock);
+        return attempt.End(Outcome.Refuse<TrustedIssuer>(JwtRefusals.KeysUnavailable, lasts), lasts, clock);
     }
+
+    // Others are first on its server, and nobody was asked about it.
+    private static Outcome<TrustedIssuer> Postponed(TimeSpan wait) => Outcome.Refuse<TrustedIssuer>(JwtRefusals.KeysUnavailable, wait);
 
     private TrustedIssuer Create(JwtIssuerOptions settings, ResolvedIssuer entry)
     {

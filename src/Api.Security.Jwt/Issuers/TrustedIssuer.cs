@@ -65,7 +65,7 @@ internal sealed class TrustedIssuer
     {
         for (var i = 0; i < _algorithms.Count; i++)
             if (_algorithms[i] == header.Algorithm) return _type.Check(header.Type);
-        return Refusal.AlgorithmNotAllowed;
+        return JwtRefusals.AlgorithmNotAllowed;
     }
 
     /// <summary>All rules but possession and expiry.</summary>
@@ -118,9 +118,9 @@ internal sealed class TrustedIssuer
     /// <summary>Why a token that was accepted before is not accepted any more, whatever the time.</summary>
     public Refusal? WhyNotAccepted(AcceptedCaller caller, VerificationKey key)
     {
-        if (!_audience.Admits(caller)) return Refusal.AudienceMismatch;
-        if (_allowedBy is not null && _allowedBy.Allows(Authority) is var allows and not true) return allows is null ? Refusal.KeysUnavailable : Refusal.IssuerUnknown;
+        if (!_audience.Admits(caller)) return JwtRefusals.AudienceMismatch;
+        if (_allowedBy is not null && _allowedBy.Allows(Authority) is var allows and not true) return allows is null ? JwtRefusals.KeysUnavailable : JwtRefusals.IssuerUnknown;
         if (Keys.StillTrusts(key)) return null;
-        return key.IsRetired ? Refusal.KeyUnknown : Refusal.KeysUnavailable;
+        return key.IsRetired ? JwtRefusals.KeyUnknown : JwtRefusals.KeysUnavailable;
     }
 }

@@ -45,11 +45,11 @@ internal sealed class TrustedIssuers
     public ResolvedIssuers? Resolved { get; }
 
     /// <summary>Picks the issuer that an unverified <c>iss</c> names. It never brings an issuer of its own that nobody allowed.</summary>
-    public ValueTask<IssuerMatch> FindAsync(AccessToken unverified, HttpContext request)
+    public ValueTask<Outcome<TrustedIssuer>> FindAsync(AccessToken unverified, HttpContext request)
     {
-        if (!unverified.Issuer.IsText) return ValueTask.FromResult(new IssuerMatch(null));
-        if (Find(unverified) is { } configured) return ValueTask.FromResult(new IssuerMatch(configured));
-        return Resolved is null ? ValueTask.FromResult(new IssuerMatch(null)) : Resolved.FindAsync(unverified.Issuer.GetString(), request);
+        if (!unverified.Issuer.IsText) return ValueTask.FromResult<Outcome<TrustedIssuer>>(JwtRefusals.IssuerUnknown);
+        if (Find(unverified) is { } configured) return ValueTask.FromResult<Outcome<TrustedIssuer>>(configured);
+        return Resolved is null ? ValueTask.FromResult<Outcome<TrustedIssuer>>(JwtRefusals.IssuerUnknown) : Resolved.FindAsync(unverified.Issuer.GetString(), request);
     }
 
     private TrustedIssuer? Find(AccessToken unverified)

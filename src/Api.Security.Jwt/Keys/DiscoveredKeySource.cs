@@ -13,22 +13,19 @@ internal sealed class DiscoveredKeySource(KeyCache cache, TimeProvider clock) : 
 
     public KeyCache Cache => cache;
 
-    public VerificationKey? Known(TokenHeader header) => cache.Serve()?.Keys.Match(header).Key;
+    public VerificationKey? Known(TokenHeader header) => cache.Serve()?.Keys.Match(header).Value;
 
-    public ValueTask<KeyMatch> FindAsync(TokenHeader header, bool worthLookingUp, CancellationToken cancellationToken)
+    public ValueTask<Outcome<VerificationKey>> FindAsync(TokenHeader header, bool worthLookingUp, CancellationToken cancellationToken)
     {
         var begun = cache.Begun;
         if (cache.Serve() is not { } cached) return LoadAsync(header, begun, worthLookingUp, cancellationToken);
         var match = cached.Keys.Match(header);
         if (!worthLookingUp) return ValueTask.FromResult(match);
-        return match.Refusal switch
-        {
-            Refusal.KeyUnknown => LookUpAsync(header, begun, cancellationToken),
-            // The kid may have gone to a key of another algorithm, or to one key alone.
-            Refusal.KeyMismatch or Refusal.KeyAmbiguous when header.KeyId is not null && IsInDoubt(cached) =>
-                LookAgainAsync(header, begun, match, cancellationToken),
-            _ => ValueTask.FromResult(match),
-        };
+        if (match.Refusal == JwtRefusals.KeyUnknown) return LookUpAsync(header, begun, cancellationToken);
+        // The kid may have gone to a key of another algorithm, or to one key alone.
+        return match.Refusal is not null && header.KeyId is not null && IsInDoubt(cached)
+            ? LookAgainAsync(header, begun, match, cancellationToken)
+            : ValueTask.FromResult(match);
     }
 
     public async ValueTask<VerificationKey?> FindSuccessorAsync(VerificationKey failed, TokenHeader header, CancellationToken cancellationToken)
@@ -40,7 +37,7 @@ internal sealed class DiscoveredKeySource(KeyCache cache, TimeProvider clock) : 
         var (answer, _) = await AskAsync(header, begun, match => Successor(match) is not null, cancellationToken);
         return answer is { } fetched ? Successor(fetched) : null;
 
-        VerificationKey? Successor(KeyMatch match) => match.Key is { } key && key != failed ? key : null;
+        VerificationKey? Successor(Outcome<VerificationKey> match) => match.Value is { } key && key != failed ? key : null;
     }
 
     public bool StillTrusts(VerificationKey key) => cache.Serve() is not null && !key.IsRetired;
@@ -48,31 +45,31 @@ internal sealed class DiscoveredKeySource(KeyCache cache, TimeProvider clock) : 
     private bool IsInDoubt(CachedKeys cached) => cached.Published.IsStored || clock.GetElapsedTime(cached.FetchedAt) >= BeyondDoubt;
 
     // Nothing to serve: everybody waits for the same fetch, or is told at once that the last one failed.
-    private async ValueTask<KeyMatch> LoadAsync(TokenHeader header, int begun, bool worthLookingUp, CancellationToken cancellationToken)
+    private async ValueTask<Outcome<VerificationKey>> LoadAsync(TokenHeader header, int begun, bool worthLookingUp, CancellationToken cancellationToken)
     {
         var fetch = cache.TryLoad(out var wait);
         if (fetch is not null) await Ended(fetch, cancellationToken);
-        if (cache.Serve() is not { } cached) return new KeyMatch(null, Refusal.KeysUnavailable, wait > TimeSpan.Zero ? wait : cache.BackOff);
+        if (cache.Serve() is not { } cached) return Outcome.Refuse<VerificationKey>(JwtRefusals.KeysUnavailable, wait > TimeSpan.Zero ? wait : cache.BackOff);
         var match = cached.Keys.Match(header);
-        return match.Refusal is Refusal.KeyUnknown && worthLookingUp ? await LookUpAsync(header, begun, cancellationToken) : match;
+        return match.Refusal == JwtRefusals.KeyUnknown && worthLookingUp ? await LookUpAsync(header, begun, cancellationToken) : match;
     }
 
     // A kid that the cached set lacks: a rotation, or an invention. Without an answer nobody knows which, and a good token must not be called bad.
-    private async ValueTask<KeyMatch> LookUpAsync(TokenHeader header, int begun, CancellationToken cancellationToken)
+    private async ValueTask<Outcome<VerificationKey>> LookUpAsync(TokenHeader header, int begun, CancellationToken cancellationToken)
     {
-        var (match, wait) = await AskAsync(header, begun, match => match.Refusal is not Refusal.KeyUnknown, cancellationToken);
+        var (match, wait) = await AskAsync(header, begun, match => match.Refusal != JwtRefusals.KeyUnknown, cancellationToken);
         if (match is { } answer) return answer;
         return cache.Serve() is { Published.IsStored: false } cached && header.KeyId is { } keyId && cached.Keys.HasWithdrawn(keyId)
-            ? new KeyMatch(null, Refusal.KeyUnknown)
-            : new KeyMatch(null, Refusal.KeyLookupUnavailable, wait > TimeSpan.Zero ? wait : cache.BackOff);
+            ? JwtRefusals.KeyUnknown
+            : Outcome.Refuse<VerificationKey>(JwtRefusals.KeyLookupUnavailable, wait > TimeSpan.Zero ? wait : cache.BackOff);
     }
 
-    private async ValueTask<KeyMatch> LookAgainAsync(TokenHeader header, int begun, KeyMatch before, CancellationToken cancellationToken) =>
-        (await AskAsync(header, begun, match => match.Key is not null, cancellationToken)).Match ?? before;
+    private async ValueTask<Outcome<VerificationKey>> LookAgainAsync(TokenHeader header, int begun, Outcome<VerificationKey> before, CancellationToken cancellationToken) =>
+        (await AskAsync(header, begun, match => match.Value is not null, cancellationToken)).Match ?? before;
 
     // Asks the issuer; once more when the fetch that was under way had begun before the question and brought no answer.
-    private async ValueTask<(KeyMatch? Match, TimeSpan Wait)> AskAsync(
-        TokenHeader header, int begun, Predicate<KeyMatch> isAnswer, CancellationToken cancellationToken)
+    private async ValueTask<(Outcome<VerificationKey>? Match, TimeSpan Wait)> AskAsync(
+        TokenHeader header, int begun, Predicate<Outcome<VerificationKey>> isAnswer, CancellationToken cancellationToken)
     {
         for (var attempt = 0; ; attempt++)
         {

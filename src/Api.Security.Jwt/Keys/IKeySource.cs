@@ -10,7 +10,7 @@ internal interface IKeySource
     /// <param name="header">The token's header; its algorithm is one of the issuer's.</param>
     /// <param name="worthLookingUp">Whether an unknown key may be asked for: not for a token that has expired anyway.</param>
     /// <param name="cancellationToken">Signalled when the client gives up. It does not stop a fetch that others wait for.</param>
-    ValueTask<KeyMatch> FindAsync(TokenHeader header, bool worthLookingUp, CancellationToken cancellationToken);
+    ValueTask<Outcome<VerificationKey>> FindAsync(TokenHeader header, bool worthLookingUp, CancellationToken cancellationToken);
 
     /// <summary>After a signature did not hold: the key that the issuer publishes under the same <c>kid</c> now, if that is another one.</summary>
     /// <param name="failed">The key under which the signature did not hold.</param>

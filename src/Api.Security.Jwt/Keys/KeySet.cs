@@ -64,13 +64,13 @@ internal sealed class KeySet
     /// The key that has this <c>kid</c> and algorithm. Without <c>kid</c> the one key that fits, if exactly one does: trying
     /// one after the other would let a token choose (RFC 8725, 3.1).
     /// </summary>
-    public KeyMatch Match(TokenHeader header)
+    public Outcome<VerificationKey> Match(TokenHeader header)
     {
         if (header.KeyId is null) return MatchWithoutKeyId(header.Algorithm);
-        if (!_byKeyId.TryGetValue(header.KeyId, out var named)) return new KeyMatch(null, Refusal.KeyUnknown);
+        if (!_byKeyId.TryGetValue(header.KeyId, out var named)) return JwtRefusals.KeyUnknown;
         foreach (var (algorithm, key) in named)
-            if (algorithm == header.Algorithm) return key is null ? new KeyMatch(null, Refusal.KeyAmbiguous) : new KeyMatch(key, null);
-        return new KeyMatch(null, Refusal.KeyMismatch);
+            if (algorithm == header.Algorithm) return key is null ? JwtRefusals.KeyAmbiguous : Outcome.Success(key);
+        return JwtRefusals.KeyMismatch;
     }
 
     /// <summary>Whether the issuer listed this <c>kid</c> earlier and does no longer.</summary>
@@ -88,17 +88,17 @@ internal sealed class KeySet
     private bool Holds(VerificationKey key) => _keys.GetValueOrDefault((key.Material, key.Algorithm)) == key;
 
     // One key under two names is one.
-    private KeyMatch MatchWithoutKeyId(SignatureAlgorithm algorithm)
+    private Outcome<VerificationKey> MatchWithoutKeyId(SignatureAlgorithm algorithm)
     {
         VerificationKey? found = null;
         foreach (var key in _keys.Values)
         {
             if (key.Algorithm != algorithm) continue;
-            if (found is not null && found.Material.Digest != key.Material.Digest) return new KeyMatch(null, Refusal.KeyAmbiguous);
+            if (found is not null && found.Material.Digest != key.Material.Digest) return JwtRefusals.KeyAmbiguous;
             if (found is null || string.CompareOrdinal(key.KeyId, found.KeyId) < 0) found = key;
         }
 
-        return found is null ? new KeyMatch(null, Refusal.KeyAmbiguous) : new KeyMatch(found, null);
+        return found is null ? JwtRefusals.KeyAmbiguous : Outcome.Success(found);
     }
 
     private static bool IsSymmetric(Jwk key) => key.KeyType == SignatureAlgorithm.Symmetric;

@@ -20,9 +20,9 @@ internal sealed class StaticKeySource(KeySet first, FollowedJwksFile? file = nul
         return new StaticKeySource(KeySet.TryCreate(keys, IssuerAlgorithms.Of(issuer)) ?? throw new InvalidOperationException("The configured signing keys cannot be used."));
     }
 
-    public VerificationKey? Known(TokenHeader header) => Current().Match(header).Key;
+    public VerificationKey? Known(TokenHeader header) => Current().Match(header).Value;
 
-    public ValueTask<KeyMatch> FindAsync(TokenHeader header, bool worthLookingUp, CancellationToken cancellationToken) =>
+    public ValueTask<Outcome<VerificationKey>> FindAsync(TokenHeader header, bool worthLookingUp, CancellationToken cancellationToken) =>
         ValueTask.FromResult(Current().Match(header));
 
     public ValueTask<VerificationKey?> FindSuccessorAsync(VerificationKey failed, TokenHeader header, CancellationToken cancellationToken) => default;

@@ -23,13 +23,13 @@ internal sealed class AudienceRule(string[] audiences, ProfileRules profile) : I
         var audience = token.Audience;
         if (!audience.IsPresent)
         {
-            if (!profile.ClientIsAudience) return Refusal.ClaimRequired;
+            if (!profile.ClientIsAudience) return JwtRefusals.ClaimRequired;
             audience = token.ClientId;
-            if (!audience.IsText) return Refusal.ClaimRequired;
+            if (!audience.IsText) return JwtRefusals.ClaimRequired;
         }
 
-        if (!audience.IsTextOrTexts()) return Refusal.ClaimMalformed;
-        return audience.ContainsAny(_utf8) ? null : Refusal.AudienceMismatch;
+        if (!audience.IsTextOrTexts()) return JwtRefusals.ClaimMalformed;
+        return audience.ContainsAny(_utf8) ? null : JwtRefusals.AudienceMismatch;
     }
 
     private static bool Holds(AcceptedCaller caller, string type)

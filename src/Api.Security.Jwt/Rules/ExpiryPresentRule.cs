@@ -5,7 +5,7 @@ internal sealed class ExpiryPresentRule : IClaimRule
 {
     public Refusal? Check(AccessToken token, double now)
     {
-        if (!token.ExpiresAt.IsPresent) return Refusal.ClaimRequired;
-        return token.ExpiresAt.TryNumericDate(out _) ? null : Refusal.ClaimMalformed;
+        if (!token.ExpiresAt.IsPresent) return JwtRefusals.ClaimRequired;
+        return token.ExpiresAt.TryNumericDate(out _) ? null : JwtRefusals.ClaimMalformed;
     }
 }

@@ -9,18 +9,18 @@ internal sealed class IdentityClaimsRule(ProfileRules profile, UsedClaims used) 
 {
     public Refusal? Check(AccessToken token, double now)
     {
-        if (!token.Subject.IsText) return token.Subject.IsPresent ? Refusal.ClaimMalformed : Refusal.ClaimRequired;
+        if (!token.Subject.IsText) return token.Subject.IsPresent ? JwtRefusals.ClaimMalformed : JwtRefusals.ClaimRequired;
         if (Text(profile.Client(token), profile.ClientRequired) is { } client) return client;
         if (Text(token.ClientId, required: false) is { } clientId) return clientId;
         if (Text(token.TokenId, profile.TokenIdRequired) is { } tokenId) return tokenId;
         if (used.TenantId && Text(token.TenantId, required: false) is { } tenant) return tenant;
-        return (!used.Scope || IsScope(token.Scope)) && (!used.Scp || IsScope(token.Scp)) ? null : Refusal.ClaimMalformed;
+        return (!used.Scope || IsScope(token.Scope)) && (!used.Scp || IsScope(token.Scp)) ? null : JwtRefusals.ClaimMalformed;
     }
 
     private static Refusal? Text(ClaimValue claim, bool required)
     {
-        if (claim.IsNothing) return required ? Refusal.ClaimRequired : null;
-        return claim.IsText ? null : Refusal.ClaimMalformed;
+        if (claim.IsNothing) return required ? JwtRefusals.ClaimRequired : null;
+        return claim.IsText ? null : JwtRefusals.ClaimMalformed;
     }
 
     private static bool IsScope(ClaimValue claim) => claim.IsNothing || claim.IsTextOrTexts();

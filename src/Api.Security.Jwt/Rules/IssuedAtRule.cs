@@ -5,8 +5,8 @@ internal sealed class IssuedAtRule(double skew) : IClaimRule
 {
     public Refusal? Check(AccessToken token, double now)
     {
-        if (!token.IssuedAt.IsPresent) return Refusal.ClaimRequired;
-        if (!token.IssuedAt.TryNumericDate(out var issuedAt)) return Refusal.ClaimMalformed;
-        return issuedAt > now + skew ? Refusal.IssuedInFuture : null;
+        if (!token.IssuedAt.IsPresent) return JwtRefusals.ClaimRequired;
+        if (!token.IssuedAt.TryNumericDate(out var issuedAt)) return JwtRefusals.ClaimMalformed;
+        return issuedAt > now + skew ? JwtRefusals.IssuedInFuture : null;
     }
 }

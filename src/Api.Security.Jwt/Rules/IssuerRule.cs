@@ -6,5 +6,5 @@ namespace Api.Security.Jwt;
 /// </summary>
 internal sealed class IssuerRule(byte[] authority) : IClaimRule
 {
-    public Refusal? Check(AccessToken token, double now) => token.Issuer.Is(authority) ? null : Refusal.IssuerUnknown;
+    public Refusal? Check(AccessToken token, double now) => token.Issuer.Is(authority) ? null : JwtRefusals.IssuerUnknown;
 }

@@ -6,7 +6,7 @@ internal sealed class NotBeforeRule(double skew) : IClaimRule
     public Refusal? Check(AccessToken token, double now)
     {
         if (!token.NotBefore.IsPresent) return null;
-        if (!token.NotBefore.TryNumericDate(out var notBefore)) return Refusal.ClaimMalformed;
-        return now + skew < notBefore ? Refusal.NotYetValid : null;
+        if (!token.NotBefore.TryNumericDate(out var notBefore)) return JwtRefusals.ClaimMalformed;
+        return now + skew < notBefore ? JwtRefusals.NotYetValid : null;
     }
 }

@@ -9,6 +9,6 @@ internal sealed class TokenKindRule(ProfileRules profile) : IClaimRule
     public Refusal? Check(AccessToken token, double now)
     {
         var isIdToken = token.AccessTokenHash.IsPresent || token.CodeHash.IsPresent || (profile.RefusesNonce && token.Nonce.IsPresent);
-        return !isIdToken && profile.IsAccessToken(token) ? null : Refusal.NotAnAccessToken;
+        return !isIdToken && profile.IsAccessToken(token) ? null : JwtRefusals.NotAnAccessToken;
     }
 }

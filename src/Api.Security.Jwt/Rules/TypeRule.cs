@@ -5,10 +5,10 @@ internal sealed class TypeRule(ProfileRules profile)
 {
     public Refusal? Check(string? type)
     {
-        if (type is null) return profile.TypeOptional ? null : Refusal.TypeNotAllowed;
+        if (type is null) return profile.TypeOptional ? null : JwtRefusals.TypeNotAllowed;
         var name = MediaType.NameOf(type);
         foreach (var allowed in profile.Types)
             if (name.Equals(allowed, StringComparison.OrdinalIgnoreCase)) return null;
-        return Refusal.TypeNotAllowed;
+        return JwtRefusals.TypeNotAllowed;
     }
 }

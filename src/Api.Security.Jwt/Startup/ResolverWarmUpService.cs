@@ -33,13 +33,13 @@ internal sealed class ResolverWarmUpService(TrustedIssuers issuers, IEnumerable<
     // One attempt; but until it has had its turn, that was none.
     private async ValueTask WarmUpAsync(ResolvedIssuers resolved, string issuer, CancellationToken cancellationToken)
     {
-        var match = await resolved.PrepareAsync(issuer);
-        while (match is { Issuer: null, RetryAfter: { } wait, IsPostponed: true })
+        var outcome = await resolved.PrepareAsync(issuer);
+        while (outcome is { Value: null, RetryAfter: { } wait } && resolved.IsPostponed(issuer))
         {
             await Task.Delay(wait > ShortestWait ? wait : ShortestWait, clock, cancellationToken);
-            match = await resolved.PrepareAsync(issuer);
+            outcome = await resolved.PrepareAsync(issuer);
         }
 
-        if (match.Issuer?.Keys is DiscoveredKeySource source && source.Cache.TryLoad(out _) is { } fetch) await fetch.WaitAsync(cancellationToken);
+        if (outcome.Value?.Keys is DiscoveredKeySource source && source.Cache.TryLoad(out _) is { } fetch) await fetch.WaitAsync(cancellationToken);
     }
 }

@@ -13,7 +13,7 @@ internal sealed class RequestCredential(IEnumerable<ICredentialReader> readers)
             var other = reader.Read(request);
             if (other.Credential is null && other.Refusal is null) continue;
             // Whatever else was sent: what stands in a URL is known to every log on the way.
-            if (other.Refusal is Refusal.CredentialsInUrl) return other;
+            if (other.Refusal == Refusal.CredentialsInUrl) return other;
             if (request.Headers.Authorization.Count > 0 || found.Credential is not null || found.Refusal is not null)
                 return CredentialReading.Refused(Refusal.SeveralCredentials, found.Scheme ?? other.Scheme);
             found = other;

@@ -24,6 +24,6 @@ internal sealed class SchemeSelector(RequestCredential credentials, SchemeRegist
         if (reading.Refusal is not { } refusal) return SchemeSelection.Nothing;
         if (reading.Scheme is { } named && registry.FindSpeaking(named) is { } attempted) return new SchemeSelection(attempted, null, refusal);
         // Of two credentials, one is for us, whichever was named.
-        return reading.Scheme is null || refusal is Refusal.SeveralCredentials ? new SchemeSelection(null, null, refusal) : SchemeSelection.Nothing;
+        return reading.Scheme is null || refusal == Refusal.SeveralCredentials ? new SchemeSelection(null, null, refusal) : SchemeSelection.Nothing;
     }
 }

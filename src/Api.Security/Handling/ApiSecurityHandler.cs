@@ -40,24 +40,24 @@ internal sealed class ApiSecurityHandler(SchemeSelector selector, SchemeValidato
     private Task<AuthenticateResult> ValidateAsync(Credential credential, string scheme)
     {
         if (!transport.Admits(_context.Request)) return Task.FromResult(Refuse(Refusal.InsecureTransport, scheme));
-        var verdict = validators.Of(scheme).ValidateAsync(credential, _context);
-        return verdict.IsCompletedSuccessfully ? Task.FromResult(Conclude(verdict.Result, scheme)) : ConcludeAsync(verdict, scheme);
+        var outcome = validators.Of(scheme).ValidateAsync(credential, _context);
+        return outcome.IsCompletedSuccessfully ? Task.FromResult(Conclude(outcome.Result, scheme)) : ConcludeAsync(outcome, scheme);
     }
 
     private static Task<AuthenticateResult> NoResult { get; } = Task.FromResult(AuthenticateResult.NoResult());
 
-    private async Task<AuthenticateResult> ConcludeAsync(ValueTask<Verdict> verdict, string scheme) => Conclude(await verdict, scheme);
+    private async Task<AuthenticateResult> ConcludeAsync(ValueTask<Outcome<AcceptedCaller>> outcome, string scheme) => Conclude(await outcome, scheme);
 
-    private AuthenticateResult Conclude(Verdict verdict, string scheme)
+    private AuthenticateResult Conclude(Outcome<AcceptedCaller> outcome, string scheme)
     {
-        if (verdict.Refusal is { } refusal) return Refuse(refusal, scheme, verdict.RetryAfter);
-        if (verdict.Caller is not { } caller) return AuthenticateResult.NoResult();
+        if (outcome.Refusal is { } refusal) return Refuse(refusal, scheme, outcome.RetryAfter);
+        if (outcome.Value is not { } caller) return AuthenticateResult.NoResult();
         return AuthenticateResult.Success(new AuthenticationTicket(principals.Create(scheme, caller), new AuthenticationProperties(new TicketItems(caller)), scheme));
     }
 
     private AuthenticateResult Refuse(Refusal refusal, string? scheme, TimeSpan? retryAfter = null)
     {
         RefusalFeature.Refuse(_context, refusal, scheme, retryAfter);
-        return RefusedResults.Of(refusal);
+        return refusal.AsResult;
     }
 }

@@ -26,6 +26,6 @@ internal sealed class HubCredentials(OpenCredentials credentials) : IHubFilter, 
     private async ValueTask CheckAsync(HubCallerContext connection)
     {
         if (await credentials.CheckAsync(connection.User, connection.ConnectionAborted) is { } refusal)
-            throw new HubException($"The credential is not accepted any more: {RefusalTable.Of(refusal).Code}.");
+            throw new HubException($"The credential is not accepted any more: {refusal.Code}.");
     }
 }

@@ -12,6 +12,6 @@ public interface ICredentialValidator
     /// The request, for proofs of possession; not for reading further credentials. Whoever waits for something looks at
     /// <see cref="HttpContext.RequestAborted"/>; whoever does not need not pay for it.
     /// </param>
-    /// <returns>One of the three verdicts.</returns>
-    ValueTask<Verdict> ValidateAsync(Credential credential, HttpContext context);
+    /// <returns>Whom the credential speaks for, or why it is refused; <c>default</c> for a credential of another scheme.</returns>
+    ValueTask<Outcome<AcceptedCaller>> ValidateAsync(Credential credential, HttpContext context);
 }

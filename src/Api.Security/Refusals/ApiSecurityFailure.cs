@@ -1,16 +1,11 @@
-using System.Collections.Immutable;
-
 namespace Api.Security;
 
 /// <summary>One rule that a known caller did not meet. Several of one request become one answer (<see cref="IApiSecurityFailureFeature"/>).</summary>
 public sealed class ApiSecurityFailure
 {
-    private static readonly ImmutableArray<ApiSecurityFailure> Plain =
-        [.. Enum.GetValues<Refusal>().Where(refusal => FailurePrecedence.Ranks(refusal)).Select(refusal => new ApiSecurityFailure(refusal))];
-
     private ApiSecurityFailure(Refusal refusal) => Refusal = refusal;
 
-    /// <summary>The reason, from the closed list.</summary>
+    /// <summary>The reason.</summary>
     public Refusal Refusal { get; }
 
     /// <summary>The scopes that the operation needs; all of them, also those that the caller has (RFC 6750, 3.1).</summary>
@@ -23,12 +18,16 @@ public sealed class ApiSecurityFailure
     public TimeSpan? MaxAge { get; private init; }
 
     /// <summary>A failure that needs no further word.</summary>
-    /// <param name="refusal">One of the reasons for which a known caller is turned away, such as <see cref="Refusal.RoleMissing"/>.</param>
+    /// <param name="refusal">One of the reasons for which a known caller is turned away, such as <see cref="Refusal.RoleMissing"/>, or one of your own with a <see cref="Refusal.Precedence"/>.</param>
     /// <returns>The failure.</returns>
     /// <exception cref="ArgumentException">The reason is about the credential, or <see cref="Refusal.InsufficientScope"/>.</exception>
-    public static ApiSecurityFailure Of(Refusal refusal) =>
-        (refusal is Refusal.InsufficientScope ? null : Plain.FirstOrDefault(failure => failure.Refusal == refusal))
-        ?? throw new ArgumentException($"{refusal} is not a reason to turn a known caller away; a missing scope is ApiSecurityFailure.ScopeMissing(…).", nameof(refusal));
+    public static ApiSecurityFailure Of(Refusal refusal)
+    {
+        ArgumentNullException.ThrowIfNull(refusal);
+        if (refusal.Precedence is null) throw new ArgumentException($"{refusal} is about the credential: it has no Precedence.", nameof(refusal));
+        if (refusal == Refusal.InsufficientScope) throw new ArgumentException("Name the scopes, with ApiSecurityFailure.ScopeMissing(…).", nameof(refusal));
+        return refusal.AsFailure ??= new ApiSecurityFailure(refusal);
+    }
 
     /// <summary>The operation needs scopes that the caller does not have.</summary>
     /// <param name="scopes">All the scopes that the operation needs.</param>
@@ -49,7 +48,7 @@ public sealed class ApiSecurityFailure
     /// <exception cref="ArgumentException">Another reason, or characters that a challenge cannot carry.</exception>
     public static ApiSecurityFailure StepUp(Refusal refusal, string? acrValues, TimeSpan? maxAge)
     {
-        if (refusal is not (Refusal.AuthenticationTooWeak or Refusal.AuthenticationTooOld)) throw new ArgumentException("Name one of the two reasons of RFC 9470.", nameof(refusal));
+        if (refusal != Refusal.AuthenticationTooWeak && refusal != Refusal.AuthenticationTooOld) throw new ArgumentException("Name one of the two reasons of RFC 9470.", nameof(refusal));
         if (acrValues is not null && !acrValues.Split(' ').All(value => ScopeSyntax.IsScope(value))) throw new ArgumentException("An acr is one or more printable ASCII characters without quote and backslash.", nameof(acrValues));
         return new ApiSecurityFailure(refusal) { AcrValues = acrValues, MaxAge = maxAge };
     }

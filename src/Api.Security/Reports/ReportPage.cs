@@ -53,12 +53,12 @@ internal static class ReportPage
 
     private static IReadOnlyList<string> Cells(RecentRefusal refusal)
     {
-        var entry = RefusalTable.Of(refusal.Refusal);
+        var reason = refusal.Refusal;
         return
         [
-            $"<th scope=\"row\"><code>{Encode(entry.Reason)}</code></th>", Cell(entry.Code, code: true),
-            refusal.IsEnforced ? Cell(entry.Status.ToString(CultureInfo.InvariantCulture)) : Cell("let through", "shadowed"), Cell(refusal.Scheme),
-            Cell(refusal.Count.ToString(CultureInfo.InvariantCulture)), Cell(refusal.LastAt.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), "when"), Cell(entry.Expected),
+            $"<th scope=\"row\"><code>{Encode(reason.Reason)}</code></th>", Cell(reason.Code, code: true),
+            refusal.IsEnforced ? Cell(reason.Status.ToString(CultureInfo.InvariantCulture)) : Cell("let through", "shadowed"), Cell(refusal.Scheme),
+            Cell(refusal.Count.ToString(CultureInfo.InvariantCulture)), Cell(refusal.LastAt.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), "when"), Cell(reason.Expected),
         ];
     }
 

@@ -1,10 +1,8 @@
 namespace Api.Security;
 
-/// <summary>What is to be answered: one row of the table, for the scheme that was attempted.</summary>
+/// <summary>What is to be answered: one reason, for the scheme that was attempted.</summary>
 internal sealed record Answer(Refusal Refusal, ApiSecurityScheme? Attempted)
 {
-    public RefusalEntry Entry { get; } = RefusalTable.Of(Refusal);
-
     /// <summary>When to come back, for an outage.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
@@ -28,7 +26,7 @@ internal sealed record Answer(Refusal Refusal, ApiSecurityScheme? Attempted)
     {
         if (failures.Count == 0) return new(Refusal.PolicyDenied, scheme);
         var first = FailurePrecedence.First(failures);
-        var asksForLogin = first.Refusal is Refusal.InsufficientScope or Refusal.AuthenticationTooWeak or Refusal.AuthenticationTooOld;
+        var asksForLogin = first.Refusal.Precedence is >= 30 and < 50;
         return new(first.Refusal, scheme)
         {
             RequiredScopes = asksForLogin ? [.. failures.SelectMany(failure => failure.RequiredScopes).Distinct(StringComparer.Ordinal)] : [],

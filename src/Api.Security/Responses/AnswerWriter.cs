@@ -1,15 +1,11 @@
-using System.Globalization;
-
 namespace Api.Security;
 
 /// <summary>
-/// Writes every answer of this library: status, <c>WWW-Authenticate</c>, <c>Cache-Control</c>, <c>Retry-After</c> and body
-/// together, from one row of <see cref="RefusalTable"/>. A request is answered, counted and logged at most once.
+/// Answers requests that are refused: <c>WWW-Authenticate</c> and the problem, from one <see cref="Refusal"/>. A request is answered,
+/// counted and logged at most once.
 /// </summary>
 internal sealed class AnswerWriter(SchemeRegistry registry, Challenges challenges, ProblemWriter problems, RefusalLog log)
 {
-    private static readonly TimeSpan DefaultRetryAfter = TimeSpan.FromSeconds(5);
-
     /// <summary>Answers a request whose caller is not known.</summary>
     public Task ChallengeAsync(HttpContext context) =>
         WriteAsync(context, Answer.ToUnknownCaller(context.Features.Get<IRefusalFeature>(), registry));
@@ -40,15 +36,9 @@ internal sealed class AnswerWriter(SchemeRegistry registry, Challenges challenge
         if (context.Response.HasStarted) return Task.CompletedTask;
 
         log.Refused(answer.Attempted?.Name, answer.Refusal);
-        var (response, entry) = (context.Response, answer.Entry);
-        response.StatusCode = entry.Status;
-        response.Headers.CacheControl = "no-store";
-        if (challenges.For(answer, context.Request) is { Count: > 0 } lines) response.Headers.WWWAuthenticate = lines;
-        if (entry.HasRetryAfter) response.Headers.RetryAfter = Seconds(answer.RetryAfter ?? DefaultRetryAfter);
-        return problems.WriteAsync(context, answer);
+        if (challenges.For(answer, context.Request) is { Count: > 0 } lines) context.Response.Headers.WWWAuthenticate = lines;
+        return answer.RequiredScopes.Count > 0
+            ? problems.WriteAsync(context, answer.Refusal, answer.RetryAfter, ("requiredScopes", answer.RequiredScopes.ToArray()))
+            : problems.WriteAsync(context, answer.Refusal, answer.RetryAfter);
     }
-
-    // RFC 9110, 10.2.3: whole seconds; never 0, which would invite an immediate retry.
-    private static string Seconds(TimeSpan delay) =>
-        Math.Max(1, (long)Math.Ceiling(delay.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
 }

@@ -11,13 +11,13 @@ internal sealed class Challenges(SchemeRegistry registry, ProtectedResources res
 
     public StringValues For(Answer answer, HttpRequest request)
     {
-        if (!answer.Entry.NamesSchemes) return StringValues.Empty;
+        if (!answer.Refusal.NamesSchemes) return StringValues.Empty;
 
         // A malformed request need not tell which scheme was meant; the first registered one then speaks.
         var first = answer.Attempted ?? registry.Schemes[0];
-        var metadata = answer.Entry.AsksForToken ? resources.MetadataUrlFor(request) : null;
+        var metadata = answer.Refusal.AsksForToken ? resources.MetadataUrlFor(request) : null;
         var challenge = new Challenge(first.AuthorizationScheme, _realm);
-        if (answer.Entry.Error is { } error) challenge.With("error", error);
+        if (answer.Refusal.Error is { } error) challenge.With("error", error);
         if (answer.AcrValues is { } acr) challenge.With("acr_values", acr);
         if (answer.MaxAge is { } age) challenge.With("max_age", age.TotalSeconds.ToString("0", CultureInfo.InvariantCulture));
         if (answer.RequiredScopes.Count > 0) challenge.With("scope", string.Join(' ', answer.RequiredScopes));

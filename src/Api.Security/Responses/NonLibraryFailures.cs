@@ -11,7 +11,7 @@ internal static class NonLibraryFailures
         if (failure is null or { FailCalled: true }) return recorded.HasApplicationFailure ? [] : [ApiSecurityFailure.Of(Refusal.PolicyDenied)];
         // What the application said is about requirements of its own, not about those of ASP.NET Core.
         return failure.FailedRequirements.Where(IsForeign).Select(MeaningOf)
-            .Where(refusal => refusal is not Refusal.PolicyDenied || !recorded.HasApplicationFailure).Select(ApiSecurityFailure.Of);
+            .Where(refusal => refusal != Refusal.PolicyDenied || !recorded.HasApplicationFailure).Select(ApiSecurityFailure.Of);
     }
 
     /// <summary>Whether nothing has failed but requirements of this library.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
@@ -8,42 +9,56 @@ using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
 namespace Api.Security;
 
 /// <summary>
-/// Writes the problem body (RFC 9457). It applies the host's <c>CustomizeProblemDetails</c> but not
-/// <see cref="IProblemDetailsService"/>, which writes nothing for some values of <c>Accept</c>.
+/// Writes every problem of this library (RFC 9457): status, <c>Cache-Control</c>, <c>Retry-After</c> and body. It applies the host's
+/// <c>CustomizeProblemDetails</c> but not <see cref="IProblemDetailsService"/>, which writes nothing for some values of <c>Accept</c>.
 /// </summary>
 internal sealed class ProblemWriter(
     IOptions<ApiSecurityOptions> options, IOptions<ProblemDetailsOptions> customization, IOptions<JsonOptions> json, IServiceProvider services)
 {
     private const string ContentType = "application/problem+json";
 
+    private static readonly TimeSpan DefaultRetryAfter = TimeSpan.FromSeconds(5);
+
     private readonly string _typeBase = options.Value.Problems.TypeBase;
     private readonly bool _includeReason = options.Value.Problems.IncludeReason ?? HostingMode.IsDevelopment(services);
 
-    public Task WriteAsync(HttpContext context, Answer answer)
+    /// <summary>Writes one problem.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="refusal">What kind of problem it is.</param>
+    /// <param name="retryAfter">For an outage or a limit: when to come back; 5 s when not given.</param>
+    /// <param name="members">Further members of the body.</param>
+    public Task WriteAsync(HttpContext context, Refusal refusal, TimeSpan? retryAfter, params ReadOnlySpan<(string Name, object Value)> members)
     {
-        var problem = Describe(context, answer);
+        var response = context.Response;
+        response.StatusCode = refusal.Status;
+        response.Headers.CacheControl = "no-store";
+        if (refusal.HasRetryAfter) response.Headers.RetryAfter = Seconds(retryAfter ?? DefaultRetryAfter);
+        var problem = Describe(context, refusal, members);
         customization.Value.CustomizeProblemDetails?.Invoke(new ProblemDetailsContext { HttpContext = context, ProblemDetails = problem });
 
         if (HttpMethods.IsHead(context.Request.Method))
         {
-            context.Response.ContentType = ContentType;
-            return context.Response.StartAsync();
+            response.ContentType = ContentType;
+            return response.StartAsync();
         }
 
         // No cancellation token: a client that has gone away is then no exception.
-        return context.Response.WriteAsJsonAsync(problem, json.Value.SerializerOptions.GetTypeInfo(typeof(ProblemDetails)), ContentType);
+        return response.WriteAsJsonAsync(problem, json.Value.SerializerOptions.GetTypeInfo(typeof(ProblemDetails)), ContentType);
     }
 
-    private ProblemDetails Describe(HttpContext context, Answer answer)
+    private ProblemDetails Describe(HttpContext context, Refusal refusal, ReadOnlySpan<(string Name, object Value)> members)
     {
-        var entry = answer.Entry;
-        var problem = new ProblemDetails { Type = _typeBase + entry.Code, Title = RefusalTable.TitleOf(entry.Code), Status = entry.Status, Detail = entry.Detail };
-        problem.Extensions["code"] = entry.Code;
+        var problem = new ProblemDetails { Type = _typeBase + refusal.Code, Title = refusal.Title, Status = refusal.Status, Detail = refusal.Detail };
+        problem.Extensions["code"] = refusal.Code;
         problem.Extensions["traceId"] = Activity.Current?.Id ?? context.TraceIdentifier;
-        if (answer.RequiredScopes.Count > 0) problem.Extensions["requiredScopes"] = answer.RequiredScopes.ToArray();
-        if (_includeReason && entry.MayTellReason) problem.Extensions["reason"] = entry.Reason;
+        foreach (var (name, value) in members) problem.Extensions[name] = value;
+        if (_includeReason && refusal.MayTellReason) problem.Extensions["reason"] = refusal.Reason;
         return problem;
     }
+
+    // RFC 9110, 10.2.3: whole seconds; never 0, which would invite an immediate retry.
+    private static string Seconds(TimeSpan delay) =>
+        Math.Max(1, (long)Math.Ceiling(delay.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
 }
 
 /// <summary>What the bodies hold, known to the serializer without reflection.</summary>

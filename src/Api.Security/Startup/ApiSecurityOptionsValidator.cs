@@ -3,11 +3,11 @@ using Microsoft.Extensions.Options;
 namespace Api.Security;
 
 /// <summary>Stops the start with one message that names every mistake in the shared settings and the schemes.</summary>
-internal sealed class ApiSecurityOptionsValidator(SchemeRegistry registry, SchemeRegistration taken, ConfiguredPolicies policies, IServiceProvider services) : IValidateOptions<ApiSecurityOptions>
+internal sealed class ApiSecurityOptionsValidator(SchemeRegistry registry, SchemeRegistration taken, ConfiguredPolicies policies, RefusalRegistry refusals, IServiceProvider services) : IValidateOptions<ApiSecurityOptions>
 {
     public ValidateOptionsResult Validate(string? name, ApiSecurityOptions options)
     {
-        List<string> mistakes = [.. options.Mistakes, .. taken.Mistakes(services), .. ScopeErrors.Of(options.Scopes), .. TenantErrors.Of(options.Tenant, options.Scopes), .. MetadataErrors.Of(options), .. policies.Mistakes];
+        List<string> mistakes = [.. options.Mistakes, .. taken.Mistakes(services), .. ScopeErrors.Of(options.Scopes), .. TenantErrors.Of(options.Tenant, options.Scopes), .. MetadataErrors.Of(options), .. policies.Mistakes, .. refusals.FindErrors()];
 
         if (registry.Schemes.Count == 0)
             mistakes.Add("AddApiSecurity() has no scheme, so nobody could be let in: add one, such as AddApiSecurity().AddJwt().");

@@ -25,6 +25,6 @@ internal sealed class RecentRefusals(TimeProvider clock)
     public IReadOnlyList<RecentRefusal> All()
     {
         lock (_lock)
-            return [.. _counts.Select(entry => new RecentRefusal(entry.Key.Scheme, entry.Key.Refusal, entry.Key.IsEnforced, entry.Value.Count, entry.Value.LastAt)).OrderByDescending(one => one.LastAt).ThenBy(one => one.Refusal)];
+            return [.. _counts.Select(entry => new RecentRefusal(entry.Key.Scheme, entry.Key.Refusal, entry.Key.IsEnforced, entry.Value.Count, entry.Value.LastAt)).OrderByDescending(one => one.LastAt).ThenBy(one => one.Refusal.Reason, StringComparer.Ordinal)];
     }
 }

@@ -7,7 +7,8 @@ namespace Api.Security;
 /// Counts every refusal and logs a bounded number: for each scheme and reason at most ten lines a second; once there are
 /// more, one line with their count when the minute is over. So a flood of bad tokens never becomes a flood of log lines.
 /// </summary>
-internal sealed class RefusalLog(ApiSecurityMetrics metrics, RecentRefusals recent, ILoggerFactory loggers, TimeProvider clock) : IDisposable
+internal sealed class RefusalLog(
+    RefusalRegistry registry, ApiSecurityMetrics metrics, RecentRefusals recent, ILoggerFactory loggers, TimeProvider clock) : IDisposable
 {
     private const string NoScheme = "none";
 
@@ -17,15 +18,16 @@ internal sealed class RefusalLog(ApiSecurityMetrics metrics, RecentRefusals rece
     public void Refused(string? scheme, Refusal refusal)
     {
         scheme ??= NoScheme;
-        metrics.Refused(scheme, RefusalTable.Of(refusal).Reason);
+        refusal = registry.ForTelemetry(refusal);
+        metrics.Refused(scheme, refusal.Reason);
         Write(scheme, refusal, isEnforced: true);
     }
 
     /// <summary>Counts each rule that a known caller did not meet; the request itself is counted and logged by its answer.</summary>
     public void Denied(IReadOnlyList<ApiSecurityFailure> failures)
     {
-        foreach (var failure in failures) metrics.Denied(RefusalTable.Of(failure.Refusal).Reason, isEnforced: true);
-        if (failures.Count == 0) metrics.Denied(RefusalTable.Of(Refusal.PolicyDenied).Reason, isEnforced: true);
+        foreach (var failure in failures) metrics.Denied(registry.ForTelemetry(failure.Refusal).Reason, isEnforced: true);
+        if (failures.Count == 0) metrics.Denied(Refusal.PolicyDenied.Reason, isEnforced: true);
     }
 
     /// <summary>The same for a request that was let through: it has no answer of ours, so each rule is logged.</summary>
@@ -33,8 +35,9 @@ internal sealed class RefusalLog(ApiSecurityMetrics metrics, RecentRefusals rece
     {
         foreach (var failure in failures)
         {
-            metrics.Denied(RefusalTable.Of(failure.Refusal).Reason, isEnforced: false);
-            Write(scheme ?? NoScheme, failure.Refusal, isEnforced: false);
+            var refusal = registry.ForTelemetry(failure.Refusal);
+            metrics.Denied(refusal.Reason, isEnforced: false);
+            Write(scheme ?? NoScheme, refusal, isEnforced: false);
         }
     }
 
@@ -42,7 +45,7 @@ internal sealed class RefusalLog(ApiSecurityMetrics metrics, RecentRefusals rece
     {
         recent.Add(scheme, refusal, isEnforced);
         if (_logger.IsEnabled(LogLevel.Information))
-            _lines.GetOrAdd((scheme, refusal, isEnforced), static (key, log) => new Line(log._logger, log.Clock, key.Scheme, RefusalTable.Of(key.Refusal), key.IsEnforced), this).Write();
+            _lines.GetOrAdd((scheme, refusal, isEnforced), static (key, log) => new Line(log._logger, log.Clock, key.Scheme, key.Refusal, key.IsEnforced), this).Write();
     }
 
     public void Dispose()
@@ -52,7 +55,7 @@ internal sealed class RefusalLog(ApiSecurityMetrics metrics, RecentRefusals rece
 
     private TimeProvider Clock { get; } = clock;
 
-    private sealed class Line(ILogger logger, TimeProvider clock, string scheme, RefusalEntry entry, bool isEnforced) : IDisposable
+    private sealed class Line(ILogger logger, TimeProvider clock, string scheme, Refusal refusal, bool isEnforced) : IDisposable
     {
         private const int LinesPerSecond = 10;
 
@@ -73,8 +76,8 @@ internal sealed class RefusalLog(ApiSecurityMetrics metrics, RecentRefusals rece
                 }
             }
 
-            if (isEnforced) logger.Refused(scheme, entry.Reason, entry.Expected);
-            else logger.WouldDeny(scheme, entry.Reason, entry.Expected);
+            if (isEnforced) logger.Refused(scheme, refusal.Reason, refusal.Expected);
+            else logger.WouldDeny(scheme, refusal.Reason, refusal.Expected);
         }
 
         public void Dispose()
@@ -102,8 +105,8 @@ internal sealed class RefusalLog(ApiSecurityMetrics metrics, RecentRefusals rece
                 _minute = null;
             }
 
-            if (isEnforced) logger.RefusedMore(scheme, held, entry.Reason, entry.Expected);
-            else logger.WouldDenyMore(scheme, held, entry.Reason, entry.Expected);
+            if (isEnforced) logger.RefusedMore(scheme, held, refusal.Reason, refusal.Expected);
+            else logger.WouldDenyMore(scheme, held, refusal.Reason, refusal.Expected);
         }
     }
 }

@@ -104,7 +104,7 @@ public sealed class HeaderTests
         await using var api = await KeyApi.StartAsync();
         var key = await api.IssueAsync();
         // HTTP/1.1 takes it off; whoever hands over the value otherwise may not.
-        new ApiKeyFormat("apik", "live").Check(key.Secret + " ", out _).Should().Be(Refusal.ApiKeyMalformed);
+        new ApiKeyFormat("apik", "live").Check(key.Secret + " ", out _).Should().Be(ApiKeyRefusals.Malformed);
         new ApiKeyFormat("apik", "live").Check(key.Secret, out _).Should().BeNull();
     }
 

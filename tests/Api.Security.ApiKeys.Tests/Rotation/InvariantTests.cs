@@ -126,7 +126,7 @@ public sealed class InvariantTests
     [Fact]
     public void I10_The_right_secret_of_an_ended_key_can_still_be_told_from_a_wrong_one() => Check(trace =>
         trace.Bench.Stored.Keys.All(key => key.Hash.Length == 32)
-        && trace.Bench.Stored.Keys.Where(key => key.Slot is null).All(key => ApiKeyState.Of(key, trace.Bench.Client, trace.Bench.Now) is Refusal.ApiKeyRevoked or Refusal.ApiKeyRetired or Refusal.ApiKeyExpired));
+        && trace.Bench.Stored.Keys.Where(key => key.Slot is null).All(key => ApiKeyState.Of(key, trace.Bench.Client, trace.Bench.Now) is ApiKeyRefusals.Revoked or ApiKeyRefusals.Retired or ApiKeyRefusals.Expired));
 
     [Fact]
     public void I11_After_a_compromised_key_is_revoked_nothing_lives_that_it_has_ordered() => Check(trace =>

@@ -144,9 +144,9 @@ public sealed class KeyAssignmentTests
             var set = KeySet.TryCreate(keys.Select(jwk => Jwk.Read(JsonSerializer.SerializeToElement(jwk))).OfType<Jwk>(), algorithms);
             if (set is null) return "none";
             var tokens = from name in names from algorithm in algorithms select set.Match(new TokenHeader(algorithm, name, null));
-            return $"{set.Count} {set.BrokenKeys} " + string.Join(", ", tokens.Select(match => match.Key is { } found
+            return $"{set.Count} {set.BrokenKeys} " + string.Join(", ", tokens.Select(match => match.Value is { } found
                 ? $"{found.KeyId} {found.Material.Digest} {found.Algorithm.Name}"
-                : match.Refusal.ToString()));
+                : match.Refusal!.Reason));
         }
     }
 

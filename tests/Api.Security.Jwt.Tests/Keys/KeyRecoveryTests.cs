@@ -214,7 +214,7 @@ public sealed class KeyRecoveryTests
         await using var api = await TestApi.StartAsync(issuer, new TestApiOptions { Clock = clock });
         var source = new DiscoveredKeySource(api.App.Services.GetRequiredService<TrustedIssuers>().Discovered[0], clock);
         TokenHeader Header(string? kid) => new(SignatureAlgorithm.Find("ES256")!, kid, "at+jwt");
-        (await source.FindAsync(Header(issuer.Key.KeyId), true, default)).Key.Should().NotBeNull();
+        (await source.FindAsync(Header(issuer.Key.KeyId), true, default)).Value.Should().NotBeNull();
         clock.Advance(TimeSpan.FromDays(1));
         clock.Hook = () => Task.Run(async () =>
         {

@@ -28,7 +28,7 @@ public sealed class ResolvedIssuerTableTests
             ResolvedIssuer Keep(string name)
             {
                 var entry = table.Find(name) ?? new ResolvedIssuer(new IssuerPace(hosts, null, clock));
-                entry.Begin(new Resolution { Task = Task.FromResult(new IssuerMatch(null)) }, clock);
+                entry.Begin(new Resolution { Task = Task.FromResult<Outcome<TrustedIssuer>>(JwtRefusals.IssuerUnknown) }, clock);
                 table.Keep(name, entry);
                 return entry;
             }

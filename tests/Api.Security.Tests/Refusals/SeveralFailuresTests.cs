@@ -1,3 +1,4 @@
+using Api.Security.Jwt;
 using Api.Security.TestKit;
 using Api.Security.Tests.Requirements;
 using Microsoft.AspNetCore.Authorization;
@@ -13,22 +14,22 @@ public sealed class SeveralFailuresTests(SeveralFailuresTests.Api fixture) : ICl
     /// <summary>The contract's order; within a step the first one that is listed is told.</summary>
     private static readonly string[][] Steps =
     [
-        ["ResourceAbsent", "ResourceOfAnotherTenant", "ResourceOfAnotherOwner"],
-        ["RoleMissing", "ClaimMissing", "TenantMismatch", "NetworkNotAllowed", "OutsideTimeWindow", "PolicyDenied"],
-        ["AuthenticationTooWeak", "AuthenticationTooOld"],
-        ["InsufficientScope"],
-        ["ResourceUnavailable"],
+        ["resource_absent", "resource_of_another_tenant", "resource_of_another_owner"],
+        ["role_missing", "claim_missing", "tenant_mismatch", "network_not_allowed", "outside_time_window", "policy_denied"],
+        ["authentication_too_weak", "authentication_too_old"],
+        ["insufficient_scope"],
+        ["resource_unavailable"],
     ];
 
     private static readonly string[] All = [.. Steps.SelectMany(step => step)];
 
     public static TheoryData<string, string> Pairs => [.. All.SelectMany(one => All.Select(other => (one, other)))];
 
-    public static TheoryData<string> AboutCredentials => [.. Enum.GetNames<Refusal>().Except(All)];
+    public static TheoryData<string> AboutCredentials => [.. Refusal.All.Concat(JwtRefusals.All).Select(refusal => refusal.Reason).Except(All)];
 
     [Fact]
     public void No_reason_is_forgotten_here() =>
-        All.Should().BeEquivalentTo(Enum.GetValues<Refusal>().Where(FailurePrecedence.Ranks).Select(refusal => refusal.ToString()));
+        All.Should().BeEquivalentTo(Refusal.All.Concat(JwtRefusals.All).Where(refusal => refusal.Precedence is not null).Select(refusal => refusal.Reason));
 
     [Theory]
     [MemberData(nameof(Pairs))]
@@ -37,17 +38,17 @@ public sealed class SeveralFailuresTests(SeveralFailuresTests.Api fixture) : ICl
         var answer = await fixture.Value.AskAsync($"/fail/{one}/{other}");
 
         var step = Math.Min(StepOf(one), StepOf(other));
-        var told = new[] { one, other }.Where(name => StepOf(name) == step).Select(name => RefusalTable.Of(Enum.Parse<Refusal>(name))).ToArray();
+        var told = new[] { one, other }.Where(name => StepOf(name) == step).Select(name => Find(name)).ToArray();
         told.Select(row => row.Code).Should().Contain(answer.Code);
         told.Select(row => row.Status).Should().Contain((int)answer.Status);
         answer.Challenges.Should().Equal(step switch
         {
-            2 => ["Bearer realm=\"api\", error=\"insufficient_user_authentication\", acr_values=\"phr\", max_age=\"300\"" + (one == "InsufficientScope" || other == "InsufficientScope" ? ", scope=\"a:x\"" : "")],
+            2 => ["Bearer realm=\"api\", error=\"insufficient_user_authentication\", acr_values=\"phr\", max_age=\"300\"" + (one == "insufficient_scope" || other == "insufficient_scope" ? ", scope=\"a:x\"" : "")],
             3 => ["Bearer realm=\"api\", error=\"insufficient_scope\", scope=\"a:x\""],
             _ => Array.Empty<string>(),
         });
         answer.Headers.ContainsKey("Retry-After").Should().Be(step == 4);
-        answer.Problem.ContainsKey("requiredScopes").Should().Be(step is 2 or 3 && (one == "InsufficientScope" || other == "InsufficientScope"));
+        answer.Problem.ContainsKey("requiredScopes").Should().Be(step is 2 or 3 && (one == "insufficient_scope" || other == "insufficient_scope"));
         // The same whichever was found first.
         (await fixture.Value.AskAsync($"/fail/{other}/{one}")).Code.Should().Be(answer.Code);
     }
@@ -58,14 +59,14 @@ public sealed class SeveralFailuresTests(SeveralFailuresTests.Api fixture) : ICl
     {
         using var measured = new Measured(fixture.Value);
         await fixture.Value.AskAsync($"/fail/{one}/{other}");
-        measured.Of("api_security.denials").Should().BeEquivalentTo(new[] { one, other }.Distinct().Select(name => $"reason={RefusalTable.Of(Enum.Parse<Refusal>(name)).Reason} enforcement=enforced"));
+        measured.Of("api_security.denials").Should().BeEquivalentTo(new[] { one, other }.Distinct().Select(name => $"reason={name} enforcement=enforced"));
         measured.Of("api_security.refusals").Should().ContainSingle();
     }
 
     [Theory]
     [MemberData(nameof(AboutCredentials))]
     public void A_reason_about_the_credential_is_none_for_a_known_caller(string name) =>
-        new Action(() => ApiSecurityFailure.Of(Enum.Parse<Refusal>(name))).Should().Throw<ArgumentException>();
+        new Action(() => ApiSecurityFailure.Of(Find(name))).Should().Throw<ArgumentException>();
 
     [Fact]
     public void A_missing_scope_names_scopes() => new Action(() => ApiSecurityFailure.Of(Refusal.InsufficientScope)).Should().Throw<ArgumentException>();
@@ -80,6 +81,8 @@ public sealed class SeveralFailuresTests(SeveralFailuresTests.Api fixture) : ICl
         new Action(() => ApiSecurityFailure.ScopeMissing()).Should().Throw<ArgumentException>();
         if (!text.Contains(' ', StringComparison.Ordinal)) new Action(() => ApiSecurityFailure.StepUp(Refusal.AuthenticationTooWeak, text, null)).Should().Throw<ArgumentException>();
     }
+
+    private static Refusal Find(string reason) => Refusal.All.Concat(JwtRefusals.All).Single(refusal => refusal.Reason == reason);
 
     private static int StepOf(string name) => Array.FindIndex(Steps, step => step.Contains(name));
 
@@ -104,15 +107,13 @@ public sealed class SeveralFailuresTests(SeveralFailuresTests.Api fixture) : ICl
         protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, Unmet requirement)
         {
             var request = (HttpContext)context.Resource!;
-            foreach (var name in new[] { "one", "other" }) context.Fail(Failure(Enum.Parse<Refusal>((string)request.Request.RouteValues[name]!)));
+            foreach (var name in new[] { "one", "other" }) context.Fail(Failure(Find((string)request.Request.RouteValues[name]!)));
             return Task.CompletedTask;
         }
 
-        private static ApiSecurityFailure Failure(Refusal refusal) => refusal switch
-        {
-            Refusal.InsufficientScope => ApiSecurityFailure.ScopeMissing("a:x"),
-            Refusal.AuthenticationTooWeak or Refusal.AuthenticationTooOld => ApiSecurityFailure.StepUp(refusal, "phr", TimeSpan.FromMinutes(5)),
-            _ => ApiSecurityFailure.Of(refusal),
-        };
+        private static ApiSecurityFailure Failure(Refusal refusal) =>
+            refusal == Refusal.InsufficientScope ? ApiSecurityFailure.ScopeMissing("a:x")
+            : refusal.Code is "insufficient_user_authentication" ? ApiSecurityFailure.StepUp(refusal, "phr", TimeSpan.FromMinutes(5))
+            : ApiSecurityFailure.Of(refusal);
     }
 }

@@ -46,7 +46,7 @@ public sealed class ReportPageTests
     {
         await using var api = await StartAsync("Development");
         for (var i = 0; i < 3; i++) await api.GetAsync("/orders?secret=hunter2", "accept-other.scope");
-        await api.GetAsync("/whoami", "refuse-SignatureInvalid");
+        await api.GetAsync("/whoami", "refuse-signature_invalid");
         await api.GetAsync("/shadowed", "accept");
 
         var page = (await api.GetAsync("/_apisecurity")).Body;

@@ -79,7 +79,7 @@ public sealed class AnswerTests
     {
         var options = Scripted() with { Environment = environment, Settings = new() { ["ApiSecurity:Problems:IncludeReason"] = setting } };
         await using var api = await TestApi.StartAsync(options);
-        var reason = (await api.GetAsync("/orders", "refuse-SignatureInvalid")).Problem["reason"];
+        var reason = (await api.GetAsync("/orders", "refuse-signature_invalid")).Problem["reason"];
         (reason?.GetValue<string>()).Should().Be(named ? "signature_invalid" : null);
     }
 
@@ -87,7 +87,7 @@ public sealed class AnswerTests
     public async Task A_bad_credential_on_an_anonymous_endpoint_is_ignored()
     {
         await using var api = await TestApi.StartAsync(Scripted());
-        (await api.GetAsync("/health", "refuse-SignatureInvalid")).ShouldBeOk();
+        (await api.GetAsync("/health", "refuse-signature_invalid")).ShouldBeOk();
         (await api.GetAsync("/health", "not a token at all")).ShouldBeOk();
     }
 
@@ -104,7 +104,7 @@ public sealed class AnswerTests
         });
         (await api.GetAsync("/forbid", "accept")).ShouldBe(403, "policy_denied");
         (await api.GetAsync("/challenge")).ShouldBeMissingCredentials();
-        (await api.GetAsync("/challenge", "refuse-TokenExpired")).ShouldBeExpired();
+        (await api.GetAsync("/challenge", "refuse-token_expired")).ShouldBeExpired();
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed class AnswerTests
             Endpoints = app => app.MapGet("/explicit", (ApiCaller caller) => caller.Scheme).RequireAuthorization(new AuthorizeAttribute { AuthenticationSchemes = "Bearer" }),
         });
         (await api.GetAsync("/explicit")).ShouldBeMissingCredentials();
-        (await api.GetAsync("/explicit", "refuse-TokenExpired")).ShouldBeExpired();
+        (await api.GetAsync("/explicit", "refuse-token_expired")).ShouldBeExpired();
         (await api.GetAsync("/explicit", "accept")).Body.Should().Be("Bearer");
     }
 
@@ -149,7 +149,7 @@ public sealed class AnswerTests
             },
         });
         (await api.GetAsync("/orders")).ShouldBe(401, "missing_credentials", "Bearer realm=\"api\"", "DPoP realm=\"api\"");
-        (await api.GetAsync("/orders", "refuse-SignatureInvalid", "DPoP")).ShouldBe(401, "invalid_token", "DPoP realm=\"api\", error=\"invalid_token\"", "Bearer realm=\"api\"");
+        (await api.GetAsync("/orders", "refuse-signature_invalid", "DPoP")).ShouldBe(401, "invalid_token", "DPoP realm=\"api\", error=\"invalid_token\"", "Bearer realm=\"api\"");
         (await api.GetAsync("/orders", "accept", "dpop")).ShouldBe(
             403, "insufficient_scope", "DPoP realm=\"api\", error=\"insufficient_scope\", scope=\"read:orders\"", "Bearer realm=\"api\"");
         (await api.GetAsync("/whoami", "accept", "DPoP")).Body.Should().Be(new JsonObject { ["scheme"] = "DPoP", ["subject"] = "alice", ["clientId"] = null, ["tenantId"] = null, ["scopes"] = new JsonArray() }.ToJsonString());

@@ -20,7 +20,7 @@ public sealed class RefusalTelemetryTests
     public async Task A_refusal_is_one_information_line_with_the_reason_and_what_was_expected()
     {
         await using var api = await StartAsync();
-        await api.GetAsync("/orders", "refuse-AudienceMismatch");
+        await api.GetAsync("/orders", "refuse-audience_mismatch");
 
         var line = Lines(api, 1101).Should().ContainSingle().Which;
         line.Level.Should().Be(LogLevel.Information);
@@ -33,18 +33,18 @@ public sealed class RefusalTelemetryTests
     {
         var clock = new FakeTimeProvider();
         await using var api = await StartAsync(clock);
-        for (var i = 0; i < 25; i++) await api.GetAsync("/orders", "refuse-SignatureInvalid");
+        for (var i = 0; i < 25; i++) await api.GetAsync("/orders", "refuse-signature_invalid");
         Lines(api, 1101).Should().HaveCount(10);
 
         clock.Advance(TimeSpan.FromSeconds(59));
-        await api.GetAsync("/orders", "refuse-SignatureInvalid");
+        await api.GetAsync("/orders", "refuse-signature_invalid");
         Lines(api, 1101).Should().HaveCount(10);
         Lines(api, 1102).Should().BeEmpty();
 
         clock.Advance(TimeSpan.FromSeconds(1));
         Lines(api, 1102).Should().ContainSingle().Which.Text.Should().StartWith("Bearer refused 16 more requests within a minute: signature_invalid.");
 
-        await api.GetAsync("/orders", "refuse-SignatureInvalid");
+        await api.GetAsync("/orders", "refuse-signature_invalid");
         Lines(api, 1101).Should().HaveCount(11);
     }
 
@@ -52,8 +52,8 @@ public sealed class RefusalTelemetryTests
     public async Task One_reason_does_not_silence_another()
     {
         await using var api = await StartAsync(new FakeTimeProvider());
-        for (var i = 0; i < 15; i++) await api.GetAsync("/orders", "refuse-SignatureInvalid");
-        await api.GetAsync("/orders", "refuse-TokenExpired");
+        for (var i = 0; i < 15; i++) await api.GetAsync("/orders", "refuse-signature_invalid");
+        await api.GetAsync("/orders", "refuse-token_expired");
         Lines(api, 1101).Should().HaveCount(11).And.Contain(line => line.Text.Contains("token_expired", StringComparison.Ordinal));
     }
 
@@ -64,7 +64,7 @@ public sealed class RefusalTelemetryTests
         await using var api = await StartAsync(clock);
         for (var second = 0; second < 3; second++)
         {
-            for (var i = 0; i < 10; i++) await api.GetAsync("/orders", "refuse-SignatureInvalid");
+            for (var i = 0; i < 10; i++) await api.GetAsync("/orders", "refuse-signature_invalid");
             clock.Advance(TimeSpan.FromSeconds(1));
         }
 
@@ -79,9 +79,9 @@ public sealed class RefusalTelemetryTests
         using var listener = Listen(api, counted);
 
         await api.GetAsync("/orders");
-        await api.GetAsync("/orders", "refuse-SignatureInvalid");
+        await api.GetAsync("/orders", "refuse-signature_invalid");
         await api.GetAsync("/orders", "accept");
-        await api.GetAsync("/health", "refuse-SignatureInvalid");
+        await api.GetAsync("/health", "refuse-signature_invalid");
         await api.GetAsync("/orders", "accept-read.orders");
 
         counted.Should().Equal("none missing_credentials", "Bearer signature_invalid", "Bearer insufficient_scope");

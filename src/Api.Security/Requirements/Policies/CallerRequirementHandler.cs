@@ -48,7 +48,7 @@ internal sealed class CallerRequirementHandler(RequirementServices services) : I
         var request = RequirementContext.RequestOf(context.Resource);
         if (requirement.Check(new RequirementContext(context.User, request, services)) is not { } failure) return true;
         if (request is null) RequirementReports.RequestMissing(requirement, services);
-        else FailureFeature.Of(request).Record(failure.Refusal is Refusal.InsufficientScope ? WithAllScopes(context) : failure);
+        else FailureFeature.Of(request).Record(failure.Refusal == Refusal.InsufficientScope ? WithAllScopes(context) : failure);
         return false;
     }
 

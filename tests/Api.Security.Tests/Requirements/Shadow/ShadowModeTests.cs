@@ -50,10 +50,10 @@ public sealed class ShadowModeTests
         using var measured = new Measured(api);
 
         (await api.GetAsync("/x/bob")).ShouldBeMissingCredentials();
-        (await api.GetAsync("/x/bob", "refuse-SignatureInvalid")).ShouldBeInvalidToken();
-        (await api.GetAsync("/x/bob", "refuse-TokenExpired")).ShouldBeExpired();
+        (await api.GetAsync("/x/bob", "refuse-signature_invalid")).ShouldBeInvalidToken();
+        (await api.GetAsync("/x/bob", "refuse-token_expired")).ShouldBeExpired();
         (await api.GetAsync("/x/bob", "not a token")).ShouldBeInvalidRequest();
-        (await api.GetAsync("/x/bob", "refuse-KeysUnavailable")).Status.Should().Be(HttpStatusCode.ServiceUnavailable);
+        (await api.GetAsync("/x/bob", "refuse-keys_unavailable")).Status.Should().Be(HttpStatusCode.ServiceUnavailable);
         measured.Of(Denials).Should().BeEmpty(reason);
         Lines(api, 1106).Should().BeEmpty();
     }

@@ -1,0 +1,72 @@
+namespace Api.Security.ApiKeys;
+
+/// <summary>
+/// What the administration of API keys answers when it does not do what was asked. Clients decide by the code. What the core
+/// has a reason for, such as <see cref="Refusal.ResourceAbsent"/>, is answered with that.
+/// </summary>
+internal static class AdminRefusals
+{
+    private static readonly List<Refusal> Declared = [];
+
+    /// <summary>The request is not of the documented form.</summary>
+    public static Refusal MalformedRequest { get; } = Add(400, "malformed_request", "The request is malformed.",
+        "a request of the documented form; errors names what is not");
+
+    /// <summary>The store of API keys did not answer.</summary>
+    public static Refusal StoreUnavailable { get; } = Add(503, "store_unavailable", "API keys cannot be read or changed at the moment.",
+        "an answer from the store of API keys");
+
+    /// <summary>The client has another version than <c>If-Match</c> names.</summary>
+    public static Refusal VersionMismatch { get; } = Add(412, "version_mismatch", "The client has changed since it was read.",
+        "the current version of the client in If-Match");
+
+    /// <summary>The name is taken.</summary>
+    public static Refusal NameExists { get; } = Add(409, "name_exists", "Another client of the tenant has this name.",
+        "a name that no other client of the tenant has");
+
+    /// <summary>The client has a key already.</summary>
+    public static Refusal KeyExists { get; } = Add(409, "key_exists", "The client has a key already; the next one comes by rotation.",
+        "a client without a key");
+
+    /// <summary>The client has no key.</summary>
+    public static Refusal NoKey { get; } = Add(409, "no_key", "The client has no living key to rotate.", "a client with a current key");
+
+    /// <summary>The next key is in use.</summary>
+    public static Refusal RotationInProgress { get; } = Add(409, "rotation_in_progress",
+        "The next key is in use already; promote it or cancel the rotation first.", "a client whose next key was never used");
+
+    /// <summary>There is no next key.</summary>
+    public static Refusal NoRotation { get; } = Add(409, "no_rotation", "There is no next key.", "a client with a next key");
+
+    /// <summary>The next key is in use, so the rotation cannot be canceled.</summary>
+    public static Refusal KeyInUse { get; } = Add(409, "key_in_use", "The next key is in use.", "a next key that was never used, or force");
+
+    /// <summary>The next key was never used, so it cannot be promoted.</summary>
+    public static Refusal KeyUnused { get; } = Add(409, "key_unused", "The next key was never used.", "a next key that was used, or force");
+
+    /// <summary>The same request was carried out before.</summary>
+    public static Refusal AlreadyIssued { get; } = Add(409, "already_issued", "This order was carried out before; its secret was told then.",
+        "an Idempotency-Key that was not used before");
+
+    /// <summary>The <c>Idempotency-Key</c> came before with another request.</summary>
+    public static Refusal IdempotencyKeyReused { get; } = Add(422, "idempotency_key_reused",
+        "The Idempotency-Key was sent before with another order; nothing was done. Send this one with a key of its own.",
+        "an Idempotency-Key of its own for each request");
+
+    /// <summary>The client has rotated itself too often.</summary>
+    public static Refusal RateLimited { get; } = Add(429, "rate_limited", "The keys of this client have ordered too many successors.",
+        "no more self-rotations in an hour than Rotation:SelfRotationsPerHour");
+
+    /// <summary>The client is suspended.</summary>
+    public static Refusal ClientIsSuspended { get; } = Add(409, "client_is_suspended", "A suspended client gets no key; resume it first.",
+        "a client that is not suspended when a key is issued");
+
+    public static IReadOnlyList<Refusal> All => Declared;
+
+    private static Refusal Add(int status, string code, string title, string expected)
+    {
+        var refusal = new Refusal(status, code, title, code, expected);
+        Declared.Add(refusal);
+        return refusal;
+    }
+}
