@@ -14,7 +14,7 @@ namespace Api.Security.Attacks.Tests;
 public sealed class ApiKeyAttacks
 {
     [Fact]
-    public async Task P1_Over_the_whole_life_of_keys_a_secret_is_in_the_answer_that_issues_it_and_nowhere_else()
+    public async Task Over_the_whole_life_of_keys_a_secret_is_in_the_answer_that_issues_it_and_nowhere_else()
     {
         using var telemetry = new Telemetry();
         const string imported = "legacy-secret-0123456789-abcdefghij";

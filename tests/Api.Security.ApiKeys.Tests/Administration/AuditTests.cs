@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Api.Security.ApiKeys.Tests;
 
-/// <summary>Who did what, and P1: where secrets are.</summary>
+/// <summary>Who did what, and where secrets are.</summary>
 public sealed class AuditTests
 {
     [Fact]
@@ -67,7 +67,7 @@ public sealed class AuditTests
     }
 
     [Fact]
-    public async Task P1_Secrets_are_in_the_answers_that_issue_them_and_nowhere_else()
+    public async Task Secrets_are_in_the_answers_that_issue_them_and_nowhere_else()
     {
         await using var api = await AdminApi.StartAsync(configure: keys => keys.AcceptImported = true);
         var id = await api.ClientAsync(more: """ "selfRotation":true """);

@@ -3,13 +3,13 @@ using Api.Security.TestKit;
 
 namespace Api.Security.ApiKeys.Tests;
 
-/// <summary>P2: an administrator of one tenant sees that tenant and nothing else.</summary>
+/// <summary>An administrator of one tenant sees that tenant and nothing else.</summary>
 public sealed class TenantTests
 {
     private static readonly string Own = AdminApi.ClaimsOf("t1");
 
     [Fact]
-    public async Task P2_What_belongs_to_another_tenant_is_not_found_whatever_is_asked()
+    public async Task What_belongs_to_another_tenant_is_not_found_whatever_is_asked()
     {
         await using var api = await AdminApi.StartAsync();
         foreach (var tenant in new[] { "t2", null })

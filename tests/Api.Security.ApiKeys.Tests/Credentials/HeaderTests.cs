@@ -3,7 +3,7 @@ using Api.Security.TestKit;
 
 namespace Api.Security.ApiKeys.Tests.Credentials;
 
-/// <summary>What is refused before anything is looked up (H1 to H11).</summary>
+/// <summary>What is refused before anything is looked up.</summary>
 public sealed class HeaderTests
 {
     [Fact]
@@ -31,7 +31,7 @@ public sealed class HeaderTests
     [InlineData("x-api-key-id", "x-api-key-id")]
     [InlineData("x-api-key", "x-api-key")]
     [InlineData("X-Api-Key", "x-API-KEY")]
-    public async Task H1_to_H4_a_header_sent_twice_is_refused_also_with_the_same_value(string first, string second)
+    public async Task To_H4_a_header_sent_twice_is_refused_also_with_the_same_value(string first, string second)
     {
         await using var api = await KeyApi.StartAsync();
         var key = await api.IssueAsync();
@@ -49,7 +49,7 @@ public sealed class HeaderTests
     }
 
     [Fact]
-    public async Task H5_and_H6_joined_by_a_comma_or_empty_is_refused()
+    public async Task And_H6_joined_by_a_comma_or_empty_is_refused()
     {
         await using var api = await KeyApi.StartAsync();
         var key = await api.IssueAsync();
@@ -61,7 +61,7 @@ public sealed class HeaderTests
     }
 
     [Fact]
-    public async Task H7_one_header_alone_is_incomplete_and_the_answer_names_the_other()
+    public async Task One_header_alone_is_incomplete_and_the_answer_names_the_other()
     {
         await using var api = await KeyApi.StartAsync();
         var key = await api.IssueAsync();
@@ -83,7 +83,7 @@ public sealed class HeaderTests
     [InlineData("\u00a0")]
     [InlineData("\u200b")]
     [InlineData("\u0430")]
-    public async Task H8_no_character_passes_that_is_no_letter_or_digit(string character)
+    public async Task No_character_passes_that_is_no_letter_or_digit(string character)
     {
         await using var api = await KeyApi.StartAsync();
         var key = await api.IssueAsync();
@@ -99,7 +99,7 @@ public sealed class HeaderTests
     }
 
     [Fact]
-    public async Task H8_a_space_at_the_end_is_refused_over_http_2_too()
+    public async Task A_space_at_the_end_is_refused_over_http_2_too()
     {
         await using var api = await KeyApi.StartAsync();
         var key = await api.IssueAsync();
@@ -114,7 +114,7 @@ public sealed class HeaderTests
     [InlineData(75)]
     [InlineData(77)]
     [InlineData(16 * 1024)]
-    public async Task H9_any_other_length_is_refused(int length)
+    public async Task Any_other_length_is_refused(int length)
     {
         await using var api = await KeyApi.StartAsync();
         var key = await api.IssueAsync();
@@ -126,7 +126,7 @@ public sealed class HeaderTests
     }
 
     [Fact]
-    public async Task H10_the_case_of_every_letter_counts()
+    public async Task The_case_of_every_letter_counts()
     {
         await using var api = await KeyApi.StartAsync();
         var key = await api.IssueAsync();
@@ -143,7 +143,7 @@ public sealed class HeaderTests
     }
 
     [Fact]
-    public async Task H10_an_id_in_another_case_with_a_checksum_that_holds_is_another_key()
+    public async Task An_id_in_another_case_with_a_checksum_that_holds_is_another_key()
     {
         await using var api = await KeyApi.StartAsync();
         var key = await api.IssueAsync(key => key with { Id = "abcdefghijklmnop" });
@@ -153,7 +153,7 @@ public sealed class HeaderTests
     }
 
     [Fact]
-    public async Task H11_checksum_id_environment_and_brand_are_looked_at_before_the_store()
+    public async Task Checksum_id_environment_and_brand_are_looked_at_before_the_store()
     {
         await using var api = await KeyApi.StartAsync(options: new TestApiOptions { Settings = { ["ApiSecurity:Problems:IncludeReason"] = "true" } });
         var key = await api.IssueAsync();
@@ -174,7 +174,7 @@ public sealed class HeaderTests
     }
 
     [Fact]
-    public async Task H14_a_key_and_an_authorization_header_are_two_credentials()
+    public async Task A_key_and_an_authorization_header_are_two_credentials()
     {
         await using var api = await KeyApi.StartAsync();
         var key = await api.IssueAsync();
@@ -199,7 +199,7 @@ public sealed class HeaderTests
     }
 
     [Fact]
-    public async Task H14_without_credentials_every_scheme_is_named()
+    public async Task Without_credentials_every_scheme_is_named()
     {
         await using var api = await KeyApi.StartAsync(options: new TestApiOptions { AddSecurity = services => ClaimsScheme.Add(services) });
         var answer = await api.GetWithAsync("/whoami", null, null);
@@ -208,7 +208,7 @@ public sealed class HeaderTests
     }
 
     [Fact]
-    public async Task H15_a_preflight_without_a_key_is_not_ours()
+    public async Task A_preflight_without_a_key_is_not_ours()
     {
         await using var api = await KeyApi.StartAsync(options: new TestApiOptions
         {

@@ -2,13 +2,13 @@ using Api.Security.TestKit;
 
 namespace Api.Security.ApiKeys.Tests.Credentials;
 
-/// <summary>Keys over plain HTTP (H13).</summary>
+/// <summary>Keys over plain HTTP.</summary>
 public sealed class TransportTests
 {
     private static readonly TestApiOptions Default = new() { Settings = { ["ApiSecurity:ApiKeys:RequireTls"] = null } };
 
     [Fact]
-    public async Task H13_outside_development_the_answer_is_the_same_for_good_bad_and_malformed_keys()
+    public async Task Outside_development_the_answer_is_the_same_for_good_bad_and_malformed_keys()
     {
         await using var api = await KeyApi.StartAsync(options: Default);
         var key = await api.IssueAsync();

@@ -2,7 +2,7 @@ using Api.Security.TestKit;
 
 namespace Api.Security.ApiKeys.Tests.Credentials;
 
-/// <summary>Keys where logs keep them (H12).</summary>
+/// <summary>Keys where logs keep them.</summary>
 public sealed class UrlTests
 {
     [Theory]
@@ -13,7 +13,7 @@ public sealed class UrlTests
     [InlineData("/orders/{0}")]
     [InlineData("/whoami?a=%22{0}%22")]
     [InlineData("/nowhere/{0}/more")]
-    public async Task H12_a_key_in_the_url_is_refused_good_or_bad(string path)
+    public async Task A_key_in_the_url_is_refused_good_or_bad(string path)
     {
         await using var api = await KeyApi.StartAsync();
         var key = await api.IssueAsync();
@@ -26,7 +26,7 @@ public sealed class UrlTests
     }
 
     [Fact]
-    public async Task H12_percent_encoding_hides_nothing()
+    public async Task Percent_encoding_hides_nothing()
     {
         await using var api = await KeyApi.StartAsync();
         var key = await api.IssueAsync();

@@ -4,13 +4,13 @@ using Api.Security.TestKit;
 
 namespace Api.Security.ApiKeys.Tests.Hashing;
 
-/// <summary>What is stored, and that nobody who only writes to the store can make a key of it (P4, P5, R7).</summary>
+/// <summary>What is stored, and that nobody who only writes to the store can make a key of it.</summary>
 public sealed class HashTests
 {
     private static readonly byte[] Pepper = Convert.FromBase64String(KeyApi.Pepper);
 
     [Fact]
-    public async Task P5_keys_of_earlier_versions_verify()
+    public async Task Keys_of_earlier_versions_verify()
     {
         // Written down once; whatever becomes of the code, these keys are with partners.
         await using var api = await KeyApi.StartAsync();
@@ -37,7 +37,7 @@ public sealed class HashTests
     }
 
     [Fact]
-    public async Task P4_a_planted_SHA256_and_a_hash_copied_from_another_key_are_wrong()
+    public async Task A_planted_SHA256_and_a_hash_copied_from_another_key_are_wrong()
     {
         await using var api = await KeyApi.StartAsync();
         var attacker = await api.IssueAsync();
@@ -64,7 +64,7 @@ public sealed class HashTests
     }
 
     [Fact]
-    public async Task R7_a_pepper_that_is_missing_is_an_outage_with_a_critical_line_and_no_bad_key()
+    public async Task A_pepper_that_is_missing_is_an_outage_with_a_critical_line_and_no_bad_key()
     {
         await using var api = await KeyApi.StartAsync();
         var key = await api.IssueAsync(key => key with { PepperVersion = 2 });

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Api.Security.ApiKeys.Tests.Lookup;
 
-/// <summary>Nodes with a broadcast between them: what it tells, what is done when it could not (R2, R6).</summary>
+/// <summary>Nodes with a broadcast between them: what it tells, what is done when it could not.</summary>
 public sealed class BroadcastTests
 {
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero));
@@ -23,7 +23,7 @@ public sealed class BroadcastTests
     }
 
     [Fact]
-    public async Task R2_what_was_missed_while_disconnected_counts_after_the_connection_is_back()
+    public async Task What_was_missed_while_disconnected_counts_after_the_connection_is_back()
     {
         var shared = new InMemoryApiKeyStore(_clock);
         await using var a = await StartAsync(shared);
@@ -49,7 +49,7 @@ public sealed class BroadcastTests
     }
 
     [Fact]
-    public async Task R6_while_the_store_is_down_a_key_can_be_refused_everywhere()
+    public async Task While_the_store_is_down_a_key_can_be_refused_everywhere()
     {
         var shared = new InMemoryApiKeyStore(_clock);
         await using var a = await StartAsync(shared);
@@ -73,7 +73,7 @@ public sealed class BroadcastTests
     }
 
     [Fact]
-    public async Task R6_a_node_that_did_not_hear_of_it_finds_it_on_the_list_when_it_asks_the_store_in_vain()
+    public async Task A_node_that_did_not_hear_of_it_finds_it_on_the_list_when_it_asks_the_store_in_vain()
     {
         await using var api = await StartAsync(new InMemoryApiKeyStore(_clock));
         var key = await api.IssueAsync();
@@ -85,7 +85,7 @@ public sealed class BroadcastTests
     }
 
     [Fact]
-    public async Task R6_the_first_request_that_asks_a_broken_store_for_a_denied_key_is_refused_as_revoked()
+    public async Task The_first_request_that_asks_a_broken_store_for_a_denied_key_is_refused_as_revoked()
     {
         await using var api = await StartAsync(new InMemoryApiKeyStore(_clock));
         var key = await api.IssueAsync();

@@ -2,7 +2,7 @@ using Api.Security.TestKit;
 
 namespace Api.Security.ApiKeys.Tests.Lookup;
 
-/// <summary>What is remembered of keys, for how long, and what happens while the store is slow or gone (R1, R3, R4, R5, S10).</summary>
+/// <summary>What is remembered of keys, for how long, and what happens while the store is slow or gone.</summary>
 public sealed class CacheTests
 {
     private static readonly TimeSpan Tick = TimeSpan.FromTicks(1);
@@ -23,7 +23,7 @@ public sealed class CacheTests
     }
 
     [Fact]
-    public async Task R1_after_an_idle_time_the_first_request_waits_for_the_store()
+    public async Task After_an_idle_time_the_first_request_waits_for_the_store()
     {
         await using var api = await KeyApi.StartAsync();
         var key = await api.IssueAsync();
@@ -34,7 +34,7 @@ public sealed class CacheTests
     }
 
     [Fact]
-    public async Task S10_narrowed_scopes_count_once_what_is_known_is_too_old()
+    public async Task Narrowed_scopes_count_once_what_is_known_is_too_old()
     {
         await using var api = await KeyApi.StartAsync();
         var key = await api.IssueAsync();
@@ -45,7 +45,7 @@ public sealed class CacheTests
     }
 
     [Fact]
-    public async Task R3_while_the_store_is_down_a_known_key_goes_on_for_a_minute_more_and_then_it_is_503()
+    public async Task While_the_store_is_down_a_known_key_goes_on_for_a_minute_more_and_then_it_is_503()
     {
         await using var api = await KeyApi.StartAsync();
         using var measured = new Measured(api.Api);
@@ -72,7 +72,7 @@ public sealed class CacheTests
     }
 
     [Fact]
-    public async Task R4_an_unknown_key_is_503_while_the_store_is_down_and_never_401()
+    public async Task An_unknown_key_is_503_while_the_store_is_down_and_never_401()
     {
         await using var api = await KeyApi.StartAsync();
         var key = await api.IssueAsync();
@@ -99,7 +99,7 @@ public sealed class CacheTests
     }
 
     [Fact]
-    public async Task R4_a_store_that_goes_on_failing_is_not_asked_for_every_unknown_key()
+    public async Task A_store_that_goes_on_failing_is_not_asked_for_every_unknown_key()
     {
         await using var api = await KeyApi.StartAsync();
         var key = await api.IssueAsync();
@@ -116,7 +116,7 @@ public sealed class CacheTests
     }
 
     [Fact]
-    public async Task R5_a_slow_store_is_asked_once_for_a_key_and_given_a_second()
+    public async Task A_slow_store_is_asked_once_for_a_key_and_given_a_second()
     {
         await using var api = await KeyApi.StartAsync();
         var key = await api.IssueAsync();
@@ -133,7 +133,7 @@ public sealed class CacheTests
     }
 
     [Fact]
-    public async Task R5_no_more_than_64_lookups_are_under_way_at_a_time_also_when_the_store_does_not_listen()
+    public async Task No_more_than_64_lookups_are_under_way_at_a_time_also_when_the_store_does_not_listen()
     {
         await using var api = await KeyApi.StartAsync(options => options.UnknownKeyBudgetPerMinute = 1_000_000);
         var key = await api.IssueAsync();

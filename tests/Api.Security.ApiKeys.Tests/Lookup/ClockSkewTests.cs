@@ -3,7 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Api.Security.ApiKeys.Tests.Lookup;
 
-/// <summary>Nodes whose clocks differ (C1).</summary>
+/// <summary>Nodes whose clocks differ.</summary>
 public sealed class ClockSkewTests
 {
     [Theory]
@@ -11,7 +11,7 @@ public sealed class ClockSkewTests
     [InlineData(-5)]
     [InlineData(300)]
     [InlineData(-300)]
-    public async Task C1_a_key_works_at_once_and_ends_at_the_same_moment_on_a_node_with_another_clock(int seconds)
+    public async Task A_key_works_at_once_and_ends_at_the_same_moment_on_a_node_with_another_clock(int seconds)
     {
         var time = new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero);
         var (right, off) = (new FakeTimeProvider(time), new FakeTimeProvider(time.AddSeconds(seconds)));
@@ -29,7 +29,7 @@ public sealed class ClockSkewTests
     [Theory]
     [InlineData(300)]
     [InlineData(-300)]
-    public async Task C1_a_revocation_by_a_node_with_another_clock_is_not_missed(int seconds)
+    public async Task A_revocation_by_a_node_with_another_clock_is_not_missed(int seconds)
     {
         var time = new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero);
         var (right, off) = (new FakeTimeProvider(time), new FakeTimeProvider(time.AddSeconds(seconds)));
@@ -49,7 +49,7 @@ public sealed class ClockSkewTests
     }
 
     [Fact]
-    public async Task C1_a_clock_that_is_set_back_lets_nothing_live_longer_in_memory()
+    public async Task A_clock_that_is_set_back_lets_nothing_live_longer_in_memory()
     {
         var clock = new SettableClock();
         await using var api = await KeyApi.StartAsync(clock: clock);

@@ -3,11 +3,11 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Api.Security.ApiKeys.Tests.Lookup;
 
-/// <summary>Several nodes over one store: what one changes, the others know within two seconds (R1, S2, S3).</summary>
+/// <summary>Several nodes over one store: what one changes, the others know within two seconds.</summary>
 public sealed class FeedTests
 {
     [Fact]
-    public async Task R1_S2_a_revocation_counts_on_another_node_with_the_next_read_of_the_feed()
+    public async Task A_revocation_counts_on_another_node_with_the_next_read_of_the_feed()
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero));
         var shared = new InMemoryApiKeyStore(clock);
@@ -26,7 +26,7 @@ public sealed class FeedTests
     }
 
     [Fact]
-    public async Task S3_a_change_that_shows_up_late_with_a_lower_number_is_not_missed()
+    public async Task A_change_that_shows_up_late_with_a_lower_number_is_not_missed()
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero));
         var late = new LateStore(new InMemoryApiKeyStore(clock));

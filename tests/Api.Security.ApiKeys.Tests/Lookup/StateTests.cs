@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Builder;
 
 namespace Api.Security.ApiKeys.Tests.Lookup;
 
-/// <summary>What the times of a key and of its client say, a tick before, at and after (C2), and who learns of it.</summary>
+/// <summary>What the times of a key and of its client say, a tick before, at and after, and who learns of it.</summary>
 public sealed class StateTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 25, 12, 0, 0, TimeSpan.Zero);
@@ -15,7 +15,7 @@ public sealed class StateTests
 
     [Theory]
     [MemberData(nameof(Ends))]
-    public async Task C2_it_counts_until_the_tick_before_its_end(string end, string code)
+    public async Task It_counts_until_the_tick_before_its_end(string end, string code)
     {
         await using var api = await KeyApi.StartAsync();
         var at = Noon + TimeSpan.FromSeconds(20);
@@ -33,7 +33,7 @@ public sealed class StateTests
     }
 
     [Fact]
-    public async Task C2_it_counts_from_notBefore_on()
+    public async Task It_counts_from_notBefore_on()
     {
         await using var api = await KeyApi.StartAsync();
         var key = await api.IssueAsync(key => key with { NotBefore = Noon + TimeSpan.FromSeconds(10) });
@@ -92,7 +92,7 @@ public sealed class StateTests
     }
 
     [Fact]
-    public async Task P3_claims_of_the_store_are_added_but_for_those_that_say_who_it_is_and_what_it_may()
+    public async Task Claims_of_the_store_are_added_but_for_those_that_say_who_it_is_and_what_it_may()
     {
         await using var api = await KeyApi.StartAsync(options: new TestApiOptions { Endpoints = app => app.MapGet("/claims", (ApiCaller caller) => caller.Principal.Claims.Select(claim => $"{claim.Type}={claim.Value}")) });
         var key = await api.IssueAsync();

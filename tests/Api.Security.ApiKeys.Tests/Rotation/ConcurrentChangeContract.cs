@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Api.Security.ApiKeys.Tests;
 
-/// <summary>What holds when many change one client at once (S1), for every store: derive, and say how a store is made.</summary>
+/// <summary>What holds when many change one client at once, for every store: derive, and say how a store is made.</summary>
 public abstract class ConcurrentChangeContract
 {
     private const int Writers = 20;
@@ -11,7 +11,7 @@ public abstract class ConcurrentChangeContract
     public abstract Task<IApiKeyStore> CreateStoreAsync();
 
     [Fact]
-    public async Task S1_Twenty_rotations_at_once_leave_one_next_key_and_lose_none_without_a_word()
+    public async Task Twenty_rotations_at_once_leave_one_next_key_and_lose_none_without_a_word()
     {
         var (store, nodes) = await StartAsync();
         var results = await AtOnceAsync(nodes, (keys, _) => keys.IssueNext(RotationBench.NewMint().Create(), new IssueKeyRequest()));
@@ -23,7 +23,7 @@ public abstract class ConcurrentChangeContract
     }
 
     [Fact]
-    public async Task S1_Of_twenty_who_have_seen_the_same_version_one_wins()
+    public async Task Of_twenty_who_have_seen_the_same_version_one_wins()
     {
         var (store, nodes) = await StartAsync();
         var version = (await StateAsync(store)).Client.Version;
@@ -34,7 +34,7 @@ public abstract class ConcurrentChangeContract
     }
 
     [Fact]
-    public async Task S1_The_same_order_twenty_times_at_once_is_carried_out_once()
+    public async Task The_same_order_twenty_times_at_once_is_carried_out_once()
     {
         var (store, nodes) = await StartAsync();
         var results = await AtOnceAsync(nodes, (keys, _) => keys.IssueNext(RotationBench.NewMint().Create(), new IssueKeyRequest { Idempotency = new RequestIdentity("one", "order") }), idempotencyHash: "one");
@@ -44,7 +44,7 @@ public abstract class ConcurrentChangeContract
     }
 
     [Fact]
-    public async Task S1_Rotations_promotions_and_revocations_at_once_keep_the_slots_and_the_versions()
+    public async Task Rotations_promotions_and_revocations_at_once_keep_the_slots_and_the_versions()
     {
         for (var round = 0; round < 5; round++)
         {
@@ -65,7 +65,7 @@ public abstract class ConcurrentChangeContract
     }
 
     [Fact]
-    public async Task S8_The_first_use_is_noted_once_however_many_requests_tell_of_it()
+    public async Task The_first_use_is_noted_once_however_many_requests_tell_of_it()
     {
         var (store, nodes) = await StartAsync();
         var next = (await nodes[0].ApplyAsync(new ClientChangeRequest("c1", RotationBench.Operator), keys => keys.IssueNext(RotationBench.NewMint().Create(), new IssueKeyRequest()), default)).Added!.Id;

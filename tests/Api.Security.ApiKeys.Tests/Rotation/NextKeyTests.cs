@@ -22,7 +22,7 @@ public sealed class NextKeyTests
     }
 
     [Fact]
-    public void T3_S6_A_rotation_whose_answer_was_lost_is_ordered_again_and_only_the_last_secret_works()
+    public void T3_A_rotation_whose_answer_was_lost_is_ordered_again_and_only_the_last_secret_works()
     {
         var bench = new RotationBench();
         var (a, b, c) = (bench.Issue(), bench.IssueNext(), bench.IssueNext());
@@ -100,7 +100,7 @@ public sealed class NextKeyTests
     [InlineData(-1, true)]
     [InlineData(0, false)]
     [InlineData(1, false)]
-    public void T6_C2_The_current_key_is_retired_in_the_moment_of_its_end(int ticks, bool isAccepted)
+    public void T6_The_current_key_is_retired_in_the_moment_of_its_end(int ticks, bool isAccepted)
     {
         var bench = new RotationBench();
         var (a, b) = (bench.Issue(), bench.IssueNext());
@@ -124,7 +124,7 @@ public sealed class NextKeyTests
     }
 
     [Fact]
-    public void S5_Nothing_that_has_ended_can_be_rotated()
+    public void Nothing_that_has_ended_can_be_rotated()
     {
         var bench = new RotationBench();
         var a = bench.Issue();

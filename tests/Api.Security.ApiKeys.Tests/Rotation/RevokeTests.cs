@@ -109,7 +109,7 @@ public sealed class RevokeTests
     }
 
     [Fact]
-    public void S9_Whoever_rotates_a_stolen_key_loses_the_new_one_with_it()
+    public void Whoever_rotates_a_stolen_key_loses_the_new_one_with_it()
     {
         var bench = new RotationBench();
         var a = bench.Issue();
@@ -120,7 +120,7 @@ public sealed class RevokeTests
     }
 
     [Fact]
-    public void I11_Also_if_he_rotates_again_and_again_and_the_first_key_has_long_ended()
+    public void Also_if_he_rotates_again_and_again_and_the_first_key_has_long_ended()
     {
         var bench = new RotationBench();
         var at = bench.Issue();

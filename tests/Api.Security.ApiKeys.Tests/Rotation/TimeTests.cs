@@ -9,7 +9,7 @@ public sealed class TimeTests
     [InlineData(-1, true)]
     [InlineData(0, false)]
     [InlineData(1, false)]
-    public void T13_C2_When_the_current_key_expires_the_next_one_moves_up(int ticks, bool isAccepted)
+    public void T13_When_the_current_key_expires_the_next_one_moves_up(int ticks, bool isAccepted)
     {
         var bench = new RotationBench();
         var a = bench.Issue(new IssueKeyRequest { ExpiresAt = bench.Now + Day });
@@ -22,7 +22,7 @@ public sealed class TimeTests
     }
 
     [Fact]
-    public void S7_The_current_key_stops_at_its_end_also_if_the_next_one_was_never_used_and_that_one_works()
+    public void The_current_key_stops_at_its_end_also_if_the_next_one_was_never_used_and_that_one_works()
     {
         var bench = new RotationBench();
         var (a, b) = (bench.Issue(), "");
@@ -79,7 +79,7 @@ public sealed class TimeTests
     }
 
     [Fact]
-    public void S4_Nobody_sweeps_for_a_week_and_no_key_is_accepted_beyond_its_times()
+    public void Nobody_sweeps_for_a_week_and_no_key_is_accepted_beyond_its_times()
     {
         var bench = new RotationBench();
         var a = bench.Issue();

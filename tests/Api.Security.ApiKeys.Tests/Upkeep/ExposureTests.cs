@@ -24,7 +24,7 @@ public sealed class ExposureTests
     [InlineData(PlaintextCredentialAction.Reject)]
     [InlineData(PlaintextCredentialAction.Flag)]
     [InlineData(PlaintextCredentialAction.Revoke)]
-    public async Task H13_a_genuine_key_over_plain_http_is_rejected_flagged_or_revoked(PlaintextCredentialAction action)
+    public async Task A_genuine_key_over_plain_http_is_rejected_flagged_or_revoked(PlaintextCredentialAction action)
     {
         await using var api = await KeyApi.StartAsync(options => options.OnPlaintextCredential = action, Tls);
         var key = await api.IssueAsync();

@@ -33,7 +33,7 @@ public sealed class FirstUseTests
     }
 
     [Fact]
-    public async Task S8_a_first_use_while_the_store_is_down_is_let_in_and_written_down_later_once()
+    public async Task A_first_use_while_the_store_is_down_is_let_in_and_written_down_later_once()
     {
         await using var api = await KeyApi.StartAsync();
         var current = await api.IssueAsync();
@@ -53,7 +53,7 @@ public sealed class FirstUseTests
     }
 
     [Fact]
-    public async Task I12_uses_are_counted_apart_for_current_and_next()
+    public async Task Uses_are_counted_apart_for_current_and_next()
     {
         await using var api = await KeyApi.StartAsync();
         using var measured = new Measured(api.Api);

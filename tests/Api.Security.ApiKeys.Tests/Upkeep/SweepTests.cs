@@ -6,7 +6,7 @@ namespace Api.Security.ApiKeys.Tests.Upkeep;
 public sealed class SweepTests
 {
     [Fact]
-    public async Task S7_a_key_is_announced_at_30_14_7_and_1_days_and_its_rotation_at_14_each_once()
+    public async Task A_key_is_announced_at_30_14_7_and_1_days_and_its_rotation_at_14_each_once()
     {
         await using var api = await KeyApi.StartAsync();
         var key = await api.IssueAsync();
@@ -61,7 +61,7 @@ public sealed class SweepTests
     }
 
     [Fact]
-    public async Task S4_what_is_overdue_is_written_down_and_nothing_was_accepted_meanwhile()
+    public async Task What_is_overdue_is_written_down_and_nothing_was_accepted_meanwhile()
     {
         await using var api = await KeyApi.StartAsync();
         var key = await api.IssueAsync(key => key with { ExpiresAt = api.Clock.GetUtcNow() + TimeSpan.FromHours(1) });

@@ -5,7 +5,7 @@ using Orders.Demo;
 
 namespace Api.Security.Samples.Tests.Keys;
 
-/// <summary>How soon the other nodes refuse a key that was revoked on one (R1). By itself: the measure is time.</summary>
+/// <summary>How soon the other nodes refuse a key that was revoked on one. By itself: the measure is time.</summary>
 [CollectionDefinition(nameof(RevocationTests), DisableParallelization = true)]
 [Collection(nameof(RevocationTests))]
 public sealed class RevocationTests(SamplesFixture samples, OrdersDatabases databases)
