@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what the tests need and is missing, runs everything, ends with "N passed, N failed".
+# Installs missing prerequisites, builds, runs the demo and all tests, and ends with "N passed, N failed".
 set -euo pipefail
 cd "$(dirname "$0")"
 root=$PWD
@@ -11,7 +11,7 @@ can_install() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; }
 
 updated=
 install() { # Debian packages, quietly
-  if ! can_install; then say "Missing: $*. Install it and run ./test.sh again (as root on Debian it installs by itself)."; exit 1; fi
+  if ! can_install; then say "Missing: $*. Install it and run ./test.sh again (as root on Debian, the script installs it)."; exit 1; fi
   export DEBIAN_FRONTEND=noninteractive
   [ -n "$updated" ] || { apt-get -qq update >/dev/null; updated=1; }
   apt-get -qq install -y --no-install-recommends "$@" >/dev/null
@@ -20,12 +20,12 @@ install() { # Debian packages, quietly
 # Native AOT links with a C compiler and zlib.
 command -v gcc >/dev/null 2>&1 || install gcc libc6-dev
 [ -e /usr/include/zlib.h ] || install zlib1g-dev
-# The commands of the documents are run as they stand.
+# Tests run the commands of the documents unchanged.
 command -v curl >/dev/null 2>&1 || install curl ca-certificates
 command -v openssl >/dev/null 2>&1 || install openssl
-# The API reference of the sample is used in a real browser.
+# A test opens the API reference of the sample in a real browser.
 command -v chromium >/dev/null 2>&1 || install chromium
-# Stores are tested on a server of the tests' own. Debian's package would start another one.
+# The tests start their own PostgreSQL server. Debian's package would start another one.
 has_postgres() { command -v postgres >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1; }
 if ! has_postgres; then
   if can_install && [ ! -e /etc/postgresql-common/createcluster.conf ]; then
@@ -35,10 +35,10 @@ if ! has_postgres; then
   install postgresql-15
 fi
 
-# Nodes of one application tell each other by Redis.
+# Nodes of one application notify each other through Redis.
 command -v redis-server >/dev/null 2>&1 || install redis-server
 
-# oidc-provider 9 and jose 6 need Node 20; Debian's own is 18 and good enough only to fetch a newer one.
+# oidc-provider 9 and jose 6 need Node 20. Debian's package is Node 18, which is only used to install a newer version.
 is_node_20() { [ "$("$1" -p 'Number(process.versions.node.split(".")[0]) >= 20' 2>/dev/null)" = true ]; }
 if is_node_20 node; then API_SECURITY_NODE=$(command -v node)
 else

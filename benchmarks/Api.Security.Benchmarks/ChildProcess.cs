@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Api.Security.Benchmarks;
 
-/// <summary>A child process that says with its first line, JSON, that it is ready and what there is to know of it. It ends with its standard input.</summary>
+/// <summary>A child process. Its first output line, JSON, announces that it is ready; it ends when its standard input is closed.</summary>
 internal sealed class ChildProcess<TAnnouncement> : IAsyncDisposable
 {
     private readonly Process _process;
@@ -17,7 +17,8 @@ internal sealed class ChildProcess<TAnnouncement> : IAsyncDisposable
     public static async Task<ChildProcess<TAnnouncement>> StartAsync(ProcessStartInfo start, string name)
     {
         var process = Process.Start(start)!;
-        var line = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException($"{name} did not start; its message stands above.");
+        var line = await process.StandardOutput.ReadLineAsync()
+            ?? throw new InvalidOperationException($"{name} did not start; see its output above.");
         return new ChildProcess<TAnnouncement>(process, JsonSerializer.Deserialize<TAnnouncement>(line, JsonSerializerOptions.Web)!);
     }
 

@@ -5,7 +5,7 @@ using OpenIddict.Validation.AspNetCore;
 
 namespace Api.Security.Benchmarks;
 
-/// <summary>What the results were measured on; nothing that names this very machine.</summary>
+/// <summary>The environment of the measurement, without anything that identifies the machine.</summary>
 internal static class Machine
 {
     public static Dictionary<string, string> Facts() => new()
@@ -30,7 +30,8 @@ internal static class Machine
     private static string Processor() =>
         FirstValue("/proc/cpuinfo", "model name", ':') ?? Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? "unknown";
 
-    private static string OperatingSystemName() => FirstValue("/etc/os-release", "PRETTY_NAME", '=')?.Trim('"') ?? RuntimeInformation.OSDescription;
+    private static string OperatingSystemName() =>
+        FirstValue("/etc/os-release", "PRETTY_NAME", '=')?.Trim('"') ?? RuntimeInformation.OSDescription;
 
     private static string? FirstValue(string file, string name, char separator) =>
         File.Exists(file)

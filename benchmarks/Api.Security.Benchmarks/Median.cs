@@ -1,6 +1,6 @@
 namespace Api.Security.Benchmarks;
 
-/// <summary>The middle of many measurements, which one disturbance does not move.</summary>
+/// <summary>The median of many measurements, which a single disturbance does not affect.</summary>
 internal static class Median
 {
     public static double Of(IEnumerable<double> values)
@@ -9,6 +9,7 @@ internal static class Median
         return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 
-    /// <summary>The median of the ratios within a round: what slows a whole round down cancels out.</summary>
-    public static double OfRatios(IEnumerable<double> ones, IEnumerable<double> others) => Of(ones.Zip(others, (one, other) => one / other));
+    /// <summary>Returns the median of the ratios within a round: anything that slows down a whole round cancels out.</summary>
+    public static double OfRatios(IEnumerable<double> ones, IEnumerable<double> others) =>
+        Of(ones.Zip(others, (one, other) => one / other));
 }

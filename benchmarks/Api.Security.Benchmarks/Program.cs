@@ -11,8 +11,9 @@ namespace Api.Security.Benchmarks;
 
 /// <summary>
 /// <c>paired</c> compares in interleaved rounds, <c>memory</c> fills the token cache, <c>scaling</c> uses two threads,
-/// <c>http</c> drives Kestrel, <c>crowd</c> with more tokens than the cache takes; <c>all</c> does all of it and writes <c>benchmarks/results</c>, <c>authorization</c> measures requirements, <c>keys</c> API keys, each writes its own file there; <c>chart</c> draws them anew;
-/// anything else goes to BenchmarkDotNet (<c>--filter '*'</c>).
+/// <c>http</c> sends requests to Kestrel, <c>crowd</c> does so with more tokens than fit into the cache; <c>all</c> runs all of these
+/// and writes <c>benchmarks/results</c>. <c>authorization</c> measures requirements and <c>keys</c> measures API keys; each writes its
+/// own file there. <c>chart</c> redraws the chart. Anything else is passed to BenchmarkDotNet (<c>--filter '*'</c>).
 /// </summary>
 internal static class Program
 {

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Api.Security.Benchmarks;
 
-/// <summary>What the runs found out: text and tables for readers, promises kept or not, figures for the chart.</summary>
+/// <summary>The results of the runs: text and tables for readers, targets met or missed, figures for the chart.</summary>
 internal sealed class Report
 {
     private readonly StringBuilder _text = new();
@@ -37,13 +37,15 @@ internal sealed class Report
     public void Add(string run, string what, string subject, string unit, double value) =>
         _figures.Add(new Figure(run, what, subject, unit, Math.Round(value, 3)));
 
-    /// <summary>How many promises are kept, and which are not.</summary>
+    /// <summary>Returns how many targets were met, and which were missed.</summary>
     public string Summary()
     {
         var missed = _targets.Where(target => !target.Holds).ToArray();
-        var text = new StringBuilder($"{_targets.Count - missed.Length} of {_targets.Count} targets hold{(missed.Length == 0 ? "." : "; missed:")}");
+        var text = new StringBuilder(
+            $"{_targets.Count - missed.Length} of {_targets.Count} targets met{(missed.Length == 0 ? "." : "; missed:")}");
         if (missed.Length > 0) text.AppendLine().AppendLine();
-        foreach (var target in missed) text.AppendLine($"- {target.What}: {target.Value:#,0.000}, promised {target.Sign} {target.Limit:#,0.00##}");
+        foreach (var target in missed)
+            text.AppendLine($"- {target.What}: {target.Value:#,0.000}, target {target.Sign} {target.Limit:#,0.00##}");
         return text.ToString();
     }
 

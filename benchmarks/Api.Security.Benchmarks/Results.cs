@@ -4,10 +4,11 @@ using Api.Security.TestKit;
 
 namespace Api.Security.Benchmarks;
 
-/// <summary>What is kept in <c>benchmarks/results</c>: a text for readers, and the figures of it for the chart.</summary>
+/// <summary>The files in <c>benchmarks/results</c>: a text for readers, and its figures for the chart.</summary>
 internal static class Results
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Json =
+        new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static string Folder { get; } = Path.Combine(Checkout.Root, "benchmarks", "results");
 
@@ -21,7 +22,8 @@ internal static class Results
         Console.WriteLine(text);
     }
 
-    public static void WriteAuthorization(Report report) => WriteAlone(report, "Authorization: what requirements cost", "authorization", "authorization.md");
+    public static void WriteAuthorization(Report report) =>
+        WriteAlone(report, "Authorization: what requirements cost", "authorization", "authorization.md");
 
     public static void WriteKeys(Report report) => WriteAlone(report, "API keys: what they cost", "keys", "api-keys.md");
 
@@ -46,7 +48,7 @@ internal static class Results
         {report}
         """.ReplaceLineEndings("\n").TrimEnd() + "\n";
 
-    // A figure on each line, so that two results can be compared.
+    // One figure per line, so that two results can be compared.
     private static string JsonOf(Kept kept) =>
         $$"""
         {

@@ -1,6 +1,6 @@
 namespace Api.Security.Benchmarks;
 
-/// <summary>One promise: a number that stays on the right side of a limit. Of a paired time, the ratio of the minima stands beside it.</summary>
+/// <summary>One target: a number and its limit. For a paired time, the ratio of the minima is shown as well.</summary>
 internal sealed record Target(string What, char Sign, double Limit, double Value, double? Minima = null)
 {
     public bool Holds => Sign == '≤' ? Value <= Limit : Value >= Limit;
@@ -9,5 +9,7 @@ internal sealed record Target(string What, char Sign, double Limit, double Value
 
     public static Target AtLeast(string what, double value, double limit) => new(what, '≥', limit, value);
 
-    public string Row() => $"| {What} | {Sign} {Limit:#,0.00##} | {Value:#,0.000} | {(Minima is { } minima ? minima.ToString("0.000") : "")} | {(Holds ? "PASS" : "MISS")} |";
+    public string Row() =>
+        $"| {What} | {Sign} {Limit:#,0.00##} | {Value:#,0.000} | "
+        + $"{(Minima is { } minima ? minima.ToString("0.000") : "")} | {(Holds ? "PASS" : "MISS")} |";
 }

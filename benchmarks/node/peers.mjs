@@ -1,5 +1,5 @@
-// What checks access tokens in Node: `node peers.mjs express-oauth2-jwt-bearer '{"issuer":…,"audience":…,"publicKey":…}'`.
-// Each listens twice, an open endpoint and a protected one, says where, and ends with its standard input.
+// Checks access tokens in Node: `node peers.mjs express-oauth2-jwt-bearer '{"issuer":…,"audience":…,"publicKey":…}'`.
+// Each peer listens on two ports, for an open and a protected endpoint, announces them, and ends when its standard input is closed.
 import http from 'node:http';
 import { createRequire } from 'node:module';
 import express from 'express';
@@ -11,7 +11,7 @@ const { issuer, audience, publicKey } = JSON.parse(settings);
 const ok = (_request, response) => response.writeHead(200, { 'Content-Type': 'text/plain; charset=utf-8', 'Content-Length': 2 }).end('ok');
 
 const peers = {
-  // Its keys come by discovery; strict is RFC 9068, as the others check it.
+  // Gets its keys through discovery; strict means RFC 9068, as the others check it.
   'express-oauth2-jwt-bearer': () => [express().get('/', ok), express().use(auth({ issuerBaseURL: issuer, audience, strict: true })).get('/', ok)],
   'fast-jwt': () => {
     const verify = createVerifier({ key: publicKey, algorithms: ['RS256'], allowedIss: issuer, allowedAud: audience, checkTyp: 'at+jwt', cache: true });

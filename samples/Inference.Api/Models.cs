@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Inference.Api;
 
-/// <summary>The models. They stand for real ones: the same prompt always gives the same text, and nothing leaves the process.</summary>
+/// <summary>Stand-ins for real models: the same prompt always returns the same text, and nothing leaves the process.</summary>
 internal sealed class Models
 {
     public const string Small = "small";
@@ -16,7 +16,7 @@ internal sealed class Models
 
     public IReadOnlyList<Model> All => [.. _models.Values.OrderBy(model => model.Name, StringComparer.Ordinal)];
 
-    /// <returns>Whether it was not there before.</returns>
+    /// <returns>Whether the model is new.</returns>
     public bool Upload(Model model)
     {
         var isNew = true;

@@ -3,7 +3,7 @@ using Inference.Api.Mcp;
 
 namespace Inference.Api;
 
-/// <summary>An AI service, for programs by REST and for agents by MCP, behind the same scopes.</summary>
+/// <summary>An AI service for programs, over REST, and for agents, over MCP, protected by the same scopes.</summary>
 public static class Program
 {
     public static Task Main(string[] args) => CreateApp(args).RunAsync();
@@ -15,7 +15,7 @@ public static class Program
         builder.Services.AddApiSecurity(o =>
         {
             Scopes.Define(o.Scopes);
-            // What an agent asks for at first; it is told the rest when it needs it.
+            // The scopes that an agent requests at first. It learns about other scopes when it needs them.
             o.Metadata.AddResource("/mcp", Scopes.GenerateBasic, Scopes.ReadInference);
             o.Metadata.ResourceName = "Inference API";
         }).AddJwt();
@@ -24,7 +24,7 @@ public static class Program
         builder.Services.AddSingleton<Models>();
 
         var app = builder.Build();
-        // Who is calling, then which tool they call, then whether they may.
+        // First the caller, then the tool that they call, then whether they may.
         app.UseAuthentication();
         app.UseToolEndpoints();
         app.UseAuthorization();
@@ -40,7 +40,7 @@ public static class Program
         return app;
     }
 
-    // Whoever pays gets the better model; nobody is refused for not paying.
+    // Paying callers get the better model; others are not refused.
     private static IResult Generate(Prompt prompt, ApiCaller caller) => string.IsNullOrWhiteSpace(prompt.Text)
         ? Missing("text")
         : Results.Ok(Models.Generate(caller.HasScope(Scopes.GenerateAdvanced) ? Models.Large : Models.Small, prompt.Text));
@@ -51,5 +51,6 @@ public static class Program
         return models.Upload(new Model(name, model.Description)) ? Results.Created("/v1/models", null) : Results.NoContent();
     }
 
-    private static IResult Missing(string member) => Results.ValidationProblem(new Dictionary<string, string[]> { [member] = ["Say something."] });
+    private static IResult Missing(string member) =>
+        Results.ValidationProblem(new Dictionary<string, string[]> { [member] = ["Enter a value."] });
 }

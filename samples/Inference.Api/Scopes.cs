@@ -2,7 +2,7 @@ using Api.Security;
 
 namespace Inference.Api;
 
-/// <summary>The catalogue: an endpoint that requires anything else stops the start.</summary>
+/// <summary>The scope catalogue. An endpoint that requires any other scope stops the start.</summary>
 internal static class Scopes
 {
     public const string GenerateBasic = "generate:basic";

@@ -1,4 +1,4 @@
 namespace Orders.Api;
 
-/// <summary>Who this service takes a caller for.</summary>
+/// <summary>The caller as this service sees them.</summary>
 public sealed record CallerAnswer(string? Scheme, string? Subject, string? ClientId, string? TenantId, IReadOnlyList<string> Scopes);

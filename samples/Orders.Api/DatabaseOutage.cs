@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Diagnostics;
 
 namespace Orders.Api;
 
-/// <summary>While the database is unavailable, callers are asked to come back: 503 and not 500, as for everything else that cannot be decided at the moment.</summary>
+/// <summary>
+/// Answers 503 and not 500 while the database is unavailable, like every other temporary failure, so that callers try again.
+/// </summary>
 internal sealed class DatabaseOutage(IProblemDetailsService problems) : IExceptionHandler
 {
     private const string RetryAfterSeconds = "5";
@@ -26,7 +28,7 @@ internal sealed class DatabaseOutage(IProblemDetailsService problems) : IExcepti
         return true;
     }
 
-    // Providers say of their errors whether it is worth trying again. EF Core wraps them.
+    // Database providers mark errors that may succeed on a retry as transient. EF Core wraps these exceptions.
     private static bool IsOutage(Exception exception)
     {
         for (var one = exception; one is not null; one = one.InnerException)

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Orders.Api;
 
-/// <summary>Where orders and API keys are stored: the database of <c>ConnectionStrings:Orders</c>, or the memory of this process.</summary>
+/// <summary>The database for orders and API keys: that of <c>ConnectionStrings:Orders</c>, or one in the memory of this process.</summary>
 internal sealed class OrderDatabase
 {
     private const string ProviderKey = "Database:Provider";
@@ -16,7 +16,7 @@ internal sealed class OrderDatabase
 
     public string Connection { get; }
 
-    /// <summary>Whether it is gone as soon as nobody has it open.</summary>
+    /// <summary>Whether the database is lost when its last connection is closed.</summary>
     public bool IsInMemory { get; private init; }
 
     public static OrderDatabase Of(IConfiguration configuration)
@@ -26,8 +26,11 @@ internal sealed class OrderDatabase
         {
             Sqlite => connection is null ? InMemory() : new OrderDatabase(connection, isPostgreSql: false),
             PostgreSql => new OrderDatabase(
-                connection ?? throw new InvalidOperationException("ConnectionStrings:Orders: write where the database is, such as Host=127.0.0.1;Username=postgres;Database=orders."), isPostgreSql: true),
-            var other => throw new InvalidOperationException($"{ProviderKey}: '{other}' is none of the databases here; write {Sqlite} or {PostgreSql}."),
+                connection ?? throw new InvalidOperationException(
+                    "ConnectionStrings:Orders: set the connection string, such as Host=127.0.0.1;Username=postgres;Database=orders."),
+                isPostgreSql: true),
+            var other => throw new InvalidOperationException(
+                $"{ProviderKey}: '{other}' is not supported; use {Sqlite} or {PostgreSql}."),
         };
     }
 
@@ -38,5 +41,10 @@ internal sealed class OrderDatabase
     }
 
     private static OrderDatabase InMemory() =>
-        new(new SqliteConnectionStringBuilder { DataSource = $"orders-{Guid.NewGuid():N}", Mode = SqliteOpenMode.Memory, Cache = SqliteCacheMode.Shared }.ToString(), isPostgreSql: false) { IsInMemory = true };
+        new(
+            new SqliteConnectionStringBuilder
+            {
+                DataSource = $"orders-{Guid.NewGuid():N}", Mode = SqliteOpenMode.Memory, Cache = SqliteCacheMode.Shared,
+            }.ToString(),
+            isPostgreSql: false) { IsInMemory = true };
 }

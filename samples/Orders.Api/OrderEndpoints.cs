@@ -2,7 +2,7 @@ using Api.Security;
 
 namespace Orders.Api;
 
-/// <summary>What clients can do with orders, and who may: the same for callers without a tenant and below each tenant.</summary>
+/// <summary>The order endpoints and their requirements: the same for callers without a tenant and below each tenant.</summary>
 internal static class OrderEndpoints
 {
     private static readonly string[] ReadMethods = ["GET", "HEAD"];
@@ -11,8 +11,9 @@ internal static class OrderEndpoints
     {
         Map(routes.MapGroup("/orders"));
         Map(routes.MapGroup("/tenants/{tenantId}/orders").RequireTenant());
-        // For partners, whose programs have a key: a token does not get in here.
-        routes.MapGet("/partner/orders", ListAsync).RequireAuthorization(policy => policy.AddAuthenticationSchemes(ApiSecurityDefaults.ApiKeyScheme).RequireScope("read:orders"));
+        // For partners, whose programs have an API key: tokens are refused here.
+        routes.MapGet("/partner/orders", ListAsync).RequireAuthorization(policy =>
+            policy.AddAuthenticationSchemes(ApiSecurityDefaults.ApiKeyScheme).RequireScope("read:orders"));
     }
 
     private static void Map(RouteGroupBuilder orders)
@@ -23,12 +24,14 @@ internal static class OrderEndpoints
         orders.MapDelete("/{id}", DeleteAsync).RequireRole("orders-admin").RequireStepUp(maxAge: TimeSpan.FromMinutes(5));
     }
 
-    private static Task<IReadOnlyList<OrderAnswer>> ListAsync(ApiCaller caller, OrderStore store, CancellationToken aborted) => store.WithinReachAsync(caller, aborted);
+    private static Task<IReadOnlyList<OrderAnswer>> ListAsync(ApiCaller caller, OrderStore store, CancellationToken aborted) =>
+        store.WithinReachAsync(caller, aborted);
 
     private static async Task<IResult> PlaceAsync(NewOrder order, ApiCaller caller, OrderStore store, HttpContext context)
     {
         if (string.IsNullOrWhiteSpace(order.Item) || order.Quantity < 1)
-            return Results.ValidationProblem(new Dictionary<string, string[]> { ["order"] = ["Name an item and a quantity of 1 or more."] });
+            return Results.ValidationProblem(
+                new Dictionary<string, string[]> { ["order"] = ["Specify an item and a quantity of 1 or more."] });
         var placed = await store.PlaceAsync(order, caller, context.RequestAborted);
         return Results.Created($"{context.Request.Path.Value!.TrimEnd('/')}/{placed.Id}", placed);
     }

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Orders.Api;
 
-/// <summary>Finds the order that a route names; whether its caller may have it is judged afterwards.</summary>
+/// <summary>Finds the order that a route names. Whether the caller may access it is checked afterwards.</summary>
 public sealed class OrderProvider(OrdersContext database) : IResourceProvider<Order>
 {
     public async ValueTask<Order?> FindAsync(HttpContext context, CancellationToken cancellationToken)

@@ -1,6 +1,6 @@
 namespace Orders.Api;
 
-/// <summary>Adds orders. Before API keys: their tables are made here, and what comes first is started first.</summary>
+/// <summary>Adds orders. Call it before adding API keys: it creates their tables, and hosted services start in the order added.</summary>
 internal static class OrderServices
 {
     public static void AddOrders(this IServiceCollection services, OrderDatabase database) => services

@@ -4,10 +4,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Orders.Api;
 
-/// <summary>Makes the tables of orders and of API keys, or brings them up to date, before anything reads them. Several nodes may do so at once.</summary>
+/// <summary>
+/// Creates or migrates the tables of orders and API keys before anything reads them. Several nodes may do so at once.
+/// </summary>
 internal sealed class OrderTables(OrderDatabase database, IServiceScopeFactory scopes) : IHostedService, IDisposable
 {
-    // A database in memory lives as long as somebody has it open.
+    // An in-memory database exists as long as a connection to it is open.
     private readonly SqliteConnection? _kept = database.IsInMemory ? new SqliteConnection(database.Connection) : null;
 
     public async Task StartAsync(CancellationToken cancellationToken)

@@ -3,12 +3,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Orders.Api;
 
-/// <summary>The orders of one tenant: whatever a query forgets to say, it sees no others.</summary>
+/// <summary>The orders of one tenant. A filter applies to every query, so no query can see orders of other tenants.</summary>
 public sealed class OrdersContext(DbContextOptions<OrdersContext> options, ITenantAccessor tenants) : DbContext(options)
 {
     public DbSet<Order> Orders => Set<Order>();
 
-    // Asked anew by every query; without a tenant only the orders of callers who have none.
+    // Evaluated for every query. Callers without a tenant see only orders without a tenant.
     private string? Tenant => tenants.TenantId;
 
     protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder.Entity<Order>(order =>

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.HttpOverrides;
 
 namespace Orders.Api;
 
-/// <summary>The reference service: everything about security is the lines that name it.</summary>
+/// <summary>The reference service. All of its security is in the lines that name it.</summary>
 public static class Program
 {
     public static Task Main(string[] args) => CreateApp(args).RunAsync();
@@ -23,38 +23,39 @@ public static class Program
             .AddJwt()
             .AddApiKeys().UseEntityFrameworkCore<ApiKeysContext>(database.Use)
             .AddResource<Order, OrderProvider>();
-        // Several nodes tell each other of changed keys: by the database within 2 seconds, by Redis within milliseconds.
+        // Several nodes learn of changed keys through the database within 2 seconds, through Redis within milliseconds.
         if (builder.Configuration.GetConnectionString("Redis") is { Length: > 0 } redis) security.UseRedis(redis);
         builder.Services.AddHealthChecks().AddApiSecurityKeys().AddApiSecurityApiKeys();
         builder.Services.AddProblemDetails().AddExceptionHandler<DatabaseOutage>();
-        builder.Services.Configure<ForwardedHeadersOptions>(o => o.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
+        builder.Services.Configure<ForwardedHeadersOptions>(o =>
+            o.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
         builder.Services.AddOpenApi(o => o.AddApiSecurity());
 
         var app = builder.Build();
-        // What goes wrong further in is answered here.
+        // Handles exceptions from everything below.
         app.UseExceptionHandler();
-        // What changes the request comes first, then who is calling, then what they may do.
+        // First what changes the request, then who the caller is, then what they may do.
         app.UseForwardedHeaders();
         app.UseAuthentication();
         app.UseAuthorization();
 
         app.MapOpenApi().AllowAnonymous();
         app.MapApiReference();
-        // Only once it is known what clients call: the address in it never comes from a request.
+        // Only with a configured address: the metadata never takes its address from a request.
         if (app.Configuration["ApiSecurity:PublicBaseUrl"] is not null) app.MapApiSecurityMetadata();
         app.MapApiSecurityReport();
-        // Alive, and ready: without the issuer's keys every caller would be told 503, and a restart would not bring them.
+        // Liveness and readiness: without the issuer's keys every caller would get 503, and a restart would not fix that.
         app.MapGet("/health", () => "healthy").AllowAnonymous();
         app.MapHealthChecks("/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains("ready") }).AllowAnonymous();
         app.MapGet("/whoami", WhoAmI);
         app.MapOrders();
-        // Issues, rotates and revokes keys; and what a key may learn about itself.
+        // Administration of keys, and what callers can do with their own key.
         app.MapApiKeyAdmin("/admin");
         app.MapApiKeySelf("/api-keys/self");
         return app;
     }
 
-    // A caller's own claims, as this service understands them.
+    // The caller's own claims, as this service sees them.
     private static CallerAnswer WhoAmI(ApiCaller caller) =>
         new(caller.Scheme, caller.Subject, caller.ClientId, caller.TenantId, caller.Scopes);
 }

@@ -5,17 +5,19 @@ using System.Text.RegularExpressions;
 
 namespace Orders.Demo;
 
-/// <summary>Calls the Orders API and keeps what a client would see.</summary>
+/// <summary>Calls the Orders API and records what a client would see.</summary>
 internal sealed partial class ApiClient(string address) : IDisposable
 {
     private readonly HttpClient _http = new() { BaseAddress = new Uri(address) };
 
-    public Task<ApiAnswer> GetAsync(string? token, string path = "/orders") => SendAsync(new HttpRequestMessage(HttpMethod.Get, path), token);
+    public Task<ApiAnswer> GetAsync(string? token, string path = "/orders") =>
+        SendAsync(new HttpRequestMessage(HttpMethod.Get, path), token);
 
     public Task<ApiAnswer> DeleteAsync(string? token, string path) => SendAsync(new HttpRequestMessage(HttpMethod.Delete, path), token);
 
     public Task<ApiAnswer> PostAsync(string? token) =>
-        SendAsync(new HttpRequestMessage(HttpMethod.Post, "/orders") { Content = JsonContent.Create(new { item = "tea", quantity = 2 }) }, token);
+        SendAsync(
+            new HttpRequestMessage(HttpMethod.Post, "/orders") { Content = JsonContent.Create(new { item = "tea", quantity = 2 }) }, token);
 
     public Task<ApiAnswer> PostAsync(string token, string path, object? body = null) =>
         SendAsync(new HttpRequestMessage(HttpMethod.Post, path) { Content = body is null ? null : JsonContent.Create(body) }, token);
@@ -47,10 +49,10 @@ internal sealed partial class ApiClient(string address) : IDisposable
         }
     }
 
-    // Enough to see which token it is, too little to use it.
+    // Enough to recognise the token, not enough to use it.
     private static string Shown(string? token) => token is null ? "" : $"  Authorization: Bearer {token[..8]}…";
 
-    /// <summary>A key is shown as far as it is no secret: up to the part that is chance.</summary>
+    /// <summary>Shows a key only up to its random part, which is secret.</summary>
     public static string WithoutSecrets(string text) => Secret().Replace(text, "$1…");
 
     [GeneratedRegex("(apik_[a-z0-9]{2,8}_[0-9A-Za-z]{16}_)[0-9A-Za-z]{49}")]
@@ -60,7 +62,7 @@ internal sealed partial class ApiClient(string address) : IDisposable
         response.Headers.RetryAfter is { } retryAfter ? [$"Retry-After: {retryAfter}"] : [];
 }
 
-/// <summary>What came back.</summary>
+/// <summary>The response.</summary>
 internal sealed record ApiAnswer(string Request, int Status, string? Code, IReadOnlyList<string> Headers, string Body)
 {
     public string Member(string name) => JsonNode.Parse(Body)![name]!.GetValue<string>();
@@ -68,5 +70,5 @@ internal sealed record ApiAnswer(string Request, int Status, string? Code, IRead
     public ApiKey IssuedKey => new(Member("keyId"), Member("secret"));
 }
 
-/// <summary>An API key as its holder has it.</summary>
+/// <summary>An API key with its secret, as its holder has it.</summary>
 internal sealed record ApiKey(string Id, string Secret);

@@ -1,6 +1,6 @@
 namespace Orders.Demo;
 
-/// <summary>The provider's clock. Set back, it issues a token that has already expired.</summary>
+/// <summary>The provider's clock. If it is set back, the provider issues tokens that have already expired.</summary>
 internal sealed class DemoClock : TimeProvider
 {
     public TimeSpan Offset { get; set; }

@@ -4,10 +4,10 @@ using System.Text.Json.Nodes;
 
 namespace Orders.Demo;
 
-/// <summary>What an attacker does to a token that fell into their hands.</summary>
+/// <summary>Manipulates tokens as an attacker would.</summary>
 internal static class Forgery
 {
-    /// <summary>The same token, with one claim changed and the old signature.</summary>
+    /// <summary>Returns the token with one changed claim and the old signature.</summary>
     public static string WithAnotherSubject(string token)
     {
         var parts = token.Split('.');
@@ -16,7 +16,7 @@ internal static class Forgery
         return $"{parts[0]}.{Encode(payload)}.{parts[2]}";
     }
 
-    /// <summary>The same claims, declared unsigned.</summary>
+    /// <summary>Returns the token with <c>alg</c> set to <c>none</c>.</summary>
     public static string Unsigned(string token)
     {
         var parts = token.Split('.');

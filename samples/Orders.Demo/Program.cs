@@ -1,6 +1,6 @@
 using Orders.Demo;
 
-// One command: a real authorization server, a protected API, and what happens to good and bad tokens between them.
+// One command runs a real authorization server and a protected API and shows what happens to valid and invalid tokens.
 var once = args.Contains("--once");
 var transcript = new Transcript(Console.Out, colors: !Console.IsOutputRedirected);
 await using var scene = await Scene.StartAsync();

@@ -6,7 +6,7 @@ using Orders.IdentityProvider;
 
 namespace Orders.Demo;
 
-/// <summary>The two servers, in this process, on free ports of the loopback interface.</summary>
+/// <summary>Runs both servers in this process, on free ports of the loopback interface.</summary>
 internal sealed class Scene : IAsyncDisposable
 {
     private WebApplication _provider;
@@ -26,7 +26,7 @@ internal sealed class Scene : IAsyncDisposable
 
     public string ApiAddress { get; }
 
-    /// <summary>The services of the API, for those who look inside.</summary>
+    /// <summary>The services of the API, for tests.</summary>
     public IServiceProvider ApiServices => _api.Services;
 
     public static async Task<Scene> StartAsync()
@@ -38,7 +38,7 @@ internal sealed class Scene : IAsyncDisposable
         return new Scene(provider, api, folder, clock);
     }
 
-    /// <summary>For a shell: a fresh token, and what it opens.</summary>
+    /// <summary>Shell commands that get a token and call the API with it.</summary>
     public string LinesToPaste =>
         $$"""
           TOKEN=$(curl -s {{Authority}}connect/token -d grant_type=client_credentials -d client_id=orders-writer \
@@ -58,7 +58,7 @@ internal sealed class Scene : IAsyncDisposable
     public async Task WaitForCtrlC(TextWriter output)
     {
         _provider = await StartProviderAsync(Authority.TrimEnd('/'), Clock);
-        await output.WriteLineAsync($"\nBoth servers are up. Try it from another terminal; Ctrl+C ends the demo.\n\n{LinesToPaste}");
+        await output.WriteLineAsync($"\nBoth servers are running. Try this in another terminal; Ctrl+C ends the demo.\n\n{LinesToPaste}");
         await _api.WaitForShutdownAsync();
     }
 
@@ -69,7 +69,7 @@ internal sealed class Scene : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    // Not pooled: nothing of it is open once the API is gone.
+    // Without pooling, no connection is open after the API has stopped.
     private static string OrdersIn(string folder) => $"Data Source={Path.Combine(folder, "orders.db")};Pooling=False";
 
     private static async Task<WebApplication> StartProviderAsync(string url, DemoClock clock)
@@ -88,7 +88,7 @@ internal sealed class Scene : IAsyncDisposable
             "--ApiSecurity:Jwt:Issuers:0:Authority=" + authority,
             "--ApiSecurity:Jwt:Issuers:0:Audiences:0=orders-api",
             "--ApiSecurity:Jwt:Issuers:0:RequireHttpsMetadata=false",
-            // As in production, but for the missing TLS. A pepper for as long as the demo lasts.
+            // As in production, except for the missing TLS. The pepper lasts as long as the demo.
             "--ApiSecurity:ApiKeys:Peppers:1=" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
             "--ApiSecurity:ApiKeys:RequireTls=false",
             .. more,

@@ -7,45 +7,54 @@ using System.Text.RegularExpressions;
 
 namespace Orders.Demo;
 
-/// <summary>Gets tokens as clients do: by client credentials, and by the authorization code flow with PKCE for a user.</summary>
+/// <summary>Gets tokens as clients do: with client credentials, and for a user with the authorization code flow and PKCE.</summary>
 internal sealed partial class Tokens(string authority) : IDisposable
 {
     private const string RedirectUri = "http://127.0.0.1:7777/callback";
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = new Uri(authority) };
+    private readonly HttpClient _http = new(
+        new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = new Uri(authority) };
 
-    /// <summary>An access token of a machine client.</summary>
+    /// <summary>Gets an access token for a machine client.</summary>
     public async Task<string> OfClientAsync(string client, string scope) =>
-        (await TokenAsync(new() { ["grant_type"] = "client_credentials", ["client_id"] = client, ["client_secret"] = client + "-secret", ["scope"] = scope }))["access_token"]!.GetValue<string>();
+        (await TokenAsync(new()
+        {
+            ["grant_type"] = "client_credentials", ["client_id"] = client, ["client_secret"] = client + "-secret", ["scope"] = scope,
+        }))["access_token"]!.GetValue<string>();
 
-    /// <summary>What a user gets who has just logged in: <c>access_token</c>, <c>id_token</c> and, when asked for, <c>refresh_token</c>.</summary>
+    /// <summary>
+    /// Logs a user in and returns the token response: <c>access_token</c>, <c>id_token</c> and, if requested, <c>refresh_token</c>.
+    /// </summary>
     public async Task<JsonNode> OfUserAsync(string scope, string user = "alice")
     {
         var verifier = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
         var callback = await LogInAsync("connect/authorize?" + await Encode(new()
         {
             ["response_type"] = "code", ["client_id"] = "orders-web", ["redirect_uri"] = RedirectUri, ["scope"] = scope,
-            ["code_challenge"] = Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(verifier))), ["code_challenge_method"] = "S256",
+            ["code_challenge"] = Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(verifier))),
+            ["code_challenge_method"] = "S256",
         }), user);
         var code = CodeParameter().Match(callback.Query).Groups[1].Value;
         return await TokenAsync(new()
         {
-            ["grant_type"] = "authorization_code", ["client_id"] = "orders-web", ["redirect_uri"] = RedirectUri, ["code"] = Uri.UnescapeDataString(code), ["code_verifier"] = verifier,
+            ["grant_type"] = "authorization_code", ["client_id"] = "orders-web", ["redirect_uri"] = RedirectUri,
+            ["code"] = Uri.UnescapeDataString(code), ["code_verifier"] = verifier,
         });
     }
 
-    /// <summary>What the browser of a user does at the authorization endpoint, and where it is sent in the end.</summary>
+    /// <summary>Logs a user in at the authorization endpoint as a browser would, and returns the address it is redirected to.</summary>
     public async Task<Uri> LogInAsync(string authorizationRequest, string user = "alice")
     {
         var form = await _http.GetStringAsync(authorizationRequest);
-        var fields = HiddenField().Matches(form).ToDictionary(match => match.Groups[1].Value, match => WebUtility.HtmlDecode(match.Groups[2].Value));
+        var fields = HiddenField().Matches(form)
+            .ToDictionary(match => match.Groups[1].Value, match => WebUtility.HtmlDecode(match.Groups[2].Value));
         (fields["username"], fields["password"]) = (user, user + "-password");
         using var content = new FormUrlEncodedContent(fields);
         using var login = await _http.PostAsync(new Uri("connect/authorize", UriKind.Relative), content);
         return login.Headers.Location!;
     }
 
-    /// <summary>One request to the token endpoint.</summary>
+    /// <summary>Sends one request to the token endpoint.</summary>
     public async Task<JsonNode> TokenAsync(Dictionary<string, string> parameters)
     {
         using var content = new FormUrlEncodedContent(parameters);

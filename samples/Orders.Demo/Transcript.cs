@@ -1,6 +1,6 @@
 namespace Orders.Demo;
 
-/// <summary>Prints each act and whether its answer is the right one. Colours only in a terminal.</summary>
+/// <summary>Prints each step and whether its response is the expected one. Colours are used only in a terminal.</summary>
 internal sealed class Transcript(TextWriter output, bool colors)
 {
     private int _acts;
@@ -12,7 +12,7 @@ internal sealed class Transcript(TextWriter output, bool colors)
 
         """);
 
-    /// <summary>Begins another subject.</summary>
+    /// <summary>Begins a new topic.</summary>
     public void Turn(string subject) => output.WriteLine($"{Paint(subject, "1")}\n");
 
     public void Show(string act, ApiAnswer answer, int status, string? code = null)
@@ -32,7 +32,8 @@ internal sealed class Transcript(TextWriter output, bool colors)
         Verdict(failed == 0, "0 failed");
     }
 
-    public void Conclude() => output.WriteLine(Failures == 0 ? $"{_acts} of {_acts} answers are right." : $"{Failures} of {_acts} answers are WRONG.");
+    public void Conclude() =>
+        output.WriteLine(Failures == 0 ? $"{_acts} of {_acts} answers are right." : $"{Failures} of {_acts} answers are WRONG.");
 
     private void Head(string act) => output.WriteLine($"{++_acts,2}  {Paint(act, "1")}");
 

@@ -8,7 +8,7 @@ using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace Orders.IdentityProvider;
 
-/// <summary>Called once OpenIddict has checked client, redirect address, scopes and code challenge.</summary>
+/// <summary>Called after OpenIddict has checked client, redirect address, scopes and code challenge.</summary>
 internal static class AuthorizationEndpoint
 {
     private const string Scheme = OpenIddictServerAspNetCoreDefaults.AuthenticationScheme;
@@ -19,9 +19,9 @@ internal static class AuthorizationEndpoint
             IOptions<IdentityProviderOptions> settings, TimeProvider clock) =>
         {
             var request = http.GetOpenIddictServerRequest()
-                ?? throw new InvalidOperationException("OpenIddict has not seen this request.");
+                ?? throw new InvalidOperationException("OpenIddict has not processed this request.");
 
-            // There is no session, so a client that allows no login form can never be served.
+            // There is no session, so a request that allows no login form always fails.
             if (request.HasPromptValue(PromptValues.None))
                 return Results.Forbid(LoginRequired(), [Scheme]);
 

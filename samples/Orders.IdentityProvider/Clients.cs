@@ -19,7 +19,7 @@ internal static class Clients
         Agent("inference-agent", settings, Scopes.GenerateBasic, Scopes.GenerateAdvanced, Scopes.ReadInference, Scopes.UploadModel),
     ];
 
-    // A program on the user's machine, such as an MCP client. It says for which API its tokens are (RFC 8707).
+    // A program on the user's machine, such as an MCP client. It says which API its tokens are for (RFC 8707).
     private static OpenIddictApplicationDescriptor Agent(
         string id, IdentityProviderOptions settings, params string[] scopes)
     {

@@ -4,7 +4,7 @@ using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace Orders.IdentityProvider;
 
-/// <summary>Who a token speaks for, and which of its claims goes into which token.</summary>
+/// <summary>Creates the identities of clients and users, and selects the claims for each token.</summary>
 internal static class Identities
 {
     private const string Tenant = "tenant_id";
@@ -19,7 +19,7 @@ internal static class Identities
             .SetClaims("roles", [.. user.Roles])
             .SetClaim(Claims.AuthenticationTime, loggedInAt.ToUnixTimeSeconds());
 
-    /// <summary>The principal to sign in with, for the scopes and the APIs they open.</summary>
+    /// <summary>Returns the principal to sign in with, for the scopes and the APIs that they give access to.</summary>
     public static async Task<ClaimsPrincipal> GrantAsync(
         this ClaimsIdentity identity, IEnumerable<string> scopes, IOpenIddictScopeManager manager)
     {

@@ -2,10 +2,10 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Orders.IdentityProvider;
 
-/// <summary>Section <c>IdentityProvider</c> of the settings.</summary>
+/// <summary>The settings in the section <c>IdentityProvider</c>.</summary>
 internal sealed class IdentityProviderOptions
 {
-    /// <summary>The <c>iss</c> of every token; without it, the address that the request came to, with a trailing slash.</summary>
+    /// <summary>The <c>iss</c> of every token. By default, the address of the request with a trailing slash.</summary>
     public Uri? Issuer { get; set; }
 
     /// <summary><c>RS256</c> or <c>ES256</c>.</summary>
@@ -16,21 +16,21 @@ internal sealed class IdentityProviderOptions
     /// <summary>Where <c>orders-web</c> receives its authorization codes.</summary>
     public Uri RedirectUri { get; set; } = new("http://127.0.0.1:7777/callback");
 
-    /// <summary>Where <c>inference-agent</c> receives its authorization codes; on the loopback interface, at any port (RFC 8252, 7.3).</summary>
+    /// <summary>Where <c>inference-agent</c> receives its authorization codes: on loopback, at any port (RFC 8252, 7.3).</summary>
     public Uri AgentRedirectUri { get; set; } = new("http://127.0.0.1/callback");
 
-    /// <summary>By audience, what agents call the API in the parameter <c>resource</c> (RFC 8707); no other value is taken.</summary>
+    /// <summary>By audience, the value of the parameter <c>resource</c> (RFC 8707) for the API. No other value is accepted.</summary>
     public Dictionary<string, string> Resources { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Where else <c>orders-web</c> receives them: pages that log users in, such as the API reference of the sample API.</summary>
+    /// <summary>Other addresses where <c>orders-web</c> receives codes, such as the API reference of the sample API.</summary>
     public IList<Uri> FurtherRedirectUris { get; } = [];
 
-    /// <summary>The origins whose pages may ask for tokens (CORS).</summary>
+    /// <summary>The origins whose pages may request tokens (CORS).</summary>
     public IList<string> AllowedOrigins { get; } = [];
 
     public Dictionary<string, string> ClientSecrets { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>By client, the tenant that its own tokens are for (<c>tenant_id</c>).</summary>
+    /// <summary>By client, the tenant (<c>tenant_id</c>) of its own tokens.</summary>
     public Dictionary<string, string> ClientTenants { get; } = new(StringComparer.Ordinal);
 
     public Dictionary<string, UserOptions> Users { get; } = new(StringComparer.Ordinal);

@@ -16,7 +16,7 @@ internal static class IdentityProviderServiceCollectionExtensions
                 "Set IdentityProvider:AccessTokenLifetime to more than zero, such as 00:10:00.")
             .ValidateOnStart();
 
-        // A name of its own, because databases in memory are shared by name within a process.
+        // A unique name, because in-memory databases with the same name are shared within a process.
         var database = $"identity-provider-{Guid.NewGuid():N}";
         services.AddDbContext<IdentityProviderContext>(o => o.UseInMemoryDatabase(database).UseOpenIddict());
 
@@ -32,7 +32,7 @@ internal static class IdentityProviderServiceCollectionExtensions
         services.AddOpenIddict()
             .AddCore(core => core.UseEntityFrameworkCore()
                 .UseDbContext<IdentityProviderContext>()
-                // The store in memory has no bulk updates; without this a replayed code would revoke nothing.
+                // The in-memory store has no bulk updates; without this, a replayed code would revoke nothing.
                 .DisableBulkOperations())
             .AddServer(AddServer);
 
@@ -51,7 +51,7 @@ internal static class IdentityProviderServiceCollectionExtensions
 
         server.RegisterScopes([.. Scopes.Resources.Keys]);
 
-        // Codes and refresh tokens are encrypted for this server alone; access tokens are for others to read.
+        // Only this server reads codes and refresh tokens, so they are encrypted; APIs have to read access tokens.
         server.AddEphemeralEncryptionKey()
             .DisableAccessTokenEncryption();
 

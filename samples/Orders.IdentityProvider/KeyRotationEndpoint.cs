@@ -15,7 +15,7 @@ internal static class KeyRotationEndpoint
             return Results.Ok(new { active, published = ring.PublishedKeyIds });
         });
 
-    // A browser sends Origin with every POST: a web page must not rotate keys through its visitor's loopback.
+    // A browser sends Origin with every POST: a web page must not rotate keys through the loopback interface of its visitor.
     private static bool IsFromThisMachine(HttpContext http) =>
         http.Connection.RemoteIpAddress is { } address
         && IPAddress.IsLoopback(address)

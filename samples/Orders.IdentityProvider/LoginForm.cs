@@ -7,12 +7,12 @@ using Microsoft.Net.Http.Headers;
 
 namespace Orders.IdentityProvider;
 
-/// <summary>The page that asks for user and password, and posts them back together with the authorization request.</summary>
+/// <summary>The login page. It posts user and password back together with the authorization request.</summary>
 internal static class LoginForm
 {
     private const string UserField = "username";
 
-    // OpenIddict logs requests when asked to, and of a form it hides the fields with the names it knows.
+    // OpenIddict can log requests; it hides the form fields whose names it knows.
     private const string PasswordField = "password";
 
     public static async Task<bool> IsSubmittedAsync(HttpContext http) =>

@@ -5,9 +5,9 @@ public static class Program
 {
     public static Task Main(string[] args) => CreateApp(args).RunAsync();
 
-    /// <summary>Builds the server without starting it, so that another process can host it as well.</summary>
+    /// <summary>Builds the server without starting it, so that another process can host it too.</summary>
     /// <param name="args">Settings, as on the command line: <c>--urls http://127.0.0.1:0</c>.</param>
-    /// <param name="clock">The time tokens are issued at; a clock in the past issues expired ones.</param>
+    /// <param name="clock">The clock for issued tokens; a clock in the past issues expired tokens.</param>
     public static WebApplication CreateApp(string[] args, TimeProvider? clock = null)
     {
         var builder = WebApplication.CreateBuilder(args);

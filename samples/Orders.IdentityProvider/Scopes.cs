@@ -12,7 +12,7 @@ internal static class Scopes
     public const string ReadInference = "inference:read";
     public const string UploadModel = "model:upload";
 
-    /// <summary>Each scope and the API it opens: the <c>aud</c> of the token.</summary>
+    /// <summary>Each scope and its API, which becomes the <c>aud</c> of the token.</summary>
     public static readonly IReadOnlyDictionary<string, string> Resources = new Dictionary<string, string>
     {
         [ReadOrders] = "orders-api",

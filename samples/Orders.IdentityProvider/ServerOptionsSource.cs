@@ -5,7 +5,7 @@ using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace Orders.IdentityProvider;
 
-/// <summary>Gives OpenIddict our settings and the ring's keys, and tells it when the ring has turned.</summary>
+/// <summary>Passes the settings and the signing keys to OpenIddict, and notifies it of key rotations.</summary>
 internal sealed class ServerOptionsSource(SigningKeyRing ring, IOptions<IdentityProviderOptions> settings)
     : IConfigureOptions<OpenIddictServerOptions>, IOptionsChangeTokenSource<OpenIddictServerOptions>
 {
@@ -20,7 +20,7 @@ internal sealed class ServerOptionsSource(SigningKeyRing ring, IOptions<Identity
         options.SigningCredentials.AddRange(ring.Credentials);
         options.Resources.UnionWith(settings.Value.Resources.Values.Select(static name => new Uri(name)));
 
-        // RFC 9700, 2.1.1: a challenge that is the verifier itself protects nothing.
+        // RFC 9700, 2.1.1: a code challenge that equals the verifier gives no protection.
         options.CodeChallengeMethods.Remove(CodeChallengeMethods.Plain);
     }
 }

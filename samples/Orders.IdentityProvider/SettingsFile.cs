@@ -5,8 +5,8 @@ namespace Orders.IdentityProvider;
 
 internal static class SettingsFile
 {
-    // Hosted in another process, an appsettings.json found at the content root is that process's own. Ours has a name
-    // of its own and lies beside the assembly, whoever started it. Environment and command line stay above it.
+    // If another process hosts this program, the appsettings.json at the content root belongs to that process. This file has its
+    // own name and is next to the assembly. Environment variables and the command line override it.
     public static void Use(IConfigurationManager configuration)
     {
         foreach (var foreign in configuration.Sources.OfType<JsonConfigurationSource>().ToList())

@@ -14,7 +14,7 @@ internal static class SigningKey
         {
             SecurityAlgorithms.RsaSha256 => new RsaSecurityKey(RSA.Create(2048)),
             SecurityAlgorithms.EcdsaSha256 => new ECDsaSecurityKey(ECDsa.Create(ECCurve.NamedCurves.nistP256)),
-            _ => throw new NotSupportedException("The signing algorithm is RS256 or ES256."),
+            _ => throw new NotSupportedException("The signing algorithm must be RS256 or ES256."),
         };
         key.KeyId = Base64UrlEncoder.Encode(key.ComputeJwkThumbprint());
         return new SigningCredentials(key, algorithm);

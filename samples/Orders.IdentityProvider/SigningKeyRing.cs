@@ -5,11 +5,11 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Orders.IdentityProvider;
 
-/// <summary>The keys in the JWKS, the one that signs first.</summary>
+/// <summary>The keys in the JWKS; the first one signs.</summary>
 public sealed partial class SigningKeyRing
 {
-    // OpenIddict signs with the first key after sorting a list in which all of ours are equal, and List<T>.Sort keeps
-    // the order of equals only while the list is short.
+    // OpenIddict sorts the keys, all of which are equal in that order, and signs with the first one. List<T>.Sort keeps the
+    // order of equal elements only in a short list.
     private const int MostPublished = 4;
 
     private readonly Lock _gate = new();
@@ -33,10 +33,10 @@ public sealed partial class SigningKeyRing
 
     internal IChangeToken ChangeToken => Volatile.Read(ref _changed);
 
-    /// <summary>Makes a new key the one that signs; when this returns, it does.</summary>
+    /// <summary>Creates a new key and signs with it from now on.</summary>
     /// <param name="overlap">
-    /// <see langword="true"/> leaves the older keys in the JWKS, so that their tokens stay good; <see langword="false"/>
-    /// drops them, as after a theft: access tokens, codes and refresh tokens signed with them are worth nothing.
+    /// <see langword="true"/> keeps the older keys in the JWKS, so that their tokens stay valid; <see langword="false"/>
+    /// removes them, as after a theft: access tokens, codes and refresh tokens signed with them become invalid.
     /// </param>
     /// <returns>The new key's <c>kid</c>.</returns>
     public string Rotate(bool overlap = true)
@@ -52,6 +52,6 @@ public sealed partial class SigningKeyRing
         return key.Kid;
     }
 
-    [LoggerMessage(1, LogLevel.Information, "Tokens are signed with key {KeyId} from now on; {Published} published.")]
+    [LoggerMessage(1, LogLevel.Information, "Tokens are now signed with key {KeyId}; {Published} keys are published.")]
     private static partial void Rotated(ILogger logger, string keyId, int published);
 }

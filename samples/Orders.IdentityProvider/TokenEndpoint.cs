@@ -7,21 +7,22 @@ using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace Orders.IdentityProvider;
 
-/// <summary>Called once OpenIddict has authenticated the client and checked its code or refresh token.</summary>
+/// <summary>Called after OpenIddict has authenticated the client and checked its code or refresh token.</summary>
 internal static class TokenEndpoint
 {
     private const string Scheme = OpenIddictServerAspNetCoreDefaults.AuthenticationScheme;
 
     public static void MapToken(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/connect/token", async (
-            HttpContext http, IOpenIddictApplicationManager clients, IOpenIddictScopeManager scopes, IOptions<IdentityProviderOptions> settings) =>
+            HttpContext http, IOpenIddictApplicationManager clients, IOpenIddictScopeManager scopes,
+            IOptions<IdentityProviderOptions> settings) =>
         {
             var request = http.GetOpenIddictServerRequest()
-                ?? throw new InvalidOperationException("OpenIddict has not seen this request.");
+                ?? throw new InvalidOperationException("OpenIddict has not processed this request.");
 
             if (!request.IsClientCredentialsGrantType())
             {
-                // A code or refresh token carries the identity that was signed in when it was issued.
+                // A code or refresh token contains the identity that it was issued for.
                 var issuedTo = await http.AuthenticateAsync(Scheme);
                 return Results.SignIn(issuedTo.Principal!, authenticationScheme: Scheme);
             }
@@ -33,11 +34,11 @@ internal static class TokenEndpoint
             return Results.SignIn(principal, authenticationScheme: Scheme);
         });
 
-    // RFC 6749, 3.3: a client that names no scope gets a default one, here all it may have.
+    // RFC 6749, 3.3: a client that requests no scope gets a default, here all scopes that it may have.
     private static async Task<IEnumerable<string>> ScopesOf(string clientId, IOpenIddictApplicationManager clients)
     {
         var client = await clients.FindByClientIdAsync(clientId)
-            ?? throw new InvalidOperationException("OpenIddict has let an unknown client pass.");
+            ?? throw new InvalidOperationException("OpenIddict has accepted an unknown client.");
         var permissions = await clients.GetPermissionsAsync(client);
         return permissions
             .Where(static permission => permission.StartsWith(Permissions.Prefixes.Scope, StringComparison.Ordinal))

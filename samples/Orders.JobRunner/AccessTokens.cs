@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace Orders.JobRunner;
 
-/// <summary>The access token in use, renewed shortly before it expires.</summary>
+/// <summary>Holds the current access token and renews it shortly before it expires.</summary>
 internal sealed class AccessTokens(
     HttpClient http, IssuerMetadata issuer, IOptions<JobRunnerOptions> options, TimeProvider clock) : IDisposable
 {
@@ -19,7 +19,7 @@ internal sealed class AccessTokens(
         await _oneAtATime.WaitAsync(cancellationToken);
         try
         {
-            // Whoever waited finds what the one before fetched.
+            // While this call waited, another one may have fetched a token.
             if (Fresh() is { } fetched)
                 return fetched;
 
@@ -36,7 +36,7 @@ internal sealed class AccessTokens(
         }
     }
 
-    /// <summary>Forgets a token that was refused, unless a newer one has taken its place already.</summary>
+    /// <summary>Discards a token that was refused, unless a newer one has already replaced it.</summary>
     public void Drop(string token)
     {
         if (Volatile.Read(ref _held) is { } held && held.Token == token)

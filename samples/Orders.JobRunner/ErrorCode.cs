@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Orders.JobRunner;
 
-/// <summary>The code that a refusal names, in a form that is safe to log.</summary>
+/// <summary>Reads the code of a refusal in a form that is safe to log.</summary>
 internal static class ErrorCode
 {
     private const int LongestCode = 64;
@@ -29,7 +29,7 @@ internal static class ErrorCode
         }
     }
 
-    // The other side chose these characters, and a line break among them would forge a log line.
+    // The code comes from the server, and a line break in it would forge a log line.
     private static bool IsPlain(string code) =>
         code.Length is > 0 and <= LongestCode && code.All(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-');
 }

@@ -2,7 +2,7 @@ namespace Orders.JobRunner;
 
 internal static class Http
 {
-    // A redirect could carry the token or the secret to an address that nobody configured.
+    // A redirect could send the token or the secret to an address that is not configured.
     public static HttpClient CreateClient() =>
         new(new SocketsHttpHandler
         {
@@ -14,7 +14,7 @@ internal static class Http
             MaxResponseContentBufferSize = 1024 * 1024,
         };
 
-    /// <summary>Whether a secret may be sent there: it is encrypted on its way, or does not leave the machine.</summary>
+    /// <summary>Checks whether a secret may be sent to an address: the connection is encrypted, or does not leave the machine.</summary>
     public static bool IsSafe(Uri address) =>
         address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback);
 }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace Orders.JobRunner;
 
-/// <summary>Where the issuer takes token requests (OpenID Connect Discovery 1.0, 4).</summary>
+/// <summary>Finds the token endpoint of the issuer (OpenID Connect Discovery 1.0, 4).</summary>
 internal sealed class IssuerMetadata(HttpClient http, IOptions<JobRunnerOptions> options)
 {
     private Uri? _tokenEndpoint;
@@ -18,11 +18,11 @@ internal sealed class IssuerMetadata(HttpClient http, IOptions<JobRunnerOptions>
         var address = new Uri(authority.TrimEnd('/') + "/.well-known/openid-configuration");
         var document = await http.GetFromJsonAsync<Document>(address, cancellationToken);
 
-        // Discovery 1.0, 4.3: otherwise one issuer could hand out another's endpoints.
+        // Discovery 1.0, 4.3: otherwise one issuer could publish endpoints for another.
         if (document?.Issuer != authority)
-            throw new TokenUnavailableException("The discovery document names another issuer than JobRunner:Authority.");
+            throw new TokenUnavailableException("The issuer in the discovery document is not JobRunner:Authority.");
         if (document.TokenEndpoint is not { IsAbsoluteUri: true } endpoint || !Http.IsSafe(endpoint))
-            throw new TokenUnavailableException("The discovery document names no token endpoint a secret may be sent to.");
+            throw new TokenUnavailableException("The discovery document contains no token endpoint that is safe to send a secret to.");
 
         return endpoint;
     }

@@ -1,6 +1,6 @@
 namespace Orders.JobRunner;
 
-/// <summary>Section <c>JobRunner</c> of the settings.</summary>
+/// <summary>The settings in the section <c>JobRunner</c>.</summary>
 internal sealed class JobRunnerOptions
 {
     /// <summary>The issuer identifier, exactly as the provider's discovery document names it.</summary>
@@ -15,9 +15,9 @@ internal sealed class JobRunnerOptions
     /// <summary>The address of the Orders API.</summary>
     public Uri? Api { get; set; }
 
-    /// <value>Ten seconds, from the start of one round to the start of the next.</value>
+    /// <value>The time between the starts of two rounds; ten seconds by default.</value>
     public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary><c>--once</c>: one round, then the exit code tells how it went.</summary>
+    /// <summary><c>--once</c>: runs one round and reports its success in the exit code.</summary>
     public bool Once { get; set; }
 }

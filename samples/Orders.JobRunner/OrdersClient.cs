@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace Orders.JobRunner;
 
-/// <summary>Sends a request with the token, and once more where the API's answer asks for it.</summary>
+/// <summary>Sends a request with the token, and repeats it if the API's response asks for that.</summary>
 internal sealed class OrdersClient(
     HttpClient http, AccessTokens tokens, IOptions<JobRunnerOptions> options, TimeProvider clock, ILogger<OrdersClient> logger)
 {
@@ -13,7 +13,7 @@ internal sealed class OrdersClient(
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
-    /// <returns>The last answer, whatever its status. Every 401 and 403 is in the log.</returns>
+    /// <returns>The last response, whatever its status. Every 401 and 403 is logged.</returns>
     public async Task<HttpResponseMessage> SendAsync(
         HttpMethod method, string path, Func<HttpContent>? content, CancellationToken cancellationToken)
     {
@@ -23,7 +23,7 @@ internal sealed class OrdersClient(
             var token = await tokens.GetAsync(cancellationToken);
             var response = await SendOnceAsync(method, path, content?.Invoke(), token, cancellationToken);
 
-            // Each of these was refused before the API did anything, so even a POST may be repeated.
+            // In each case the API refused the request before doing anything, so even a POST may be repeated.
             switch (response.StatusCode)
             {
                 case HttpStatusCode.Unauthorized:

@@ -5,10 +5,10 @@ using Microsoft.Extensions.Options;
 
 namespace Orders.JobRunner;
 
-/// <summary>A job with a client of its own: it gets its token by client credentials and calls the Orders API.</summary>
+/// <summary>A job with its own client: it gets a token with client credentials and calls the Orders API.</summary>
 public static class Program
 {
-    /// <returns>0, or 1 when <c>--once</c> was given and the round failed.</returns>
+    /// <returns>0, or 1 if <c>--once</c> was given and the round failed.</returns>
     public static async Task<int> Main(string[] args)
     {
         var host = CreateHost(args);
@@ -17,7 +17,7 @@ public static class Program
         return worker.FailedOnce ? 1 : 0;
     }
 
-    /// <summary>Builds the job without starting it, so that another process can host it as well.</summary>
+    /// <summary>Builds the job without starting it, so that another process can host it too.</summary>
     public static IHost CreateHost(string[] args)
     {
         var builder = Host.CreateApplicationBuilder(CommandLine.WithSwitches(args));

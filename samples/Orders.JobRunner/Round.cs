@@ -5,10 +5,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Orders.JobRunner;
 
-/// <summary>The job itself: read the orders, then place one.</summary>
+/// <summary>The job itself: reads the orders, then places one.</summary>
 internal sealed class Round(OrdersClient orders, ILogger<Round> logger)
 {
-    /// <returns>Whether both requests did what they were meant to.</returns>
+    /// <returns>Whether both requests succeeded.</returns>
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
         try
@@ -19,7 +19,7 @@ internal sealed class Round(OrdersClient orders, ILogger<Round> logger)
         }
         catch (Exception problem) when (IsOutside(problem) && !cancellationToken.IsCancellationRequested)
         {
-            // The provider or the API is away or talks nonsense; the next round may find it well.
+            // The provider or the API is unavailable or sent an invalid response; the next round may succeed.
             Log.RoundFailed(logger, problem.Message);
             return false;
         }

@@ -47,7 +47,7 @@ internal sealed class TokenAnswer
     [JsonPropertyName("token_type")]
     public string TokenType { get; init; } = "";
 
-    /// <summary>Seconds. A provider that names none gets its token used once.</summary>
+    /// <summary>The lifetime in seconds. Without it, the token is used only once.</summary>
     [JsonPropertyName("expires_in")]
     public int ExpiresIn { get; init; }
 }

@@ -3,11 +3,11 @@ using Microsoft.Extensions.Options;
 
 namespace Orders.JobRunner;
 
-/// <summary>Runs a round at every tick, or just one.</summary>
+/// <summary>Runs a round at every interval, or only one.</summary>
 internal sealed class Worker(
     Round round, IOptions<JobRunnerOptions> options, TimeProvider clock, IHostApplicationLifetime lifetime) : BackgroundService
 {
-    /// <summary>Whether <c>--once</c> was asked for and its round did not succeed.</summary>
+    /// <summary>Whether <c>--once</c> was given and the round failed.</summary>
     public bool FailedOnce { get; private set; } = options.Value.Once;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

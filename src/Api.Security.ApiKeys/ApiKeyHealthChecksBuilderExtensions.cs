@@ -10,11 +10,14 @@ namespace Api.Security;
 public static class ApiKeyHealthChecksBuilderExtensions
 {
     /// <summary>
-    /// A check named <c>api-security-api-keys</c>, with the tag <c>ready</c> and the data <c>storeWentBack</c>, <c>storeFails</c>,
-    /// <c>feedFails</c> and <c>skewSeconds</c>: how much the clock of this node is ahead of the store's. It is degraded, never unhealthy, when one
-    /// of them is true or the clocks differ by more than 5 s: what is remembered keeps working, and a restart does not help.
+    /// Adds a check named <c>api-security-api-keys</c> with the tag <c>ready</c>. Its data is <c>storeWentBack</c>,
+    /// <c>storeFails</c>, <c>feedFails</c> and <c>skewSeconds</c>, the time by which the clock of this node is ahead of the
+    /// store's clock. The check reports degraded, never unhealthy, when one of the first three is true or the clocks differ by
+    /// more than 5 s: cached keys keep working, and a restart does not help.
     /// </summary>
-    /// <param name="builder">What <c>AddHealthChecks()</c> returned; <c>AddApiKeys()</c> has to be called as well.</param>
+    /// <param name="builder">
+    /// The builder that <c>AddHealthChecks()</c> returned. <c>AddApiKeys()</c> must be called as well.
+    /// </param>
     /// <returns>The same builder.</returns>
     public static IHealthChecksBuilder AddApiSecurityApiKeys(this IHealthChecksBuilder builder)
     {

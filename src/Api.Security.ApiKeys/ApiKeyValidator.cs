@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace Api.Security.ApiKeys;
 
 /// <summary>
-/// Decides about one API key: looked up, compared, and then, with every request, its state and the network. What state it is in is
-/// told only to who has the secret. No exception leaves this class.
+/// Validates an API key: looks it up, compares the secret, and checks its state and the network on every request. The state of a
+/// key is revealed only to a caller that has the secret. No exception leaves this class.
 /// </summary>
 internal sealed class ApiKeyValidator(
     ApiKeyCache cache, SecretCheck secrets, PepperRing peppers, IApiKeyFollowUp followUp, ApiKeyMetrics metrics, IApiKeyEvents events,
@@ -21,34 +21,43 @@ internal sealed class ApiKeyValidator(
 
     public ValueTask<Outcome<AcceptedCaller>> ValidateAsync(Credential credential, HttpContext context)
     {
-        // The two headers are the only way in: what is in Authorization was not looked at by the reader.
+        // API keys are accepted only in the two headers: the reader did not look at Authorization.
         if (credential is not ApiKeyCredential key) return default;
         var now = Moment.Now(clock);
         var lookup = cache.FindAsync(key.Key, context, now);
-        return lookup.IsCompletedSuccessfully ? new(Decide(lookup.Result, key, context, storeClock.At(now.Timestamp))) : AwaitAsync(lookup, key, context);
+        return lookup.IsCompletedSuccessfully
+            ? new(Decide(lookup.Result, key, context, storeClock.At(now.Timestamp)))
+            : AwaitAsync(lookup, key, context);
     }
 
-    private async ValueTask<Outcome<AcceptedCaller>> AwaitAsync(ValueTask<Outcome<ApiKeySnapshot>> lookup, ApiKeyCredential credential, HttpContext context) =>
+    private async ValueTask<Outcome<AcceptedCaller>> AwaitAsync(
+        ValueTask<Outcome<ApiKeySnapshot>> lookup, ApiKeyCredential credential, HttpContext context) =>
         Decide(await lookup, credential, context, storeClock.UtcNow);
 
-    private Outcome<AcceptedCaller> Decide(Outcome<ApiKeySnapshot> lookup, ApiKeyCredential credential, HttpContext context, DateTimeOffset now)
+    private Outcome<AcceptedCaller> Decide(
+        Outcome<ApiKeySnapshot> lookup, ApiKeyCredential credential, HttpContext context, DateTimeOffset now)
     {
-        if (lookup.Refusal is { } refusal && refusal != ApiKeyRefusals.Unknown) return Outcome.Refuse<AcceptedCaller>(refusal, lookup.RetryAfter);
-        if (lookup.Value is { } key && !peppers.Has(key.Key.PepperVersion) && key.StateAt(now) is null && IsOutage(key.Key.PepperVersion)) return ApiKeyRefusals.PepperUnavailable;
+        if (lookup.Refusal is { } refusal && refusal != ApiKeyRefusals.Unknown)
+            return Outcome.Refuse<AcceptedCaller>(refusal, lookup.RetryAfter);
+        if (lookup.Value is { } key && !peppers.Has(key.Key.PepperVersion) && key.StateAt(now) is null && IsOutage(key.Key.PepperVersion))
+            return ApiKeyRefusals.PepperUnavailable;
 
-        // The same work for an unknown key.
+        // The same work is done for an unknown key.
         var isGenuine = secrets.Matches(lookup.Value?.Key, credential.Key, credential.Value.Span);
-        if (lookup.Value is not { } found || !isGenuine) return Failed(lookup.Value is null ? ApiKeyRefusals.Unknown : ApiKeyRefusals.SecretWrong, context);
+        if (lookup.Value is not { } found || !isGenuine)
+            return Failed(lookup.Value is null ? ApiKeyRefusals.Unknown : ApiKeyRefusals.SecretWrong, context);
         if (found.StateAt(now) is { } state) return Refused(state, found, context);
         if (!found.IsOpenTo(context.Connection.RemoteIpAddress)) return Refusal.NetworkNotAllowed;
 
-        if (found.Key.PepperVersion < peppers.Signing || found.Key is { Slot: ApiKeySlot.Next, FirstUsedAt: null }) FollowUp(found, credential.Value.Span);
+        if (found.Key.PepperVersion < peppers.Signing || found.Key is { Slot: ApiKeySlot.Next, FirstUsedAt: null })
+            FollowUp(found, credential.Value.Span);
         NoteNetwork(found, context);
         metrics.Used(found.Key.Slot);
         return found.Caller;
     }
 
-    // A missing pepper is our mistake and no bad key, unless the key would not count anyway; no pepper at all, where there has to be one, is a planted hash.
+    // A pepper that is missing on this node is an error of this node: a key that is otherwise valid is answered with 503. A hash
+    // without a pepper, where one is required, may have been written by an attacker: the key is refused.
     private bool IsOutage(short version)
     {
         if (version == PepperRing.None)
@@ -63,7 +72,10 @@ internal sealed class ApiKeyValidator(
 
     private Outcome<AcceptedCaller> Failed(Refusal refusal, HttpContext context)
     {
-        events.Raise(new ApiKeyEvent { Kind = ApiKeyEventKinds.AuthenticationFailed, At = clock.GetUtcNow(), Detail = ReasonOf(refusal), Network = NetworkOf(context) });
+        events.Raise(new ApiKeyEvent
+        {
+            Kind = ApiKeyEventKinds.AuthenticationFailed, At = clock.GetUtcNow(), Detail = ReasonOf(refusal), Network = NetworkOf(context),
+        });
         return refusal;
     }
 
@@ -72,14 +84,18 @@ internal sealed class ApiKeyValidator(
         var kind = state == ApiKeyRefusals.Revoked ? ApiKeyEventKinds.RevokedUse
             : state == ApiKeyRefusals.Retired || state == ApiKeyRefusals.Expired ? ApiKeyEventKinds.RetiredUse
             : ApiKeyEventKinds.AuthenticationFailed;
-        events.Raise(ApiKeyEvent.About(found.Key, found.Client, kind, clock.GetUtcNow()) with { Detail = ReasonOf(state), Network = NetworkOf(context) });
+        events.Raise(ApiKeyEvent.About(found.Key, found.Client, kind, clock.GetUtcNow()) with
+        {
+            Detail = ReasonOf(state), Network = NetworkOf(context),
+        });
         return _revealsStatus ? state : ApiKeyRefusals.NotAccepted;
     }
 
     private void FollowUp(ApiKeySnapshot found, ReadOnlySpan<char> secret)
     {
         if (!found.TryFollowUp()) return;
-        followUp.Used(found, found.Key.PepperVersion >= peppers.Signing ? null : secrets.Rehash(found.Key, found.Id, secret), peppers.Signing);
+        followUp.Used(
+            found, found.Key.PepperVersion >= peppers.Signing ? null : secrets.Rehash(found.Key, found.Id, secret), peppers.Signing);
     }
 
     private void NoteNetwork(ApiKeySnapshot found, HttpContext context)
@@ -92,7 +108,7 @@ internal sealed class ApiKeyValidator(
 
     private static string? NetworkOf(HttpContext context) => NetworkPrefix.OfSubscriber(context.Connection.RemoteIpAddress).ToString();
 
-    // What is about a key need not say so.
+    // The prefix adds nothing in an event about a key.
     private static string ReasonOf(Refusal refusal) =>
         refusal.Reason.StartsWith(KeyPrefix, StringComparison.Ordinal) ? refusal.Reason[KeyPrefix.Length..] : refusal.Reason;
 }

@@ -9,13 +9,15 @@ namespace Api.Security;
 public static class ApiKeysApiSecurityBuilderExtensions
 {
     /// <summary>
-    /// Takes API keys in the headers <c>x-api-key-id</c> and <c>x-api-key</c>. Keys are kept in the memory of this node until
-    /// <c>UseEntityFrameworkCore&lt;TContext&gt;()</c> says otherwise. Outside Development the application does not start
-    /// without a pepper (<c>ApiSecurity:ApiKeys:Peppers:1</c>).
+    /// Accepts API keys in the headers <c>x-api-key-id</c> and <c>x-api-key</c>. Keys are kept in the memory of this node unless
+    /// <c>UseEntityFrameworkCore&lt;TContext&gt;()</c> is called. Outside Development, the application does not start without a
+    /// pepper (<c>ApiSecurity:ApiKeys:Peppers:1</c>).
     /// </summary>
-    /// <param name="builder">What <c>AddApiSecurity()</c> returned.</param>
+    /// <param name="builder">The builder that <c>AddApiSecurity()</c> returned.</param>
     /// <param name="configure">Settings in code, applied after configuration.</param>
-    /// <param name="scheme">The scheme's name in ASP.NET Core; another one only when <c>ApiKey</c> is taken in this application.</param>
+    /// <param name="scheme">
+    /// The name of the scheme in ASP.NET Core. Change it only when the application already uses <c>ApiKey</c>.
+    /// </param>
     /// <returns>The same builder.</returns>
     public static IApiSecurityBuilder AddApiKeys(
         this IApiSecurityBuilder builder, Action<ApiKeyOptions>? configure = null, string scheme = ApiSecurityDefaults.ApiKeyScheme)
@@ -42,7 +44,8 @@ public static class ApiKeysApiSecurityBuilderExtensions
         services.AddSingleton(provider => new ApiKeyFormat(Settings(provider).Brand, Settings(provider).Environment));
         services.AddSingleton(provider => new KeyInUrl(Settings(provider).Brand));
         services.AddSingleton(provider => Peppers(Settings(provider), provider));
-        services.AddSingleton(provider => new ApiKeyMint(provider.GetRequiredService<ApiKeyFormat>(), provider.GetRequiredService<PepperRing>(), Settings(provider).Environment));
+        services.AddSingleton(provider => new ApiKeyMint(
+            provider.GetRequiredService<ApiKeyFormat>(), provider.GetRequiredService<PepperRing>(), Settings(provider).Environment));
         services.AddSingleton<SecretCheck>();
 
         services.AddSingleton<ApiKeyReader>();
@@ -68,7 +71,8 @@ public static class ApiKeysApiSecurityBuilderExtensions
         services.AddApiKeyAdministration();
         services.AddApiKeyUpkeep();
         builder.AddRefusals([.. ApiKeyRefusals.All, .. AdminRefusals.All]);
-        builder.AddScheme(scheme, ApiSecurityDefaults.ApiKeyScheme, provider => ActivatorUtilities.CreateInstance<ApiKeyValidator>(provider));
+        builder.AddScheme(
+            scheme, ApiSecurityDefaults.ApiKeyScheme, provider => ActivatorUtilities.CreateInstance<ApiKeyValidator>(provider));
     }
 
     private static ApiKeyOptions Settings(IServiceProvider provider) => provider.GetRequiredService<IOptions<ApiKeyOptions>>().Value;
@@ -78,6 +82,7 @@ public static class ApiKeysApiSecurityBuilderExtensions
         var peppers = new Dictionary<short, byte[]>();
         foreach (var (version, value) in options.Peppers)
             if (PepperText.TryRead(value, out var pepper)) peppers[(short)version] = pepper;
-        return new PepperRing(peppers, options.AllowUnpeppered ?? (peppers.Count == 0 && HostingMode.IsDevelopment(provider)), (short?)options.SigningPepper);
+        return new PepperRing(
+            peppers, options.AllowUnpeppered ?? (peppers.Count == 0 && HostingMode.IsDevelopment(provider)), (short?)options.SigningPepper);
     }
 }

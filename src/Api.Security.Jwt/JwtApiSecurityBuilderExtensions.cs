@@ -9,16 +9,18 @@ namespace Api.Security;
 /// <summary>Adds JWT access tokens.</summary>
 public static class JwtApiSecurityBuilderExtensions
 {
-    private const int MostConnections = 64; // to one server; more than that only wait for one another
+    private const int MostConnections = 64; // to one server; more would only wait for each other
 
     /// <summary>
-    /// Takes JWT access tokens in <c>Authorization: Bearer</c> from the issuers in <c>ApiSecurity:Jwt:Issuers</c> and in
-    /// <paramref name="configure"/>, and from those that a registered <see cref="IIssuerResolver"/> allows. Without any of
-    /// them, or without an audience, the application does not start.
+    /// Accepts JWT access tokens in <c>Authorization: Bearer</c> from the issuers in <c>ApiSecurity:Jwt:Issuers</c> and in
+    /// <paramref name="configure"/>, and from those that a registered <see cref="IIssuerResolver"/> allows. Without an issuer, or
+    /// without an audience, the application does not start.
     /// </summary>
-    /// <param name="builder">What <c>AddApiSecurity()</c> returned.</param>
-    /// <param name="configure">Settings in code, applied after configuration: <c>o =&gt; o.AddIssuer("https://auth.example/", audience: "orders-api")</c>.</param>
-    /// <param name="scheme">The scheme's name in ASP.NET Core; another one only when <c>Bearer</c> is taken in this application.</param>
+    /// <param name="builder">The builder that <c>AddApiSecurity()</c> returned.</param>
+    /// <param name="configure">
+    /// Settings in code, applied after configuration: <c>o =&gt; o.AddIssuer("https://auth.example/", audience: "orders-api")</c>.
+    /// </param>
+    /// <param name="scheme">The name of the ASP.NET Core scheme. Change it only when the application already uses <c>Bearer</c>.</param>
     /// <returns>The same builder.</returns>
     public static IApiSecurityBuilder AddJwt(
         this IApiSecurityBuilder builder, Action<JwtOptions>? configure = null, string scheme = ApiSecurityDefaults.BearerScheme)
@@ -55,13 +57,16 @@ public static class JwtApiSecurityBuilderExtensions
         services.AddHostedService<KeyWarmUpService>();
         services.AddHostedService<ResolverWarmUpService>();
         AddKeyClient(services, DiscoveryClient.HttpClientName, _ => NewHandler());
-        AddKeyClient(services, DiscoveryClient.ResolvedHttpClientName, provider => NewGuardedHandler(provider.GetRequiredService<IOptions<JwtOptions>>().Value.Resolver));
+        AddKeyClient(
+            services,
+            DiscoveryClient.ResolvedHttpClientName,
+            provider => NewGuardedHandler(provider.GetRequiredService<IOptions<JwtOptions>>().Value.Resolver));
         builder.AddRefusals(JwtRefusals.All);
         builder.AddScheme(scheme, ApiSecurityDefaults.BearerScheme, provider => ActivatorUtilities.CreateInstance<JwtValidator>(provider));
     }
 
-    // What the host adds to all its clients is not for this one: retries would evade its budget, and a handler that passes
-    // the caller's token on would give it to the issuer.
+    // Removes the handlers that the host adds to all its clients: retries would exceed the request budget, and a handler that forwards
+    // the caller's token would send it to the issuer.
     private static void AddKeyClient(IServiceCollection services, string name, Func<IServiceProvider, SocketsHttpHandler> handler) =>
         services.AddHttpClient(name).RemoveAllLoggers()
             .ConfigureAdditionalHttpMessageHandlers((handlers, _) => handlers.Clear())
@@ -69,10 +74,13 @@ public static class JwtApiSecurityBuilderExtensions
 
     private static SocketsHttpHandler NewHandler() => new()
     {
-        AllowAutoRedirect = false, UseCookies = false, AutomaticDecompression = DecompressionMethods.All, PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        AutomaticDecompression = DecompressionMethods.All,
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
     };
 
-    // For issuers that somebody else names.
+    // For the issuers of a resolver: an untrusted caller can choose them.
     private static SocketsHttpHandler NewGuardedHandler(JwtResolverOptions resolver)
     {
         var handler = NewHandler();

@@ -10,11 +10,11 @@ namespace Api.Security;
 public static class JwtHealthChecksBuilderExtensions
 {
     /// <summary>
-    /// One check for each issuer whose keys are discovered, named <c>api-security-keys:&lt;issuer&gt;</c>, with the tag
-    /// <c>ready</c> and the data <c>keys</c>, <c>ageSeconds</c> and <c>lastError</c>. For readiness only: restarting a
-    /// service does not bring its identity provider back.
+    /// Adds one check for each issuer whose keys are discovered, named <c>api-security-keys:&lt;issuer&gt;</c>, with the tag
+    /// <c>ready</c> and the data <c>issuer</c>, <c>keys</c>, <c>ageSeconds</c> and <c>lastError</c>. Use it for readiness only: restarting
+    /// a service does not repair its identity provider.
     /// </summary>
-    /// <param name="builder">What <c>AddHealthChecks()</c> returned.</param>
+    /// <param name="builder">The builder that <c>AddHealthChecks()</c> returned.</param>
     /// <returns>The same builder.</returns>
     public static IHealthChecksBuilder AddApiSecurityKeys(this IHealthChecksBuilder builder)
     {

@@ -1,6 +1,6 @@
 namespace Api.Security.Jwt;
 
-/// <summary>The reasons for which this package refuses a token.</summary>
+/// <summary>The reasons why this package refuses a token.</summary>
 internal static class JwtRefusals
 {
     private static readonly List<Refusal> Declared = [];
@@ -14,7 +14,7 @@ internal static class JwtRefusals
     /// <summary>The token is encrypted (five segments, RFC 7516), which is not configured.</summary>
     public static Refusal TokenEncrypted { get; } = Invalid("token_encrypted", "a signed token of three segments, not an encrypted one");
 
-    /// <summary>None of the issuer's configured keys decrypts the token, or what is inside is not that issuer's signed token.</summary>
+    /// <summary>None of the issuer's configured keys decrypts the token, or the content is not a signed token of that issuer.</summary>
     public static Refusal DecryptionFailed { get; } = Invalid("decryption_failed",
         "a signed token, encrypted for one of the issuer's DecryptionKeyFiles");
 
@@ -25,7 +25,7 @@ internal static class JwtRefusals
     /// <summary>The header is not one JSON object with distinct members (RFC 7515, 4).</summary>
     public static Refusal HeaderMalformed { get; } = Invalid("header_malformed", "a header that is one JSON object with distinct members");
 
-    /// <summary><c>crit</c> or <c>b64</c> asks for an extension that is not understood (RFC 7515, 4.1.11).</summary>
+    /// <summary><c>crit</c> or <c>b64</c> asks for an unsupported extension (RFC 7515, 4.1.11).</summary>
     public static Refusal CriticalHeader { get; } = Invalid("critical_header", "a header without crit and b64");
 
     /// <summary><c>zip</c> asks for decompression (RFC 8725, 3.6).</summary>
@@ -39,27 +39,27 @@ internal static class JwtRefusals
     public static Refusal PayloadMalformed { get; } = Invalid("payload_malformed",
         "a payload that is one JSON object with distinct members");
 
-    /// <summary><c>iss</c> is missing or names no configured issuer.</summary>
+    /// <summary><c>iss</c> is missing, or names no issuer that is configured or allowed by the resolver.</summary>
     public static Refusal IssuerUnknown { get; } = Invalid("issuer_unknown",
         "an iss that equals the Authority of an issuer, configured or allowed by the resolver");
 
-    /// <summary><c>typ</c> is not that of an access token under the issuer's profile (RFC 9068, 4).</summary>
+    /// <summary><c>typ</c> is not the type of an access token under the issuer's profile (RFC 9068, 4).</summary>
     public static Refusal TypeNotAllowed { get; } = Invalid("type_not_allowed",
         "the typ that the issuer's profile demands, at+jwt under Rfc9068");
 
     /// <summary>No key of the issuer has the token's <c>kid</c>.</summary>
     public static Refusal KeyUnknown { get; } = Invalid("key_unknown", "a kid that the issuer publishes");
 
-    /// <summary>Not exactly one key fits: the token names no <c>kid</c>, or one that stands for two keys.</summary>
+    /// <summary>Not exactly one key fits: the token has no <c>kid</c>, or one that two keys share.</summary>
     public static Refusal KeyAmbiguous { get; } = Invalid("key_ambiguous", "a kid that stands for exactly one key");
 
     /// <summary>The key named by <c>kid</c> is not for this algorithm or not for signatures (RFC 8725, 3.1).</summary>
     public static Refusal KeyMismatch { get; } = Invalid("key_mismatch", "a key published for this algorithm and for signatures");
 
-    /// <summary>The signature does not hold.</summary>
+    /// <summary>The signature is not valid.</summary>
     public static Refusal SignatureInvalid { get; } = Invalid("signature_invalid", "a signature that holds under the issuer's key");
 
-    /// <summary>A claim that the profile demands is missing (RFC 9068, 2.2).</summary>
+    /// <summary>A claim that the profile requires is missing (RFC 9068, 2.2).</summary>
     public static Refusal ClaimRequired { get; } = Invalid("claim_required", "every claim that the issuer's profile demands");
 
     /// <summary>A registered claim has the wrong JSON type (RFC 7519, 4.1).</summary>
@@ -75,7 +75,7 @@ internal static class JwtRefusals
     /// <summary>The token was issued in the future (<c>iat</c>; RFC 7519, 4.1.6).</summary>
     public static Refusal IssuedInFuture { get; } = Invalid("issued_in_future", "an iat that is not in the future, within ClockSkew");
 
-    /// <summary>The token is an ID token or another kind of token than an access token (RFC 8725, 3.12).</summary>
+    /// <summary>The token is an ID token or another token that is not an access token (RFC 8725, 3.12).</summary>
     public static Refusal NotAnAccessToken { get; } = Invalid("not_an_access_token",
         "an access token, not an ID token or another kind of token");
 
@@ -83,7 +83,7 @@ internal static class JwtRefusals
     public static Refusal KeysUnavailable { get; } = Unavailable("keys_unavailable",
         "an answer from the issuer's discovery and key endpoints");
 
-    /// <summary>The token names a <c>kid</c> that is not cached and could not be looked up just now.</summary>
+    /// <summary>The <c>kid</c> of the token is not cached and could not be looked up at the moment.</summary>
     public static Refusal KeyLookupUnavailable { get; } = Unavailable("key_lookup_unavailable",
         "a kid that is cached, or a chance to look it up");
 

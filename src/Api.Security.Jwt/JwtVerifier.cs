@@ -1,18 +1,20 @@
 namespace Api.Security.Jwt;
 
 /// <summary>
-/// Verifies one JWT access token from its text to its claims. The order, which is a security property (RFC 8725; RFC 9068, 4):
+/// Verifies one JWT access token, from its text to its claims. The order is a security property (RFC 8725; RFC 9068, 4):
 /// <list type="number">
 /// <item>length, three segments, canonical base64url (<see cref="CompactToken"/>)</item>
 /// <item>header: one strict object, known <c>alg</c>, no <c>crit</c>, <c>b64</c>, <c>zip</c> (<see cref="TokenHeader"/>)</item>
-/// <item>payload: one strict object; its <c>iss</c> picks a configured issuer (<see cref="TrustedIssuers"/>)</item>
-/// <item><c>alg</c> and <c>typ</c> by that issuer (<see cref="TrustedIssuer.CheckHeader"/>)</item>
+/// <item>payload: one strict object; its <c>iss</c> selects a trusted issuer (<see cref="TrustedIssuers"/>)</item>
+/// <item><c>alg</c> and <c>typ</c>, as that issuer allows them (<see cref="TrustedIssuer.CheckHeader"/>)</item>
 /// <item>one key, by <c>kid</c>, algorithm, use and type (<see cref="IKeySource"/>)</item>
 /// <item>the signature (<see cref="VerificationKey"/>)</item>
-/// <item><c>iss</c>, <c>aud</c>, <c>nbf</c>, <c>iat</c>, <c>sub</c>, client, <c>jti</c>, kind (<see cref="TrustedIssuer.CheckClaims"/>)</item>
+/// <item>
+/// <c>iss</c>, <c>aud</c>, <c>nbf</c>, <c>iat</c>, <c>sub</c>, client, <c>jti</c>, kind (<see cref="TrustedIssuer.CheckClaims"/>)
+/// </item>
 /// </list>
-/// Until the signature holds, nothing of the payload shapes an answer. What is left to <see cref="JwtValidator"/>, because it
-/// is asked of remembered tokens too: possession, expiry, revocation.
+/// Until the signature is verified, no claim but <c>iss</c> determines the answer; <c>exp</c> only decides whether a missing key is looked
+/// up. <see cref="JwtValidator"/> checks possession, expiry and revocation, because these apply to cached tokens too.
 /// </summary>
 internal sealed class JwtVerifier(TrustedIssuers issuers, TokenDecryption decryption, int maxTokenLength)
 {
@@ -20,11 +22,12 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, TokenDecryption decryp
     private readonly ObjectPool<Attempt> _attempts = new(() => new Attempt());
 
     /// <summary>Never throws.</summary>
-    public ValueTask<Outcome<ValidatedToken>> VerifyAsync(ReadOnlySpan<char> text, HttpContext request) => VerifyAsync(text, encrypted: null, request);
+    public ValueTask<Outcome<ValidatedToken>> VerifyAsync(ReadOnlySpan<char> text, HttpContext request) =>
+        VerifyAsync(text, encrypted: null, request);
 
     /// <param name="text">The token.</param>
-    /// <param name="encrypted">What it was encrypted in, when it was.</param>
-    /// <param name="request">The request, which is asked whether the client has given up once there is something to wait for.</param>
+    /// <param name="encrypted">The encrypted token that contained it; <see langword="null"/> when it was not encrypted.</param>
+    /// <param name="request">The request; its cancellation token is read only when something has to be awaited.</param>
     private ValueTask<Outcome<ValidatedToken>> VerifyAsync(ReadOnlySpan<char> text, Envelope? encrypted, HttpContext request)
     {
         var attempt = _attempts.Take();
@@ -40,13 +43,15 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, TokenDecryption decryp
             : AwaitIssuerAsync(attempt, finding, request);
     }
 
-    private async ValueTask<Outcome<ValidatedToken>> AwaitIssuerAsync(Attempt attempt, ValueTask<Outcome<TrustedIssuer>> finding, HttpContext request) =>
+    private async ValueTask<Outcome<ValidatedToken>> AwaitIssuerAsync(
+        Attempt attempt, ValueTask<Outcome<TrustedIssuer>> finding, HttpContext request) =>
         await FindKeyAsync(attempt, await finding, request);
 
     private ValueTask<Outcome<ValidatedToken>> FindKeyAsync(Attempt attempt, Outcome<TrustedIssuer> found, HttpContext request)
     {
         if (found.Value is not { } issuer) return Refuse(found.Refusal!, attempt, found.RetryAfter);
-        if (attempt.Envelope is { } envelope && !envelope.Issuers.Contains(issuer.Authority)) return Refuse(JwtRefusals.DecryptionFailed, attempt);
+        if (attempt.Envelope is { } envelope && !envelope.Issuers.Contains(issuer.Authority))
+            return Refuse(JwtRefusals.DecryptionFailed, attempt);
         if (attempt.Envelope is null && issuer.RequiresEncryption) return Refuse(JwtRefusals.EncryptionRequired, attempt);
         if (issuer.CheckHeader(attempt.Header) is { } notAllowed) return Refuse(notAllowed, attempt);
 
@@ -57,7 +62,7 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, TokenDecryption decryp
             : AwaitKeyAsync(attempt, issuer, finding, request);
     }
 
-    // One layer: what is inside must be signed.
+    // One layer of encryption only: the content must be a signed token.
     private ValueTask<Outcome<ValidatedToken>> DecryptAsync(ReadOnlySpan<char> text, Envelope? encrypted, HttpContext request)
     {
         if (encrypted is not null || !decryption.IsConfigured) return new(JwtRefusals.TokenEncrypted);
@@ -66,18 +71,23 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, TokenDecryption decryp
             : VerifyAsync(inner.Text, new Envelope(inner.Issuers, TokenDigest.Of(text)), request);
     }
 
-    private async ValueTask<Outcome<ValidatedToken>> AwaitKeyAsync(Attempt attempt, TrustedIssuer issuer, ValueTask<Outcome<VerificationKey>> finding, HttpContext request) =>
+    private async ValueTask<Outcome<ValidatedToken>> AwaitKeyAsync(
+        Attempt attempt, TrustedIssuer issuer, ValueTask<Outcome<VerificationKey>> finding, HttpContext request) =>
         await VerifySignatureAsync(attempt, issuer, await finding, request);
 
-    private ValueTask<Outcome<ValidatedToken>> VerifySignatureAsync(Attempt attempt, TrustedIssuer issuer, Outcome<VerificationKey> found, HttpContext request) =>
+    private ValueTask<Outcome<ValidatedToken>> VerifySignatureAsync(
+        Attempt attempt, TrustedIssuer issuer, Outcome<VerificationKey> found, HttpContext request) =>
         found.Value is not { } key || attempt.IsSignedBy(key)
             ? ValueTask.FromResult(Conclude(attempt, issuer, found))
             : AwaitSuccessorAsync(attempt, issuer, key, request);
 
-    // The signature does not hold: perhaps the issuer gave the kid to another key.
-    private async ValueTask<Outcome<ValidatedToken>> AwaitSuccessorAsync(Attempt attempt, TrustedIssuer issuer, VerificationKey failed, HttpContext request)
+    // The signature is not valid; the issuer may have assigned the kid to another key.
+    private async ValueTask<Outcome<ValidatedToken>> AwaitSuccessorAsync(
+        Attempt attempt, TrustedIssuer issuer, VerificationKey failed, HttpContext request)
     {
-        var successor = issuer.IsWorthLookingUp(attempt.Token) ? await issuer.Keys.FindSuccessorAsync(failed, attempt.Header, request.RequestAborted) : null;
+        var successor = issuer.IsWorthLookingUp(attempt.Token)
+            ? await issuer.Keys.FindSuccessorAsync(failed, attempt.Header, request.RequestAborted)
+            : null;
         var holds = successor is not null && attempt.IsSignedBy(successor);
         return Conclude(attempt, issuer, holds ? Outcome.Success(successor!) : JwtRefusals.SignatureInvalid);
     }
@@ -102,19 +112,19 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, TokenDecryption decryp
         return new(Outcome.Refuse<ValidatedToken>(refusal, retryAfter));
     }
 
-    // The memory that a token of unusual size needed is not kept, and of the token nothing.
+    // Clears the token, and does not keep the memory of an unusually large one.
     private void Release(Attempt attempt)
     {
         attempt.Forget();
         if (attempt.IsSmall) _attempts.Return(attempt);
     }
 
-    /// <summary>An encrypted token, of which the signed one inside is looked at.</summary>
-    /// <param name="Issuers">The issuers for whose tokens the key is that it was encrypted with.</param>
-    /// <param name="Digest">Its digest: what came is the envelope.</param>
+    /// <summary>The encrypted token that contains the signed token being verified.</summary>
+    /// <param name="Issuers">The issuers that the decryption key is configured for.</param>
+    /// <param name="Digest">The digest of the encrypted token, as received.</param>
     private sealed record Envelope(string[] Issuers, TokenDigest Digest);
 
-    /// <summary>One token under way, and the memory for the next.</summary>
+    /// <summary>The state of one verification; pooled, so that its memory is reused.</summary>
     private sealed class Attempt
     {
         private const int SmallBuffer = 32 * 1024;
@@ -128,7 +138,7 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, TokenDecryption decryp
 
         public bool HeaderIsKnown { get; private set; }
 
-        /// <summary>What the token came in, when it was encrypted.</summary>
+        /// <summary>The encrypted token that contained this one; <see langword="null"/> when it was not encrypted.</summary>
         public Envelope? Envelope { get; private set; }
 
         public TokenDigest Digest => Envelope?.Digest ?? Compact.Digest;

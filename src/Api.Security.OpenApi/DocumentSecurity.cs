@@ -9,10 +9,10 @@ using Microsoft.OpenApi;
 
 namespace Api.Security.OpenApi;
 
-/// <summary>What one document needs to know of the application.</summary>
+/// <summary>What one document needs to know about the application.</summary>
 internal sealed class DocumentSecurity
 {
-    /// <summary>The extension that names what is required besides schemes and scopes, which OpenAPI has no words for.</summary>
+    /// <summary>The extension that lists the requirements besides schemes and scopes, which OpenAPI cannot express.</summary>
     public const string RulesExtension = "x-api-security-rules";
 
     private readonly IServiceProvider _services;
@@ -22,10 +22,12 @@ internal sealed class DocumentSecurity
     public DocumentSecurity(IServiceProvider services, SchemeComponents schemes)
     {
         (_services, Schemes, _options) = (services, schemes, services.GetRequiredService<IOptions<ApiSecurityOptions>>().Value);
-        // What conventions add to the endpoints of controllers stands at the endpoints only.
-        _endpoints = (services.GetService<EndpointDataSource>()?.Endpoints ?? []).Where(endpoint => endpoint.Metadata.GetMetadata<ActionDescriptor>() is not null)
+        // Metadata that conventions add to controllers is on the endpoints only.
+        _endpoints = (services.GetService<EndpointDataSource>()?.Endpoints ?? [])
+            .Where(endpoint => endpoint.Metadata.GetMetadata<ActionDescriptor>() is not null)
             .DistinctBy(endpoint => endpoint.Metadata.GetMetadata<ActionDescriptor>()!.Id, StringComparer.Ordinal)
-            .ToDictionary(endpoint => endpoint.Metadata.GetMetadata<ActionDescriptor>()!.Id, endpoint => endpoint.Metadata, StringComparer.Ordinal);
+            .ToDictionary(
+                endpoint => endpoint.Metadata.GetMetadata<ActionDescriptor>()!.Id, endpoint => endpoint.Metadata, StringComparer.Ordinal);
     }
 
     public SchemeComponents Schemes { get; }
@@ -33,35 +35,42 @@ internal sealed class DocumentSecurity
     public Task<EndpointProtection> ProtectionOf(ApiDescription description) =>
         EndpointProtection.ReadAsync(MetadataOf(description), _services, "/" + description.RelativePath);
 
-    /// <summary>The answers that a client may get instead of the operation's own.</summary>
+    /// <summary>Returns the refusals that a client may get instead of a response of the operation.</summary>
     public IEnumerable<RefusalResponse> RefusalsOf(EndpointProtection protection, ApiDescription description)
     {
-        // In shadow mode nobody who has authenticated is refused.
+        // In shadow mode, unmet requirements do not refuse an authenticated caller.
         var isEnforced = !protection.IsInShadowMode;
         yield return RefusalResponse.BadRequest;
         yield return RefusalResponse.Unauthorized;
-        // A key may be bound to networks, and may have to come over TLS.
+        // A key may be limited to networks, and may require TLS.
         var takesKeys = protection.Schemes.Any(Schemes.IsApiKey);
-        if (_options.RequireTls || takesKeys || (isEnforced && protection.Scopes.Count + protection.Rules.Count > 0)) yield return RefusalResponse.Forbidden(isEnforced ? protection.Scopes : []);
+        if (_options.RequireTls || takesKeys || (isEnforced && protection.Scopes.Count + protection.Rules.Count > 0))
+            yield return RefusalResponse.Forbidden(isEnforced ? protection.Scopes : []);
         if (isEnforced && protection.HidesExistence) yield return RefusalResponse.NotFound;
         if (takesKeys) yield return RefusalResponse.TooManyRequests;
         else if (IsRateLimited(description)) yield return RefusalResponse.RateLimited;
         yield return RefusalResponse.Unavailable;
     }
 
-    /// <summary>Names the further rules where problem bodies may name the rule that refused: useful to developers, and to attackers.</summary>
+    /// <summary>
+    /// Adds the other rules, if problem bodies may name the rule that was not met. This helps developers, but also attackers.
+    /// </summary>
     public void DescribeRules(OpenApiOperation operation, EndpointProtection protection)
     {
         if (protection.Rules.Count == 0 || !(_options.Problems.IncludeReason ?? HostingMode.IsDevelopment(_services))) return;
         operation.Extensions ??= new Dictionary<string, IOpenApiExtension>(StringComparer.Ordinal);
-        operation.Extensions.TryAdd(RulesExtension, new JsonNodeExtension(new JsonArray([.. protection.Rules.Select(rule => (JsonNode)rule)])));
+        operation.Extensions.TryAdd(
+            RulesExtension, new JsonNodeExtension(new JsonArray([.. protection.Rules.Select(rule => (JsonNode)rule)])));
     }
 
-    // A limiter of the application answers 429 only when it is told to, and with a body of its own.
+    // A rate limiter of the application answers 429 only when configured to, and with its own body.
     private bool IsRateLimited(ApiDescription description) =>
-        MetadataOf(description) is var metadata && metadata.GetMetadata<EnableRateLimitingAttribute>() is not null && metadata.GetMetadata<DisableRateLimitingAttribute>() is null &&
+        MetadataOf(description) is var metadata &&
+        metadata.GetMetadata<EnableRateLimitingAttribute>() is not null && metadata.GetMetadata<DisableRateLimitingAttribute>() is null &&
         _services.GetService<IOptions<RateLimiterOptions>>()?.Value.RejectionStatusCode is StatusCodes.Status429TooManyRequests;
 
     private EndpointMetadataCollection MetadataOf(ApiDescription description) =>
-        _endpoints.TryGetValue(description.ActionDescriptor.Id, out var metadata) ? metadata : new EndpointMetadataCollection(description.ActionDescriptor.EndpointMetadata);
+        _endpoints.TryGetValue(description.ActionDescriptor.Id, out var metadata)
+            ? metadata
+            : new EndpointMetadataCollection(description.ActionDescriptor.EndpointMetadata);
 }

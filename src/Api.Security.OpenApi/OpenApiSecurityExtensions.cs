@@ -8,8 +8,8 @@ public static class OpenApiSecurityExtensions
 {
     /// <summary>
     /// Describes security as it is enforced: <c>AddOpenApi(o =&gt; o.AddApiSecurity())</c>. Each registered scheme becomes a security
-    /// scheme, each operation that is not anonymous says what it requires and which refusals it may answer with. What the
-    /// application declared itself, requirements, responses and components, stays as it is.
+    /// scheme; each operation that is not anonymous lists what it requires and which refusals it may answer with. Requirements,
+    /// responses and components that the application declares itself stay as they are.
     /// </summary>
     /// <param name="options">The options of the document.</param>
     /// <returns>The same options.</returns>

@@ -6,18 +6,18 @@ using Microsoft.Extensions.Options;
 
 namespace Api.Security;
 
-/// <summary>Connects the nodes of one application by Redis.</summary>
+/// <summary>Connects the nodes of one application through Redis.</summary>
 public static class RedisApiSecurityBuilderExtensions
 {
     /// <summary>
-    /// Tells all nodes of changed API keys by Redis, within milliseconds, and keeps a list there of keys that are refused while
-    /// the store is unavailable. Redis may be down at any time, also at the start: nodes then read the change feed of the store.
-    /// Before or after <c>AddApiKeys()</c>; of several calls, the last one counts.
+    /// Notifies all nodes of changed API keys through Redis, within milliseconds, and keeps a list there of keys that are refused
+    /// while the store is unavailable. Redis may be down at any time, also at startup: nodes then read the change feed of the store.
+    /// Call it before or after <c>AddApiKeys()</c>; the last of several calls applies.
     /// </summary>
-    /// <param name="builder">What <c>AddApiSecurity()</c> returned.</param>
+    /// <param name="builder">The builder that <c>AddApiSecurity()</c> returns.</param>
     /// <param name="configuration">
-    /// How Redis is reached, as StackExchange.Redis reads it: <c>redis.example.com:6380,ssl=true,password=…</c>. One that cannot be
-    /// used stops the start. It is never logged.
+    /// The configuration string of StackExchange.Redis: <c>redis.example.com:6380,ssl=true,password=…</c>. The application does not
+    /// start when it cannot be used. It is never logged.
     /// </param>
     /// <returns>The same builder.</returns>
     public static IApiSecurityBuilder UseRedis(this IApiSecurityBuilder builder, string configuration)

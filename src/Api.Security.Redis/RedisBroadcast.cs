@@ -6,12 +6,14 @@ using StackExchange.Redis;
 namespace Api.Security.Redis;
 
 /// <inheritdoc cref="IApiKeyBroadcast"/>
-internal sealed class RedisBroadcast(RedisCommands commands, IOptions<RedisOptions> options, RedisMetrics metrics, ILoggerFactory loggers, TimeProvider clock) : IApiKeyBroadcast
+internal sealed class RedisBroadcast(
+    RedisCommands commands, IOptions<RedisOptions> options, RedisMetrics metrics, ILoggerFactory loggers, TimeProvider clock)
+    : IApiKeyBroadcast
 {
     private static readonly TimeSpan ShortLimit = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongLimit = TimeSpan.FromSeconds(2);
 
-    // What lives longer is never taken off the list.
+    // An entry that would last longer never expires.
     private static readonly TimeSpan LongestDenial = TimeSpan.FromDays(36_500);
 
     private readonly ILogger _logger = loggers.CreateLogger(RedisLog.Category);
@@ -62,14 +64,16 @@ internal sealed class RedisBroadcast(RedisCommands commands, IOptions<RedisOptio
     {
         ArgumentNullException.ThrowIfNull(keyId);
         var key = RedisNames.Denied(keyId);
-        return CountedAsync("is_denied", connection => connection.GetDatabase().KeyExistsAsync(key, CommandFlags.DemandMaster), ShortLimit, cancellationToken);
+        return CountedAsync("is_denied",
+            connection => connection.GetDatabase().KeyExistsAsync(key, CommandFlags.DemandMaster), ShortLimit, cancellationToken);
     }
 
     public Task<ApiKeyFeedMark?> AdvanceAsync(ApiKeyFeedMark mark, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(mark);
         var key = RedisNames.Feed(mark.Store);
-        return CountedAsync("advance", connection => RedisFeed.AdvanceAsync(connection.GetDatabase(), key, mark), ShortLimit, cancellationToken);
+        return CountedAsync("advance",
+            connection => RedisFeed.AdvanceAsync(connection.GetDatabase(), key, mark), ShortLimit, cancellationToken);
     }
 
     public async Task ListenAsync(IApiKeyListener listener, CancellationToken cancellationToken)
@@ -100,12 +104,13 @@ internal sealed class RedisBroadcast(RedisCommands commands, IOptions<RedisOptio
         return reached.Sum();
     }
 
-    /// <summary>Listens on one connection and says why it ended.</summary>
+    /// <summary>Listens on one connection and returns why it ended.</summary>
     private async Task<RedisFailure> ListenOnceAsync(IApiKeyListener listener, BackOff backOff, CancellationToken stop)
     {
         try
         {
-            await using var session = await RedisSession.OpenAsync(RedisConnection.ForListening(options.Value.Configuration), listener, metrics, clock, stop);
+            await using var session = await RedisSession.OpenAsync(
+                RedisConnection.ForListening(options.Value.Configuration), listener, metrics, clock, stop);
             backOff.Begin();
             listener.Reconnected();
             return await ListenAsync(session, stop);
@@ -131,7 +136,8 @@ internal sealed class RedisBroadcast(RedisCommands commands, IOptions<RedisOptio
         }
     }
 
-    private async Task<T> CountedAsync<T>(string operation, Func<ConnectionMultiplexer, Task<T>> command, TimeSpan limit, CancellationToken cancellationToken)
+    private async Task<T> CountedAsync<T>(
+        string operation, Func<ConnectionMultiplexer, Task<T>> command, TimeSpan limit, CancellationToken cancellationToken)
     {
         try
         {

@@ -1,6 +1,6 @@
 namespace Api.Security;
 
-/// <summary>The authorization matrix in the repository is not that of the application.</summary>
+/// <summary>The authorization matrix in the repository does not match the application.</summary>
 public sealed class AuthorizationMatrixException : Exception
 {
     /// <summary>Creates the exception.</summary>

@@ -13,17 +13,18 @@ namespace Api.Security;
 public static class ApiSecurityServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds authentication, authorization and problem details; no middleware call is needed in a <c>WebApplication</c>.
-    /// Endpoints without a policy need a caller from then on. Settings come from the section <c>ApiSecurity</c>, then from
-    /// <paramref name="configure"/>. Calling it again is harmless. Without a scheme the application does not start.
+    /// Adds authentication, authorization and problem details; a <c>WebApplication</c> needs no middleware call.
+    /// Endpoints without a policy then require an authenticated caller. Settings come from the section <c>ApiSecurity</c>, then from
+    /// <paramref name="configure"/>. Calling it again is harmless. Without a scheme, the application does not start.
     /// </summary>
     /// <param name="services">The services of the application.</param>
-    /// <param name="configure">Settings in code; they win over configuration.</param>
+    /// <param name="configure">Settings in code; they override configuration.</param>
     /// <returns>A builder to add schemes to: <c>AddApiSecurity().AddJwt()</c>.</returns>
     public static IApiSecurityBuilder AddApiSecurity(this IServiceCollection services, Action<ApiSecurityOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
-        if (services.FirstOrDefault(service => service.ServiceType == typeof(SchemeRegistry))?.ImplementationInstance is not SchemeRegistry registry)
+        if (services.FirstOrDefault(service => service.ServiceType == typeof(SchemeRegistry))?.ImplementationInstance
+            is not SchemeRegistry registry)
         {
             registry = new SchemeRegistry();
             services.AddSingleton(registry);
@@ -77,7 +78,7 @@ public static class ApiSecurityServiceCollectionExtensions
         services.AddScoped<RequestScope>();
         services.AddTransient<ApiSecurityHandler>();
         services.AddSingleton<OpenCredentials>();
-        // In front of all others: no filter of the application runs for a caller who is refused.
+        // First, so that no filter of the application runs for a caller that is refused.
         services.Insert(0, ServiceDescriptor.Singleton<IConfigureOptions<HubOptions>, HubCredentials>());
     }
 

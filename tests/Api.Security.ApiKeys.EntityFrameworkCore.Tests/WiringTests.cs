@@ -85,7 +85,7 @@ public sealed class WiringTests(Databases databases)
     public async Task A_context_that_is_not_registered_stops_the_start_and_says_what_to_write()
     {
         await using var application = Application.With<ApiKeysContext>(null);
-        await application.Invoking(one => one.StartAsync()).Should().ThrowAsync<InvalidOperationException>().WithMessage("ApiKeysContext is not registered: give UseEntityFrameworkCore<ApiKeysContext>() its database*");
+        await application.Invoking(one => one.StartAsync()).Should().ThrowAsync<InvalidOperationException>().WithMessage("ApiKeysContext is not registered: pass its database to UseEntityFrameworkCore<ApiKeysContext>()*");
     }
 
     [Fact]

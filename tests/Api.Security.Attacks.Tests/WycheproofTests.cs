@@ -88,7 +88,7 @@ public sealed class WycheproofTests(Target target)
         var compact = new CompactToken();
         if (compact.Decode(text, 65_536) is not null || compact.DecodeHeader() is not { } json || TokenHeader.Read(json, out var header) is not null) return false;
         // The header's own algorithm is the one that is pinned: the vectors ask about signatures, not about policy.
-        return KeySet.TryCreate(Keys(group), [header.Algorithm]) is { } keys && keys.Match(header).Key is { } key && key.Verify(compact);
+        return KeySet.TryCreate(Keys(group), [header.Algorithm]) is { } keys && keys.Match(header).Value is { } key && key.Verify(compact);
     }
 
     private static IEnumerable<Jwk> Keys(JsonNode group)

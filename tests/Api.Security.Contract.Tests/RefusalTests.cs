@@ -18,10 +18,8 @@ public sealed class RefusalTests
     {
         await using var api = await TestApi.StartAsync(new TestApiOptions
         {
-            AddSecurity = services => services.AddApiSecurity().AddJwt(jwt => jwt.AddIssuer("https://auth.example/", "orders-api", issuer => issuer.WarmUp = KeyWarmUp.Off)).AddApiKeys(keys =>
-            {
-                keys.Peppers["1"] = Convert.ToBase64String(new byte[32].Select((_, i) => (byte)i).ToArray());
-            }).AddJwt().AddApiKeys(),
+            AddSecurity = services => services.AddApiSecurity().AddJwt(jwt => jwt.AddIssuer("https://auth.example/", "orders-api", issuer => issuer.WarmUp = KeyWarmUp.Off)).AddApiKeys().AddJwt().AddApiKeys(),
+            Settings = { ["ApiSecurity:ApiKeys:Peppers:1"] = Convert.ToBase64String("0123456789abcdef0123456789ABCDEF"u8) },
         });
         api.App.Services.GetRequiredService<RefusalRegistry>().All.Should().Equal(Known);
     }

@@ -86,7 +86,7 @@ public sealed class ResponseTests
     public async Task Which_scopes_are_needed_is_said_in_words_too_templates_included()
     {
         await using var api = await StartAsync();
-        (await api.OperationAsync("/scope"))["responses"]!["403"]!["description"]!.GetValue<string>().Should().Be("The caller may not do this. Needed: a:x or figures:{tenant}.");
+        (await api.OperationAsync("/scope"))["responses"]!["403"]!["description"]!.GetValue<string>().Should().Be("The caller may not do this. Required: a:x or figures:{tenant}.");
         (await api.OperationAsync("/role"))["responses"]!["403"]!.AsObject().ContainsKey("headers").Should().BeFalse();
     }
 

@@ -11,7 +11,7 @@ internal sealed record BarPanel(string Title, string Note, Func<double, string> 
     private const double GroupGap = 12;
     private const int Ticks = 5;
 
-    /// <summary>Draws it from a height on, and says where it ends.</summary>
+    /// <summary>Draws the panel from a given height on and returns where it ends.</summary>
     public double Draw(Svg svg, double top)
     {
         svg.Text(Margin, top + 16, Title, "title");
@@ -47,7 +47,7 @@ internal sealed record BarPanel(string Title, string Note, Func<double, string> 
         return end + 32;
     }
 
-    // 1, 2 or 5 of a power of ten.
+    // 1, 2 or 5 times a power of ten.
     private static double NiceStep(double atLeast)
     {
         var power = Math.Pow(10, Math.Floor(Math.Log10(atLeast)));

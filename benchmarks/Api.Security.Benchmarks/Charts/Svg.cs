@@ -4,18 +4,21 @@ using System.Text;
 
 namespace Api.Security.Benchmarks.Charts;
 
-/// <summary>A drawing under way. It brings its own ground, so that it can be read on a dark page too.</summary>
+/// <summary>Builds an SVG drawing. It has its own background, so that it is readable on a dark page too.</summary>
 internal sealed class Svg(double width)
 {
     private readonly StringBuilder _content = new();
 
     public double Width => width;
 
-    public void Text(double x, double y, string text, string style) => Add($"""<text class="{style}" x="{x:0.#}" y="{y:0.#}">{WebUtility.HtmlEncode(text)}</text>""");
+    public void Text(double x, double y, string text, string style) =>
+        Add($"""<text class="{style}" x="{x:0.#}" y="{y:0.#}">{WebUtility.HtmlEncode(text)}</text>""");
 
-    public void Box(double x, double y, double boxWidth, double height, string style) => Add($"""<rect class="{style}" x="{x:0.#}" y="{y:0.#}" width="{boxWidth:0.#}" height="{height:0.#}"/>""");
+    public void Box(double x, double y, double boxWidth, double height, string style) =>
+        Add($"""<rect class="{style}" x="{x:0.#}" y="{y:0.#}" width="{boxWidth:0.#}" height="{height:0.#}"/>""");
 
-    public void Upright(double x, double top, double bottom, string style) => Add($"""<line class="{style}" x1="{x:0.#}" y1="{top:0.#}" x2="{x:0.#}" y2="{bottom:0.#}"/>""");
+    public void Upright(double x, double top, double bottom, string style) =>
+        Add($"""<line class="{style}" x1="{x:0.#}" y1="{top:0.#}" x2="{x:0.#}" y2="{bottom:0.#}"/>""");
 
     public string Document(string title, double height) => string.Create(CultureInfo.InvariantCulture,
         $$"""

@@ -2,7 +2,7 @@ using System.Buffers.Text;
 
 namespace Api.Security.Benchmarks.Http;
 
-/// <summary>As much of an HTTP/1.1 answer as a count needs: the status, and whether all of it is there.</summary>
+/// <summary>Parses only what counting needs of an HTTP/1.1 response: the status, and whether the response is complete.</summary>
 internal readonly record struct AnswerText(bool IsComplete, int Status)
 {
     public static AnswerText Read(ReadOnlySpan<byte> text)

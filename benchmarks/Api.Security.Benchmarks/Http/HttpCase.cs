@@ -1,28 +1,28 @@
 namespace Api.Security.Benchmarks.Http;
 
-/// <summary>The same requests to several endpoints in turn.</summary>
-/// <param name="Title">What is sent.</param>
-/// <param name="Status">What the protected endpoints answer; the open ones answer 200.</param>
-/// <param name="Tokens">Sent one after the other on each connection.</param>
+/// <summary>Sends the same requests to several endpoints in turn.</summary>
+/// <param name="Title">The title of the case.</param>
+/// <param name="Status">The expected status of the protected endpoints; that of the open ones is 200.</param>
+/// <param name="Tokens">The tokens, sent one after the other on each connection.</param>
 internal sealed record HttpCase(string Title, int Status, params string[] Tokens)
 {
     public const string Authorization = "Authorization";
     public const int Connections = 8;
     public const double Seconds = 0.5;
     private const double WarmUpSeconds = 4;
-    private const int RoundTimes = 16; // as long as a paired one
+    private const int RoundTimes = 16; // as long as a round of the paired run
 
     private readonly Dictionary<string, string[]> _renamed = [];
 
-    /// <summary>The lines that present each credential.</summary>
+    /// <summary>The header lines of each credential.</summary>
     public string[] Headers { get; init; } = [.. Tokens.Select(token => $"{Authorization}: Bearer {token}\r\n")];
 
-    /// <summary>Whether all connections together send each credential once, turn after turn.</summary>
+    /// <summary>Whether all connections share the credentials, so that each is sent once per pass.</summary>
     public bool GoesRound { get; init; }
 
     public static int RoundCount => Effort.RoundsOf(RoundTimes);
 
-    /// <summary>How many rounds one drive takes.</summary>
+    /// <summary>The number of rounds.</summary>
     public int Rounds { get; init; } = RoundCount;
 
     public async Task<HttpRounds> DriveAsync(LoadProcess load, params Endpoint[] endpoints)
@@ -41,13 +41,18 @@ internal sealed record HttpCase(string Title, int Status, params string[] Tokens
         return rounds;
 
         Task<Turn> TurnAsync(Endpoint endpoint, double seconds) => Turn.TakeAsync(
-            load, endpoint, new LoadOrder(endpoint.Port, HeadersFor(endpoint), endpoint.Name == endpoint.Open ? 200 : Status, Connections, seconds) { GoesRound = GoesRound });
+            load,
+            endpoint,
+            new LoadOrder(endpoint.Port, HeadersFor(endpoint), endpoint.Name == endpoint.Open ? 200 : Status, Connections, seconds)
+                { GoesRound = GoesRound });
     }
 
     private string[] HeadersFor(Endpoint endpoint)
     {
         if (endpoint.Header == Authorization) return Headers;
-        if (!_renamed.TryGetValue(endpoint.Header, out var renamed)) _renamed[endpoint.Header] = renamed = [.. Headers.Select(lines => lines.Replace(Authorization, endpoint.Header, StringComparison.Ordinal))];
+        if (!_renamed.TryGetValue(endpoint.Header, out var renamed))
+            _renamed[endpoint.Header] = renamed =
+                [.. Headers.Select(lines => lines.Replace(Authorization, endpoint.Header, StringComparison.Ordinal))];
         return renamed;
     }
 }

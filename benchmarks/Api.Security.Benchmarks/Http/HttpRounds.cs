@@ -1,6 +1,6 @@
 namespace Api.Security.Benchmarks.Http;
 
-/// <summary>What the endpoints did in the rounds of one case.</summary>
+/// <summary>The results of the endpoints in the rounds of one case.</summary>
 internal sealed class HttpRounds(HttpCase what, Endpoint[] endpoints)
 {
     private readonly Dictionary<string, List<Turn>> _turns = endpoints.ToDictionary(endpoint => endpoint.Name, _ => new List<Turn>());
@@ -13,17 +13,22 @@ internal sealed class HttpRounds(HttpCase what, Endpoint[] endpoints)
     public void Write(Report report)
     {
         report.Case(what.Title);
-        report.Table("| | requests/s | × its own platform's anonymous | × JwtBearer | server CPU µs/request |", "|---|---:|---:|---:|---:|", endpoints.Select(endpoint =>
-            $"| {endpoint.Name} | {Median.Of(PerSecond(endpoint.Name)):0} | {Ratio(endpoint.Name, endpoint.Open):0.00} | {Ratio(endpoint.Name, Server.JwtBearer):0.00} | {Median.Of(this[endpoint.Name].Select(turn => turn.ProcessorMicroseconds)):0.0} |"));
-        foreach (var endpoint in endpoints) report.Add(HttpRun.Name, what.Title, endpoint.Name, "requests/s", Median.Of(PerSecond(endpoint.Name)));
+        report.Table("| | requests/s | × its own platform's anonymous | × JwtBearer | server CPU µs/request |", "|---|---:|---:|---:|---:|",
+            endpoints.Select(endpoint =>
+            $"| {endpoint.Name} | {Median.Of(PerSecond(endpoint.Name)):0} | {Ratio(endpoint.Name, endpoint.Open):0.00} | "
+            + $"{Ratio(endpoint.Name, Server.JwtBearer):0.00} | "
+            + $"{Median.Of(this[endpoint.Name].Select(turn => turn.ProcessorMicroseconds)):0.0} |"));
+        foreach (var endpoint in endpoints)
+            report.Add(HttpRun.Name, what.Title, endpoint.Name, "requests/s", Median.Of(PerSecond(endpoint.Name)));
     }
 
-    /// <summary>The same where there is one to compare with only.</summary>
+    /// <summary>Writes the table for a case with only one endpoint to compare with.</summary>
     public void WriteAgainst(Report report, string other)
     {
         report.Case(what.Title);
         report.Table($"| | requests/s | × {other} | server CPU µs/request |", "|---|---:|---:|---:|", endpoints.Select(endpoint =>
-            $"| {endpoint.Name} | {Median.Of(PerSecond(endpoint.Name)):0} | {Ratio(endpoint.Name, other):0.00} | {Median.Of(this[endpoint.Name].Select(turn => turn.ProcessorMicroseconds)):0.0} |"));
+            $"| {endpoint.Name} | {Median.Of(PerSecond(endpoint.Name)):0} | {Ratio(endpoint.Name, other):0.00} | "
+            + $"{Median.Of(this[endpoint.Name].Select(turn => turn.ProcessorMicroseconds)):0.0} |"));
     }
 
     private IEnumerable<double> PerSecond(string name) => this[name].Select(turn => turn.PerSecond);

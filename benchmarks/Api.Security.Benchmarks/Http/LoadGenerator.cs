@@ -7,8 +7,8 @@ using System.Text.Json;
 namespace Api.Security.Benchmarks.Http;
 
 /// <summary>
-/// The other process: sends one request after the other over kept HTTP/1.1 connections, as thin as it can be, and counts the
-/// answers. An order is a line of JSON on its input, the count a line on its output.
+/// The load generator process: sends one request after the other over kept HTTP/1.1 connections with minimal overhead and counts the
+/// responses. Each order is a line of JSON on its input; the count is a line on its output.
 /// </summary>
 internal static class LoadGenerator
 {
@@ -29,12 +29,14 @@ internal static class LoadGenerator
 
     private static async Task<LoadCount> DriveAsync(LoadOrder order)
     {
-        if (order.Headers is { } headers) Sets[order.Set] = [.. headers.Select(lines => Encoding.ASCII.GetBytes($"GET / HTTP/1.1\r\nHost: localhost\r\n{lines}\r\n"))];
+        if (order.Headers is { } headers)
+            Sets[order.Set] = [.. headers.Select(lines => Encoding.ASCII.GetBytes($"GET / HTTP/1.1\r\nHost: localhost\r\n{lines}\r\n"))];
         var requests = Sets[order.Set];
         if (!Positions.TryGetValue(order.Port, out var position)) Positions[order.Port] = position = new Position();
         var start = Stopwatch.GetTimestamp();
         var until = start + (long)(order.Seconds * Stopwatch.Frequency);
-        var counts = await Task.WhenAll(Enumerable.Range(0, order.Connections).Select(_ => Task.Run(() => DriveOneAsync(order, requests, position, until))));
+        var counts = await Task.WhenAll(
+            Enumerable.Range(0, order.Connections).Select(_ => Task.Run(() => DriveOneAsync(order, requests, position, until))));
         return new LoadCount(counts.Sum(), Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 

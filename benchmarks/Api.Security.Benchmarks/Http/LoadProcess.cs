@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Api.Security.Benchmarks.Http;
 
-/// <summary>The load generator as a child process of the same program, so that its work is not the server's.</summary>
+/// <summary>Runs the load generator as a child process of the same program, so that its work is not measured with the server's.</summary>
 internal sealed class LoadProcess : IDisposable
 {
     private readonly List<string[]> _sent = [];
@@ -13,11 +13,12 @@ internal sealed class LoadProcess : IDisposable
     {
         await _process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(Numbered(order)));
         await _process.StandardInput.FlushAsync();
-        var line = await _process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The load generator failed; its message stands above.");
+        var line = await _process.StandardOutput.ReadLineAsync()
+            ?? throw new InvalidOperationException("The load generator failed; see its output above.");
         return JsonSerializer.Deserialize<LoadCount>(line)!;
     }
 
-    // Many credentials are sent over once: serializing them between two turns would leave the collector its work in one.
+    // Many credentials are sent only once: serializing them between two turns would cause garbage collections during a turn.
     private LoadOrder Numbered(LoadOrder order)
     {
         var known = _sent.FindIndex(headers => ReferenceEquals(headers, order.Headers));

@@ -6,7 +6,7 @@ using Api.Security.TestKit;
 
 namespace Api.Security.Benchmarks.Http;
 
-/// <summary>One way to check a token in Node, as a child process with an open and a protected endpoint.</summary>
+/// <summary>A Node library that checks tokens, as a child process with an open and a protected endpoint.</summary>
 internal sealed class NodePeer : IAsyncDisposable
 {
     private readonly ChildProcess<Announcement> _process;
@@ -21,9 +21,11 @@ internal sealed class NodePeer : IAsyncDisposable
 
     public IReadOnlyList<Endpoint> Endpoints { get; }
 
-    public static async Task<NodePeer> StartAsync(string node, string folder, string script, string name, string open, FakeAuthorizationServer issuer)
+    public static async Task<NodePeer> StartAsync(string node, string folder, string script, string name,
+        string open, FakeAuthorizationServer issuer)
     {
-        var settings = JsonSerializer.Serialize(new { issuer = issuer.Issuer, audience = Protection.Audience, publicKey = PublicKey(issuer) });
+        var settings = JsonSerializer.Serialize(new { issuer = issuer.Issuer, audience = Protection.Audience,
+            publicKey = PublicKey(issuer) });
         var start = new ProcessStartInfo(node, [script, name, settings])
         {
             WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true,

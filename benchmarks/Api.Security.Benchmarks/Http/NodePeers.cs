@@ -2,7 +2,7 @@ using Api.Security.TestKit;
 
 namespace Api.Security.Benchmarks.Http;
 
-/// <summary>What checks the same tokens in Node, where Node and its packages are there; left out, and said so, where not.</summary>
+/// <summary>The Node libraries that check the same tokens. If Node or its packages are missing, they are skipped with a message.</summary>
 internal sealed class NodePeers : IAsyncDisposable
 {
     private const string Variable = "API_SECURITY_NODE";
@@ -18,7 +18,7 @@ internal sealed class NodePeers : IAsyncDisposable
 
     private NodePeers(string description) => Description = description;
 
-    /// <summary>What they are, or why they are absent.</summary>
+    /// <summary>The versions of the peers, or why they are missing.</summary>
     public string Description { get; private set; }
 
     public IEnumerable<Endpoint> Endpoints => _peers.SelectMany(peer => peer.Endpoints);
@@ -28,11 +28,13 @@ internal sealed class NodePeers : IAsyncDisposable
         var folder = Path.Combine(Checkout.Root, "benchmarks", "node");
         var configured = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } path ? path : null;
         if (!Directory.Exists(Path.Combine(folder, "node_modules"))) return Without("run `npm ci` in benchmarks/node");
-        if (configured is null && !Prerequisite.IsOnPath("node")) return Without($"put Node 20 on the path, or its path into {Variable}");
+        if (configured is null && !Prerequisite.IsOnPath("node")) return Without($"put Node 20 on the path, or set {Variable} to its path");
 
         var peers = new NodePeers("");
-        foreach (var (name, open) in All) peers._peers.Add(await NodePeer.StartAsync(configured ?? "node", folder, Script, name, open, issuer));
-        peers.Description = $"The peers in Node: {string.Join("; ", peers._peers.Select(peer => peer.Version))}; each is one process, which uses one core.";
+        foreach (var (name, open) in All)
+            peers._peers.Add(await NodePeer.StartAsync(configured ?? "node", folder, Script, name, open, issuer));
+        peers.Description =
+            $"The Node peers: {string.Join("; ", peers._peers.Select(peer => peer.Version))}; each is one process, which uses one core.";
         return peers;
     }
 
@@ -43,7 +45,7 @@ internal sealed class NodePeers : IAsyncDisposable
 
     private static NodePeers Without(string cure)
     {
-        var text = $"The peers in Node are missing and left out; to have them, {cure}.";
+        var text = $"The Node peers are missing and were skipped; to include them, {cure}.";
         Console.Error.WriteLine(text);
         return new NodePeers(text);
     }

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Api.Security.Benchmarks.Http;
 
-/// <summary>One service on Kestrel with one endpoint: open, or behind one of those that are compared.</summary>
+/// <summary>A service on Kestrel with one endpoint: open, or protected by one of the compared libraries.</summary>
 internal sealed class Server : IAsyncDisposable
 {
     public const string Anonymous = "anonymous";
@@ -31,11 +31,14 @@ internal sealed class Server : IAsyncDisposable
 
     public static Task<Server> OpenAsync() => StartAsync(Open, Protection.AddNone);
 
-    public static Task<Server> JwtBearerAsync(FakeAuthorizationServer issuer) => StartAsync(JwtBearer, services => Protection.AddJwtBearer(services, issuer));
+    public static Task<Server> JwtBearerAsync(FakeAuthorizationServer issuer) =>
+        StartAsync(JwtBearer, services => Protection.AddJwtBearer(services, issuer));
 
-    public static Task<Server> OpenIddictAsync(FakeAuthorizationServer issuer) => StartAsync(OpenIddict, services => Protection.AddOpenIddict(services, issuer));
+    public static Task<Server> OpenIddictAsync(FakeAuthorizationServer issuer) =>
+        StartAsync(OpenIddict, services => Protection.AddOpenIddict(services, issuer));
 
-    public static Task<Server> OursAsync(FakeAuthorizationServer issuer, Action<JwtOptions>? configure = null) => StartAsync(Ours, services => Protection.AddOurs(services, issuer, configure));
+    public static Task<Server> OursAsync(FakeAuthorizationServer issuer, Action<JwtOptions>? configure = null) =>
+        StartAsync(Ours, services => Protection.AddOurs(services, issuer, configure));
 
     public static Task<Server> KeysAsync(Action<IServiceCollection> protect) => StartAsync(Ours, protect);
 

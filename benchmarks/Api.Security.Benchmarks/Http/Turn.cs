@@ -2,9 +2,9 @@ using System.Diagnostics;
 
 namespace Api.Security.Benchmarks.Http;
 
-/// <summary>One endpoint under load for a moment.</summary>
+/// <summary>The result of one endpoint under load in one turn.</summary>
 /// <param name="PerSecond">Requests per second.</param>
-/// <param name="ProcessorMicroseconds">Processor time of the server's process for one of them.</param>
+/// <param name="ProcessorMicroseconds">Processor time of the server process per request, in microseconds.</param>
 internal sealed record Turn(double PerSecond, double ProcessorMicroseconds)
 {
     public static async Task<Turn> TakeAsync(LoadProcess load, Endpoint endpoint, LoadOrder order)

@@ -9,7 +9,7 @@ using Npgsql;
 
 namespace Api.Security.Benchmarks.Keys;
 
-/// <summary>Keys that are not in memory, read from a database that holds a million, one after the other and eight at a time.</summary>
+/// <summary>Measures uncached keys, read from a database with a million keys, one after the other and eight at a time.</summary>
 internal static class DatabaseRun
 {
     private const int Issued = 2_000;
@@ -18,8 +18,10 @@ internal static class DatabaseRun
     public static async Task MeasureAsync(Report report)
     {
         report.Line().Title("Cold keys: read from a database");
-        report.Line($"{KeysRun.Stored:#,0} clients with a key each, and {Issued:#,0} more whose keys are used, each once; whole authentication, harness included. PostgreSQL 15 on the same");
-        report.Line("machine, over loopback, without fsync; SQLite in a file. For information: no target.").Line();
+        report.Line(
+            $"{KeysRun.Stored:#,0} clients with one key each, and {Issued:#,0} more whose keys are used once each; "
+            + "the complete authentication, including the harness. PostgreSQL 15 on the same");
+        report.Line("machine, over loopback, without fsync; SQLite in a file. For information only; there is no target.").Line();
         await using var server = new PostgreSqlServer();
         var file = Path.Combine(Path.GetTempPath(), $"api-keys-{Guid.NewGuid():N}.db");
         try
@@ -27,8 +29,10 @@ internal static class DatabaseRun
             var postgreSql = await server.CreateDatabaseAsync();
             string[] rows =
             [
-                .. await MeasureAsync("SQLite", options => options.UseSqlite($"Data Source={file}"), new SqliteConnection($"Data Source={file}"), ManyApiKeys.Sqlite(KeysRun.Stored)),
-                .. await MeasureAsync("PostgreSQL", options => options.UseNpgsql(postgreSql), new NpgsqlConnection(postgreSql), ManyApiKeys.PostgreSql(KeysRun.Stored)),
+                .. await MeasureAsync("SQLite", options => options.UseSqlite($"Data Source={file}"),
+                    new SqliteConnection($"Data Source={file}"), ManyApiKeys.Sqlite(KeysRun.Stored)),
+                .. await MeasureAsync("PostgreSQL", options => options.UseNpgsql(postgreSql),
+                    new NpgsqlConnection(postgreSql), ManyApiKeys.PostgreSql(KeysRun.Stored)),
             ];
             report.Table("| | median ms | 99 % ms | keys/s |", "|---|---:|---:|---:|", rows);
         }
@@ -48,16 +52,21 @@ internal static class DatabaseRun
         {
             await connection.OpenAsync();
             await using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // The text stands in the checkout.
+#pragma warning disable CA2100 // The text is in the repository.
             (command.CommandText, command.CommandTimeout) = (fill, 0);
 #pragma warning restore CA2100
             await command.ExecuteNonQueryAsync();
         }
 
         using var pipeline = KeyPipeline.Over(use);
-        var keys = await IssuedKey.IssueAsync(pipeline.Services.GetRequiredService<IApiKeyStore>(), pipeline.Services.GetRequiredService<ApiKeyMint>(), Issued);
+        var keys = await IssuedKey.IssueAsync(
+            pipeline.Services.GetRequiredService<IApiKeyStore>(), pipeline.Services.GetRequiredService<ApiKeyMint>(), Issued);
         foreach (var key in keys[..100]) Require(pipeline.Authenticate(key).Succeeded); // compiles the query
-        return [await RowAsync($"{name}, one after the other", pipeline, keys[100..1000], 1), await RowAsync($"{name}, {AtOnce} at a time", pipeline, keys[1000..], AtOnce)];
+        return
+        [
+            await RowAsync($"{name}, one after the other", pipeline, keys[100..1000], 1),
+            await RowAsync($"{name}, {AtOnce} at a time", pipeline, keys[1000..], AtOnce),
+        ];
     }
 
     private static async Task<string> RowAsync(string name, KeyPipeline pipeline, IssuedKey[] keys, int atOnce)
@@ -76,11 +85,12 @@ internal static class DatabaseRun
         })));
         var elapsed = Stopwatch.GetElapsedTime(start);
         Array.Sort(times);
-        return $"| {name} | {times[times.Length / 2]:0.000} | {times[times.Length * 99 / 100]:0.000} | {keys.Length / elapsed.TotalSeconds:0} |";
+        return $"| {name} | {times[times.Length / 2]:0.000} | {times[times.Length * 99 / 100]:0.000} | "
+            + $"{keys.Length / elapsed.TotalSeconds:0} |";
     }
 
     private static void Require(bool condition)
     {
-        if (!condition) throw new InvalidOperationException("A good key was refused.");
+        if (!condition) throw new InvalidOperationException("A valid key was refused.");
     }
 }

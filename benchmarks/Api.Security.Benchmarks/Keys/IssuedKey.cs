@@ -2,10 +2,10 @@ using Api.Security.ApiKeys;
 
 namespace Api.Security.Benchmarks.Keys;
 
-/// <summary>A key as its holder has it.</summary>
+/// <summary>A key with its secret, as its holder has it.</summary>
 internal sealed record IssuedKey(string PublicId, string Secret)
 {
-    /// <summary>Puts clients with one key each into a store.</summary>
+    /// <summary>Adds clients with one key each to a store.</summary>
     public static async Task<IssuedKey[]> IssueAsync(IApiKeyStore store, ApiKeyMint mint, int count)
     {
         var keys = new IssuedKey[count];
@@ -19,10 +19,10 @@ internal sealed record IssuedKey(string PublicId, string Secret)
         return keys;
     }
 
-    /// <summary>A key with another id, and a checksum that holds.</summary>
+    /// <summary>Returns the key with another id and a valid checksum.</summary>
     public IssuedKey WithId(string id) => new("ak_" + id, Rebuild(id, Parts[3][..ApiKeyFormat.RandomLength]));
 
-    /// <summary>The same id with another random part, and a checksum that holds.</summary>
+    /// <summary>Returns the key with another random part and a valid checksum.</summary>
     public IssuedKey WithRandom(string random) => this with { Secret = Rebuild(Parts[2], random) };
 
     private string[] Parts => Secret.Split('_');
@@ -37,11 +37,17 @@ internal sealed record IssuedKey(string PublicId, string Secret)
 
     private static ApiKeyCommit CommitOf(MintedKey minted)
     {
-        var client = new ApiClient { Id = ApiKeyId.New().ToString(), Name = minted.Id, TenantId = "acme", Scopes = ["read:orders", "write:orders"], CreatedAt = DateTimeOffset.UnixEpoch, Version = 1 };
+        var client = new ApiClient
+        {
+            Id = ApiKeyId.New().ToString(), Name = minted.Id, TenantId = "acme", Scopes = ["read:orders", "write:orders"],
+            CreatedAt = DateTimeOffset.UnixEpoch, Version = 1,
+        };
         var key = new ApiKey
         {
-            Id = minted.Id, ClientId = client.Id, Slot = ApiKeySlot.Current, Environment = minted.Environment, Hash = minted.Hash, HashAlgorithm = ApiKeyHashAlgorithm.HmacSha256,
-            PepperVersion = minted.PepperVersion, CreatedAt = DateTimeOffset.UnixEpoch, CreatedBy = "benchmark", ExpiresAt = DateTimeOffset.UnixEpoch.AddYears(200),
+            Id = minted.Id, ClientId = client.Id, Slot = ApiKeySlot.Current, Environment = minted.Environment,
+            Hash = minted.Hash, HashAlgorithm = ApiKeyHashAlgorithm.HmacSha256,
+            PepperVersion = minted.PepperVersion, CreatedAt = DateTimeOffset.UnixEpoch, CreatedBy = "benchmark",
+            ExpiresAt = DateTimeOffset.UnixEpoch.AddYears(200),
         };
         return new ApiKeyCommit { Client = client, ExpectedVersion = null, AddedKeys = [key] };
     }

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security.Benchmarks.Keys;
 
-/// <summary>Requests with an API key.</summary>
+/// <summary>Authenticates requests with an API key.</summary>
 internal sealed class KeyPipeline : RequestPipeline
 {
     private const string Pepper = "ZmFyLWZyb20tcmFuZG9tLWJ1dC0zMi1ieXRlcy1sb24=";
@@ -17,12 +17,12 @@ internal sealed class KeyPipeline : RequestPipeline
     {
     }
 
-    /// <summary>What ASP.NET Core costs without us, the headers included.</summary>
+    /// <summary>ASP.NET Core without this library, including the headers.</summary>
     public static KeyPipeline Empty() => new(ProtectNothing);
 
     public static KeyPipeline Ours(IApiKeyStore? store = null, int cached = 100_000) => new(services => Protect(services, store, cached));
 
-    /// <summary>Ours, with the keys in a database.</summary>
+    /// <summary>Ours, with keys in a database.</summary>
     public static KeyPipeline Over(Action<DbContextOptionsBuilder> database) => new(services =>
     {
         Protect(services);
@@ -37,12 +37,12 @@ internal sealed class KeyPipeline : RequestPipeline
             options.Peppers[1] = Pepper;
             options.RequireTls = false;
             options.UnknownKeyBudgetPerMinute = 1_000_000;
-            // So that no round meets a reading in the background.
+            // So that no background read falls into a round.
             (options.Cache.SizeLimit, options.Cache.MaxAge) = (cached, TimeSpan.FromMinutes(5));
         });
     }
 
-    /// <summary>Authenticates; on this thread from beginning to end once the key is in memory.</summary>
+    /// <summary>Authenticates a request, entirely on this thread once the key is in memory.</summary>
     public AuthenticateResult Authenticate(IssuedKey key)
     {
         using var scope = Scopes.CreateScope();

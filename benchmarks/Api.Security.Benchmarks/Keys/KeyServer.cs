@@ -6,8 +6,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Api.Security.Benchmarks.Keys;
 
 /// <summary>
-/// One service on Kestrel as a child process of the same program: in production too, it shares ASP.NET Core's compiled code with no
-/// other scheme.
+/// One service on Kestrel as a child process of the same program, so that it shares ASP.NET Core's compiled code with no other
+/// scheme, as in production.
 /// </summary>
 internal sealed class KeyServer : IAsyncDisposable
 {
@@ -21,12 +21,13 @@ internal sealed class KeyServer : IAsyncDisposable
 
     public Endpoint Endpoint { get; }
 
-    /// <summary>What it knows.</summary>
+    /// <summary>The keys of the service.</summary>
     public IssuedKey[] Issued => _process.Said.Keys;
 
-    public static async Task<KeyServer> StartAsync(string name) => new(await ChildProcess<Announcement>.StartAsync(OwnProcess.With(Command, name), name), name);
+    public static async Task<KeyServer> StartAsync(string name) =>
+        new(await ChildProcess<Announcement>.StartAsync(OwnProcess.With(Command, name), name), name);
 
-    /// <summary>The child.</summary>
+    /// <summary>Runs the child process.</summary>
     public static async Task ServeAsync(string name, TextReader input, TextWriter output)
     {
         var store = new InMemoryApiKeyStore(TimeProvider.System);

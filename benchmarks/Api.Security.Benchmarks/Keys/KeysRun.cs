@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security.Benchmarks.Keys;
 
-/// <summary>What a request with an API key costs: known, one of a million, unknown, wrong, malformed; over Kestrel; and read from a database.</summary>
+/// <summary>Measures requests with API keys: known, one of a million, unknown, wrong, malformed; over Kestrel; from a database.</summary>
 internal static class KeysRun
 {
     public const int Stored = 1_000_000;
@@ -21,7 +21,7 @@ internal static class KeysRun
     private const string Unknown = "an unknown id, remembered as such";
     private const string Wrong = "a known id with a wrong secret";
 
-    // The ratio of one round says little on a machine with neighbours.
+    // On a shared machine, the ratio of a single round says little.
     private static int HttpRoundCount => 3 * HttpCase.RoundCount;
 
     public static async Task RunAsync(Report report)
@@ -40,20 +40,21 @@ internal static class KeysRun
         var many = await IssueAsync(large, Stored);
 
         report.Title("API keys: one process, interleaved rounds");
-        report.Line("Time and bytes of one request's authentication, less those of the empty harness, which sets the same two headers.");
+        report.Line("Time and bytes of authenticating one request, minus those of the empty harness, which sets the same two headers.");
         InProcess(report, empty, small, large, hot, many);
         Refused(report, small, hot);
         report.Line();
     }
 
     private static Task<IssuedKey[]> IssueAsync(KeyPipeline pipeline, int count) =>
-        IssuedKey.IssueAsync(pipeline.Services.GetRequiredService<IApiKeyStore>(), pipeline.Services.GetRequiredService<ApiKeyMint>(), count);
+        IssuedKey.IssueAsync(pipeline.Services.GetRequiredService<IApiKeyStore>(),
+            pipeline.Services.GetRequiredService<ApiKeyMint>(), count);
 
     private static void InProcess(Report report, KeyPipeline empty, KeyPipeline small, KeyPipeline large, IssuedKey hot, IssuedKey[] many)
     {
         foreach (var key in many.Take(Cached)) Require(large.Authenticate(key).Succeeded);
         var (pepper, input, hash) = (RandomNumberGenerator.GetBytes(32), RandomNumberGenerator.GetBytes(74), new byte[32]);
-        // Looked for anew every five seconds, one call in a million here.
+        // Looked up again every five seconds, one call in a million here.
         var unknown = hot.WithId(ApiKeyId.New().ToString());
         var wrong = hot.WithRandom(new string('a', 43));
         var next = 0;
@@ -70,7 +71,8 @@ internal static class KeysRun
         ], Effort.Rounds);
         var (one, ofMany) = (Of(series, Hot), Of(series, HotOfMany));
         report.Case("One request");
-        report.Table("| | minimum µs | paired median µs | bytes |", "|---|---:|---:|---:|", series.Select(each => $"| {each.Name} | {each.Minimum:0.000} | {each.Median:0.000} | {each.Bytes:0} |"));
+        report.Table("| | minimum µs | paired median µs | bytes |", "|---|---:|---:|---:|", series.Select(each =>
+            $"| {each.Name} | {each.Minimum:0.000} | {each.Median:0.000} | {each.Bytes:0} |"));
         report.Check(
             "paired median",
             Target.AtMost("a known key: microseconds", one.Median, 5), Target.AtMost("a known key: bytes", one.Bytes, 3_500),
@@ -88,8 +90,9 @@ internal static class KeysRun
             Reading("a wrong checksum", reader, key with { Secret = key.Secret[..^1] + (key.Secret[^1] == 'a' ? 'b' : 'a') }),
             Reading("another environment", reader, key with { Secret = key.Secret.Replace("_live_", "_test_", StringComparison.Ordinal) }),
         ], Effort.Rounds);
-        report.Case("What is refused before anything is looked up, in the reader alone");
-        report.Table("| | minimum µs | paired median µs | bytes |", "|---|---:|---:|---:|", series.Select(each => $"| {each.Name} | {each.Minimum:0.000} | {each.Median:0.000} | {each.Bytes:0} |"));
+        report.Case("Refused before any lookup, in the reader alone");
+        report.Table("| | minimum µs | paired median µs | bytes |", "|---|---:|---:|---:|", series.Select(each =>
+            $"| {each.Name} | {each.Minimum:0.000} | {each.Median:0.000} | {each.Bytes:0} |"));
         report.Check("paired median", [.. series.Select(each => Target.AtMost($"{each.Name}: microseconds", each.Median, 0.5))]);
     }
 
@@ -110,14 +113,22 @@ internal static class KeysRun
         await using var ours = await KeyServer.StartAsync(Server.Ours);
         using var load = new LoadProcess();
 
-        report.Title("Over HTTP: HTTP/1.1 on loopback, each service and the load generator in a process of its own on the same machine");
-        report.Line($"{HttpRoundCount} rounds of {HttpCase.Seconds} s each in turn, {HttpCase.Connections} kept connections. Median of the rounds; ratios are medians within the round.");
-        foreach (var (title, count) in new[] { ("One known key", 1), ($"{KeyServer.Keys} known keys in turn on each connection", KeyServer.Keys) })
+        report.Title("Over HTTP: HTTP/1.1 on loopback, each service and the load generator in its own process on the same machine");
+        report.Line(
+            $"{HttpRoundCount} rounds of {HttpCase.Seconds} s each in turn, {HttpCase.Connections} kept connections. "
+            + "Median of the rounds; ratios are medians within the round.");
+        foreach (var (title, count) in new[]
+        {
+            ("One known key", 1), ($"{KeyServer.Keys} known keys in turn on each connection", KeyServer.Keys),
+        })
         {
             string[] headers = [.. ours.Issued.Take(count).Select(key => $"x-api-key-id: {key.PublicId}\r\nx-api-key: {key.Secret}\r\n")];
-            var rounds = await new HttpCase(title, 200) { Headers = headers, Rounds = HttpRoundCount }.DriveAsync(load, anonymous.Endpoint, open.Endpoint, ours.Endpoint);
+            var rounds = await new HttpCase(title, 200) { Headers = headers, Rounds = HttpRoundCount }
+                .DriveAsync(load, anonymous.Endpoint, open.Endpoint, ours.Endpoint);
             rounds.WriteAgainst(report, Server.Anonymous);
-            report.Check("median", Target.AtLeast($"HTTP, {title}: throughput against the anonymous endpoint", rounds.Ratio(Server.Ours, Server.Anonymous), 0.8));
+            report.Check("median",
+                Target.AtLeast($"HTTP, {title}: throughput against the anonymous endpoint",
+                    rounds.Ratio(Server.Ours, Server.Anonymous), 0.8));
         }
     }
 
@@ -125,6 +136,6 @@ internal static class KeysRun
 
     private static void Require(bool condition)
     {
-        if (!condition) throw new InvalidOperationException("A good key was refused.");
+        if (!condition) throw new InvalidOperationException("A valid key was refused.");
     }
 }

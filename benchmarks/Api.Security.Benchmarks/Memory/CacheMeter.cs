@@ -3,7 +3,7 @@ using Api.Security.Benchmarks.Subjects;
 
 namespace Api.Security.Benchmarks.Memory;
 
-/// <summary>The token cache's own instruments, as an operator sees them: tokens kept, and tokens that had to be verified.</summary>
+/// <summary>Reads the metrics of the token cache, as an operator sees them: cached tokens, and tokens that had to be verified.</summary>
 internal sealed class CacheMeter : IDisposable
 {
     private readonly MeterListener _listener;
@@ -17,7 +17,9 @@ internal sealed class CacheMeter : IDisposable
         {
             InstrumentPublished = (instrument, listener) =>
             {
-                if (instrument.Name is "api_security.token_cache.misses" or "api_security.token_cache.size" && instrument.Meter.Scope == meters) listener.EnableMeasurementEvents(instrument);
+                if (instrument.Name is "api_security.token_cache.misses" or "api_security.token_cache.size"
+                    && instrument.Meter.Scope == meters)
+                    listener.EnableMeasurementEvents(instrument);
             },
         };
         _listener.SetMeasurementEventCallback<long>((instrument, value, _, _) =>

@@ -5,8 +5,8 @@ using Api.Security.TestKit;
 namespace Api.Security.Benchmarks.Memory;
 
 /// <summary>
-/// Good tokens, each another one, through the real pipeline, and after each of them one of a few that are in use. Signed
-/// with a secret, since a million others would take an hour; what is kept of a token does not depend on its signature.
+/// Sends distinct valid tokens through the real pipeline, and after each one a token that is in use. The tokens are signed with a
+/// symmetric key, because a million other signatures would take an hour; what is cached of a token does not depend on its signature.
 /// </summary>
 internal static class FloodedPipeline
 {
@@ -22,7 +22,7 @@ internal static class FloodedPipeline
         await using var issuer = await FakeAuthorizationServer.StartAsync(clock: null, Algorithm);
         var tokens = new BenchmarkTokens(issuer);
         string[] hot = [.. Enumerable.Range(0, MemoryRun.Hot).Select(_ => "Bearer " + tokens.Valid(Algorithm))];
-        (await StartAsync(issuer)).Dispose(); // what is loaded once for all is not the cache's
+        (await StartAsync(issuer)).Dispose(); // excludes what is loaded only once
 
         var before = ManagedMemory.Measure();
         using var pipeline = await StartAsync(issuer);
@@ -52,22 +52,28 @@ internal static class FloodedPipeline
         jwt.Issuers[0].SigningKeys.Add(new JwtSigningKeyOptions { Id = key.KeyId, Value = Convert.ToBase64String(secret) });
     });
 
-    // A text of its own each time, as a new connection brings it.
+    // A new string each time, as with a new connection.
     private static void Accept(Pipeline pipeline, string header)
     {
-        if (!pipeline.Authenticate(new string(header.AsSpan())).Succeeded) throw new InvalidOperationException("A good token was refused.");
+        if (!pipeline.Authenticate(new string(header.AsSpan())).Succeeded)
+            throw new InvalidOperationException("A valid token was refused.");
     }
 
     private static void Write(Report report, List<Point> points)
     {
-        report.Line($"Managed memory after full, compacting collections, less what there was before the pipeline; all of its services count. After each new");
-        report.Line($"token one of {MemoryRun.Hot:#,0} known ones comes, each so once in {MemoryRun.Hot:#,0} new ones. Tokens of eight claims, {Algorithm}.");
+        report.Line("Managed memory after full, compacting collections, minus the memory before the pipeline. After each new");
+        report.Line(
+            $"token, one of {MemoryRun.Hot:#,0} known ones is sent, so each known token once per {MemoryRun.Hot:#,0} new ones. "
+            + $"All services of the pipeline are included. Tokens have eight claims, {Algorithm}.");
         report.Case("The token cache, through the pipeline");
-        report.Table("| distinct tokens | kept | MB | bytes per token kept | of the known ones, verified again |", "|---:|---:|---:|---:|---:|",
-            points.Select(point => $"| {point.Tokens:#,0} | {point.Kept:#,0} | {point.Bytes / 1e6:0.0} | {point.BytesEach:0} | {point.MissesOfHot:#,0} |"));
+        report.Table("| distinct tokens | kept | MB | bytes per token kept | of the known ones, verified again |",
+            "|---:|---:|---:|---:|---:|",
+            points.Select(point =>
+                $"| {point.Tokens:#,0} | {point.Kept:#,0} | {point.Bytes / 1e6:0.0} | {point.BytesEach:0} | {point.MissesOfHot:#,0} |"));
         report.Check("measured",
             Target.AtMost("memory: bytes for each token kept, at its most", points.Max(point => point.BytesEach), MostBytes),
-            Target.AtMost($"memory: after {points[^1].Tokens:#,0} tokens against after {points[1].Tokens:#,0}", (double)points[^1].Bytes / points[1].Bytes, MostGrowth),
+            Target.AtMost($"memory: after {points[^1].Tokens:#,0} tokens against after {points[1].Tokens:#,0}",
+                (double)points[^1].Bytes / points[1].Bytes, MostGrowth),
             Target.AtMost("memory: tokens in use that were verified again", points[^1].MissesOfHot, 0));
         foreach (var point in points) report.Add(MemoryRun.Name, Case, $"{point.Tokens}", "bytes per token kept", point.BytesEach);
     }

@@ -1,6 +1,6 @@
 namespace Api.Security.Benchmarks.Memory;
 
-/// <summary>What is alive on the managed heap.</summary>
+/// <summary>Measures the live objects on the managed heap.</summary>
 internal static class ManagedMemory
 {
     public static long Measure()

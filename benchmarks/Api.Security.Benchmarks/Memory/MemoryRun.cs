@@ -1,6 +1,6 @@
 namespace Api.Security.Benchmarks.Memory;
 
-/// <summary>What the token cache takes, and whether it stays at that; and why its table is our own.</summary>
+/// <summary>Measures how much memory the token cache uses, whether that stays constant, and why it has its own table.</summary>
 internal static class MemoryRun
 {
     public const string Name = "memory";

@@ -2,7 +2,7 @@ using Api.Security.Jwt;
 
 namespace Api.Security.Benchmarks.Memory;
 
-/// <summary>The token cache's table.</summary>
+/// <summary>The table of the token cache.</summary>
 internal sealed class OwnTable : ITable
 {
     private readonly TokenTable _table = new(MemoryRun.Limit, long.MaxValue, static _ => false);

@@ -4,8 +4,8 @@ using Api.Security.Jwt;
 namespace Api.Security.Benchmarks.Memory;
 
 /// <summary>
-/// Why the cache is a table of our own: the same flood through it and through <c>MemoryCache</c>. All tokens share their
-/// claims, so that only the tables' own memory counts and, in both, the object that holds a token's digest and times.
+/// Shows why the cache has its own table: the same flood through it and through <c>MemoryCache</c>. All tokens share their
+/// claims, so that only the memory of the tables is measured, and in both the object with the digest and times of a token.
 /// </summary>
 internal static class TableComparison
 {
@@ -16,14 +16,19 @@ internal static class TableComparison
 
     public static void Measure(Report report)
     {
-        report.Case("The table alone, beside `Microsoft.Extensions.Caching.Memory`");
-        report.Line($"For information. One thread; after each {Batch:#,0} new digests the {MemoryRun.Hot:#,0} in use are looked up, and put in again if gone. Medians of the batches.");
+        report.Case("The table alone, compared with `Microsoft.Extensions.Caching.Memory`");
+        report.Line(
+            $"For information. One thread; after each {Batch:#,0} new digests, the {MemoryRun.Hot:#,0} in use are looked up, "
+            + "and added again if they were evicted. Medians of the batches.");
         report.Line();
         Flood(new OwnTable(), Batch); // compiles both
         Flood(new MicrosoftTable(), Batch);
         Outcome[] outcomes = [Flood(new OwnTable(), MemoryRun.Inserts), Flood(new MicrosoftTable(), MemoryRun.Inserts)];
-        report.Table($"| | ns per hit | ns per insert | bytes per token kept | in use, put in again | newest {Newest:#,0} kept |", "|---|---:|---:|---:|---:|---:|",
-            outcomes.Select(one => $"| {one.Name} | {one.HitNanoseconds:0} | {one.InsertNanoseconds:0} | {one.BytesEach:0} | {one.LostHot:#,0} | {one.NewestKept:#,0} |"));
+        report.Table($"| | ns per hit | ns per insert | bytes per token kept | in use, put in again | newest {Newest:#,0} kept |",
+            "|---|---:|---:|---:|---:|---:|",
+            outcomes.Select(one =>
+                $"| {one.Name} | {one.HitNanoseconds:0} | {one.InsertNanoseconds:0} | {one.BytesEach:0} | "
+                + $"{one.LostHot:#,0} | {one.NewestKept:#,0} |"));
         foreach (var one in outcomes)
         {
             report.Add(MemoryRun.Name, "table", one.Name, "ns per hit", one.HitNanoseconds);
@@ -58,7 +63,8 @@ internal static class TableComparison
 
         var kept = newest.Sum(batch => batch.Count(digest => table.Contains(digest)));
         newest.Clear();
-        return new Outcome(table.Name, Median.Of(hitTimes), Median.Of(insertTimes), (double)(ManagedMemory.Measure() - before) / table.Count, lost, kept);
+        return new Outcome(table.Name, Median.Of(hitTimes), Median.Of(insertTimes),
+            (double)(ManagedMemory.Measure() - before) / table.Count, lost, kept);
     }
 
     private static ValidatedToken Token(TokenDigest digest) => Content with { Digest = digest };
@@ -73,5 +79,6 @@ internal static class TableComparison
         return Stopwatch.GetElapsedTime(start).TotalNanoseconds / digests.Length;
     }
 
-    private sealed record Outcome(string Name, double HitNanoseconds, double InsertNanoseconds, double BytesEach, int LostHot, int NewestKept);
+    private sealed record Outcome(
+        string Name, double HitNanoseconds, double InsertNanoseconds, double BytesEach, int LostHot, int NewestKept);
 }

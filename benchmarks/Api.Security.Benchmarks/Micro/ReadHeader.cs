@@ -2,7 +2,7 @@ using BenchmarkDotNet.Attributes;
 
 namespace Api.Security.Benchmarks.Micro;
 
-/// <summary>Reading and selecting alone: headers that end before any token is looked at.</summary>
+/// <summary>Reading and scheme selection alone: headers that are refused before any token is read.</summary>
 public class ReadHeader : WorldBenchmark
 {
     private string _foreign = "";

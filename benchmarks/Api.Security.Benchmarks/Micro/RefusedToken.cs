@@ -2,7 +2,7 @@ using BenchmarkDotNet.Attributes;
 
 namespace Api.Security.Benchmarks.Micro;
 
-/// <summary>What a bad token costs; most of what is sent in an attack.</summary>
+/// <summary>The cost of invalid tokens, which are most of the traffic in an attack.</summary>
 public class RefusedToken : WorldBenchmark
 {
     private string _header = "";

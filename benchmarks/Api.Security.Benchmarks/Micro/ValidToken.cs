@@ -3,7 +3,7 @@ using BenchmarkDotNet.Attributes;
 
 namespace Api.Security.Benchmarks.Micro;
 
-/// <summary>A good token: the floor, the empty harness, JwtBearer; ours when it is new, when it is known, and when its header is the same object.</summary>
+/// <summary>A valid token: the floor, the empty harness, JwtBearer; ours with a new token, a cached one, the same header object.</summary>
 public class ValidToken : WorldBenchmark
 {
     private RawVerification _raw = null!;
@@ -31,7 +31,7 @@ public class ValidToken : WorldBenchmark
     [Benchmark]
     public bool OursNotSeenBefore() => World.OursCold.Authenticate(_distinct.Next()).Succeeded;
 
-    /// <summary>With the allocation of the header's text, as a new connection brings it.</summary>
+    /// <summary>Includes the allocation of the header string, as with a new connection.</summary>
     [Benchmark]
     public bool OursSeenBefore() => World.Ours.Authenticate(new string(_header.AsSpan())).Succeeded;
 

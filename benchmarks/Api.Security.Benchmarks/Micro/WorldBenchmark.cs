@@ -3,7 +3,7 @@ using BenchmarkDotNet.Attributes;
 
 namespace Api.Security.Benchmarks.Micro;
 
-/// <summary>A benchmark over the one issuer, both pipelines and the floor.</summary>
+/// <summary>A benchmark with one issuer, both pipelines and the floor.</summary>
 [MemoryDiagnoser]
 public abstract class WorldBenchmark
 {

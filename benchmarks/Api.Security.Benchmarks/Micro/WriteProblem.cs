@@ -2,7 +2,7 @@ using BenchmarkDotNet.Attributes;
 
 namespace Api.Security.Benchmarks.Micro;
 
-/// <summary>The whole of a 401: refusing and writing status, challenge and body (JwtBearer writes no body).</summary>
+/// <summary>A complete 401: refusing, and writing status, challenge and body (JwtBearer writes no body).</summary>
 public class WriteProblem : WorldBenchmark
 {
     private string _header = "";

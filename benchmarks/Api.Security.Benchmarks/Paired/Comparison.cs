@@ -1,6 +1,6 @@
 namespace Api.Security.Benchmarks.Paired;
 
-/// <summary>One comparison: contestants in turn, beside the two empty harnesses that are subtracted from them.</summary>
+/// <summary>One comparison: contestants in turn, with the two empty harnesses that are subtracted from them.</summary>
 internal sealed class Comparison
 {
     public const string FreshHarness = "empty harness, a header object of its own";
@@ -14,11 +14,12 @@ internal sealed class Comparison
 
     public Series this[string name] => _all.First(series => series.Name == name);
 
-    /// <param name="title">What is compared.</param>
+    /// <param name="title">The title.</param>
     /// <param name="empty">The harness.</param>
-    /// <param name="header">A header for it.</param>
-    /// <param name="contestants">Who takes turns.</param>
-    public static Comparison Of(string title, Subjects.Pipeline empty, string header, params Contestant[] contestants) => new(title, Rounds.Measure(
+    /// <param name="header">A header for the harness.</param>
+    /// <param name="contestants">The contestants that take turns.</param>
+    public static Comparison Of(string title, Subjects.Pipeline empty, string header, params Contestant[] contestants) =>
+        new(title, Rounds.Measure(
     [
         new Contestant(Contestant.EmptyHarness, () => empty.Authenticate(header).None, Harness: null),
         new Contestant(FreshHarness, () => empty.Authenticate(new string(header.AsSpan())).None, Harness: null),

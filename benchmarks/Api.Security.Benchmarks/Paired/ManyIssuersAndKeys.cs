@@ -2,7 +2,7 @@ using Api.Security.Benchmarks.Subjects;
 
 namespace Api.Security.Benchmarks.Paired;
 
-/// <summary>Whether many issuers or many keys cost a token anything, against one issuer with one key of its algorithm.</summary>
+/// <summary>Measures whether many issuers or keys slow down a token, compared with one issuer with one key of its algorithm.</summary>
 internal static class ManyIssuersAndKeys
 {
     private const string Algorithm = "RS256";
@@ -27,8 +27,10 @@ internal static class ManyIssuersAndKeys
             Against("100 keys, known token", "one issuer, known token"));
         report.Line();
         var inTurn = series["100 keys that sign in turn, new token"];
-        report.Line($"The token's issuer is the last of the 1,000; of the 100 keys only one signs. Were each of the {crowds.KeysOf(Algorithm)} for {Algorithm} among them to");
-        report.Line($"sign in turn, a new token would take {inTurn.PairedRatio(series["one issuer, new token"]):0.000} times as long.");
+        report.Line(
+            $"The token's issuer is the last of the 1,000; only one of the 100 keys signs. "
+            + $"If all {crowds.KeysOf(Algorithm)} keys for {Algorithm} among them");
+        report.Line($"signed in turn, a new token would take {inTurn.PairedRatio(series["one issuer, new token"]):0.000} times as long.");
 
         Target Against(string many, string one) => series[many].TimeAtMost(Limit, series[one], $"{many}: time against one issuer");
     }

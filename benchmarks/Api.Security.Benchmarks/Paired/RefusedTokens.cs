@@ -2,7 +2,7 @@ using Api.Security.Benchmarks.Subjects;
 
 namespace Api.Security.Benchmarks.Paired;
 
-/// <summary>Bad tokens: each fault against what a good token costs JwtBearer.</summary>
+/// <summary>Invalid tokens: the cost of each fault compared with the cost of a valid token in JwtBearer.</summary>
 internal static class RefusedTokens
 {
     private const string Algorithm = "RS256";
@@ -34,7 +34,8 @@ internal static class RefusedTokens
         series.Write(report,
         [
             .. faults.Where(fault => fault.Limit is not null).Select(fault =>
-                series["ours, " + fault.Name].TimeAtMost(fault.Limit!.Value, series[ValidTokens.JwtBearer], $"refused, {fault.Name}: time against JwtBearer, valid")),
+                series["ours, " + fault.Name].TimeAtMost(fault.Limit!.Value, series[ValidTokens.JwtBearer],
+                    $"refused, {fault.Name}: time against JwtBearer, valid")),
         ]);
     }
 }

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Api.Security.Benchmarks.Paired;
 
 /// <summary>
-/// Lets the contestants take turns on one thread: in each round everyone runs for about two milliseconds, beginning with
-/// another one each time, so that what the machine does besides hits all alike.
+/// Runs the contestants in turn on one thread: in each round every contestant runs for about two milliseconds, starting with a
+/// different one each time, so that other load on the machine affects all equally.
 /// </summary>
 internal static class Rounds
 {
@@ -26,12 +26,18 @@ internal static class Rounds
             }
         }
 
-        var harnesses = all.Select((one, i) => (one, Series: new Series(one.Name, times[i], bytes[i], null))).Where(entry => entry.one.Harness is null)
+        var harnesses = all
+            .Select((one, i) => (one, Series: new Series(one.Name, times[i], bytes[i], null)))
+            .Where(entry => entry.one.Harness is null)
             .ToDictionary(entry => entry.one.Name, entry => entry.Series);
-        return [.. all.Select((one, i) => one.Harness is null ? harnesses[one.Name] : new Series(one.Name, times[i], bytes[i], harnesses[one.Harness]))];
+        return
+        [
+            .. all.Select((one, i) =>
+                one.Harness is null ? harnesses[one.Name] : new Series(one.Name, times[i], bytes[i], harnesses[one.Harness])),
+        ];
     }
 
-    // Long enough for the runtime to have compiled everything for good; also finds how many calls make a turn.
+    // Runs long enough for the runtime to finish all compilation; also determines the number of calls per turn.
     private static int[] Warm(Contestant[] all)
     {
         var calls = all.Select(_ => 50).ToArray();
@@ -40,7 +46,7 @@ internal static class Rounds
         {
             for (var who = 0; who < all.Length; who++)
                 calls[who] = Math.Clamp((int)(MicrosecondsPerTurn / Turn(all[who], calls[who]).Microseconds), 10, 4000);
-            Thread.Sleep(5); // leaves the compiler in the background a core
+            Thread.Sleep(5); // leaves a core to the background compiler
         }
 
         return calls;
@@ -55,6 +61,8 @@ internal static class Rounds
         for (var call = 0; call < calls; call++) right &= run();
         var elapsed = Stopwatch.GetElapsedTime(start);
         allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
-        return right ? (elapsed.TotalMicroseconds / calls, (double)allocated / calls) : throw new InvalidOperationException($"{contestant.Name}: not the expected outcome.");
+        return right
+            ? (elapsed.TotalMicroseconds / calls, (double)allocated / calls)
+            : throw new InvalidOperationException($"{contestant.Name}: not the expected outcome.");
     }
 }

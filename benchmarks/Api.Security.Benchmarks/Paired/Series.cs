@@ -18,11 +18,11 @@ internal sealed class Series(string name, double[] microseconds, double[] bytes,
 
     private IEnumerable<double> Net => Gross.Select((gross, round) => gross - (harness?.Gross[round] ?? 0));
 
-    /// <summary>That the time is at most so many times the other's: judged by the median of the ratios within a round.</summary>
+    /// <summary>A target for the time relative to another series: evaluated by the median of the ratios within a round.</summary>
     public Target TimeAtMost(double limit, Series other, string what) =>
         Target.AtMost(what, PairedRatio(other), limit, MinimaRatio(other));
 
-    /// <summary>That at most so many times as much memory is taken.</summary>
+    /// <summary>A target for the allocations relative to another series.</summary>
     public Target BytesAtMost(double limit, Series other, string what) => Target.AtMost(what, Bytes / other.Bytes, limit);
 
     public double MinimaRatio(Series other) => Minimum / other.Minimum;

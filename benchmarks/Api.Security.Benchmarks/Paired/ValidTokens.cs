@@ -2,7 +2,7 @@ using Api.Security.Benchmarks.Subjects;
 
 namespace Api.Security.Benchmarks.Paired;
 
-/// <summary>A good token, new and known, against JwtBearer and against the signature alone.</summary>
+/// <summary>A valid token, new and known, compared with JwtBearer and with the signature alone.</summary>
 internal static class ValidTokens
 {
     public const string Raw = "raw verification";
@@ -36,6 +36,9 @@ internal static class ValidTokens
             series[Same].BytesAtMost(0.35, jwtBearer, $"{algorithm}, same header: allocations against JwtBearer"),
             series[Expired].TimeAtMost(1.05, series[New], $"{algorithm}, expired token: time against ours, new token"));
         report.Line();
-        report.Line($"A token of {token.Length} characters. For information, against raw verification (paired / minima): ours {series[New].PairedRatio(raw):0.000} / {series[New].MinimaRatio(raw):0.000}, JwtBearer {jwtBearer.PairedRatio(raw):0.000} / {jwtBearer.MinimaRatio(raw):0.000}.");
+        report.Line(
+            $"A token of {token.Length} characters. For information, against raw verification (paired / minima): "
+            + $"ours {series[New].PairedRatio(raw):0.000} / {series[New].MinimaRatio(raw):0.000}, "
+            + $"JwtBearer {jwtBearer.PairedRatio(raw):0.000} / {jwtBearer.MinimaRatio(raw):0.000}.");
     }
 }

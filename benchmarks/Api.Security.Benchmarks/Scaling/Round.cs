@@ -1,6 +1,6 @@
 namespace Api.Security.Benchmarks.Scaling;
 
-/// <summary>One thread and two, right after each other; which is first changes.</summary>
+/// <summary>Measures one thread and two threads directly after each other, in alternating order.</summary>
 internal sealed record Round(Throughput One, Throughput Two)
 {
     public static Round Of(Subject subject, int number)

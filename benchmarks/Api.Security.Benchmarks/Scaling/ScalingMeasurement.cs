@@ -4,7 +4,7 @@ using Api.Security.Benchmarks.Subjects;
 
 namespace Api.Security.Benchmarks.Scaling;
 
-/// <summary>The child process: known tokens on one thread and on two, in turn; the outcome is a line of JSON on its output.</summary>
+/// <summary>The child process: known tokens on one thread and on two, in turn. It writes the result as a line of JSON.</summary>
 internal static class ScalingMeasurement
 {
     public const string Command = "scale";
@@ -13,7 +13,7 @@ internal static class ScalingMeasurement
     public const int TokenCount = 4;
 
     private const int WarmUpRounds = 20;
-    private const int RoundTimes = 5; // as long as a paired one
+    private const int RoundTimes = 5; // as long as a round of the paired run
 
     public static int RoundCount => Effort.RoundsOf(RoundTimes);
 
@@ -45,6 +45,6 @@ internal static class ScalingMeasurement
 
     private static void Accept(Pipeline pipeline, string header)
     {
-        if (!pipeline.Authenticate(header).Succeeded) throw new InvalidOperationException("A good token was refused.");
+        if (!pipeline.Authenticate(header).Succeeded) throw new InvalidOperationException("A valid token was refused.");
     }
 }

@@ -2,14 +2,14 @@ using System.Diagnostics;
 
 namespace Api.Security.Benchmarks.Scaling;
 
-/// <summary>Threads that begin together and do the same for the same time.</summary>
+/// <summary>Runs the same operation on several threads that start together, for the same time.</summary>
 internal static class Threads
 {
-    private const int CallsBetweenLooks = 16; // at the clock
+    private const int CallsBetweenLooks = 16; // between two reads of the clock
 
     public static TimeSpan Turn { get; } = TimeSpan.FromMilliseconds(40);
 
-    /// <summary>What all of them together get done.</summary>
+    /// <summary>Returns the total throughput of all threads.</summary>
     public static Throughput Drive(Subject subject, int count)
     {
         using var start = new Barrier(count);

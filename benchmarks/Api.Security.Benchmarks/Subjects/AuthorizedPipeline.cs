@@ -14,8 +14,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Api.Security.Benchmarks.Subjects;
 
 /// <summary>
-/// One request after the other through the authentication and authorization middleware to an endpoint. Authentication is ours in
-/// all of them, with a token that is known; authorization is ours, or that of ASP.NET Core with nothing of ours left in it.
+/// Sends one request after the other through the authentication and authorization middleware to an endpoint. Authentication is always
+/// ours, with a cached token; authorization is ours, or that of ASP.NET Core without this library.
 /// </summary>
 internal sealed class AuthorizedPipeline : IDisposable
 {
@@ -41,7 +41,8 @@ internal sealed class AuthorizedPipeline : IDisposable
         _pipeline = app.Build();
     }
 
-    public static AuthorizedPipeline Ours(FakeAuthorizationServer issuer, string token, Action<IServiceCollection>? further = null) => new(issuer, token, further);
+    public static AuthorizedPipeline Ours(FakeAuthorizationServer issuer, string token, Action<IServiceCollection>? further = null) =>
+        new(issuer, token, further);
 
     public static AuthorizedPipeline AspNetCore(FakeAuthorizationServer issuer, string token) => new(issuer, token, services =>
     {
@@ -55,8 +56,8 @@ internal sealed class AuthorizedPipeline : IDisposable
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, AuthorizationMiddlewareResultHandler>();
     });
 
-    /// <param name="metadata">What protects the endpoint.</param>
-    /// <returns>Sends a request to it; <see langword="true"/> when it was let in.</returns>
+    /// <param name="metadata">The requirements of the endpoint.</param>
+    /// <returns>A function that sends a request to the endpoint and returns <see langword="true"/> if it was accepted.</returns>
     public Func<bool> Endpoint(params object[] metadata)
     {
         var endpoint = new Endpoint(Answer, new EndpointMetadataCollection(metadata), "measured");
@@ -72,14 +73,15 @@ internal sealed class AuthorizedPipeline : IDisposable
         };
     }
 
-    /// <summary>The caller that a request is from.</summary>
+    /// <summary>Returns the caller of a request.</summary>
     public ClaimsPrincipal Caller()
     {
         using var scope = _scopes.CreateScope();
         var context = new DefaultHttpContext { RequestServices = scope.ServiceProvider };
         context.Request.Scheme = "https";
         context.Request.Headers.Authorization = _authorization;
-        return context.AuthenticateAsync().GetAwaiter().GetResult().Principal ?? throw new InvalidOperationException("A good token was refused.");
+        return context.AuthenticateAsync().GetAwaiter().GetResult().Principal
+            ?? throw new InvalidOperationException("A valid token was refused.");
     }
 
     public void Dispose() => _services.Dispose();

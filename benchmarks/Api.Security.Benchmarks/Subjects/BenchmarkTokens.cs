@@ -2,14 +2,14 @@ using Api.Security.TestKit;
 
 namespace Api.Security.Benchmarks.Subjects;
 
-/// <summary>The tokens that are measured: eight claims, one audience, two scopes; and each way to be wrong.</summary>
+/// <summary>The tokens for the measurements, with eight claims, one audience and two scopes, and invalid variants of them.</summary>
 internal sealed class BenchmarkTokens(FakeAuthorizationServer issuer)
 {
     public string Valid(string algorithm) => Lasting(algorithm).Build();
 
     public string Valid(SigningKey key) => Lasting(key.Algorithm).WithHeader("kid", key.KeyId).SignedBy(key).Build();
 
-    /// <summary>Everything right but the end: the signature has to be checked before this may be said.</summary>
+    /// <summary>Only the expiry is wrong: the signature has to be checked before the token may be reported as expired.</summary>
     public string Expired(string algorithm)
     {
         var now = issuer.Clock.GetUtcNow().ToUnixTimeSeconds();
@@ -20,7 +20,7 @@ internal sealed class BenchmarkTokens(FakeAuthorizationServer issuer)
 
     public string FourSegments(string algorithm) => Valid(algorithm) + ".e30";
 
-    /// <summary>A character that base64url does not have, late in the payload.</summary>
+    /// <summary>A character outside base64url, late in the payload.</summary>
     public string ForeignCharacter(string algorithm)
     {
         var token = Valid(algorithm);
@@ -28,7 +28,7 @@ internal sealed class BenchmarkTokens(FakeAuthorizationServer issuer)
         return token[..at] + "+" + token[(at + 1)..];
     }
 
-    /// <summary>A segment of a length that base64url cannot have.</summary>
+    /// <summary>A segment with an impossible base64url length.</summary>
     public string ImpossibleLength(string algorithm)
     {
         var token = Valid(algorithm);
@@ -49,7 +49,7 @@ internal sealed class BenchmarkTokens(FakeAuthorizationServer issuer)
         return Lasting(algorithm).SignedBy(other).Build();
     }
 
-    // Longer than any run takes.
+    // Longer than any run.
     private TokenBuilder Lasting(string algorithm) =>
         issuer.Token(algorithm).With("exp", issuer.Clock.GetUtcNow().ToUnixTimeSeconds() + 86_400);
 

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security.Benchmarks.Subjects;
 
-/// <summary>Requests with a token.</summary>
+/// <summary>Authenticates requests with a token.</summary>
 internal sealed class Pipeline : RequestPipeline
 {
     private Pipeline(Action<IServiceCollection> protect)
@@ -19,26 +19,29 @@ internal sealed class Pipeline : RequestPipeline
 
     public static Pipeline JwtBearer(FakeAuthorizationServer issuer) => new(services => Protection.AddJwtBearer(services, issuer));
 
-    /// <summary>Ours, with the keys already fetched.</summary>
+    /// <summary>Ours, after the keys were fetched.</summary>
     public static async Task<Pipeline> OursAsync(FakeAuthorizationServer issuer, Action<JwtOptions>? configure = null)
     {
         var pipeline = new Pipeline(services => Protection.AddOurs(services, issuer, configure));
         using var scope = pipeline.Scopes.CreateScope();
         var warmed = await Context(scope, "Bearer " + new BenchmarkTokens(issuer).Valid(issuer.Key.Algorithm)).AuthenticateAsync();
-        return warmed.Succeeded ? pipeline : throw new InvalidOperationException("A good token was refused.", warmed.Failure);
+        return warmed.Succeeded ? pipeline : throw new InvalidOperationException("A valid token was refused.", warmed.Failure);
     }
 
-    /// <summary>Whose instruments are this pipeline's.</summary>
+    /// <summary>The meter factory whose instruments belong to this pipeline.</summary>
     public IMeterFactory Meters => Services.GetRequiredService<IMeterFactory>();
 
-    /// <summary>Authenticates; on this thread from beginning to end, but for the one request in 15 seconds that a wrong signature makes to the issuer.</summary>
+    /// <summary>
+    /// Authenticates a request, entirely on this thread, except for the request to the issuer that a wrong signature causes
+    /// every 15 seconds.
+    /// </summary>
     public AuthenticateResult Authenticate(string authorization)
     {
         using var scope = Scopes.CreateScope();
         return Context(scope, authorization).AuthenticateAsync().GetAwaiter().GetResult();
     }
 
-    /// <summary>Authenticates and writes the answer of the 401.</summary>
+    /// <summary>Authenticates and writes the 401 response.</summary>
     public int Challenge(string authorization)
     {
         using var scope = Scopes.CreateScope();

@@ -9,12 +9,12 @@ using OpenIddict.Validation.AspNetCore;
 
 namespace Api.Security.Benchmarks.Subjects;
 
-/// <summary>Those that are compared, set up for the same issuer, audience, token type and keys.</summary>
+/// <summary>The compared libraries, configured for the same issuer, audience, token type and keys.</summary>
 internal static class Protection
 {
     public const string Audience = "orders-api";
 
-    /// <summary>Ours: keys from the issuer on loopback, by discovery.</summary>
+    /// <summary>Ours, with keys from the issuer on loopback, through discovery.</summary>
     public static void AddOurs(IServiceCollection services, FakeAuthorizationServer issuer, Action<JwtOptions>? configure = null) =>
         services.AddApiSecurity().AddJwt(jwt =>
         {
@@ -22,7 +22,7 @@ internal static class Protection
             configure?.Invoke(jwt);
         });
 
-    /// <summary>JwtBearer with the same keys, converted as its discovery would, already there: no refresh can fall into a round.</summary>
+    /// <summary>JwtBearer with the same keys, converted as by its discovery and preloaded, so that no refresh falls into a round.</summary>
     public static void AddJwtBearer(IServiceCollection services, FakeAuthorizationServer issuer)
     {
         var configuration = new OpenIdConnectConfiguration { Issuer = issuer.Issuer };
@@ -39,7 +39,7 @@ internal static class Protection
         services.AddAuthorization();
     }
 
-    /// <summary>OpenIddict with the same keys, already there too.</summary>
+    /// <summary>OpenIddict with the same keys, also preloaded.</summary>
     public static void AddOpenIddict(IServiceCollection services, FakeAuthorizationServer issuer)
     {
         var configuration = new OpenIddictConfiguration { Issuer = new Uri(issuer.Issuer) };
@@ -51,7 +51,7 @@ internal static class Protection
         services.AddAuthorization();
     }
 
-    /// <summary>ASP.NET Core's own part: everybody is authorized.</summary>
+    /// <summary>ASP.NET Core alone: every request is authorized.</summary>
     public static void AddNone(IServiceCollection services)
     {
         services.AddTransient<OpenScheme>().AddAuthentication(options =>
@@ -62,5 +62,6 @@ internal static class Protection
         services.AddAuthorization();
     }
 
-    private static IList<SecurityKey> SigningKeys(FakeAuthorizationServer issuer) => new JsonWebKeySet(issuer.KeySet().ToJsonString()).GetSigningKeys();
+    private static IList<SecurityKey> SigningKeys(FakeAuthorizationServer issuer) =>
+        new JsonWebKeySet(issuer.KeySet().ToJsonString()).GetSigningKeys();
 }

@@ -4,7 +4,7 @@ using Api.Security.TestKit;
 
 namespace Api.Security.Benchmarks.Subjects;
 
-/// <summary>The floor: SHA-256 and the signature over bytes that are already decoded, and nothing else.</summary>
+/// <summary>The floor: only SHA-256 and the signature over decoded bytes.</summary>
 internal sealed class RawVerification
 {
     private readonly byte[] _input;
@@ -23,7 +23,8 @@ internal sealed class RawVerification
         var jwk = key.Jwk();
         byte[] Member(string name) => Base64.Decode(jwk[name]!.GetValue<string>());
         if (key.Algorithm[0] == 'E')
-            _ecdsa = ECDsa.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = new ECPoint { X = Member("x"), Y = Member("y") } });
+            _ecdsa = ECDsa.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256,
+                Q = new ECPoint { X = Member("x"), Y = Member("y") } });
         else
             _rsa = RSA.Create(new RSAParameters { Modulus = Member("n"), Exponent = Member("e") });
     }

@@ -5,7 +5,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Api.Security.Benchmarks.Subjects;
 
-/// <summary>One request after the other through <c>HttpContext.AuthenticateAsync</c>: a service scope, a context, the default scheme. No logging.</summary>
+/// <summary>
+/// Sends one request after the other through <c>HttpContext.AuthenticateAsync</c>: a service scope, a context, the default scheme. No
+/// logging.
+/// </summary>
 internal abstract class RequestPipeline : IDisposable
 {
     protected RequestPipeline(Action<IServiceCollection> protect)
@@ -24,7 +27,7 @@ internal abstract class RequestPipeline : IDisposable
 
     public void Dispose() => Services.Dispose();
 
-    /// <summary>What ASP.NET Core costs when a scheme does nothing.</summary>
+    /// <summary>ASP.NET Core with a scheme that does nothing.</summary>
     protected static void ProtectNothing(IServiceCollection services) =>
         services.AddTransient<EmptyScheme>().AddAuthentication(options =>
         {

@@ -3,15 +3,18 @@ using Api.Security.TestKit;
 
 namespace Api.Security.Benchmarks.Subjects;
 
-/// <summary>Ours twice, set up alike: once with a token cache as it is by default, once with one to which <see cref="DistinctTokens"/> are new.</summary>
+/// <summary>
+/// Two pipelines of ours with the same settings: one with the default token cache, one with a cache for which
+/// <see cref="DistinctTokens"/> are new.
+/// </summary>
 internal sealed class Setup : IDisposable
 {
     private Setup(Pipeline ours, Pipeline cold) => (Ours, Cold) = (ours, cold);
 
-    /// <summary>As a user gets it: a token that comes again is remembered.</summary>
+    /// <summary>The default: a token that is sent again is in the cache.</summary>
     public Pipeline Ours { get; }
 
-    /// <summary>Every token is a new one: looked for, verified, kept, another one pushed out.</summary>
+    /// <summary>Every token is new: looked up, verified and cached, and another one is evicted.</summary>
     public Pipeline Cold { get; }
 
     public static async Task<Setup> StartAsync(FakeAuthorizationServer issuer, Action<JwtOptions>? configure = null) => new(

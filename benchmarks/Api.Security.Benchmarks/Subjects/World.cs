@@ -2,7 +2,7 @@ using Api.Security.TestKit;
 
 namespace Api.Security.Benchmarks.Subjects;
 
-/// <summary>Everything that is measured, over one issuer that publishes a key of each algorithm.</summary>
+/// <summary>All subjects of the measurements, with one issuer that publishes a key for each algorithm.</summary>
 internal sealed class World : IAsyncDisposable
 {
     public static readonly string[] Algorithms = ["RS256", "PS256", "ES256"];

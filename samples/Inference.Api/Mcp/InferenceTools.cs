@@ -4,7 +4,7 @@ using ModelContextProtocol.Server;
 
 namespace Inference.Api.Mcp;
 
-/// <summary>What agents can do here. Each tool says what it requires as a controller's action would.</summary>
+/// <summary>The tools for agents. Each tool declares its requirements as a controller action would.</summary>
 internal sealed class InferenceTools(Models models)
 {
     [McpServerTool(Name = "generate"), RequireScope(Scopes.GenerateBasic)]

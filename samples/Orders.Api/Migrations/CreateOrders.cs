@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Orders.Api;
 
-/// <summary>Makes the table of orders. It names no types, so that it is the same for every database.</summary>
+/// <summary>Creates the table of orders. It specifies no column types, so it works for every database.</summary>
 [DbContext(typeof(OrdersContext))]
 [Migration("20260801000000_CreateOrders")]
 internal sealed class CreateOrders : Migration

@@ -1,6 +1,6 @@
 namespace Api.Security.ApiKeys;
 
-/// <summary>The text of a migration for one database.</summary>
+/// <summary>The SQL of a migration for one database.</summary>
 internal static class MigrationText
 {
     public static string Read(string? provider, string migration)
@@ -10,7 +10,8 @@ internal static class MigrationText
             Dialect.SqliteProvider => "Sqlite",
             Dialect.PostgreSqlProvider => "PostgreSql",
             _ => throw new NotSupportedException(
-                $"ApiKeysContext has migrations for SQLite and PostgreSQL, not for {provider}: make a context of your own with modelBuilder.AddApiKeys(Database) in OnModelCreating, and its migrations."),
+                $"ApiKeysContext has migrations for SQLite and PostgreSQL, not for {provider}: create a context of your own "
+                + "with modelBuilder.AddApiKeys(Database) in OnModelCreating, and its migrations."),
         };
         using var stream = typeof(MigrationText).Assembly.GetManifestResourceStream($"{migration}.{database}.sql")!;
         using var reader = new StreamReader(stream);

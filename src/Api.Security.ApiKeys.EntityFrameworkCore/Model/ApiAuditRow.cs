@@ -1,8 +1,8 @@
 namespace Api.Security.ApiKeys;
 
 /// <summary>
-/// A row of the table <c>ApiAudit</c>. The id is text, because its order as text is the order of the ids in every database;
-/// SQL Server, for one, orders its own type for them differently.
+/// A row of the table <c>ApiAudit</c>. The id is text, because as text it has the same order in every database; SQL Server, for
+/// example, orders its GUID type differently.
 /// </summary>
 internal sealed class ApiAuditRow
 {

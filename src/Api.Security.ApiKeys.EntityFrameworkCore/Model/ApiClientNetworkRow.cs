@@ -1,6 +1,8 @@
 namespace Api.Security.ApiKeys;
 
-/// <summary>A row of the table <c>ApiClientNetwork</c>: this client was seen there, last at that time.</summary>
+/// <summary>
+/// A row of the table <c>ApiClientNetwork</c>: a network in which a client was seen, and when it was last seen there.
+/// </summary>
 internal sealed class ApiClientNetworkRow
 {
     public required string ClientId { get; set; }

@@ -1,6 +1,6 @@
 namespace Api.Security.ApiKeys;
 
-/// <summary>A row of the table <c>ApiKeyNotice</c>: this was said about that key.</summary>
+/// <summary>A row of the table <c>ApiKeyNotice</c>: a notice that was sent about a key.</summary>
 internal sealed class ApiKeyNoticeRow
 {
     public required string KeyId { get; set; }

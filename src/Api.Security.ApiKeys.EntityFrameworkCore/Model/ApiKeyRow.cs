@@ -1,6 +1,6 @@
 namespace Api.Security.ApiKeys;
 
-/// <summary>A row of the table <c>ApiKey</c>. <see cref="No"/> is its short name within the database, and the order of issue.</summary>
+/// <summary>A row of the table <c>ApiKey</c>. <see cref="No"/> is its primary key, in the order of issue.</summary>
 internal sealed class ApiKeyRow
 {
     public int No { get; set; }
@@ -43,7 +43,7 @@ internal sealed class ApiKeyRow
 
     public DateTime? AcceptUntil { get; set; }
 
-    /// <summary>In milliseconds: databases differ in how they keep a span of time.</summary>
+    /// <summary>In milliseconds, because databases store durations differently.</summary>
     public long GraceAfterFirstUse { get; set; }
 
     public DateTime? FirstUsedAt { get; set; }

@@ -1,9 +1,11 @@
 namespace Api.Security.ApiKeys;
 
-/// <summary>The row of the table <c>ApiKeyStore</c>: who this store is, and which epoch an administrator has begun last.</summary>
+/// <summary>
+/// The row of the table <c>ApiKeyStore</c>: the name of this store, and the epoch that an administrator began last.
+/// </summary>
 internal sealed class ApiKeyStoreRow
 {
-    /// <summary>There is only this one.</summary>
+    /// <summary>The id of the only row.</summary>
     public const int OnlyId = 1;
 
     public int Id { get; set; }

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Api.Security.ApiKeys;
 
-/// <summary>The tables, columns and indexes. Every name is said here, because the filters of indexes repeat some.</summary>
+/// <summary>The tables, columns and indexes. All names are explicit, because the filters of indexes repeat some of them.</summary>
 internal sealed class ApiKeyTables(ModelBuilder model, Dialect dialect)
 {
     private const int ClientIdLength = 26;
@@ -29,8 +29,9 @@ internal sealed class ApiKeyTables(ModelBuilder model, Dialect dialect)
         Ordinal(table, client => client.Id, ClientIdLength);
         Ordinal(table, client => client.TenantId, NameLength);
         Ordinal(table, client => client.Name, NameLength);
-        // Two indexes, because to most databases one null is never equal to another.
-        table.HasIndex(client => new { client.TenantId, client.Name }, "UX_ApiClient_TenantId_Name").IsUnique().HasFilter("\"DeletedAt\" IS NULL");
+        // Two indexes, because in most databases one null never equals another.
+        table.HasIndex(client => new { client.TenantId, client.Name }, "UX_ApiClient_TenantId_Name").IsUnique()
+            .HasFilter("\"DeletedAt\" IS NULL");
         table.HasIndex(client => client.Name, "UX_ApiClient_Name").IsUnique().HasFilter("\"DeletedAt\" IS NULL AND \"TenantId\" IS NULL");
     }
 
@@ -46,11 +47,13 @@ internal sealed class ApiKeyTables(ModelBuilder model, Dialect dialect)
         table.Property(key => key.Slot).HasConversion<short?>();
         table.Property(key => key.HashAlgorithm).HasConversion<short>();
         table.Property(key => key.Hash).HasMaxLength(64);
-        table.HasOne<ApiClientRow>().WithMany().HasForeignKey(key => key.ClientId).HasConstraintName("FK_ApiKey_ApiClient").OnDelete(DeleteBehavior.Restrict);
+        table.HasOne<ApiClientRow>().WithMany().HasForeignKey(key => key.ClientId).HasConstraintName("FK_ApiKey_ApiClient")
+            .OnDelete(DeleteBehavior.Restrict);
         table.HasIndex(key => key.Kid, "UX_ApiKey_Kid").IsUnique();
         table.HasIndex(key => new { key.ClientId, key.Slot }, "UX_ApiKey_ClientId_Slot").IsUnique().HasFilter("\"Slot\" IS NOT NULL");
         table.HasIndex(key => key.ClientId, "IX_ApiKey_ClientId");
-        table.HasIndex(key => new { key.ClientId, key.IdempotencyHash }, "IX_ApiKey_ClientId_IdempotencyHash").HasFilter("\"IdempotencyHash\" IS NOT NULL");
+        table.HasIndex(key => new { key.ClientId, key.IdempotencyHash }, "IX_ApiKey_ClientId_IdempotencyHash")
+            .HasFilter("\"IdempotencyHash\" IS NOT NULL");
         table.HasIndex(key => key.ExpiresAt, "IX_ApiKey_ExpiresAt");
     }
 
@@ -102,7 +105,7 @@ internal sealed class ApiKeyTables(ModelBuilder model, Dialect dialect)
         Ordinal(table, store => store.Name, 32);
     }
 
-    // Explicit, so that no convention of the context renames a column or shortens a text.
+    // Explicit, so that no convention of the context renames a column or limits the length of a text.
     private void Name<TRow>(EntityTypeBuilder<TRow> table, string name)
         where TRow : class
     {
@@ -111,7 +114,8 @@ internal sealed class ApiKeyTables(ModelBuilder model, Dialect dialect)
         {
             var column = table.Property(property.Name).HasColumnName(property.Name);
             if (property.PropertyType == typeof(string)) column.HasMaxLength(-1);
-            if ((property.PropertyType == typeof(DateTime) || property.PropertyType == typeof(DateTime?)) && dialect.TimeType is not null) column.HasColumnType(dialect.TimeType);
+            if ((property.PropertyType == typeof(DateTime) || property.PropertyType == typeof(DateTime?)) && dialect.TimeType is not null)
+                column.HasColumnType(dialect.TimeType);
         }
     }
 

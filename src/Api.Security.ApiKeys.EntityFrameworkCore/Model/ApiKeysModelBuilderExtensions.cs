@@ -9,13 +9,13 @@ public static class ApiKeysModelBuilderExtensions
 {
     /// <summary>
     /// Adds the tables <c>ApiClient</c>, <c>ApiKey</c>, <c>ApiKeyChange</c>, <c>ApiAudit</c>, <c>ApiClientNetwork</c>,
-    /// <c>ApiKeyNotice</c> and <c>ApiKeyStore</c> to a context of your own, in its default schema. Call it in <c>OnModelCreating</c>; then make a migration.
-    /// Names are the same whatever naming convention the context has.
+    /// <c>ApiKeyNotice</c> and <c>ApiKeyStore</c> to a context of your own, in its default schema. Call it in
+    /// <c>OnModelCreating</c>, then add a migration. The names do not depend on the naming convention of the context.
     /// </summary>
-    /// <param name="modelBuilder">The builder that <c>OnModelCreating</c> gets.</param>
+    /// <param name="modelBuilder">The builder that <c>OnModelCreating</c> receives.</param>
     /// <param name="database">
-    /// The property <c>Database</c> of the context. The provider decides how ids are compared, byte by byte, and what the
-    /// clock of the database is called.
+    /// The property <c>Database</c> of the context. Its provider determines how ids are compared byte by byte, and the SQL for
+    /// the clock of the database.
     /// </param>
     /// <returns>The same builder.</returns>
     public static ModelBuilder AddApiKeys(this ModelBuilder modelBuilder, DatabaseFacade database)

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Api.Security.ApiKeys;
 
-/// <summary>A list of texts as it stands in one column: a JSON array.</summary>
+/// <summary>A list of texts in one column, as a JSON array.</summary>
 internal static class ListText
 {
     public static string Write(IReadOnlyList<string> list) => list.Count == 0 ? "[]" : JsonSerializer.Serialize(list);

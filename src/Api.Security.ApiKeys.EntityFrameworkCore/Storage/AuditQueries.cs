@@ -5,7 +5,8 @@ namespace Api.Security.ApiKeys;
 /// <summary>Reads the audit.</summary>
 internal static class AuditQueries
 {
-    public static async Task<IReadOnlyList<ApiKeyAuditEntry>> ReadAsync(DbContext context, ApiKeyAuditQuery query, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<ApiKeyAuditEntry>> ReadAsync(
+        DbContext context, ApiKeyAuditQuery query, CancellationToken cancellationToken)
     {
         var entries = context.Audit();
         if (query.TenantId is { } tenantId) entries = entries.Where(entry => entry.TenantId == tenantId);

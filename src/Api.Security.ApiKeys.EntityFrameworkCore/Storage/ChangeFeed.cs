@@ -6,8 +6,8 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace Api.Security.ApiKeys;
 
 /// <summary>
-/// Reads the change feed, every second on every node: one statement, of one moment, and not through EF Core, which would write it to
-/// the log each time.
+/// Reads the change feed, every second on every node. It uses one statement, so that everything is read at the same moment, and
+/// not EF Core, which would log the statement each time.
 /// </summary>
 internal static class ChangeFeed
 {
@@ -32,7 +32,7 @@ internal static class ChangeFeed
     private static async Task<ApiKeyChanges> QueryAsync(DbContext context, TimeSpan within, CancellationToken cancellationToken)
     {
         await using var command = context.Database.GetDbConnection().CreateCommand();
-#pragma warning disable CA2100 // The text is made of names of tables and a number.
+#pragma warning disable CA2100 // The text consists of table names and a number.
         command.CommandText = FeedQuery.For(context, within);
 #pragma warning restore CA2100
         command.Transaction = context.Database.CurrentTransaction?.GetDbTransaction();
@@ -51,10 +51,13 @@ internal static class ChangeFeed
             if (now == default)
             {
                 now = StoredTime.Read(reader.GetDateTime(0));
-                if (!reader.IsDBNull(1)) mark = new ApiKeyFeedMark(reader.GetString(1), reader.GetInt64(2), reader.IsDBNull(3) ? 0 : reader.GetInt64(3));
+                if (!reader.IsDBNull(1))
+                    mark = new ApiKeyFeedMark(reader.GetString(1), reader.GetInt64(2), reader.IsDBNull(3) ? 0 : reader.GetInt64(3));
             }
 
-            if (!reader.IsDBNull(4)) changes.Add(new ApiKeyChange(reader.GetInt64(4), reader.GetString(5), reader.GetString(6), StoredTime.Read(reader.GetDateTime(7))));
+            if (!reader.IsDBNull(4))
+                changes.Add(
+                    new ApiKeyChange(reader.GetInt64(4), reader.GetString(5), reader.GetString(6), StoredTime.Read(reader.GetDateTime(7))));
         }
 
         return new ApiKeyChanges(changes, now) { Mark = mark };

@@ -3,8 +3,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Api.Security.ApiKeys;
 
 /// <summary>
-/// Changes a client under its lock: the row of the client first, which everybody else then waits for, then the clock of the
-/// database, then the few keys that the decision needs, then all that is decided, in one transaction.
+/// Changes a client under its lock, in one transaction: locks the row of the client, so that other changes wait, reads the clock
+/// of the database, reads the few keys that the decision needs, and writes what was decided.
 /// </summary>
 internal sealed class ClientChange(ApiClientSelection selection, Func<LockedApiClient, ApiKeyCommit?> decide)
 {
@@ -15,7 +15,10 @@ internal sealed class ClientChange(ApiClientSelection selection, Func<LockedApiC
         try
         {
             return await context.Database.CreateExecutionStrategy().ExecuteAsync(
-                this, static (context, change, token) => change.TryAsync(context, token), static (context, change, token) => CommitWriter.FindWrittenAsync(context, change._decided, token), cancellationToken);
+                this,
+                static (context, change, token) => change.TryAsync(context, token),
+                static (context, change, token) => CommitWriter.FindWrittenAsync(context, change._decided, token),
+                cancellationToken);
         }
         catch (Exception exception) when (exception.IsUniqueViolation() || exception.IsLostRace())
         {
@@ -25,7 +28,7 @@ internal sealed class ClientChange(ApiClientSelection selection, Func<LockedApiC
 
     private async Task<ApiKeyCommitResult> TryAsync(DbContext context, CancellationToken cancellationToken)
     {
-        // A retry begins with what the attempt before it left.
+        // Discards what a previous attempt has left.
         context.ChangeTracker.Clear();
         _decided = null;
         await using var transaction = await LimitedTransaction.BeginAsync(context, cancellationToken);
@@ -33,18 +36,23 @@ internal sealed class ClientChange(ApiClientSelection selection, Func<LockedApiC
         var now = StoredTime.Read(await context.NowAsync(cancellationToken));
         if (await FindAsync(context, now, cancellationToken) is not { } locked) return ApiKeyCommitResult.NotFound;
         _decided = decide(locked);
-        return _decided is null ? ApiKeyCommitResult.Written : await CommitWriter.WriteAsync(context, transaction, _decided, cancellationToken);
+        return _decided is null
+            ? ApiKeyCommitResult.Written
+            : await CommitWriter.WriteAsync(context, transaction, _decided, cancellationToken);
     }
 
-    // One query for each index, so that none of them looks at all the keys that the client has ever had.
+    // One query for each index, so that no query reads all the keys that the client has ever had.
     private async Task<LockedApiClient?> FindAsync(DbContext context, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var client = await context.Clients().FirstOrDefaultAsync(row => row.Id == selection.ClientId, cancellationToken);
         if (client is null || !string.Equals(client.Id, selection.ClientId, StringComparison.Ordinal)) return null;
         var keys = await context.Keys().Where(key => key.ClientId == client.Id && key.Slot != null).ToListAsync(cancellationToken);
-        if (selection.KeyId is { } id && keys.TrueForAll(key => key.Kid != id)) keys.AddRange(await context.Keys().Where(key => key.Kid == id && key.ClientId == client.Id).ToListAsync(cancellationToken));
+        if (selection.KeyId is { } id && keys.TrueForAll(key => key.Kid != id))
+            keys.AddRange(await context.Keys().Where(key => key.Kid == id && key.ClientId == client.Id).ToListAsync(cancellationToken));
         if (selection.IdempotencyHash is { } hash && keys.TrueForAll(key => key.IdempotencyHash != hash))
-            keys.AddRange(await context.Keys().Where(key => key.ClientId == client.Id && key.IdempotencyHash == hash).ToListAsync(cancellationToken));
-        return new LockedApiClient(client.ToClient(), [.. keys.DistinctBy(key => key.No).OrderBy(key => key.No).Select(key => key.ToKey())], now);
+            keys.AddRange(
+                await context.Keys().Where(key => key.ClientId == client.Id && key.IdempotencyHash == hash).ToListAsync(cancellationToken));
+        return new LockedApiClient(
+            client.ToClient(), [.. keys.DistinctBy(key => key.No).OrderBy(key => key.No).Select(key => key.ToKey())], now);
     }
 }

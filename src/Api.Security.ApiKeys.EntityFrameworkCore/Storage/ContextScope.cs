@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security.ApiKeys;
 
-/// <summary>A context, and the scope to leave afterwards.</summary>
+/// <summary>A context, and the scope to dispose afterwards.</summary>
 internal readonly struct ContextScope(AsyncServiceScope scope, DbContext context) : IAsyncDisposable
 {
     public DbContext Context => context;

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security.ApiKeys;
 
-/// <summary>Opens a context in a scope of its own: the store is one for all, a context is for one at a time.</summary>
+/// <summary>Opens a context in its own scope: one store serves all callers, but a context serves only one at a time.</summary>
 internal sealed class ContextScopeFactory(IServiceScopeFactory scopes, Type contextType)
 {
     private readonly ConditionalWeakTable<IModel, object> _checked = [];
@@ -16,7 +16,8 @@ internal sealed class ContextScopeFactory(IServiceScopeFactory scopes, Type cont
         try
         {
             var context = (DbContext?)scope.ServiceProvider.GetService(contextType) ?? throw new InvalidOperationException(
-                $"{contextType.Name} is not registered: give UseEntityFrameworkCore<{contextType.Name}>() its database, as in o => o.UseNpgsql(…), or register it with AddDbContext.");
+                $"{contextType.Name} is not registered: pass its database to UseEntityFrameworkCore<{contextType.Name}>(), "
+                + "such as o => o.UseNpgsql(…), or register it with AddDbContext.");
             if (!_checked.TryGetValue(context.Model, out _)) Check(context.Model);
             return new ContextScope(scope, context);
         }
@@ -30,7 +31,12 @@ internal sealed class ContextScopeFactory(IServiceScopeFactory scopes, Type cont
     private void Check(IModel model)
     {
         if (model.FindEntityType(typeof(ApiKeyRow)) is null)
-            throw new InvalidOperationException($"{contextType.Name} has no tables for API keys: call modelBuilder.AddApiKeys(Database) in its OnModelCreating and make a migration.");
+        {
+            throw new InvalidOperationException(
+                $"{contextType.Name} has no tables for API keys: call modelBuilder.AddApiKeys(Database) in its OnModelCreating, "
+                + "then add a migration.");
+        }
+
         _checked.AddOrUpdate(model, model);
     }
 }

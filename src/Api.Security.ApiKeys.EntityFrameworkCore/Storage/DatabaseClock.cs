@@ -2,13 +2,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Api.Security.ApiKeys;
 
-/// <summary>The clock of the database. The clocks of the nodes do not count: they differ.</summary>
+/// <summary>The clock of the database. The clocks of the nodes are not used, because they differ.</summary>
 internal static class DatabaseClock
 {
-    // Not composed any further, so it is sent as it stands.
+    // The query is not composed any further, so it is sent unchanged.
     public static async Task<DateTime> NowAsync(this DbContext context, CancellationToken cancellationToken)
     {
-        var rows = await context.Database.SqlQueryRaw<DateTime>(Dialect.Of(context.Database.ProviderName).SelectNow).ToListAsync(cancellationToken);
+        var rows = await context.Database.SqlQueryRaw<DateTime>(Dialect.Of(context.Database.ProviderName).SelectNow)
+            .ToListAsync(cancellationToken);
         return StoredTime.Read(rows[0]).UtcDateTime;
     }
 }

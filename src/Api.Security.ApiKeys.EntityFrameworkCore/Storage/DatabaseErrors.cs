@@ -2,17 +2,21 @@ using System.Data.Common;
 
 namespace Api.Security.ApiKeys;
 
-/// <summary>Recognises errors without the packages of the providers.</summary>
+/// <summary>Recognises database errors without references to the packages of the providers.</summary>
 internal static class DatabaseErrors
 {
-    // SQLite has no SQLSTATE, and its codes 2067 and 1555 stand only in its own exception. Both have this message, which is never translated.
+    // SQLite has no SQLSTATE, and only its own exception type has its codes 2067 and 1555. Both have this message, which is never
+    // translated.
     private const string SqliteUnique = "UNIQUE constraint failed";
 
-    /// <summary>A unique index or a primary key has this value already (SQLSTATE 23505).</summary>
+    /// <summary>Whether a unique index or a primary key already has the value (SQLSTATE 23505).</summary>
     public static bool IsUniqueViolation(this Exception exception) => Find(exception) is { } error
         && (error.SqlState == "23505" || (error.SqlState is null && error.Message.Contains(SqliteUnique, StringComparison.Ordinal)));
 
-    /// <summary>Another transaction was in the way, and nothing of this one is written (SQLSTATE 40001 and 40P01): two clients that swap names.</summary>
+    /// <summary>
+    /// Whether another transaction was in conflict and nothing of this one is written (SQLSTATE 40001 and 40P01), such as when
+    /// two clients swap names.
+    /// </summary>
     public static bool IsLostRace(this Exception exception) => Find(exception)?.SqlState is "40001" or "40P01";
 
     private static DbException? Find(Exception? exception)

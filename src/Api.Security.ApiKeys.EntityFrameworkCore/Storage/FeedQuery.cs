@@ -6,8 +6,8 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace Api.Security.ApiKeys;
 
 /// <summary>
-/// The statement that reads the change feed: the time of the database, its name and epoch, the highest sequence, and the lines that
-/// are young enough. By time and never by "sequence &gt; last": a transaction that took a lower one may commit later.
+/// The statement that reads the change feed: the time of the database, its name and epoch, the highest sequence, and the recent
+/// entries. It selects by time and never by "sequence &gt; last", because a transaction with a lower sequence may commit later.
 /// </summary>
 internal static class FeedQuery
 {
@@ -17,8 +17,9 @@ internal static class FeedQuery
         var (changes, store) = (Table<ApiKeyChangeRow>(context, sql), Table<ApiKeyStoreRow>(context, sql));
         var since = string.Format(CultureInfo.InvariantCulture, dialect.SecondsAgo, (long)Math.Ceiling(within.TotalSeconds));
         string Column(string table, string name) => $"{table}.{sql.DelimitIdentifier(name)}";
+        var highest = $"(SELECT MAX({Column("m", "Seq")}) FROM {changes} m)";
         return $"""
-            SELECT {dialect.StatementTime}, {Column("s", "Name")}, {Column("s", "Epoch")}, (SELECT MAX({Column("m", "Seq")}) FROM {changes} m),
+            SELECT {dialect.StatementTime}, {Column("s", "Name")}, {Column("s", "Epoch")}, {highest},
                 {Column("c", "Seq")}, {Column("c", "Kid")}, {Column("c", "ClientId")}, {Column("c", "At")}
             FROM (SELECT 1 AS one) o
             LEFT JOIN {store} s ON {Column("s", "Id")} = 1

@@ -2,13 +2,16 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Api.Security.ApiKeys;
 
-/// <summary>Networks in which clients were seen, and notices that were sent: remembered once, whoever asks at the same time.</summary>
+/// <summary>
+/// Records networks in which clients were seen, and notices that were sent, each once, even with concurrent callers.
+/// </summary>
 internal static class FirstSeenWriter
 {
-    /// <summary>So many networks of a client are kept, the last ones.</summary>
+    /// <summary>How many networks of a client are kept, the most recent ones.</summary>
     private const int MostNetworks = 100;
 
-    public static async Task<NetworkSighting> AddNetworkAsync(DbContext context, ApiClientNetworkRow row, CancellationToken cancellationToken)
+    public static async Task<NetworkSighting> AddNetworkAsync(
+        DbContext context, ApiClientNetworkRow row, CancellationToken cancellationToken)
     {
         if (await IsSeenAgainAsync(context, row, cancellationToken)) return NetworkSighting.Familiar;
         try
@@ -23,8 +26,9 @@ internal static class FirstSeenWriter
 
     public static async Task<bool> TryAddNoticeAsync(DbContext context, ApiKeyNoticeRow row, CancellationToken cancellationToken)
     {
-        // Asked first, because EF Core logs a violation as an error.
-        if (await context.Notices().AnyAsync(notice => notice.KeyId == row.KeyId && notice.Notice == row.Notice, cancellationToken)) return false;
+        // Checked first, because EF Core logs a violation as an error.
+        if (await context.Notices().AnyAsync(notice => notice.KeyId == row.KeyId && notice.Notice == row.Notice, cancellationToken))
+            return false;
         try
         {
             context.Add(row);
@@ -37,7 +41,7 @@ internal static class FirstSeenWriter
         }
     }
 
-    // The client is locked. So of two networks seen at once one is the first, and the other is new.
+    // The client is locked, so of two networks seen at once, one is the first and the other is new.
     private static async Task<NetworkSighting> AddAsync(DbContext context, ApiClientNetworkRow row, CancellationToken cancellationToken)
     {
         context.ChangeTracker.Clear();

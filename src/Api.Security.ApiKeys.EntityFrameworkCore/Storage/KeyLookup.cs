@@ -4,7 +4,10 @@ using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace Api.Security.ApiKeys;
 
-/// <summary>The one query on the way of a request, in one round trip, compiled once for each model (EF Core refuses it with another one).</summary>
+/// <summary>
+/// The only query that requests wait for: one round trip, compiled once for each model, because EF Core refuses a compiled query
+/// with another model.
+/// </summary>
 internal sealed class KeyLookup
 {
     private readonly ConditionalWeakTable<IModel, Func<DbContext, string, CancellationToken, Task<FoundKey?>>> _compiled = [];
@@ -15,13 +18,16 @@ internal sealed class KeyLookup
     private async Task<StoredApiKey?> ReadAsync(DbContext context, string keyId, CancellationToken cancellationToken)
     {
         var found = await _compiled.GetValue(context.Model, _ => Compile())(context, keyId, cancellationToken);
-        // A database with a collation of its own may call another id equal.
-        return found is not null && string.Equals(found.Key.Kid, keyId, StringComparison.Ordinal) ? new StoredApiKey(found.Key.ToKey(), found.Client.ToClient()) : null;
+        // A database with a collation of its own may treat a different id as equal.
+        return found is not null && string.Equals(found.Key.Kid, keyId, StringComparison.Ordinal)
+            ? new StoredApiKey(found.Key.ToKey(), found.Client.ToClient())
+            : null;
     }
 
     private static Func<DbContext, string, CancellationToken, Task<FoundKey?>> Compile() => EF.CompileAsyncQuery(
-        (DbContext context, string keyId, CancellationToken cancellationToken) => context.Set<ApiKeyRow>().AsNoTracking().IgnoreQueryFilters()
-            .Where(key => key.Kid == keyId)
-            .Join(context.Set<ApiClientRow>(), key => key.ClientId, client => client.Id, (key, client) => new FoundKey(key, client))
-            .FirstOrDefault());
+        (DbContext context, string keyId, CancellationToken cancellationToken) =>
+            context.Set<ApiKeyRow>().AsNoTracking().IgnoreQueryFilters()
+                .Where(key => key.Kid == keyId)
+                .Join(context.Set<ApiClientRow>(), key => key.ClientId, client => client.Id, (key, client) => new FoundKey(key, client))
+                .FirstOrDefault());
 }

@@ -2,7 +2,10 @@ using Microsoft.Extensions.Hosting;
 
 namespace Api.Security.ApiKeys;
 
-/// <summary>Builds the model of the context at start, so that a context without the tables stops the start and not the first caller.</summary>
+/// <summary>
+/// Builds the model of the context at start, so that a context without the tables stops the start instead of failing the first
+/// request.
+/// </summary>
 internal sealed class ModelCheckService(ContextScopeFactory scopes) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)

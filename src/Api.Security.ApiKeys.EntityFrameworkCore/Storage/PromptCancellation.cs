@@ -1,9 +1,9 @@
 namespace Api.Security.ApiKeys;
 
 /// <summary>
-/// Lets a caller go the moment its time is up. A provider may take long to give up: Npgsql asks a server that is silent to
-/// cancel, and waits for the answer, in the very callback of the caller's token. So the call gets a token of its own,
-/// signalled afterwards and on a thread of its own, for it may be blocked that long.
+/// Returns to the caller as soon as the caller's token is cancelled. A provider may take long to stop: in the callback of the
+/// token, Npgsql asks the server to cancel, and waits for the answer even of a server that does not respond. So the call gets its
+/// own token, which is cancelled afterwards, on its own thread, because that thread may be blocked for as long.
 /// </summary>
 internal static class PromptCancellation
 {
@@ -24,7 +24,8 @@ internal static class PromptCancellation
         }
     }
 
-    // Nobody is there any more to hear how it ends.
+    // No caller is left to observe the exception.
     private static void Forget(Task task) =>
-        task.ContinueWith(ended => ended.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        task.ContinueWith(
+            ended => ended.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 }

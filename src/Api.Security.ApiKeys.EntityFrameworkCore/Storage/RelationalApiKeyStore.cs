@@ -2,7 +2,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Api.Security.ApiKeys;
 
-/// <summary>Keeps API keys in a relational database. What the index cannot hold, the version of the client does.</summary>
+/// <summary>
+/// Stores API keys in a relational database. The version of the client prevents conflicts that the unique indexes cannot prevent.
+/// </summary>
 internal sealed class RelationalApiKeyStore(ContextScopeFactory scopes) : IApiKeyStore, IDisposable
 {
     private readonly KeyLookup _lookup = new();
@@ -24,7 +26,8 @@ internal sealed class RelationalApiKeyStore(ContextScopeFactory scopes) : IApiKe
     public Task<ApiKeyCommitResult> CommitAsync(ApiKeyCommit commit, CancellationToken cancellationToken) =>
         WriteAsync((context, token) => CommitWriter.WriteAsync(context, commit, token), cancellationToken);
 
-    public Task<ApiKeyCommitResult> ChangeClientAsync(ApiClientSelection selection, Func<LockedApiClient, ApiKeyCommit?> decide, CancellationToken cancellationToken) =>
+    public Task<ApiKeyCommitResult> ChangeClientAsync(
+        ApiClientSelection selection, Func<LockedApiClient, ApiKeyCommit?> decide, CancellationToken cancellationToken) =>
         WriteAsync((context, token) => new ClientChange(selection, decide).RunAsync(context, token), cancellationToken);
 
     public Task<ApiKeyChanges> ReadChangesAsync(TimeSpan within, CancellationToken cancellationToken) =>
@@ -33,28 +36,36 @@ internal sealed class RelationalApiKeyStore(ContextScopeFactory scopes) : IApiKe
     public Task<IReadOnlyList<ApiKeyAuditEntry>> ReadAuditAsync(ApiKeyAuditQuery query, CancellationToken cancellationToken) =>
         RunAsync((context, token) => AuditQueries.ReadAsync(context, query, token), cancellationToken);
 
-    public Task<IReadOnlyList<string>> ListDueClientsAsync(DateTimeOffset before, string? after, int limit, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<string>> ListDueClientsAsync(
+        DateTimeOffset before, string? after, int limit, CancellationToken cancellationToken) =>
         RunAsync((context, token) => ClientQueries.ListDueAsync(context, before, after, limit, token), cancellationToken);
 
     public Task<NetworkSighting> AddNetworkAsync(string clientId, string network, DateTimeOffset at, CancellationToken cancellationToken) =>
-        WriteAsync((context, token) => FirstSeenWriter.AddNetworkAsync(context, new ApiClientNetworkRow { ClientId = clientId, Network = network, At = StoredTime.Write(at) }, token), cancellationToken);
+        WriteAsync(
+            (context, token) => FirstSeenWriter.AddNetworkAsync(
+                context, new ApiClientNetworkRow { ClientId = clientId, Network = network, At = StoredTime.Write(at) }, token),
+            cancellationToken);
 
     public Task<bool> TryAddNoticeAsync(string keyId, string notice, DateTimeOffset at, CancellationToken cancellationToken) =>
-        WriteAsync((context, token) => FirstSeenWriter.TryAddNoticeAsync(context, new ApiKeyNoticeRow { KeyId = keyId, Notice = notice, At = StoredTime.Write(at) }, token), cancellationToken);
+        WriteAsync(
+            (context, token) => FirstSeenWriter.TryAddNoticeAsync(
+                context, new ApiKeyNoticeRow { KeyId = keyId, Notice = notice, At = StoredTime.Write(at) }, token),
+            cancellationToken);
 
     public Task PurgeAsync(DateTimeOffset endedBefore, CancellationToken cancellationToken) =>
         WriteAsync((context, token) => Purge.RunAsync(context, endedBefore, token), cancellationToken);
 
-    private Task<T> RunAsync<T>(Func<DbContext, CancellationToken, Task<T>> call, CancellationToken cancellationToken) => PromptCancellation.RunAsync(
-        async token =>
-        {
-            await using var scope = scopes.Open();
-            return await call(scope.Context, token);
-        },
-        cancellationToken);
+    private Task<T> RunAsync<T>(Func<DbContext, CancellationToken, Task<T>> call, CancellationToken cancellationToken) =>
+        PromptCancellation.RunAsync(
+            async token =>
+            {
+                await using var scope = scopes.Open();
+                return await call(scope.Context, token);
+            },
+            cancellationToken);
 
-    // A writer that finds SQLite locked sleeps, and looks again: whoever looks at the wrong moments would wait for ever. So the
-    // writers of this node stand in line.
+    // A writer that finds SQLite locked sleeps and then tries again, so with bad luck it could wait forever. Therefore the writers
+    // of this node wait in line.
     private Task<T> WriteAsync<T>(Func<DbContext, CancellationToken, Task<T>> call, CancellationToken cancellationToken) => RunAsync(
         async (context, token) =>
         {

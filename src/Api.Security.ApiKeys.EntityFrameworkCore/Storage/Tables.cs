@@ -2,18 +2,22 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Api.Security.ApiKeys;
 
-/// <summary>The tables as queries: nothing is tracked, and no filter that the context has for all its entities hides a row.</summary>
+/// <summary>The tables as queries. Entities are not tracked, and no query filter of the context hides a row.</summary>
 internal static class Tables
 {
-    public static IQueryable<ApiClientRow> Clients(this DbContext context) => context.Set<ApiClientRow>().AsNoTracking().IgnoreQueryFilters();
+    public static IQueryable<ApiClientRow> Clients(this DbContext context) =>
+        context.Set<ApiClientRow>().AsNoTracking().IgnoreQueryFilters();
 
     public static IQueryable<ApiKeyRow> Keys(this DbContext context) => context.Set<ApiKeyRow>().AsNoTracking().IgnoreQueryFilters();
 
-    public static IQueryable<ApiKeyChangeRow> Changes(this DbContext context) => context.Set<ApiKeyChangeRow>().AsNoTracking().IgnoreQueryFilters();
+    public static IQueryable<ApiKeyChangeRow> Changes(this DbContext context) =>
+        context.Set<ApiKeyChangeRow>().AsNoTracking().IgnoreQueryFilters();
 
     public static IQueryable<ApiAuditRow> Audit(this DbContext context) => context.Set<ApiAuditRow>().AsNoTracking().IgnoreQueryFilters();
 
-    public static IQueryable<ApiClientNetworkRow> Networks(this DbContext context) => context.Set<ApiClientNetworkRow>().AsNoTracking().IgnoreQueryFilters();
+    public static IQueryable<ApiClientNetworkRow> Networks(this DbContext context) =>
+        context.Set<ApiClientNetworkRow>().AsNoTracking().IgnoreQueryFilters();
 
-    public static IQueryable<ApiKeyNoticeRow> Notices(this DbContext context) => context.Set<ApiKeyNoticeRow>().AsNoTracking().IgnoreQueryFilters();
+    public static IQueryable<ApiKeyNoticeRow> Notices(this DbContext context) =>
+        context.Set<ApiKeyNoticeRow>().AsNoTracking().IgnoreQueryFilters();
 }

@@ -4,9 +4,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Api.Security.ApiKeys;
 
 /// <summary>
-/// Who may administer keys: holders of the scope, who have not come by an API key unless that is allowed, of one tenant or of none.
-/// Asked by the policy of the endpoints, and again by each endpoint itself: what the application does with the policy can then
-/// only narrow it.
+/// Decides who may administer keys: callers with the scope. Callers with an API key are refused unless that is allowed, and so are
+/// callers bound to a tenant that is unknown. The policy of the endpoints checks this, and each endpoint checks it again, so that the
+/// application can only narrow it.
 /// </summary>
 internal sealed class AdminAccess(ApiKeyScheme scheme, bool allowApiKeys)
 {
@@ -20,7 +20,7 @@ internal sealed class AdminAccess(ApiKeyScheme scheme, bool allowApiKeys)
 
     public static async ValueTask<ApiCaller> CallerOfAsync(HttpContext context) => (await ApiCaller.BindAsync(context, null!))!;
 
-    /// <summary>What is wrong with a known caller; nothing when it may.</summary>
+    /// <summary>Returns why an authenticated caller is refused; empty when the caller may administer keys.</summary>
     public IReadOnlyList<ApiSecurityFailure> FailuresOf(ApiCaller caller)
     {
         var failures = new List<ApiSecurityFailure>();
@@ -30,7 +30,7 @@ internal sealed class AdminAccess(ApiKeyScheme scheme, bool allowApiKeys)
         return failures;
     }
 
-    /// <summary>Runs an endpoint for those who may, whatever stands before it.</summary>
+    /// <summary>Wraps an endpoint so that it runs only for callers with access, whatever the policies before it say.</summary>
     public RequestDelegate Guard(Func<AdminRequest, Task> endpoint) => async context =>
     {
         context.Response.Headers.CacheControl = "no-store";
@@ -50,8 +50,9 @@ internal sealed class AdminAccess(ApiKeyScheme scheme, bool allowApiKeys)
         }
     };
 
-    /// <summary>Tells whoever watches that somebody tried.</summary>
-    public static void Report(HttpContext context, IReadOnlyList<ApiSecurityFailure> failures) => context.RequestServices.GetService<IApiKeyEvents>()?.Raise(new ApiKeyEvent
+    /// <summary>Raises an event about a refused caller.</summary>
+    public static void Report(HttpContext context, IReadOnlyList<ApiSecurityFailure> failures) =>
+        context.RequestServices.GetService<IApiKeyEvents>()?.Raise(new ApiKeyEvent
     {
         Kind = ApiKeyEventKinds.AdminDenied,
         At = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow(),

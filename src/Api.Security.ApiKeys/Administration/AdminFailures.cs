@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Api.Security.ApiKeys;
 
-/// <summary>Says that the administration could not answer, not more often than is of use: whoever may ask could fill the log otherwise.</summary>
+/// <summary>Logs that the administration could not answer, at most once a minute, so that callers cannot flood the log.</summary>
 internal sealed class AdminFailures(TimeProvider clock, ILoggerFactory loggers)
 {
     private readonly ILogger _logger = loggers.CreateLogger(ApiKeyLog.Category);

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Api.Security.ApiKeys;
 
-/// <summary>What requests and answers hold, known to the serializer without reflection.</summary>
+/// <summary>Serializes requests and responses without reflection.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(UtcTimeConverter)])]
 [JsonSerializable(typeof(ApiClientView))]
 [JsonSerializable(typeof(ApiClientPage))]
@@ -27,11 +27,12 @@ namespace Api.Security.ApiKeys;
 [JsonSerializable(typeof(JsonObject))]
 internal sealed partial class AdminJsonContext : JsonSerializerContext;
 
-/// <summary>Writes times as RFC 3339 in UTC.</summary>
+/// <summary>Reads and writes times as RFC 3339, in UTC.</summary>
 internal sealed class UtcTimeConverter : JsonConverter<DateTimeOffset>
 {
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.GetString() is { } text && Rfc3339.TryRead(text, out var time) ? time : throw new JsonException();
 
-    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteStringValue(Rfc3339.Write(value));
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(Rfc3339.Write(value));
 }

@@ -1,28 +1,30 @@
 namespace Api.Security.ApiKeys;
 
-/// <summary>One answer of the administration that is no success, with what it says besides.</summary>
+/// <summary>A problem that the administration answers with, and its additional members.</summary>
 internal sealed record AdminProblem(Refusal Refusal)
 {
-    /// <summary>What is wrong with the request: its member, and what to write there.</summary>
+    /// <summary>The errors in the request: the name of the member, and what to write there.</summary>
     public IReadOnlyDictionary<string, string> Errors { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>The key that was issued before, with its prefix.</summary>
+    /// <summary>The id of the key that was issued before, with its prefix.</summary>
     public string? KeyId { get; init; }
 
-    /// <summary>How long until another try makes sense.</summary>
+    /// <summary>How long to wait before trying again.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
     public static AdminProblem NotFound { get; } = new(Refusal.ResourceAbsent);
 
-    public static AdminProblem Invalid(IReadOnlyDictionary<string, string> errors) => new(AdminRefusals.MalformedRequest) { Errors = errors };
+    public static AdminProblem Invalid(IReadOnlyDictionary<string, string> errors) =>
+        new(AdminRefusals.MalformedRequest) { Errors = errors };
 
-    /// <summary>An outage of the store.</summary>
+    /// <summary>The store is unavailable.</summary>
     public static AdminProblem Unavailable { get; } = new(AdminRefusals.StoreUnavailable);
 
     public static AdminProblem Of(TransitionFailure failure) => failure.Kind switch
     {
         TransitionFailureKind.NotFound => NotFound,
-        TransitionFailureKind.Invalid => Invalid(new Dictionary<string, string>(StringComparer.Ordinal) { [failure.Member!] = failure.Cure! }),
+        TransitionFailureKind.Invalid =>
+            Invalid(new Dictionary<string, string>(StringComparer.Ordinal) { [failure.Member!] = failure.Cure! }),
         TransitionFailureKind.VersionMismatch => new(AdminRefusals.VersionMismatch),
         TransitionFailureKind.NameExists => new(AdminRefusals.NameExists),
         TransitionFailureKind.KeyExists => new(AdminRefusals.KeyExists),
@@ -38,6 +40,6 @@ internal sealed record AdminProblem(Refusal Refusal)
         TransitionFailureKind.SelfRotationOff => new(Refusal.PolicyDenied),
         TransitionFailureKind.Busy => Unavailable with { RetryAfter = TimeSpan.FromSeconds(1) },
         TransitionFailureKind.Unavailable => Unavailable,
-        _ => throw new ArgumentOutOfRangeException(nameof(failure), failure.Kind, "A failure without an answer."),
+        _ => throw new ArgumentOutOfRangeException(nameof(failure), failure.Kind, "There is no response for this kind of failure."),
     };
 }

@@ -1,14 +1,14 @@
 namespace Api.Security.ApiKeys;
 
 /// <summary>
-/// What the administration of API keys answers when it does not do what was asked. Clients decide by the code. What the core
-/// has a reason for, such as <see cref="Refusal.ResourceAbsent"/>, is answered with that.
+/// The refusals of the API key administration. Callers decide by the code. Where the core already has a refusal, such as
+/// <see cref="Refusal.ResourceAbsent"/>, that one is used.
 /// </summary>
 internal static class AdminRefusals
 {
     private static readonly List<Refusal> Declared = [];
 
-    /// <summary>The request is not of the documented form.</summary>
+    /// <summary>The request does not have the documented form.</summary>
     public static Refusal MalformedRequest { get; } = Add(400, "malformed_request", "The request is malformed.",
         "a request of the documented form; errors names what is not");
 
@@ -16,15 +16,15 @@ internal static class AdminRefusals
     public static Refusal StoreUnavailable { get; } = Add(503, "store_unavailable", "API keys cannot be read or changed at the moment.",
         "an answer from the store of API keys");
 
-    /// <summary>The client has another version than <c>If-Match</c> names.</summary>
+    /// <summary>The version of the client does not match <c>If-Match</c>.</summary>
     public static Refusal VersionMismatch { get; } = Add(412, "version_mismatch", "The client has changed since it was read.",
         "the current version of the client in If-Match");
 
-    /// <summary>The name is taken.</summary>
+    /// <summary>Another client of the tenant has this name.</summary>
     public static Refusal NameExists { get; } = Add(409, "name_exists", "Another client of the tenant has this name.",
         "a name that no other client of the tenant has");
 
-    /// <summary>The client has a key already.</summary>
+    /// <summary>The client already has a key.</summary>
     public static Refusal KeyExists { get; } = Add(409, "key_exists", "The client has a key already; the next one comes by rotation.",
         "a client without a key");
 
@@ -44,16 +44,17 @@ internal static class AdminRefusals
     /// <summary>The next key was never used, so it cannot be promoted.</summary>
     public static Refusal KeyUnused { get; } = Add(409, "key_unused", "The next key was never used.", "a next key that was used, or force");
 
-    /// <summary>The same request was carried out before.</summary>
-    public static Refusal AlreadyIssued { get; } = Add(409, "already_issued", "This order was carried out before; its secret was told then.",
+    /// <summary>The same request was already carried out.</summary>
+    public static Refusal AlreadyIssued { get; } = Add(409, "already_issued",
+        "This order was carried out before; its secret was told then.",
         "an Idempotency-Key that was not used before");
 
-    /// <summary>The <c>Idempotency-Key</c> came before with another request.</summary>
+    /// <summary>The <c>Idempotency-Key</c> was already sent with a different request.</summary>
     public static Refusal IdempotencyKeyReused { get; } = Add(422, "idempotency_key_reused",
         "The Idempotency-Key was sent before with another order; nothing was done. Send this one with a key of its own.",
         "an Idempotency-Key of its own for each request");
 
-    /// <summary>The client has rotated itself too often.</summary>
+    /// <summary>The keys of the client have requested too many successors.</summary>
     public static Refusal RateLimited { get; } = Add(429, "rate_limited", "The keys of this client have ordered too many successors.",
         "no more self-rotations in an hour than Rotation:SelfRotationsPerHour");
 

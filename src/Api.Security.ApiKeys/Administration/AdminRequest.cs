@@ -7,21 +7,23 @@ using Microsoft.Net.Http.Headers;
 
 namespace Api.Security.ApiKeys;
 
-/// <summary>A request of somebody who may administer keys.</summary>
+/// <summary>A request of an authorized caller.</summary>
 internal sealed class AdminRequest(HttpContext http, ApiCaller caller)
 {
     public HttpContext Http { get; } = http;
 
     public ApiCaller Caller { get; } = caller;
 
-    /// <summary>The caller's tenant, beside which no other one exists for it; <see langword="null"/> for all.</summary>
+    /// <summary>
+    /// The caller's tenant: clients of other tenants are not found; <see langword="null"/> when the caller may access all tenants.
+    /// </summary>
     public string? OnlyTenant => Caller.TenantId;
 
     public CancellationToken Aborted => Http.RequestAborted;
 
     public ApiKeyAdministration Administration => Http.RequestServices.GetRequiredService<ApiKeyAdministration>();
 
-    /// <summary>Who, as the audit names it.</summary>
+    /// <summary>The caller, as the audit names them.</summary>
     public AuditActor Actor => ActorOf(Http, Caller);
 
     public static AuditActor ActorOf(HttpContext http, ApiCaller caller)
@@ -37,23 +39,27 @@ internal sealed class AdminRequest(HttpContext http, ApiCaller caller)
         };
     }
 
-    // A claim may hold anything, and a database that takes no NUL is not away because of it.
-    private static string Storable(string id) => id.Any(char.IsControl) ? string.Concat(id.Select(character => char.IsControl(character) ? '\uFFFD' : character)) : id;
+    // A claim may contain any character. A database that does not store NUL must not look unavailable because of it.
+    private static string Storable(string id) =>
+        id.Any(char.IsControl) ? string.Concat(id.Select(character => char.IsControl(character) ? '\uFFFD' : character)) : id;
 
-    /// <summary>Whether a caller of one tenant would grant what opens all of them.</summary>
+    /// <summary>Checks whether a caller of one tenant would grant the scope that opens all tenants.</summary>
     public bool LeavesTenant(IReadOnlyList<string> scopes) =>
-        OnlyTenant is not null && Http.RequestServices.GetRequiredService<IOptions<ApiSecurityOptions>>().Value is { Tenant.CrossTenantScope: { } all } options && options.Scopes.Satisfies(scopes, all);
+        OnlyTenant is not null
+            && Http.RequestServices.GetRequiredService<IOptions<ApiSecurityOptions>>().Value is { Tenant.CrossTenantScope: { } all } options
+            && options.Scopes.Satisfies(scopes, all);
 
     public string Route(string name) => Convert.ToString(Http.GetRouteValue(name), CultureInfo.InvariantCulture) ?? "";
 
-    /// <returns><see langword="null"/> when the route value is no id of a key; then there is no such key.</returns>
+    /// <returns>The id without prefix; <see langword="null"/> when the route value is not a key id, so that no such key exists.</returns>
     public string? KeyIdOfRoute() => ApiKeyId.TryParsePublic(Route("keyId"), out var id) ? id.ToString() : null;
 
-    public ClientChangeRequest OrderFor(RequestErrors mistakes) => new(Route("id"), Actor) { OnlyTenant = OnlyTenant, ExpectedVersions = Preconditions.Versions(Http.Request, mistakes) };
+    public ClientChangeRequest OrderFor(RequestErrors mistakes) =>
+        new(Route("id"), Actor) { OnlyTenant = OnlyTenant, ExpectedVersions = Preconditions.Versions(Http.Request, mistakes) };
 
     public Task WriteAsync(AdminProblem problem) => Http.RequestServices.GetRequiredService<AdminAnswers>().WriteAsync(Http, problem);
 
-    /// <summary>Answers a change that has nothing to tell.</summary>
+    /// <summary>Answers a change whose response has no body.</summary>
     public Task DoneAsync(TransitionResult result)
     {
         if (result.Failure is { } failure) return WriteAsync(AdminProblem.Of(failure));
@@ -61,14 +67,15 @@ internal sealed class AdminRequest(HttpContext http, ApiCaller caller)
         return Task.CompletedTask;
     }
 
-    /// <summary>Runs an endpoint; when the store is unavailable, that is the answer.</summary>
+    /// <summary>Runs an endpoint. Failures are logged and answered with 503 <c>store_unavailable</c>.</summary>
     public static async Task RunAsync(AdminRequest request, Func<AdminRequest, Task> endpoint)
     {
         try
         {
             await endpoint(request);
         }
-        catch (Exception exception) when (exception is not BadHttpRequestException && !request.Aborted.IsCancellationRequested && !request.Http.Response.HasStarted)
+        catch (Exception exception)
+            when (exception is not BadHttpRequestException && !request.Aborted.IsCancellationRequested && !request.Http.Response.HasStarted)
         {
             request.Http.RequestServices.GetRequiredService<AdminFailures>().Report(exception);
             request.Http.Response.Headers.Remove(HeaderNames.ETag);

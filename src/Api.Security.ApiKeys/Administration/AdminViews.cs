@@ -3,56 +3,62 @@ using System.Text.Json.Serialization;
 
 namespace Api.Security.ApiKeys;
 
-/// <summary>A client, as the administration tells it; with its keys, the earliest first, when it is asked for alone.</summary>
+/// <summary>A client as the administration returns it. Its keys, oldest first, are included only when a single client is read.</summary>
 internal sealed record ApiClientView(
-    string Id, string Name, string? TenantId, IReadOnlyList<string> Scopes, IReadOnlyList<string> AllowedCidrs, bool SelfRotation, string? ExternalRef,
-    DateTimeOffset CreatedAt, DateTimeOffset? SuspendedAt, DateTimeOffset? EndsAt, long Version,
+    string Id, string Name, string? TenantId, IReadOnlyList<string> Scopes, IReadOnlyList<string> AllowedCidrs, bool SelfRotation,
+    string? ExternalRef, DateTimeOffset CreatedAt, DateTimeOffset? SuspendedAt, DateTimeOffset? EndsAt, long Version,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<ApiKeyView>? Keys)
 {
     public static ApiClientView Of(ApiClient client, IReadOnlyList<ApiKeyView>? keys = null) => new(
-        client.Id, client.Name, client.TenantId, client.Scopes, client.AllowedCidrs, client.SelfRotation, client.ExternalRef, client.CreatedAt, client.SuspendedAt, client.EndsAt, client.Version, keys);
+        client.Id, client.Name, client.TenantId, client.Scopes, client.AllowedCidrs, client.SelfRotation, client.ExternalRef,
+        client.CreatedAt, client.SuspendedAt, client.EndsAt, client.Version, keys);
 }
 
-/// <summary>Some clients by id; <c>next</c> is what to send as <c>after</c>.</summary>
+/// <summary>A page of clients, ordered by id. Send <c>next</c> as <c>after</c> to get the next page.</summary>
 internal sealed record ApiClientPage(IReadOnlyList<ApiClientView> Items, string? Next);
 
-/// <summary>A key, as the administration tells it: neither its secret nor its hash.</summary>
+/// <summary>A key as the administration returns it, without its secret and its hash.</summary>
 internal sealed record ApiKeyView(
-    string KeyId, string ClientId, string? TenantId, string? Slot, string Status, IReadOnlyList<string> Scopes, DateTimeOffset CreatedAt, string CreatedBy, string? IssuedBy,
-    DateTimeOffset? ExpiresAt, DateTimeOffset? AcceptUntil, DateTimeOffset? FirstUsedAt, DateTimeOffset? RevokedAt, string? RevokeReason, DateTimeOffset? ExposedAt)
+    string KeyId, string ClientId, string? TenantId, string? Slot, string Status, IReadOnlyList<string> Scopes, DateTimeOffset CreatedAt,
+    string CreatedBy, string? IssuedBy,
+    DateTimeOffset? ExpiresAt, DateTimeOffset? AcceptUntil, DateTimeOffset? FirstUsedAt, DateTimeOffset? RevokedAt, string? RevokeReason,
+    DateTimeOffset? ExposedAt)
 {
     public static ApiKeyView Of(ApiKey key, ApiClient client, DateTimeOffset now) => new(
         ApiKeyId.Public(key.Id), client.Id, client.TenantId, key.Slot?.Word(), key.StatusOf(now), key.ScopesWithin(client),
-        key.CreatedAt, key.CreatedBy, key.IssuedByKeyId is { } parent ? ApiKeyId.Public(parent) : null, key.ExpiresAt, key.AcceptUntil, key.FirstUsedAt, key.RevokedAt, key.RevokeReason, key.ExposedAt);
+        key.CreatedAt, key.CreatedBy, key.IssuedByKeyId is { } parent ? ApiKeyId.Public(parent) : null, key.ExpiresAt, key.AcceptUntil,
+        key.FirstUsedAt, key.RevokedAt, key.RevokeReason, key.ExposedAt);
 }
 
-/// <summary>A new key. The secret is told here and never again.</summary>
+/// <summary>A new key. The secret is returned here and never again.</summary>
 internal sealed record IssuedApiKey(string KeyId, string Secret, DateTimeOffset? ExpiresAt)
 {
-    // A record would print its secret.
+    // The ToString that records get by default would print the secret.
     public override string ToString() => $"{KeyId} [hidden]";
 }
 
-/// <summary>A key that another system issued; its holder has the secret.</summary>
+/// <summary>A key that another system issued; its holder already has the secret.</summary>
 internal sealed record ImportedApiKeyView(string KeyId, DateTimeOffset? ExpiresAt);
 
-/// <summary>How far a rotation is.</summary>
+/// <summary>The state of a rotation.</summary>
 internal sealed record ApiKeyRotationView(ApiKeyView? Current, ApiKeyView? Next, DateTimeOffset? AcceptUntil, bool Stalled);
 
-/// <summary>Whose secret it is.</summary>
+/// <summary>The key that a secret belongs to, and its client.</summary>
 internal sealed record IdentifiedApiKey(ApiKeyView Key, string ClientName);
 
-/// <summary>One line of the audit.</summary>
+/// <summary>An audit entry.</summary>
 internal sealed record ApiKeyAuditView(
-    Guid Id, DateTimeOffset At, string? TenantId, string ActorType, string ActorId, string Action, string ClientId, string? KeyId, JsonNode? Difference, string? Reason, string? RequestId, string? Address)
+    Guid Id, DateTimeOffset At, string? TenantId, string ActorType, string ActorId, string Action, string ClientId, string? KeyId,
+    JsonNode? Difference, string? Reason, string? RequestId, string? Address)
 {
     public static ApiKeyAuditView Of(ApiKeyAuditEntry entry) => new(
-        entry.Id, entry.At, entry.TenantId, entry.ActorType, entry.ActorId, entry.Action, entry.ClientId, entry.KeyId is { } key ? ApiKeyId.Public(key) : null,
+        entry.Id, entry.At, entry.TenantId, entry.ActorType, entry.ActorId, entry.Action, entry.ClientId,
+        entry.KeyId is { } key ? ApiKeyId.Public(key) : null,
         entry.Difference is { } difference ? JsonNode.Parse(difference) : null, entry.Reason, entry.RequestId, entry.Address);
 }
 
-/// <summary>Some lines of the audit, the latest first; <c>next</c> is what to send as <c>cursor</c>.</summary>
+/// <summary>A page of audit entries, latest first. Send <c>next</c> as <c>cursor</c> to get the next page.</summary>
 internal sealed record ApiKeyAuditPage(IReadOnlyList<ApiKeyAuditView> Items, string? Next);
 
-/// <summary>What a key learns about itself.</summary>
+/// <summary>A key as its holder can read it.</summary>
 internal sealed record OwnApiKey(string KeyId, string ClientId, IReadOnlyList<string> Scopes, DateTimeOffset? ExpiresAt);

@@ -3,24 +3,30 @@ using Microsoft.Extensions.Options;
 
 namespace Api.Security.ApiKeys;
 
-/// <summary>Everything that can be done with clients and keys, for HTTP and for whatever else comes: it makes keys, and hands decisions to the transitions.</summary>
-internal sealed class ApiKeyAdministration(IApiKeyStore store, ClientTransitions transitions, Revocations revocations, ApiKeyMint mint, PepperRing peppers, IOptions<ApiKeyOptions> options, KeyIdentifier identifier, RotationRules rules, ApiKeyCache cache, StoreClock clock)
+/// <summary>
+/// All operations on clients and keys, independent of HTTP. It creates the keys; the transitions decide about the changes.
+/// </summary>
+internal sealed class ApiKeyAdministration(IApiKeyStore store, ClientTransitions transitions, Revocations revocations, ApiKeyMint mint,
+    PepperRing peppers, IOptions<ApiKeyOptions> options, KeyIdentifier identifier, RotationRules rules, ApiKeyCache cache, StoreClock clock)
 {
     private const int IdLength = 26;
     private const string IdAlphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 
     private readonly AuditIds _ids = new();
 
-    /// <summary>The time by the clock of the store.</summary>
+    /// <summary>The current time by the store's clock.</summary>
     public DateTimeOffset Now => clock.UtcNow;
 
-    /// <param name="client">All but its id, time and version.</param>
-    /// <param name="actor">Who.</param>
+    /// <param name="client">The client. Its id, creation time and version are set here.</param>
+    /// <param name="actor">Who creates it.</param>
     /// <param name="cancellationToken">Signalled when the caller gives up.</param>
     public Task<TransitionResult> CreateAsync(ApiClient client, AuditActor actor, CancellationToken cancellationToken) =>
-        transitions.CreateAsync(client with { Id = RandomNumberGenerator.GetString(IdAlphabet, IdLength), CreatedAt = Rfc3339.Floor(Now), Version = 1 }, actor, cancellationToken);
+        transitions.CreateAsync(
+            client with { Id = RandomNumberGenerator.GetString(IdAlphabet, IdLength), CreatedAt = Rfc3339.Floor(Now), Version = 1 },
+            actor, cancellationToken);
 
-    public Task<TransitionResult> ChangeAsync(ClientChangeRequest order, Func<ClientKeys, TransitionFailure?> decide, CancellationToken cancellationToken) =>
+    public Task<TransitionResult> ChangeAsync(ClientChangeRequest order, Func<ClientKeys, TransitionFailure?> decide,
+        CancellationToken cancellationToken) =>
         transitions.ApplyAsync(order, decide, cancellationToken);
 
     public Task<TransitionResult> IssueAsync(ClientChangeRequest order, IssueKeyRequest key, CancellationToken cancellationToken) =>
@@ -29,16 +35,22 @@ internal sealed class ApiKeyAdministration(IApiKeyStore store, ClientTransitions
     public Task<TransitionResult> RotateAsync(ClientChangeRequest order, IssueKeyRequest key, CancellationToken cancellationToken) =>
         transitions.ApplyAsync(For(order, key), keys => keys.IssueNext(mint.Create(), key), cancellationToken);
 
-    /// <summary>Has a key order its successor. Whoever must wait anyway does not get as far as the lock of the client.</summary>
-    public async Task<TransitionResult> SelfRotateAsync(ClientChangeRequest order, ApiKeySnapshot by, IssueKeyRequest key, CancellationToken cancellationToken) =>
+    /// <summary>
+    /// Issues the next key at the request of the current one. Without an <c>Idempotency-Key</c>, a request over the rate limit is
+    /// refused before it waits for the lock of the client.
+    /// </summary>
+    public async Task<TransitionResult> SelfRotateAsync(ClientChangeRequest order, ApiKeySnapshot by, IssueKeyRequest key,
+        CancellationToken cancellationToken) =>
         key.Idempotency is null && SelfRotationRate.WaitFor(by.Client.SelfRotationsUntil, Now, rules) is { } wait
             ? TransitionResult.Failed(TransitionFailure.RateLimited(wait))
-            : await transitions.ApplyAsync(For(order, key) with { KeyId = by.Key.Id, GivesWay = true }, keys => keys.SelfRotate(by.Key.Id, mint.Create(), key), cancellationToken);
+            : await transitions.ApplyAsync(For(order, key) with { KeyId = by.Key.Id, GivesWay = true },
+                keys => keys.SelfRotate(by.Key.Id, mint.Create(), key), cancellationToken);
 
     public Task<TransitionResult> ReplaceCompromisedAsync(ClientChangeRequest order, IssueKeyRequest key, bool keepNext) =>
         revocations.ReplaceAsync(For(order, key), keys => keys.EmergencyRotate(mint.Create(), key, keepNext));
 
-    public Task<TransitionResult> ImportAsync(ClientChangeRequest order, ApiKeyHashAlgorithm algorithm, byte[] digest, int secretBits, IssueKeyRequest key, CancellationToken cancellationToken) =>
+    public Task<TransitionResult> ImportAsync(ClientChangeRequest order, ApiKeyHashAlgorithm algorithm, byte[] digest, int secretBits,
+        IssueKeyRequest key, CancellationToken cancellationToken) =>
         transitions.ApplyAsync(For(order, key), keys =>
         {
             var id = ApiKeyId.New();
@@ -48,27 +60,35 @@ internal sealed class ApiKeyAdministration(IApiKeyStore store, ClientTransitions
 
     public Task<TransitionResult> RevokeAsync(RevokeKeyRequest order) => revocations.RevokeAsync(order);
 
-    /// <returns>A client that is there, with what time alone has decided applied; <see langword="null"/> when there is none.</returns>
+    /// <returns>
+    /// The client, with all expiries and retirements that are due; <see langword="null"/> when it is deleted or not found.
+    /// </returns>
     public async Task<ClientKeys?> FindClientAsync(string clientId, string? onlyTenant, CancellationToken cancellationToken) =>
         await store.FindClientAsync(clientId, cancellationToken) is { Client.DeletedAt: null } found && IsVisible(found.Client, onlyTenant)
             ? new ClientKeys(new LockedApiClient(found.Client, found.Keys, Now), rules, AuditActor.System("reader"), _ids)
             : null;
 
-    /// <returns>A key, also one of a client that is gone.</returns>
+    /// <returns>The key, even of a deleted client; <see langword="null"/> when it is not found.</returns>
     public async Task<StoredApiKey?> FindKeyAsync(string keyId, string? onlyTenant, CancellationToken cancellationToken) =>
         await store.FindKeyAsync(keyId, cancellationToken) is { } found && IsVisible(found.Client, onlyTenant) ? found : null;
 
-    /// <summary>The key of a caller, as his requests are decided by: from memory, so that he takes no connection of the store from others.</summary>
-    public async Task<Outcome<ApiKeySnapshot>> FindOwnKeyAsync(string keyId) => ApiKeyId.TryParse(keyId, out var id) ? await cache.FindAgainAsync(id) : ApiKeyRefusals.Unknown;
+    /// <summary>
+    /// Finds the key of a caller in the cache that also authenticates requests, so that callers do not use up store connections.
+    /// </summary>
+    public async Task<Outcome<ApiKeySnapshot>> FindOwnKeyAsync(string keyId) =>
+        ApiKeyId.TryParse(keyId, out var id) ? await cache.FindAgainAsync(id) : ApiKeyRefusals.Unknown;
 
     public async Task<StoredApiKey?> IdentifyAsync(string secret, string? onlyTenant, CancellationToken cancellationToken) =>
         await identifier.FindAsync(secret, cancellationToken) is { } found && IsVisible(found.Client, onlyTenant) ? found : null;
 
-    public Task<IReadOnlyList<ApiClient>> ListAsync(ApiClientQuery query, CancellationToken cancellationToken) => store.ListClientsAsync(query, cancellationToken);
+    public Task<IReadOnlyList<ApiClient>> ListAsync(ApiClientQuery query, CancellationToken cancellationToken) =>
+        store.ListClientsAsync(query, cancellationToken);
 
-    public Task<IReadOnlyList<ApiKeyAuditEntry>> ReadAuditAsync(ApiKeyAuditQuery query, CancellationToken cancellationToken) => store.ReadAuditAsync(query, cancellationToken);
+    public Task<IReadOnlyList<ApiKeyAuditEntry>> ReadAuditAsync(ApiKeyAuditQuery query, CancellationToken cancellationToken) =>
+        store.ReadAuditAsync(query, cancellationToken);
 
-    private static ClientChangeRequest For(ClientChangeRequest order, IssueKeyRequest key) => order with { IdempotencyHash = key.Idempotency?.KeyHash };
+    private static ClientChangeRequest For(ClientChangeRequest order, IssueKeyRequest key) =>
+        order with { IdempotencyHash = key.Idempotency?.KeyHash };
 
     private static bool IsVisible(ApiClient client, string? onlyTenant) => onlyTenant is null || client.TenantId == onlyTenant;
 }

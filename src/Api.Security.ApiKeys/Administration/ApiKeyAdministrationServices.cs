@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace Api.Security.ApiKeys;
 
-/// <summary>The services of rotation and administration. Store, format, peppers, mint, announcer and events are others'.</summary>
+/// <summary>Registers rotation and administration. Store, format, peppers, mint, announcer and events are registered elsewhere.</summary>
 internal static class ApiKeyAdministrationServices
 {
     public static void AddApiKeyAdministration(this IServiceCollection services)

@@ -3,13 +3,14 @@ using Microsoft.AspNetCore.Authorization;
 namespace Api.Security.ApiKeys;
 
 /// <summary>
-/// The part of the policy that says who. It is no requirement of the core, and so stays in force in shadow mode; the scope stands
-/// beside it as one of the core's, so that documents and reports name it.
+/// The requirement that checks who the caller is. It is not a requirement of the core, so it is enforced even in shadow mode. The
+/// policy also has the scope as a requirement of the core, so that OpenAPI documents and reports name it.
 /// </summary>
 internal sealed class ApiKeyAdministrator(AdminAccess access) : AuthorizationHandler<ApiKeyAdministrator>, ITenantRequirement
 {
     public static AuthorizationPolicy Policy(AdminAccess access) =>
-        new AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireScope(AdminAccess.Scope).AddRequirements(new ApiKeyAdministrator(access)).Build();
+        new AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireScope(AdminAccess.Scope)
+            .AddRequirements(new ApiKeyAdministrator(access)).Build();
 
     protected override async Task HandleRequirementAsync(AuthorizationHandlerContext context, ApiKeyAdministrator requirement)
     {

@@ -4,13 +4,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security;
 
-/// <summary>Serves what API keys may do for themselves.</summary>
+/// <summary>Maps the endpoints that API keys use for themselves.</summary>
 public static class ApiKeySelfEndpointRouteBuilderExtensions
 {
     /// <summary>
-    /// Serves a key what it is (<c>GET</c>), and its successor (<c>POST …/rotation</c>) where <see cref="ApiClient.SelfRotation"/> is on, so
-    /// that secret managers can rotate by themselves. Only callers of the scheme <c>ApiKey</c> are let in, whatever is added to the
-    /// endpoints.
+    /// Maps an endpoint that returns the key of the request (<c>GET</c>), and one that issues its successor (<c>POST …/rotation</c>) if
+    /// <see cref="ApiClient.SelfRotation"/> is on, so that secret managers can rotate keys themselves. Only callers of the scheme
+    /// <c>ApiKey</c> are accepted, whatever conventions are added to the endpoints.
     /// </summary>
     /// <param name="endpoints">The application, or a group of it.</param>
     /// <param name="pattern">The path. Default: <c>/api-keys/self</c>.</param>
@@ -22,11 +22,16 @@ public static class ApiKeySelfEndpointRouteBuilderExtensions
         var scheme = endpoints.ServiceProvider.GetRequiredService<ApiKeyScheme>();
         var group = endpoints.MapGroup(pattern);
         group.RequireAuthorization(SelfEndpoints.Policy(scheme)).WithTags("API keys");
-        group.Map(scheme, "GET", "", SelfEndpoints.GetAsync, "Tells the key of this request.", 200, typeof(OwnApiKey), []);
-        group.Map(scheme, "POST", "/rotation", SelfEndpoints.RotateAsync, "Issues the next key of the client. Its secret is in this answer and nowhere else.", 201, typeof(IssuedApiKey), [400, 403, 409, 412, 422, 429], DescribedParameter.Header("If-Match"), DescribedParameter.Header(Preconditions.IdempotencyKey));
+        group.Map(scheme, "GET", "", SelfEndpoints.GetAsync, "Returns the key of this request.", 200, typeof(OwnApiKey), []);
+        group.Map(scheme, "POST", "/rotation", SelfEndpoints.RotateAsync,
+            "Issues the next key of the client. Its secret is returned only in this response.", 201, typeof(IssuedApiKey),
+            [400, 403, 409, 412, 422, 429], DescribedParameter.Header("If-Match"), DescribedParameter.Header(Preconditions.IdempotencyKey));
         return group;
     }
 
-    private static void Map(this RouteGroupBuilder group, ApiKeyScheme scheme, string method, string pattern, Func<AdminRequest, string, Task> endpoint, string summary, int status, Type? answer, int[] problems, params IEnumerable<DescribedParameter> parameters) =>
-        group.MapMethods(pattern, [method], SelfEndpoints.Guard(scheme, endpoint)).Describe(endpoint, summary, status, answer, problems, parameters);
+    private static void Map(this RouteGroupBuilder group, ApiKeyScheme scheme, string method, string pattern,
+        Func<AdminRequest, string, Task> endpoint, string summary, int status, Type? answer, int[] problems,
+        params IEnumerable<DescribedParameter> parameters) =>
+        group.MapMethods(pattern, [method], SelfEndpoints.Guard(scheme, endpoint))
+            .Describe(endpoint, summary, status, answer, problems, parameters);
 }

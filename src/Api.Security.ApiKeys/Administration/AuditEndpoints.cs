@@ -1,6 +1,6 @@
 namespace Api.Security.ApiKeys;
 
-/// <summary>Who did what.</summary>
+/// <summary>The endpoint that reads the audit.</summary>
 internal static class AuditEndpoints
 {
     public static async Task ReadAsync(AdminRequest request)
@@ -27,6 +27,7 @@ internal static class AuditEndpoints
 
         var found = await request.Administration.ReadAuditAsync(wanted, request.Aborted);
         var page = found.Take(limit).Select(ApiKeyAuditView.Of).ToArray();
-        await AdminAnswers.WriteAsync(request.Http, StatusCodes.Status200OK, new ApiKeyAuditPage(page, found.Count > limit ? page[^1].Id.ToString() : null), AdminJsonContext.Default.ApiKeyAuditPage);
+        await AdminAnswers.WriteAsync(request.Http, StatusCodes.Status200OK,
+            new ApiKeyAuditPage(page, found.Count > limit ? page[^1].Id.ToString() : null), AdminJsonContext.Default.ApiKeyAuditPage);
     }
 }

@@ -4,7 +4,10 @@ using System.Text.Json;
 
 namespace Api.Security.ApiKeys;
 
-/// <summary>Writes JSON so that equal values give equal texts: members ordered by name, no space, text escaped in one way (compare RFC 8785). Numbers stay as they were sent.</summary>
+/// <summary>
+/// Writes JSON so that equal values give equal text: members sorted by name, no whitespace, strings escaped in one way (compare
+/// RFC 8785). Numbers stay as they were sent.
+/// </summary>
 internal static class CanonicalJson
 {
     public static string Write(JsonElement value)
@@ -18,7 +21,7 @@ internal static class CanonicalJson
         }
         catch (InvalidOperationException)
         {
-            return ""; // half a character, for which the request is refused
+            return ""; // an unpaired surrogate; the request is refused because of it
         }
 
         return Encoding.UTF8.GetString(buffer.WrittenSpan);

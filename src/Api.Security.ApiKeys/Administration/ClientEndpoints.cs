@@ -1,6 +1,6 @@
 namespace Api.Security.ApiKeys;
 
-/// <summary>What can be done with clients.</summary>
+/// <summary>The endpoints for clients.</summary>
 internal static class ClientEndpoints
 {
     public static async Task CreateAsync(AdminRequest request)
@@ -21,7 +21,7 @@ internal static class ClientEndpoints
             ExternalRef = members.ExternalRef(),
             EndsAt = members.Time("endsAt"),
         };
-        if (!members.Has("scopes")) mistakes.Add("scopes", "Write an array of scopes; an empty one for none.");
+        if (!members.Has("scopes")) mistakes.Add("scopes", "Write an array of scopes, or an empty array for none.");
         if (client.EndsAt <= request.Administration.Now) mistakes.Add("endsAt", "Write a time in the future, or null.");
         if (!members.AreGood())
         {
@@ -36,7 +36,9 @@ internal static class ClientEndpoints
         }
 
         var result = await request.Administration.CreateAsync(client, request.Actor, request.Aborted);
-        if (result.Client is { } made) request.Http.Response.Headers.Location = $"{request.Http.Request.PathBase}{request.Http.Request.Path.Value?.TrimEnd('/')}/{made.Id}";
+        if (result.Client is { } made)
+            request.Http.Response.Headers.Location =
+                $"{request.Http.Request.PathBase}{request.Http.Request.Path.Value?.TrimEnd('/')}/{made.Id}";
         await AnswerAsync(request, result, StatusCodes.Status201Created);
     }
 
@@ -53,7 +55,8 @@ internal static class ClientEndpoints
 
         var found = await request.Administration.ListAsync(new ApiClientQuery(request.OnlyTenant, after, limit + 1), request.Aborted);
         var page = found.Take(limit).Select(client => ApiClientView.Of(client)).ToArray();
-        await AdminAnswers.WriteAsync(request.Http, StatusCodes.Status200OK, new ApiClientPage(page, found.Count > limit ? page[^1].Id : null), AdminJsonContext.Default.ApiClientPage);
+        await AdminAnswers.WriteAsync(request.Http, StatusCodes.Status200OK,
+            new ApiClientPage(page, found.Count > limit ? page[^1].Id : null), AdminJsonContext.Default.ApiClientPage);
     }
 
     public static async Task GetAsync(AdminRequest request)
@@ -66,7 +69,8 @@ internal static class ClientEndpoints
 
         request.Http.Response.Headers.ETag = Preconditions.EntityTag(found.Client);
         var keys = found.All.Select(key => ApiKeyView.Of(key, found.Client, found.Now)).ToArray();
-        await AdminAnswers.WriteAsync(request.Http, StatusCodes.Status200OK, ApiClientView.Of(found.Client, keys), AdminJsonContext.Default.ApiClientView);
+        await AdminAnswers.WriteAsync(request.Http, StatusCodes.Status200OK, ApiClientView.Of(found.Client, keys),
+            AdminJsonContext.Default.ApiClientView);
     }
 
     public static async Task UpdateAsync(AdminRequest request)
@@ -75,7 +79,8 @@ internal static class ClientEndpoints
         var order = request.OrderFor(mistakes);
         var members = await RequestBody.ReadAsync(request.Http.Request, mistakes);
         var (name, scopes, cidrs, selfRotation) = (members.Name(), members.Scopes(), members.AllowedCidrs(), members.SelfRotation());
-        var (namesRef, externalRef, namesEnd, endsAt) = (members.Has("externalRef"), members.ExternalRef(), members.Has("endsAt"), members.Time("endsAt"));
+        var (namesRef, externalRef, namesEnd, endsAt) =
+            (members.Has("externalRef"), members.ExternalRef(), members.Has("endsAt"), members.Time("endsAt"));
         if (!members.AreGood())
         {
             await request.WriteAsync(mistakes.Problem);
@@ -114,7 +119,8 @@ internal static class ClientEndpoints
         var mistakes = new RequestErrors();
         var order = request.OrderFor(mistakes);
         if (!(await RequestBody.ReadAsync(request.Http.Request, mistakes)).AreGood()) await request.WriteAsync(mistakes.Problem);
-        else await request.DoneAsync(await request.Administration.ChangeAsync(order with { TakesAccess = takesAccess }, decide, request.Aborted));
+        else await request.DoneAsync(
+            await request.Administration.ChangeAsync(order with { TakesAccess = takesAccess }, decide, request.Aborted));
     }
 
     private static async Task AnswerAsync(AdminRequest request, TransitionResult result, int status)

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Api.Security.ApiKeys;
 
-/// <summary>The parameters of a query, each at most once.</summary>
+/// <summary>Reads the parameters of a query, each of which may occur once.</summary>
 internal sealed class QueryMembers(IQueryCollection query, RequestErrors mistakes)
 {
     private const int DefaultLimit = 50;
@@ -13,14 +13,16 @@ internal sealed class QueryMembers(IQueryCollection query, RequestErrors mistake
     {
         if (!query.TryGetValue(name, out var values)) return null;
         if (values is [{ Length: >= 1 and <= LongestText } value] && !value.Any(char.IsControl)) return value;
-        mistakes.Add(name, $"Write it once, 1 to {LongestText} characters, no control characters.");
+        mistakes.Add(name, $"Write it once, with 1 to {LongestText} characters, without control characters.");
         return null;
     }
 
     public int Limit()
     {
         if (!query.TryGetValue("limit", out var values)) return DefaultLimit;
-        if (values is [{ } text] && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MostLimit) return limit;
+        if (values is [{ } text] && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit)
+            && limit is >= 1 and <= MostLimit)
+            return limit;
         mistakes.Add("limit", $"Write a whole number from 1 to {MostLimit}.");
         return DefaultLimit;
     }
@@ -53,7 +55,7 @@ internal sealed class QueryMembers(IQueryCollection query, RequestErrors mistake
     {
         if (Text(name) is not { } text) return null;
         if (Guid.TryParseExact(text, "D", out var id)) return id;
-        mistakes.Add(name, "Write what the page before named as next.");
+        mistakes.Add(name, "Write the value of next from the previous page.");
         return null;
     }
 }

@@ -1,9 +1,9 @@
 namespace Api.Security.ApiKeys;
 
-/// <summary>What is wrong with a request: each member once, and what to write there. Never what was written.</summary>
+/// <summary>The errors of a request: each member once, and what to write there. Never contains what was sent.</summary>
 internal sealed class RequestErrors
 {
-    /// <summary>Stands for the whole body.</summary>
+    /// <summary>The name of the whole body.</summary>
     public const string Body = "$";
 
     private readonly Dictionary<string, string> _all = new(StringComparer.Ordinal);
@@ -12,7 +12,7 @@ internal sealed class RequestErrors
 
     public AdminProblem Problem => AdminProblem.Invalid(_all);
 
-    /// <summary>Of a body that could not be read, nothing further is said.</summary>
+    /// <summary>Adds an error. After an error of the whole body, no further errors are added.</summary>
     public void Add(string member, string cure)
     {
         if (!_all.ContainsKey(Body)) _all.TryAdd(member, cure);

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Api.Security.ApiKeys;
 
 /// <summary>
-/// The members of a request body. Read by hand, so that a request learns all of its mistakes at once, each by the name of its
-/// member, and so that no mistake is answered with what was sent.
+/// Reads the members of a request body. They are read by hand, so that the response lists all errors at once, each by the name of its
+/// member, and never repeats what was sent.
 /// </summary>
 internal sealed class RequestMembers(JsonElement body, RequestErrors mistakes)
 {
@@ -12,7 +12,7 @@ internal sealed class RequestMembers(JsonElement body, RequestErrors mistakes)
 
     public delegate bool Parser<T>(string text, out T value);
 
-    /// <summary>The body in one of the many ways in which it could be written: members by name, no space.</summary>
+    /// <summary>The body in canonical form: members sorted by name, no whitespace.</summary>
     public string Canonical => CanonicalJson.Write(body);
 
     public bool Has(string name)
@@ -21,14 +21,14 @@ internal sealed class RequestMembers(JsonElement body, RequestErrors mistakes)
         return body.TryGetProperty(name, out _);
     }
 
-    /// <returns>Whether the member is there and is <c>null</c>.</returns>
+    /// <returns>Whether the member is present and <c>null</c>.</returns>
     public bool IsNull(string name)
     {
         _known.Add(name);
         return body.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.Null;
     }
 
-    /// <returns><see langword="null"/> when it is not there, or not what it has to be.</returns>
+    /// <returns>The text; <see langword="null"/> when the member is missing or invalid.</returns>
     public string? Text(string name, Func<string, bool> isGood, string cure)
     {
         _known.Add(name);
@@ -38,7 +38,7 @@ internal sealed class RequestMembers(JsonElement body, RequestErrors mistakes)
         return null;
     }
 
-    /// <summary>The same for a member that may be <c>null</c>.</summary>
+    /// <summary>Reads a text that may be <c>null</c>.</summary>
     public string? TextOrNull(string name, Func<string, bool> isGood, string cure) => IsNull(name) ? null : Text(name, isGood, cure);
 
     public string RequiredText(string name, Func<string, bool> isGood, string cure)
@@ -47,7 +47,7 @@ internal sealed class RequestMembers(JsonElement body, RequestErrors mistakes)
         return Text(name, isGood, cure) ?? "";
     }
 
-    /// <summary>Distinct, in the order in which they stand there.</summary>
+    /// <summary>Reads an array of texts, without duplicates, in the order of the request.</summary>
     public IReadOnlyList<string>? Texts(string name, int most, Func<string, string?> read, string cure)
     {
         _known.Add(name);
@@ -75,12 +75,13 @@ internal sealed class RequestMembers(JsonElement body, RequestErrors mistakes)
     {
         _known.Add(name);
         if (!body.TryGetProperty(name, out var value)) return null;
-        if (value.ValueKind is JsonValueKind.Number && value.TryGetInt32(out var number) && number >= least && number <= most) return number;
+        if (value.ValueKind is JsonValueKind.Number && value.TryGetInt32(out var number) && number >= least && number <= most)
+            return number;
         mistakes.Add(name, $"Write a whole number from {least} to {most}.");
         return null;
     }
 
-    /// <summary>A time, or <c>null</c>.</summary>
+    /// <summary>Reads a time that may be <c>null</c>.</summary>
     public DateTimeOffset? Time(string name)
     {
         if (IsNull(name) || !body.TryGetProperty(name, out var value)) return null;
@@ -89,12 +90,13 @@ internal sealed class RequestMembers(JsonElement body, RequestErrors mistakes)
         return null;
     }
 
-    /// <summary>To be called last: a misspelt member would silently do nothing.</summary>
-    /// <returns>Whether there is no mistake.</returns>
+    /// <summary>Reports unknown members, because a misspelled one would silently have no effect. Call it last.</summary>
+    /// <returns>Whether there are no errors.</returns>
     public bool AreGood()
     {
         if (body.EnumerateObject().Any(member => !_known.Contains(member.Name)))
-            mistakes.Add(RequestErrors.Body, _known.Count == 0 ? "Write no members." : $"Write no members but {string.Join(", ", _known)}.");
+            mistakes.Add(RequestErrors.Body,
+                _known.Count == 0 ? "Write no members." : $"Write only these members: {string.Join(", ", _known)}.");
         return mistakes.AreNone;
     }
 
@@ -107,7 +109,7 @@ internal sealed class RequestMembers(JsonElement body, RequestErrors mistakes)
         }
         catch (InvalidOperationException)
         {
-            return null; // half a character
+            return null; // an unpaired surrogate
         }
     }
 }

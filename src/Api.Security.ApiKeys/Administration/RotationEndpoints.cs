@@ -1,6 +1,6 @@
 namespace Api.Security.ApiKeys;
 
-/// <summary>What becomes of a rotation that has begun.</summary>
+/// <summary>The endpoints for a rotation in progress.</summary>
 internal static class RotationEndpoints
 {
     public static async Task GetAsync(AdminRequest request)
@@ -11,7 +11,8 @@ internal static class RotationEndpoints
             return;
         }
 
-        var view = new ApiKeyRotationView(ViewOf(found.Current), ViewOf(found.Next), found.Next is null ? null : found.Current?.AcceptUntil, found.IsStalled());
+        var view = new ApiKeyRotationView(ViewOf(found.Current), ViewOf(found.Next),
+            found.Next is null ? null : found.Current?.AcceptUntil, found.IsStalled());
         await AdminAnswers.WriteAsync(request.Http, StatusCodes.Status200OK, view, AdminJsonContext.Default.ApiKeyRotationView);
 
         ApiKeyView? ViewOf(ApiKey? key) => key is null ? null : ApiKeyView.Of(key, found.Client, found.Now);

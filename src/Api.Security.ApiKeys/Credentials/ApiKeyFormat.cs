@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace Api.Security.ApiKeys;
 
 /// <summary>
-/// How the keys of this API look: <c>brand_environment_id_random</c> and a checksum over all before it, in letters and digits. The
-/// random part has 256 bits.
+/// The format of the keys of this API: <c>brand_environment_id_random</c> and a checksum over everything before it, in letters
+/// and digits. The random part has 256 bits.
 /// </summary>
 internal sealed class ApiKeyFormat
 {
@@ -24,25 +24,27 @@ internal sealed class ApiKeyFormat
         Length = IdStart + ApiKeyId.Length + 1 + RandomLength + ChecksumLength;
     }
 
-    /// <summary>How long every key is.</summary>
+    /// <summary>The length of every key.</summary>
     public int Length { get; }
 
-    /// <summary>What every key of this brand begins with.</summary>
+    /// <summary>The prefix of every key of this brand.</summary>
     public string Brand => _brand;
 
     private int IdStart { get; }
 
     private int RandomStart => IdStart + ApiKeyId.Length + 1;
 
-    /// <summary>Looks at everything that can be known without asking anybody.</summary>
-    /// <param name="secret">What was sent.</param>
-    /// <param name="id">The id inside.</param>
-    /// <returns><see langword="null"/> when it may be a key.</returns>
+    /// <summary>Checks everything that can be checked without a lookup.</summary>
+    /// <param name="secret">The secret that was sent.</param>
+    /// <param name="id">The id in the secret.</param>
+    /// <returns><see langword="null"/> when it may be a key; otherwise the reason why not.</returns>
     public Refusal? Check(ReadOnlySpan<char> secret, out ApiKeyId id)
     {
         id = default;
-        if (secret.Length != Length || secret.ContainsAnyExcept(Characters) || !secret.StartsWith(_brand, StringComparison.Ordinal)) return ApiKeyRefusals.Malformed;
-        if (secret[IdStart - 1] != '_' || secret[RandomStart - 1] != '_' || secret[RandomStart..].Contains('_')) return ApiKeyRefusals.Malformed;
+        if (secret.Length != Length || secret.ContainsAnyExcept(Characters) || !secret.StartsWith(_brand, StringComparison.Ordinal))
+            return ApiKeyRefusals.Malformed;
+        if (secret[IdStart - 1] != '_' || secret[RandomStart - 1] != '_' || secret[RandomStart..].Contains('_'))
+            return ApiKeyRefusals.Malformed;
         if (!secret[_brand.Length..].StartsWith(_environment, StringComparison.Ordinal)) return ApiKeyRefusals.OfAnotherEnvironment;
         if (!ApiKeyId.TryParse(IdOf(secret), out id)) return ApiKeyRefusals.Malformed;
 
@@ -51,16 +53,16 @@ internal sealed class ApiKeyFormat
         return secret[^ChecksumLength..].SequenceEqual(checksum) ? null : ApiKeyRefusals.ChecksumWrong;
     }
 
-    /// <summary>Whether a secret that was let through is one of ours, and not an imported one.</summary>
+    /// <summary>Whether a checked secret has this format and is not an imported one.</summary>
     public bool Has(ReadOnlySpan<char> secret) => secret.Length == Length && secret.StartsWith(_brand, StringComparison.Ordinal);
 
-    /// <summary>The id in a key. The key was checked.</summary>
+    /// <summary>The id in a key that was checked.</summary>
     public ReadOnlySpan<char> IdOf(ReadOnlySpan<char> secret) => secret.Slice(IdStart, ApiKeyId.Length);
 
-    /// <summary>The part of a key that only its holder knows. The key was checked.</summary>
+    /// <summary>The part of a checked key that only its holder knows.</summary>
     public ReadOnlySpan<char> RandomOf(ReadOnlySpan<char> secret) => secret.Slice(RandomStart, RandomLength);
 
-    /// <summary>Makes a new key.</summary>
+    /// <summary>Creates a new key.</summary>
     public string Create(out ApiKeyId id)
     {
         id = ApiKeyId.New();

@@ -4,12 +4,14 @@ using System.Text;
 
 namespace Api.Security.ApiKeys;
 
-/// <summary>The id of a key without its prefix: 16 letters and digits. Ordinal by its making, and cheap to look up.</summary>
+/// <summary>
+/// The id of a key without its prefix: 16 letters and digits. Compared ordinally by construction, and cheap to look up.
+/// </summary>
 internal readonly record struct ApiKeyId
 {
     public const int Length = 16;
 
-    /// <summary>What stands before it wherever people and clients see it.</summary>
+    /// <summary>The prefix of an id wherever people and clients see it.</summary>
     public const string Prefix = "ak_";
 
     private readonly ulong _first;
@@ -17,11 +19,13 @@ internal readonly record struct ApiKeyId
 
     private ApiKeyId(ulong first, ulong last) => (_first, _last) = (first, last);
 
-    /// <summary>Says where in a table it stands.</summary>
+    /// <summary>The hash that determines its position in a table.</summary>
     public ulong Mark => (_first * 0x9E3779B97F4A7C15) ^ ulong.RotateLeft(_last, 29);
 
-    /// <summary>95 bits that nobody has had before.</summary>
-    public static ApiKeyId New() => TryParse(RandomNumberGenerator.GetString(Base62.Alphabet, Length), out var id) ? id : throw new InvalidOperationException("Letters and digits are an id.");
+    /// <summary>Creates a random id with 95 bits of entropy.</summary>
+    public static ApiKeyId New() => TryParse(RandomNumberGenerator.GetString(Base62.Alphabet, Length), out var id)
+        ? id
+        : throw new InvalidOperationException("The new id is not valid.");
 
     /// <param name="text">The id without prefix.</param>
     /// <param name="id">The id.</param>
@@ -37,13 +41,13 @@ internal readonly record struct ApiKeyId
         return true;
     }
 
-    /// <summary>An id as people and clients see it.</summary>
+    /// <summary>Returns an id as people and clients see it.</summary>
     /// <param name="id">The id without prefix.</param>
     public static string Public(string id) => Prefix + id;
 
-    /// <param name="text">The id as clients send it: <c>ak_</c> and 16 letters and digits.</param>
+    /// <param name="text">The id as clients send it: <c>ak_</c> followed by 16 letters and digits.</param>
     /// <param name="id">The id.</param>
-    /// <returns>Whether it is one.</returns>
+    /// <returns>Whether the text is a valid id.</returns>
     public static bool TryParsePublic(ReadOnlySpan<char> text, out ApiKeyId id)
     {
         id = default;

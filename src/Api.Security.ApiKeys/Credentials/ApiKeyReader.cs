@@ -4,10 +4,13 @@ using Microsoft.Extensions.Primitives;
 namespace Api.Security.ApiKeys;
 
 /// <summary>
-/// Reads the two headers of an API key, and refuses all that can be refused without asking anybody, in this order: plain HTTP, a
-/// key in the URL, missing, repeated and malformed headers, another environment, a wrong checksum, two ids.
+/// Reads the two headers of an API key, and refuses everything that can be refused without a lookup, in this order: plain HTTP, a
+/// key in the URL, missing, repeated and malformed headers, another environment, a wrong checksum, two different ids.
 /// </summary>
-internal sealed class ApiKeyReader(ApiKeyFormat format, KeyInUrl urls, IExposureWatch exposures, IOptions<ApiKeyOptions> options, IOptions<ApiSecurityOptions> shared, IServiceProvider services) : ICredentialReader
+internal sealed class ApiKeyReader(
+    ApiKeyFormat format, KeyInUrl urls, IExposureWatch exposures, IOptions<ApiKeyOptions> options, IOptions<ApiSecurityOptions> shared,
+    IServiceProvider services)
+    : ICredentialReader
 {
     private readonly string _idHeader = options.Value.Headers.Id;
     private readonly string _secretHeader = options.Value.Headers.Secret;
@@ -21,7 +24,8 @@ internal sealed class ApiKeyReader(ApiKeyFormat format, KeyInUrl urls, IExposure
         var isNamed = headers.TryGetValue(_idHeader, out var ids);
         if ((isInPlace || isNamed) && _requiresTls && !request.IsHttps)
         {
-            if (secrets is [{ } exposed] && ids is [{ } name] && ApiKeyId.TryParsePublic(name, out var id)) exposures.SeenInPlaintext(request.HttpContext, id, exposed);
+            if (secrets is [{ } exposed] && ids is [{ } name] && ApiKeyId.TryParsePublic(name, out var id))
+                exposures.SeenInPlaintext(request.HttpContext, id, exposed);
             return Refused(Refusal.InsecureTransport);
         }
 
@@ -37,7 +41,7 @@ internal sealed class ApiKeyReader(ApiKeyFormat format, KeyInUrl urls, IExposure
 
     private CredentialReading Read(StringValues ids, StringValues secrets)
     {
-        // Never ToString(): of two lines, one of them empty, it would make one.
+        // Not ToString(): if one of two header lines is empty, it returns only the other one.
         if (ids.Count != 1 || secrets.Count != 1) return Refused(ApiKeyRefusals.Repeated);
         var (name, secret) = (ids[0] ?? "", secrets[0] ?? "");
         if (!ApiKeyId.TryParsePublic(name, out var id)) return Refused(ApiKeyRefusals.Malformed);
@@ -47,7 +51,7 @@ internal sealed class ApiKeyReader(ApiKeyFormat format, KeyInUrl urls, IExposure
         return CredentialReading.Found(new ApiKeyCredential(id, name, secret));
     }
 
-    // A damaged key of ours is no key of another system.
+    // A damaged key of this API is not a key of another system.
     private bool MayBeImported(string secret) =>
         _acceptsImported && !secret.StartsWith(format.Brand, StringComparison.Ordinal) && ImportedSecret.IsOne(secret);
 

@@ -1,11 +1,14 @@
 namespace Api.Security.ApiKeys;
 
-/// <summary>Told of credentials that others could read. Whether they are genuine is found out after the answer, so that it depends on nothing.</summary>
+/// <summary>
+/// Receives credentials that others could read. Whether they are genuine is checked after the response, so that the response does
+/// not depend on it.
+/// </summary>
 internal interface IExposureWatch
 {
-    /// <summary>A text that looks like a key stood in the URL.</summary>
+    /// <summary>Called when the URL contained a text that looks like a key.</summary>
     void SeenInUrl(HttpContext context, string secret);
 
-    /// <summary>A key came over plain HTTP where TLS is required.</summary>
+    /// <summary>Called when a key was sent over plain HTTP where TLS is required.</summary>
     void SeenInPlaintext(HttpContext context, ApiKeyId id, string secret);
 }

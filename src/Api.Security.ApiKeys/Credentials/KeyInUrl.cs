@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Api.Security.ApiKeys;
 
 /// <summary>
-/// Finds a key in a URL, where proxies, histories and logs keep it: anywhere a text with our brand, and as the value of a query
-/// parameter that is commonly used for keys any text of that form. Good and bad keys are answered alike.
+/// Finds a key in a URL, where proxies, histories and logs store it: anywhere, a text in the form of a key with the brand of this
+/// API; in a query parameter that is commonly used for keys, any value in that form. Valid and invalid keys are answered alike.
 /// </summary>
 internal sealed class KeyInUrl(string brand)
 {
@@ -21,19 +21,22 @@ internal sealed class KeyInUrl(string brand)
     /// <returns>The text that looks like a key; <see langword="null"/> when there is none.</returns>
     public string? Find(HttpRequest request)
     {
-        // By type and not by Get: a generic call through an interface costs more than all the rest.
+        // By type and not by Get: a generic call through an interface costs more than everything else here.
         var target = (request.HttpContext.Features[typeof(IHttpRequestFeature)] as IHttpRequestFeature)?.RawTarget;
-        // A server that does not say what it got.
+        // Some servers do not report the raw target.
         if (string.IsNullOrEmpty(target)) target = $"{request.PathBase.Value}{request.Path.Value}{request.QueryString.Value}";
         var mayHide = target.Contains('%', StringComparison.Ordinal);
-        if (!mayHide && !target.Contains(_brand, StringComparison.Ordinal) && !target.Contains("key=", StringComparison.OrdinalIgnoreCase)) return null;
+        if (!mayHide && !target.Contains(_brand, StringComparison.Ordinal) && !target.Contains("key=", StringComparison.OrdinalIgnoreCase))
+            return null;
         var plain = mayHide ? Uri.UnescapeDataString(target) : target;
         return FindBranded(plain) ?? FindInQuery(plain);
     }
 
     private string? FindBranded(string target)
     {
-        for (var at = target.IndexOf(_brand, StringComparison.Ordinal); at >= 0; at = target.IndexOf(_brand, at + 1, StringComparison.Ordinal))
+        for (var at = target.IndexOf(_brand, StringComparison.Ordinal);
+            at >= 0;
+            at = target.IndexOf(_brand, at + 1, StringComparison.Ordinal))
             if (LengthOfKey(target.AsSpan(at)) is > 0 and var length) return target.Substring(at, length);
         return null;
     }
@@ -61,7 +64,9 @@ internal sealed class KeyInUrl(string brand)
         return false;
     }
 
-    /// <returns>How long the key is that the text begins with: brand, environment, id, random and checksum; 0 for none.</returns>
+    /// <returns>
+    /// The length of the key that the text starts with: brand, environment, id, random part and checksum; 0 for none.
+    /// </returns>
     private static int LengthOfKey(ReadOnlySpan<char> text)
     {
         var brand = LengthOfName(text);
@@ -69,10 +74,13 @@ internal sealed class KeyInUrl(string brand)
         var environment = LengthOfName(text[brand..]);
         var length = brand + environment + ApiKeyId.Length + 1 + RandomLength;
         if (environment == 0 || text.Length < length || text[length - RandomLength - 1] != '_') return 0;
-        return text.Slice(brand + environment, ApiKeyId.Length).ContainsAnyExcept(Base62.Digits) || text.Slice(length - RandomLength, RandomLength).ContainsAnyExcept(Base62.Digits) ? 0 : length;
+        return text.Slice(brand + environment, ApiKeyId.Length).ContainsAnyExcept(Base62.Digits)
+            || text.Slice(length - RandomLength, RandomLength).ContainsAnyExcept(Base62.Digits)
+                ? 0
+                : length;
     }
 
-    // With the underscore behind it.
+    // Includes the underscore after the name.
     private static int LengthOfName(ReadOnlySpan<char> text)
     {
         var length = text.IndexOfAnyExcept(NameCharacters);

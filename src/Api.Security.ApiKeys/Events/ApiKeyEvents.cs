@@ -1,14 +1,16 @@
 namespace Api.Security.ApiKeys;
 
 /// <summary>
-/// Sums up what comes often, and queues the rest for <see cref="EventDelivery"/>. Full queues lose events and count them. What names
-/// nobody, as guesses do, has a queue and a memory of its own, and leaves room for the rest.
+/// Sums up repeated events, and queues events for <see cref="EventDelivery"/>. Events that find the queue full are lost and counted.
+/// Events that name neither a key nor a client, such as guesses, have their own queue and memory, so that they cannot displace the rest.
 /// </summary>
 internal sealed class ApiKeyEvents : IApiKeyEvents, IDisposable
 {
     public const int QueueLength = 1_000;
 
-    /// <summary>So many networks of guessers are told one by one within a minute; the others as one.</summary>
+    /// <summary>
+    /// How many anonymous sources are reported individually within a minute; the others are reported as one for each kind.
+    /// </summary>
     public const int MostAnonymous = 100;
 
     private readonly EventAggregates _named;
@@ -21,7 +23,7 @@ internal sealed class ApiKeyEvents : IApiKeyEvents, IDisposable
         (_named, _anonymous) = (new EventAggregates(clock, Enqueue), new EventAggregates(clock, Enqueue, MostAnonymous));
     }
 
-    /// <summary>What is to be delivered.</summary>
+    /// <summary>The events to deliver.</summary>
     public EventQueue Queue { get; } = new();
 
     public void Raise(ApiKeyEvent happened)
@@ -30,7 +32,7 @@ internal sealed class ApiKeyEvents : IApiKeyEvents, IDisposable
         else (EventIdentity.IsAnonymous(happened) ? _anonymous : _named).Add(happened);
     }
 
-    /// <summary>Queues what is held back, and takes nothing more.</summary>
+    /// <summary>Queues all held events, and accepts no more.</summary>
     public void Complete()
     {
         _named.TellAll();
@@ -44,9 +46,10 @@ internal sealed class ApiKeyEvents : IApiKeyEvents, IDisposable
         _anonymous.Dispose();
     }
 
-    /// <summary>Whether it is one of the life of a key: foreseen, reported once by whoever raises it, and nobody's attack.</summary>
+    /// <summary>Checks whether a kind is a notice about the life of a key: expected, raised once, and not a sign of an attack.</summary>
     public static bool IsNotice(string kind) =>
-        kind is ApiKeyEventKinds.KeyExpiring or ApiKeyEventKinds.RotationDue or ApiKeyEventKinds.RotationStalled or ApiKeyEventKinds.ClientKeyless;
+        kind is ApiKeyEventKinds.KeyExpiring or ApiKeyEventKinds.RotationDue
+            or ApiKeyEventKinds.RotationStalled or ApiKeyEventKinds.ClientKeyless;
 
     private void Enqueue(ApiKeyEvent happened)
     {

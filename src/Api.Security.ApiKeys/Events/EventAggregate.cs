@@ -1,6 +1,6 @@
 namespace Api.Security.ApiKeys;
 
-/// <summary>What came of one identity within a minute after its first event. Not safe for several threads.</summary>
+/// <summary>The events of one identity within a minute after its first event. Not thread-safe.</summary>
 internal sealed class EventAggregate(EventIdentity identity, long end)
 {
     private DateTimeOffset _firstHeld;
@@ -15,11 +15,11 @@ internal sealed class EventAggregate(EventIdentity identity, long end)
     public void Hold(ApiKeyEvent happened)
     {
         if (_held == 0) (_firstHeld, _network) = (happened.At, happened.Network);
-        else if (_network != happened.Network) _network = null; // of several networks, none is told
+        else if (_network != happened.Network) _network = null; // of several networks, none is named
         _held += happened.Count;
     }
 
-    /// <summary>All that was held, as one event; <see langword="null"/> when nothing was.</summary>
+    /// <summary>Returns the held events as one event; <see langword="null"/> when there are none.</summary>
     public ApiKeyEvent? Sum() => _held == 0 ? null : new ApiKeyEvent
     {
         Kind = identity.Kind, Detail = identity.Detail, TenantId = identity.TenantId, ClientId = identity.ClientId, KeyId = identity.KeyId,

@@ -1,8 +1,8 @@
 namespace Api.Security.ApiKeys;
 
 /// <summary>
-/// Lets the first event of an identity pass and holds the others for a minute, so that a flood becomes two events. Bounded:
-/// beyond so many identities at a time, each further one is told as its kind and no more.
+/// Passes the first event of an identity on and holds the others for a minute, so that a flood becomes two events. The number of open
+/// identities is limited: beyond the limit, events are reported only by their kind.
 /// </summary>
 internal sealed class EventAggregates : IDisposable
 {
@@ -10,7 +10,7 @@ internal sealed class EventAggregates : IDisposable
 
     private static readonly TimeSpan Length = TimeSpan.FromMinutes(1);
 
-    // Sums are told a second late at most, and the timer does not go off for each of thousands.
+    // Sums are reported at most a second late, and the timer does not fire for each of thousands.
     private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
@@ -25,7 +25,8 @@ internal sealed class EventAggregates : IDisposable
     public EventAggregates(TimeProvider clock, Action<ApiKeyEvent> tell, int most = Most)
     {
         (_clock, _tell, _most, _length) = (clock, tell, most, (long)(Length.TotalSeconds * clock.TimestampFrequency));
-        _timer = clock.CreateTimer(static self => ((EventAggregates)self!).TellEnded(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = clock.CreateTimer(
+            static self => ((EventAggregates)self!).TellEnded(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public int Count
@@ -36,7 +37,7 @@ internal sealed class EventAggregates : IDisposable
         }
     }
 
-    /// <summary>Tells the event when it is the first one, or holds it.</summary>
+    /// <summary>Passes the event on if it is the first one, or holds it.</summary>
     public void Add(ApiKeyEvent happened)
     {
         lock (_lock)
@@ -65,7 +66,7 @@ internal sealed class EventAggregates : IDisposable
         _tell(happened);
     }
 
-    /// <summary>Tells all that is held, without waiting for the minute.</summary>
+    /// <summary>Passes on all held events, without waiting for the end of the minute.</summary>
     public void TellAll()
     {
         while (TryClose(long.MaxValue, out var sum))
@@ -96,7 +97,7 @@ internal sealed class EventAggregates : IDisposable
         }
     }
 
-    // One at a time: whoever raises an event waits for one, not for all.
+    // One at a time: a caller that raises an event waits for one, not for all.
     private bool TryClose(long until, out ApiKeyEvent? sum)
     {
         lock (_lock)

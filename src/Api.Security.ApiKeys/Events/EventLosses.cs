@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Api.Security.ApiKeys;
 
-/// <summary>Counts events that nobody got, and says so once a minute.</summary>
+/// <summary>Counts lost events, and logs them at most once a minute.</summary>
 internal sealed class EventLosses
 {
     private readonly Counter<long> _lost;
@@ -14,7 +14,7 @@ internal sealed class EventLosses
     public EventLosses(IMeterFactory meters, ILoggerFactory loggers, TimeProvider clock)
     {
         _lost = meters.Create(TelemetryNames.Meter).CreateCounter<long>(
-            "api_security.api_keys.events.lost", "{event}", "Events that a sink did not take, or that found the queue full, by sink.");
+            "api_security.api_keys.events.lost", "{event}", "Events that a sink did not accept, or that found the queue full, by sink.");
         _logger = loggers.CreateLogger(ApiKeyEventLog.Category);
         _oncePerMinute = new LogThrottle(clock);
     }

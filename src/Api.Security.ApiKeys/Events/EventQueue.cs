@@ -1,8 +1,8 @@
 namespace Api.Security.ApiKeys;
 
 /// <summary>
-/// A queue with two lines of 1,000 places each: events that a flood of guesses can bring about wait in the second, and leave it only
-/// when the first is empty. For one reader.
+/// A queue with two lines of 1,000 places each. Events that a flood of guesses can cause wait in the second line, and are taken from it
+/// only when the first is empty. For one reader.
 /// </summary>
 internal sealed class EventQueue
 {
@@ -12,7 +12,7 @@ internal sealed class EventQueue
     private TaskCompletionSource<bool>? _waiter;
     private bool _isComplete;
 
-    /// <returns><see langword="false"/> when there is no place left, or nothing more is taken.</returns>
+    /// <returns><see langword="false"/> when the line is full or the queue is complete.</returns>
     public bool TryAdd(ApiKeyEvent happened)
     {
         TaskCompletionSource<bool>? waiter;
@@ -33,7 +33,7 @@ internal sealed class EventQueue
         lock (_lock) return _first.TryDequeue(out next) || _second.TryDequeue(out next);
     }
 
-    /// <returns><see langword="true"/> once there is something to take; <see langword="false"/> when there never will be.</returns>
+    /// <returns><see langword="true"/> once there is an event to take; <see langword="false"/> when there will never be one.</returns>
     public Task<bool> WaitAsync()
     {
         lock (_lock)
@@ -44,11 +44,11 @@ internal sealed class EventQueue
         }
     }
 
-    /// <summary>Takes nothing more.</summary>
+    /// <summary>Accepts no more events.</summary>
     public void Complete()
     {
         TaskCompletionSource<bool>? waiter;
         lock (_lock) (_isComplete, waiter, _waiter) = (true, _waiter, null);
-        waiter?.SetResult(false); // who waits has found it empty
+        waiter?.SetResult(false); // a reader that waits has found the queue empty
     }
 }

@@ -1,11 +1,13 @@
 namespace Api.Security.ApiKeys;
 
-/// <summary>Receives events. Register implementations as services; each one gets all of them, from a queue and never on the way of a request.</summary>
+/// <summary>
+/// Receives events. Register implementations as services. Each one receives all events, from a queue and never while a request waits.
+/// </summary>
 public interface IApiKeyEventSink
 {
-    /// <summary>Takes events in. It may take its time, and may fail: events are then tried again twice, and lost and counted after that.</summary>
+    /// <summary>Receives events. It may be slow, and may fail: events are then tried twice more, and after that lost and counted.</summary>
     /// <param name="events">One or more.</param>
     /// <param name="cancellationToken">Signalled when the application stops, or after 10 s.</param>
-    /// <returns>A task.</returns>
+    /// <returns>A task that completes when the events are accepted.</returns>
     Task SendAsync(IReadOnlyList<ApiKeyEvent> events, CancellationToken cancellationToken);
 }

@@ -1,6 +1,6 @@
 namespace Api.Security.ApiKeys;
 
-/// <summary>Why a sink took nothing, in words that may be logged: texts of other exceptions may hold addresses and secrets.</summary>
+/// <summary>Why a sink failed, in words that may be logged: messages of other exceptions may contain addresses and secrets.</summary>
 internal sealed class SinkFailure(string message) : Exception(message)
 {
     public static string Text(Exception exception) => exception switch

@@ -1,9 +1,9 @@
 namespace Api.Security.ApiKeys;
 
-/// <summary>Makes keys.</summary>
+/// <summary>Creates keys.</summary>
 internal sealed class ApiKeyMint(ApiKeyFormat format, PepperRing peppers, string environment)
 {
-    /// <summary>The pepper that new hashes are made with.</summary>
+    /// <summary>The version of the pepper that new hashes are made with.</summary>
     public short PepperVersion => peppers.Signing;
 
     public MintedKey Create()
@@ -14,11 +14,11 @@ internal sealed class ApiKeyMint(ApiKeyFormat format, PepperRing peppers, string
         return new MintedKey(id.ToString(), secret, environment, hash, peppers.Signing);
     }
 
-    /// <summary>Takes over a key that another system hashed.</summary>
-    /// <param name="id">The id that it gets here.</param>
-    /// <param name="algorithm">What the digest is.</param>
+    /// <summary>Imports a key that another system hashed.</summary>
+    /// <param name="id">The id that the key gets here.</param>
+    /// <param name="algorithm">The algorithm of the digest.</param>
     /// <param name="digest">32 or 64 bytes.</param>
-    /// <returns>What is stored.</returns>
+    /// <returns>The hash to store.</returns>
     public ReadOnlyMemory<byte> Adopt(ApiKeyId id, ApiKeyHashAlgorithm algorithm, ReadOnlySpan<byte> digest)
     {
         var hash = new byte[PepperRing.HashLength];

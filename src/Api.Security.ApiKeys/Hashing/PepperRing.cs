@@ -4,8 +4,9 @@ using System.Text;
 namespace Api.Security.ApiKeys;
 
 /// <summary>
-/// Hashes secrets with a pepper that the database does not know, bound to the id of the key: who can write to the database can
-/// neither plant a hash nor move one to another key. One pepper signs, the newest unless it is said; all verify.
+/// Hashes secrets with a pepper that is not in the database, bound to the id of the key: write access to the database is not
+/// enough to create a valid hash or to move a hash to another key. One pepper signs, the highest version unless another one is
+/// configured; all verify.
 /// </summary>
 internal sealed class PepperRing
 {
@@ -18,35 +19,37 @@ internal sealed class PepperRing
     private const int LongestDomain = 24;
     private const int LongestMaterial = 64;
 
-    // Keyed once: that is half of the work of one HMAC.
+    // Each instance is keyed only once, because keying is half of the work of one HMAC.
     private readonly ObjectPool<IncrementalHash>?[] _peppers;
 
-    /// <param name="peppers">By version, from 1.</param>
-    /// <param name="allowsNone">Whether hashes without a pepper count.</param>
+    /// <param name="peppers">The peppers by version, from 1.</param>
+    /// <param name="allowsNone">Whether hashes without a pepper are accepted.</param>
     /// <param name="signing">The version that signs; <see langword="null"/> for the highest.</param>
     public PepperRing(IReadOnlyDictionary<short, byte[]> peppers, bool allowsNone, short? signing = null)
     {
         var highest = peppers.Count == 0 ? None : peppers.Keys.Max();
         (Signing, AllowsNone) = (signing ?? highest, allowsNone);
         _peppers = new ObjectPool<IncrementalHash>?[highest + 1];
-        foreach (var (version, pepper) in peppers) _peppers[version] = new(() => IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, pepper));
+        foreach (var (version, pepper) in peppers)
+            _peppers[version] = new(() => IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, pepper));
     }
 
     /// <summary>The version that new hashes are made with.</summary>
     public short Signing { get; }
 
-    /// <summary>Whether hashes without a pepper count.</summary>
+    /// <summary>Whether hashes without a pepper are accepted.</summary>
     public bool AllowsNone { get; }
 
     /// <summary>Whether hashes of this version can be compared.</summary>
-    public bool Has(short version) => version == None ? AllowsNone : version > None && version < _peppers.Length && _peppers[version] is not null;
+    public bool Has(short version) =>
+        version == None ? AllowsNone : version > None && version < _peppers.Length && _peppers[version] is not null;
 
-    /// <summary>Hashes what only the holder of a key knows.</summary>
+    /// <summary>Hashes the part of a key that only its holder knows.</summary>
     /// <param name="version">A version that this ring <see cref="Has"/>.</param>
-    /// <param name="algorithm">What the material is.</param>
-    /// <param name="id">The key.</param>
+    /// <param name="algorithm">The kind of material.</param>
+    /// <param name="id">The id of the key.</param>
     /// <param name="material">The random part of a key as ASCII, or the digest of a secret.</param>
-    /// <param name="hash">32 bytes.</param>
+    /// <param name="hash">Receives the 32 bytes of the hash.</param>
     public void Hash(short version, ApiKeyHashAlgorithm algorithm, ApiKeyId id, ReadOnlySpan<byte> material, Span<byte> hash)
     {
         Span<byte> input = stackalloc byte[LongestDomain + ApiKeyId.Length + LongestMaterial];
@@ -64,12 +67,12 @@ internal sealed class PepperRing
         CryptographicOperations.ZeroMemory(input);
     }
 
-    /// <summary>The same for a secret as it was sent.</summary>
+    /// <summary>Hashes a secret as it was sent.</summary>
     /// <param name="version">A version that this ring <see cref="Has"/>.</param>
     /// <param name="algorithm">What was hashed.</param>
-    /// <param name="id">The key.</param>
-    /// <param name="secret">The random part of a key of ours, or the whole secret of another system; ASCII.</param>
-    /// <param name="hash">32 bytes.</param>
+    /// <param name="id">The id of the key.</param>
+    /// <param name="secret">The random part of a key of this API, or the whole secret of another system; ASCII.</param>
+    /// <param name="hash">Receives the 32 bytes of the hash.</param>
     public void HashSecret(short version, ApiKeyHashAlgorithm algorithm, ApiKeyId id, ReadOnlySpan<char> secret, Span<byte> hash)
     {
         if (algorithm is ApiKeyHashAlgorithm.HmacSha256)
@@ -89,7 +92,9 @@ internal sealed class PepperRing
         Span<byte> bytes = stackalloc byte[ImportedSecret.MaxLength];
         Span<byte> digest = stackalloc byte[LongestMaterial];
         var length = Encoding.ASCII.GetBytes(secret, bytes);
-        var size = algorithm is ApiKeyHashAlgorithm.ImportedSha512 ? SHA512.HashData(bytes[..length], digest) : SHA256.HashData(bytes[..length], digest);
+        var size = algorithm is ApiKeyHashAlgorithm.ImportedSha512
+            ? SHA512.HashData(bytes[..length], digest)
+            : SHA256.HashData(bytes[..length], digest);
         Hash(version, algorithm, id, digest[..size], hash);
         CryptographicOperations.ZeroMemory(bytes);
     }
@@ -107,6 +112,6 @@ internal sealed class PepperRing
         ApiKeyHashAlgorithm.HmacSha256 => "apisec.key.v1\0"u8,
         ApiKeyHashAlgorithm.ImportedSha256 => "apisec.sha256.v1\0"u8,
         ApiKeyHashAlgorithm.ImportedSha512 => "apisec.sha512.v1\0"u8,
-        _ => throw new ArgumentOutOfRangeException(nameof(algorithm), algorithm, "An algorithm without a domain."),
+        _ => throw new ArgumentOutOfRangeException(nameof(algorithm), algorithm, "The algorithm has no domain."),
     };
 }

@@ -1,6 +1,6 @@
 namespace Api.Security.ApiKeys;
 
-/// <summary>Reads a pepper as it is configured.</summary>
+/// <summary>Reads a pepper from configuration.</summary>
 internal static class PepperText
 {
     public static bool TryRead(string text, out byte[] pepper)
@@ -9,7 +9,7 @@ internal static class PepperText
         Span<byte> bytes = stackalloc byte[PepperRing.PepperLength + 3];
         if (!Convert.TryFromBase64String(text, bytes, out var length) || length != PepperRing.PepperLength) return false;
         bytes[..length].CopyTo(pepper);
-        // Nobody's random bytes: a value that somebody forgot to fill in.
+        // Random bytes are never all equal: this is a placeholder that was not replaced.
         return pepper.AsSpan().ContainsAnyExcept(pepper[0]);
     }
 }

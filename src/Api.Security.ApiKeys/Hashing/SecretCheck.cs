@@ -3,13 +3,14 @@ using System.Security.Cryptography;
 namespace Api.Security.ApiKeys;
 
 /// <summary>
-/// Compares a secret with what is stored, in a time that does not depend on either, and with the same work when nothing is stored.
+/// Compares a secret with the stored hash, in a time that does not depend on either, and with the same work when nothing is
+/// stored.
 /// </summary>
 internal sealed class SecretCheck(ApiKeyFormat format, PepperRing peppers)
 {
     private readonly byte[] _dummy = RandomNumberGenerator.GetBytes(PepperRing.HashLength);
 
-    /// <param name="key">What is stored; <see langword="null"/> for an unknown key.</param>
+    /// <param name="key">The stored key; <see langword="null"/> for an unknown key.</param>
     /// <param name="id">The id that was sent.</param>
     /// <param name="secret">The secret that was sent.</param>
     public bool Matches(ApiKey? key, ApiKeyId id, ReadOnlySpan<char> secret)
@@ -21,11 +22,11 @@ internal sealed class SecretCheck(ApiKeyFormat format, PepperRing peppers)
         Span<byte> hash = stackalloc byte[PepperRing.HashLength];
         peppers.HashSecret(isComparable ? key!.PepperVersion : peppers.Signing, algorithm, id, MaterialOf(secret, algorithm, isOurs), hash);
         var isSame = CryptographicOperations.FixedTimeEquals(hash, isComparable ? key!.Hash.Span : _dummy);
-        // The random part alone is no key, although it is all that was hashed.
+        // The random part alone is not a valid secret, although only that part was hashed.
         return isSame & isComparable & (isOurs | algorithm is not ApiKeyHashAlgorithm.HmacSha256);
     }
 
-    /// <summary>Hashes a secret that has just matched, with the newest pepper.</summary>
+    /// <summary>Hashes a secret that has just matched, with the signing pepper.</summary>
     public byte[] Rehash(ApiKey key, ApiKeyId id, ReadOnlySpan<char> secret)
     {
         var hash = new byte[PepperRing.HashLength];

@@ -3,8 +3,9 @@ using Microsoft.Extensions.Options;
 
 namespace Api.Security.ApiKeys;
 
-/// <summary>Registers <see cref="ApiKeyHealthCheck"/>, once however often it is asked for.</summary>
-internal sealed class ApiKeyHealthChecks(StoreState store, FeedReader feed, RestoreWatch restores, StoreClockReader storeClock) : IConfigureOptions<HealthCheckServiceOptions>
+/// <summary>Registers <see cref="ApiKeyHealthCheck"/> once, however often it is added.</summary>
+internal sealed class ApiKeyHealthChecks(StoreState store, FeedReader feed, RestoreWatch restores, StoreClockReader storeClock)
+    : IConfigureOptions<HealthCheckServiceOptions>
 {
     public void Configure(HealthCheckServiceOptions options) =>
         options.Registrations.Add(new HealthCheckRegistration(

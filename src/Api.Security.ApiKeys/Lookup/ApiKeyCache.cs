@@ -3,8 +3,9 @@ using Microsoft.Extensions.Options;
 namespace Api.Security.ApiKeys;
 
 /// <summary>
-/// Finds keys: in memory while what is known is young enough, then in the store. From half of the age on, it is read again in the
-/// background; past it, requests wait for the store; and while that is unavailable, they go on a little with what is known.
+/// Finds keys, in memory first and then in the store. A cached key older than half of the maximum age is read again in the
+/// background. Past the maximum age, requests wait for the store; while it is unavailable, the cached key is used for a limited
+/// time.
 /// </summary>
 internal sealed class ApiKeyCache(
     KnownKeys memory, ApiKeyLoads loads, LookupBudgets budgets, FeedReader feed, ApiKeyMetrics metrics, IApiKeyEvents events,
@@ -23,7 +24,7 @@ internal sealed class ApiKeyCache(
         return FindAsync(id, NetworkPrefix.OfSubscriber(context.Connection.RemoteIpAddress), now);
     }
 
-    /// <summary>Finds a key whose secret was shown before: that is no guess, so no network is charged.</summary>
+    /// <summary>Finds a key whose secret was presented before. This is not a guess, so no network is charged.</summary>
     public ValueTask<Outcome<ApiKeySnapshot>> FindAgainAsync(ApiKeyId id) => FindAsync(id, network: null, Moment.Now(clock));
 
     /// <summary>Finds a key on behalf of a network, which is charged when there is no such key.</summary>
@@ -38,14 +39,14 @@ internal sealed class ApiKeyCache(
 
     private ValueTask<Outcome<ApiKeySnapshot>> UseAsync(ApiKeySnapshot known, in Moment now)
     {
-        if (known.IsForgotten) return new(loads.GetAsync(known.Id)); // it exists, so this is no guess
+        if (known.IsForgotten) return new(loads.GetAsync(known.Id)); // the key exists, so this is not a guess
         var age = known.LoadedAt.AgeAt(now, clock);
         if (age >= _maxAge || memory.IsStale(known.LoadedAt)) return RefreshAsync(known);
         if (age >= _refreshAge) loads.Refresh(known.Id);
         return ValueTask.FromResult<Outcome<ApiKeySnapshot>>(known);
     }
 
-    // The node was suspended, or too busy to read the feed: first what has happened meanwhile, in one read for all who wait.
+    // The node was suspended, or too busy to read the feed: the missed changes are read first, once for all waiting requests.
     private async ValueTask<Outcome<ApiKeySnapshot>> CatchUpAsync(ApiKeyId id, NetworkPrefix? network)
     {
         for (var tries = 0; tries < MostTries; tries++)
@@ -55,7 +56,7 @@ internal sealed class ApiKeyCache(
             if (!feed.IsOverdue(now)) return await FindAsync(id, network, now);
         }
 
-        return ApiKeyRefusals.StoreUnavailable; // it is suspended again and again
+        return ApiKeyRefusals.StoreUnavailable; // the node is suspended again and again
     }
 
     private async ValueTask<Outcome<ApiKeySnapshot>> LoadAsync(ApiKeyId id, NetworkPrefix network)
@@ -70,7 +71,12 @@ internal sealed class ApiKeyCache(
         finally
         {
             if (admission.Leave(wasUnknown: found.Refusal == ApiKeyRefusals.Unknown) is { } usedUp)
-                events.Raise(new ApiKeyEvent { Kind = ApiKeyEventKinds.AuthenticationThrottled, At = clock.GetUtcNow(), Network = usedUp.ToString() });
+            {
+                events.Raise(new ApiKeyEvent
+                {
+                    Kind = ApiKeyEventKinds.AuthenticationThrottled, At = clock.GetUtcNow(), Network = usedUp.ToString(),
+                });
+            }
         }
 
         return found;
@@ -84,7 +90,7 @@ internal sealed class ApiKeyCache(
             if (found.Refusal is null || found.Refusal == ApiKeyRefusals.Unknown || IsTooOld(known)) return found;
         }
 
-        // It may have been forgotten, or put on the list of those who are refused, in the meantime.
+        // In the meantime the key may have changed, or been put on the deny list.
         if (memory.Find(known.Id) is not { IsForgotten: false } kept) return ApiKeyRefusals.StoreUnavailable;
         metrics.UsedStale();
         return kept;

@@ -1,6 +1,6 @@
 namespace Api.Security.ApiKeys;
 
-/// <summary>One read of a key that is under way, for all who wait for it.</summary>
+/// <summary>A read of one key that is under way, shared by all callers that wait for it.</summary>
 internal sealed class ApiKeyLoad(Moment startedAt)
 {
     private volatile bool _isOutdated;
@@ -9,7 +9,7 @@ internal sealed class ApiKeyLoad(Moment startedAt)
 
     public Moment StartedAt { get; } = startedAt;
 
-    /// <summary>Whether the key has changed since the read began: it may have read the state before.</summary>
+    /// <summary>Whether the key has changed since the read began, so that the read may return the previous state.</summary>
     public bool IsOutdated => _isOutdated;
 
     public void Outdate() => _isOutdated = true;

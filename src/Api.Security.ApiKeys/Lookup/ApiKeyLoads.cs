@@ -3,8 +3,9 @@ using System.Collections.Concurrent;
 namespace Api.Security.ApiKeys;
 
 /// <summary>
-/// Reads keys from the store: one read for all who want the same key, so many at a time as there are places, none waited for longer
-/// than a second once it has one. What was read before a change became known is not kept.
+/// Reads keys from the store. Callers that want the same key share one read, and <see cref="StorePlaces"/> limits how many run at
+/// a time. Once a read has started, callers wait for it for 1 s at most, or for 3 s until the store has answered for the first
+/// time. A result that was read before a change became known is not kept.
 /// </summary>
 internal sealed class ApiKeyLoads(
     IApiKeyStore store, ApiKeySnapshotFactory snapshots, KnownKeys memory, StorePlaces places, StoreState state, UnreadableKeys unreadable,
@@ -14,10 +15,12 @@ internal sealed class ApiKeyLoads(
 
     private readonly ConcurrentDictionary<ApiKeyId, ApiKeyLoad> _underWay = new();
 
-    /// <summary>Whether the store has failed a moment ago: who has something to fall back on need not wait for it to fail again.</summary>
+    /// <summary>
+    /// Whether the store has failed within the last second. A caller with a cached key need not wait for it to fail again.
+    /// </summary>
     public bool HasJustFailed => state.HasJustFailed;
 
-    /// <summary>Joins the read of a key, or begins one. It does not throw.</summary>
+    /// <summary>Joins the current read of a key, or starts one. Does not throw.</summary>
     public Task<Outcome<ApiKeySnapshot>> GetAsync(ApiKeyId id)
     {
         while (true)
@@ -30,7 +33,7 @@ internal sealed class ApiKeyLoads(
         }
     }
 
-    /// <summary>Reads a key again, while nobody waits for it. It waits for no place, and leaves a store that has just failed alone for a moment.</summary>
+    /// <summary>Reads a key again in the background. Does nothing when no place is free or the store has just failed.</summary>
     public void Refresh(ApiKeyId id)
     {
         if (HasJustFailed || _underWay.ContainsKey(id) || !places.TryEnter()) return;
@@ -38,25 +41,26 @@ internal sealed class ApiKeyLoads(
         else places.Leave();
     }
 
-    /// <summary>A key has changed: whoever asks from now on gets what is read from now on.</summary>
+    /// <summary>Handles a change of a key: later calls only get what is read from now on.</summary>
     public void Forget(ApiKeyId id)
     {
-        // Outdated before it is removed, for another caller that forgets the same key and does not find it any more.
+        // Marked as outdated before it is removed: another caller that forgets the same key may no longer find this read.
         _underWay.TryGetValue(id, out var load);
         memory.Forget(id, load);
         if (load is not null) _underWay.TryRemove(new KeyValuePair<ApiKeyId, ApiKeyLoad>(id, load));
     }
 
-    /// <summary>The store has named this key, without prefix: asking for it is no guess.</summary>
+    /// <summary>Records that the store has named this key, without prefix, so that looking it up is not a guess.</summary>
     public void Recognise(string keyId)
     {
         if (ApiKeyId.TryParse(keyId, out var id)) memory.Recognise(id);
     }
 
-    /// <summary>Changes may have been missed.</summary>
+    /// <summary>Marks all cached keys as stale, because changes may have been missed.</summary>
     public void MarkAllStale() => memory.MarkAllStale();
 
-    private static Task<Outcome<ApiKeySnapshot>> Unavailable { get; } = Task.FromResult<Outcome<ApiKeySnapshot>>(ApiKeyRefusals.StoreUnavailable);
+    private static Task<Outcome<ApiKeySnapshot>> Unavailable { get; } =
+        Task.FromResult<Outcome<ApiKeySnapshot>>(ApiKeyRefusals.StoreUnavailable);
 
     private ApiKeyLoad? TryBegin(ApiKeyId id)
     {
@@ -68,10 +72,10 @@ internal sealed class ApiKeyLoads(
     {
         if (!await places.EnterAsync())
         {
-            metrics.Looked("busy"); // that others wait too is no failure of the store
+            metrics.Looked("busy"); // too many waiting reads are not a failure of the store
             End(id, load, ApiKeyRefusals.StoreUnavailable);
         }
-        else if (state.IsLeftAlone) // it has failed for those before in the line
+        else if (state.IsLeftAlone) // it has failed for the reads before this one
         {
             places.Leave();
             End(id, load, ApiKeyRefusals.StoreUnavailable);
@@ -121,7 +125,7 @@ internal sealed class ApiKeyLoads(
     private async Task<Outcome<ApiKeySnapshot>> ReadAsync(ApiKeyId id, ApiKeyLoad load)
     {
         using var timeout = new CancellationTokenSource(state.Patience, clock);
-        // A store that does not listen to the token keeps its place until it is done, but nobody waits for it.
+        // A store that ignores the token keeps its place until it is done, but no caller waits for it.
         var reading = ReadInPlaceAsync(id, timeout.Token);
         var stored = await reading.WaitAsync(timeout.Token);
         metrics.Looked(stored.Found is null ? "unknown" : "found");
@@ -151,8 +155,8 @@ internal sealed class ApiKeyLoads(
         }
     }
 
-    // The list is for what the store does not know: it could not be written to, or an older state of it was restored. Without an
-    // answer from the list, the store's word counts.
+    // The deny list is for revocations that the store does not have: it could not be written to, or an older state was restored.
+    // When the list does not answer, the state in the store applies.
     private async Task<bool> IsDeniedAsync(string id)
     {
         if (broadcast is not { IsConnected: true }) return false;

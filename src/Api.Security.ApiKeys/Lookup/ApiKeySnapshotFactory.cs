@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace Api.Security.ApiKeys;
 
-/// <summary>Makes snapshots of what a store returned.</summary>
+/// <summary>Creates snapshots from what a store returned.</summary>
 internal sealed class ApiKeySnapshotFactory
 {
     /// <summary>The issuer of the claims.</summary>
@@ -18,29 +18,38 @@ internal sealed class ApiKeySnapshotFactory
     private readonly ILogger _logger;
     private readonly LogThrottle _minute;
 
-    public ApiKeySnapshotFactory(IOptions<ApiSecurityOptions> options, ApiKeyStatus status, StoreClock storeClock, TimeProvider clock, ILoggerFactory loggers)
+    public ApiKeySnapshotFactory(
+        IOptions<ApiSecurityOptions> options, ApiKeyStatus status, StoreClock storeClock, TimeProvider clock, ILoggerFactory loggers)
     {
-        (_status, _storeClock, _tenantClaim, _logger, _minute) = (status, storeClock, options.Value.Tenant.ClaimType, loggers.CreateLogger(ApiKeyLog.Category), new LogThrottle(clock));
-        // Without case, as ASP.NET Core compares the names of claims here and there; and "org", inside which a tenant "org.id" could stand.
+        (_status, _storeClock, _tenantClaim) = (status, storeClock, options.Value.Tenant.ClaimType);
+        (_logger, _minute) = (loggers.CreateLogger(ApiKeyLog.Category), new LogThrottle(clock));
+        // Case-insensitive, because some parts of ASP.NET Core compare claim names that way. Also "org", because a claim of that
+        // name could contain a tenant claim "org.id".
         _own = new HashSet<string>(
             [
-                ApiClaimTypes.Subject, ApiClaimTypes.ClientId, ApiClaimTypes.Scope, ApiClaimTypes.Scp, .. options.Value.Scopes.ClaimTypes, _tenantClaim, _tenantClaim.Split('.')[0],
+                ApiClaimTypes.Subject, ApiClaimTypes.ClientId, ApiClaimTypes.Scope, ApiClaimTypes.Scp, .. options.Value.Scopes.ClaimTypes,
+                _tenantClaim, _tenantClaim.Split('.')[0],
                 ApiKeyClaimTypes.KeyId, ApiKeyClaimTypes.KeySlot, ApiKeyClaimTypes.AuthenticationMethod,
             ],
             StringComparer.OrdinalIgnoreCase);
     }
 
-    /// <exception cref="ApiKeyUnreadableException">Something in the row means nothing, such as a network that is none; it may not be guessed at.</exception>
+    /// <exception cref="ApiKeyUnreadableException">
+    /// A stored value is invalid, such as a malformed network. No default is used instead.
+    /// </exception>
     public ApiKeySnapshot Create(ApiKeyId id, StoredApiKey stored, Moment loadedAt, bool isDenied)
     {
         try
         {
-            if (!Enum.IsDefined(stored.Key.HashAlgorithm)) throw new ArgumentException("The algorithm of the hash is unknown.", nameof(stored));
-            return new(id, stored, CallerOf(stored), [.. stored.Client.AllowedCidrs.Select(Networks.Parse)], loadedAt) { IsDenied = isDenied };
+            if (!Enum.IsDefined(stored.Key.HashAlgorithm)) throw new ArgumentException("The hash algorithm is unknown.", nameof(stored));
+            return new(id, stored, CallerOf(stored), [.. stored.Client.AllowedCidrs.Select(Networks.Parse)], loadedAt)
+            {
+                IsDenied = isDenied,
+            };
         }
         catch (Exception exception)
         {
-            throw new ApiKeyUnreadableException("What is stored of this API key cannot be read.", exception);
+            throw new ApiKeyUnreadableException("The stored data of this API key cannot be read.", exception);
         }
     }
 
@@ -55,7 +64,7 @@ internal sealed class ApiKeySnapshotFactory
         claims.AddRange(key.ScopesWithin(client).Select(scope => Text(ApiClaimTypes.Scope, scope)));
         claims.AddRange(stored.Claims.Where(claim => !_own.Contains(claim.Type)));
         if (stored.Claims.Any(claim => _own.Contains(claim.Type)) && _minute.TryEnter()) _logger.StoreClaimsIgnored();
-        // Everything outside of this library looks at the clock of the node.
+        // Everything outside this library uses the clock of the node.
         DateTimeOffset? end = ApiKeyState.EndOf(key, client) is { } atStore ? _storeClock.ToNodeTime(atStore) : null;
         return new AcceptedCaller(Issuer, claims.ToArray()) { ExpiresAt = end, Status = _status };
     }

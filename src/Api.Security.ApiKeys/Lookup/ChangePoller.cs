@@ -3,11 +3,12 @@ using Microsoft.Extensions.Hosting;
 namespace Api.Security.ApiKeys;
 
 /// <summary>
-/// Reads the change feed each second, whatever a broadcast has delivered, so that a revocation counts on every node within two
-/// seconds. A broadcast makes it faster; that it arrives is never relied upon.
+/// Reads the change feed every second, regardless of broadcasts, so that a revocation takes effect on every node within two
+/// seconds. A broadcast makes this faster, but is never relied on.
 /// </summary>
 internal sealed class ChangePoller(
-    IApiKeyStore store, FeedReader feed, RestoreWatch restores, KeyAnnouncer announcer, StoreState state, TimeProvider clock, IApiKeyBroadcast? broadcast = null)
+    IApiKeyStore store, FeedReader feed, RestoreWatch restores, KeyAnnouncer announcer, StoreState state, TimeProvider clock,
+    IApiKeyBroadcast? broadcast = null)
     : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -29,13 +30,13 @@ internal sealed class ChangePoller(
         }
         catch (OperationCanceledException)
         {
-            // The application stops.
+            // The application is stopping.
         }
 
         if (listening is not null) await listening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    // The first read of a process takes long: connection, model, query. Nobody has to wait for it, and it may fail.
+    // The first read of a process is slow: connection, model, query. No request waits for this one, and it may fail.
     private async Task WarmUpAsync(CancellationToken stoppingToken)
     {
         try
@@ -45,7 +46,7 @@ internal sealed class ChangePoller(
         }
         catch (Exception)
         {
-            // Whoever is first makes up for it.
+            // The first request then takes longer.
         }
     }
 }

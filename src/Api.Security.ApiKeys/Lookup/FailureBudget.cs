@@ -1,9 +1,9 @@
 namespace Api.Security.ApiKeys;
 
 /// <summary>
-/// The budget of one network. A lookup is admitted while failures and lookups under way together stay within it; when only
-/// those under way stand in the way, it waits for them: so many good keys at once, as after a restart behind one proxy, are late
-/// and not refused, and no more than the budget is ever looked up in vain.
+/// The budget of one network for unknown keys. A lookup is admitted while failed lookups and lookups under way together stay
+/// within it. When only lookups under way prevent that, the lookup waits for them. So many valid keys at once, such as after a
+/// restart behind one proxy, are delayed and not refused, and failed lookups never exceed the budget.
 /// </summary>
 internal sealed class FailureBudget(NetworkPrefix network, TimeProvider clock) : ISecondChanceEntry<NetworkPrefix>
 {
@@ -20,7 +20,7 @@ internal sealed class FailureBudget(NetworkPrefix network, TimeProvider clock) :
 
     public NetworkPrefix Key { get; } = network;
 
-    /// <summary>How long until there is a new budget.</summary>
+    /// <summary>The time until the budget is renewed.</summary>
     public TimeSpan RetryAfter
     {
         get
@@ -31,8 +31,8 @@ internal sealed class FailureBudget(NetworkPrefix network, TimeProvider clock) :
 
     public bool IsOf(in NetworkPrefix key) => Key == key;
 
-    /// <summary>Whether no lookup may begin.</summary>
-    /// <param name="perMinute">The budget at the moment.</param>
+    /// <summary>Whether the budget is used up, so that no lookup may begin.</summary>
+    /// <param name="perMinute">The current budget.</param>
     public bool IsUsedUp(int perMinute)
     {
         lock (_lock)
@@ -42,7 +42,7 @@ internal sealed class FailureBudget(NetworkPrefix network, TimeProvider clock) :
         }
     }
 
-    /// <param name="perMinute">The budget at the moment.</param>
+    /// <param name="perMinute">The current budget.</param>
     /// <returns>Whether a lookup may begin; if so, <see cref="Leave"/> ends it.</returns>
     public ValueTask<bool> EnterAsync(int perMinute)
     {
@@ -64,8 +64,8 @@ internal sealed class FailureBudget(NetworkPrefix network, TimeProvider clock) :
         }
     }
 
-    /// <param name="wasUnknown">Whether the store said that there is no such key; only that costs something.</param>
-    /// <returns>Whether the budget is used up by this.</returns>
+    /// <param name="wasUnknown">Whether the store returned that there is no such key. Only that is charged.</param>
+    /// <returns>Whether this lookup has used up the budget.</returns>
     public bool Leave(bool wasUnknown)
     {
         lock (_lock)

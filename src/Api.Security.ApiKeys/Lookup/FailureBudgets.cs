@@ -1,6 +1,9 @@
 namespace Api.Security.ApiKeys;
 
-/// <summary>One budget for each network of one size. Never one for a key: whoever learns an id could otherwise lock its owner out.</summary>
+/// <summary>
+/// One budget for each network of one size. There is no budget for a key: anyone who learns an id could use it up and lock out
+/// the owner.
+/// </summary>
 internal sealed class FailureBudgets(int most, TimeProvider clock)
 {
     private readonly SecondChanceCache<NetworkPrefix, FailureBudget> _budgets = new(most);

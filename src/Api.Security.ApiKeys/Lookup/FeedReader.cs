@@ -3,19 +3,22 @@ using Microsoft.Extensions.Logging;
 namespace Api.Security.ApiKeys;
 
 /// <summary>
-/// Reads the change feed, one read for all who wait for it. It looks back a minute every time: a transaction may commit after
-/// one that began later. It knows when it was last read, by both clocks, so that no request is decided by what was known before the
-/// node was suspended; and what it reads says what time it is in the store.
+/// Reads the change feed, once for all callers that wait for it. Each read looks back a minute, because a transaction may commit
+/// after one that began later. The time of the last read is kept by two clocks, so that no request is decided by what was known
+/// before the node was suspended. Each read also returns the time of the store.
 /// </summary>
 internal sealed class FeedReader(
-    IApiKeyStore store, KeyAnnouncer announcer, ApiKeyLoads loads, RestoreWatch restores, StoreClockReader storeClock, ApiKeyMetrics metrics, TimeProvider clock, ILoggerFactory loggers)
+    IApiKeyStore store, KeyAnnouncer announcer, ApiKeyLoads loads, RestoreWatch restores, StoreClockReader storeClock,
+    ApiKeyMetrics metrics, TimeProvider clock, ILoggerFactory loggers)
 {
-    /// <summary>Requests wait for a read when the last one is older: what the revocation of a key is promised to take.</summary>
+    /// <summary>
+    /// Requests wait for a read when the last one is older than this, the promised time for a revocation to take effect.
+    /// </summary>
     private static readonly TimeSpan Overdue = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan QueryTimeout = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan LongestGap = Overlap - TimeSpan.FromSeconds(20); // what a transaction may take
+    private static readonly TimeSpan LongestGap = Overlap - TimeSpan.FromSeconds(20); // how long a transaction may take
 
     private readonly ILogger _logger = loggers.CreateLogger(ApiKeyLog.Category);
     private readonly Lock _lock = new();
@@ -26,13 +29,13 @@ internal sealed class FeedReader(
     private long _dueAt = long.MaxValue;
     private long _dueOnTheWall = long.MaxValue;
 
-    /// <summary>Whether it cannot be read at the moment.</summary>
+    /// <summary>Whether the feed cannot be read at the moment.</summary>
     public bool IsFailing => Volatile.Read(ref _isFailing);
 
-    /// <summary>Whether nobody has tried to read it lately, although it is read on this node.</summary>
+    /// <summary>Whether this node reads the feed, but its last attempt is too long ago.</summary>
     public bool IsOverdue(in Moment now) => now.Timestamp > Volatile.Read(ref _dueAt) || now.UtcTicks > Volatile.Read(ref _dueOnTheWall);
 
-    /// <summary>Reads the changes once, or waits for the read that is under way. Does not throw.</summary>
+    /// <summary>Reads the changes once, or waits for the current read. Does not throw.</summary>
     public Task ReadAsync()
     {
         lock (_lock) return _reading is { IsCompleted: false } ? _reading : _reading = ReadOnceAsync();
@@ -40,7 +43,7 @@ internal sealed class FeedReader(
 
     private async Task ReadOnceAsync()
     {
-        await Task.Yield(); // out of the lock
+        await Task.Yield(); // leaves the lock
         var (began, claimed) = (Moment.Now(clock), restores.Claimed);
         try
         {
@@ -74,7 +77,7 @@ internal sealed class FeedReader(
             if (!isFirst) metrics.Lagged(changes.Now - change.At);
         }
 
-        // What came and went while nobody looked is not in the feed any more; and where it was rewritten, anything may have changed.
+        // After a long gap, changes may no longer be in the feed. After a rewrite, anything may have changed.
         if (gap > LongestGap || taken.IsBroken) loads.MarkAllStale();
         restores.See(changes.Mark, taken.IsRewritten, claimed);
     }

@@ -1,14 +1,18 @@
 namespace Api.Security.ApiKeys;
 
-/// <summary>What is written down after a key was accepted: never on the way of the request, and done with a later use when it fails.</summary>
+/// <summary>
+/// Writes data after a key was accepted. The request does not wait for it, and when it fails, a later use of the key does it.
+/// </summary>
 internal interface IApiKeyFollowUp
 {
-    /// <summary>The key was used: for the first time as next, or with a hash that an older pepper made.</summary>
+    /// <summary>
+    /// Called when the key was used for the first time as the next key, or when its hash was made with an older pepper.
+    /// </summary>
     /// <param name="key">The key.</param>
-    /// <param name="hash">Its hash with the newest pepper; <see langword="null"/> when it has that already.</param>
-    /// <param name="pepperVersion">The version of the newest pepper.</param>
+    /// <param name="hash">Its hash with the signing pepper; <see langword="null"/> when the stored hash already has it.</param>
+    /// <param name="pepperVersion">The version of the signing pepper.</param>
     void Used(ApiKeySnapshot key, byte[]? hash, short pepperVersion);
 
-    /// <summary>The key was used in a network that it was not used in a moment ago.</summary>
+    /// <summary>Called when the key was used in a network other than that of its previous use.</summary>
     void SeenIn(ApiKeySnapshot key, NetworkPrefix network);
 }

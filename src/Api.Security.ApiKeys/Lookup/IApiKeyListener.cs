@@ -1,12 +1,14 @@
 namespace Api.Security.ApiKeys;
 
-/// <summary>What a broadcast tells its node.</summary>
+/// <summary>Receives the messages of a broadcast on one node.</summary>
 public interface IApiKeyListener
 {
-    /// <summary>A key has changed and is read again.</summary>
-    /// <param name="keyId">The key, without prefix.</param>
+    /// <summary>Called when a key has changed and must be read again.</summary>
+    /// <param name="keyId">The id of the key, without prefix.</param>
     void KeyChanged(string keyId);
 
-    /// <summary>Messages may have been missed until now: everything is read again. Called after each connection, the first included.</summary>
+    /// <summary>
+    /// Called after each connection, including the first: messages may have been missed, so everything must be read again.
+    /// </summary>
     void Reconnected();
 }

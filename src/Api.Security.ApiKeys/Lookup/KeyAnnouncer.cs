@@ -1,7 +1,8 @@
 namespace Api.Security.ApiKeys;
 
 /// <inheritdoc cref="IKeyAnnouncer"/>
-internal sealed class KeyAnnouncer(ApiKeyLoads loads, StoreClock storeClock, IApiKeyBroadcast? broadcast = null) : IKeyAnnouncer, IApiKeyListener
+internal sealed class KeyAnnouncer(ApiKeyLoads loads, StoreClock storeClock, IApiKeyBroadcast? broadcast = null)
+    : IKeyAnnouncer, IApiKeyListener
 {
     public async Task AnnounceAsync(IReadOnlyList<string> keyIds)
     {
@@ -18,13 +19,13 @@ internal sealed class KeyAnnouncer(ApiKeyLoads loads, StoreClock storeClock, IAp
         }
         catch (Exception)
         {
-            // The change feed of the store brings it a moment later.
+            // The other nodes find the change in the change feed of the store a moment later.
         }
     }
 
     public void RememberRevoked(IEnumerable<ApiKey> keys)
     {
-        // Nobody waits for it: the store has them, and this is for the day on which an older state of it is restored.
+        // Not awaited: the store has the revocations, and the deny list only matters after an older state is restored.
         foreach (var key in keys) _ = TryDenyAsync(key.Id, key.ExpiresAt is { } end ? storeClock.ToNodeTime(end) : DateTimeOffset.MaxValue);
     }
 
@@ -42,7 +43,8 @@ internal sealed class KeyAnnouncer(ApiKeyLoads loads, StoreClock storeClock, IAp
         }
     }
 
-    public Task<bool> TryDenyAsync(string keyId, DateTimeOffset until) => TryAsync(keyId, list => list.DenyAsync(keyId, until, CancellationToken.None));
+    public Task<bool> TryDenyAsync(string keyId, DateTimeOffset until) =>
+        TryAsync(keyId, list => list.DenyAsync(keyId, until, CancellationToken.None));
 
     public Task<bool> TryAllowAsync(string keyId) => TryAsync(keyId, list => list.AllowAsync(keyId, CancellationToken.None));
 
@@ -55,7 +57,7 @@ internal sealed class KeyAnnouncer(ApiKeyLoads loads, StoreClock storeClock, IAp
 
     private async Task<bool> TryAsync(string keyId, Func<IApiKeyBroadcast, Task> change)
     {
-        KeyChanged(keyId); // whatever becomes of it, here it is read again
+        KeyChanged(keyId); // this node reads the key again in any case
         if (broadcast is null) return false;
         try
         {

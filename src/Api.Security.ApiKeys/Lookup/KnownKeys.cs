@@ -3,8 +3,8 @@ using Microsoft.Extensions.Options;
 namespace Api.Security.ApiKeys;
 
 /// <summary>
-/// The memory of this node: known keys; ids that are unknown, apart, so that a flood of made-up ids pushes out only its own; and ids
-/// of which no more is known than that there is such a key.
+/// The memory of this node. It holds known keys; unknown ids, separately, so that a flood of made-up ids displaces only other
+/// unknown ids; and ids of keys that exist but have not been read.
 /// </summary>
 internal sealed class KnownKeys
 {
@@ -16,7 +16,7 @@ internal sealed class KnownKeys
     private readonly SecondChanceCache<ApiKeyId, RecognisedKey> _recognised = new(MostRecognised);
     private readonly TimeProvider _clock;
     private long _validFrom = long.MinValue;
-    private readonly Lock _changes = new(); // not taken to find a key
+    private readonly Lock _changes = new(); // finding a key does not need it
 
     public KnownKeys(IOptions<ApiKeyOptions> options, ApiKeyMetrics metrics, TimeProvider clock)
     {
@@ -29,22 +29,25 @@ internal sealed class KnownKeys
 
     public UnknownKey? FindUnknown(ApiKeyId id) => _unknown.Find(id.Mark, id);
 
-    /// <summary>Whether the change feed has named it, so that looking it up is no guess.</summary>
+    /// <summary>Whether the change feed has named the key, so that looking it up is not a guess.</summary>
     public bool IsRecognised(ApiKeyId id) => _recognised.Find(id.Mark, id) is not null;
 
-    /// <summary>The change feed names this key.</summary>
+    /// <summary>Records that the change feed has named this key.</summary>
     public void Recognise(ApiKeyId id)
     {
         if (Find(id) is null && !IsRecognised(id)) _recognised.Add(id.Mark, new RecognisedKey(id));
     }
 
-    /// <summary>Changes may have been missed: what was read before now is too old, and is used only while the store is unavailable.</summary>
+    /// <summary>
+    /// Marks everything that was read before now as stale, because changes may have been missed. It is used only while the store
+    /// is unavailable.
+    /// </summary>
     public void MarkAllStale() => Volatile.Write(ref _validFrom, _clock.GetTimestamp());
 
-    /// <summary>Whether something read at that moment is from before the last <see cref="MarkAllStale"/>.</summary>
+    /// <summary>Whether what was read at that moment is older than the last <see cref="MarkAllStale"/>.</summary>
     public bool IsStale(in Moment loadedAt) => loadedAt.Timestamp <= Volatile.Read(ref _validFrom);
 
-    /// <summary>Keeps what was read, unless the key has changed meanwhile.</summary>
+    /// <summary>Keeps what was read, unless the key has changed since the read began.</summary>
     public void Add(ApiKeySnapshot snapshot, ApiKeyLoad load)
     {
         var id = snapshot.Id;
@@ -54,13 +57,13 @@ internal sealed class KnownKeys
             if (_known.Find(id.Mark, id) is { } before) snapshot.LastNetwork = before.LastNetwork;
             _known.Add(id.Mark, snapshot);
             RemoveUnknown(id);
-            // Where there is no room for it, it is no guess to ask for it again.
+            // When there was no room for the key, asking for it again is still not a guess.
             if (Find(id) is not null) RemoveRecognised(id);
             else Recognise(id);
         }
     }
 
-    /// <summary>The same for an id that the store does not know.</summary>
+    /// <summary>Does the same for an id that the store does not have or cannot read.</summary>
     public void AddUnknown(UnknownKey unknown, ApiKeyLoad load)
     {
         var id = unknown.Key;
@@ -73,9 +76,12 @@ internal sealed class KnownKeys
         }
     }
 
-    /// <summary>A key has changed: of what is known of it only that there is such a key may be used. What is read at this moment is not kept.</summary>
+    /// <summary>
+    /// Handles a change of a key: of what is known, only the fact that the key exists is still used. The result of a read that is
+    /// under way is not kept.
+    /// </summary>
     /// <param name="id">The key.</param>
-    /// <param name="underWay">The read of it that is under way, if one is.</param>
+    /// <param name="underWay">The current read of the key, if there is one.</param>
     public void Forget(ApiKeyId id, ApiKeyLoad? underWay)
     {
         lock (_changes)

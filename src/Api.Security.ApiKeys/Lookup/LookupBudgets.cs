@@ -3,9 +3,10 @@ using Microsoft.Extensions.Options;
 namespace Api.Security.ApiKeys;
 
 /// <summary>
-/// How many unknown keys may be looked up within a minute: 30 for each subscriber (an IPv4 address, an IPv6 /64), ten times as many
-/// for an IPv6 /48, which one site may have all of. While the whole node is asked for a hundred times as many, from anywhere, each
-/// network has a tenth: so a guesser with many networks is slowed down, and whoever has guessed nothing is not refused for it.
+/// Limits how many unknown keys are looked up per minute: by default 30 for each subscriber (an IPv4 address, an IPv6 /64), and
+/// ten times as many for an IPv6 /48, which can belong to a single site. While the whole node receives a hundred times as many,
+/// from any network, the limit of each network is a tenth. This slows down an attacker with many networks, and a network that has
+/// sent no unknown keys is not refused.
 /// </summary>
 internal sealed class LookupBudgets(IOptions<ApiKeyOptions> options, TimeProvider clock)
 {
@@ -24,12 +25,12 @@ internal sealed class LookupBudgets(IOptions<ApiKeyOptions> options, TimeProvide
     private long _since;
     private long _failures;
 
-    /// <summary>Lets a lookup begin, or says how long there is none for that network.</summary>
+    /// <summary>Admits a lookup, or returns how long the network has to wait.</summary>
     public async ValueTask<Admission> EnterAsync(NetworkPrefix network)
     {
         var (ofSubscriber, ofSite) = (OfSubscriber, Times(OfSubscriber, SubscribersOfSite));
         var site = network.Site == network ? null : _sites.Of(network.Site);
-        // First: a site that is used up may have no end of subscribers.
+        // Checked first, because a site whose budget is used up may have any number of subscribers.
         if (site?.IsUsedUp(ofSite) is true) return Refused(site);
         var subscriber = _subscribers.Of(network);
         if (!await subscriber.EnterAsync(ofSubscriber)) return Refused(subscriber);
@@ -61,15 +62,15 @@ internal sealed class LookupBudgets(IOptions<ApiKeyOptions> options, TimeProvide
         }
     }
 
-    /// <summary>Whether one lookup may begin, and its end.</summary>
+    /// <summary>Admits one lookup, and ends it.</summary>
     internal readonly struct Admission(LookupBudgets budgets, FailureBudget? subscriber, FailureBudget? site, TimeSpan retryAfter)
     {
         public bool IsGranted => subscriber is not null;
 
         public TimeSpan RetryAfter => retryAfter;
 
-        /// <param name="wasUnknown">Whether the store said that there is no such key; only that costs something.</param>
-        /// <returns>The network whose budget is used up by this.</returns>
+        /// <param name="wasUnknown">Whether the store returned that there is no such key. Only that is charged.</param>
+        /// <returns>The network whose budget this lookup has used up; <see langword="null"/> for none.</returns>
         public NetworkPrefix? Leave(bool wasUnknown)
         {
             if (wasUnknown) budgets.Count();

@@ -1,8 +1,8 @@
 namespace Api.Security.ApiKeys;
 
 /// <summary>
-/// A moment on both clocks: the monotonic one, which nobody can set, and the wall clock, which keeps running while the node is
-/// suspended. An age is whatever the clock that saw more time says.
+/// A moment on two clocks: the monotonic clock, which cannot be set, and the wall clock, which keeps running while the node is
+/// suspended. An age is the longer of the two elapsed times.
 /// </summary>
 internal readonly record struct Moment(long Timestamp, long UtcTicks)
 {

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace Api.Security.ApiKeys;
 
-/// <summary>The beginning of an address: as much of it as one subscriber has.</summary>
+/// <summary>The prefix of an address that belongs to one subscriber or one site.</summary>
 internal readonly record struct NetworkPrefix(ulong Bits, byte Length, bool IsIPv6)
 {
     private const int Subscriber4 = 32;
@@ -14,16 +14,21 @@ internal readonly record struct NetworkPrefix(ulong Bits, byte Length, bool IsIP
 
     public ulong Mark => Bits ^ ((ulong)Length << 56);
 
-    /// <summary>What one subscriber has: an IPv4 address, an IPv6 /64. Who has no address, as in a test server, shares one.</summary>
+    /// <summary>
+    /// The prefix of one subscriber: an IPv4 address, an IPv6 /64. Callers without an address, as in a test server, share one.
+    /// </summary>
     public static NetworkPrefix OfSubscriber(IPAddress? address) => Of(address, Subscriber4, Subscriber6);
 
-    /// <summary>What one place has: an IPv4 /24, an IPv6 /48.</summary>
+    /// <summary>The prefix of one site: an IPv4 /24, an IPv6 /48.</summary>
     public static NetworkPrefix OfSite(IPAddress? address) => Of(address, Site4, Site6);
 
-    /// <summary>The IPv6 /48 that this is a part of; otherwise the same: an IPv4 /24 often belongs to several subscribers.</summary>
-    public NetworkPrefix Site => IsIPv6 && Length > Site6 ? new NetworkPrefix(Bits & (ulong.MaxValue << (64 - Site6)), Site6, IsIPv6: true) : this;
+    /// <summary>
+    /// The IPv6 /48 that contains this prefix; otherwise this prefix, because an IPv4 /24 often belongs to several subscribers.
+    /// </summary>
+    public NetworkPrefix Site =>
+        IsIPv6 && Length > Site6 ? new NetworkPrefix(Bits & (ulong.MaxValue << (64 - Site6)), Site6, IsIPv6: true) : this;
 
-    /// <summary>In CIDR notation; <see langword="null"/> for no address.</summary>
+    /// <summary>Returns the prefix in CIDR notation; <see langword="null"/> for no address.</summary>
     public override string? ToString()
     {
         if (Length == 0) return null;
@@ -44,6 +49,7 @@ internal readonly record struct NetworkPrefix(ulong Bits, byte Length, bool IsIP
             return new NetworkPrefix(bits & (uint.MaxValue << (32 - length4)), (byte)length4, IsIPv6: false);
         }
 
-        return new NetworkPrefix(BinaryPrimitives.ReadUInt64BigEndian(bytes) & (ulong.MaxValue << (64 - length6)), (byte)length6, IsIPv6: true);
+        return new NetworkPrefix(
+            BinaryPrimitives.ReadUInt64BigEndian(bytes) & (ulong.MaxValue << (64 - length6)), (byte)length6, IsIPv6: true);
     }
 }

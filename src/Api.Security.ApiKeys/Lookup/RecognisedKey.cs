@@ -1,6 +1,6 @@
 namespace Api.Security.ApiKeys;
 
-/// <summary>An id that the change feed has named: there is such a key, although this node has not looked it up.</summary>
+/// <summary>The id of a key that exists, because the change feed has named it, but that this node has not looked up.</summary>
 internal sealed class RecognisedKey(ApiKeyId id) : ISecondChanceEntry<ApiKeyId>
 {
     public ApiKeyId Key { get; } = id;

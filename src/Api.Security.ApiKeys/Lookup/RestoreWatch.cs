@@ -3,13 +3,13 @@ using Microsoft.Extensions.Logging;
 namespace Api.Security.ApiKeys;
 
 /// <summary>
-/// Notices when the store goes back: an older state was restored, or a failover lost changes, and keys that were revoked may be good
-/// again. Says so until an administrator raises the epoch of the store. Once an epoch has gone back it is over, here and for all who
-/// share a broadcast, however far its feed comes afterwards.
+/// Detects when the store goes back: an older state was restored, or a failover lost changes, so that revoked keys may be valid
+/// again. Reports this until an administrator raises the epoch of the store. An epoch that has gone back is never accepted again,
+/// here and on all nodes that share a broadcast, however far its feed advances afterwards.
 /// </summary>
 internal sealed class RestoreWatch
 {
-    private const long Over = 1L << 53; // the last whole number that a score in Redis holds exactly
+    private const long Over = 1L << 53; // the largest integer up to which a Redis score is exact
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
@@ -26,14 +26,15 @@ internal sealed class RestoreWatch
     private bool _isBehind;
 
     public RestoreWatch(
-        KnownKeys memory, IApiKeyEvents events, ApiKeyMetrics metrics, TimeProvider clock, ILoggerFactory loggers, IApiKeyBroadcast? broadcast = null)
+        KnownKeys memory, IApiKeyEvents events, ApiKeyMetrics metrics, TimeProvider clock, ILoggerFactory loggers,
+        IApiKeyBroadcast? broadcast = null)
     {
         (_memory, _events, _clock, _broadcast) = (memory, events, clock, broadcast);
         _logger = loggers.CreateLogger(ApiKeyLog.Category);
         metrics.ObserveStore(() => IsBehind);
     }
 
-    /// <summary>Whether the store has gone back and nobody has accepted that.</summary>
+    /// <summary>Whether the store has gone back and no administrator has accepted that.</summary>
     public bool IsBehind
     {
         get
@@ -42,13 +43,16 @@ internal sealed class RestoreWatch
         }
     }
 
-    /// <summary>How far other nodes say that the store has come. What is read from now on cannot be older, unless the store went back.</summary>
+    /// <summary>
+    /// How far the store has advanced according to other nodes. What is read from now on cannot be older, unless the store went
+    /// back.
+    /// </summary>
     public ApiKeyFeedMark? Claimed => Volatile.Read(ref _claimed);
 
-    /// <summary>This is where the store is.</summary>
-    /// <param name="mark">Its mark; <see langword="null"/> when it has none.</param>
-    /// <param name="isRewritten">Whether lines of the change feed that this node has read are gone.</param>
-    /// <param name="claimed">What was <see cref="Claimed"/> before the read began.</param>
+    /// <summary>Compares the current mark of the store with what is known.</summary>
+    /// <param name="mark">The current mark; <see langword="null"/> when the store has none.</param>
+    /// <param name="isRewritten">Whether entries of the change feed that this node has read are missing or different.</param>
+    /// <param name="claimed">The value of <see cref="Claimed"/> before the read began.</param>
     public void See(ApiKeyFeedMark? mark, bool isRewritten, ApiKeyFeedMark? claimed)
     {
         if (mark is null) return;
@@ -56,12 +60,16 @@ internal sealed class RestoreWatch
         {
             var isBehindOthers = IsBefore(mark, claimed);
             if (_furthest is { } before && mark.Epoch > before.Epoch && !isBehindOthers) Accept(mark);
-            else if (isRewritten || isBehindOthers || IsBefore(mark, _furthest)) GoBack(mark, Math.Max(_furthest?.Epoch ?? 0, claimed?.Epoch ?? 0));
+            else if (isRewritten || isBehindOthers || IsBefore(mark, _furthest))
+                GoBack(mark, Math.Max(_furthest?.Epoch ?? 0, claimed?.Epoch ?? 0));
             else _furthest = mark;
         }
     }
 
-    /// <summary>Exchanges with other nodes how far the store has come, also with those that ran before this one was started. Does not throw.</summary>
+    /// <summary>
+    /// Exchanges with other nodes how far the store has advanced, including nodes that ran before this one was started. Does not
+    /// throw.
+    /// </summary>
     public async Task CompareAsync(CancellationToken cancellationToken)
     {
         ApiKeyFeedMark? mark;
@@ -70,13 +78,14 @@ internal sealed class RestoreWatch
         if (mark == _compared && _comparedAt is { } at && _clock.GetElapsedTime(at) < Interval) return;
         try
         {
-            // Others may have read a moment later, so it is the next read that decides.
-            if (await _broadcast.AdvanceAsync(mark, cancellationToken) is { } known && known.Store == mark.Store) Volatile.Write(ref _claimed, known);
+            // Other nodes may have read a moment later, so the next read decides.
+            if (await _broadcast.AdvanceAsync(mark, cancellationToken) is { } known && known.Store == mark.Store)
+                Volatile.Write(ref _claimed, known);
             (_compared, _comparedAt) = (mark, _clock.GetTimestamp());
         }
         catch (Exception)
         {
-            // It is tried again with the next read of the feed.
+            // Tried again after the next read of the feed.
         }
     }
 

@@ -2,10 +2,13 @@ using Microsoft.Extensions.Logging;
 
 namespace Api.Security.ApiKeys;
 
-/// <summary>Reads the clock of a shared store. It warns once when that of this node differs by more than five seconds, and says when they agree again.</summary>
+/// <summary>
+/// Reads the clock of a shared store. Logs a warning once when the clock of this node differs by more than five seconds, and logs
+/// when the clocks agree again.
+/// </summary>
 internal sealed class StoreClockReader
 {
-    /// <summary>The difference from which on it is warned of.</summary>
+    /// <summary>The largest difference that causes no warning.</summary>
     public static readonly TimeSpan MostSkew = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
@@ -22,10 +25,13 @@ internal sealed class StoreClockReader
         metrics.ObserveSkew(() => Skew.TotalSeconds);
     }
 
-    /// <summary>How much the clock of this node is ahead of the store's.</summary>
+    /// <summary>How far the clock of this node is ahead of the store's clock.</summary>
     public TimeSpan Skew => _store.IsShared ? _storeClock.Skew : TimeSpan.Zero;
 
-    /// <summary>Reads it once, apart from the change feed. Does not throw when the store is away: that is counted and logged where keys are read.</summary>
+    /// <summary>
+    /// Reads the clock once, separately from the change feed. Does not throw when the store is unavailable: that is counted and
+    /// logged where keys are read.
+    /// </summary>
     public async Task ReadAsync(CancellationToken cancellationToken)
     {
         try
@@ -37,13 +43,13 @@ internal sealed class StoreClockReader
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // Until it answers, the clock is that of this node.
+            // Until the store answers, the clock of this node is used.
         }
     }
 
-    /// <summary>Takes over what the store has said. A store of this node alone has no clock of its own.</summary>
+    /// <summary>Takes over the time that the store returned. A store that is not shared has no clock of its own.</summary>
     /// <param name="now">The time of the store.</param>
-    /// <param name="askedAt">The timestamp before it was asked.</param>
+    /// <param name="askedAt">The timestamp before the store was asked.</param>
     public void Take(DateTimeOffset now, long askedAt)
     {
         if (!_store.IsShared) return;

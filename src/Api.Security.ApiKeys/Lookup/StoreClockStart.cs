@@ -3,8 +3,8 @@ using Microsoft.Extensions.Hosting;
 namespace Api.Security.ApiKeys;
 
 /// <summary>
-/// Has the clock of a shared store read before the first request, so that none is decided by a wrong clock. After that each read of the
-/// change feed brings its time. A store that is away does not stop the start.
+/// Reads the clock of a shared store before the first request, so that no request is decided by a wrong clock. Afterwards each
+/// read of the change feed returns the time. An unavailable store does not stop the start.
 /// </summary>
 internal sealed class StoreClockStart(IApiKeyStore store, StoreClockReader reader) : IHostedService
 {

@@ -1,8 +1,9 @@
 namespace Api.Security.ApiKeys;
 
 /// <summary>
-/// The places for reads of the store: 64. Whoever finds none waits in line, first come, first served, 10,000 at most and 10 s at
-/// most, as long as others leave theirs: a store that is busy serves everybody in turn, one that hangs keeps nobody waiting.
+/// Limits reads of the store to 64 at a time. Further reads wait in line, first come, first served: 10,000 at most, for 10 s at
+/// most, and only while a place becomes free at least every 3 s. A busy store serves all reads in turn; a store that hangs does
+/// not keep them waiting.
 /// </summary>
 internal sealed class StorePlaces(TimeProvider clock) : IDisposable
 {
@@ -17,10 +18,10 @@ internal sealed class StorePlaces(TimeProvider clock) : IDisposable
     private int _waiting;
     private long _leftAt = clock.GetTimestamp();
 
-    /// <returns>Whether there was a place at once; if so, <see cref="Leave"/> gives it back.</returns>
+    /// <returns>Whether a place was free; if so, <see cref="Leave"/> frees it again.</returns>
     public bool TryEnter() => _places.Wait(0);
 
-    /// <returns>Whether there was a place in time; if so, <see cref="Leave"/> gives it back.</returns>
+    /// <returns>Whether a place became free in time; if so, <see cref="Leave"/> frees it again.</returns>
     public async ValueTask<bool> EnterAsync()
     {
         if (TryEnter()) return true;
@@ -59,7 +60,7 @@ internal sealed class StorePlaces(TimeProvider clock) : IDisposable
         await giveUp.CancelAsync();
         try
         {
-            await turn; // it may have come at the last moment
+            await turn; // a place may have become free at the last moment
             return true;
         }
         catch (OperationCanceledException)

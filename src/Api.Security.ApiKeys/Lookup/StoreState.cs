@@ -2,15 +2,17 @@ using Microsoft.Extensions.Logging;
 
 namespace Api.Security.ApiKeys;
 
-/// <summary>Whether the store answers, and how much patience it is given.</summary>
+/// <summary>Records whether the store answers, and determines how long a read may take.</summary>
 internal sealed class StoreState(ApiKeyMetrics metrics, TimeProvider clock, ILoggerFactory loggers)
 {
-    /// <summary>After so many failures in a row the store is asked four times a second and not with every request.</summary>
+    /// <summary>
+    /// After this many failures in a row, the store is asked at most four times a second and not with every request.
+    /// </summary>
     private const int FailuresInARow = 8;
 
     private static readonly TimeSpan Usual = TimeSpan.FromSeconds(1);
 
-    // Connections, the model and the query are made with the first read of a process.
+    // The first read of a process opens connections and builds the model and the query.
     private static readonly TimeSpan AtFirst = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
@@ -22,10 +24,10 @@ internal sealed class StoreState(ApiKeyMetrics metrics, TimeProvider clock, ILog
     /// <summary>How long one read may take.</summary>
     public TimeSpan Patience => _hasAnswered ? Usual : AtFirst;
 
-    /// <summary>Whether it has failed within the last second.</summary>
+    /// <summary>Whether the store has failed within the last second.</summary>
     public bool HasJustFailed => HasFailedWithin(Usual);
 
-    /// <summary>Whether it goes on failing, and is not asked at the moment.</summary>
+    /// <summary>Whether the store keeps failing and is not asked at the moment.</summary>
     public bool IsLeftAlone => Volatile.Read(ref _failures) >= FailuresInARow && HasFailedWithin(Pause);
 
     public bool IsFailing => Volatile.Read(ref _failures) > 0;
@@ -43,5 +45,6 @@ internal sealed class StoreState(ApiKeyMetrics metrics, TimeProvider clock, ILog
         if (Interlocked.Increment(ref _failures) == 1) _logger.StoreUnavailable(exception.GetType().Name);
     }
 
-    private bool HasFailedWithin(TimeSpan time) => Volatile.Read(ref _failedAt) is var at and not long.MinValue && clock.GetElapsedTime(at) < time;
+    private bool HasFailedWithin(TimeSpan time) =>
+        Volatile.Read(ref _failedAt) is var at and not long.MinValue && clock.GetElapsedTime(at) < time;
 }

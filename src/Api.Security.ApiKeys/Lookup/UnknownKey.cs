@@ -1,8 +1,8 @@
 namespace Api.Security.ApiKeys;
 
 /// <summary>
-/// An id that the store does not have, or whose row cannot be read, and when that was found out. Ids are made by this library
-/// after they are stored, so it is safe to remember that for a moment.
+/// An id that the store does not have, or whose row cannot be read, and when that was found. This library hands out an id only
+/// after it is stored, so the result can safely be kept for a moment.
 /// </summary>
 internal sealed class UnknownKey(ApiKeyId id, Moment loadedAt, bool isUnreadable = false) : ISecondChanceEntry<ApiKeyId>
 {
@@ -13,7 +13,7 @@ internal sealed class UnknownKey(ApiKeyId id, Moment loadedAt, bool isUnreadable
 
     public ApiKeyId Key { get; } = id;
 
-    /// <summary>The answer for whoever sends it.</summary>
+    /// <summary>The result for a request with this id.</summary>
     public Outcome<ApiKeySnapshot> Answer => isUnreadable ? ApiKeyRefusals.StoreUnavailable : ApiKeyRefusals.Unknown;
 
     public bool IsOf(in ApiKeyId key) => Key == key;

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Api.Security.ApiKeys;
 
-/// <summary>Names keys whose rows cannot be read, each once a minute.</summary>
+/// <summary>Logs the keys whose rows cannot be read, each at most once a minute.</summary>
 internal sealed class UnreadableKeys(ApiKeyMetrics metrics, TimeProvider clock, ILoggerFactory loggers)
 {
     private const int Most = 100;

@@ -1,6 +1,6 @@
 namespace Api.Security.ApiKeys;
 
-/// <summary>The closed list of what the audit says was done.</summary>
+/// <summary>The closed list of audit actions.</summary>
 internal static class AuditActions
 {
     public const string ClientCreated = "client.created";
@@ -18,7 +18,7 @@ internal static class AuditActions
     /// <summary>The next key was used for the first time.</summary>
     public const string KeyActivated = "key.activated";
 
-    /// <summary>From now on the current key has an end, because the next one is in use.</summary>
+    /// <summary>The current key was given an end, because the next one is in use.</summary>
     public const string KeyRetiring = "key.retiring";
     public const string KeyPromoted = "key.promoted";
     public const string KeyRetired = "key.retired";
@@ -29,6 +29,6 @@ internal static class AuditActions
     public const string KeyRehashed = "key.rehashed";
     public const string KeyExposed = "key.exposed";
 
-    /// <summary>The end of its client, or its narrower scopes, became those of the key.</summary>
+    /// <summary>The key was limited to the earlier end or the narrower scopes of its client.</summary>
     public const string KeyNarrowed = "key.narrowed";
 }

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Api.Security.ApiKeys;
 
 /// <summary>
-/// Makes the ids of audit entries: UUIDs of version 7, each greater than the one before, also within a millisecond
-/// (RFC 9562, 6.2, method 1). Those of several nodes sort by their clocks.
+/// Creates the ids of audit entries: UUIDs of version 7, each greater than the one before, even within a millisecond
+/// (RFC 9562, 6.2, method 1). The ids of several nodes sort by the clocks of the nodes.
 /// </summary>
 internal sealed class AuditIds
 {

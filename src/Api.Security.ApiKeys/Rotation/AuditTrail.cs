@@ -9,7 +9,7 @@ internal sealed class AuditTrail(AuditActor actor, AuditIds ids, DateTimeOffset 
 
     public AuditActor Actor => actor;
 
-    /// <summary>Whether it is time that acts: what it has decided is not put down to whoever was the first to look.</summary>
+    /// <summary>Whether a change is due to time, such as an expiry. It is not attributed to the actor that happens to trigger it.</summary>
     public bool IsTime { get; set; }
 
     public IReadOnlyList<ApiKeyAuditEntry> Entries => _entries;

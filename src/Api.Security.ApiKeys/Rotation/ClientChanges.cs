@@ -1,6 +1,8 @@
 namespace Api.Security.ApiKeys;
 
-/// <summary>The transitions of a client as a whole: T14, its properties, its end. Keys follow it, but never live longer because of it.</summary>
+/// <summary>
+/// The transitions of a whole client: suspension (T14), update, deletion. They may shorten the life of its keys, but never extend it.
+/// </summary>
 internal static class ClientChanges
 {
     public static TransitionFailure? Suspend(this ClientKeys keys)
@@ -16,17 +18,20 @@ internal static class ClientChanges
     }
 
     /// <param name="keys">The client.</param>
-    /// <param name="change">Makes of the client what it is to be; the caller has looked at the values.</param>
+    /// <param name="change">Returns the changed client. The caller has already validated the values.</param>
     public static TransitionFailure? Update(this ClientKeys keys, Func<ApiClient, ApiClient> change)
     {
         var (before, after) = (keys.Client, change(keys.Client));
-        if (after.EndsAt != before.EndsAt && after.EndsAt <= keys.Now) return TransitionFailure.Invalid("endsAt", "Write a time in the future, or null; to end a client now, delete or suspend it.");
+        if (after.EndsAt != before.EndsAt && after.EndsAt <= keys.Now)
+            return TransitionFailure.Invalid("endsAt", "Write a time in the future, or null; to end a client now, delete or suspend it.");
         keys.Put(after, AuditActions.ClientUpdated);
         foreach (var key in keys.All.Where(key => key.Slot is not null).ToArray())
         {
             var narrowed = key;
-            if (after.EndsAt is { } end && !(key.ExpiresAt <= end)) narrowed = narrowed with { ExpiresAt = end, AcceptUntil = key.AcceptUntil > end ? end : key.AcceptUntil };
-            if (key.Scopes is { } scopes && scopes.Except(after.Scopes, StringComparer.Ordinal).Any()) narrowed = narrowed with { Scopes = [.. scopes.Intersect(after.Scopes, StringComparer.Ordinal)] };
+            if (after.EndsAt is { } end && !(key.ExpiresAt <= end))
+                narrowed = narrowed with { ExpiresAt = end, AcceptUntil = key.AcceptUntil > end ? end : key.AcceptUntil };
+            if (key.Scopes is { } scopes && scopes.Except(after.Scopes, StringComparer.Ordinal).Any())
+                narrowed = narrowed with { Scopes = [.. scopes.Intersect(after.Scopes, StringComparer.Ordinal)] };
             if (narrowed != key) keys.Put(narrowed, AuditActions.KeyNarrowed);
         }
 

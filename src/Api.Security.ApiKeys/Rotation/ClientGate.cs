@@ -1,18 +1,18 @@
 namespace Api.Security.ApiKeys;
 
 /// <summary>
-/// Lets one change of a client at a time go from this node to the store, in the order in which they came, so that however many
-/// want to change it, one transaction waits for its row. A change that takes access away waits for none of them but the one that
-/// is under way, and for that no longer than a moment.
+/// Sends the changes of a client from this node to the store one at a time, in order of arrival, so that only one transaction waits for
+/// its row, however many changes there are. A change that takes access away waits only for the change in progress, and no longer than
+/// 250 ms.
 /// </summary>
 internal sealed class ClientGate(TimeProvider clock)
 {
     private const int MostWaiting = 64;
 
-    /// <summary>So few wait that gives way to others, and no more: whoever steals a key could fill the line otherwise.</summary>
+    /// <summary>The limit for changes that give way: anyone who steals a key could otherwise fill the line.</summary>
     private const int MostGivingWay = 4;
 
-    /// <summary>Longer than a change takes; one that takes longer has a store that is in trouble.</summary>
+    /// <summary>Longer than a change normally takes. If one takes longer, the store has a problem.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
 
     private readonly Lock _lock = new();
@@ -20,9 +20,9 @@ internal sealed class ClientGate(TimeProvider clock)
 
     /// <summary>Waits for the turn of a change.</summary>
     /// <param name="clientId">The client.</param>
-    /// <param name="givesWay">Whether it is given up where more than a few wait.</param>
+    /// <param name="givesWay">Whether to give up when more than a few changes wait.</param>
     /// <param name="cancellationToken">Signalled when the caller gives up.</param>
-    /// <returns>To be disposed of when the change is done; <see langword="null"/> when too many wait already.</returns>
+    /// <returns>Dispose it when the change is done; <see langword="null"/> when too many changes already wait.</returns>
     public async Task<IDisposable?> EnterAsync(string clientId, bool givesWay, CancellationToken cancellationToken)
     {
         TaskCompletionSource? waiting = null;
@@ -40,7 +40,7 @@ internal sealed class ClientGate(TimeProvider clock)
         return new Turn(() => Leave(clientId));
     }
 
-    /// <summary>The same for a change that takes access away. Several of them may be under way at once.</summary>
+    /// <summary>Waits for the turn of a change that takes access away. Several of them may be in progress at once.</summary>
     public async Task<IDisposable> EnterFirstAsync(string clientId)
     {
         TaskCompletionSource? ahead;
@@ -88,7 +88,7 @@ internal sealed class ClientGate(TimeProvider clock)
         if (line.IsBusy || line.Urgent > 0) return;
         while (line.Waiting.TryDequeue(out var next))
         {
-            line.IsBusy = next.TrySetResult(); // not when it has given up
+            line.IsBusy = next.TrySetResult(); // false when it was canceled
             if (line.IsBusy) return;
         }
 
@@ -103,7 +103,7 @@ internal sealed class ClientGate(TimeProvider clock)
 
         public Queue<TaskCompletionSource> Waiting { get; } = new();
 
-        /// <summary>Completes when the change that is under way has ended.</summary>
+        /// <summary>Completes when the change in progress has ended.</summary>
         public TaskCompletionSource Ended { get; set; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 

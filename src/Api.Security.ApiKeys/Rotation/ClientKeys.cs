@@ -1,13 +1,15 @@
 namespace Api.Security.ApiKeys;
 
 /// <summary>
-/// A client and its keys while one change is decided, at one moment. It begins by applying what time alone has decided since the
-/// last change, in the order in which it happened, so that nothing depends on who looked when. It asks nobody and writes nothing:
-/// what comes out is an <see cref="ApiKeyCommit"/>. The transitions are extension methods.
+/// A client and its keys while one change is decided, at one moment. It first applies the expiries and retirements since the last
+/// change, in chronological order, so that the result does not depend on when the client was last read. It does no I/O: its result is
+/// an <see cref="ApiKeyCommit"/>. The transitions are extension methods.
 /// </summary>
 internal sealed class ClientKeys
 {
-    /// <summary>So many of the keys that were superseded unused are still told from unknown ones; the audit names all.</summary>
+    /// <summary>
+    /// How many keys that were superseded unused are kept, so that they are not reported as unknown; the audit names all.
+    /// </summary>
     private const int MostSuperseded = 20;
 
     private readonly long? _version;
@@ -16,10 +18,10 @@ internal sealed class ClientKeys
     private readonly AuditTrail _trail;
     private readonly bool _hadKey;
 
-    /// <param name="stored">What the store has: the keys in slots, and those that the change is about.</param>
+    /// <param name="stored">The client as stored, with the keys in slots and those that the change is about.</param>
     /// <param name="rules">The settings.</param>
-    /// <param name="actor">Who orders it.</param>
-    /// <param name="ids">The ids of audit entries.</param>
+    /// <param name="actor">Who requests it.</param>
+    /// <param name="ids">Creates the ids of audit entries.</param>
     public ClientKeys(LockedApiClient stored, RotationRules rules, AuditActor actor, AuditIds ids)
         : this(stored.Client, stored.Now, rules, actor, ids)
     {
@@ -36,24 +38,24 @@ internal sealed class ClientKeys
         _trail = new AuditTrail(actor, ids, Now);
     }
 
-    /// <summary>When it happens.</summary>
+    /// <summary>The time of the change.</summary>
     public DateTimeOffset Now { get; }
 
     public RotationRules Rules { get; }
 
     public AuditActor Actor => _trail.Actor;
 
-    /// <summary>The client as it is by now.</summary>
+    /// <summary>The client, with the changes so far.</summary>
     public ApiClient Client { get; private set; }
 
-    /// <summary>The keys that the change is about and those in slots, as they are by now.</summary>
+    /// <summary>The keys that the change is about and those in slots, with the changes so far.</summary>
     public IEnumerable<ApiKey> All => _keys.Values;
 
     public ApiKey? Current => InSlots.FirstOrDefault(key => key.Slot is ApiKeySlot.Current);
 
     public ApiKey? Next => InSlots.FirstOrDefault(key => key.Slot is ApiKeySlot.Next);
 
-    /// <summary>The key that was made, with its secret.</summary>
+    /// <summary>The key that was created, with its secret.</summary>
     public MintedKey? Minted { get; private set; }
 
     /// <summary>The id of the key that was added.</summary>
@@ -61,18 +63,19 @@ internal sealed class ClientKeys
 
     private IEnumerable<ApiKey> InSlots => _keys.Values.Where(key => key.Slot is not null);
 
-    /// <summary>A client that nobody has seen yet.</summary>
+    /// <summary>Creates the state of a new client.</summary>
     public static ClientKeys New(ApiClient client, DateTimeOffset now, RotationRules rules, AuditActor actor, AuditIds ids)
     {
         var keys = new ClientKeys(client, now, rules, actor, ids);
         keys._trail.Add(AuditActions.ClientCreated, client, difference: DifferenceText.Of(null, client));
-        if (client.Scopes.Count > 0) keys._trail.Add(AuditActions.ScopesChanged, client, difference: DifferenceText.OfScopes([], client.Scopes));
+        if (client.Scopes.Count > 0)
+            keys._trail.Add(AuditActions.ScopesChanged, client, difference: DifferenceText.OfScopes([], client.Scopes));
         return keys;
     }
 
     public ApiKey? Find(string keyId) => _keys.GetValueOrDefault(keyId);
 
-    /// <summary>Takes a key in, as it is now.</summary>
+    /// <summary>Adds or replaces a key.</summary>
     public void Put(ApiKey key, string action, string? reason = null)
     {
         var before = Find(key.Id);
@@ -92,33 +95,36 @@ internal sealed class ClientKeys
         var before = Client;
         Client = client;
         if (DifferenceText.Of(before, client) is { } difference) _trail.Add(action, client, difference: difference);
-        if (DifferenceText.OfScopes(before.Scopes, client.Scopes) is { } scopes) _trail.Add(AuditActions.ScopesChanged, client, difference: scopes);
+        if (DifferenceText.OfScopes(before.Scopes, client.Scopes) is { } scopes)
+            _trail.Add(AuditActions.ScopesChanged, client, difference: scopes);
     }
 
-    /// <summary>Notes a self-rotation in the rate of the client. It is no change that anybody has to be told.</summary>
+    /// <summary>Records a self-rotation in the rate limit of the client. It gets no audit entry of its own.</summary>
     public void Spend(DateTimeOffset until) => Client = Client with { SelfRotationsUntil = until };
 
     /// <summary>
-    /// Takes keys out of their slots for good; those that stay move up. The end of the current key is taken back only while it is
-    /// still ahead: what was not accepted any more is not accepted again.
+    /// Takes keys out of their slots permanently; a remaining next key becomes current. The end of the current key is removed only
+    /// while it is in the future: a key that is no longer accepted is never accepted again.
     /// </summary>
     public void RemoveFromSlots(string action, string? reason, params ReadOnlySpan<ApiKey> leaving)
     {
         foreach (var key in leaving) Put(key with { Slot = null }, action, reason);
         if (Current is null && Next is { } next) Put(next with { Slot = ApiKeySlot.Current, CurrentSince = Now }, AuditActions.KeyPromoted);
-        if (Next is null && Current is { AcceptUntil: { } until } current && Now < until) Put(current with { AcceptUntil = null }, AuditActions.RotationCancelled);
+        if (Next is null && Current is { AcceptUntil: { } until } current && Now < until)
+            Put(current with { AcceptUntil = null }, AuditActions.RotationCancelled);
     }
 
-    /// <summary>Applies every end that has come, the earliest one first.</summary>
+    /// <summary>Applies every end that has passed, earliest first.</summary>
     public void Settle()
     {
         _trail.IsTime = true;
         while (InSlots.Where(key => key.End() <= Now).OrderBy(key => key.End()).ThenBy(key => key.Slot).FirstOrDefault() is { } ended)
-            RemoveFromSlots(ended.AcceptUntil is { } until && until == ended.End() ? AuditActions.KeyRetired : AuditActions.KeyExpired, null, ended);
+            RemoveFromSlots(
+                ended.AcceptUntil is { } until && until == ended.End() ? AuditActions.KeyRetired : AuditActions.KeyExpired, null, ended);
         _trail.IsTime = false;
     }
 
-    /// <returns>What is to be written; <see langword="null"/> when nothing has changed.</returns>
+    /// <returns>The changes to write; <see langword="null"/> when nothing has changed.</returns>
     public ApiKeyCommit? ToCommit()
     {
         Settle();
@@ -134,10 +140,14 @@ internal sealed class ClientKeys
             ChangedKeys = changed,
             KeptSuperseded = changed.Any(ApiKeyWords.IsSupersededUnused) ? MostSuperseded : null,
             Audit = _trail.Entries,
-            AffectedKeys = [.. _stored.Values.Where(key => key.Slot is not null).Concat(changed).Concat(added).Select(key => key.Id).Distinct(StringComparer.Ordinal)],
+            AffectedKeys =
+            [
+                .. _stored.Values.Where(key => key.Slot is not null).Concat(changed).Concat(added)
+                    .Select(key => key.Id).Distinct(StringComparer.Ordinal),
+            ],
         };
     }
 
-    /// <summary>Whether the last key has gone from a client that is still there.</summary>
+    /// <summary>Whether the client has lost its last key and is not deleted.</summary>
     public bool BecomesKeyless => _hadKey && !InSlots.Any() && Client.DeletedAt is null;
 }

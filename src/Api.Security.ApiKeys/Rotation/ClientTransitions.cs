@@ -3,59 +3,73 @@ using Microsoft.Extensions.Logging;
 namespace Api.Security.ApiKeys;
 
 /// <summary>
-/// Carries changes out: the store locks the client, the change is decided by the store's clock, and all or nothing is written. Nodes
-/// are told after the write. An outage of the store is an answer, not an exception.
+/// Carries changes out: the store locks the client, the change is decided by the store's clock, and all or nothing is written. Other
+/// nodes are notified after the write. An outage of the store is a result, not an exception.
 /// </summary>
-internal sealed partial class ClientTransitions(IApiKeyStore store, IKeyAnnouncer announcer, IApiKeyEvents events, RotationRules rules, TimeProvider clock, ILogger<ClientTransitions> logger)
+internal sealed partial class ClientTransitions(IApiKeyStore store, IKeyAnnouncer announcer, IApiKeyEvents events, RotationRules rules,
+    TimeProvider clock, ILogger<ClientTransitions> logger)
 {
-    /// <summary>A conflict is not the rule where the client is locked: two clients that swap names, a database that begins anew.</summary>
+    /// <summary>
+    /// Conflicts are rare, because the client is locked: two clients swap names, or the database restarts the transaction.
+    /// </summary>
     private const int MostTries = 3;
 
-    /// <summary>Longer, and a change could be older than the part of the change feed that other nodes still read.</summary>
+    /// <summary>With a longer limit, a change could be older than the part of the change feed that other nodes still read.</summary>
     private static readonly TimeSpan CommitLimit = TimeSpan.FromSeconds(10);
 
     private readonly AuditIds _ids = new();
     private readonly LogThrottle _failures = new(clock);
     private readonly ClientGate _gate = new(clock);
 
-    /// <summary>Makes a new client.</summary>
+    /// <summary>Creates a client.</summary>
     public Task<TransitionResult> CreateAsync(ApiClient client, AuditActor actor, CancellationToken cancellationToken) =>
         GuardAsync(async () =>
         {
             var keys = ClientKeys.New(client, client.CreatedAt, rules, actor, _ids);
             var commit = keys.ToCommit()!;
             using var limit = new CancellationTokenSource(CommitLimit, clock);
-            return await DoneAsync(await store.CommitAsync(commit, limit.Token), keys, commit) ?? TransitionResult.Failed(TransitionFailureKind.Busy);
+            return await DoneAsync(await store.CommitAsync(commit, limit.Token), keys, commit)
+                ?? TransitionResult.Failed(TransitionFailureKind.Busy);
         }, cancellationToken);
 
     /// <summary>Changes a client.</summary>
-    /// <param name="order">Which, and by whom.</param>
-    /// <param name="decide">One transition; called again when the store has to begin anew.</param>
-    /// <param name="cancellationToken">Signalled when the caller gives up. What has begun is carried out all the same.</param>
-    public Task<TransitionResult> ApplyAsync(ClientChangeRequest order, Func<ClientKeys, TransitionFailure?> decide, CancellationToken cancellationToken) =>
+    /// <param name="order">Which client, and by whom.</param>
+    /// <param name="decide">The transition. It is called again when the store has to retry.</param>
+    /// <param name="cancellationToken">Signalled when the caller gives up. A change that has begun is still carried out.</param>
+    public Task<TransitionResult> ApplyAsync(ClientChangeRequest order, Func<ClientKeys, TransitionFailure?> decide,
+        CancellationToken cancellationToken) =>
         GuardAsync(async () =>
         {
-            using var turn = order.TakesAccess ? await _gate.EnterFirstAsync(order.ClientId) : await _gate.EnterAsync(order.ClientId, order.GivesWay, cancellationToken);
-            if (turn is null) return TransitionResult.Failed(order.GivesWay ? TransitionFailure.RateLimited(TimeSpan.FromSeconds(1)) : TransitionFailureKind.Busy);
+            using var turn = order.TakesAccess
+                ? await _gate.EnterFirstAsync(order.ClientId)
+                : await _gate.EnterAsync(order.ClientId, order.GivesWay, cancellationToken);
+            if (turn is null)
+                return TransitionResult.Failed(
+                    order.GivesWay ? TransitionFailure.RateLimited(TimeSpan.FromSeconds(1)) : TransitionFailureKind.Busy);
             for (var tries = 0; tries < MostTries; tries++)
                 if (await TryAsync(order, decide) is { } done) return done;
             return TransitionResult.Failed(TransitionFailureKind.Busy);
         }, cancellationToken);
 
     /// <summary>Revokes a key in the store. See <see cref="Revocations"/> for what happens while that is unavailable.</summary>
-    /// <param name="order">What is to be revoked, and why.</param>
-    /// <param name="progress">Learns which keys it is about, before anything is written.</param>
+    /// <param name="order">Which key to revoke, and why.</param>
+    /// <param name="progress">Receives the affected keys before anything is written.</param>
     public Task<TransitionResult> RevokeAsync(RevokeKeyRequest order, RevocationProgress progress) =>
         GuardAsync(async () =>
         {
             using var limit = new CancellationTokenSource(CommitLimit, clock);
-            if (await store.FindKeyAsync(order.KeyId, limit.Token) is not { } found) return TransitionResult.Failed(TransitionFailureKind.NotFound);
+            if (await store.FindKeyAsync(order.KeyId, limit.Token) is not { } found)
+                return TransitionResult.Failed(TransitionFailureKind.NotFound);
             progress.Found = found;
-            var transition = new ClientChangeRequest(found.Client.Id, order.Actor) { OnlyTenant = order.OnlyTenant, ExpectedVersions = order.ExpectedVersions, KeyId = order.KeyId, TakesAccess = true };
-            return await ApplyAsync(transition, keys => progress.Note(keys, keys.Revoke(order.KeyId, order.Reason, order.Cascade)), CancellationToken.None);
+            var transition = new ClientChangeRequest(found.Client.Id, order.Actor)
+            {
+                OnlyTenant = order.OnlyTenant, ExpectedVersions = order.ExpectedVersions, KeyId = order.KeyId, TakesAccess = true,
+            };
+            return await ApplyAsync(transition, keys => progress.Note(keys, keys.Revoke(order.KeyId, order.Reason, order.Cascade)),
+                CancellationToken.None);
         }, CancellationToken.None);
 
-    /// <summary>Puts a key on the list of those who are refused, if the store has it as revoked. Does not throw.</summary>
+    /// <summary>Puts a key on the list of revoked keys if the store has it as revoked. Does not throw.</summary>
     public Task RememberIfRevokedAsync(string keyId) =>
         GuardAsync(async () =>
         {
@@ -64,7 +78,7 @@ internal sealed partial class ClientTransitions(IApiKeyStore store, IKeyAnnounce
             return new TransitionResult();
         }, CancellationToken.None);
 
-    /// <returns><see langword="null"/> when it has to be tried again.</returns>
+    /// <returns>The result; <see langword="null"/> when the change must be tried again.</returns>
     private async Task<TransitionResult?> TryAsync(ClientChangeRequest order, Func<ClientKeys, TransitionFailure?> decide)
     {
         (ClientKeys Keys, ApiKeyCommit? Commit, TransitionFailure? Failure)? decision = null;
@@ -78,29 +92,46 @@ internal sealed partial class ClientTransitions(IApiKeyStore store, IKeyAnnounce
             decision = (keys, commit, failure);
             return commit;
         }, limit.Token);
-        if (result is ApiKeyCommitResult.NotFound || decision is not { } made) return TransitionResult.Failed(TransitionFailureKind.NotFound);
+        if (result is ApiKeyCommitResult.NotFound || decision is not { } made)
+            return TransitionResult.Failed(TransitionFailureKind.NotFound);
         if (made.Failure is { } refused) return TransitionResult.Failed(refused);
-        return made.Commit is { } written ? await DoneAsync(result, made.Keys, written) : new TransitionResult { Client = made.Keys.Client };
+        return made.Commit is { } written
+            ? await DoneAsync(result, made.Keys, written)
+            : new TransitionResult { Client = made.Keys.Client };
     }
 
-    private static TransitionFailure? FailureOf(ClientChangeRequest order, LockedApiClient locked, ClientKeys keys, Func<ClientKeys, TransitionFailure?> decide)
+    private static TransitionFailure? FailureOf(ClientChangeRequest order, LockedApiClient locked, ClientKeys keys,
+        Func<ClientKeys, TransitionFailure?> decide)
     {
-        if (locked.Client.DeletedAt is not null || (order.OnlyTenant is { } tenant && locked.Client.TenantId != tenant)) return TransitionFailureKind.NotFound;
+        if (locked.Client.DeletedAt is not null || (order.OnlyTenant is { } tenant && locked.Client.TenantId != tenant))
+            return TransitionFailureKind.NotFound;
         var failure = decide(keys);
-        // A repeated order is answered as such, although it changed the version itself.
+        // A repeated request is answered as such, although the first one changed the version.
         if (failure?.Kind is TransitionFailureKind.AlreadyIssued or TransitionFailureKind.IdempotencyKeyReused) return failure;
-        return order.ExpectedVersions is { } versions && !versions.Contains(locked.Client.Version) ? TransitionFailureKind.VersionMismatch : failure;
+        return order.ExpectedVersions is { } versions && !versions.Contains(locked.Client.Version)
+            ? TransitionFailureKind.VersionMismatch
+            : failure;
     }
 
-    /// <returns><see langword="null"/> when it was not written and may be tried again.</returns>
+    /// <returns>The result; <see langword="null"/> when the change was not written and may be tried again.</returns>
     private async Task<TransitionResult?> DoneAsync(ApiKeyCommitResult result, ClientKeys keys, ApiKeyCommit commit)
     {
         if (result is ApiKeyCommitResult.NameTaken) return TransitionResult.Failed(TransitionFailureKind.NameExists);
         if (result is not ApiKeyCommitResult.Written) return null;
         if (commit.AffectedKeys.Count > 0) await announcer.AnnounceAsync(commit.AffectedKeys);
         announcer.RememberRevoked(commit.ChangedKeys.Where(key => key.RevokedAt == keys.Now));
-        if (keys.BecomesKeyless) events.Raise(new ApiKeyEvent { Kind = ApiKeyEventKinds.ClientKeyless, At = keys.Now, TenantId = commit.Client.TenantId, ClientId = commit.Client.Id });
-        return new TransitionResult { Client = commit.Client, Added = keys.AddedKeyId is { } added ? keys.Find(added) : null, Minted = keys.Minted };
+        if (keys.BecomesKeyless)
+        {
+            events.Raise(new ApiKeyEvent
+            {
+                Kind = ApiKeyEventKinds.ClientKeyless, At = keys.Now, TenantId = commit.Client.TenantId, ClientId = commit.Client.Id,
+            });
+        }
+
+        return new TransitionResult
+        {
+            Client = commit.Client, Added = keys.AddedKeyId is { } added ? keys.Find(added) : null, Minted = keys.Minted,
+        };
     }
 
     private async Task<TransitionResult> GuardAsync(Func<Task<TransitionResult>> work, CancellationToken cancellationToken)
@@ -116,6 +147,7 @@ internal sealed partial class ClientTransitions(IApiKeyStore store, IKeyAnnounce
         }
     }
 
-    [LoggerMessage(1550, LogLevel.Error, "The store of API keys did not take a change; until it does, changes are answered with 503. Logged at most once a minute.")]
+    [LoggerMessage(1550, LogLevel.Error,
+        "The API key store did not write a change; changes are answered with 503 until it does. Logged at most once a minute.")]
     private static partial void StoreFailed(ILogger logger, Exception exception);
 }

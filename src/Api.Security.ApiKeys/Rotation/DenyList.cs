@@ -1,14 +1,16 @@
 namespace Api.Security.ApiKeys;
 
-/// <summary>Has keys refused on all nodes, apart from the store. A broadcast that does not take one is asked again, a few times.</summary>
+/// <summary>
+/// Refuses keys on all nodes, independently of the store. If the broadcast does not accept a key, it is asked up to 8 times.
+/// </summary>
 internal sealed class DenyList(IKeyAnnouncer announcer, TimeProvider clock)
 {
     private const int MostTries = 8;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
-    /// <param name="keys">The keys, without prefix, and until when they are refused, by the clock of this node.</param>
-    /// <returns>Those that are refused now.</returns>
+    /// <param name="keys">The keys, without prefix, and until when to refuse them, by the clock of this node.</param>
+    /// <returns>The keys that are now refused.</returns>
     public async Task<IReadOnlyList<DeniedKey>> AddAsync(params IEnumerable<(string KeyId, DateTimeOffset Until)> keys)
     {
         var added = await Task.WhenAll(keys.Select(async key =>

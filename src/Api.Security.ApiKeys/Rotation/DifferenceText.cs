@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Api.Security.ApiKeys;
 
-/// <summary>What a change has made different, as JSON of <c>name: [before, after]</c>. Hashes are never part of it.</summary>
+/// <summary>The difference that a change made, as JSON of <c>name: [before, after]</c>. It never contains hashes.</summary>
 internal sealed class DifferenceText
 {
     private readonly JsonObject _json = [];
@@ -12,9 +12,9 @@ internal sealed class DifferenceText
     {
     }
 
-    /// <param name="before"><see langword="null"/> for a new key.</param>
+    /// <param name="before">The key before; <see langword="null"/> for a new key.</param>
     /// <param name="after">The key now.</param>
-    /// <returns><see langword="null"/> when nothing that may be told is different.</returns>
+    /// <returns>The difference; <see langword="null"/> when none of these properties differs.</returns>
     public static string? Of(ApiKey? before, ApiKey after) => new DifferenceText()
         .Add("slot", before?.Slot?.Word(), after.Slot?.Word())
         .Add("scopes", before?.Scopes, after.Scopes)
@@ -28,9 +28,9 @@ internal sealed class DifferenceText
         .Add("pepperVersion", Text(before?.PepperVersion), Text(after.PepperVersion))
         .End();
 
-    /// <param name="before"><see langword="null"/> for a new client.</param>
+    /// <param name="before">The client before; <see langword="null"/> for a new client.</param>
     /// <param name="after">The client now.</param>
-    /// <returns>All but the scopes, which have an entry of their own; <see langword="null"/> when nothing is different.</returns>
+    /// <returns>The difference without the scopes, which have their own entry; <see langword="null"/> when nothing differs.</returns>
     public static string? Of(ApiClient? before, ApiClient after) => new DifferenceText()
         .Add("name", before?.Name, after.Name)
         .Add("allowedCidrs", before?.AllowedCidrs ?? [], after.AllowedCidrs)
@@ -41,8 +41,9 @@ internal sealed class DifferenceText
         .Add("endsAt", Text(before?.EndsAt), Text(after.EndsAt))
         .End();
 
-    /// <returns><see langword="null"/> when they are the same.</returns>
-    public static string? OfScopes(IReadOnlyList<string> before, IReadOnlyList<string> after) => new DifferenceText().Add("scopes", before, after).End();
+    /// <returns>The difference; <see langword="null"/> when they are the same.</returns>
+    public static string? OfScopes(IReadOnlyList<string> before, IReadOnlyList<string> after) =>
+        new DifferenceText().Add("scopes", before, after).End();
 
     private static string? Text(DateTimeOffset? time) => time is { } one ? Rfc3339.Write(one) : null;
 
@@ -50,7 +51,8 @@ internal sealed class DifferenceText
 
     private static string Text(bool truth) => truth ? "true" : "false";
 
-    private static JsonArray? List(IReadOnlyList<string>? texts) => texts is null ? null : new JsonArray([.. texts.Select(text => (JsonNode)text)]);
+    private static JsonArray? List(IReadOnlyList<string>? texts) =>
+        texts is null ? null : new JsonArray([.. texts.Select(text => (JsonNode)text)]);
 
     private DifferenceText Add(string name, string? before, string? after)
     {

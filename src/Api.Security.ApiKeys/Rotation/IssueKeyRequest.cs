@@ -1,23 +1,23 @@
 namespace Api.Security.ApiKeys;
 
-/// <summary>What is asked of a new key.</summary>
+/// <summary>The requested properties of a new key.</summary>
 internal sealed record IssueKeyRequest
 {
-    /// <summary>From when on it is not accepted; <see langword="null"/> for the longest life there is.</summary>
+    /// <summary>When it expires; <see langword="null"/> for the longest life that is allowed.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
-    /// <summary>Whether it is never to expire.</summary>
+    /// <summary>Whether it never expires.</summary>
     public bool NeverExpires { get; init; }
 
-    /// <summary>What it may do; <see langword="null"/> for what the key before may do, or its client.</summary>
+    /// <summary>Its scopes; <see langword="null"/> for those of the previous key or, if that has none of its own, of the client.</summary>
     public IReadOnlyList<string>? Scopes { get; init; }
 
-    /// <summary>How long the key before is accepted once this one is used; <see langword="null"/> for what the settings say.</summary>
+    /// <summary>How long the previous key is accepted after the first use of this one; <see langword="null"/> for the setting.</summary>
     public TimeSpan? GraceAfterFirstUse { get; init; }
 
-    /// <summary>The <c>Idempotency-Key</c> that it was sent with; <see langword="null"/> for none.</summary>
+    /// <summary>The <c>Idempotency-Key</c> of the request; <see langword="null"/> for none.</summary>
     public RequestIdentity? Idempotency { get; init; }
 
-    /// <summary>The key that orders it, without prefix; <see langword="null"/> when it is somebody else.</summary>
+    /// <summary>The key that requests it as its successor, without prefix; <see langword="null"/> for any other request.</summary>
     public string? IssuedByKeyId { get; init; }
 }

@@ -1,11 +1,13 @@
 namespace Api.Security.ApiKeys;
 
-/// <summary>The transitions that make a key: the first one (T1), the next one (T2, T3, T4), one instead of a stolen one (T12).</summary>
+/// <summary>
+/// The transitions that create a key: the first one (T1), the next one (T2, T3, T4), the replacement for a stolen one (T12).
+/// </summary>
 internal static class IssueTransitions
 {
     private const string ExpiryMember = "expiresAt";
 
-    /// <summary>T1. The first key, or one after the last has gone.</summary>
+    /// <summary>T1. Issues the first key, or a new one after the last has ended.</summary>
     public static TransitionFailure? Issue(this ClientKeys keys, MintedKey minted, IssueKeyRequest order)
     {
         if (keys.Refuse(order) is { } refused) return refused;
@@ -13,21 +15,27 @@ internal static class IssueTransitions
         return keys.Add(minted, order, null, ApiKeySlot.Current, AuditActions.KeyIssued);
     }
 
-    /// <summary>T1 with a key that another system issued: of its secret only a digest is known.</summary>
+    /// <summary>T1 with a key that another system issued: only a digest of its secret is known.</summary>
     /// <param name="keys">The client.</param>
-    /// <param name="imported">The id that it gets here, and the digest hashed once more.</param>
-    /// <param name="algorithm">What the digest is.</param>
-    /// <param name="secretBits">How many bits a guesser would have to try, as the other system knows.</param>
-    /// <param name="order">What is asked of it.</param>
-    public static TransitionFailure? Adopt(this ClientKeys keys, MintedKey imported, ApiKeyHashAlgorithm algorithm, int secretBits, IssueKeyRequest order)
+    /// <param name="imported">Its id here, and the digest hashed once more.</param>
+    /// <param name="algorithm">The algorithm of the digest.</param>
+    /// <param name="secretBits">The entropy of the secret in bits, as stated in the request.</param>
+    /// <param name="order">The requested properties.</param>
+    public static TransitionFailure? Adopt(this ClientKeys keys, MintedKey imported, ApiKeyHashAlgorithm algorithm, int secretBits,
+        IssueKeyRequest order)
     {
         if (keys.Refuse(order) is { } refused) return refused;
-        if (secretBits < ImportedSecret.MinBits) return TransitionFailure.Invalid("secretBits", $"Write {ImportedSecret.MinBits} or more: a weaker secret cannot be hashed fast; issue a new key.");
+        if (secretBits < ImportedSecret.MinBits)
+            return TransitionFailure.Invalid("secretBits",
+                $"Write {ImportedSecret.MinBits} or more: a fast hash does not protect a weaker secret; issue a new key.");
         if (keys.Current is not null) return TransitionFailureKind.KeyExists;
         return keys.Add(imported, order, null, ApiKeySlot.Current, AuditActions.KeyImported, algorithm);
     }
 
-    /// <summary>T2; T3 when the next key was never used, which is how a lost answer is made good; T4 when it was.</summary>
+    /// <summary>
+    /// Issues the next key (T2). A next key that was never used is replaced (T3), for example after a lost response; one that was used
+    /// refuses the request (T4).
+    /// </summary>
     public static TransitionFailure? IssueNext(this ClientKeys keys, MintedKey minted, IssueKeyRequest order)
     {
         if (keys.Refuse(order) is { } refused) return refused;
@@ -39,22 +47,23 @@ internal static class IssueTransitions
         return null;
     }
 
-    /// <summary>The same, ordered by a key of the client itself.</summary>
+    /// <summary>Issues the next key at the request of a key of the client.</summary>
     public static TransitionFailure? SelfRotate(this ClientKeys keys, string byKeyId, MintedKey minted, IssueKeyRequest order)
     {
         if (!keys.Client.SelfRotation) return TransitionFailureKind.SelfRotationOff;
         if (keys.Find(byKeyId) is not { Slot: { } slot }) return TransitionFailureKind.NoKey;
-        // Whoever orders is in use, whether or not that was noted already.
+        // A key that sends a request is in use, even if its first use is not recorded yet.
         if (slot is ApiKeySlot.Next) return TransitionFailureKind.RotationInProgress;
-        if (SelfRotationRate.WaitFor(keys.Client.SelfRotationsUntil, keys.Now, keys.Rules) is { } wait && keys.RepeatOf(order) is null) return TransitionFailure.RateLimited(wait);
+        if (SelfRotationRate.WaitFor(keys.Client.SelfRotationsUntil, keys.Now, keys.Rules) is { } wait && keys.RepeatOf(order) is null)
+            return TransitionFailure.RateLimited(wait);
         if (keys.IssueNext(minted, order with { IssuedByKeyId = byKeyId }) is { } failure) return failure;
         keys.Spend(SelfRotationRate.Spend(keys.Client.SelfRotationsUntil, keys.Now, keys.Rules));
         return null;
     }
 
     /// <summary>
-    /// T12. The current key was stolen: it goes at once, and with it all that it ordered. A next key that is in use stays and moves
-    /// up; an unused one goes too, since it was handed over the same way, unless it is to be kept.
+    /// T12. Replaces a stolen current key. It is revoked at once, with all keys that descend from it by self-rotation. Any other next key
+    /// that is in use becomes current. An unused one is revoked, because it was delivered the same way, unless it is to be kept.
     /// </summary>
     public static TransitionFailure? EmergencyRotate(this ClientKeys keys, MintedKey minted, IssueKeyRequest order, bool keepNext)
     {
@@ -62,44 +71,51 @@ internal static class IssueTransitions
         if (keys.Current is not { } current) return TransitionFailureKind.NoKey;
         if (keys.Bound(order, current, out var bounded) is { } invalid) return invalid;
         var next = keys.Next is { FirstUsedAt: null } unused && !keepNext ? unused : null;
-        keys.Revoke(RevokeReasons.Compromised, AuditActions.KeyRevoked, [current, .. next is null ? [] : new[] { next }, .. keys.OrderedBy(current)]);
-        var (slot, action) = keys.Current is null ? (ApiKeySlot.Current, AuditActions.KeyIssued) : (ApiKeySlot.Next, AuditActions.NextIssued);
+        keys.Revoke(RevokeReasons.Compromised, AuditActions.KeyRevoked,
+            [current, .. next is null ? [] : new[] { next }, .. keys.OrderedBy(current)]);
+        var (slot, action) = keys.Current is null
+            ? (ApiKeySlot.Current, AuditActions.KeyIssued)
+            : (ApiKeySlot.Next, AuditActions.NextIssued);
         keys.Put(bounded.Build(keys, minted, slot), minted, action);
         return null;
     }
 
-    private static TransitionFailure? Add(this ClientKeys keys, MintedKey minted, IssueKeyRequest order, ApiKey? before, ApiKeySlot slot, string action, ApiKeyHashAlgorithm algorithm = ApiKeyHashAlgorithm.HmacSha256)
+    private static TransitionFailure? Add(this ClientKeys keys, MintedKey minted, IssueKeyRequest order, ApiKey? before, ApiKeySlot slot,
+        string action, ApiKeyHashAlgorithm algorithm = ApiKeyHashAlgorithm.HmacSha256)
     {
         if (keys.Bound(order, before, out var bounded) is { } invalid) return invalid;
         var key = bounded.Build(keys, minted, slot) with { HashAlgorithm = algorithm };
         if (algorithm is ApiKeyHashAlgorithm.HmacSha256) keys.Put(key, minted, action);
-        else keys.Put(key, action); // nobody here has ever known its secret
+        else keys.Put(key, action); // the secret of an imported key is not known here
         return null;
     }
 
     private static TransitionFailure? Refuse(this ClientKeys keys, IssueKeyRequest order)
     {
-        // Before all else: the order that is repeated has itself changed the state that would be found now.
+        // First of all: the original request has changed the state that the other checks look at.
         if (keys.RepeatOf(order) is { } repeated) return repeated;
         return keys.Client.SuspendedAt is null ? null : TransitionFailureKind.ClientSuspended;
     }
 
-    // An Idempotency-Key stands for one order: the same key with another one must never be mistaken for it.
+    // An Idempotency-Key identifies one request: the same key with a different request is an error, not a repetition.
     private static TransitionFailure? RepeatOf(this ClientKeys keys, IssueKeyRequest order)
     {
-        if (order.Idempotency is not { } sent || keys.All.FirstOrDefault(key => key.IdempotencyHash == sent.KeyHash) is not { } issued) return null;
+        if (order.Idempotency is not { } sent || keys.All.FirstOrDefault(key => key.IdempotencyHash == sent.KeyHash) is not { } issued)
+            return null;
         return issued.OrderHash == sent.OrderHash ? TransitionFailure.AlreadyIssued(issued.Id) : TransitionFailureKind.IdempotencyKeyReused;
     }
 
-    /// <summary>No key lives longer than the settings and its client allow, nor may it do more than its client.</summary>
+    /// <summary>Checks that a key lives no longer than the settings and its client allow and has only scopes of its client.</summary>
     private static TransitionFailure? Bound(this ClientKeys keys, IssueKeyRequest order, ApiKey? before, out IssueKeyRequest bounded)
     {
         bounded = order;
         if (order.GraceAfterFirstUse is { } grace && (grace < TimeSpan.Zero || grace > RotationRules.MaxGrace))
             return TransitionFailure.Invalid("graceAfterFirstUseSeconds", $"Write 0 to {RotationRules.MaxGrace.TotalSeconds:0}.");
-        if (order.Scopes is { } asked && asked.Except(keys.Client.Scopes, StringComparer.Ordinal).Any()) return TransitionFailure.Invalid("scopes", "Write only scopes that the client has.");
+        if (order.Scopes is { } asked && asked.Except(keys.Client.Scopes, StringComparer.Ordinal).Any())
+            return TransitionFailure.Invalid("scopes", "Write only scopes that the client has.");
         bounded = order with { Scopes = order.Scopes ?? before?.Scopes?.Intersect(keys.Client.Scopes, StringComparer.Ordinal).ToArray() };
-        if (keys.Client.EndsAt <= keys.Now) return TransitionFailure.Invalid(ExpiryMember, "The client has come to its end; give it a later endsAt first.");
+        if (keys.Client.EndsAt <= keys.Now)
+            return TransitionFailure.Invalid(ExpiryMember, "The client has ended; set a later endsAt first.");
         if (order.NeverExpires)
         {
             if (keys.Rules.AllowsNonExpiring && keys.Client.EndsAt is null) return null;
@@ -109,7 +125,9 @@ internal static class IssueTransitions
         var latest = keys.Now + keys.Rules.MaxKeyAge;
         if (keys.Client.EndsAt < latest) latest = keys.Client.EndsAt.Value;
         bounded = bounded with { ExpiresAt = order.ExpiresAt ?? latest };
-        return bounded.ExpiresAt > keys.Now && bounded.ExpiresAt <= latest ? null : TransitionFailure.Invalid(ExpiryMember, $"Write a time in the future, {Rfc3339.Write(latest)} at the latest.");
+        return bounded.ExpiresAt > keys.Now && bounded.ExpiresAt <= latest
+            ? null
+            : TransitionFailure.Invalid(ExpiryMember, $"Write a time in the future, {Rfc3339.Write(latest)} at the latest.");
     }
 
     private static ApiKey Build(this IssueKeyRequest order, ClientKeys keys, MintedKey minted, ApiKeySlot slot) => new()

@@ -1,9 +1,9 @@
 namespace Api.Security.ApiKeys;
 
-/// <summary>What is written down at a key without changing whether it is accepted.</summary>
+/// <summary>Changes to a key that do not affect whether it is accepted.</summary>
 internal static class KeyMaintenance
 {
-    /// <summary>It was seen where others could read it; the first time counts.</summary>
+    /// <summary>Records that the key was seen where others could read it. Only the first time is recorded.</summary>
     public static TransitionFailure? MarkExposed(this ClientKeys keys, string keyId)
     {
         if (keys.Find(keyId) is not { } key) return TransitionFailureKind.NotFound;
@@ -11,16 +11,18 @@ internal static class KeyMaintenance
         return null;
     }
 
-    /// <summary>Hashes it with another pepper. Nothing happens when somebody else has done so before.</summary>
+    /// <summary>Replaces the hash by one with another pepper. Does nothing when the hash was already replaced.</summary>
     /// <param name="keys">The client.</param>
     /// <param name="keyId">The key.</param>
     /// <param name="from">The hash that the secret was compared with.</param>
-    /// <param name="to">The hash of the same secret.</param>
-    /// <param name="pepperVersion">Its pepper.</param>
-    public static TransitionFailure? Rehash(this ClientKeys keys, string keyId, ReadOnlyMemory<byte> from, ReadOnlyMemory<byte> to, short pepperVersion)
+    /// <param name="to">The new hash of the same secret.</param>
+    /// <param name="pepperVersion">The pepper of the new hash.</param>
+    public static TransitionFailure? Rehash(this ClientKeys keys, string keyId, ReadOnlyMemory<byte> from, ReadOnlyMemory<byte> to,
+        short pepperVersion)
     {
         if (keys.Find(keyId) is not { } key) return TransitionFailureKind.NotFound;
-        if (!key.Hash.IsEmpty && key.Hash.Span.SequenceEqual(from.Span)) keys.Put(key with { Hash = to, PepperVersion = pepperVersion }, AuditActions.KeyRehashed);
+        if (!key.Hash.IsEmpty && key.Hash.Span.SequenceEqual(from.Span))
+            keys.Put(key with { Hash = to, PepperVersion = pepperVersion }, AuditActions.KeyRehashed);
         return null;
     }
 }

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Api.Security.ApiKeys;
 
 /// <summary>
-/// Repeats revocations that the store could not take, after 1, 2, 4 … 60 s and for an hour, so that what an administrator has ordered
-/// is written also when nobody orders it again. What is still open when the application ends is left to the deny list.
+/// Repeats revocations that the store could not write, after 1, 2, 4 … 60 s and for an hour, so that a requested revocation is written
+/// even if it is not requested again. Revocations that are open when the application stops are left to the deny list.
 /// </summary>
 internal sealed class RevocationRepeats(ClientTransitions transitions, TimeProvider clock, ILoggerFactory loggers) : IDisposable
 {
@@ -14,17 +14,22 @@ internal sealed class RevocationRepeats(ClientTransitions transitions, TimeProvi
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestTrying = TimeSpan.FromHours(1);
 
-    private readonly ConcurrentDictionary<(string KeyId, string Reason, bool Cascade, string? OnlyTenant, string? Versions), bool> _pending = new();
+    private readonly ConcurrentDictionary<(string KeyId, string Reason, bool Cascade, string? OnlyTenant, string? Versions), bool>
+        _pending = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly ILogger _logger = loggers.CreateLogger(ApiKeyLog.Category);
 
-    /// <summary>Whether an order still waits for the store.</summary>
+    /// <summary>Whether a revocation still waits for the store.</summary>
     public bool ArePending => !_pending.IsEmpty;
 
-    /// <returns>What the store has said in the end; <see langword="null"/> when it was given up, or the same is being repeated already.</returns>
+    /// <returns>
+    /// The final result of the store; <see langword="null"/> when it was given up, too many are pending, or the same one is already being
+    /// repeated.
+    /// </returns>
     public async Task<TransitionResult?> RunAsync(RevokeKeyRequest order)
     {
-        var name = (order.KeyId, order.Reason, order.Cascade, order.OnlyTenant, order.ExpectedVersions is { } versions ? string.Join(',', versions) : null);
+        var name = (order.KeyId, order.Reason, order.Cascade, order.OnlyTenant,
+            order.ExpectedVersions is { } versions ? string.Join(',', versions) : null);
         if (_pending.Count >= MostPending || !_pending.TryAdd(name, true)) return null;
         try
         {
@@ -42,7 +47,7 @@ internal sealed class RevocationRepeats(ClientTransitions transitions, TimeProvi
         }
         catch (OperationCanceledException)
         {
-            return null; // the application ends
+            return null; // the application stops
         }
         finally
         {

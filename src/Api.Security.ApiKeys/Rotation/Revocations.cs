@@ -3,13 +3,14 @@ using Microsoft.Extensions.Logging;
 namespace Api.Security.ApiKeys;
 
 /// <summary>
-/// Revokes keys, also while the store is silent. Half a second after the order, whatever became of the request that brought it, the
-/// keys that it is about are put on the deny list, and the order is repeated until the store has written or refused it; a refusal
-/// takes them off the list again. Who may reach one tenant has that done only for keys that are known to be of this tenant.
+/// Revokes keys, even while the store does not respond. When the store has not answered within half a second, the affected keys are put
+/// on the deny list and the revocation is repeated until the store writes or refuses it, even if the caller has disconnected. A
+/// refusal takes the keys off the list again. For an actor of one tenant, only keys known to belong to it are put on the list.
 /// </summary>
-internal sealed class Revocations(ClientTransitions transitions, KnownKeys known, DenyList denyList, RevocationRepeats repeats, RotationRules rules, StoreClock storeClock, TimeProvider clock, ILoggerFactory loggers)
+internal sealed class Revocations(ClientTransitions transitions, KnownKeys known, DenyList denyList, RevocationRepeats repeats,
+    RotationRules rules, StoreClock storeClock, TimeProvider clock, ILoggerFactory loggers)
 {
-    /// <summary>A store that is well has answered by then, so nothing is put on the deny list that it would not revoke.</summary>
+    /// <summary>A healthy store has answered by then, so no key is put on the deny list that it would not revoke.</summary>
     private static readonly TimeSpan HeadStart = TimeSpan.FromMilliseconds(500);
 
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(5);
@@ -18,8 +19,8 @@ internal sealed class Revocations(ClientTransitions transitions, KnownKeys known
     private readonly ILogger _logger = loggers.CreateLogger(ApiKeyLog.Category);
 
     /// <summary>Revokes a key.</summary>
-    /// <param name="order">What is to be revoked, and why.</param>
-    /// <returns>What became of it; an outage when the store has not answered within 5 s.</returns>
+    /// <param name="order">Which key to revoke, and why.</param>
+    /// <returns>The result; an outage when the store has not answered within 5 s.</returns>
     public async Task<TransitionResult> RevokeAsync(RevokeKeyRequest order)
     {
         var progress = new RevocationProgress();
@@ -31,40 +32,47 @@ internal sealed class Revocations(ClientTransitions transitions, KnownKeys known
         return attempt.IsCompleted ? await attempt : TransitionResult.Failed(TransitionFailureKind.Unavailable);
     }
 
-    /// <summary>Puts another key in place of a stolen one.</summary>
+    /// <summary>Replaces a stolen key.</summary>
     /// <param name="order">Which client, and by whom.</param>
     /// <param name="replace">The transition.</param>
-    /// <returns>What became of it; an outage when the store has not answered within 5 s.</returns>
+    /// <returns>The result; an outage when the store has not answered within 5 s.</returns>
     public async Task<TransitionResult> ReplaceAsync(ClientChangeRequest order, Func<ClientKeys, TransitionFailure?> replace)
     {
         var progress = new RevocationProgress();
-        var attempt = transitions.ApplyAsync(order with { TakesAccess = true }, keys => progress.Note(keys, replace(keys)), CancellationToken.None);
+        var attempt = transitions.ApplyAsync(
+            order with { TakesAccess = true }, keys => progress.Note(keys, replace(keys)), CancellationToken.None);
         if (await EndsWithinAsync(attempt, HeadStart) && !(await attempt).IsOutage) return await attempt;
         var handedOver = HandOverAsync(order, progress, attempt);
         await EndsWithinAsync(handedOver, AnswerLimit - HeadStart);
         return attempt.IsCompleted ? await attempt : TransitionResult.Failed(TransitionFailureKind.Unavailable);
     }
 
-    // The order itself is not repeated, because nobody would learn the new secret: what is stolen goes, and the order can be given again.
+    // The replacement is not repeated, because its secret would reach no one. The stolen keys are revoked; the caller can ask again.
     private async Task HandOverAsync(ClientChangeRequest order, RevocationProgress progress, Task<TransitionResult> attempt)
     {
         var denied = await denyList.AddAsync(progress.Going.Select(key => (key.Id, EndOf(key))));
         var result = await attempt;
         if (result.IsOutage)
-            await Task.WhenAll(progress.Going.Select(key => RevokeAsync(new RevokeKeyRequest(key.Id, RevokeReasons.Compromised, Cascade: false, order.Actor) { OnlyTenant = order.OnlyTenant })));
+            await Task.WhenAll(progress.Going.Select(key => RevokeAsync(
+                new RevokeKeyRequest(key.Id, RevokeReasons.Compromised, Cascade: false, order.Actor) { OnlyTenant = order.OnlyTenant })));
         else if (result.Failure is not null)
             await TakeBackAsync(denied);
     }
 
-    private async Task SettleAsync(RevokeKeyRequest order, RevocationProgress progress, Task<TransitionResult> attempt, Task<IReadOnlyList<DeniedKey>> denial)
+    private async Task SettleAsync(RevokeKeyRequest order, RevocationProgress progress, Task<TransitionResult> attempt,
+        Task<IReadOnlyList<DeniedKey>> denial)
     {
         var denied = await denial;
         _logger.NotRevokedYet(ApiKeyId.Public(order.KeyId), denied.Count);
         var result = await attempt;
         if (result.IsOutage)
         {
-            // By now it may be known which keys go, and of which tenant they are.
-            denied = [.. denied, .. await denyList.AddAsync(DeniableOf(order, progress).Where(key => denied.All(one => one.KeyId != key.KeyId)))];
+            // By now, the affected keys and their tenant may be known.
+            denied =
+            [
+                .. denied,
+                .. await denyList.AddAsync(DeniableOf(order, progress).Where(key => denied.All(one => one.KeyId != key.KeyId))),
+            ];
             if (await repeats.RunAsync(order) is not { } settled) return;
             result = settled;
         }
@@ -79,7 +87,7 @@ internal sealed class Revocations(ClientTransitions transitions, KnownKeys known
         _logger.RevocationRefused(ApiKeyId.Public(order.KeyId), refused.Kind.ToString());
     }
 
-    // What this order has put on the list, and no other; and what somebody else has revoked in the meantime goes back.
+    // Removes only what this request has put on the list. Keys that were revoked in the meantime are put back.
     private async Task TakeBackAsync(IReadOnlyList<DeniedKey> denied)
     {
         foreach (var key in denied.Where(key => !key.WasThere))
@@ -89,7 +97,7 @@ internal sealed class Revocations(ClientTransitions transitions, KnownKeys known
         }
     }
 
-    // Until its end by the clock of the store; an unknown key could live for as long as any.
+    // Until the key's end by the store's clock; an unknown key could have the longest life that is allowed.
     private IReadOnlyList<(string KeyId, DateTimeOffset Until)> DeniableOf(RevokeKeyRequest order, RevocationProgress progress)
     {
         var snapshot = ApiKeyId.TryParse(order.KeyId, out var id) ? known.Find(id) : null;
@@ -98,7 +106,9 @@ internal sealed class Revocations(ClientTransitions transitions, KnownKeys known
         return progress.Going is { Count: > 0 } going ? [.. going.Select(one => (one.Id, EndOf(one)))] : [(order.KeyId, EndOf(key))];
     }
 
-    private DateTimeOffset EndOf(ApiKey? key) => storeClock.ToNodeTime(key?.ExpiresAt ?? storeClock.UtcNow + (rules.AllowsNonExpiring ? LongestDenial : rules.MaxKeyAge));
+    private DateTimeOffset EndOf(ApiKey? key) =>
+        storeClock.ToNodeTime(key?.ExpiresAt ?? storeClock.UtcNow + (rules.AllowsNonExpiring ? LongestDenial : rules.MaxKeyAge));
 
-    private async Task<bool> EndsWithinAsync(Task task, TimeSpan limit) => task.IsCompleted || await Task.WhenAny(task, Task.Delay(limit, clock)) == task;
+    private async Task<bool> EndsWithinAsync(Task task, TimeSpan limit) =>
+        task.IsCompleted || await Task.WhenAny(task, Task.Delay(limit, clock)) == task;
 }

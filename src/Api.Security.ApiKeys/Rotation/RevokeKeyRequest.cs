@@ -1,10 +1,10 @@
 namespace Api.Security.ApiKeys;
 
-/// <summary>Which key is to be revoked, and why.</summary>
+/// <summary>Which key to revoke, and why.</summary>
 /// <param name="KeyId">The key, without prefix.</param>
 /// <param name="Reason">One of <see cref="RevokeReasons"/>.</param>
-/// <param name="Cascade">Whether those go too that it has ordered.</param>
-/// <param name="Actor">Who orders it.</param>
+/// <param name="Cascade">Whether to revoke the keys that it requested, too.</param>
+/// <param name="Actor">Who requests it.</param>
 internal sealed record RevokeKeyRequest(string KeyId, string Reason, bool Cascade, AuditActor Actor)
 {
     /// <summary>See <see cref="ClientChangeRequest.OnlyTenant"/>.</summary>

@@ -1,11 +1,13 @@
 namespace Api.Security.ApiKeys;
 
-/// <summary>What the settings say about the life of keys.</summary>
-internal sealed record RotationRules(TimeSpan MaxKeyAge, bool AllowsNonExpiring, TimeSpan Grace, TimeSpan MaxOverlap, StalledRotationAction OnStalled, int SelfRotationsPerHour = 10)
+/// <summary>The settings for the life of keys.</summary>
+internal sealed record RotationRules(TimeSpan MaxKeyAge, bool AllowsNonExpiring, TimeSpan Grace, TimeSpan MaxOverlap,
+    StalledRotationAction OnStalled, int SelfRotationsPerHour = 10)
 {
-    /// <summary>The longest time that a request may ask for.</summary>
+    /// <summary>The longest grace period that a request may ask for.</summary>
     public static readonly TimeSpan MaxGrace = TimeSpan.FromDays(90);
 
     public static RotationRules Of(ApiKeyOptions options) =>
-        new(options.MaxKeyAge, options.AllowNonExpiring, options.Rotation.GraceAfterFirstUse, options.Rotation.MaxOverlap, options.Rotation.OnStalled, options.Rotation.SelfRotationsPerHour);
+        new(options.MaxKeyAge, options.AllowNonExpiring, options.Rotation.GraceAfterFirstUse, options.Rotation.MaxOverlap,
+            options.Rotation.OnStalled, options.Rotation.SelfRotationsPerHour);
 }

@@ -9,13 +9,14 @@ internal sealed record TransitionFailure(TransitionFailureKind Kind)
     /// <summary>How long to wait after <see cref="TransitionFailureKind.RateLimited"/>.</summary>
     public TimeSpan? RetryAfter { get; private init; }
 
-    /// <summary>What of <see cref="TransitionFailureKind.Invalid"/>, as requests name it.</summary>
+    /// <summary>The request member that is <see cref="TransitionFailureKind.Invalid"/>.</summary>
     public string? Member { get; private init; }
 
     /// <summary>What to write there.</summary>
     public string? Cure { get; private init; }
 
-    public static TransitionFailure Invalid(string member, string cure) => new(TransitionFailureKind.Invalid) { Member = member, Cure = cure };
+    public static TransitionFailure Invalid(string member, string cure) =>
+        new(TransitionFailureKind.Invalid) { Member = member, Cure = cure };
 
     public static TransitionFailure AlreadyIssued(string keyId) => new(TransitionFailureKind.AlreadyIssued) { KeyId = keyId };
 

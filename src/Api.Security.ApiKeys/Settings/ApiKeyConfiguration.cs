@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace Api.Security.ApiKeys;
 
-/// <summary>Reads the section <c>ApiSecurity:ApiKeys</c>: text by text, so that every mistake is found in one go.</summary>
+/// <summary>Reads the section <c>ApiSecurity:ApiKeys</c>, setting by setting, so that all errors are reported at once.</summary>
 internal sealed class ApiKeyConfiguration(IServiceProvider services) : IConfigureOptions<ApiKeyOptions>
 {
     public const string SectionName = "ApiSecurity:ApiKeys";
@@ -41,7 +41,8 @@ internal sealed class ApiKeyConfiguration(IServiceProvider services) : IConfigur
         .Objects("Clients", keys => keys.Clients, ClientSettings.All);
 
     public void Configure(ApiKeyOptions options) =>
-        Settings.Read(SettingsSnapshot.AtStart(services.GetService<IConfiguration>(), SectionName), options, new SettingsText(options.Mistakes));
+        Settings.Read(
+            SettingsSnapshot.AtStart(services.GetService<IConfiguration>(), SectionName), options, new SettingsText(options.Mistakes));
 
     private static void ReadPeppers(SettingsText text, IConfigurationSection setting, ApiKeyOptions options)
     {

@@ -1,6 +1,6 @@
 namespace Api.Security.ApiKeys;
 
-/// <summary>The two headers of an API key. Each is sent exactly once.</summary>
+/// <summary>The two headers of an API key. Each must be sent exactly once.</summary>
 public sealed class ApiKeyHeaderOptions
 {
     /// <summary>The header with the id.</summary>

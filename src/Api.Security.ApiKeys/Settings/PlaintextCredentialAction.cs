@@ -1,14 +1,17 @@
 namespace Api.Security.ApiKeys;
 
-/// <summary>What happens to a genuine key that others on the way could read.</summary>
+/// <summary>What happens to a genuine key that others could read in transit.</summary>
 public enum PlaintextCredentialAction
 {
-    /// <summary>The request is refused; the key is not looked at.</summary>
+    /// <summary>The request is refused. The key is not looked up.</summary>
     Reject,
 
-    /// <summary>And it is noted at the key and told as an event.</summary>
+    /// <summary>The request is refused, the exposure is recorded on the key, and an event is raised.</summary>
     Flag,
 
-    /// <summary>And the key is revoked as compromised. A proxy that stops saying which requests came over TLS then revokes every key.</summary>
+    /// <summary>
+    /// As <see cref="Flag"/>, and the key is revoked as compromised. If a proxy stops reporting which requests came over TLS,
+    /// every key that is sent is revoked.
+    /// </summary>
     Revoke,
 }

@@ -2,8 +2,9 @@ using Microsoft.Extensions.Options;
 
 namespace Api.Security.ApiKeys;
 
-/// <summary>Stops the start with one message that names every mistake and its cure. Peppers and secrets are never repeated.</summary>
-internal sealed class ApiKeyOptionsValidator(IOptions<ApiSecurityOptions> shared, IServiceProvider services) : IValidateOptions<ApiKeyOptions>
+/// <summary>Stops the start with one message that lists every error and its fix. Peppers and secrets are never repeated.</summary>
+internal sealed class ApiKeyOptionsValidator(IOptions<ApiSecurityOptions> shared, IServiceProvider services)
+    : IValidateOptions<ApiKeyOptions>
 {
     private const string Section = ApiKeyConfiguration.SectionName;
 
@@ -15,10 +16,18 @@ internal sealed class ApiKeyOptionsValidator(IOptions<ApiSecurityOptions> shared
         CheckForm(options, mistakes);
         CheckPeppers(options, mistakes);
         CheckTimes(options, mistakes);
-        if (options.UnknownKeyBudgetPerMinute is < 1 or > 1_000_000) mistakes.Add($"{Section}:UnknownKeyBudgetPerMinute: write a number from 1 to 1000000.");
-        if (options.Rotation.SelfRotationsPerHour is < 1 or > 3600) mistakes.Add($"{Section}:Rotation:SelfRotationsPerHour: write a number from 1 to 3600.");
+        if (options.UnknownKeyBudgetPerMinute is < 1 or > 1_000_000)
+            mistakes.Add($"{Section}:UnknownKeyBudgetPerMinute: write a number from 1 to 1000000.");
+        if (options.Rotation.SelfRotationsPerHour is < 1 or > 3600)
+            mistakes.Add($"{Section}:Rotation:SelfRotationsPerHour: write a number from 1 to 3600.");
         if (options.Cache.SizeLimit is < 1 or > 10_000_000) mistakes.Add($"{Section}:Cache:SizeLimit: write a number from 1 to 10000000.");
-        if (shared.Value.Tenant.ClaimType.Contains('[', StringComparison.Ordinal)) mistakes.Add("ApiSecurity:Tenant:ClaimType: with API keys, write a name without brackets, such as tenant_id; their tenant is a claim of that name.");
+        if (shared.Value.Tenant.ClaimType.Contains('[', StringComparison.Ordinal))
+        {
+            mistakes.Add(
+                "ApiSecurity:Tenant:ClaimType: with API keys, write a name without brackets, such as tenant_id; "
+                + "the tenant of an API key is a claim of that name.");
+        }
+
         mistakes.AddRange(WebhookSettings.MistakesOf(options.Webhook));
         mistakes.AddRange(ConfiguredClients.MistakesOf(options, services));
         return SettingsException.ThrowIfAny<ApiKeyOptions>(name, mistakes);
@@ -28,11 +37,14 @@ internal sealed class ApiKeyOptionsValidator(IOptions<ApiSecurityOptions> shared
     {
         foreach (var (key, header) in new[] { ("Id", options.Headers.Id), ("Secret", options.Headers.Secret) })
         {
-            if (header.Length == 0 || header.AsSpan().ContainsAnyExcept(FieldName.Characters) || TakenHeaders.Contains(header, StringComparer.OrdinalIgnoreCase))
+            if (header.Length == 0
+                || header.AsSpan().ContainsAnyExcept(FieldName.Characters)
+                || TakenHeaders.Contains(header, StringComparer.OrdinalIgnoreCase))
                 mistakes.Add($"{Section}:Headers:{key}: write the name of a header that nothing else uses, such as x-api-key.");
         }
 
-        if (string.Equals(options.Headers.Id, options.Headers.Secret, StringComparison.OrdinalIgnoreCase)) mistakes.Add($"{Section}:Headers: Id and Secret are one header; write two.");
+        if (string.Equals(options.Headers.Id, options.Headers.Secret, StringComparison.OrdinalIgnoreCase))
+            mistakes.Add($"{Section}:Headers: Id and Secret name the same header; write two different headers.");
         if (!IsName(options.Brand)) mistakes.Add($"{Section}:Brand: write 2 to 8 lower-case letters and digits, such as apik.");
         if (!IsName(options.Environment)) mistakes.Add($"{Section}:Environment: write 2 to 8 lower-case letters and digits, such as live.");
     }
@@ -42,14 +54,28 @@ internal sealed class ApiKeyOptionsValidator(IOptions<ApiSecurityOptions> shared
         foreach (var (version, value) in options.Peppers)
         {
             if (version is < 1 or > short.MaxValue)
-                mistakes.Add($"{Section}:Peppers: a version is a number from 1 to {short.MaxValue}; write an object, \"Peppers\": {{ \"1\": \"…\" }}, not an array.");
+            {
+                mistakes.Add(
+                    $"{Section}:Peppers: a version is a number from 1 to {short.MaxValue}; "
+                    + "write an object, \"Peppers\": { \"1\": \"…\" }, not an array.");
+            }
             else if (!PepperText.TryRead(value, out _))
-                mistakes.Add($"{Section}:Peppers:{version}: write base64 of {PepperRing.PepperLength} random bytes, such as openssl rand -base64 {PepperRing.PepperLength} gives.");
+            {
+                mistakes.Add(
+                    $"{Section}:Peppers:{version}: write base64 of {PepperRing.PepperLength} random bytes, "
+                    + $"such as openssl rand -base64 {PepperRing.PepperLength} gives.");
+            }
         }
 
-        if (options.SigningPepper is { } signing && !options.Peppers.ContainsKey(signing)) mistakes.Add($"{Section}:SigningPepper: write one of the versions under Peppers, or leave it out for the highest.");
+        if (options.SigningPepper is { } signing && !options.Peppers.ContainsKey(signing))
+            mistakes.Add($"{Section}:SigningPepper: write one of the versions under Peppers, or leave it out to use the highest.");
         if (options.Peppers.Count == 0 && options.AllowUnpeppered is not true && !HostingMode.IsDevelopment(services))
-            mistakes.Add($"{Section}:Peppers:1: write base64 of {PepperRing.PepperLength} random bytes, such as openssl rand -base64 {PepperRing.PepperLength} gives, and keep it out of the database. Without a pepper, whoever can write to the database can plant keys.");
+        {
+            mistakes.Add(
+                $"{Section}:Peppers:1: write base64 of {PepperRing.PepperLength} random bytes, "
+                + $"such as openssl rand -base64 {PepperRing.PepperLength} gives, and keep it out of the database. "
+                + "Without a pepper, anyone who can write to the database can add valid keys.");
+        }
     }
 
     private static void CheckTimes(ApiKeyOptions options, List<string> mistakes)
@@ -66,5 +92,6 @@ internal sealed class ApiKeyOptionsValidator(IOptions<ApiSecurityOptions> shared
         }
     }
 
-    private static bool IsName(string text) => text.Length is >= 2 and <= 8 && text.All(character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character));
+    private static bool IsName(string text) =>
+        text.Length is >= 2 and <= 8 && text.All(character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character));
 }

@@ -4,8 +4,10 @@ using Microsoft.Extensions.Options;
 
 namespace Api.Security.ApiKeys;
 
-/// <summary>Gets ready before the first request: says what an operator should know, and reads the clients of the configuration.</summary>
-internal sealed class ApiKeyStartup(IApiKeyStore store, ApiKeyMint mint, IOptions<ApiKeyOptions> options, TimeProvider clock, ILoggerFactory loggers) : IHostedService
+/// <summary>Runs before the first request: logs what an operator should know, and reads the clients from configuration.</summary>
+internal sealed class ApiKeyStartup(
+    IApiKeyStore store, ApiKeyMint mint, IOptions<ApiKeyOptions> options, TimeProvider clock, ILoggerFactory loggers)
+    : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {

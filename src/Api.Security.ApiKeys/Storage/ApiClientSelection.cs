@@ -1,12 +1,23 @@
 namespace Api.Security.ApiKeys;
 
-/// <summary>A client that is to be changed, and which of its keys the decision needs beside those in a slot, of which there are two at most.</summary>
-/// <param name="ClientId">The client.</param>
-public sealed record ApiClientSelection(string ClientId)
+/// <summary>
+/// Selects a client to change, and the keys that the decision needs in addition to those in a slot (at most two).
+/// </summary>
+public sealed record ApiClientSelection
 {
-    /// <summary>Also the key with this id, without prefix, whatever its state; <see langword="null"/> for none.</summary>
+    /// <summary>Creates an instance.</summary>
+    /// <param name="clientId">The id of the client.</param>
+    public ApiClientSelection(string clientId) =>
+        ClientId = clientId;
+
+    /// <summary>The id of the client.</summary>
+    public string ClientId { get; init; }
+
+    /// <summary>Also selects the key with this id, without prefix, whatever its state; <see langword="null"/> for none.</summary>
     public string? KeyId { get; init; }
 
-    /// <summary>Also keys that were issued with this <see cref="ApiKey.IdempotencyHash"/>; <see langword="null"/> for none.</summary>
+    /// <summary>
+    /// Also selects the keys that were issued with this <see cref="ApiKey.IdempotencyHash"/>; <see langword="null"/> for none.
+    /// </summary>
     public string? IdempotencyHash { get; init; }
 }

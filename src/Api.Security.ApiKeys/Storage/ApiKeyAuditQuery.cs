@@ -1,6 +1,6 @@
 namespace Api.Security.ApiKeys;
 
-/// <summary>A page of the audit, the latest entry first.</summary>
+/// <summary>Requests a page of the audit, newest entry first.</summary>
 public sealed record ApiKeyAuditQuery
 {
     /// <summary>Only entries about this tenant.</summary>
@@ -12,18 +12,18 @@ public sealed record ApiKeyAuditQuery
     /// <summary>Only entries about this key, without prefix.</summary>
     public string? KeyId { get; init; }
 
-    /// <summary>Only what this actor did.</summary>
+    /// <summary>Only changes by this actor.</summary>
     public string? ActorId { get; init; }
 
-    /// <summary>From when on.</summary>
+    /// <summary>Only entries from this time on.</summary>
     public DateTimeOffset? From { get; init; }
 
-    /// <summary>Before when.</summary>
+    /// <summary>Only entries before this time.</summary>
     public DateTimeOffset? To { get; init; }
 
-    /// <summary>The last id of the page before.</summary>
+    /// <summary>The last id of the previous page.</summary>
     public Guid? Before { get; init; }
 
-    /// <summary>How many at most.</summary>
+    /// <summary>The maximum number of entries.</summary>
     public required int Limit { get; init; }
 }

@@ -1,11 +1,23 @@
 namespace Api.Security.ApiKeys;
 
 /// <summary>The recent changes.</summary>
-/// <param name="Changes">In any order.</param>
-/// <param name="Now">The time by the clock of the store, by which the changes are dated.</param>
-public sealed record ApiKeyChanges(IReadOnlyList<ApiKeyChange> Changes, DateTimeOffset Now)
+public sealed record ApiKeyChanges
 {
-    /// <summary>How far the feed has come.</summary>
-    /// <value><see langword="null"/> for a store that cannot tell: then nobody notices when an older state of it is restored.</value>
+    /// <summary>Creates an instance.</summary>
+    /// <param name="changes">The changes, in any order.</param>
+    /// <param name="now">The current time by the clock of the store, which also dates the changes.</param>
+    public ApiKeyChanges(IReadOnlyList<ApiKeyChange> changes, DateTimeOffset now) =>
+        (Changes, Now) = (changes, now);
+
+    /// <summary>The changes, in any order.</summary>
+    public IReadOnlyList<ApiKeyChange> Changes { get; init; }
+
+    /// <summary>The current time by the clock of the store, which also dates the changes.</summary>
+    public DateTimeOffset Now { get; init; }
+
+    /// <summary>How far the change feed has advanced.</summary>
+    /// <value>
+    /// <see langword="null"/> for a store that does not report it. A restored older state of that store is not detected.
+    /// </value>
     public ApiKeyFeedMark? Mark { get; init; }
 }

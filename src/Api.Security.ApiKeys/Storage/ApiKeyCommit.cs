@@ -1,29 +1,29 @@
 namespace Api.Security.ApiKeys;
 
-/// <summary>All that one change writes. A store writes all of it or nothing.</summary>
+/// <summary>Everything that one change writes. A store writes all of it or nothing.</summary>
 public sealed record ApiKeyCommit
 {
-    /// <summary>The client as it is afterwards, with its new version.</summary>
+    /// <summary>The client after the change, with its new version.</summary>
     public required ApiClient Client { get; init; }
 
     /// <summary>The version that the client must have in the store; <see langword="null"/> for a new client.</summary>
     public required long? ExpectedVersion { get; init; }
 
-    /// <summary>Keys that are new.</summary>
+    /// <summary>The new keys.</summary>
     public IReadOnlyList<ApiKey> AddedKeys { get; init; } = [];
 
-    /// <summary>Keys that are there, as they are afterwards.</summary>
+    /// <summary>Existing keys, as they are after the change.</summary>
     public IReadOnlyList<ApiKey> ChangedKeys { get; init; } = [];
 
     /// <summary>
-    /// How many of the keys that were superseded before they were ever used, or current, the client keeps; older ones are deleted.
-    /// <see langword="null"/> when none has been superseded by this change.
+    /// The number of keys to keep of those that were superseded before they were ever used or current; older ones are deleted.
+    /// <see langword="null"/> when this change supersedes no such key.
     /// </summary>
     public int? KeptSuperseded { get; init; }
 
-    /// <summary>What is written down about it.</summary>
+    /// <summary>The audit entries of the change.</summary>
     public IReadOnlyList<ApiKeyAuditEntry> Audit { get; init; } = [];
 
-    /// <summary>The ids of the keys that every node has to read again.</summary>
+    /// <summary>The ids of the keys that every node must read again.</summary>
     public IReadOnlyList<string> AffectedKeys { get; init; } = [];
 }

@@ -1,17 +1,22 @@
 namespace Api.Security.ApiKeys;
 
-/// <summary>What became of an <see cref="ApiKeyCommit"/>.</summary>
+/// <summary>The result of an <see cref="ApiKeyCommit"/>.</summary>
 public enum ApiKeyCommitResult
 {
-    /// <summary>Everything is written.</summary>
+    /// <summary>Everything was written.</summary>
     Written,
 
-    /// <summary>Nothing is written: the client has another version by now, or one of its places was taken by somebody else, or a key to be changed is not there.</summary>
+    /// <summary>
+    /// Nothing was written: the client has a different version, another change has taken one of its slots, or a key to be changed
+    /// does not exist.
+    /// </summary>
     Conflict,
 
-    /// <summary>Nothing is written: another client of the tenant has this name.</summary>
+    /// <summary>Nothing was written: another client of the tenant has this name.</summary>
     NameTaken,
 
-    /// <summary>Nothing is written: there is no such client. Only where a client is to be changed that must be there.</summary>
+    /// <summary>
+    /// Nothing was written: the client does not exist. Only returned by <see cref="IApiKeyStore.ChangeClientAsync"/>.
+    /// </summary>
     NotFound,
 }

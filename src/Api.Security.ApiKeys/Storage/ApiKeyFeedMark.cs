@@ -1,10 +1,24 @@
 namespace Api.Security.ApiKeys;
 
 /// <summary>
-/// How far a store has come, by which an older state of it is recognised. A store never goes back: it has either a higher epoch than
-/// before, or the same one and at least the same sequence.
+/// How far a store has advanced, used to detect that an older state was restored. A store never goes back: either its epoch is
+/// higher than before, or its epoch is the same and its sequence is at least as high.
 /// </summary>
-/// <param name="Store">The name that the store was given at random when it was made; 32 hexadecimal digits.</param>
-/// <param name="Epoch">Raised by an administrator who has restored an older state and accepts it; the first one is 0.</param>
-/// <param name="Sequence">The highest sequence of the change feed; 0 before the first change.</param>
-public sealed record ApiKeyFeedMark(string Store, long Epoch, long Sequence);
+public sealed record ApiKeyFeedMark
+{
+    /// <summary>Creates an instance.</summary>
+    /// <param name="store">The random name that the store got when it was created; 32 hexadecimal digits.</param>
+    /// <param name="epoch">Raised by an administrator who has restored an older state and accepts it. The first epoch is 0.</param>
+    /// <param name="sequence">The highest sequence of the change feed; 0 before the first change.</param>
+    public ApiKeyFeedMark(string store, long epoch, long sequence) =>
+        (Store, Epoch, Sequence) = (store, epoch, sequence);
+
+    /// <summary>The random name that the store got when it was created; 32 hexadecimal digits.</summary>
+    public string Store { get; init; }
+
+    /// <summary>Raised by an administrator who has restored an older state and accepts it. The first epoch is 0.</summary>
+    public long Epoch { get; init; }
+
+    /// <summary>The highest sequence of the change feed; 0 before the first change.</summary>
+    public long Sequence { get; init; }
+}

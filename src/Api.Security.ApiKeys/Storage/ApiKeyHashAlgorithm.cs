@@ -1,8 +1,8 @@
 namespace Api.Security.ApiKeys;
 
 /// <summary>
-/// What goes into the HMAC-SHA-256 with the pepper. Keys hashed elsewhere are hashed once more, so that nobody who can only
-/// write to the database could plant a key.
+/// The input of the HMAC-SHA-256 with the pepper. Hashes from other systems are hashed again, so that write access to the
+/// database alone is not enough to add a valid key.
 /// </summary>
 public enum ApiKeyHashAlgorithm
 {

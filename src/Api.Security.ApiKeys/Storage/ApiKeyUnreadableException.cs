@@ -1,26 +1,26 @@
 namespace Api.Security.ApiKeys;
 
 /// <summary>
-/// A store has the key, but a value in its row or in that of its client cannot be read. This concerns one key and is no outage:
-/// requests with that key are answered with 503, all others go on.
+/// The store has the key, but cannot read a value of the key or of its client. This concerns one key and is not an outage:
+/// requests with that key are answered with 503, all others keep working.
 /// </summary>
 public sealed class ApiKeyUnreadableException : Exception
 {
-    /// <summary>Makes one without a text.</summary>
+    /// <summary>Creates an exception without a message.</summary>
     public ApiKeyUnreadableException()
     {
     }
 
-    /// <summary>Makes one with a text.</summary>
-    /// <param name="message">What cannot be read; no secret and no hash.</param>
+    /// <summary>Creates an exception with a message.</summary>
+    /// <param name="message">What cannot be read, without secrets and hashes.</param>
     public ApiKeyUnreadableException(string message)
         : base(message)
     {
     }
 
-    /// <summary>Makes one with a text and its cause.</summary>
-    /// <param name="message">What cannot be read; no secret and no hash.</param>
-    /// <param name="innerException">Why. Only the name of its type is logged.</param>
+    /// <summary>Creates an exception with a message and its cause.</summary>
+    /// <param name="message">What cannot be read, without secrets and hashes.</param>
+    /// <param name="innerException">The cause. Only the name of its type is logged.</param>
     public ApiKeyUnreadableException(string message, Exception innerException)
         : base(message, innerException)
     {

@@ -3,12 +3,12 @@ namespace Api.Security.ApiKeys;
 /// <summary>Whether a client was seen in a network before.</summary>
 public enum NetworkSighting
 {
-    /// <summary>It was.</summary>
+    /// <summary>The client was seen in this network before.</summary>
     Familiar,
 
-    /// <summary>It was never seen anywhere.</summary>
+    /// <summary>The client was never seen in any network.</summary>
     First,
 
-    /// <summary>It was seen elsewhere only.</summary>
+    /// <summary>The client was seen before, but only in other networks.</summary>
     New,
 }

@@ -1,6 +1,17 @@
 namespace Api.Security.ApiKeys;
 
-/// <summary>A client together with all its keys, also those that are of no use any more, read at one moment.</summary>
-/// <param name="Client">The client.</param>
-/// <param name="Keys">Its keys in the order in which they were issued.</param>
-public sealed record StoredApiClient(ApiClient Client, IReadOnlyList<ApiKey> Keys);
+/// <summary>A client with all its keys, including those that are no longer in use, read at the same moment.</summary>
+public sealed record StoredApiClient
+{
+    /// <summary>Creates an instance.</summary>
+    /// <param name="client">The client.</param>
+    /// <param name="keys">Its keys, in the order in which they were issued.</param>
+    public StoredApiClient(ApiClient client, IReadOnlyList<ApiKey> keys) =>
+        (Client, Keys) = (client, keys);
+
+    /// <summary>The client.</summary>
+    public ApiClient Client { get; init; }
+
+    /// <summary>Its keys, in the order in which they were issued.</summary>
+    public IReadOnlyList<ApiKey> Keys { get; init; }
+}

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Api.Security.ApiKeys;
 
-/// <summary>This package's instruments. Tags have closed value sets; a key's id is never one.</summary>
+/// <summary>The instruments of this package. Tags have closed sets of values; the id of a key is never a tag.</summary>
 internal sealed class ApiKeyMetrics
 {
     private readonly Meter _meter;
@@ -15,10 +15,13 @@ internal sealed class ApiKeyMetrics
     public ApiKeyMetrics(IMeterFactory meters)
     {
         _meter = meters.Create(TelemetryNames.Meter);
-        _uses = _meter.CreateCounter<long>("api_security.api_keys.uses", "{use}", "Requests let in with an API key, by slot: whether anybody is still on the old key.");
+        _uses = _meter.CreateCounter<long>(
+            "api_security.api_keys.uses", "{use}", "Requests accepted with an API key, by slot. Shows whether the old key is still used.");
         _lookups = _meter.CreateCounter<long>("api_security.api_keys.lookups", "{lookup}", "Keys read from the store, by result.");
-        _stale = _meter.CreateCounter<long>("api_security.api_keys.stale_uses", "{use}", "Requests decided by what was known before the store was unavailable.");
-        _lag = _meter.CreateHistogram<double>("api_security.api_keys.revocation.lag", "s", "From a change of a key to the moment when this node knew.");
+        _stale = _meter.CreateCounter<long>(
+            "api_security.api_keys.stale_uses", "{use}", "Requests decided by cached keys while the store was unavailable.");
+        _lag = _meter.CreateHistogram<double>(
+            "api_security.api_keys.revocation.lag", "s", "The time from a change of a key until this node has read it.");
         _polls = _meter.CreateCounter<long>("api_security.api_keys.feed.failures", "{failure}", "Reads of the change feed that failed.");
     }
 
@@ -32,13 +35,16 @@ internal sealed class ApiKeyMetrics
 
     public void FeedFailed() => _polls.Add(1);
 
-    /// <summary>Shows how the clock of this node differs from that of the store.</summary>
-    public void ObserveSkew(Func<double> seconds) => _meter.CreateObservableGauge("api_security.api_keys.clock.skew", seconds, "s", "How much the clock of this node is ahead of the clock of the store.");
+    /// <summary>Reports how far the clock of this node is ahead of that of the store.</summary>
+    public void ObserveSkew(Func<double> seconds) => _meter.CreateObservableGauge(
+        "api_security.api_keys.clock.skew", seconds, "s", "How far the clock of this node is ahead of the clock of the store.");
 
-    /// <summary>Shows how many keys are kept in memory.</summary>
-    public void ObserveKeys(Func<long> count) => _meter.CreateObservableUpDownCounter("api_security.api_keys.cache.size", count, "{key}", "Keys that are kept in memory.");
+    /// <summary>Reports how many keys are kept in memory.</summary>
+    public void ObserveKeys(Func<long> count) => _meter.CreateObservableUpDownCounter(
+        "api_security.api_keys.cache.size", count, "{key}", "Keys that are kept in memory.");
 
-    /// <summary>Shows whether the store has gone back to an older state that nobody has accepted.</summary>
+    /// <summary>Reports whether the store has gone back to an older state that no administrator has accepted.</summary>
     public void ObserveStore(Func<bool> isBehind) => _meter.CreateObservableUpDownCounter(
-        "api_security.api_keys.store.behind", () => isBehind() ? 1L : 0L, "{store}", "1 while the store is at an older state than before, and an administrator has not accepted that.");
+        "api_security.api_keys.store.behind", () => isBehind() ? 1L : 0L, "{store}",
+        "1 while the store is at an older state than before and no administrator has accepted that.");
 }

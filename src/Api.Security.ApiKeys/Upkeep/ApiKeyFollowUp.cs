@@ -1,7 +1,8 @@
 namespace Api.Security.ApiKeys;
 
 /// <inheritdoc cref="IApiKeyFollowUp"/>
-internal sealed class ApiKeyFollowUp(UpkeepQueue queue, ClientTransitions transitions, IApiKeyStore store, IApiKeyEvents events, TimeProvider clock) : IApiKeyFollowUp
+internal sealed class ApiKeyFollowUp(UpkeepQueue queue, ClientTransitions transitions, IApiKeyStore store, IApiKeyEvents events,
+    TimeProvider clock) : IApiKeyFollowUp
 {
     private const int MostNetworks = 100_000;
 
@@ -32,13 +33,15 @@ internal sealed class ApiKeyFollowUp(UpkeepQueue queue, ClientTransitions transi
         try
         {
             var network = seen.Key.Network.ToString()!;
-            if (await store.AddNetworkAsync(key.Client.Id, network, clock.GetUtcNow(), stopping) is not NetworkSighting.New || _new.Count(key.Client.Id) is not { } isNamed) return;
+            if (await store.AddNetworkAsync(key.Client.Id, network, clock.GetUtcNow(), stopping) is not NetworkSighting.New
+                || _new.Count(key.Client.Id) is not { } isNamed)
+                return;
             var happened = ApiKeyEvent.About(key.Key, key.Client, ApiKeyEventKinds.NewNetwork, clock.GetUtcNow());
             events.Raise(isNamed ? happened with { Network = network } : happened with { Detail = "many" });
         }
         catch (Exception)
         {
-            _seen.Remove(mark, seen); // a later request tells it again
+            _seen.Remove(mark, seen); // a later request reports it again
             throw;
         }
     }

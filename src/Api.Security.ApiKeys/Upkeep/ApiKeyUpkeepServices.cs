@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security.ApiKeys;
 
-/// <summary>Registers what happens beside the requests.</summary>
+/// <summary>Registers the background work.</summary>
 internal static class ApiKeyUpkeepServices
 {
     public static void AddApiKeyUpkeep(this IServiceCollection services)

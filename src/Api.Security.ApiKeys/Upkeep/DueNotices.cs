@@ -1,9 +1,11 @@
 namespace Api.Security.ApiKeys;
 
-/// <summary>Which notices are due about the keys of a client: of several thresholds the last one that was passed.</summary>
+/// <summary>
+/// Determines the notices that are due for the keys of a client. Of several thresholds, only the last one passed is reported.
+/// </summary>
 internal static class DueNotices
 {
-    /// <summary>How far ahead to look for anything to tell; what is not due yet is sorted out afterwards.</summary>
+    /// <summary>How far ahead to look for upcoming events; those that are not due yet are filtered out afterwards.</summary>
     public static readonly TimeSpan Horizon = TimeSpan.FromDays(31);
 
     private const int RotationDueDays = 14;
@@ -18,11 +20,13 @@ internal static class DueNotices
             if (FirstPassed(key, keys.Now, ExpiryDays) is { } days) yield return (ApiKeyEventKinds.KeyExpiring, key, Text(days));
         if (keys is { Current: { } current, Next: null } && FirstPassed(current, keys.Now, [RotationDueDays]) is not null)
             yield return (ApiKeyEventKinds.RotationDue, current, Text(RotationDueDays));
-        if (keys.Next is { FirstUsedAt: null } waiting && StallPercents.FirstOrDefault(percent => keys.Now >= waiting.CreatedAt + (keys.Rules.MaxOverlap * (percent / 100.0))) is > 0 and var passed)
+        if (keys.Next is { FirstUsedAt: null } waiting
+            && StallPercents.FirstOrDefault(percent => keys.Now >= waiting.CreatedAt + (keys.Rules.MaxOverlap * (percent / 100.0)))
+                is > 0 and var passed)
             yield return (ApiKeyEventKinds.RotationStalled, waiting, Text(passed));
     }
 
-    // A key of a week is not about to expire on its first day.
+    // Only for thresholds within the second half of its life: a key of one week is not about to expire on its first day.
     private static int? FirstPassed(ApiKey key, DateTimeOffset now, int[] days)
     {
         if (key.ExpiresAt is not { } end) return null;

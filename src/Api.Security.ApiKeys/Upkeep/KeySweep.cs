@@ -3,28 +3,32 @@ using Microsoft.Extensions.Hosting;
 namespace Api.Security.ApiKeys;
 
 /// <summary>
-/// Writes down each minute what time has decided, and each hour tells what is about to happen and tidies up. Nobody is let in or
-/// kept out by it: whether a key is accepted follows from its times alone.
+/// Records every minute which keys have retired or expired, and finishes stalled rotations if the settings say so. Every hour, raises
+/// the notices that are due and deletes old data. A key is accepted by its times alone, whether or not the sweep has recorded its end.
 /// </summary>
-internal sealed class KeySweep(IApiKeyStore store, ClientTransitions transitions, RotationRules rules, IApiKeyEvents events, StoreClock storeClock, TimeProvider clock) : BackgroundService
+internal sealed class KeySweep(IApiKeyStore store, ClientTransitions transitions, RotationRules rules, IApiKeyEvents events,
+    StoreClock storeClock, TimeProvider clock) : BackgroundService
 {
     private const int PageSize = 200;
 
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan NoticeInterval = TimeSpan.FromHours(1);
 
-    /// <summary>For so long the right secret of an ended key is still recognised.</summary>
+    /// <summary>How long the right secret of an ended key is still recognized.</summary>
     private static readonly TimeSpan HashesAreKept = TimeSpan.FromDays(400);
 
     private static readonly AuditActor Actor = AuditActor.System("sweep");
 
     private readonly AuditIds _ids = new();
 
-    /// <summary>Retires and expires what is overdue, and finishes stalled rotations where the settings say so.</summary>
+    /// <summary>Records which keys have retired or expired, and finishes stalled rotations if the settings say so.</summary>
     public Task SettleAsync(CancellationToken cancellationToken) =>
-        ForEachAsync(storeClock.UtcNow, clientId => transitions.ApplyAsync(new ClientChangeRequest(clientId, Actor), keys => keys.PromoteStalled(), cancellationToken), cancellationToken);
+        ForEachAsync(storeClock.UtcNow,
+            clientId => transitions.ApplyAsync(
+                new ClientChangeRequest(clientId, Actor), keys => keys.PromoteStalled(), cancellationToken),
+            cancellationToken);
 
-    /// <summary>Tells each thing that is about to happen once.</summary>
+    /// <summary>Raises each notice that is due, once.</summary>
     public Task NotifyAsync(CancellationToken cancellationToken) =>
         ForEachAsync(storeClock.UtcNow + DueNotices.Horizon, clientId => NotifyAsync(clientId, cancellationToken), cancellationToken);
 
@@ -47,7 +51,7 @@ internal sealed class KeySweep(IApiKeyStore store, ClientTransitions transitions
                 }
                 catch (Exception) when (!stoppingToken.IsCancellationRequested)
                 {
-                    // An outage of the store, which is counted and logged where it is read. The next minute comes.
+                    // An outage of the store, which is counted and logged where the store is read. The next minute tries again.
                 }
             }
         }
@@ -71,14 +75,15 @@ internal sealed class KeySweep(IApiKeyStore store, ClientTransitions transitions
     private async Task NotifyAsync(string clientId, CancellationToken cancellationToken)
     {
         if (await FindAsync(clientId, cancellationToken) is not { Client.DeletedAt: null } found) return;
-        foreach (var (kind, key, detail) in DueNotices.Due(new ClientKeys(new LockedApiClient(found.Client, found.Keys, storeClock.UtcNow), rules, Actor, _ids)))
+        foreach (var (kind, key, detail) in DueNotices.Due(
+            new ClientKeys(new LockedApiClient(found.Client, found.Keys, storeClock.UtcNow), rules, Actor, _ids)))
         {
             if (await store.TryAddNoticeAsync(key.Id, $"{kind}:{detail}", storeClock.UtcNow, cancellationToken))
                 events.Raise(ApiKeyEvent.About(key, found.Client, kind, clock.GetUtcNow()) with { Detail = detail });
         }
     }
 
-    // A client that cannot be read keeps the others from nothing.
+    // A client that cannot be read must not hold up the others.
     private async Task<StoredApiClient?> FindAsync(string clientId, CancellationToken cancellationToken)
     {
         try

@@ -2,7 +2,10 @@ using System.Collections.Concurrent;
 
 namespace Api.Security.ApiKeys;
 
-/// <summary>How many new networks of each client are told within an hour: 20, then one event for all others, and nothing is written.</summary>
+/// <summary>
+/// Limits the new networks that are reported for each client within an hour: 20, then one event for all others. After that, nothing is
+/// reported or stored until the hour is over.
+/// </summary>
 internal sealed class NewNetworks(TimeProvider clock)
 {
     private const int PerHour = 20;
@@ -12,14 +15,16 @@ internal sealed class NewNetworks(TimeProvider clock)
 
     private readonly ConcurrentDictionary<string, Hour> _hours = new(StringComparer.Ordinal);
 
-    /// <summary>Whether nothing more of this client is looked at in this hour.</summary>
-    public bool AreUsedUp(string clientId) => _hours.TryGetValue(clientId, out var hour) && !IsOver(hour) && Volatile.Read(ref hour.Count) > PerHour;
+    /// <summary>Checks whether the networks of this client are ignored for the rest of the hour.</summary>
+    public bool AreUsedUp(string clientId) =>
+        _hours.TryGetValue(clientId, out var hour) && !IsOver(hour) && Volatile.Read(ref hour.Count) > PerHour;
 
-    /// <returns>Whether the network is told by its name; <see langword="null"/> when it is not told at all.</returns>
+    /// <returns>Whether the event names the network; <see langword="null"/> when there is no event.</returns>
     public bool? Count(string clientId)
     {
         if (_hours.Count >= MostClients) _hours.Clear();
-        var hour = _hours.AddOrUpdate(clientId, static (_, now) => new Hour(now), (_, known, now) => IsOver(known) ? new Hour(now) : known, clock.GetTimestamp());
+        var hour = _hours.AddOrUpdate(clientId, static (_, now) => new Hour(now),
+            (_, known, now) => IsOver(known) ? new Hour(now) : known, clock.GetTimestamp());
         return Interlocked.Increment(ref hour.Count) switch
         {
             <= PerHour => true,

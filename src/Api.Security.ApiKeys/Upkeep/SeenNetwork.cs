@@ -1,9 +1,10 @@
 namespace Api.Security.ApiKeys;
 
-/// <summary>A network in which this node has seen a key, and when it last told the store.</summary>
-internal sealed class SeenNetwork((ApiKeyId Key, NetworkPrefix Network) name, Moment toldAt) : ISecondChanceEntry<(ApiKeyId Key, NetworkPrefix Network)>
+/// <summary>A network in which this node has seen a key, and when it last reported that to the store.</summary>
+internal sealed class SeenNetwork((ApiKeyId Key, NetworkPrefix Network) name, Moment toldAt)
+    : ISecondChanceEntry<(ApiKeyId Key, NetworkPrefix Network)>
 {
-    /// <summary>The store is told again after that time, for it forgets networks in which nobody is seen any more.</summary>
+    /// <summary>It is reported to the store again after this time, because the store forgets networks that are no longer seen.</summary>
     private static readonly TimeSpan Freshness = TimeSpan.FromDays(1);
 
     public (ApiKeyId Key, NetworkPrefix Network) Key { get; } = name;

@@ -3,21 +3,25 @@ using Microsoft.Extensions.Hosting;
 
 namespace Api.Security.ApiKeys;
 
-/// <summary>Does what requests leave behind, a few at a time. What does not fit is dropped: whatever it was, a later request leaves it again.</summary>
+/// <summary>
+/// Runs the follow-up work of requests in the background, four at a time. Work that does not fit into the queue is dropped: a later
+/// request adds it again.
+/// </summary>
 internal sealed class UpkeepQueue : BackgroundService
 {
     private const int MostWaiting = 1_000;
     private const int AtOnce = 4;
 
     private readonly Channel<Func<CancellationToken, Task>> _work =
-        Channel.CreateBounded<Func<CancellationToken, Task>>(new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.Wait });
+        Channel.CreateBounded<Func<CancellationToken, Task>>(
+            new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.Wait });
 
     private int _underWay;
 
-    /// <summary>Whether nothing is waiting or being done.</summary>
+    /// <summary>Whether no work is waiting or running.</summary>
     public bool IsIdle => Volatile.Read(ref _underWay) == 0;
 
-    /// <returns>Whether it will be done.</returns>
+    /// <returns>Whether the work was queued.</returns>
     public bool TryAdd(Func<CancellationToken, Task> work)
     {
         Interlocked.Increment(ref _underWay);
@@ -26,7 +30,8 @@ internal sealed class UpkeepQueue : BackgroundService
         return false;
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => WorkAsync(stoppingToken)));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => WorkAsync(stoppingToken)));
 
     private async Task WorkAsync(CancellationToken stoppingToken)
     {
@@ -40,7 +45,7 @@ internal sealed class UpkeepQueue : BackgroundService
                 }
                 catch (Exception) when (!stoppingToken.IsCancellationRequested)
                 {
-                    // An outage of the store, which is counted and logged where it is read.
+                    // An outage of the store, which is counted and logged where the store is read.
                 }
                 finally
                 {

@@ -3,38 +3,42 @@ using System.Buffers;
 namespace Api.Security.Jwt;
 
 /// <summary>
-/// The text of an address that says exactly one thing: what is asked for is what is written. An issuer is such an https URL, without
-/// query and fragment (OpenID Connect Discovery, 3; RFC 8414, 2). User info, dot segments, and spellings that clients and servers
-/// read in different ways (RFC 3986, 6.2) are none.
+/// Checks that the text of an address has exactly one meaning. An issuer is an https URL without query and fragment (OpenID Connect
+/// Discovery, 3; RFC 8414, 2). Addresses with user info, dot segments, or spellings that clients and servers may read differently
+/// (RFC 3986, 6.2) are rejected.
 /// </summary>
 internal static class CleanAddress
 {
-    // Without those that need an escape, and those with which servers cut segments anew: backslash, semicolon.
+    // Excludes characters that need an escape, and those that some servers treat as segment separators: backslash, semicolon.
     private static readonly SearchValues<char> Characters =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~:/[]@!$&'()*+,=%");
 
-    /// <summary>For an address that comes from outside: the one spelling that it has.</summary>
-    /// <param name="text">What is written.</param>
-    /// <param name="uri">The address, when it is one.</param>
+    /// <summary>Reads an address from an untrusted source; only its canonical spelling is accepted.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="uri">The address, when the text is one.</param>
     public static bool TryRead(string text, out Uri? uri) =>
         TryReadConfigured(text, out uri) && !text.AsSpan().ContainsAnyExcept(Characters) && IsCanonical(text, uri!) && HasCleanHost(uri!);
 
-    /// <summary>For an address that a developer wrote: upper case, the default port and international names are taken, too.</summary>
+    /// <summary>Reads an address that a developer wrote; upper case, the default port and international names are accepted, too.</summary>
     /// <inheritdoc cref="TryRead"/>
     public static bool TryReadConfigured(string text, out Uri? uri) =>
-        Uri.TryCreate(text, UriKind.Absolute, out uri) && IsOfTheWeb(uri, text) && !text.AsSpan().ContainsAny("?#\\") && !text.Any(IsBlank) && !HasUserInfo(text) && HasCleanSegments(text);
+        Uri.TryCreate(text, UriKind.Absolute, out uri) && IsOfTheWeb(uri, text) && !text.AsSpan().ContainsAny("?#\\") &&
+        !text.Any(IsBlank) && !HasUserInfo(text) && HasCleanSegments(text);
 
-    /// <summary>Where it is: scheme, host and port, spelled in one way.</summary>
+    /// <summary>Returns the origin of an address: scheme, host and port in canonical form.</summary>
     public static string OriginOf(Uri uri) => uri.GetLeftPart(UriPartial.Authority);
 
     private static bool IsOfTheWeb(Uri uri, string text) =>
-        uri.Scheme is "https" or "http" && text.AsSpan(uri.Scheme.Length).StartsWith("://") && text.Length > uri.Scheme.Length + 3 && text[uri.Scheme.Length + 3] != '/';
+        uri.Scheme is "https" or "http" && text.AsSpan(uri.Scheme.Length).StartsWith("://") &&
+        text.Length > uri.Scheme.Length + 3 && text[uri.Scheme.Length + 3] != '/';
 
     private static bool IsBlank(char character) => char.IsWhiteSpace(character) || char.IsControl(character);
 
-    private static bool IsCanonical(string text, Uri uri) => uri.AbsoluteUri == text || (uri.AbsolutePath == "/" && uri.AbsoluteUri == text + "/");
+    private static bool IsCanonical(string text, Uri uri) =>
+        uri.AbsoluteUri == text || (uri.AbsolutePath == "/" && uri.AbsoluteUri == text + "/");
 
-    private static bool HasCleanHost(Uri uri) => uri.Host.Length > 0 && !uri.Host.EndsWith('.') && !uri.Host.Contains('%', StringComparison.Ordinal);
+    private static bool HasCleanHost(Uri uri) =>
+        uri.Host.Length > 0 && !uri.Host.EndsWith('.') && !uri.Host.Contains('%', StringComparison.Ordinal);
 
     private static bool HasUserInfo(string text) => AfterScheme(text) is var rest && rest[..PathStart(rest)].Contains('@');
 
@@ -48,7 +52,7 @@ internal static class CleanAddress
         return true;
     }
 
-    // Empty only behind a slash at the end. What an escape hides must be no slash, dot, percent sign or control character.
+    // Only the last segment may be empty. An escape must not encode a control character or any of . / \ % ; ? #
     private static bool IsCleanSegment(ReadOnlySpan<char> segment, bool isLast)
     {
         if (segment.IsEmpty) return isLast;

@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace Api.Security.Jwt;
 
 /// <summary>
-/// Connects only to <see cref="AllowedAddresses"/>. What is checked is the address that is connected to: a name that is looked up
-/// twice may have two answers (DNS rebinding).
+/// Connects only to <see cref="AllowedAddresses"/>. The check uses the same DNS answer as the connection, because a second lookup of
+/// the name may return another address (DNS rebinding).
 /// </summary>
 internal sealed class GuardedConnection(AllowedAddresses allowed)
 {

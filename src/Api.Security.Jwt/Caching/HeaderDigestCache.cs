@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Api.Security.Jwt;
 
 /// <summary>
-/// The digests of header texts that come again as the very same object, as Kestrel gives them for an unchanged header on a
-/// kept connection; so that such a request need not compute it anew. Texts are held weakly: they are credentials.
+/// Caches the digests of header texts by object identity. Kestrel reuses the string of a header that is unchanged on a persistent
+/// connection, so such a request does not compute the digest again. The texts are credentials, so only weak references are kept.
 /// </summary>
 internal sealed class HeaderDigestCache
 {
@@ -16,8 +16,8 @@ internal sealed class HeaderDigestCache
     private sealed record Remembered(WeakReference<string> Text, int Start, int Length, TokenDigest Digest);
 
     /// <param name="text">The text of the header.</param>
-    /// <param name="start">Where in it the token begins.</param>
-    /// <param name="length">How long the token is.</param>
+    /// <param name="start">The position of the token in the text.</param>
+    /// <param name="length">The length of the token.</param>
     /// <param name="digest">The token's digest.</param>
     public bool TryFind(string text, int start, int length, out TokenDigest digest)
     {
@@ -32,12 +32,14 @@ internal sealed class HeaderDigestCache
         return false;
     }
 
-    /// <summary>Remembers a text from the second time on: most come once, and a weak reference has its price.</summary>
+    /// <summary>Caches a text the second time it is seen: most texts come only once, and a weak reference is expensive.</summary>
     public void Add(string text, int start, int length, in TokenDigest digest)
     {
         var (hash, place) = (RuntimeHelpers.GetHashCode(text), Place(text));
-        if (_seen[place] == hash) Volatile.Write(ref _places[place], new Remembered(new WeakReference<string>(text), start, length, digest));
-        else _seen[place] = hash;
+        if (_seen[place] == hash)
+            Volatile.Write(ref _places[place], new Remembered(new WeakReference<string>(text), start, length, digest));
+        else
+            _seen[place] = hash;
     }
 
     private static int Place(string text) => RuntimeHelpers.GetHashCode(text) & (Places - 1);

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Api.Security.Jwt;
 
 /// <summary>
-/// A cheap sign of a token: its last characters, which are the end of a signature and so differ from token to token. It says
-/// where in the cache to look and whether a digest is worth its price, and vouches for nothing.
+/// A cheap hash of a token: its last characters, which are the end of the signature and so differ from token to token. It selects the
+/// place in the cache and shows whether computing the digest is worthwhile. It does not prove that two tokens are equal.
 /// </summary>
 internal static class TokenHash
 {

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace Api.Security.Jwt;
 
 /// <summary>
-/// Tokens that were accepted before, so that a signature is verified once and not with every request. It vouches for
-/// nothing but that: whether the token may still pass is asked again each time (<see cref="TrustedIssuer.StillAccepts"/>).
+/// Tokens that were accepted before, so that a signature is verified once and not with every request. Everything else is checked
+/// again each time (<see cref="TrustedIssuer.StillAccepts"/>).
 /// </summary>
 internal sealed class ValidatedTokenCache
 {
@@ -25,10 +25,10 @@ internal sealed class ValidatedTokenCache
         metrics.ObserveTokens(() => _table.Count);
     }
 
-    /// <summary>The bytes of all remembered tokens, by <see cref="TokenSize"/>.</summary>
+    /// <summary>The size of all remembered tokens in bytes, as computed by <see cref="TokenSize"/>.</summary>
     public long Size => _table?.Size ?? 0;
 
-    /// <param name="text">The token as it came.</param>
+    /// <param name="text">The token as received.</param>
     public ValidatedToken? Find(ReadOnlyMemory<char> text)
     {
         if (_table is null || text.Length > _maxLength) return null;
@@ -41,20 +41,20 @@ internal sealed class ValidatedTokenCache
                 return found;
             }
 
-            _table.Remove(mark, found); // it makes room
+            _table.Remove(mark, found); // frees the space
         }
 
         _metrics.CacheMissed();
         return null;
     }
 
-    /// <summary>Keeps a token that was accepted.</summary>
-    /// <param name="text">The token as it came.</param>
-    /// <param name="token">What was found out about it.</param>
-    /// <param name="now">NumericDate.</param>
+    /// <summary>Adds a token that was accepted.</summary>
+    /// <param name="text">The token as received.</param>
+    /// <param name="token">The validated token.</param>
+    /// <param name="now">The current time as NumericDate.</param>
     public void Add(ReadOnlyMemory<char> text, ValidatedToken token, double now)
     {
-        // Between its exp and the end of the skew a token may pass, but it is not worth keeping.
+        // Between its exp and the end of the clock skew a token is still accepted, but not worth caching.
         if (_table is null || now >= token.ExpiresAt) return;
         if (_table.Add(TokenHash.Of(text.Span), token) is > 0 and var evicted) _metrics.Evicted(evicted);
     }

@@ -4,12 +4,12 @@ using System.Text.Json;
 namespace Api.Security.Jwt;
 
 /// <summary>
-/// The payload of a token: one strict JSON object (<see cref="JsonText"/>), its claims found in one pass and left where they
-/// stand. Only <see cref="Issuer"/> may be looked at before the signature holds. One object serves one token after the other.
+/// The payload of a token: one strict JSON object (<see cref="JsonText"/>). One pass locates its claims without copying them. Only
+/// <see cref="Issuer"/> and <see cref="ExpiresAt"/> may be read before the signature is verified. The object is reused for other tokens.
 /// </summary>
 internal sealed class AccessToken
 {
-    // Beyond it, comparing each name with every other one would cost more than a dictionary.
+    // With more claims, comparing each name with every other one would cost more than a dictionary.
     private const int FewClaims = 32;
 
     private byte[] _buffer = [];
@@ -18,17 +18,17 @@ internal sealed class AccessToken
     private int _count;
     private Positions _positions;
 
-    /// <summary>How many claims it has room for.</summary>
+    /// <summary>The number of claims that fit without another allocation.</summary>
     public int Capacity => _claims.Length;
 
     public ReadOnlySpan<TokenClaim> Claims => _claims.AsSpan(0, _count);
 
-    /// <summary>The name of a member.</summary>
+    /// <summary>Returns the name of a member.</summary>
     public string Type(in TokenClaim claim) => claim.Name is ClaimName.Unusual
         ? new ClaimValue(_buffer, claim.NameStart, claim.NameLength, JsonTokenType.String, claim.NameIsEscaped).GetString()
         : claim.Name.Text();
 
-    /// <summary>The value of a member.</summary>
+    /// <summary>Returns the value of a member.</summary>
     public ClaimValue Value(in TokenClaim claim) => new(_buffer, claim.Start, claim.Length, claim.Kind, claim.IsEscaped);
 
     public ClaimValue Issuer => Of(ClaimName.Issuer);
@@ -73,7 +73,7 @@ internal sealed class AccessToken
 
     public ClaimValue CodeHash => Of(ClaimName.CodeHash);
 
-    /// <summary>Finds a claim that is not one of <see cref="ClaimName"/>, by looking at each; for what few tokens are asked.</summary>
+    /// <summary>Finds a claim that is not one of <see cref="ClaimName"/>, by a linear search; for claims that are rarely needed.</summary>
     public ClaimValue Find(string unusual)
     {
         foreach (ref readonly var claim in Claims)
@@ -81,7 +81,7 @@ internal sealed class AccessToken
         return default;
     }
 
-    /// <param name="payload">The payload, whose buffer keeps it as long as this is in use.</param>
+    /// <param name="payload">The payload. Its buffer must not change while this object is in use.</param>
     /// <returns>Whether the payload is one strict JSON object.</returns>
     public bool Read(ArraySegment<byte> payload)
     {
@@ -91,30 +91,31 @@ internal sealed class AccessToken
         return StrictPayload.TryRead(payload, this);
     }
 
-    /// <summary>Forgets what was read before.</summary>
+    /// <summary>Clears what was read before.</summary>
     public void Start(ArraySegment<byte> payload) => (_buffer, _offset, _count, _positions) = (payload.Array!, payload.Offset, 0, default);
 
-    /// <summary>Adds a member; positions count from the payload's beginning.</summary>
-    /// <param name="name">The name as it is written, quotation marks included.</param>
-    /// <param name="nameIsEscaped">Whether the name holds a backslash.</param>
-    /// <param name="value">The value as it is written.</param>
-    /// <param name="kind">The token that it begins with.</param>
-    /// <param name="isEscaped">Whether it is a string that holds a backslash.</param>
-    /// <returns>Whether it is certain that the name is a new one.</returns>
+    /// <summary>Adds a member. Positions are relative to the start of the payload.</summary>
+    /// <param name="name">The name as written, quotation marks included.</param>
+    /// <param name="nameIsEscaped">Whether the name contains a backslash.</param>
+    /// <param name="value">The value as written.</param>
+    /// <param name="kind">The JSON token that the value starts with.</param>
+    /// <param name="isEscaped">Whether the value is a string that contains a backslash.</param>
+    /// <returns>Whether the name is certainly not a duplicate.</returns>
     public bool Add(Range name, bool nameIsEscaped, Range value, JsonTokenType kind, bool isEscaped)
     {
         var (nameStart, nameLength) = (_offset + name.Start.Value, name.End.Value - name.Start.Value);
         var known = ClaimNames.Find(new ClaimValue(_buffer, nameStart, nameLength, JsonTokenType.String, nameIsEscaped).Text);
         if (_count == _claims.Length) Array.Resize(ref _claims, 2 * _count);
         ref var claim = ref _claims[_count];
-        claim = new TokenClaim(known, nameStart, nameLength, nameIsEscaped, _offset + value.Start.Value, value.End.Value - value.Start.Value, kind, isEscaped);
+        claim = new TokenClaim(
+            known, nameStart, nameLength, nameIsEscaped, _offset + value.Start.Value, value.End.Value - value.Start.Value, kind, isEscaped);
         var isNew = _count < FewClaims && (known is ClaimName.Unusual ? !HasUnusual(claim) : _positions[(int)known] == 0);
         _count++;
         if (known is not ClaimName.Unusual) _positions[(int)known] = (ushort)_count;
         return isNew;
     }
 
-    // As far as can be seen without undoing escapes.
+    // Compares the names as written, without decoding escapes.
     private bool HasUnusual(in TokenClaim claim)
     {
         foreach (ref readonly var other in Claims)

@@ -5,14 +5,15 @@ using System.Text;
 namespace Api.Security.Jwt;
 
 /// <summary>
-/// Canonical base64url (RFC 4648, 5; RFC 7515, 2): no padding, no white space, no stray bits. .NET's decoder takes the first
+/// Canonical base64url (RFC 4648, 5; RFC 7515, 2): no padding, no white space, no stray bits. The .NET decoder accepts the first
 /// two, which would give one token many spellings.
 /// </summary>
 internal static class Base64UrlText
 {
-    public static readonly SearchValues<byte> Characters = SearchValues.Create("-_0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
+    public static readonly SearchValues<byte> Characters =
+        SearchValues.Create("-_0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
 
-    /// <returns><see langword="null"/> when the text is none.</returns>
+    /// <returns>The bytes; <see langword="null"/> when the text is not canonical base64url.</returns>
     public static byte[]? Decode(ReadOnlySpan<byte> ascii)
     {
         if (ascii.ContainsAnyExcept(Characters)) return null;
@@ -20,6 +21,7 @@ internal static class Base64UrlText
         return Base64Url.DecodeFromUtf8(ascii, bytes, out _, out var length) is OperationStatus.Done ? bytes[..length] : null;
     }
 
-    /// <returns><see langword="null"/> when the text is none.</returns>
-    public static byte[]? Decode(string text) => Decode(Encoding.ASCII.GetBytes(text)); // what is not ASCII becomes a question mark, which is in no base64url
+    /// <returns>The bytes; <see langword="null"/> when the text is not canonical base64url.</returns>
+    public static byte[]? Decode(string text) =>
+        Decode(Encoding.ASCII.GetBytes(text)); // a character that is not ASCII becomes a question mark, which is not valid in base64url
 }

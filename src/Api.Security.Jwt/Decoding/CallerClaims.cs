@@ -4,25 +4,27 @@ using System.Text.Json;
 
 namespace Api.Security.Jwt;
 
-/// <summary>Turns a validated payload into claims: arrays one by one, scopes one by one, objects as JSON, names unchanged.</summary>
+/// <summary>Converts a validated payload into claims: one for each array entry and each scope, objects as JSON, names unchanged.</summary>
 internal static class CallerClaims
 {
     private const string JsonValueType = "JSON";
 
     /// <param name="token">The validated token.</param>
-    /// <param name="authority">Its issuer.</param>
-    /// <param name="client">The claim that names the client at this issuer; added as <c>client_id</c> when the token has none.</param>
+    /// <param name="authority">The issuer of the token.</param>
+    /// <param name="client">
+    /// The claim that names the client at this issuer; added as <c>client_id</c> when the token has no such claim.
+    /// </param>
     public static CallerClaim[] Of(AccessToken token, string authority, ClaimValue client)
     {
         var namesClient = token.ClientId.IsNothing && client.IsString;
         var furtherScopes = token.Scope.IsString ? token.Scope.Text.Count((byte)' ') : 0;
-        var claims = new CallerClaim[token.Claims.Length + furtherScopes + (namesClient ? 1 : 0)]; // exact in the usual case
+        var claims = new CallerClaim[token.Claims.Length + furtherScopes + (namesClient ? 1 : 0)]; // exact in the common case
         var count = 0;
         foreach (ref readonly var claim in token.Claims)
         {
             var (type, value) = (token.Type(claim), token.Value(claim));
             if (claim.Name is ClaimName.Issuer) Add(ref claims, ref count, new CallerClaim(type, authority, ClaimValueTypes.String));
-            else if (claim.Name is ClaimName.ClientId && value.IsNothing) continue; // there is no client of this name
+            else if (claim.Name is ClaimName.ClientId && value.IsNothing) continue; // null is not a client name
             else if (claim.Name is ClaimName.Scope or ClaimName.Scp && value.IsTextOrTexts()) AddScopes(ref claims, ref count, type, value);
             else if (value.IsArray) foreach (var entry in value.Entries()) Add(ref claims, ref count, Claim(claim.Name, type, entry));
             else Add(ref claims, ref count, Claim(claim.Name, type, value));
@@ -45,18 +47,21 @@ internal static class CallerClaims
         {
             var scopes = value.Text;
             foreach (var range in scopes.Split((byte)' '))
-                if (range.End.Value > range.Start.Value) Add(ref claims, ref count, new CallerClaim(type, RepeatedTexts.Of(scopes[range]), ClaimValueTypes.String));
+                if (range.End.Value > range.Start.Value)
+                    Add(ref claims, ref count, new CallerClaim(type, RepeatedTexts.Of(scopes[range]), ClaimValueTypes.String));
             return;
         }
 
-        // An entry of an array is one scope. One with a space is none (RFC 6749, 3.3), and must not be read as two.
+        // Each array entry is one scope. An entry with a space is not a valid scope (RFC 6749, 3.3) and must not be read as two.
         foreach (var entry in value.Entries())
-            if (entry.GetString() is var scope && !scope.Contains(' ')) Add(ref claims, ref count, new CallerClaim(type, scope, ClaimValueTypes.String));
+            if (entry.GetString() is var scope && !scope.Contains(' '))
+                Add(ref claims, ref count, new CallerClaim(type, scope, ClaimValueTypes.String));
     }
 
     private static CallerClaim Claim(ClaimName name, string type, ClaimValue value) => value.Kind switch
     {
-        JsonTokenType.String => new CallerClaim(type, Repeats(name) ? RepeatedTexts.Of(value.Text) : value.GetString(), ClaimValueTypes.String),
+        JsonTokenType.String =>
+            new CallerClaim(type, Repeats(name) ? RepeatedTexts.Of(value.Text) : value.GetString(), ClaimValueTypes.String),
         JsonTokenType.Number => value.TryInteger(out var integer)
             ? new CallerClaim(type, integer, ClaimValueTypes.Integer64)
             : new CallerClaim(type, Encoding.UTF8.GetString(value.Raw), ClaimValueTypes.Double),
@@ -67,6 +72,7 @@ internal static class CallerClaims
     };
 
     private static bool Repeats(ClaimName name) => name is
-        ClaimName.Audience or ClaimName.ClientId or ClaimName.AuthorizedParty or ClaimName.ApplicationId or ClaimName.OktaClientId or ClaimName.Roles or ClaimName.TenantId or
-        ClaimName.EntraTenantId or ClaimName.PayloadType or ClaimName.TokenUse or ClaimName.AuthenticationContext or ClaimName.GrantType;
+        ClaimName.Audience or ClaimName.ClientId or ClaimName.AuthorizedParty or ClaimName.ApplicationId or ClaimName.OktaClientId or
+        ClaimName.Roles or ClaimName.TenantId or ClaimName.EntraTenantId or ClaimName.PayloadType or ClaimName.TokenUse or
+        ClaimName.AuthenticationContext or ClaimName.GrantType;
 }

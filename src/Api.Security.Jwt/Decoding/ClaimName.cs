@@ -1,6 +1,8 @@
 namespace Api.Security.Jwt;
 
-/// <summary>The claims that usually stand in a token; each name is made into a string once, and those that a rule asks for are found by their place here.</summary>
+/// <summary>
+/// The common claims of a token. Their names are shared strings, and their values are found by index instead of by a search.
+/// </summary>
 internal enum ClaimName : sbyte
 {
     Unusual = -1,

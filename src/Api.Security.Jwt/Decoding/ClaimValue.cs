@@ -5,12 +5,11 @@ using System.Text.Json;
 namespace Api.Security.Jwt;
 
 /// <summary>
-/// The value of one claim where it stands in the payload: nothing is copied until it is asked for. <c>default</c> is an
-/// absent claim.
+/// The value of one claim, as a position in the payload: nothing is copied until it is read. <c>default</c> is an absent claim.
 /// </summary>
 internal readonly struct ClaimValue
 {
-    // The last second of the year 9999: beyond it no DateTimeOffset exists, and a token that never expires is none.
+    // The last second of the year 9999, the maximum of DateTimeOffset. A later date would be a token that never expires.
     private const double LatestNumericDate = 253_402_300_799;
 
     private readonly byte[]? _payload;
@@ -18,35 +17,37 @@ internal readonly struct ClaimValue
     private readonly int _length;
     private readonly bool _isEscaped;
 
-    /// <param name="payload">The buffer that holds the payload, strict JSON.</param>
-    /// <param name="start">Where the value begins; a string with its quotation mark.</param>
-    /// <param name="length">Its length, quotation marks included.</param>
-    /// <param name="kind">The token that it begins with.</param>
-    /// <param name="isEscaped">Whether a string holds a backslash.</param>
+    /// <param name="payload">The buffer with the payload, which is strict JSON.</param>
+    /// <param name="start">The start of the value; for a string, of its quotation mark.</param>
+    /// <param name="length">The length of the value, quotation marks included.</param>
+    /// <param name="kind">The JSON token that the value starts with.</param>
+    /// <param name="isEscaped">Whether the value is a string that contains a backslash.</param>
     public ClaimValue(byte[] payload, int start, int length, JsonTokenType kind, bool isEscaped) =>
         (_payload, _start, _length, Kind, _isEscaped) = (payload, start, length, kind, isEscaped);
 
-    /// <summary>The token that it begins with.</summary>
+    /// <summary>The JSON token that the value starts with.</summary>
     public JsonTokenType Kind { get; }
 
     public bool IsPresent => _payload is not null;
 
-    /// <summary>Whether it is absent, or <c>null</c>, which some issuers write for what is absent.</summary>
+    /// <summary>Whether the claim is absent or <c>null</c>; some issuers write <c>null</c> for an absent claim.</summary>
     public bool IsNothing => Kind is JsonTokenType.None or JsonTokenType.Null;
 
     public bool IsString => Kind is JsonTokenType.String;
 
     public bool IsArray => Kind is JsonTokenType.StartArray;
 
-    /// <summary>Whether it is a string that is not empty.</summary>
+    /// <summary>Whether the value is a non-empty string.</summary>
     public bool IsText => IsString && _length > 2;
 
-    /// <summary>The value as it is written.</summary>
+    /// <summary>The value as written.</summary>
     public ReadOnlySpan<byte> Raw => _payload.AsSpan(_start, _length);
 
     private ReadOnlySpan<byte> Content => Raw[1..^1];
 
-    /// <summary>NumericDate (RFC 7519, 2): seconds since 1970, fractions allowed. Text that looks like a number is none.</summary>
+    /// <summary>
+    /// Reads a NumericDate (RFC 7519, 2): seconds since 1970, fractions allowed. A string that contains a number is not accepted.
+    /// </summary>
     public bool TryNumericDate(out double seconds)
     {
         seconds = 0;
@@ -57,7 +58,7 @@ internal readonly struct ClaimValue
     }
 
     /// <param name="text">The number in decimal digits.</param>
-    /// <returns>Whether it is a number of 64 bits that is written as a whole one.</returns>
+    /// <returns>Whether the value is a 64-bit integer, written without fraction and exponent.</returns>
     public bool TryInteger(out string text)
     {
         text = "";
@@ -66,10 +67,10 @@ internal readonly struct ClaimValue
         return true;
     }
 
-    /// <summary>Whether it is this string; ordinal.</summary>
+    /// <summary>Checks whether the value is this string, compared ordinally (case-sensitive).</summary>
     public bool Is(ReadOnlySpan<byte> utf8) => IsString && (_isEscaped ? Reader().ValueTextEquals(utf8) : Content.SequenceEqual(utf8));
 
-    /// <summary>One string, or an array of strings.</summary>
+    /// <summary>Checks whether the value is a string or an array of strings.</summary>
     public bool IsTextOrTexts()
     {
         if (!IsArray) return IsString;
@@ -78,7 +79,9 @@ internal readonly struct ClaimValue
         return true;
     }
 
-    /// <summary>Whether it is one of these texts, or an array that holds one of them; ordinal.</summary>
+    /// <summary>
+    /// Checks whether the value is one of these texts, or an array that contains one, compared ordinally (case-sensitive).
+    /// </summary>
     public bool ContainsAny(IReadOnlyList<byte[]> texts)
     {
         if (!IsArray) return IsAny(texts);
@@ -87,16 +90,16 @@ internal readonly struct ClaimValue
         return false;
     }
 
-    /// <summary>The string.</summary>
+    /// <summary>Returns the string.</summary>
     public string GetString() => _isEscaped ? Reader().GetString()! : Encoding.UTF8.GetString(Content);
 
     /// <summary>The string in UTF-8.</summary>
     public ReadOnlySpan<byte> Text => _isEscaped ? Encoding.UTF8.GetBytes(GetString()) : Content;
 
-    /// <summary>A copy that lives on when the payload's buffer is used for something else.</summary>
+    /// <summary>Returns a copy that stays valid when the payload's buffer is reused.</summary>
     public JsonElement ToElement() => IsPresent ? JsonElement.Parse(Raw) : default;
 
-    /// <summary>The entries of an array.</summary>
+    /// <summary>Returns the entries of an array.</summary>
     public EntryEnumerator Entries() => new(this);
 
     private bool IsAny(IReadOnlyList<byte[]> texts)
@@ -113,7 +116,7 @@ internal readonly struct ClaimValue
         return reader;
     }
 
-    /// <summary>Walks an array, entry by entry.</summary>
+    /// <summary>Enumerates the entries of an array.</summary>
     public ref struct EntryEnumerator
     {
         private readonly ClaimValue _array;

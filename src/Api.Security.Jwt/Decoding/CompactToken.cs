@@ -6,8 +6,8 @@ using System.Text;
 namespace Api.Security.Jwt;
 
 /// <summary>
-/// A JWS in compact serialization (RFC 7515, 7.1), split and decoded, nothing believed: exactly three segments of
-/// canonical base64url, no padding, no white space. One object serves one token after the other, so that its memory does too.
+/// A JWS in compact serialization (RFC 7515, 7.1), split and decoded but not verified: exactly three segments of canonical base64url,
+/// no padding, no white space. The object and its memory are reused for other tokens.
 /// </summary>
 internal sealed class CompactToken
 {
@@ -24,10 +24,10 @@ internal sealed class CompactToken
     private int _signatureLength;
     private TokenDigest? _digest;
 
-    /// <summary>Bytes of memory that it holds for the next token.</summary>
+    /// <summary>The size of the buffer in bytes, which is kept for the next token.</summary>
     public int Capacity => _buffer.Length;
 
-    /// <summary>The first segment as sent.</summary>
+    /// <summary>The first segment, as sent.</summary>
     public ReadOnlySpan<byte> EncodedHeader => _buffer.AsSpan(0, _headerEnd);
 
     /// <summary>The bytes that were signed: header and payload as sent (RFC 7515, 5.2).</summary>
@@ -49,19 +49,22 @@ internal sealed class CompactToken
 
     public ReadOnlySpan<byte> Signature => _buffer.AsSpan(_textLength + _payloadLength, _signatureLength);
 
-    /// <summary>Where the decoded payload lies.</summary>
+    /// <summary>The decoded payload.</summary>
     public ArraySegment<byte> Payload => new(_buffer, _textLength, _payloadLength);
 
     private ReadOnlySpan<byte> Text => _buffer.AsSpan(0, _textLength);
 
-    /// <returns>Why the text is no such token; <see langword="null"/> when it is, until the next one is decoded.</returns>
+    /// <returns>
+    /// The reason why the text is not such a token; otherwise <see langword="null"/>, and the token is available until the next one is
+    /// decoded.
+    /// </returns>
     public Refusal? Decode(ReadOnlySpan<char> text, int maxLength)
     {
         if (text.Length > maxLength) return JwtRefusals.TokenTooLong;
         var needed = (2 * text.Length) + SHA256.HashSizeInBytes;
         if (_buffer.Length < needed) _buffer = new byte[Math.Max(needed, UsualBuffer)];
         _textLength = text.Length;
-        Encoding.ASCII.GetBytes(text, _buffer); // what is not ASCII becomes a question mark, which is in no segment
+        Encoding.ASCII.GetBytes(text, _buffer); // a character that is not ASCII becomes a question mark, which is not valid in a segment
         ReadOnlySpan<byte> ascii = _buffer.AsSpan(0, text.Length);
 
         var header = Segment(ascii);
@@ -70,28 +73,32 @@ internal sealed class CompactToken
         if (end >= ascii.Length || ascii[header.Length] != (byte)'.' || ascii[end] != (byte)'.') return Other(ascii);
         var signature = ascii[(end + 1)..];
         if (signature.ContainsAnyExcept(Base64UrlText.Characters)) return Other(ascii);
-        // An empty payload is a JWS (RFC 7515, 7.1), only no JWT; that is for the next stage to say.
+        // An empty payload is a valid JWS (RFC 7515, 7.1) but not a JWT; the next stage refuses it.
         if (header.IsEmpty || signature.IsEmpty) return JwtRefusals.TokenMalformed;
 
         (_headerEnd, _payloadEnd, _digest) = (header.Length, end, null);
         var decoded = _buffer.AsSpan(ascii.Length);
-        return TryDecode(payload, decoded, out _payloadLength) && TryDecode(signature, decoded[_payloadLength..], out _signatureLength) ? null : JwtRefusals.TokenMalformed;
+        return TryDecode(payload, decoded, out _payloadLength) && TryDecode(signature, decoded[_payloadLength..], out _signatureLength)
+            ? null
+            : JwtRefusals.TokenMalformed;
     }
 
-    /// <summary>Leaves nothing of the token behind.</summary>
+    /// <summary>Clears everything of the token from memory.</summary>
     public void Forget()
     {
         _buffer.AsSpan(0, Math.Min(_buffer.Length, (2 * _textLength) + SHA256.HashSizeInBytes)).Clear();
         (_textLength, _headerEnd, _payloadEnd, _payloadLength, _signatureLength, _digest) = (0, 0, 0, 0, 0, null);
     }
 
-    /// <returns>The first segment decoded; <see langword="null"/> when it is not base64url.</returns>
+    /// <returns>The decoded first segment; <see langword="null"/> when it is not base64url.</returns>
     public byte[]? DecodeHeader() => Base64UrlText.Decode(EncodedHeader);
 
-    private static ReadOnlySpan<byte> Segment(ReadOnlySpan<byte> ascii) => ascii.IndexOfAnyExcept(Base64UrlText.Characters) is >= 0 and var end ? ascii[..end] : ascii;
+    private static ReadOnlySpan<byte> Segment(ReadOnlySpan<byte> ascii) =>
+        ascii.IndexOfAnyExcept(Base64UrlText.Characters) is >= 0 and var end ? ascii[..end] : ascii;
 
-    // Three segments are signed, five encrypted, all else is neither.
-    private static Refusal Other(ReadOnlySpan<byte> ascii) => ascii.Count((byte)'.') == 4 ? JwtRefusals.TokenEncrypted : JwtRefusals.TokenMalformed;
+    // A signed token has three segments, an encrypted one has five; anything else is malformed.
+    private static Refusal Other(ReadOnlySpan<byte> ascii) =>
+        ascii.Count((byte)'.') == 4 ? JwtRefusals.TokenEncrypted : JwtRefusals.TokenMalformed;
 
     private static bool TryDecode(ReadOnlySpan<byte> segment, Span<byte> destination, out int length) =>
         Base64Url.DecodeFromUtf8(segment, destination, out _, out length) is OperationStatus.Done;

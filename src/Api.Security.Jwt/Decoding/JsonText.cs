@@ -4,8 +4,8 @@ using System.Text.Unicode;
 namespace Api.Security.Jwt;
 
 /// <summary>
-/// Strict JSON: one value, valid UTF-8, distinct member names at every depth (also when one hides behind an escape),
-/// no comments, no trailing commas, at most 64 levels, and in a token at most 1,000 members.
+/// Strict JSON: one value, valid UTF-8, distinct member names at every depth (compared after decoding escapes), no comments, no
+/// trailing commas, at most 64 levels, and in a token at most 1,000 members.
 /// </summary>
 internal static class JsonText
 {
@@ -16,35 +16,38 @@ internal static class JsonText
     public static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = MaxDepth };
 
     /// <summary>Parses a part of a token.</summary>
-    /// <returns><see langword="null"/> when the text is not one strict JSON object. To be disposed.</returns>
+    /// <returns>The document, which the caller disposes; <see langword="null"/> when the text is not one strict JSON object.</returns>
     public static JsonDocument? ParseObject(ReadOnlyMemory<byte> utf8) => Parse(utf8, MaxMembers);
 
-    /// <summary>Parses a document of an issuer, which may have as many members as its length allows.</summary>
-    /// <returns><see langword="null"/> when the text is not one strict JSON object. To be disposed.</returns>
+    /// <summary>Parses a document of an issuer. The number of its members is not limited.</summary>
+    /// <returns>The document, which the caller disposes; <see langword="null"/> when the text is not one strict JSON object.</returns>
     public static JsonDocument? ParseDocument(ReadOnlyMemory<byte> utf8) => Parse(utf8, int.MaxValue);
 
-    /// <summary>Whether the text begins as an object and can be made into strings; what cannot is refused without the price of an exception.</summary>
+    /// <summary>
+    /// Checks whether the text starts like an object and can be decoded into strings. Avoids the cost of an exception for most invalid
+    /// texts.
+    /// </summary>
     public static bool MayBeObject(ReadOnlySpan<byte> utf8)
     {
         var start = utf8.TrimStart(" \t\r\n"u8);
         return !start.IsEmpty && start[0] == (byte)'{' && Utf8.IsValid(utf8) && HasPairedSurrogates(utf8);
     }
 
-    /// <summary>Whether the text is one strict JSON object.</summary>
+    /// <summary>Checks whether the text is one strict JSON object.</summary>
     public static bool IsStrictObject(ReadOnlyMemory<byte> utf8)
     {
         using var document = ParseObject(utf8);
         return document is not null;
     }
 
-    /// <summary>A member that is a string; <see langword="null"/> when it is absent or anything else.</summary>
+    /// <summary>Returns a member that is a string; <see langword="null"/> when it is absent or not a string.</summary>
     public static string? TextOf(this JsonElement root, string name) =>
         root.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
 
-    /// <summary>Goes to the end of the value that a reader stands at.</summary>
+    /// <summary>Moves a reader to the end of its current value.</summary>
     /// <param name="reader">The reader.</param>
-    /// <param name="holdsObject">Whether the value is an object, or an array with one inside.</param>
-    /// <returns>Where the value stands.</returns>
+    /// <param name="holdsObject">Whether the value is an object, or an array that contains one.</param>
+    /// <returns>The range of the value.</returns>
     /// <exception cref="JsonException">The text is not JSON.</exception>
     public static Range SkipValue(this ref Utf8JsonReader reader, out bool holdsObject)
     {
@@ -72,7 +75,7 @@ internal static class JsonText
         }
     }
 
-    // An escaped half of a surrogate pair is legal for the parser, but no string can be made of it.
+    // The parser accepts an escaped lone surrogate, but it cannot be decoded into a string.
     private static bool HasPairedSurrogates(ReadOnlySpan<byte> text)
     {
         for (var at = text.IndexOf((byte)'\\'); at >= 0;)
@@ -80,7 +83,8 @@ internal static class JsonText
             var step = 2;
             if (CodeUnit(text[at..]) is { } first && char.IsSurrogate(first))
             {
-                if (!char.IsHighSurrogate(first) || CodeUnit(text[(at + 6)..]) is not { } second || !char.IsLowSurrogate(second)) return false;
+                if (!char.IsHighSurrogate(first) || CodeUnit(text[(at + 6)..]) is not { } second || !char.IsLowSurrogate(second))
+                    return false;
                 step = 12;
             }
 
@@ -99,7 +103,7 @@ internal static class JsonText
             ? (char)unit
             : null;
 
-    // Every member has a colon, so few colons need no counting.
+    // Every member has a colon, so a text with few colons needs no further counting.
     private static bool HasMoreMembers(ReadOnlySpan<byte> text, int most)
     {
         if (text.Count((byte)':') <= most) return false;

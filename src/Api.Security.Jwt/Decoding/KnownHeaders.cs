@@ -1,8 +1,8 @@
 namespace Api.Security.Jwt;
 
 /// <summary>
-/// The headers of the last tokens whose signature held, as text and as read: tokens of one key all have the same, so it need
-/// not be decoded each time. At most 32; only a holder of a key can add one.
+/// The headers of the last tokens with a valid signature, encoded and decoded. Tokens of one key usually have the same header, so it
+/// is not decoded each time. At most 32; only tokens signed with a trusted key add one.
 /// </summary>
 internal sealed class KnownHeaders
 {
@@ -19,7 +19,7 @@ internal sealed class KnownHeaders
 
     public void Add(ReadOnlySpan<byte> encoded, TokenHeader header)
     {
-        // Two at once may lose one of the two; it comes again.
+        // Of two concurrent calls, one may be lost; its header is added again by a later token.
         var known = _known;
         _known = [(encoded.ToArray(), header), .. known.Take(MaxCount - 1)];
     }

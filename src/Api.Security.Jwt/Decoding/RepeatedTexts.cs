@@ -4,8 +4,8 @@ using System.Text;
 namespace Api.Security.Jwt;
 
 /// <summary>
-/// Strings of claims whose values come again in many tokens: audiences, clients, scopes, roles. One object for all of them
-/// saves making it, and memory in the token cache. At most 256, of at most 64 bytes each; the last one that came has the place.
+/// Shared strings for claim values that are repeated in many tokens: audiences, clients, scopes, roles. Sharing saves allocations, and
+/// memory in the token cache. At most 256, of 8 to 64 bytes each; a new text replaces the one in its place.
 /// </summary>
 internal static class RepeatedTexts
 {
@@ -28,7 +28,8 @@ internal static class RepeatedTexts
 
     private static int Place(ReadOnlySpan<byte> utf8)
     {
-        var ends = BinaryPrimitives.ReadUInt64LittleEndian(utf8) ^ ulong.RotateLeft(BinaryPrimitives.ReadUInt64LittleEndian(utf8[^sizeof(ulong)..]), utf8.Length);
+        var ends = BinaryPrimitives.ReadUInt64LittleEndian(utf8) ^
+            ulong.RotateLeft(BinaryPrimitives.ReadUInt64LittleEndian(utf8[^sizeof(ulong)..]), utf8.Length);
         return (int)((ends * 0x9E3779B97F4A7C15) >> 56);
     }
 }

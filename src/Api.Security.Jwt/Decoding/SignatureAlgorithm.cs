@@ -4,7 +4,7 @@ namespace Api.Security.Jwt;
 /// <param name="Name">The <c>alg</c> value; case-sensitive.</param>
 /// <param name="KeyType">The <c>kty</c> of its keys.</param>
 /// <param name="Curve">The <c>crv</c> of its keys, for ES*.</param>
-/// <param name="HashBytes">Length of the digest.</param>
+/// <param name="HashBytes">The length of the digest in bytes.</param>
 internal sealed record SignatureAlgorithm(string Name, string KeyType, string? Curve, int HashBytes)
 {
     public const string Rsa = "RSA";
@@ -19,13 +19,13 @@ internal sealed record SignatureAlgorithm(string Name, string KeyType, string? C
         new("HS256", Symmetric, null, 32), new("HS384", Symmetric, null, 48), new("HS512", Symmetric, null, 64),
     ];
 
-    /// <summary>What an issuer with published keys accepts when it lists nothing.</summary>
+    /// <summary>The default algorithms of an issuer with published keys.</summary>
     public static IReadOnlyList<string> DefaultNames { get; } = ["RS256", "PS256", "ES256"];
 
-    /// <summary>What an issuer with configured symmetric keys accepts when it lists nothing.</summary>
+    /// <summary>The default algorithms of an issuer with configured symmetric keys.</summary>
     public static IReadOnlyList<string> DefaultSymmetricNames { get; } = ["HS256"];
 
-    /// <summary>Length of one coordinate of its keys, for ES* (RFC 7518, 6.2.1.2), and of half a signature.</summary>
+    /// <summary>For ES*: the length in bytes of one key coordinate (RFC 7518, 6.2.1.2), and of half a signature.</summary>
     public int CoordinateBytes => Curve is "P-521" ? 66 : HashBytes;
 
     public bool IsSymmetric => KeyType == Symmetric;

@@ -5,7 +5,7 @@ namespace Api.Security.Jwt;
 /// <summary>Reads any payload that is one strict JSON object (<see cref="JsonText"/>).</summary>
 internal static class StrictPayload
 {
-    /// <returns><see langword="false"/> when it is none; <paramref name="token"/> is then of no use.</returns>
+    /// <returns><see langword="false"/> when it is not one; the content of <paramref name="token"/> is then undefined.</returns>
     public static bool TryRead(ArraySegment<byte> payload, AccessToken token)
     {
         if (!JsonText.MayBeObject(payload)) return false;
@@ -19,7 +19,7 @@ internal static class StrictPayload
         }
     }
 
-    /// <returns>Whether it is certain that no name stands twice; otherwise the strict parser has to look.</returns>
+    /// <returns>Whether the names are certainly distinct; if not, the strict parser checks them.</returns>
     private static bool Fill(ArraySegment<byte> payload, AccessToken token)
     {
         var areDistinct = true;
@@ -27,15 +27,16 @@ internal static class StrictPayload
         reader.Read();
         while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
         {
-            // An escape may hide another name, and an object has names of its own.
-            var (name, nameIsEscaped) = ((int)reader.TokenStartIndex..((int)reader.TokenStartIndex + reader.ValueSpan.Length + 2), reader.ValueIsEscaped);
+            // An escaped name may equal another one, and a nested object has names of its own.
+            var (name, nameIsEscaped) = (
+                (int)reader.TokenStartIndex..((int)reader.TokenStartIndex + reader.ValueSpan.Length + 2), reader.ValueIsEscaped);
             reader.Read();
             var (kind, isEscaped) = (reader.TokenType, reader.ValueIsEscaped);
             var value = reader.SkipValue(out var holdsObject);
             areDistinct &= token.Add(name, nameIsEscaped, value, kind, isEscaped) && !nameIsEscaped && !holdsObject;
         }
 
-        reader.Read(); // nothing may follow
+        reader.Read(); // throws when anything follows
         return areDistinct;
     }
 }

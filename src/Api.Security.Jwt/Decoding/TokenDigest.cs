@@ -4,13 +4,15 @@ using System.Text;
 
 namespace Api.Security.Jwt;
 
-/// <summary>SHA-256 of a whole token: the name under which the cache knows it, from which the token cannot be had back.</summary>
+/// <summary>The SHA-256 of a whole token. It is the key of the cache; the token cannot be recovered from it.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal readonly record struct TokenDigest(ulong First, ulong Second, ulong Third, ulong Fourth)
 {
     private const int OnTheStack = 2048;
 
-    /// <param name="token">Any text; one that is not ASCII is no token, and has the name of one that would be refused.</param>
+    /// <param name="token">
+    /// Any text. Characters that are not ASCII become question marks, so such a text never equals a valid token.
+    /// </param>
     public static TokenDigest Of(ReadOnlySpan<char> token)
     {
         Span<byte> ascii = token.Length <= OnTheStack ? stackalloc byte[token.Length] : new byte[token.Length];
@@ -26,11 +28,11 @@ internal readonly record struct TokenDigest(ulong First, ulong Second, ulong Thi
         return digest;
     }
 
-    /// <summary>Both digests that a token needs, in one go.</summary>
-    /// <param name="hash">SHA-256, with nothing in it.</param>
+    /// <summary>Computes both digests of a token in one pass.</summary>
+    /// <param name="hash">SHA-256, without data.</param>
     /// <param name="token">The token in ASCII.</param>
-    /// <param name="signed">How much of it was signed.</param>
-    /// <param name="signingInput">Receives the digest of that part, which the signature is about; 32 bytes.</param>
+    /// <param name="signed">The length of the signed part.</param>
+    /// <param name="signingInput">Receives the digest of the signed part; 32 bytes.</param>
     public static TokenDigest Of(IncrementalHash hash, ReadOnlySpan<byte> token, int signed, Span<byte> signingInput)
     {
         TokenDigest digest = default;

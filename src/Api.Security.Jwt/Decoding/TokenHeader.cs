@@ -3,15 +3,15 @@ using System.Text.Json;
 namespace Api.Security.Jwt;
 
 /// <summary>
-/// The members of a JOSE header that matter here (RFC 7515, 4.1). Keys that a header brings or points to (<c>jwk</c>,
-/// <c>jku</c>, <c>x5u</c>, <c>x5c</c>) are not read at all.
+/// The used members of a JOSE header (RFC 7515, 4.1). Keys that a header contains or points to (<c>jwk</c>, <c>jku</c>, <c>x5u</c>,
+/// <c>x5c</c>) are ignored.
 /// </summary>
-/// <param name="Algorithm">One that can be pinned; whether this issuer takes it is not checked yet.</param>
-/// <param name="KeyId"><c>kid</c>, or <see langword="null"/> when there is none.</param>
-/// <param name="Type"><c>typ</c>, or <see langword="null"/> when there is none.</param>
+/// <param name="Algorithm">A supported algorithm; whether the issuer allows it is not checked yet.</param>
+/// <param name="KeyId"><c>kid</c>; <see langword="null"/> when absent.</param>
+/// <param name="Type"><c>typ</c>; <see langword="null"/> when absent.</param>
 internal readonly record struct TokenHeader(SignatureAlgorithm Algorithm, string? KeyId, string? Type)
 {
-    /// <returns>Why the header cannot be taken; <see langword="null"/> when it can, and <paramref name="header"/> is set.</returns>
+    /// <returns>The reason why the header is refused; otherwise <see langword="null"/>, and <paramref name="header"/> is set.</returns>
     public static Refusal? Read(ReadOnlyMemory<byte> utf8, out TokenHeader header)
     {
         header = default;

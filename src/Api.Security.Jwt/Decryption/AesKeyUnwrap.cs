@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace Api.Security.Jwt;
 
-/// <summary>AES Key Wrap (RFC 3394), the unwrapping side; .NET has the padded variant of RFC 5649 only.</summary>
+/// <summary>Unwraps keys with AES Key Wrap (RFC 3394). .NET only has the padded variant of RFC 5649.</summary>
 internal static class AesKeyUnwrap
 {
     private const int Block = 8;
@@ -11,10 +11,10 @@ internal static class AesKeyUnwrap
     // RFC 3394, 2.2.3.1
     private static ReadOnlySpan<byte> InitialValue => [0xA6, 0xA6, 0xA6, 0xA6, 0xA6, 0xA6, 0xA6, 0xA6];
 
-    /// <summary>How long a key is once it is wrapped.</summary>
+    /// <summary>Returns the length of a wrapped key in bytes.</summary>
     public static int WrappedBytes(int keyBytes) => keyBytes + Block;
 
-    /// <returns><see langword="null"/> when the wrapped key is not intact or not for this key.</returns>
+    /// <returns>The key; <see langword="null"/> when the wrapped key was modified, or was wrapped with another key.</returns>
     public static byte[]? Unwrap(byte[] keyEncryptionKey, ReadOnlySpan<byte> wrapped)
     {
         if (wrapped.Length < 3 * Block || wrapped.Length % Block != 0) return null;

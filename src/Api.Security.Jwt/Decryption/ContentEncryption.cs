@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace Api.Security.Jwt;
 
-/// <summary>How the content is encrypted (RFC 7518, 5.1): <c>A128CBC-HS256</c> or <c>A256GCM</c>, both with a key of 32 bytes.</summary>
+/// <summary>The content encryption of a token (RFC 7518, 5.1): <c>A128CBC-HS256</c> or <c>A256GCM</c>, both with a 32-byte key.</summary>
 internal sealed class ContentEncryption
 {
     public const int KeyBytes = 32;
@@ -19,9 +19,10 @@ internal sealed class ContentEncryption
     /// <summary>The <c>enc</c> value; case-sensitive.</summary>
     public string Name { get; }
 
-    public static ContentEncryption? Find(string? name) => All.FirstOrDefault(one => string.Equals(one.Name, name, StringComparison.Ordinal));
+    public static ContentEncryption? Find(string? name) =>
+        All.FirstOrDefault(one => string.Equals(one.Name, name, StringComparison.Ordinal));
 
-    /// <returns><see langword="null"/> when anything is wrong; nothing says what.</returns>
+    /// <returns>The content; <see langword="null"/> when decryption fails, for whatever reason.</returns>
     public byte[]? Decrypt(byte[] key, EncryptedToken token)
     {
         if (token.Tag.Length != TagBytes) return null;
@@ -44,7 +45,7 @@ internal sealed class ContentEncryption
         return content;
     }
 
-    // RFC 7518, 5.2: the first half of the key authenticates, the second decrypts, in this order.
+    // RFC 7518, 5.2: the first half of the key authenticates, the second half decrypts. Authentication comes first.
     private static byte[]? Cbc(byte[] key, EncryptedToken token)
     {
         if (token.InitializationVector.Length != 16) return null;

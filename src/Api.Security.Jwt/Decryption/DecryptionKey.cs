@@ -2,10 +2,10 @@ using System.Security.Cryptography;
 
 namespace Api.Security.Jwt;
 
-/// <summary>One private or shared key of this API that tokens are encrypted for.</summary>
-/// <param name="keyId">Its <c>kid</c>; <see langword="null"/> for a PEM file, whose key fits any <c>kid</c>.</param>
-/// <param name="algorithms">What it is used with; one of them when its JWK has an <c>alg</c>.</param>
-/// <param name="material">What it is made of, to tell it from others.</param>
+/// <summary>A private or shared key of this API that decrypts tokens.</summary>
+/// <param name="keyId">The <c>kid</c>; <see langword="null"/> for a key from a PEM file, which fits any <c>kid</c>.</param>
+/// <param name="algorithms">The algorithms of the key; exactly one when its JWK has an <c>alg</c>.</param>
+/// <param name="material">The key material, which distinguishes the key from others.</param>
 internal abstract class DecryptionKey(string? keyId, IReadOnlyList<KeyManagement> algorithms, byte[] material)
 {
     private long _operations;
@@ -14,30 +14,36 @@ internal abstract class DecryptionKey(string? keyId, IReadOnlyList<KeyManagement
 
     public IReadOnlyList<KeyManagement> Algorithms => algorithms;
 
-    /// <summary>What one try costs; see <see cref="DecryptionWork"/>.</summary>
+    /// <summary>The cost of one decryption attempt; see <see cref="DecryptionWork"/>.</summary>
     public abstract int Work { get; }
 
-    /// <summary>What a token is tried with by its form: the length of an RSA key or the curve. It never costs the work of two kinds.</summary>
+    /// <summary>
+    /// The kind of the key: the length of an RSA key, or the curve. One token causes decryptions with keys of one kind only.
+    /// </summary>
     public abstract string Kind { get; }
 
-    /// <summary>How often the key was used.</summary>
+    /// <summary>How often the key was used to unwrap a content key.</summary>
     public long Operations => Interlocked.Read(ref _operations);
 
-    /// <summary>A digest, the same for every file that holds this key.</summary>
+    /// <summary>A digest of the key material, the same for every file that contains this key.</summary>
     public string Material { get; } = Convert.ToHexString(SHA256.HashData(material));
 
     public bool Fits(EncryptedTokenHeader header) =>
-        algorithms.Contains(header.Algorithm) && (keyId is null || header.KeyId is null || string.Equals(keyId, header.KeyId, StringComparison.Ordinal));
+        algorithms.Contains(header.Algorithm) &&
+        (keyId is null || header.KeyId is null || string.Equals(keyId, header.KeyId, StringComparison.Ordinal));
 
-    /// <summary>The key of the content. When the token's is broken, a random one: whether the key or the content was wrong must not show (RFC 7516, 11.5).</summary>
+    /// <summary>
+    /// Returns the content key, or a random key when the encrypted key is invalid. The caller cannot see which of key and content was
+    /// invalid (RFC 7516, 11.5).
+    /// </summary>
     public byte[] ContentKey(EncryptedToken token)
     {
-        // The length is no secret, and a wrong one must not cost the work of a right one.
+        // The length is not secret, and an encrypted key of the wrong length must not cost a decryption.
         var found = token.EncryptedKey.Length == EncryptedKeyBytes(token.Header.Algorithm) ? TryUnwrap(token) : null;
         return found is { Length: ContentEncryption.KeyBytes } ? found : RandomNumberGenerator.GetBytes(ContentEncryption.KeyBytes);
     }
 
-    /// <summary>How long the encrypted key of a token is.</summary>
+    /// <summary>Returns the expected length of the encrypted key in bytes.</summary>
     protected abstract int EncryptedKeyBytes(KeyManagement algorithm);
 
     protected abstract byte[]? Unwrap(EncryptedToken token);

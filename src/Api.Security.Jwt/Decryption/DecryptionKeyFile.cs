@@ -8,12 +8,12 @@ internal static class DecryptionKeyFile
 {
     private const int SmallestRsaBits = 2048;
 
-    // Anybody can send a token that costs one decryption, and the work grows with the cube of the length.
+    // Anyone can send a token that costs one decryption, and the cost grows with the cube of the key length.
     private const int LargestRsaBits = 4096;
 
     private static readonly string[] DecryptingOperations = ["decrypt", "unwrapKey", "deriveKey", "deriveBits"];
 
-    /// <returns><see langword="null"/> when the file holds no key that can decrypt tokens.</returns>
+    /// <returns>The key; <see langword="null"/> when the file contains no key that can decrypt tokens.</returns>
     public static DecryptionKey? Read(string path)
     {
         try
@@ -23,7 +23,7 @@ internal static class DecryptionKeyFile
         }
         catch (Exception)
         {
-            // Many types, and their messages may quote the file; the caller says which file it was.
+            // The exceptions have many types, and their messages may quote the file. The caller reports which file it was.
             return null;
         }
     }
@@ -47,14 +47,15 @@ internal static class DecryptionKeyFile
 
     private static DecryptionKey? OfJwk(JsonWebKey jwk)
     {
-        // A key for something else would be found out by the first token only.
+        // Otherwise, a key for another purpose would fail only with the first token.
         if (!IsForDecryption(jwk) || AlgorithmsOf(jwk.Kty, jwk.Alg) is not { Length: > 0 } algorithms) return null;
         switch (jwk.Kty)
         {
             case SignatureAlgorithm.Rsa:
                 using (var rsa = RSA.Create(new RSAParameters
                 {
-                    Modulus = Bytes(jwk.N), Exponent = Bytes(jwk.E), D = Bytes(jwk.D), P = Bytes(jwk.P), Q = Bytes(jwk.Q), DP = Bytes(jwk.DP), DQ = Bytes(jwk.DQ), InverseQ = Bytes(jwk.QI),
+                    Modulus = Bytes(jwk.N), Exponent = Bytes(jwk.E), D = Bytes(jwk.D), P = Bytes(jwk.P), Q = Bytes(jwk.Q),
+                    DP = Bytes(jwk.DP), DQ = Bytes(jwk.DQ), InverseQ = Bytes(jwk.QI),
                 })) return Of(rsa, jwk.Kid, algorithms);
             case SignatureAlgorithm.EllipticCurve:
                 using (var curve = ECDiffieHellman.Create(new ECParameters
@@ -62,13 +63,16 @@ internal static class DecryptionKeyFile
                     Curve = CurveOf(jwk.Crv), Q = new ECPoint { X = Bytes(jwk.X), Y = Bytes(jwk.Y) }, D = Bytes(jwk.D),
                 })) return Of(curve, jwk.Kid, algorithms);
             default:
-                return Bytes(jwk.K) is { Length: ContentEncryption.KeyBytes } key ? new DirectDecryptionKey(jwk.Kid, algorithms, key) : null;
+                return Bytes(jwk.K) is { Length: ContentEncryption.KeyBytes } key
+                    ? new DirectDecryptionKey(jwk.Kid, algorithms, key)
+                    : null;
         }
     }
 
     private static RsaDecryptionKey? Of(RSA key, string? keyId, KeyManagement[] algorithms)
     {
-        var parameters = key.ExportParameters(includePrivateParameters: true); // a public key would fail with the first token only
+        // Throws for a public key, which would otherwise fail only with the first token.
+        var parameters = key.ExportParameters(includePrivateParameters: true);
         return key.KeySize is >= SmallestRsaBits and <= LargestRsaBits ? new RsaDecryptionKey(keyId, algorithms, parameters) : null;
     }
 
@@ -89,7 +93,7 @@ internal static class DecryptionKeyFile
     private static bool IsForDecryption(JsonWebKey jwk) =>
         (string.IsNullOrEmpty(jwk.Use) || jwk.Use == "enc") && (jwk.KeyOps.Count == 0 || jwk.KeyOps.Any(DecryptingOperations.Contains));
 
-    // A key without "alg" is used with those of its type; one with another "alg" with none.
+    // A key without "alg" is used with all algorithms of its type. A key with an unsupported "alg" is not used.
     private static KeyManagement[] AlgorithmsOf(string keyType, string? algorithm) =>
         [.. KeyManagement.All.Where(one => one.KeyType == keyType && (string.IsNullOrEmpty(algorithm) || one.Name == algorithm))];
 
@@ -98,7 +102,7 @@ internal static class DecryptionKeyFile
         "P-256" => ECCurve.NamedCurves.nistP256,
         "P-384" => ECCurve.NamedCurves.nistP384,
         "P-521" => ECCurve.NamedCurves.nistP521,
-        _ => throw new CryptographicException("Another curve."),
+        _ => throw new CryptographicException("The curve is not supported."),
     };
 
     private static byte[] Bytes(string? text) => Base64UrlEncoder.DecodeBytes(text);

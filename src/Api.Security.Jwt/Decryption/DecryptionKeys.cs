@@ -1,12 +1,14 @@
 namespace Api.Security.Jwt;
 
-/// <summary>Reads the keys that an issuer's settings name.</summary>
+/// <summary>Reads the decryption keys of an issuer's settings.</summary>
 internal sealed class DecryptionKeys(ContentRoot root)
 {
-    /// <summary>The keys for encrypted tokens of an issuer; what cannot be used is left out, and stops the start elsewhere.</summary>
+    /// <summary>
+    /// Returns the decryption keys of an issuer. Unusable files are skipped; the settings check reports them and stops the start.
+    /// </summary>
     public IReadOnlyList<DecryptionKey> Of(JwtIssuerOptions issuer) =>
         [.. issuer.DecryptionKeyFiles.Select(name => DecryptionKeyFile.Read(root.PathOf(name))).OfType<DecryptionKey>()];
 
-    /// <summary>Whether a file holds a key that can decrypt tokens.</summary>
+    /// <summary>Checks whether a file contains a key that can decrypt tokens.</summary>
     public bool IsKey(string name) => DecryptionKeyFile.Read(root.PathOf(name)) is not null;
 }

@@ -1,9 +1,9 @@
 namespace Api.Security.Jwt;
 
 /// <summary>
-/// What one token may cost before anybody knows who sent it, in units of an RSA-1024 decryption, some 0.1 ms: 128, which is two RSA
-/// keys of 4096 bits, four of 3072 or all eight of 2048, and six EC keys on P-384 or all eight on another curve. A token that names
-/// no key would have to be tried with each.
+/// The decryption cost of one token, which any unauthenticated caller can cause. The unit is an RSA-1024 decryption, about 0.1 ms. The
+/// limit is 128: two RSA keys of 4096 bits, four of 3072 or all eight of 2048; six EC keys on P-384, or all eight on another curve. A
+/// token without <c>kid</c> would have to be tried with each key.
 /// </summary>
 internal static class DecryptionWork
 {
@@ -11,10 +11,10 @@ internal static class DecryptionWork
 
     private const int UnitBits = 1024;
 
-    /// <summary>An RSA key's work grows with the cube of its length.</summary>
+    /// <summary>Returns the cost of an RSA key, which grows with the cube of its length.</summary>
     public static int OfRsa(int bits) => (int)Math.Ceiling(Math.Pow((double)bits / UnitBits, 3));
 
-    /// <summary>An agreement on a curve; .NET's speed on each is not in the order of their lengths.</summary>
+    /// <summary>Returns the cost of a key agreement on a curve. In .NET it does not grow with the key length.</summary>
     public static int OfCurve(string curve) => curve switch
     {
         "P-256" => 2,
@@ -22,11 +22,12 @@ internal static class DecryptionWork
         _ => 10,
     };
 
-    /// <summary>What a token without <c>kid</c> may cost: every key of one kind.</summary>
+    /// <summary>Returns the maximum cost of a token without <c>kid</c>: every key of one kind.</summary>
     public static int OfAll(IEnumerable<DecryptionKey> keys) =>
-        keys.DistinctBy(key => key.Material).GroupBy(key => key.Kind, StringComparer.Ordinal).Select(kind => kind.Sum(key => key.Work)).DefaultIfEmpty().Max();
+        keys.DistinctBy(key => key.Material).GroupBy(key => key.Kind, StringComparer.Ordinal)
+            .Select(kind => kind.Sum(key => key.Work)).DefaultIfEmpty().Max();
 
-    /// <summary>The most that a token with a <c>kid</c> may cost: the keys of that name, and those that have none.</summary>
+    /// <summary>Returns the maximum cost of a token with a <c>kid</c>: the keys with that <c>kid</c>, and those without one.</summary>
     public static int OfOneName(IReadOnlyCollection<DecryptionKey> keys) =>
         keys.Select(key => key.KeyId).Distinct(StringComparer.Ordinal)
             .Select(name => OfAll(keys.Where(key => key.KeyId is null || key.KeyId == name))).DefaultIfEmpty().Max();

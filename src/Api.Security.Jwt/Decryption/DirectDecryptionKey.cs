@@ -1,7 +1,8 @@
 namespace Api.Security.Jwt;
 
 /// <summary>A shared key that is the content key itself (RFC 7518, 4.5).</summary>
-internal sealed class DirectDecryptionKey(string? keyId, IReadOnlyList<KeyManagement> algorithms, byte[] key) : DecryptionKey(keyId, algorithms, key)
+internal sealed class DirectDecryptionKey(string? keyId, IReadOnlyList<KeyManagement> algorithms, byte[] key)
+    : DecryptionKey(keyId, algorithms, key)
 {
     private readonly byte[] _key = key;
 

@@ -2,8 +2,9 @@ using System.Security.Cryptography;
 
 namespace Api.Security.Jwt;
 
-/// <summary>Agreement with the sender's one-time key, used directly or to unwrap (RFC 7518, 4.6).</summary>
-internal sealed class EllipticCurveDecryptionKey(string? keyId, IReadOnlyList<KeyManagement> algorithms, ECParameters parameters, string curve)
+/// <summary>A key for ECDH-ES: the agreed key is the content key, or unwraps it (RFC 7518, 4.6).</summary>
+internal sealed class EllipticCurveDecryptionKey(
+    string? keyId, IReadOnlyList<KeyManagement> algorithms, ECParameters parameters, string curve)
     : DecryptionKey(keyId, algorithms, [.. parameters.Q.X!, .. parameters.Q.Y!])
 {
     private readonly ObjectPool<ECDiffieHellman> _keys = new(() => ECDiffieHellman.Create(parameters));
@@ -18,7 +19,8 @@ internal sealed class EllipticCurveDecryptionKey(string? keyId, IReadOnlyList<Ke
     protected override byte[]? Unwrap(EncryptedToken token)
     {
         var header = token.Header;
-        if (header.EphemeralKey is not { } ephemeral || ephemeral.Curve != curve || ephemeral.On(parameters.Curve) is not { } theirs) return null;
+        if (header.EphemeralKey is not { } ephemeral || ephemeral.Curve != curve || ephemeral.On(parameters.Curve) is not { } theirs)
+            return null;
         var wraps = header.Algorithm == KeyManagement.EcdhEsA256Kw;
         var name = wraps ? header.Algorithm.Name : header.Encryption.Name;
         var derived = ConcatKdf.Derive(Agree(theirs), name, header.PartyUInfo, header.PartyVInfo, ContentEncryption.KeyBytes);

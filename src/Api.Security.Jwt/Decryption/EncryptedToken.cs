@@ -2,17 +2,19 @@ using System.Text;
 
 namespace Api.Security.Jwt;
 
-/// <summary>A JWE in compact serialization (RFC 7516, 7.1), split and decoded, nothing believed.</summary>
-/// <param name="Header">The members that matter.</param>
+/// <summary>A JWE in compact serialization (RFC 7516, 7.1), split and decoded, but not verified.</summary>
+/// <param name="Header">The decoded header.</param>
 /// <param name="EncryptedKey">The wrapped content key; empty for <c>dir</c> and <c>ECDH-ES</c>.</param>
-/// <param name="InitializationVector">For the content.</param>
-/// <param name="Ciphertext">The content.</param>
-/// <param name="Tag">Authenticates header and content.</param>
-/// <param name="AuthenticatedData">The header as sent (RFC 7516, 5.1).</param>
+/// <param name="InitializationVector">The initialization vector of the content.</param>
+/// <param name="Ciphertext">The encrypted content.</param>
+/// <param name="Tag">The authentication tag of header and content.</param>
+/// <param name="AuthenticatedData">The header, as sent (RFC 7516, 5.1).</param>
 internal sealed record EncryptedToken(
     EncryptedTokenHeader Header, byte[] EncryptedKey, byte[] InitializationVector, byte[] Ciphertext, byte[] Tag, byte[] AuthenticatedData)
 {
-    /// <returns>Why the text is no such token; <see langword="null"/> when it is, and <paramref name="token"/> is set.</returns>
+    /// <returns>
+    /// The reason why the text is not such a token; otherwise <see langword="null"/>, and <paramref name="token"/> is set.
+    /// </returns>
     public static Refusal? Decode(ReadOnlySpan<char> text, out EncryptedToken? token)
     {
         token = null;

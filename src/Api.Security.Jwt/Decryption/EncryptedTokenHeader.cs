@@ -2,18 +2,19 @@ using System.Text.Json;
 
 namespace Api.Security.Jwt;
 
-/// <summary>The header of a JWE (RFC 7516, 4.1; RFC 7518, 4.6.1). Keys that it points to are not read.</summary>
-/// <param name="Algorithm"><c>alg</c>: how the content key is protected; a known one.</param>
-/// <param name="Encryption"><c>enc</c>: how the content is encrypted; a known one.</param>
-/// <param name="KeyId"><c>kid</c>, or <see langword="null"/>.</param>
-/// <param name="ContentType"><c>cty</c>, or <see langword="null"/>.</param>
-/// <param name="EphemeralKey"><c>epk</c>, or <see langword="null"/>.</param>
+/// <summary>The header of a JWE (RFC 7516, 4.1; RFC 7518, 4.6.1). Keys that it points to are ignored.</summary>
+/// <param name="Algorithm"><c>alg</c>: how the content key is protected; a supported algorithm.</param>
+/// <param name="Encryption"><c>enc</c>: how the content is encrypted; a supported algorithm.</param>
+/// <param name="KeyId"><c>kid</c>; <see langword="null"/> when absent.</param>
+/// <param name="ContentType"><c>cty</c>; <see langword="null"/> when absent.</param>
+/// <param name="EphemeralKey"><c>epk</c>; <see langword="null"/> when absent.</param>
 /// <param name="PartyUInfo"><c>apu</c>, decoded.</param>
 /// <param name="PartyVInfo"><c>apv</c>, decoded.</param>
 internal sealed record EncryptedTokenHeader(
-    KeyManagement Algorithm, ContentEncryption Encryption, string? KeyId, string? ContentType, EphemeralKey? EphemeralKey, byte[] PartyUInfo, byte[] PartyVInfo)
+    KeyManagement Algorithm, ContentEncryption Encryption, string? KeyId, string? ContentType, EphemeralKey? EphemeralKey,
+    byte[] PartyUInfo, byte[] PartyVInfo)
 {
-    /// <returns>Why the header cannot be taken; <see langword="null"/> when it can.</returns>
+    /// <returns>The reason why the header is refused; otherwise <see langword="null"/>, and <paramref name="header"/> is set.</returns>
     public static Refusal? Read(ReadOnlyMemory<byte> utf8, out EncryptedTokenHeader? header)
     {
         header = null;

@@ -23,8 +23,10 @@ internal sealed class EphemeralKey : IDisposable
         byte[]? Coordinate(string name) => jwk.TextOf(name) is { } text ? Base64UrlText.Decode(text) : null;
     }
 
-    /// <summary>The key for an agreement with ours on this curve, made once however many of ours there are: it costs as much as the agreement.</summary>
-    /// <returns><see langword="null"/> when it is not a point of the curve (an invalid-curve attack).</returns>
+    /// <summary>
+    /// Returns the key for an agreement on this curve. It is created only once, because creating it costs as much as an agreement.
+    /// </summary>
+    /// <returns>The key; <see langword="null"/> when it is not a point of the curve (an invalid-curve attack).</returns>
     public ECDiffieHellman? On(ECCurve curve)
     {
         if (_key is not null || _isNone) return _key;

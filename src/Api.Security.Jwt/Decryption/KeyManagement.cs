@@ -1,8 +1,8 @@
 namespace Api.Security.Jwt;
 
 /// <summary>
-/// How a content key reaches us (RFC 7518, 4.1): these four and no others. Left out on purpose: <c>RSA1_5</c> (padding
-/// oracles), <c>RSA-OAEP</c> (SHA-1), <c>PBES2-*</c> (the sender would set the work we do).
+/// The supported key management algorithms (RFC 7518, 4.1). Not supported on purpose: <c>RSA1_5</c> (padding oracles),
+/// <c>RSA-OAEP</c> (SHA-1), <c>PBES2-*</c> (the sender would choose the cost of decryption).
 /// </summary>
 /// <param name="Name">The <c>alg</c> value; case-sensitive.</param>
 /// <param name="KeyType">The <c>kty</c> of its keys.</param>
@@ -17,5 +17,6 @@ internal sealed record KeyManagement(string Name, string KeyType)
 
     public bool UsesEphemeralKey => KeyType == SignatureAlgorithm.EllipticCurve;
 
-    public static KeyManagement? Find(string? name) => All.FirstOrDefault(one => string.Equals(one.Name, name, StringComparison.Ordinal));
+    public static KeyManagement? Find(string? name) =>
+        All.FirstOrDefault(one => string.Equals(one.Name, name, StringComparison.Ordinal));
 }

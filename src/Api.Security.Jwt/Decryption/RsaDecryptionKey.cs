@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace Api.Security.Jwt;
 
-/// <summary>RSA-OAEP with SHA-256 (RFC 7518, 4.3).</summary>
+/// <summary>A key for RSA-OAEP with SHA-256 (RFC 7518, 4.3).</summary>
 internal sealed class RsaDecryptionKey(string? keyId, IReadOnlyList<KeyManagement> algorithms, RSAParameters parameters)
     : DecryptionKey(keyId, algorithms, parameters.Modulus!)
 {
@@ -24,7 +24,7 @@ internal sealed class RsaDecryptionKey(string? keyId, IReadOnlyList<KeyManagemen
         }
         finally
         {
-            _keys.Return(key); // also when it threw: making one for each forged token would cost more than the forgery
+            _keys.Return(key); // also after an exception: creating a new instance for each forged token would be expensive
         }
     }
 }

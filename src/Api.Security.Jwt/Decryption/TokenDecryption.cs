@@ -5,17 +5,17 @@ using Microsoft.Extensions.Options;
 namespace Api.Security.Jwt;
 
 /// <summary>
-/// Turns an encrypted token into the signed one inside (RFC 7519, 11.2). What is inside may only be of an issuer that the key
-/// is configured for; encryption alone proves nothing, since anybody has the public key.
+/// Decrypts a token that contains a signed token (RFC 7519, 11.2). The signed token must be from an issuer that the key is configured
+/// for. Encryption alone proves nothing, because anyone can have the public key.
 /// </summary>
 internal sealed class TokenDecryption
 {
-    /// <summary>How many different keys all issuers have together.</summary>
+    /// <summary>The maximum number of different keys of all issuers together.</summary>
     public const int MostKeys = 8;
 
     private const string NestedTokenType = "JWT";
 
-    // One entry for each key, however many issuers have it.
+    // One entry for each key, with all issuers that use it.
     private readonly (string Issuer, DecryptionKey Key)[][] _keys;
     private readonly HashSet<(string Issuer, string KeyId, KeyManagement Algorithm)> _names;
     private readonly bool _needsKeyId;
@@ -35,26 +35,27 @@ internal sealed class TokenDecryption
 
     public bool IsConfigured => _keys.Length > 0;
 
-    /// <summary>How often a private key was used, for tests of what a token costs.</summary>
+    /// <summary>How often a key was used; for tests of the decryption cost.</summary>
     public long Operations => _keys.Sum(uses => uses.Sum(use => use.Key.Operations));
 
-    /// <param name="text">The token, of five segments.</param>
-    /// <param name="inner">The signed token, and the issuers whose key it was encrypted for.</param>
-    /// <returns>Why it could not be decrypted; <see langword="null"/> when it was.</returns>
+    /// <param name="text">The token with five segments.</param>
+    /// <param name="inner">The signed token, and the issuers that the decryption key is configured for.</param>
+    /// <returns>The reason why the token is refused; otherwise <see langword="null"/>.</returns>
     public Refusal? Decrypt(ReadOnlySpan<char> text, out (string Text, string[] Issuers) inner)
     {
         inner = default;
         if (EncryptedToken.Decode(text, out var token) is { } refusal) return refusal;
         using var ephemeral = token!.Header.EphemeralKey;
         var header = token.Header;
-        // What is inside must be called a token, so that nothing else that was encrypted for us passes for one (RFC 7519, 5.2).
-        if (!MediaType.NameOf(header.ContentType).Equals(NestedTokenType, StringComparison.OrdinalIgnoreCase)) return JwtRefusals.TypeNotAllowed;
+        // cty must say that the content is a token, so that nothing else that was encrypted for this API is accepted (RFC 7519, 5.2).
+        if (!MediaType.NameOf(header.ContentType).Equals(NestedTokenType, StringComparison.OrdinalIgnoreCase))
+            return JwtRefusals.TypeNotAllowed;
         var isNameMissing = false;
         foreach (var uses in _keys)
         {
             var fitting = Array.FindAll(uses, use => IsMeant(use, header));
             if (fitting.Length == 0) continue;
-            // All keys are more than one token may cost: it has to name its own, unless the key has no name.
+            // Trying all keys would exceed the cost limit: the token must name a key by kid, unless the key has none.
             if (_needsKeyId && header.KeyId is null && Array.TrueForAll(uses, use => use.Key.KeyId is not null))
             {
                 isNameMissing = true;
@@ -69,7 +70,8 @@ internal sealed class TokenDecryption
         return isNameMissing ? JwtRefusals.KeyAmbiguous : JwtRefusals.DecryptionFailed;
     }
 
-    // An issuer that has a key of this name does not mean one without.
+    // If the issuer has a key with this kid, its keys without a kid are not tried.
     private bool IsMeant((string Issuer, DecryptionKey Key) use, EncryptedTokenHeader header) =>
-        use.Key.Fits(header) && (header.KeyId is null || use.Key.KeyId is not null || !_names.Contains((use.Issuer, header.KeyId, header.Algorithm)));
+        use.Key.Fits(header) &&
+        (header.KeyId is null || use.Key.KeyId is not null || !_names.Contains((use.Issuer, header.KeyId, header.Algorithm)));
 }

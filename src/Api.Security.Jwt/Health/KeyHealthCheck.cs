@@ -3,9 +3,9 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Api.Security.Jwt;
 
 /// <summary>
-/// Whether one issuer's tokens can be verified. Healthy: keys are there. Degraded: they are there, but the last fetch failed.
-/// Unhealthy: there are none, or they are older than <c>MaxStale</c>; its tokens are answered with 503. A check counts as a
-/// use of the keys: it fetches them when they are due, under the same budget as requests.
+/// Checks whether the tokens of one issuer can be verified. Healthy: keys are available. Degraded: keys are available, but the last
+/// fetch failed. Unhealthy: no keys, or they are older than <c>MaxStale</c>; its tokens are answered with 503. The check uses the keys
+/// as a request does: it fetches them when they are due, within the same budget.
 /// </summary>
 internal sealed class KeyHealthCheck(KeyCache keys) : IHealthCheck
 {
@@ -19,9 +19,11 @@ internal sealed class KeyHealthCheck(KeyCache keys) : IHealthCheck
 
         return status switch
         {
-            { Count: 0 } => new HealthCheckResult(context.Registration.FailureStatus, "No usable keys: tokens of this issuer are answered with 503.", data: data),
-            { LastFailure: not null } => HealthCheckResult.Degraded("The last fetch of the keys failed; the ones from before are used.", data: data),
-            _ => HealthCheckResult.Healthy("The keys are there.", data),
+            { Count: 0 } => new HealthCheckResult(
+                context.Registration.FailureStatus, "No usable keys: tokens of this issuer are answered with 503.", data: data),
+            { LastFailure: not null } => HealthCheckResult.Degraded(
+                "The last fetch of the keys failed; the previous keys are still used.", data: data),
+            _ => HealthCheckResult.Healthy("The keys are available.", data),
         };
     }
 }

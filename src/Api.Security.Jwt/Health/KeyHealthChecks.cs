@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Api.Security.Jwt;
 
-/// <summary>Registers one <see cref="KeyHealthCheck"/> for each discovered issuer, once the issuers are known.</summary>
+/// <summary>Registers one <see cref="KeyHealthCheck"/> for each issuer whose keys are discovered.</summary>
 internal sealed class KeyHealthChecks(TrustedIssuers issuers) : IConfigureOptions<HealthCheckServiceOptions>
 {
     public const string ReadinessTag = "ready";
@@ -13,6 +13,7 @@ internal sealed class KeyHealthChecks(TrustedIssuers issuers) : IConfigureOption
     public void Configure(HealthCheckServiceOptions options)
     {
         foreach (var keys in issuers.Discovered)
-            options.Registrations.Add(new HealthCheckRegistration(NamePrefix + keys.Status.Issuer, new KeyHealthCheck(keys), HealthStatus.Unhealthy, [ReadinessTag]));
+            options.Registrations.Add(new HealthCheckRegistration(
+                NamePrefix + keys.Status.Issuer, new KeyHealthCheck(keys), HealthStatus.Unhealthy, [ReadinessTag]));
     }
 }

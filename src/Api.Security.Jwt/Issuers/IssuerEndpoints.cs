@@ -1,6 +1,8 @@
 namespace Api.Security.Jwt;
 
-/// <summary>Where the configured issuers give tokens. Those with static keys, and those that a resolver allows, publish nothing that is read.</summary>
+/// <summary>
+/// The endpoints where clients get tokens from the configured issuers. Issuers with static keys, and those of a resolver, are left out.
+/// </summary>
 internal sealed class IssuerEndpoints(TrustedIssuers issuers) : IOAuthEndpointSource
 {
     public async ValueTask<IReadOnlyList<OAuthEndpoints>> FindAsync(CancellationToken cancellationToken) =>

@@ -1,12 +1,12 @@
 namespace Api.Security.Jwt;
 
-/// <summary>What the settings of an issuer say about tenants.</summary>
+/// <summary>The tenant rules of an issuer's settings.</summary>
 internal static class IssuerTenantRules
 {
     private const string Any = "*";
 
-    /// <param name="issuer">The settings.</param>
-    /// <param name="isOnly">Whether no other issuer is trusted: then it need not say anything.</param>
+    /// <param name="issuer">The settings of the issuer.</param>
+    /// <param name="isOnly">Whether no other issuer is trusted; then the tenant settings are optional.</param>
     public static IssuerTenants Of(JwtIssuerOptions issuer, bool isOnly)
     {
         if (issuer is { TenantFromIssuer: true, Tenants: [var tenant] }) return IssuerTenants.Always(tenant, issuer.CrossTenant);
@@ -19,8 +19,8 @@ internal static class IssuerTenantRules
         if (issuer.Tenants.Any(string.IsNullOrWhiteSpace))
             mistakes.Add($"{path}:Tenants: remove the empty entry, or write \"{Any}\" for any tenant.");
         if (issuer.Tenants.Count > 1 && issuer.Tenants.Contains(Any))
-            mistakes.Add($"{path}:Tenants: write \"{Any}\" alone, for any tenant, or only those that are meant.");
+            mistakes.Add($"{path}:Tenants: write \"{Any}\" alone, for any tenant, or list the allowed tenants without \"{Any}\".");
         if (issuer.TenantFromIssuer && issuer.Tenants is not [{ Length: > 0 } and not Any])
-            mistakes.Add($"{path}:TenantFromIssuer: write exactly one tenant in Tenants, to which all callers of this issuer belong.");
+            mistakes.Add($"{path}:TenantFromIssuer: write exactly one tenant in Tenants; all callers of this issuer belong to it.");
     }
 }

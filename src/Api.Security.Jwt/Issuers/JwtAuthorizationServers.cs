@@ -2,12 +2,14 @@ using Microsoft.Extensions.Options;
 
 namespace Api.Security.Jwt;
 
-/// <summary>The configured issuers as authorization servers. One with shared secrets is none that a client could look up.</summary>
+/// <summary>The configured issuers as authorization servers, without those that have symmetric keys or a name that is not a URI.</summary>
 internal sealed class JwtAuthorizationServers(IOptions<JwtOptions> options) : IAuthorizationServerSource
 {
     public IReadOnlyList<AuthorizationServer> AuthorizationServers { get; } =
     [
-        .. options.Value.Issuers.Where(issuer => issuer.SigningKeys.Count == 0 && Uri.IsWellFormedUriString(issuer.Authority, UriKind.Absolute))
-            .Select(issuer => new AuthorizationServer(issuer.Authority, [.. IssuerAlgorithms.Of(issuer).Select(algorithm => algorithm.Name)])),
+        .. options.Value.Issuers
+            .Where(issuer => issuer.SigningKeys.Count == 0 && Uri.IsWellFormedUriString(issuer.Authority, UriKind.Absolute))
+            .Select(issuer =>
+                new AuthorizationServer(issuer.Authority, [.. IssuerAlgorithms.Of(issuer).Select(algorithm => algorithm.Name)])),
     ];
 }

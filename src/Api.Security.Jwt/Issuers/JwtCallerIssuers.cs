@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Api.Security.Jwt;
 
-/// <summary>The issuers of tokens, for those who have to tell their callers apart.</summary>
+/// <summary>The issuers of tokens, for code that has to distinguish the callers of different issuers.</summary>
 internal sealed class JwtCallerIssuers(IOptions<JwtOptions> options, UserJwts userJwts, IServiceProvider services) : ICallerIssuerSource
 {
     private readonly Lazy<(CallerIssuer Issuer, IssuerTenants Tenants)[]> _issuers =
@@ -30,12 +30,15 @@ internal sealed class JwtCallerIssuers(IOptions<JwtOptions> options, UserJwts us
     }
 
     private static CallerIssuer Describe(JwtIssuerOptions issuer, int index) =>
-        new(issuer.Authority, $"{JwtConfiguration.SectionName}:Issuers:{index}") { HasTenants = issuer.Tenants.Count > 0 || issuer.CrossTenant };
+        new(issuer.Authority, $"{JwtConfiguration.SectionName}:Issuers:{index}")
+        {
+            HasTenants = issuer.Tenants.Count > 0 || issuer.CrossTenant,
+        };
 
     private static bool Resolves(IServiceProvider services) =>
         services.GetRequiredService<IServiceProviderIsService>().IsService(typeof(IIssuerResolver));
 
-    // Of an issuer that a resolver allows nothing is known here; whoever copied its claims has lost who may speak for what.
+    // The tenants of a resolved issuer are not known here. A principal with copied claims has lost them, so it gets no tenant.
     private bool IsAllowed(string issuer)
     {
         try
@@ -44,7 +47,7 @@ internal sealed class JwtCallerIssuers(IOptions<JwtOptions> options, UserJwts us
         }
         catch (Exception)
         {
-            return true; // it cannot say so, and that frees nobody
+            return true; // the resolver failed; true is the restrictive answer: no tenant
         }
     }
 }

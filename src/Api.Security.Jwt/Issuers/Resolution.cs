@@ -1,6 +1,6 @@
 namespace Api.Security.Jwt;
 
-/// <summary>One attempt to resolve an issuer: on its way, there, or refused for a while.</summary>
+/// <summary>One attempt to resolve an issuer: pending, succeeded, or refused for a while.</summary>
 internal sealed class Resolution
 {
     private volatile Passing? _ending;
@@ -9,7 +9,7 @@ internal sealed class Resolution
 
     public Task<Outcome<TrustedIssuer>> Task { get; set; } = null!;
 
-    /// <summary>Whether it holds no issuer and never will.</summary>
+    /// <summary>Whether the attempt ended without an issuer.</summary>
     public bool HasEnded => _ending is not null;
 
     public bool HasPassed(TimeProvider clock) => _ending is { } ending && clock.GetElapsedTime(ending.At) >= ending.Lasts;
@@ -21,7 +21,7 @@ internal sealed class Resolution
         return issuer;
     }
 
-    // Perhaps before it is there.
+    // May be called before the issuer is available.
     public void Retire()
     {
         _isRetired = true;
@@ -34,6 +34,6 @@ internal sealed class Resolution
         return match;
     }
 
-    /// <summary>When it ended, and how long that is remembered.</summary>
+    /// <summary>When the attempt ended, and how long the result is remembered.</summary>
     private sealed record Passing(long At, TimeSpan Lasts);
 }

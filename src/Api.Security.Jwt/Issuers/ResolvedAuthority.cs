@@ -1,11 +1,11 @@
 namespace Api.Security.Jwt;
 
-/// <summary>The names that an issuer may have which a resolver allows.</summary>
+/// <summary>Checks the names of issuers that a resolver allows.</summary>
 internal static class ResolvedAuthority
 {
-    /// <param name="issuer">What an unauthenticated caller wrote.</param>
-    /// <param name="origin">The server that it is on; <see langword="null"/> for a name that is no address of the web, such as a URN.</param>
-    /// <returns>Whether it has one meaning only: a clean address, or a name that nothing takes for an address of the web.</returns>
+    /// <param name="issuer">The unverified <c>iss</c>.</param>
+    /// <param name="origin">The server of the issuer; <see langword="null"/> for a name that is not a web address, such as a URN.</param>
+    /// <returns>Whether the name has exactly one meaning: a clean address, or a name that cannot be read as a web address.</returns>
     public static bool TryRead(string issuer, out string? origin)
     {
         origin = CleanAddress.TryRead(issuer, out var uri) ? CleanAddress.OriginOf(uri!) : null;

@@ -1,8 +1,8 @@
 namespace Api.Security.Jwt;
 
 /// <summary>
-/// What is known of one issuer that a resolver allowed. Its keys may have to go for those of others; what it has cost, and how long it
-/// asked to be left alone, stays.
+/// The state of one issuer that a resolver allowed. Its keys may be evicted in favor of other issuers; its request budget and its
+/// back-off are kept.
 /// </summary>
 internal sealed class ResolvedIssuer(IssuerPace pace)
 {
@@ -19,11 +19,11 @@ internal sealed class ResolvedIssuer(IssuerPace pace)
 
     public long LastUsed => Volatile.Read(ref _lastUsed);
 
-    /// <summary>Whether it holds keys, or is about to.</summary>
+    /// <summary>Whether the issuer is resolved, or being resolved.</summary>
     public bool IsHeld => _current is { HasEnded: false };
 
-    /// <summary>What it is resolved to. That counts as a use.</summary>
-    /// <returns><see langword="null"/> when it has to be resolved anew.</returns>
+    /// <summary>Returns the current resolution, and marks the issuer as used.</summary>
+    /// <returns><see langword="null"/> when the issuer has to be resolved again.</returns>
     public Task<Outcome<TrustedIssuer>>? Current(TimeProvider clock)
     {
         if (_current is not { } current || current.HasPassed(clock)) return null;
@@ -39,11 +39,11 @@ internal sealed class ResolvedIssuer(IssuerPace pace)
 
     public void Succeeded() => _failures = 0;
 
-    /// <returns>How long nobody asks again.</returns>
+    /// <returns>How long the issuer is not resolved again.</returns>
     public TimeSpan Failed() =>
         TimeSpan.FromTicks(Math.Min(FailedFor.Ticks << Math.Min(_failures++, MostFailures), FailedForLongest.Ticks));
 
-    /// <summary>Lets the keys go, and everything that was verified with them. The pace stays.</summary>
+    /// <summary>Drops the keys, and every token that was verified with them. The pace is kept.</summary>
     public void Retire()
     {
         var current = _current;

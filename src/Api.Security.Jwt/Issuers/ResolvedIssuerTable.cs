@@ -3,9 +3,10 @@ using System.Collections.Concurrent;
 namespace Api.Security.Jwt;
 
 /// <summary>
-/// The resolved issuers: at most so many that have shown a good token, and beside them as many that have not yet, so that one
-/// without never displaces one with. Of each, those used longest ago have to go, a sixteenth at a time. Of four times as many,
-/// and of 1,000 at least, it is remembered what they have cost. Finding takes no lock; the rest belongs to its owner's lock.
+/// The resolved issuers: up to the limit of issuers with an accepted token, and up to the limit of issuers without one, so that the
+/// latter never displace the former. In each group the least recently used are evicted, a sixteenth at a time. The request budgets of
+/// four times the limit, and at least 1,000, evicted issuers are kept. <see cref="Find"/> takes no lock; <see cref="Keep"/> needs the
+/// owner's lock.
 /// </summary>
 internal sealed class ResolvedIssuerTable(int limit)
 {
@@ -13,11 +14,11 @@ internal sealed class ResolvedIssuerTable(int limit)
 
     private readonly int _remembered = Math.Max(1_000, 4 * limit);
     private readonly ConcurrentDictionary<string, ResolvedIssuer> _entries = new(StringComparer.Ordinal);
-    private int _room; // how many may still come before there can be too many
+    private int _room; // how many more can be added before a group may be full
 
     public ResolvedIssuer? Find(string issuer) => _entries.GetValueOrDefault(issuer);
 
-    /// <summary>Keeps an issuer that has begun.</summary>
+    /// <summary>Adds an issuer whose resolution has started.</summary>
     public void Keep(string issuer, ResolvedIssuer entry)
     {
         _entries[issuer] = entry;
@@ -29,7 +30,8 @@ internal sealed class ResolvedIssuerTable(int limit)
         _room = limit - _entries.Count(other => other.Value is { IsHeld: true, Pace.HasAccepted: false });
     }
 
-    private static void Trim(IEnumerable<KeyValuePair<string, ResolvedIssuer>> group, int most, Action<KeyValuePair<string, ResolvedIssuer>> remove)
+    private static void Trim(
+        IEnumerable<KeyValuePair<string, ResolvedIssuer>> group, int most, Action<KeyValuePair<string, ResolvedIssuer>> remove)
     {
         var ordered = group.OrderBy(one => one.Value.LastUsed).ToArray();
         if (ordered.Length <= most) return;

@@ -3,11 +3,12 @@ using Microsoft.Extensions.Logging;
 namespace Api.Security.Jwt;
 
 /// <summary>
-/// The issuers that an <see cref="IIssuerResolver"/> brought: each resolved once, when its server has a turn for it, and kept in a
-/// <see cref="ResolvedIssuerTable"/> while in use.
+/// The issuers of an <see cref="IIssuerResolver"/>. Each is resolved once, as soon as the request budget of its server allows it, and
+/// kept in a <see cref="ResolvedIssuerTable"/> while in use.
 /// </summary>
 internal sealed class ResolvedIssuers(
-    IIssuerResolver resolver, Func<JwtIssuerOptions, IssuerPace, TrustedIssuer> create, JwtIssuerOptionsValidator validator, JwtResolverOptions options, TimeProvider clock, ILogger logger)
+    IIssuerResolver resolver, Func<JwtIssuerOptions, IssuerPace, TrustedIssuer> create, JwtIssuerOptionsValidator validator,
+    JwtResolverOptions options, TimeProvider clock, ILogger logger)
 {
     private const int MaxLength = 512;
 
@@ -18,7 +19,7 @@ internal sealed class ResolvedIssuers(
     private readonly Lock _lock = new();
     private readonly LogThrottle _minute = new(clock);
 
-    /// <summary>The budgets of the servers that the issuers are on.</summary>
+    /// <summary>The request budgets of the issuers' servers.</summary>
     public HostQueues Hosts { get; } = new(options, clock);
 
     public ValueTask<Outcome<TrustedIssuer>> FindAsync(string issuer, HttpContext request)
@@ -30,18 +31,23 @@ internal sealed class ResolvedIssuers(
         return Begin(issuer, inBackground: false, out var refused) is { } begun ? Await(begun, request) : ValueTask.FromResult(refused);
     }
 
-    /// <summary>Resolves an issuer that nobody has asked for yet.</summary>
-    /// <returns>The issuer, if it is one; or when to try again.</returns>
+    /// <summary>Resolves an issuer in advance, before a token needs it.</summary>
+    /// <returns>The issuer; or why it was refused, and when to try again.</returns>
     public async Task<Outcome<TrustedIssuer>> PrepareAsync(string issuer)
     {
         if (issuer.Length > MaxLength || Allows(issuer) is not true) return JwtRefusals.IssuerUnknown;
         return Begin(issuer, inBackground: true, out var refused) is { } begun ? await begun : refused;
     }
 
-    /// <summary>Whether an issuer that <see cref="PrepareAsync"/> refused with a time to wait has not had its turn yet. One that failed is remembered for a while.</summary>
+    /// <summary>
+    /// Checks whether an issuer that <see cref="PrepareAsync"/> refused with a wait is still waiting for its turn. After a failure, the
+    /// failed resolution is remembered for a while, so this returns <see langword="false"/>.
+    /// </summary>
     public bool IsPostponed(string issuer) => _table.Find(issuer)?.Current(clock) is null;
 
-    /// <returns>Whether the issuer is on the list; <see langword="null"/> when the resolver fails, which lets nobody in and is no answer either.</returns>
+    /// <returns>
+    /// Whether the resolver allows the issuer; <see langword="null"/> when it fails. Then the token is not accepted, but answered with 503.
+    /// </returns>
     public bool? Allows(string issuer)
     {
         try
@@ -55,13 +61,14 @@ internal sealed class ResolvedIssuers(
         }
     }
 
-    /// <summary>Says that the resolver failed, once a minute.</summary>
+    /// <summary>Logs that the resolver failed, at most once a minute.</summary>
     public void Failed(Exception exception) => Say(() => logger.IssuerResolverFailed(exception.GetType().Name));
 
     private static ValueTask<Outcome<TrustedIssuer>> Await(Task<Outcome<TrustedIssuer>> resolution, HttpContext request) =>
         resolution.IsCompletedSuccessfully ? ValueTask.FromResult(resolution.Result) : AwaitAsync(resolution, request.RequestAborted);
 
-    private static async ValueTask<Outcome<TrustedIssuer>> AwaitAsync(Task<Outcome<TrustedIssuer>> resolution, CancellationToken cancellationToken)
+    private static async ValueTask<Outcome<TrustedIssuer>> AwaitAsync(
+        Task<Outcome<TrustedIssuer>> resolution, CancellationToken cancellationToken)
     {
         try
         {
@@ -80,7 +87,7 @@ internal sealed class ResolvedIssuers(
             refused = default;
             var known = _table.Find(issuer);
             if (known?.Current(clock) is { } already) return already;
-            // A text with another meaning than its spelling says is nobody's name, whatever a resolver thinks of it.
+            // An ambiguous name is refused, even if the resolver allows it.
             if (!ResolvedAuthority.TryRead(issuer, out var origin))
             {
                 refused = JwtRefusals.IssuerUnknown;
@@ -96,7 +103,7 @@ internal sealed class ResolvedIssuers(
             }
 
             var attempt = new Resolution();
-            // Not on behalf of the request that happens to be here.
+            // The work belongs to no particular request, so the current execution context must not flow into it.
             using (ExecutionContext.SuppressFlow()) attempt.Task = Task.Run(() => ResolveAsync(issuer, entry, attempt, turn));
             entry.Begin(attempt, clock);
             _table.Keep(issuer, entry);
@@ -127,12 +134,13 @@ internal sealed class ResolvedIssuers(
         return attempt.End(Outcome.Refuse<TrustedIssuer>(JwtRefusals.KeysUnavailable, lasts), lasts, clock);
     }
 
-    // Others are first on its server, and nobody was asked about it.
+    // Other issuers on its server come first; no request was sent.
     private static Outcome<TrustedIssuer> Postponed(TimeSpan wait) => Outcome.Refuse<TrustedIssuer>(JwtRefusals.KeysUnavailable, wait);
 
     private TrustedIssuer Create(JwtIssuerOptions settings, ResolvedIssuer entry)
     {
-        if (Uri.TryCreate(settings.MetadataAddress, UriKind.Absolute, out var elsewhere)) entry.Pace.MoveTo(CleanAddress.OriginOf(elsewhere));
+        if (Uri.TryCreate(settings.MetadataAddress, UriKind.Absolute, out var elsewhere))
+            entry.Pace.MoveTo(CleanAddress.OriginOf(elsewhere));
         var issuer = create(settings, entry.Pace);
         if (issuer.Keys is not DiscoveredKeySource) entry.Pace.NeedsNoTurn();
         entry.Succeeded();
@@ -144,9 +152,11 @@ internal sealed class ResolvedIssuers(
         settings.IsResolved = true;
         List<string> mistakes = [];
         validator.Check("IIssuerResolver", settings, mistakes);
-        if (settings.Authority != issuer) mistakes.Add("IIssuerResolver:Authority: return the issuer that was asked for, unchanged.");
+        if (settings.Authority != issuer) mistakes.Add("IIssuerResolver:Authority: return the requested issuer, unchanged.");
         if (settings.DecryptionKeyFiles.Count > 0)
-            mistakes.Add("IIssuerResolver:DecryptionKeyFiles: configure an issuer whose tokens are encrypted; what is inside cannot be seen before it is known.");
+            mistakes.Add(
+                "IIssuerResolver:DecryptionKeyFiles: put an issuer with encrypted tokens into the configuration; its tokens cannot be " +
+                "decrypted before it is known.");
         return mistakes;
     }
 
@@ -159,7 +169,7 @@ internal sealed class ResolvedIssuers(
         }
         catch (Exception)
         {
-            // Whoever takes the log threw; an answer is still owed.
+            // A logger threw; the request must still be answered.
         }
     }
 }

@@ -4,15 +4,15 @@ using System.Text.Json;
 namespace Api.Security.Jwt;
 
 /// <summary>
-/// The memory that a remembered token takes: its objects and its share of the table, its claims, and their texts, counted in full
-/// though equal ones are partly shared. What scopes imply, and roles that are gathered from several claims, are not counted.
+/// Estimates the memory of a cached token in bytes: its objects, its share of the table, its claims and their texts. Texts count in full,
+/// although some are shared. Implied scopes, and roles that are collected from several claims, do not count.
 /// </summary>
 internal static class TokenSize
 {
     private const int Objects = 384;
     private const int Claim = 24;
     private const int Scope = 48;
-    private const int Text = 24; // of an empty one
+    private const int Text = 24; // an empty string
     private const int Json = 400;
 
     public static int Of(AcceptedCaller caller, JsonElement confirmation)
@@ -27,7 +27,9 @@ internal static class TokenSize
             if (claim.Type is ApiClaimTypes.Scope or ApiClaimTypes.Scp) size += Scope + Of(claim.Value);
         }
 
-        return confirmation.ValueKind is JsonValueKind.Undefined ? size : size + Json + (2 * JsonMarshal.GetRawUtf8Value(confirmation).Length);
+        return confirmation.ValueKind is JsonValueKind.Undefined
+            ? size
+            : size + Json + (2 * JsonMarshal.GetRawUtf8Value(confirmation).Length);
     }
 
     private static int Of(string text) => Text + (2 * text.Length);

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Api.Security.Jwt;
 
-/// <summary>One configured issuer at work: its algorithms, its keys, its rules. Nothing of it is shared with another issuer.</summary>
+/// <summary>One trusted issuer: its algorithms, keys and rules. Nothing is shared with another issuer.</summary>
 internal sealed class TrustedIssuer
 {
     private readonly IReadOnlyList<SignatureAlgorithm> _algorithms;
@@ -29,12 +29,14 @@ internal sealed class TrustedIssuer
         RequiresEncryption = options.RequireEncryption;
         _algorithms = IssuerAlgorithms.Of(options);
         _type = new TypeRule(profile);
-        _roles = options.RoleClaims.Count > 0 ? new RoleSources([.. options.RoleClaims]) : new RoleSources(profile.RoleClaims(options.Audiences));
+        _roles = options.RoleClaims.Count > 0
+            ? new RoleSources([.. options.RoleClaims])
+            : new RoleSources(profile.RoleClaims(options.Audiences));
         _audience = new AudienceRule([.. options.Audiences], profile);
         (_clock, _skew, _allowedBy, _pace) = (clock, options.ClockSkew.TotalSeconds, allowedBy, pace);
         _expiry = new ExpiryRule(_skew);
 
-        // The order is the specification's and decides which reason a token with several faults is given.
+        // The order decides which reason is reported for a token with several errors.
         _rules =
         [
             new IssuerRule(AuthorityUtf8),
@@ -49,18 +51,21 @@ internal sealed class TrustedIssuer
 
     public string Authority { get; }
 
-    /// <summary><see cref="Authority"/> as tokens carry it.</summary>
+    /// <summary><see cref="Authority"/> in UTF-8, as in tokens.</summary>
     public byte[] AuthorityUtf8 { get; }
 
     public IKeySource Keys { get; }
 
-    /// <summary>Whether plain tokens are refused (RFC 9068, 4).</summary>
+    /// <summary>Whether tokens that are not encrypted are refused (RFC 9068, 4).</summary>
     public bool RequiresEncryption { get; }
 
-    /// <summary>Makes it accept nothing from memory any more: another object stands for the issuer when it comes again, with keys of its own.</summary>
+    /// <summary>Stops accepting cached tokens. If the issuer is used again, a new object with its own keys replaces this one.</summary>
     public void Retire() => _isGone = true;
 
-    /// <summary>Whether <c>alg</c> and <c>typ</c> are this issuer's. Before any key, so that nothing is fetched for a token that cannot pass.</summary>
+    /// <summary>
+    /// Checks whether <c>alg</c> and <c>typ</c> are allowed. Runs before the key lookup, so that no key is fetched for a token that would
+    /// be refused.
+    /// </summary>
     public Refusal? CheckHeader(TokenHeader header)
     {
         for (var i = 0; i < _algorithms.Count; i++)
@@ -68,7 +73,7 @@ internal sealed class TrustedIssuer
         return JwtRefusals.AlgorithmNotAllowed;
     }
 
-    /// <summary>All rules but possession and expiry.</summary>
+    /// <summary>Checks all rules except possession and expiry.</summary>
     public Refusal? CheckClaims(AccessToken token)
     {
         var now = _clock.NumericNow();
@@ -77,17 +82,17 @@ internal sealed class TrustedIssuer
         return null;
     }
 
-    /// <summary>Whether it is worth asking for an unknown key: an expired token passes with no key at all.</summary>
+    /// <summary>Checks whether an unknown key should be looked up; not for an expired token, which is refused with any key.</summary>
     public bool IsWorthLookingUp(AccessToken unverified) => !_expiry.HasExpired(unverified, _clock.NumericNow());
 
-    /// <summary>What is kept of a token whose signature and claims hold.</summary>
+    /// <summary>Creates the cache entry for a token whose signature and claims are valid.</summary>
     public ValidatedToken Validated(AccessToken token, VerificationKey key, in TokenDigest digest)
     {
-        if (_pace is { HasAccepted: false }) _pace.Accepted(); // written once, since all cores read it
+        if (_pace is { HasAccepted: false }) _pace.Accepted(); // written only once, because all cores read it
         token.ExpiresAt.TryNumericDate(out var expiresAt);
         token.IssuedAt.TryNumericDate(out var issuedAt);
         token.NotBefore.TryNumericDate(out var notBefore);
-        var confirmation = token.Confirmation.ToElement(); // the rest of the payload goes
+        var confirmation = token.Confirmation.ToElement(); // the rest of the payload is discarded
         var caller = new AcceptedCaller(Authority, CallerClaims.Of(token, Authority, _profile.Client(token)))
         {
             RoleSources = _roles, Tenants = _tenants, ExpiresAt = NumericTime.ToDate(expiresAt),
@@ -99,15 +104,19 @@ internal sealed class TrustedIssuer
         };
     }
 
-    // One for all tokens under a key, as long as no other key comes between.
-    private TokenStatus StatusUnder(VerificationKey key) => _status is { } known && known.Key == key ? known : _status = new TokenStatus(this, key);
+    // Consecutive tokens of the same key share one object.
+    private TokenStatus StatusUnder(VerificationKey key) =>
+        _status is { } known && known.Key == key ? known : _status = new TokenStatus(this, key);
 
-    /// <summary>The last rule of all, so that <see cref="Refusal.TokenExpired"/> means that nothing else is wrong.</summary>
+    /// <summary>
+    /// Checks the expiry, as the last of these rules: <see cref="Refusal.TokenExpired"/> means that signature and claims are valid
+    /// otherwise.
+    /// </summary>
     public bool HasExpired(ValidatedToken token, double now) => _expiry.HasExpired(token.ExpiresAt, now);
 
     /// <summary>
-    /// Whether a token that was validated before would be validated again: not after its <c>exp</c>, not before its
-    /// <c>nbf</c> when the clock was set back, only with a key that is still published, only for this audience.
+    /// Checks whether a cached token is still acceptable: not after its <c>exp</c>, not before its <c>nbf</c> (the clock may have been
+    /// set back), only with a key that is still published, only for this audience.
     /// </summary>
     public bool StillAccepts(ValidatedToken token)
     {
@@ -115,11 +124,12 @@ internal sealed class TrustedIssuer
         return now < token.ExpiresAt && now + _skew >= token.NotBefore && !_isGone && WhyNotAccepted(token.Caller, token.Key) is null;
     }
 
-    /// <summary>Why a token that was accepted before is not accepted any more, whatever the time.</summary>
+    /// <summary>Returns the reason why a token that was accepted before is now refused, apart from its times.</summary>
     public Refusal? WhyNotAccepted(AcceptedCaller caller, VerificationKey key)
     {
         if (!_audience.Admits(caller)) return JwtRefusals.AudienceMismatch;
-        if (_allowedBy is not null && _allowedBy.Allows(Authority) is var allows and not true) return allows is null ? JwtRefusals.KeysUnavailable : JwtRefusals.IssuerUnknown;
+        if (_allowedBy is not null && _allowedBy.Allows(Authority) is var allows and not true)
+            return allows is null ? JwtRefusals.KeysUnavailable : JwtRefusals.IssuerUnknown;
         if (Keys.StillTrusts(key)) return null;
         return key.IsRetired ? JwtRefusals.KeyUnknown : JwtRefusals.KeysUnavailable;
     }

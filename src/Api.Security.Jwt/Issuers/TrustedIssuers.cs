@@ -3,7 +3,9 @@ using Microsoft.Extensions.Options;
 
 namespace Api.Security.Jwt;
 
-/// <summary>The issuers whose tokens are taken: the configured ones, fixed at start, and those of an <see cref="IIssuerResolver"/>.</summary>
+/// <summary>
+/// The issuers whose tokens are accepted: the configured ones, fixed at start, and those of an <see cref="IIssuerResolver"/>.
+/// </summary>
 internal sealed class TrustedIssuers
 {
     private const int FewEnoughToCompare = 4;
@@ -12,18 +14,23 @@ internal sealed class TrustedIssuers
     private readonly Dictionary<string, TrustedIssuer> _byName;
 
     public TrustedIssuers(
-        IOptions<JwtOptions> options, UserJwts userJwts, KeySourceFactory sources, JwtIssuerOptionsValidator validator, TimeProvider clock, JwtMetrics metrics,
-        ILoggerFactory loggers, IEnumerable<IIssuerResolver> resolvers, IOptions<ApiSecurityOptions> shared)
+        IOptions<JwtOptions> options, UserJwts userJwts, KeySourceFactory sources, JwtIssuerOptionsValidator validator, TimeProvider clock,
+        JwtMetrics metrics, ILoggerFactory loggers, IEnumerable<IIssuerResolver> resolvers, IOptions<ApiSecurityOptions> shared)
     {
         var used = UsedClaims.Of(shared.Value);
         if (resolvers.LastOrDefault() is { } resolver)
-            Resolved = new ResolvedIssuers(resolver, CreateFor, validator, options.Value.Resolver, clock, loggers.CreateLogger(JwtLog.Category));
+            Resolved = new ResolvedIssuers(
+                resolver, CreateFor, validator, options.Value.Resolver, clock, loggers.CreateLogger(JwtLog.Category));
 
-        var ofTheTool = userJwts.Find() is { } found ? [Create(found, ProfileRules.UserJwts, IssuerTenants.Unlimited)] : Array.Empty<TrustedIssuer>();
+        var ofTheTool = userJwts.Find() is { } found
+            ? [Create(found, ProfileRules.UserJwts, IssuerTenants.Unlimited)]
+            : Array.Empty<TrustedIssuer>();
         _configured = [.. options.Value.Issuers.Select(issuer => CreateFor(issuer, pace: null)), .. ofTheTool];
-        _byName = _configured.DistinctBy(issuer => issuer.Authority, StringComparer.Ordinal).ToDictionary(issuer => issuer.Authority, StringComparer.Ordinal);
+        _byName = _configured.DistinctBy(issuer => issuer.Authority, StringComparer.Ordinal)
+            .ToDictionary(issuer => issuer.Authority, StringComparer.Ordinal);
         Discovered = [.. _configured.Select(issuer => issuer.Keys).OfType<DiscoveredKeySource>().Select(source => source.Cache)];
-        metrics.ObserveKeys(() => Discovered.Select(keys => keys.Status).Where(status => status.Age is not null).Select(status => (status.Issuer, status.Age!.Value)));
+        metrics.ObserveKeys(() => Discovered.Select(keys => keys.Status)
+            .Where(status => status.Age is not null).Select(status => (status.Issuer, status.Age!.Value)));
 
         TrustedIssuer CreateFor(JwtIssuerOptions issuer, IssuerPace? pace)
         {
@@ -41,15 +48,17 @@ internal sealed class TrustedIssuers
     /// <summary>The key caches of the configured issuers whose keys are discovered.</summary>
     public IReadOnlyList<KeyCache> Discovered { get; }
 
-    /// <summary>Those that an <see cref="IIssuerResolver"/> allows, when there is one.</summary>
+    /// <summary>The issuers of an <see cref="IIssuerResolver"/>; <see langword="null"/> when none is registered.</summary>
     public ResolvedIssuers? Resolved { get; }
 
-    /// <summary>Picks the issuer that an unverified <c>iss</c> names. It never brings an issuer of its own that nobody allowed.</summary>
+    /// <summary>Finds the issuer that an unverified <c>iss</c> names, if it is configured or allowed by the resolver.</summary>
     public ValueTask<Outcome<TrustedIssuer>> FindAsync(AccessToken unverified, HttpContext request)
     {
         if (!unverified.Issuer.IsText) return ValueTask.FromResult<Outcome<TrustedIssuer>>(JwtRefusals.IssuerUnknown);
         if (Find(unverified) is { } configured) return ValueTask.FromResult<Outcome<TrustedIssuer>>(configured);
-        return Resolved is null ? ValueTask.FromResult<Outcome<TrustedIssuer>>(JwtRefusals.IssuerUnknown) : Resolved.FindAsync(unverified.Issuer.GetString(), request);
+        return Resolved is null
+            ? ValueTask.FromResult<Outcome<TrustedIssuer>>(JwtRefusals.IssuerUnknown)
+            : Resolved.FindAsync(unverified.Issuer.GetString(), request);
     }
 
     private TrustedIssuer? Find(AccessToken unverified)

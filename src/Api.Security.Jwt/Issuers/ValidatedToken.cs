@@ -3,24 +3,25 @@ using System.Text.Json;
 namespace Api.Security.Jwt;
 
 /// <summary>
-/// A token whose signature holds and whose claims are its issuer's: what may be kept of it. Neither the token nor a principal.
-/// Immutable; what depends on the time or the request is asked again for every request.
+/// The cache entry of a token whose signature and claims are valid. It contains neither the token itself nor a principal. Immutable;
+/// conditions that depend on the time or the request are checked again for every request.
 /// </summary>
-/// <param name="Digest">Its name in the cache.</param>
-/// <param name="ValidatedAt">Timestamp of when all this was found out.</param>
-/// <param name="Issuer">The issuer that vouches for it.</param>
-/// <param name="Key">The key that its signature holds under; once that is retired, the token does not count.</param>
-/// <param name="Caller">Its claims.</param>
-/// <param name="Confirmation">Its <c>cnf</c>, of kind <see cref="JsonValueKind.Undefined"/> when it has none.</param>
+/// <param name="Digest">The key in the cache.</param>
+/// <param name="ValidatedAt">The timestamp of the validation.</param>
+/// <param name="Issuer">The issuer of the token.</param>
+/// <param name="Key">The key that verified the signature; once it is retired, the token is no longer accepted.</param>
+/// <param name="Caller">The caller with the claims of the token.</param>
+/// <param name="Confirmation"><c>cnf</c>; of kind <see cref="JsonValueKind.Undefined"/> when absent.</param>
 /// <param name="NotBefore">The later of <c>nbf</c> and <c>iat</c>.</param>
 /// <param name="ExpiresAt"><c>exp</c>.</param>
 internal sealed record ValidatedToken(
-    TokenDigest Digest, long ValidatedAt, TrustedIssuer Issuer, VerificationKey Key, AcceptedCaller Caller, JsonElement Confirmation, double NotBefore, double ExpiresAt) : IResidentEntry<TokenDigest>
+    TokenDigest Digest, long ValidatedAt, TrustedIssuer Issuer, VerificationKey Key, AcceptedCaller Caller, JsonElement Confirmation,
+    double NotBefore, double ExpiresAt) : IResidentEntry<TokenDigest>
 {
-    /// <summary>Whether its holder has to show a proof.</summary>
+    /// <summary>Whether the caller has to prove possession of a key (<c>cnf</c>).</summary>
     public bool IsBound => Confirmation.ValueKind is not JsonValueKind.Undefined;
 
-    /// <summary>The bytes that it takes.</summary>
+    /// <summary>The size in bytes.</summary>
     public int Size { get; init; }
 
     TokenDigest ISecondChanceEntry<TokenDigest>.Key => Digest;

@@ -5,23 +5,27 @@ using System.Text;
 namespace Api.Security.Jwt;
 
 /// <summary>
-/// Fetches JSON documents: at most 512 kB decompressed, status 200 only, one redirect only and within the same origin, TLS unless
-/// the issuer is configured without, strict JSON.
+/// Fetches JSON documents: at most 512 kB after decompression, status 200 only, at most one redirect, within the same origin, TLS unless
+/// the issuer is configured without it, strict JSON.
 /// </summary>
-/// <param name="http">The client; it follows no redirects by itself.</param>
+/// <param name="http">The client, which must not follow redirects by itself.</param>
 /// <param name="requireHttps">Whether plain HTTP is refused.</param>
-/// <param name="clock">For dates in answers.</param>
-/// <param name="mayAsk">Asked before a redirect is followed; <see langword="null"/> when every one may be.</param>
-/// <param name="pastCaches">Whether caches in between shall ask the server itself (RFC 9111, 5.2.1.4).</param>
-internal sealed class BoundedDocumentRetriever(HttpClient http, bool requireHttps, TimeProvider clock, Func<bool>? mayAsk, bool pastCaches = false)
+/// <param name="clock">The clock, for dates in responses.</param>
+/// <param name="mayAsk">Decides whether a redirect is followed; <see langword="null"/> follows every redirect.</param>
+/// <param name="pastCaches">Whether HTTP caches must revalidate with the server (<c>no-cache</c>; RFC 9111, 5.2.1.4).</param>
+internal sealed class BoundedDocumentRetriever(
+    HttpClient http, bool requireHttps, TimeProvider clock, Func<bool>? mayAsk, bool pastCaches = false)
 {
     public const int MaxBytes = 512 * 1024;
     private const int MaxRedirects = 1;
 
-    /// <param name="address">Where it is.</param>
-    /// <param name="knownTag">The <c>ETag</c> of what is known; <see langword="null"/> when nothing is, and then there is always a text.</param>
-    /// <param name="cancel">The time limit.</param>
-    /// <exception cref="KeyFetchException">Always this one for what the other side does; <see cref="OperationCanceledException"/> for the time-out.</exception>
+    /// <param name="address">The address of the document.</param>
+    /// <param name="knownTag">
+    /// The <c>ETag</c> of the known document; <see langword="null"/> when none is known, so that the result always has a text.
+    /// </param>
+    /// <param name="cancel">Signalled at the time limit.</param>
+    /// <exception cref="KeyFetchException">The document could not be fetched or is not valid.</exception>
+    /// <exception cref="OperationCanceledException">The time limit was reached.</exception>
     public async Task<FetchedDocument> FetchAsync(string address, string? knownTag, CancellationToken cancel)
     {
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri)) throw new KeyFetchException(KeyFetchFailure.Malformed);
@@ -39,7 +43,9 @@ internal sealed class BoundedDocumentRetriever(HttpClient http, bool requireHttp
     }
 
     private FetchedDocument Describe(Uri uri, HttpResponseMessage response, string? text) =>
-        new(uri.AbsoluteUri, text, DocumentLifetime.Of(response, clock), response.Headers.ETag?.ToString(), !pastCaches && response.Headers.Age > TimeSpan.Zero);
+        new(
+            uri.AbsoluteUri, text, DocumentLifetime.Of(response, clock), response.Headers.ETag?.ToString(),
+            !pastCaches && response.Headers.Age > TimeSpan.Zero);
 
     private TimeSpan? RetryAfter(HttpResponseMessage response) =>
         response.Headers.RetryAfter is { } after ? after.Delta ?? after.Date - clock.GetUtcNow() : null;
@@ -48,7 +54,10 @@ internal sealed class BoundedDocumentRetriever(HttpClient http, bool requireHttp
     {
         if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308) || response.Headers.Location is not { } location) return null;
         if (!Uri.TryCreate(origin, location, out var target) || target.UserInfo.Length > 0) return null;
-        return Uri.Compare(origin, target, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0 ? target : null;
+        return Uri.Compare(
+            origin, target, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0
+            ? target
+            : null;
     }
 
     private async Task<HttpResponseMessage> SendAsync(Uri uri, string? knownTag, CancellationToken cancel)
@@ -63,7 +72,8 @@ internal sealed class BoundedDocumentRetriever(HttpClient http, bool requireHttp
         }
         catch (HttpRequestException exception)
         {
-            throw new KeyFetchException(exception.InnerException is ForbiddenAddressException ? KeyFetchFailure.ForbiddenAddress : KeyFetchFailure.Unreachable);
+            throw new KeyFetchException(
+                exception.InnerException is ForbiddenAddressException ? KeyFetchFailure.ForbiddenAddress : KeyFetchFailure.Unreachable);
         }
     }
 
@@ -72,7 +82,7 @@ internal sealed class BoundedDocumentRetriever(HttpClient http, bool requireHttp
         var buffer = new MemoryStream();
         try
         {
-            // Read by hand: a length that the other side announces says nothing about what it sends.
+            // The limit is enforced while reading, because the declared length says nothing about the length that is sent.
             await using var body = await response.Content.ReadAsStreamAsync(cancel);
             var chunk = new byte[16 * 1024];
             for (int read; (read = await body.ReadAsync(chunk, cancel)) > 0;)
@@ -89,7 +99,7 @@ internal sealed class BoundedDocumentRetriever(HttpClient http, bool requireHttp
         // A byte order mark should not be there and may be ignored (RFC 8259, 8.1).
         var text = buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
         if (text.Span.StartsWith(Encoding.UTF8.Preamble)) text = text[Encoding.UTF8.Preamble.Length..];
-        // Microsoft.IdentityModel takes the last of two members with the same name; this refuses them.
+        // Microsoft.IdentityModel accepts duplicate members and uses the last one; this check refuses them.
         using var strict = JsonText.ParseDocument(text);
         return strict is null ? throw new KeyFetchException(KeyFetchFailure.Malformed) : Encoding.UTF8.GetString(text.Span);
     }

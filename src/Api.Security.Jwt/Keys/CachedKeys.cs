@@ -1,9 +1,11 @@
 namespace Api.Security.Jwt;
 
-/// <summary>The last keys that came, and when.</summary>
+/// <summary>The keys that were fetched last.</summary>
 /// <param name="Published">The keys.</param>
-/// <param name="FetchedAt">Timestamp of the answer.</param>
-/// <param name="Number">Which fetch brought them, counted from the first as they begin; the one before when a cache in between answered.</param>
+/// <param name="FetchedAt">The timestamp of the response.</param>
+/// <param name="Number">
+/// The number of the fetch, in the order of their starts. When an HTTP cache answered, the number of the previous keys.
+/// </param>
 internal sealed record CachedKeys(PublishedKeys Published, long FetchedAt, int Number)
 {
     public KeySet Keys => Published.Keys;

@@ -1,14 +1,14 @@
 namespace Api.Security.Jwt;
 
 /// <summary>
-/// The published keys of one issuer for one token. An unknown <c>kid</c> waits for one fetch, and then the same request
-/// succeeds; invented ones run into the cache's bucket. While the issuer fails, cached keys go on. A <c>kid</c> is called unknown only
-/// on the word of keys that were asked for after the token was here, or when the issuer has taken it back: whatever others
-/// asked for before, it may be published by now. What comes out of a cache in between is no such word, unless that was told to ask.
+/// Finds the published keys of one issuer. A token with an unknown <c>kid</c> waits for one fetch, and then the same request succeeds;
+/// invented ones are limited by the request budget of the cache. While the issuer is unavailable, cached keys keep working. A <c>kid</c>
+/// is reported as unknown only when a fetch that started after the token arrived does not contain it, or when the issuer has withdrawn
+/// it: an earlier fetch may be outdated by now. A response from an HTTP cache is no proof, unless the cache had to revalidate it.
 /// </summary>
 internal sealed class DiscoveredKeySource(KeyCache cache, TimeProvider clock) : IKeySource
 {
-    /// <summary>A key younger than this is what the issuer publishes; a signature that does not hold under it is wrong.</summary>
+    /// <summary>Keys younger than this are considered current; a signature that is not valid under them is not checked again.</summary>
     private static readonly TimeSpan BeyondDoubt = TimeSpan.FromSeconds(10);
 
     public KeyCache Cache => cache;
@@ -22,13 +22,14 @@ internal sealed class DiscoveredKeySource(KeyCache cache, TimeProvider clock) : 
         var match = cached.Keys.Match(header);
         if (!worthLookingUp) return ValueTask.FromResult(match);
         if (match.Refusal == JwtRefusals.KeyUnknown) return LookUpAsync(header, begun, cancellationToken);
-        // The kid may have gone to a key of another algorithm, or to one key alone.
+        // By now, the kid may belong to a key of another algorithm, or to one key only.
         return match.Refusal is not null && header.KeyId is not null && IsInDoubt(cached)
             ? LookAgainAsync(header, begun, match, cancellationToken)
             : ValueTask.FromResult(match);
     }
 
-    public async ValueTask<VerificationKey?> FindSuccessorAsync(VerificationKey failed, TokenHeader header, CancellationToken cancellationToken)
+    public async ValueTask<VerificationKey?> FindSuccessorAsync(
+        VerificationKey failed, TokenHeader header, CancellationToken cancellationToken)
     {
         var begun = cache.Begun;
         if (cache.Serve() is not { } cached) return null;
@@ -42,19 +43,23 @@ internal sealed class DiscoveredKeySource(KeyCache cache, TimeProvider clock) : 
 
     public bool StillTrusts(VerificationKey key) => cache.Serve() is not null && !key.IsRetired;
 
-    private bool IsInDoubt(CachedKeys cached) => cached.Published.IsStored || clock.GetElapsedTime(cached.FetchedAt) >= BeyondDoubt;
+    private bool IsInDoubt(CachedKeys cached) =>
+        cached.Published.IsStored || clock.GetElapsedTime(cached.FetchedAt) >= BeyondDoubt;
 
-    // Nothing to serve: everybody waits for the same fetch, or is told at once that the last one failed.
-    private async ValueTask<Outcome<VerificationKey>> LoadAsync(TokenHeader header, int begun, bool worthLookingUp, CancellationToken cancellationToken)
+    // No usable keys: all requests wait for the same fetch, or are refused at once during the back-off.
+    private async ValueTask<Outcome<VerificationKey>> LoadAsync(
+        TokenHeader header, int begun, bool worthLookingUp, CancellationToken cancellationToken)
     {
         var fetch = cache.TryLoad(out var wait);
         if (fetch is not null) await Ended(fetch, cancellationToken);
-        if (cache.Serve() is not { } cached) return Outcome.Refuse<VerificationKey>(JwtRefusals.KeysUnavailable, wait > TimeSpan.Zero ? wait : cache.BackOff);
+        if (cache.Serve() is not { } cached)
+            return Outcome.Refuse<VerificationKey>(JwtRefusals.KeysUnavailable, wait > TimeSpan.Zero ? wait : cache.BackOff);
         var match = cached.Keys.Match(header);
         return match.Refusal == JwtRefusals.KeyUnknown && worthLookingUp ? await LookUpAsync(header, begun, cancellationToken) : match;
     }
 
-    // A kid that the cached set lacks: a rotation, or an invention. Without an answer nobody knows which, and a good token must not be called bad.
+    // The kid is not in the cached set: either the keys were rotated or the kid is invented. Until the issuer answers, the token is not
+    // refused as invalid.
     private async ValueTask<Outcome<VerificationKey>> LookUpAsync(TokenHeader header, int begun, CancellationToken cancellationToken)
     {
         var (match, wait) = await AskAsync(header, begun, match => match.Refusal != JwtRefusals.KeyUnknown, cancellationToken);
@@ -64,10 +69,11 @@ internal sealed class DiscoveredKeySource(KeyCache cache, TimeProvider clock) : 
             : Outcome.Refuse<VerificationKey>(JwtRefusals.KeyLookupUnavailable, wait > TimeSpan.Zero ? wait : cache.BackOff);
     }
 
-    private async ValueTask<Outcome<VerificationKey>> LookAgainAsync(TokenHeader header, int begun, Outcome<VerificationKey> before, CancellationToken cancellationToken) =>
+    private async ValueTask<Outcome<VerificationKey>> LookAgainAsync(
+        TokenHeader header, int begun, Outcome<VerificationKey> before, CancellationToken cancellationToken) =>
         (await AskAsync(header, begun, match => match.Value is not null, cancellationToken)).Match ?? before;
 
-    // Asks the issuer; once more when the fetch that was under way had begun before the question and brought no answer.
+    // Fetches the keys; a second time when the fetch in progress started before the request and did not contain the answer.
     private async ValueTask<(Outcome<VerificationKey>? Match, TimeSpan Wait)> AskAsync(
         TokenHeader header, int begun, Predicate<Outcome<VerificationKey>> isAnswer, CancellationToken cancellationToken)
     {
@@ -81,7 +87,7 @@ internal sealed class DiscoveredKeySource(KeyCache cache, TimeProvider clock) : 
         }
     }
 
-    // Giving up waits no longer, but the fetch goes on for the others.
+    // When the client gives up, only the wait ends; the fetch continues for other requests.
     private static async Task<bool> Ended(Task<bool> fetch, CancellationToken cancellationToken)
     {
         try
@@ -90,7 +96,7 @@ internal sealed class DiscoveredKeySource(KeyCache cache, TimeProvider clock) : 
         }
         catch (Exception)
         {
-            // The client gave up, or somebody who listens to our logs or metrics threw; the keys are where they are.
+            // The client gave up, or a logger or metrics listener threw. The cached keys are unchanged by that.
             return false;
         }
     }

@@ -4,18 +4,20 @@ using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 
 namespace Api.Security.Jwt;
 
-/// <summary>Fetches the discovery document and key set of one issuer (OpenID Connect Discovery, 4; RFC 8414, 3), in 5 seconds in all.</summary>
+/// <summary>
+/// Fetches the discovery document and the key set of one issuer (OpenID Connect Discovery, 4; RFC 8414, 3), within 5 seconds in total.
+/// </summary>
 internal sealed class DiscoveryClient(IHttpClientFactory clients, JwtIssuerOptions issuer, TimeProvider clock, FetchBounds? bounds)
 {
     public const string HttpClientName = "Api.Security.Jwt.Keys";
 
-    /// <summary>For the issuers of an <see cref="IIssuerResolver"/>: asks public addresses only.</summary>
+    /// <summary>For the issuers of an <see cref="IIssuerResolver"/>: connects to <see cref="AllowedAddresses"/> only.</summary>
     public const string ResolvedHttpClientName = "Api.Security.Jwt.Keys.Resolved";
 
     private const int MaxEnds = 16;
     private const string WellKnownPath = "/.well-known/openid-configuration";
 
-    /// <summary>For one fetch in all: every request, every byte of the answers.</summary>
+    /// <summary>The time limit of one fetch in total: all requests and their complete responses.</summary>
     public static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(5);
 
     private static readonly ActivitySource Activities = new(TelemetryNames.ActivitySource);
@@ -23,19 +25,19 @@ internal sealed class DiscoveryClient(IHttpClientFactory clients, JwtIssuerOptio
     private readonly IReadOnlyList<SignatureAlgorithm> _algorithms = IssuerAlgorithms.Of(issuer);
     private readonly string _metadataAddress = issuer.MetadataAddress ?? issuer.Authority.TrimEnd('/') + WellKnownPath;
 
-    // Where redirects ended, so that each costs a request only once.
+    // The targets of redirects, so that each redirect costs an extra request only once.
     private readonly Dictionary<string, string> _ends = new(StringComparer.Ordinal);
 
     private volatile OAuthEndpoints? _endpoints;
 
-    /// <summary>Where clients get tokens, as the last discovery document said; <see langword="null"/> until one came.</summary>
+    /// <summary>Where clients get tokens, from the last discovery document; <see langword="null"/> before the first.</summary>
     public OAuthEndpoints? Endpoints => _endpoints;
 
-    /// <param name="known">What was fetched before; keys that are published again stay the same objects.</param>
-    /// <param name="documents">What to ask for; both when nothing is known.</param>
-    /// <param name="mayAsk">Asked before each request beyond those; <see langword="null"/> when every one may be.</param>
-    /// <param name="pastCaches">Whether it must be what the issuer publishes now, and nothing out of a cache in between.</param>
-    /// <returns>What came, or why nothing did. Never throws. Not to be called again before it has ended.</returns>
+    /// <param name="known">The keys that were fetched before; keys that are still published stay the same objects.</param>
+    /// <param name="documents">The documents to fetch; both when <paramref name="known"/> is <see langword="null"/>.</param>
+    /// <param name="mayAsk">Decides whether an additional request may be sent; <see langword="null"/> allows every request.</param>
+    /// <param name="pastCaches">Whether HTTP caches must revalidate with the issuer.</param>
+    /// <returns>The result, or the reason of the failure. Never throws. Must not be called again before it has completed.</returns>
     public async Task<KeyFetch> FetchAsync(PublishedKeys? known, KeyDocuments documents, Func<bool>? mayAsk, bool pastCaches = false)
     {
         var requests = BitOperations.PopCount((uint)documents);
@@ -50,21 +52,33 @@ internal sealed class DiscoveryClient(IHttpClientFactory clients, JwtIssuerOptio
         return fetch;
     }
 
-    private async Task<KeyFetch> FetchAsync(PublishedKeys? known, KeyDocuments documents, Func<bool>? mayAsk, bool pastCaches, CancellationTokenSource limit)
+    private async Task<KeyFetch> FetchAsync(
+        PublishedKeys? known, KeyDocuments documents, Func<bool>? mayAsk, bool pastCaches, CancellationTokenSource limit)
     {
-        var retriever = new BoundedDocumentRetriever(clients.CreateClient(bounds is null ? HttpClientName : ResolvedHttpClientName), issuer.RequireHttpsMetadata, clock, mayAsk, pastCaches);
-        var (jwksUri, discovery) = documents.HasFlag(KeyDocuments.Discovery) ? await AttemptAsync(() => FindJwksUriAsync(retriever, limit.Token), limit) : (null, null);
-        // Discovery alone may be out of order, and then the address that is known is still good.
-        if (discovery is { } failed && (known is null || !documents.HasFlag(KeyDocuments.Keys) || failed.Failure is KeyFetchFailure.WrongIssuer or KeyFetchFailure.TimedOut || failed.RetryAfter is not null))
+        var retriever = new BoundedDocumentRetriever(
+            clients.CreateClient(bounds is null ? HttpClientName : ResolvedHttpClientName),
+            issuer.RequireHttpsMetadata, clock, mayAsk, pastCaches);
+        var (jwksUri, discovery) = documents.HasFlag(KeyDocuments.Discovery)
+            ? await AttemptAsync(() => FindJwksUriAsync(retriever, limit.Token), limit)
+            : (null, null);
+        // When only discovery fails, the keys can still be fetched from the known address.
+        if (discovery is { } failed &&
+            (known is null || !documents.HasFlag(KeyDocuments.Keys) ||
+            failed.Failure is KeyFetchFailure.WrongIssuer or KeyFetchFailure.TimedOut || failed.RetryAfter is not null))
             return new KeyFetch(Failure: failed.Failure, NeedsRedirect: failed.NeedsRedirect, RetryAfter: failed.RetryAfter);
 
         var outcome = new KeyFetch(Discovered: jwksUri is not null, DiscoveryFailure: discovery?.Failure);
-        var wanted = known is null || jwksUri is null || jwksUri == known.JwksUri ? known : known with { JwksUri = jwksUri, EntityTag = null };
-        if (!documents.HasFlag(KeyDocuments.Keys) && (ReferenceEquals(wanted, known) || mayAsk?.Invoke() is false)) return outcome with { Published = wanted };
+        var wanted = known is null || jwksUri is null || jwksUri == known.JwksUri
+            ? known
+            : known with { JwksUri = jwksUri, EntityTag = null };
+        if (!documents.HasFlag(KeyDocuments.Keys) && (ReferenceEquals(wanted, known) || mayAsk?.Invoke() is false))
+            return outcome with { Published = wanted };
 
         var (published, keys) = await AttemptAsync(() => FetchKeysAsync(retriever, wanted, jwksUri, limit.Token), limit);
         return keys is { } unavailable
-            ? new KeyFetch(Failure: unavailable.Failure, FailedAtKeys: true, NeedsRedirect: unavailable.NeedsRedirect, RetryAfter: unavailable.RetryAfter)
+            ? new KeyFetch(
+                Failure: unavailable.Failure, FailedAtKeys: true, NeedsRedirect: unavailable.NeedsRedirect,
+                RetryAfter: unavailable.RetryAfter)
             : outcome with { Published = published, HasKeys = true };
     }
 
@@ -81,38 +95,53 @@ internal sealed class DiscoveryClient(IHttpClientFactory clients, JwtIssuerOptio
         }
         catch (Exception)
         {
-            // Microsoft.IdentityModel throws many types for a document that is not what it should be.
+            // Microsoft.IdentityModel throws exceptions of many types for an invalid document.
             return (null, new KeyFetchException(limit.IsCancellationRequested ? KeyFetchFailure.TimedOut : KeyFetchFailure.Malformed));
         }
     }
 
     private async Task<string> FindJwksUriAsync(BoundedDocumentRetriever retriever, CancellationToken cancel)
     {
-        var configuration = OpenIdConnectConfiguration.Create((await FollowAsync(retriever, _metadataAddress, knownTag: null, cancel)).Text!);
-        // A document of another issuer would bring that issuer's keys (RFC 8414, 3.3).
-        if (!string.Equals(configuration.Issuer, issuer.Authority, StringComparison.Ordinal)) throw new KeyFetchException(KeyFetchFailure.WrongIssuer);
+        var configuration = OpenIdConnectConfiguration.Create(
+            (await FollowAsync(retriever, _metadataAddress, knownTag: null, cancel)).Text!);
+        // A document of another issuer would contain that issuer's keys (RFC 8414, 3.3).
+        if (!string.Equals(configuration.Issuer, issuer.Authority, StringComparison.Ordinal))
+            throw new KeyFetchException(KeyFetchFailure.WrongIssuer);
         _endpoints = new OAuthEndpoints
         {
-            Issuer = issuer.Authority, Authorization = Address(configuration.AuthorizationEndpoint), Token = Address(configuration.TokenEndpoint), GrantTypes = [.. configuration.GrantTypesSupported],
+            Issuer = issuer.Authority,
+            Authorization = Address(configuration.AuthorizationEndpoint),
+            Token = Address(configuration.TokenEndpoint),
+            GrantTypes = [.. configuration.GrantTypesSupported],
         };
         if (string.IsNullOrEmpty(configuration.JwksUri)) throw new KeyFetchException(KeyFetchFailure.Malformed);
-        return bounds?.Allow(configuration.JwksUri, _metadataAddress) is not false ? configuration.JwksUri : throw new KeyFetchException(KeyFetchFailure.ForbiddenAddress);
+        return bounds?.Allow(configuration.JwksUri, _metadataAddress) is not false
+            ? configuration.JwksUri
+            : throw new KeyFetchException(KeyFetchFailure.ForbiddenAddress);
     }
 
-    // They go into pages that people click on: nothing but addresses of the web.
+    // The addresses become links on web pages, so only http and https are accepted.
     private Uri? Address(string? text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && !issuer.RequireHttpsMetadata)) ? uri : null;
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) &&
+        (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && !issuer.RequireHttpsMetadata))
+            ? uri
+            : null;
 
-    private async Task<PublishedKeys> FetchKeysAsync(BoundedDocumentRetriever retriever, PublishedKeys? known, string? discovered, CancellationToken cancel)
+    private async Task<PublishedKeys> FetchKeysAsync(
+        BoundedDocumentRetriever retriever, PublishedKeys? known, string? discovered, CancellationToken cancel)
     {
         var jwksUri = known?.JwksUri ?? discovered!;
         var document = await FollowAsync(retriever, jwksUri, known?.EntityTag, cancel);
         return document.Text is { } text
-            ? new PublishedKeys(JwksText.Read(text, _algorithms, known?.Keys), jwksUri, document.Lifetime ?? DocumentLifetime.Default, document.EntityTag, document.IsStored)
-            : known! with { Lifetime = document.Lifetime ?? known.Lifetime, IsStored = document.IsStored }; // what a 304 does not say is as it was (RFC 9111, 4.3.4)
+            ? new PublishedKeys(
+                JwksText.Read(text, _algorithms, known?.Keys), jwksUri, document.Lifetime ?? DocumentLifetime.Default,
+                document.EntityTag, document.IsStored)
+            // A 304 keeps the values that it does not contain (RFC 9111, 4.3.4).
+            : known! with { Lifetime = document.Lifetime ?? known.Lifetime, IsStored = document.IsStored };
     }
 
-    private async Task<FetchedDocument> FollowAsync(BoundedDocumentRetriever retriever, string address, string? knownTag, CancellationToken cancel)
+    private async Task<FetchedDocument> FollowAsync(
+        BoundedDocumentRetriever retriever, string address, string? knownTag, CancellationToken cancel)
     {
         var end = _ends.GetValueOrDefault(address, address);
         _ends.Remove(address);
@@ -124,7 +153,7 @@ internal sealed class DiscoveryClient(IHttpClientFactory clients, JwtIssuerOptio
         }
         catch (KeyFetchException exception) when (end != address)
         {
-            // The next attempt begins at the beginning.
+            // The next attempt starts at the original address again.
             throw new KeyFetchException(exception.Failure, exception.RetryAfter) { NeedsRedirect = true };
         }
     }

@@ -3,8 +3,8 @@ using System.Net.Http.Headers;
 namespace Api.Security.Jwt;
 
 /// <summary>
-/// How long an answer says that it may be reused (RFC 9111, 4.2): <c>max-age</c> less <c>Age</c>, else <c>Expires</c> less
-/// <c>Date</c>; held between a minute and a day. An answer may say nothing: then it is 10 minutes, or as it was before.
+/// The freshness lifetime of a response (RFC 9111, 4.2): <c>max-age</c> minus <c>Age</c>, otherwise <c>Expires</c> minus <c>Date</c>;
+/// limited to the range from 1 minute to 1 day. Without these headers, the previous lifetime, or 10 minutes.
 /// </summary>
 internal static class DocumentLifetime
 {
@@ -12,9 +12,11 @@ internal static class DocumentLifetime
     public static readonly TimeSpan Longest = TimeSpan.FromHours(24);
     public static readonly TimeSpan Default = TimeSpan.FromMinutes(10);
 
-    /// <returns><see langword="null"/> when the answer says nothing.</returns>
+    /// <returns>The lifetime; <see langword="null"/> when the response does not state one.</returns>
     public static TimeSpan? Of(HttpResponseMessage response, TimeProvider clock) =>
-        Stated(response.Headers, response.Content.Headers, clock) is { } stated ? TimeSpan.FromTicks(Math.Clamp(stated.Ticks, Shortest.Ticks, Longest.Ticks)) : null;
+        Stated(response.Headers, response.Content.Headers, clock) is { } stated
+            ? TimeSpan.FromTicks(Math.Clamp(stated.Ticks, Shortest.Ticks, Longest.Ticks))
+            : null;
 
     private static TimeSpan? Stated(HttpResponseHeaders headers, HttpContentHeaders content, TimeProvider clock)
     {
@@ -24,7 +26,7 @@ internal static class DocumentLifetime
             if (control.MaxAge is { } maxAge) return maxAge - (headers.Age ?? TimeSpan.Zero);
         }
 
-        // A value that is no date means "already expired" (RFC 9111, 5.3).
+        // A value that is not a date means "already expired" (RFC 9111, 5.3).
         if (!content.Contains("Expires")) return null;
         return content.Expires is { } expires ? expires - (headers.Date ?? clock.GetUtcNow()) : TimeSpan.Zero;
     }

@@ -1,10 +1,9 @@
 namespace Api.Security.Jwt;
 
 /// <summary>
-/// After a failed fetch the next may start only after 1 s, then 2, 4 … 30 s, each up to a tenth longer, so that many
-/// services do not come back at once; the second step takes back what the first had more, so that whatever ends within 3 s
-/// is over within 2 s. A longer <c>Retry-After</c> of the issuer is honoured up to 5 minutes. Not
-/// thread-safe: its owner holds a lock.
+/// The back-off after failed fetches: 1 s, then 2, 4 … 30 s, each with up to 10% jitter, so that many services do not retry at the same
+/// time. The second step subtracts the jitter of the first: after an outage of up to 3 s, keys are fetched within 2 s of its end. A longer
+/// <c>Retry-After</c> of the issuer is respected, up to 5 minutes. Not thread-safe: its owner holds a lock.
 /// </summary>
 internal sealed class FetchBackOff(TimeProvider clock)
 {
@@ -19,20 +18,21 @@ internal sealed class FetchBackOff(TimeProvider clock)
     private TimeSpan _delay;
     private long _since;
 
-    /// <summary>How long a new fetch has to wait; zero when it need not.</summary>
-    public TimeSpan Wait => _delay > TimeSpan.Zero && _delay - clock.GetElapsedTime(_since) is { Ticks: > 0 } wait ? wait : TimeSpan.Zero;
+    /// <summary>How long a new fetch has to wait; zero when it may start now.</summary>
+    public TimeSpan Wait =>
+        _delay > TimeSpan.Zero && _delay - clock.GetElapsedTime(_since) is { Ticks: > 0 } wait ? wait : TimeSpan.Zero;
 
     public void Failed(TimeSpan? askedFor)
     {
         _step = _step == TimeSpan.Zero ? Shortest : TimeSpan.FromTicks(Math.Min(_step.Ticks * 2, Longest.Ticks));
-        // The third attempt comes 3 s after the first or a little later, and never more than 2 s after the second.
+        // The third attempt is 3 s after the first or a little later, and at most 2 s after the second.
         _jitter = _step == 2 * Shortest ? -_jitter * Random.Shared.NextDouble() : _step * (Random.Shared.NextDouble() * Jitter);
         _delay = _step + _jitter;
         if (askedFor is { } asked && asked > _delay) _delay = asked < LongestAsked ? asked : LongestAsked;
         _since = clock.GetTimestamp();
     }
 
-    /// <summary>Nobody was asked, because it was not the issuer's turn: that is no failure.</summary>
+    /// <summary>No request was sent, because it was not the issuer's turn. This is not a failure.</summary>
     public void Postponed(TimeSpan wait) => (_delay, _since) = (wait, clock.GetTimestamp());
 
     public void Succeeded() => (_step, _delay) = (TimeSpan.Zero, TimeSpan.Zero);

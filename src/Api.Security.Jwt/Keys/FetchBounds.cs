@@ -1,11 +1,11 @@
 namespace Api.Security.Jwt;
 
-/// <summary>What the issuer that a resolver brought keeps to when its keys are fetched. A configured one has no such bounds.</summary>
-/// <param name="Pace">When its server may be asked.</param>
-/// <param name="KeyHosts">Where its keys may be beside its own server.</param>
+/// <summary>The limits for fetching the keys of a resolved issuer. Configured issuers have no such limits.</summary>
+/// <param name="Pace">The request budget of the issuer and its server.</param>
+/// <param name="KeyHosts">The hosts that its keys may be on, besides its own server.</param>
 internal sealed record FetchBounds(IssuerPace Pace, ICollection<string> KeyHosts)
 {
-    // Otherwise a tenant's document could have us ask any server.
+    // Otherwise, the document of a tenant could direct requests to any server.
     public bool Allow(string jwksUri, string metadataAddress) =>
         Uri.TryCreate(jwksUri, UriKind.Absolute, out var uri) && uri.UserInfo.Length == 0 && uri.Fragment.Length == 0 &&
         (CleanAddress.OriginOf(uri) == CleanAddress.OriginOf(new Uri(metadataAddress)) || KeyHosts.Contains(uri.Authority));
@@ -16,7 +16,7 @@ internal sealed record FetchBounds(IssuerPace Pace, ICollection<string> KeyHosts
         else Pace.Failed(fetch.RetryAfter);
     }
 
-    /// <summary>For a request beyond those that a turn was taken for.</summary>
+    /// <summary>Checks whether a request may be sent that was not included in the turn, and charges the budget for it.</summary>
     public bool MayAsk(Func<bool>? mayAsk)
     {
         if (mayAsk?.Invoke() is false) return false;

@@ -1,8 +1,8 @@
 namespace Api.Security.Jwt;
 
 /// <summary>
-/// A JWKS file, read again when it changes: looked at once a second at most, when a token comes. A text that cannot be used
-/// changes nothing, and neither does a file that is gone. Links are followed, so that a mounted Kubernetes volume works.
+/// A JWKS file that is read again when it changes. It is checked at most once a second, when a token arrives. A text that cannot be used,
+/// or a missing file, changes nothing. Links are followed, so that a mounted Kubernetes volume works.
 /// </summary>
 internal sealed class FollowedJwksFile(string path, JwtIssuerOptions issuer, TimeProvider clock, KeyReports reports)
 {
@@ -17,7 +17,7 @@ internal sealed class FollowedJwksFile(string path, JwtIssuerOptions issuer, Tim
     /// <exception cref="KeyFetchException">The file cannot be used.</exception>
     public KeySet Read() => Read(Stamp(), known: null);
 
-    /// <summary>Gives its keys to their source, when the file has changed and can be used.</summary>
+    /// <summary>Updates a key source, when the file has changed and can be used.</summary>
     public void Follow(StaticKeySource source)
     {
         if (clock.GetElapsedTime(Volatile.Read(ref _lookedAt)) < Interval || !_lock.TryEnter()) return;
@@ -32,7 +32,7 @@ internal sealed class FollowedJwksFile(string path, JwtIssuerOptions issuer, Tim
         }
     }
 
-    // After a failure also when nothing has changed: what hindered us may be gone.
+    // After a failure, reads the file even if it has not changed: the cause may be gone.
     private KeySet? ReadChanged(KeySet known)
     {
         var stamp = Stamp();
@@ -53,7 +53,7 @@ internal sealed class FollowedJwksFile(string path, JwtIssuerOptions issuer, Tim
         return (file.LastWriteTimeUtc, file.Length);
     });
 
-    // Between any two calls, whoever writes the file may take it away for a moment.
+    // The process that writes the file may remove it for a moment, between any two calls.
     private T Reachable<T>(Func<string, T> ask)
     {
         try

@@ -1,18 +1,18 @@
 namespace Api.Security.Jwt;
 
-/// <summary>The keys of one issuer that the configuration holds.</summary>
+/// <summary>The configured keys of one issuer, which follow the configuration.</summary>
 internal sealed class FollowedKeys(JwtIssuerOptions issuer, StaticKeySource source, string text, KeyReports reports)
 {
     private readonly IReadOnlyList<SignatureAlgorithm> _algorithms = IssuerAlgorithms.Of(issuer);
     private readonly KeyReload _reload = new(issuer, reports, wait: TimeSpan.Zero);
-    private string _seen = text; // whether or not it could be used
+    private string _seen = text; // the last text, usable or not
 
     public string Authority => issuer.Authority;
 
     /// <summary>The last text that could be used.</summary>
     public string InForce { get; private set; } = text;
 
-    /// <summary>Takes the keys over when their text is another one and can be used.</summary>
+    /// <summary>Updates the keys when their text has changed and can be used.</summary>
     public void Follow(string? next)
     {
         if (next is null || next == _seen) return;

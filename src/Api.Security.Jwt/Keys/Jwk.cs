@@ -2,25 +2,25 @@ using System.Text.Json;
 
 namespace Api.Security.Jwt;
 
-/// <summary>What matters of a JWK (RFC 7517, 4; RFC 7518, 6). Of its members nothing is checked here but that they are texts.</summary>
+/// <summary>The used members of a JWK (RFC 7517, 4; RFC 7518, 6). Only their JSON types are checked here.</summary>
 internal sealed class Jwk
 {
     private static readonly Jwk Other = new() { KeyType = "" };
 
     private KeyMaterial? _material;
 
-    /// <summary><c>kty</c>; empty when there is none.</summary>
+    /// <summary><c>kty</c>; empty when absent.</summary>
     public required string KeyType { get; init; }
 
     public string? KeyId { get; init; }
 
-    /// <summary><c>alg</c>; <see langword="null"/> also when it is empty.</summary>
+    /// <summary><c>alg</c>; <see langword="null"/> when absent or empty.</summary>
     public string? Algorithm { get; init; }
 
-    /// <summary><c>use</c>; <see langword="null"/> also when it is empty.</summary>
+    /// <summary><c>use</c>; <see langword="null"/> when absent or empty.</summary>
     public string? Use { get; init; }
 
-    /// <summary><c>key_ops</c>; empty when there is none.</summary>
+    /// <summary><c>key_ops</c>; empty when absent.</summary>
     public IReadOnlyList<string> Operations { get; init; } = [];
 
     public string? Curve { get; init; }
@@ -38,8 +38,8 @@ internal sealed class Jwk
     public KeyMaterial Material => _material ??= KeyMaterial.Of(this);
 
     /// <returns>
-    /// <see langword="null"/> when the value is no object, or a member that matters has the wrong type. Never throws: a set may have
-    /// thousands.
+    /// The key; <see langword="null"/> when the value is not an object, or a used member has the wrong type. Never throws, because a set
+    /// may have thousands of such values.
     /// </returns>
     public static Jwk? Read(JsonElement value)
     {

@@ -1,9 +1,9 @@
 namespace Api.Security.Jwt;
 
 /// <summary>
-/// The published keys of one issuer, and the only place that asks for them. Fresh: served. Older: served, and asked for
-/// again in the background. Older than <c>MaxStale</c>: not served. One fetch at a time, paced by a <see cref="KeySchedule"/>;
-/// what cannot be trusted never replaces what could.
+/// The published keys of one issuer, and the only place that fetches them. Fresh keys are used. Older keys are used, and fetched again in
+/// the background. Keys older than <c>MaxStale</c> are not used. One fetch at a time, limited by a <see cref="KeySchedule"/>. An invalid
+/// response never replaces valid keys.
 /// </summary>
 internal sealed class KeyCache(DiscoveryClient client, JwtIssuerOptions issuer, TimeProvider clock, KeyReports reports)
 {
@@ -29,7 +29,7 @@ internal sealed class KeyCache(DiscoveryClient client, JwtIssuerOptions issuer, 
         }
     }
 
-    /// <summary>The fetch under way or the last one, for whoever waits until nothing is on its way.</summary>
+    /// <summary>The fetch in progress, or the last one; for callers that wait until no fetch is running.</summary>
     public Task Fetch
     {
         get
@@ -38,7 +38,7 @@ internal sealed class KeyCache(DiscoveryClient client, JwtIssuerOptions issuer, 
         }
     }
 
-    /// <summary>How long until a fetch may start after a failed one; <see langword="null"/> when it may.</summary>
+    /// <summary>How long until a fetch may start after a failure; <see langword="null"/> when it may start now.</summary>
     public TimeSpan? BackOff
     {
         get
@@ -47,7 +47,8 @@ internal sealed class KeyCache(DiscoveryClient client, JwtIssuerOptions issuer, 
         }
     }
 
-    /// <summary>The keys to use now; takes no lock until something is due. <see langword="null"/> when there are none.</summary>
+    /// <summary>Returns the keys to use now; takes no lock unless a refresh is due.</summary>
+    /// <returns><see langword="null"/> when there are no usable keys.</returns>
     public CachedKeys? Serve()
     {
         if (_cached is not { } cached) return null;
@@ -57,46 +58,55 @@ internal sealed class KeyCache(DiscoveryClient client, JwtIssuerOptions issuer, 
         return cached;
     }
 
-    /// <summary>How many fetches have begun. Keys with a higher number were asked for later than this was read.</summary>
+    /// <summary>
+    /// The number of fetches that have started. Keys with a higher number come from a fetch that started after this was read.
+    /// </summary>
     public int Begun => Volatile.Read(ref _begun);
 
-    /// <summary>The first keys, or the first again after too long: starts a fetch or joins the one under way.</summary>
-    /// <param name="wait">How long to wait, when none may start.</param>
-    /// <returns>Whether keys came, later; <see langword="null"/> when no fetch may start now.</returns>
+    /// <summary>Loads keys when there are no usable ones: starts a fetch, or joins the one in progress.</summary>
+    /// <param name="wait">How long to wait, when no fetch may start.</param>
+    /// <returns>A task whose result says whether keys were received; <see langword="null"/> when no fetch may start now.</returns>
     public Task<bool>? TryLoad(out TimeSpan wait)
     {
         lock (_lock)
         {
             wait = TimeSpan.Zero;
-            if (Usable() is not null) return Task.FromResult(true); // they came between the question and the lock
+            if (Usable() is not null) return Task.FromResult(true); // they were received before the lock was taken
             return _fetch is { IsCompleted: false } ? _fetch : Begin(null, _schedule.TakeFirst(out wait));
         }
     }
 
-    /// <summary>Where the issuer's clients get tokens. Only while nothing is known of it, a fetch is started or joined, as for the first keys.</summary>
-    /// <returns>Without endpoints when the issuer cannot be reached.</returns>
+    /// <summary>Returns where clients get tokens of the issuer. Loads the discovery document first when it is not known yet.</summary>
+    /// <returns>The endpoints; none when the issuer is unavailable.</returns>
     public async Task<OAuthEndpoints> FindEndpointsAsync(CancellationToken cancellationToken)
     {
         if (client.Endpoints is null && TryLoad(out _) is { } fetch) await fetch.WaitAsync(cancellationToken);
         return client.Endpoints ?? new OAuthEndpoints { Issuer = issuer.Authority };
     }
 
-    /// <summary>Looks for a key that is not there: starts a fetch of the key set, or joins the fetch under way, which may have missed it.</summary>
+    /// <summary>
+    /// Looks up a key that is not cached: starts a fetch of the key set, or joins the fetch in progress, which may have started before the
+    /// key was published.
+    /// </summary>
     /// <param name="keyId">The key's <c>kid</c>.</param>
-    /// <param name="begun">What <see cref="Begun"/> was when the question came up. Keys that were asked for since are the answer.</param>
-    /// <param name="seen">The number of the keys that were looked at. When others have come since, they are to be looked at first.</param>
-    /// <param name="wait">How long to wait, when none may start.</param>
-    /// <returns>Whether keys came, later; <see langword="null"/> when no fetch may start now.</returns>
+    /// <param name="begun">The value of <see cref="Begun"/> when the token arrived. Keys of a later fetch are the answer.</param>
+    /// <param name="seen">The number of the keys that the caller checked. Newer keys have to be checked before another fetch.</param>
+    /// <param name="wait">How long to wait, when no fetch may start.</param>
+    /// <returns>A task whose result says whether keys were received; <see langword="null"/> when no fetch may start now.</returns>
     public Task<bool>? TryLookUp(string? keyId, int begun, int? seen, out TimeSpan wait)
     {
         var digest = RecentLookUps.Digest(keyId);
         lock (_lock)
         {
             wait = TimeSpan.Zero;
-            if (_cached is { } cached && (cached.Number > begun || cached.Number != seen) && Usable() is not null) return Task.FromResult(true);
+            if (_cached is { } cached && (cached.Number > begun || cached.Number != seen) && Usable() is not null)
+                return Task.FromResult(true);
             if (_fetch is { IsCompleted: false }) return _fetch;
             var known = Usable();
-            return Begin(known, known is null ? _schedule.TakeFirst(out wait) : _schedule.TakeLookUp(digest, out wait), pastCaches: known is not null);
+            return Begin(
+                known,
+                known is null ? _schedule.TakeFirst(out wait) : _schedule.TakeLookUp(digest, out wait),
+                pastCaches: known is not null);
         }
     }
 
@@ -107,7 +117,7 @@ internal sealed class KeyCache(DiscoveryClient client, JwtIssuerOptions issuer, 
             if (now < _dueAt) return;
             var wait = TimeSpan.Zero;
             var isUnderWay = _fetch is { IsCompleted: false } || Begin(Usable(), _schedule.TakeDue(out wait)) is not null;
-            // Until then, requests need not come here and queue for the lock; a fetch that ends says anew when something is due.
+            // Until then, requests do not have to wait for the lock here. Every completed fetch sets the time again.
             Volatile.Write(ref _dueAt, _schedule.After(isUnderWay ? DiscoveryClient.TimeLimit : wait));
         }
     }
@@ -118,14 +128,15 @@ internal sealed class KeyCache(DiscoveryClient client, JwtIssuerOptions issuer, 
         var number = _begun + 1;
         Volatile.Write(ref _begun, number);
         var inAdvance = _schedule.RedirectsOf(documents);
-        // Not on behalf of the request that happens to be here: neither its trace nor whatever else flows with it.
-        using (ExecutionContext.SuppressFlow()) return _fetch = Task.Run(() => FetchAsync(known, documents, inAdvance, number, pastCaches));
+        // The fetch belongs to no particular request, so the current execution context, with its trace, must not flow into it.
+        using (ExecutionContext.SuppressFlow())
+            return _fetch = Task.Run(() => FetchAsync(known, documents, inAdvance, number, pastCaches));
     }
 
     private PublishedKeys? Usable() =>
         _cached is { } cached && clock.GetElapsedTime(cached.FetchedAt) < issuer.MaxStale ? cached.Published : null;
 
-    // A redirect that was expected is paid for in advance.
+    // Expected redirects are charged in advance.
     private async Task<bool> FetchAsync(PublishedKeys? known, KeyDocuments documents, int inAdvance, int number, bool pastCaches)
     {
         var fetch = await client.FetchAsync(known, documents, mayAsk: known is null ? null : () => inAdvance-- > 0 || MayAsk(), pastCaches);
@@ -153,7 +164,9 @@ internal sealed class KeyCache(DiscoveryClient client, JwtIssuerOptions issuer, 
     {
         _schedule.Came(fetch, known);
         var before = _cached;
-        _cached = fetch.HasKeys || before is null ? new CachedKeys(published, clock.GetTimestamp(), published.IsStored ? before?.Number ?? 0 : number) : before with { Published = published };
+        _cached = fetch.HasKeys || before is null
+            ? new CachedKeys(published, clock.GetTimestamp(), published.IsStored ? before?.Number ?? 0 : number)
+            : before with { Published = published };
         before?.Keys.GiveWayTo(published.Keys);
     }
 }

@@ -1,6 +1,6 @@
 namespace Api.Security.Jwt;
 
-/// <summary>The documents of an issuer that one fetch asks for; each is one request.</summary>
+/// <summary>The documents of an issuer that one fetch requests; each is one request.</summary>
 [Flags]
 internal enum KeyDocuments
 {

@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace Api.Security.Jwt;
 
 /// <summary>
-/// Decides whether a JWK can verify tokens (RFC 7517, 4; RFC 8725, 3.1, 3.4, 3.5). A key that cannot is skipped. Looks at
-/// lengths and RSA numbers only, so that a set of any kind costs little; see <see cref="KeySet.TryCreate"/> for points.
+/// Decides whether a JWK can verify tokens (RFC 7517, 4; RFC 8725, 3.1, 3.4, 3.5); other keys are skipped. Checks only lengths and RSA
+/// numbers, so that any key set is cheap to read; <see cref="KeySet.TryCreate"/> checks the points of EC keys.
 /// </summary>
 internal static class KeyImport
 {
@@ -13,12 +13,12 @@ internal static class KeyImport
     private const int LargestRsaBits = 8192;
     private const int LargestRsaExponentBytes = 8; // leading zeros included
 
-    /// <summary>Whether the key is for signatures: by <c>use</c>, <c>key_ops</c> and <c>alg</c>, each of which may be absent.</summary>
+    /// <summary>Checks whether the key is for signatures, by <c>use</c>, <c>key_ops</c> and <c>alg</c>; each may be absent.</summary>
     public static bool IsForSignatures(Jwk jwk) =>
         jwk.Use is null or "sig" && (jwk.Operations.Count == 0 || jwk.Operations.Contains("verify")) &&
         (jwk.Algorithm is null || SignatureAlgorithm.Find(jwk.Algorithm) is not null);
 
-    /// <returns><see langword="null"/> when the key is too weak or malformed.</returns>
+    /// <returns>The key; <see langword="null"/> when it is too weak or malformed.</returns>
     public static VerificationKey? TryImport(Jwk jwk, SignatureAlgorithm algorithm) => algorithm.KeyType switch
     {
         SignatureAlgorithm.Rsa => ImportRsa(jwk, algorithm),
@@ -38,7 +38,7 @@ internal static class KeyImport
         return new VerificationKey(jwk.Material, algorithm, check, (int)((bits + 7) / 8));
     }
 
-    // With exponent 1 a message is its own signature; one of 64 bits makes each verification some ten times as dear as the usual 65537.
+    // With exponent 1, a message is its own signature. With 64 bits, a verification costs about ten times as much as with 65537.
     private static bool IsExponent(BigInteger exponent) => exponent >= 3 && exponent <= uint.MaxValue && !exponent.IsEven;
 
     private static VerificationKey? ImportEllipticCurve(Jwk jwk, SignatureAlgorithm algorithm)
@@ -54,7 +54,9 @@ internal static class KeyImport
             ? new VerificationKey(jwk.Material, algorithm, SignatureCheck.Of(algorithm, key), algorithm.HashBytes)
             : null;
 
-    // Some publish plain base64, or padding, which is as clear.
+    // Some issuers publish plain base64, or padding, which is just as unambiguous.
     private static byte[]? Decode(string? text) =>
-        string.IsNullOrEmpty(text) ? null : Base64UrlText.Decode(text) ?? Base64UrlText.Decode(text.TrimEnd('=').Replace('+', '-').Replace('/', '_'));
+        string.IsNullOrEmpty(text)
+            ? null
+            : Base64UrlText.Decode(text) ?? Base64UrlText.Decode(text.TrimEnd('=').Replace('+', '-').Replace('/', '_'));
 }

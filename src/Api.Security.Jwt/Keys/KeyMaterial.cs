@@ -4,8 +4,8 @@ using System.Text;
 namespace Api.Security.Jwt;
 
 /// <summary>
-/// What makes two JWKs the same key: their <c>kid</c> and a digest of what they are made of, so that no copy of a secret is
-/// kept. What a key may be used for (<c>alg</c>) makes no other key of it.
+/// The identity of a JWK: its <c>kid</c>, and a digest of its key material, so that no copy of a secret is kept. <c>alg</c> is not part
+/// of the identity.
 /// </summary>
 internal sealed record KeyMaterial(string? KeyId, string Digest)
 {

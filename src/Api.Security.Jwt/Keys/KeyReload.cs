@@ -1,20 +1,20 @@
 namespace Api.Security.Jwt;
 
 /// <summary>
-/// Gives configured keys to their source when their text has changed and can be used, and reports how that went. What cannot
-/// be used changes nothing. Not thread-safe: its owner holds a lock, so that an older set never replaces a newer one.
+/// Updates a key source when the text of its configured keys has changed and can be used, and reports the result. A text that cannot be
+/// used changes nothing. Not thread-safe: its owner holds a lock, so that an older set never replaces a newer one.
 /// </summary>
-/// <param name="issuer">Whose keys they are.</param>
-/// <param name="reports">Told of each text that was read.</param>
-/// <param name="wait">Until the text is looked at again after a failure; zero when that is not up to us.</param>
+/// <param name="issuer">The issuer of the keys.</param>
+/// <param name="reports">Receives the result of each read.</param>
+/// <param name="wait">The time until the text is read again after a failure; zero when it is read only after a change.</param>
 internal sealed class KeyReload(JwtIssuerOptions issuer, KeyReports reports, TimeSpan wait)
 {
     private KeyFetchFailure? _lastFailure;
 
     public bool HasFailed => _lastFailure is not null;
 
-    /// <param name="source">What gets the keys.</param>
-    /// <param name="read">Reads them, given those that are known; <see langword="null"/> when there is nothing new to read.</param>
+    /// <param name="source">The source to update.</param>
+    /// <param name="read">Reads the keys, given the known ones; returns <see langword="null"/> when nothing has changed.</param>
     public void Run(StaticKeySource source, Func<KeySet, KeySet?> read)
     {
         var known = source.Keys;

@@ -3,20 +3,19 @@ using Microsoft.Extensions.Logging;
 namespace Api.Security.Jwt;
 
 /// <summary>
-/// Counts every fetch of keys, and logs what changed: an outage or a flood does not fill the log. Issuers that a resolver
-/// brought are counted under one name, and are not logged before they have shown a key set: until then their name is what
-/// an unauthenticated caller wrote.
+/// Counts every fetch of keys, and logs only changes, so that an outage or a flood does not fill the log. Resolved issuers are counted
+/// under one name, and their failures are not logged before they have published a key set: until then, their name is unverified input.
 /// </summary>
 internal sealed class KeyReports(JwtMetrics metrics, ILoggerFactory loggers, TimeProvider clock)
 {
     private readonly LogThrottle _forbidden = new(clock);
     private readonly ILogger _logger = loggers.CreateLogger(JwtLog.Category);
 
-    /// <param name="issuer">Whose keys they are.</param>
-    /// <param name="fetch">How the fetch ended.</param>
-    /// <param name="before">The keys that were there.</param>
-    /// <param name="failureBefore">The failure of the fetch before, which was logged already.</param>
-    /// <param name="wait">Until the next attempt, after a failure.</param>
+    /// <param name="issuer">The issuer of the keys.</param>
+    /// <param name="fetch">The result of the fetch.</param>
+    /// <param name="before">The previous keys.</param>
+    /// <param name="failureBefore">The failure of the previous fetch, which is already logged.</param>
+    /// <param name="wait">The time until the next attempt, after a failure.</param>
     public void Ended(JwtIssuerOptions issuer, in KeyFetch fetch, KeySet? before, KeyFetchFailure? failureBefore, TimeSpan wait)
     {
         if (fetch.Published is not { } published)
@@ -43,16 +42,17 @@ internal sealed class KeyReports(JwtMetrics metrics, ILoggerFactory loggers, Tim
         if (before is null || failureBefore is not null || !before.HasSameKeys(keys)) _logger.KeysFetched(issuer.Authority, keys.Count);
     }
 
-    /// <param name="issuer">Whose keys they are.</param>
-    /// <param name="before">The keys that were there.</param>
-    /// <param name="failure">Why none came.</param>
-    /// <param name="failureBefore">The failure of the fetch before, which was logged already.</param>
-    /// <param name="wait">Until the next attempt.</param>
+    /// <param name="issuer">The issuer of the keys.</param>
+    /// <param name="before">The previous keys.</param>
+    /// <param name="failure">Why the fetch failed.</param>
+    /// <param name="failureBefore">The failure of the previous fetch, which is already logged.</param>
+    /// <param name="wait">The time until the next attempt.</param>
     public void NotFetched(JwtIssuerOptions issuer, KeySet? before, KeyFetchFailure failure, KeyFetchFailure? failureBefore, TimeSpan wait)
     {
         metrics.Refreshed(issuer.TelemetryName, failure);
         if (failure is KeyFetchFailure.ForbiddenAddress && _forbidden.TryEnter()) _logger.ResolvedAddressForbidden();
         if (failure is KeyFetchFailure.Postponed) return;
-        if (failure != failureBefore && (before is not null || !issuer.IsResolved)) _logger.KeysNotFetched(issuer.Authority, failure, wait.TotalSeconds);
+        if (failure != failureBefore && (before is not null || !issuer.IsResolved))
+            _logger.KeysNotFetched(issuer.Authority, failure, wait.TotalSeconds);
     }
 }

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Api.Security.Jwt;
 
 /// <summary>
-/// When an issuer's documents may be asked for, and which. While there are keys to serve, each request costs a token of one
-/// bucket: background refreshes, look-ups, redirects. Not thread-safe: its owner holds a lock.
+/// Decides when which documents of an issuer may be fetched. While there are usable keys, each request takes a token from one bucket:
+/// background refreshes, look-ups and redirects. Not thread-safe: its owner holds a lock.
 /// </summary>
 internal sealed class KeySchedule(JwtIssuerOptions issuer, TimeProvider clock)
 {
@@ -22,15 +22,17 @@ internal sealed class KeySchedule(JwtIssuerOptions issuer, TimeProvider clock)
     private long _discoveryDueAt = long.MaxValue;
     private bool _isOfAnother;
     private bool _keysTurn = true;
-    private KeyDocuments _redirected; // those that will cost a redirect, too
+    private KeyDocuments _redirected; // the documents that cost an additional redirect
 
-    /// <summary>How long a new fetch has to wait after a failed one; zero when it need not.</summary>
+    /// <summary>How long a new fetch has to wait after a failure; zero when it may start now.</summary>
     public TimeSpan BackOff => _backOff.Wait;
 
-    /// <summary>From when on <see cref="TakeDue"/> may have something.</summary>
+    /// <summary>The timestamp from which <see cref="TakeDue"/> may return documents.</summary>
     public long DueAt => Math.Max(Math.Min(_keysDueAt, _discoveryDueAt), After(_backOff.Wait));
 
-    /// <summary>For the first keys, or the first again after too long, only failures slow us down: nobody gets in before they are here.</summary>
+    /// <summary>
+    /// Takes a fetch while there are no usable keys. Only the back-off after failures delays it, because no token can be accepted before.
+    /// </summary>
     public KeyDocuments TakeFirst(out TimeSpan wait)
     {
         wait = _backOff.Wait;
@@ -38,11 +40,11 @@ internal sealed class KeySchedule(JwtIssuerOptions issuer, TimeProvider clock)
     }
 
     /// <summary>
-    /// For an unknown key: the key set alone, from the address that is known. Not while discovery says that the issuer is another one.
-    /// A <c>kid</c> that was looked up a moment ago leaves one request for others.
+    /// Takes a fetch for an unknown key: only the key set, from the known address. Not while the discovery document names another issuer.
+    /// A <c>kid</c> that was looked up recently leaves one request for others.
     /// </summary>
-    /// <param name="keyId">Stands for the <c>kid</c>; see <see cref="RecentLookUps.Digest"/>.</param>
-    /// <param name="wait">How long until it may be asked for, when it may not.</param>
+    /// <param name="keyId">The digest of the <c>kid</c>; see <see cref="RecentLookUps.Digest"/>.</param>
+    /// <param name="wait">How long to wait, when the fetch may not start now.</param>
     public KeyDocuments TakeLookUp(UInt128 keyId, out TimeSpan wait)
     {
         wait = _backOff.Wait;
@@ -54,12 +56,15 @@ internal sealed class KeySchedule(JwtIssuerOptions issuer, TimeProvider clock)
             return KeyDocuments.Keys;
         }
 
-        // Until there are two requests, or until this one is like any other and there is one.
+        // Until there are two requests, or until this kid is no longer recent and there is one request.
         if (again > TimeSpan.Zero) wait = Shorter(wait, Longer(again, wait - Refill));
         return KeyDocuments.None;
     }
 
-    /// <summary>What is due, as far as the bucket reaches. If only for one of two, they take turns, so that neither keeps the other out.</summary>
+    /// <summary>
+    /// Takes the documents that are due, as far as the bucket allows. If it allows only one of two, they take turns, so that neither blocks
+    /// the other.
+    /// </summary>
     public KeyDocuments TakeDue(out TimeSpan wait)
     {
         wait = _backOff.Wait;
@@ -69,14 +74,14 @@ internal sealed class KeySchedule(JwtIssuerOptions issuer, TimeProvider clock)
         if (due is KeyDocuments.None) return due;
         if (due is KeyDocuments.Both && TryPay(due, out _)) return due;
         if (due is KeyDocuments.Both) due = _keysTurn ? KeyDocuments.Keys : KeyDocuments.Discovery;
-        // A rotation must not wait for discovery to be paid: it leaves one request for a look-up, until it is long overdue.
+        // Key rotation must not wait for discovery: until discovery is long overdue, it leaves one request for a look-up.
         var canWait = due is KeyDocuments.Discovery && !_isOfAnother && clock.GetElapsedTime(_discoveryDueAt, now) < DiscoveryLifetime;
         if (!TryPay(due, out wait, leave: canWait ? 1 : 0)) return KeyDocuments.None;
         _keysTurn = due is KeyDocuments.Discovery;
         return due;
     }
 
-    /// <summary>For a redirect, or for keys that are elsewhere now: a request like any other.</summary>
+    /// <summary>Takes one more request, for a redirect or for keys that have moved.</summary>
     public bool TryOneMore() => _bucket.TryTake(out _);
 
     public void Failed(in KeyFetch fetch)
@@ -91,18 +96,18 @@ internal sealed class KeySchedule(JwtIssuerOptions issuer, TimeProvider clock)
         _backOff.Failed(fetch.RetryAfter);
         var now = clock.GetTimestamp();
         _isOfAnother |= fetch.Failure is KeyFetchFailure.WrongIssuer;
-        // Where the keys cannot be had, discovery may say that they are elsewhere; where discovery cannot, it is done without.
+        // When the keys cannot be fetched, discovery may name another address. When discovery fails, the known address is used.
         if (fetch.FailedAtKeys) (_keysDueAt, _discoveryDueAt) = (now, now);
         else _discoveryDueAt = _isOfAnother ? now : After(DiscoveryRetry);
         if (fetch.NeedsRedirect) _redirected |= fetch.FailedAtKeys ? KeyDocuments.Keys : KeyDocuments.Discovery;
     }
 
-    /// <param name="fetch">What came.</param>
-    /// <param name="known">What was known before.</param>
+    /// <param name="fetch">The successful fetch.</param>
+    /// <param name="known">The keys before the fetch.</param>
     public void Came(in KeyFetch fetch, PublishedKeys? known)
     {
         _backOff.Succeeded();
-        if (known is null) _bucket.LeaveAtMost(1); // the first two requests count in the minute that begins with them
+        if (known is null) _bucket.LeaveAtMost(1); // the first two requests count toward the minute that starts with them
         if (fetch.HasKeys) _redirected &= ~KeyDocuments.Keys;
         if (fetch.Discovered) _redirected &= ~KeyDocuments.Discovery;
         if (fetch.Discovered) (_isOfAnother, _discoveryDueAt) = (false, After(DiscoveryLifetime));
@@ -111,17 +116,17 @@ internal sealed class KeySchedule(JwtIssuerOptions issuer, TimeProvider clock)
         else if (fetch.Published!.JwksUri != known?.JwksUri) _keysDueAt = clock.GetTimestamp();
     }
 
-    /// <summary>The timestamp so much later than now.</summary>
+    /// <summary>Returns the timestamp after a time span from now.</summary>
     public long After(TimeSpan time) => clock.GetTimestamp() + (long)(time.TotalSeconds * clock.TimestampFrequency);
 
-    /// <summary>How many redirects a fetch of these is expected to meet, and paid for.</summary>
+    /// <summary>Returns the number of redirects that a fetch of these documents is expected to need, and is charged for.</summary>
     public int RedirectsOf(KeyDocuments documents) => BitOperations.PopCount((uint)(documents & _redirected));
 
     private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
-    // Both with a redirect is more than the bucket ever holds; then it is one after the other.
+    // Two documents with a redirect cost more than the bucket can hold; then they are fetched one after the other.
     private bool TryPay(KeyDocuments documents, out TimeSpan wait, int leave = 0)
     {
         wait = TimeSpan.Zero;

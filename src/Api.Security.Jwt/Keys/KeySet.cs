@@ -4,9 +4,9 @@ namespace Api.Security.Jwt;
 internal sealed class KeySet
 {
     private const int MostWithdrawn = 100;
-    private const int MostMade = 25; // more than any issuer has, and 50 ms at most
+    private const int MostMade = 25; // more than any issuer has; takes at most 50 ms
 
-    // By kid; without a key where it stands for two.
+    // By kid; the key is null where the kid is ambiguous.
     private readonly Dictionary<string, (SignatureAlgorithm Algorithm, VerificationKey? Key)[]> _byKeyId = new(StringComparer.Ordinal);
     private readonly Dictionary<(KeyMaterial, SignatureAlgorithm), VerificationKey> _keys;
     private readonly HashSet<string> _withdrawn = new(StringComparer.Ordinal);
@@ -22,28 +22,30 @@ internal sealed class KeySet
         foreach (var group in named.Concat(ambiguous).GroupBy(one => one.KeyId, StringComparer.Ordinal))
             _byKeyId[group.Key] = [.. group.Select(one => (one.Algorithm, one.Key))];
         if (known is null) return;
-        _withdrawn.UnionWith(known._byKeyId.Keys.Concat(known._withdrawn).Where(keyId => !_byKeyId.ContainsKey(keyId)).Take(MostWithdrawn));
+        _withdrawn.UnionWith(
+            known._byKeyId.Keys.Concat(known._withdrawn).Where(keyId => !_byKeyId.ContainsKey(keyId)).Take(MostWithdrawn));
     }
 
-    /// <summary>How many keys there are; one with two algorithms is one.</summary>
+    /// <summary>The number of keys; a key with two algorithms counts once.</summary>
     public int Count { get; }
 
-    /// <summary>How many keys for signatures were left out because they are too weak, malformed, or share a <c>kid</c> with another.</summary>
+    /// <summary>The number of signature keys left out because they are too weak, malformed, or share a <c>kid</c> with another.</summary>
     public int BrokenKeys { get; }
 
-    /// <summary>Whether a <c>kid</c> stands for two different keys of one algorithm.</summary>
+    /// <summary>Whether a <c>kid</c> has two different keys of one algorithm.</summary>
     public bool HasAmbiguousKeyIds { get; }
 
     /// <summary>
-    /// Takes over a set of published or configured keys. The first points are made into keys, so that those off their curve are left out;
-    /// the others when a token names them, and under one that cannot be made no signature holds.
+    /// Creates a set of published or configured keys. The first EC keys are created at once, so that those with a point off the curve are
+    /// left out. Later ones are created when a token names them; if that fails, no signature is valid under them.
     /// </summary>
-    /// <param name="keys">The keys as they are written.</param>
+    /// <param name="keys">The keys as published or configured.</param>
     /// <param name="algorithms">The issuer's algorithms, in order.</param>
-    /// <param name="known">The set before this one. What is in both stays the same object, and with it the tokens it vouched for.</param>
-    /// <param name="unreadable">How many more there are that could not be read.</param>
-    /// <returns><see langword="null"/> when the set as a whole cannot be trusted or used: no usable key, or symmetric keys beside others.</returns>
-    public static KeySet? TryCreate(IEnumerable<Jwk> keys, IReadOnlyList<SignatureAlgorithm> algorithms, KeySet? known = null, int unreadable = 0)
+    /// <param name="known">The previous set. A key in both sets stays the same object, so the tokens that it verified stay cached.</param>
+    /// <param name="unreadable">The number of further keys that could not be read.</param>
+    /// <returns>The set; <see langword="null"/> when it has no usable key, or mixes symmetric keys with others.</returns>
+    public static KeySet? TryCreate(
+        IEnumerable<Jwk> keys, IReadOnlyList<SignatureAlgorithm> algorithms, KeySet? known = null, int unreadable = 0)
     {
         var all = keys.ToArray();
         if (all.Any(IsSymmetric) && !Array.TrueForAll(all, IsSymmetric)) return null;
@@ -61,8 +63,8 @@ internal sealed class KeySet
     }
 
     /// <summary>
-    /// The key that has this <c>kid</c> and algorithm. Without <c>kid</c> the one key that fits, if exactly one does: trying
-    /// one after the other would let a token choose (RFC 8725, 3.1).
+    /// Returns the key with the token's <c>kid</c> and algorithm. Without <c>kid</c>, returns the key that fits, if exactly one does:
+    /// several keys are never tried in turn (RFC 8725, 3.1).
     /// </summary>
     public Outcome<VerificationKey> Match(TokenHeader header)
     {
@@ -73,10 +75,10 @@ internal sealed class KeySet
         return JwtRefusals.KeyMismatch;
     }
 
-    /// <summary>Whether the issuer listed this <c>kid</c> earlier and does no longer.</summary>
+    /// <summary>Checks whether the issuer published this <c>kid</c> before, but no longer does.</summary>
     public bool HasWithdrawn(string keyId) => _withdrawn.Contains(keyId);
 
-    /// <summary>Tells each key that is not in <paramref name="next"/> that it no longer counts.</summary>
+    /// <summary>Retires each key that is not in <paramref name="next"/>.</summary>
     public void GiveWayTo(KeySet next)
     {
         foreach (var key in _keys.Values)
@@ -87,7 +89,7 @@ internal sealed class KeySet
 
     private bool Holds(VerificationKey key) => _keys.GetValueOrDefault((key.Material, key.Algorithm)) == key;
 
-    // One key under two names is one.
+    // One key with two kids counts as one key.
     private Outcome<VerificationKey> MatchWithoutKeyId(SignatureAlgorithm algorithm)
     {
         VerificationKey? found = null;

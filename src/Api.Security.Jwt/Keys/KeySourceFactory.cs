@@ -1,10 +1,11 @@
 namespace Api.Security.Jwt;
 
-/// <summary>Makes the <see cref="IKeySource"/> that an issuer's settings ask for.</summary>
-internal sealed class KeySourceFactory(ContentRoot root, IHttpClientFactory clients, TimeProvider clock, KeyReports reports, FollowedIssuers followed)
+/// <summary>Creates the <see cref="IKeySource"/> for the settings of an issuer.</summary>
+internal sealed class KeySourceFactory(
+    ContentRoot root, IHttpClientFactory clients, TimeProvider clock, KeyReports reports, FollowedIssuers followed)
 {
-    /// <param name="issuer">Its settings.</param>
-    /// <param name="bounds">For an issuer that a resolver brought.</param>
+    /// <param name="issuer">The settings of the issuer.</param>
+    /// <param name="bounds">The limits for a resolved issuer; <see langword="null"/> for a configured one.</param>
     /// <exception cref="KeyFetchException">The configured JWKS cannot be used.</exception>
     public IKeySource Of(JwtIssuerOptions issuer, FetchBounds? bounds = null)
     {
@@ -14,14 +15,14 @@ internal sealed class KeySourceFactory(ContentRoot root, IHttpClientFactory clie
         return new DiscoveredKeySource(new KeyCache(new DiscoveryClient(clients, issuer, clock, bounds), issuer, clock, reports), clock);
     }
 
-    /// <summary>Whether a configured JWKS can be used, before anything depends on it.</summary>
-    /// <exception cref="KeyFetchException">It cannot.</exception>
+    /// <summary>Checks whether a configured JWKS can be used.</summary>
+    /// <exception cref="KeyFetchException">The JWKS cannot be used.</exception>
     public void Check(JwtIssuerOptions issuer)
     {
         var keys = issuer.JwksFile is not null ? FileOf(issuer, issuer.JwksFile).Read()
             : issuer.Jwks is not null ? JwksText.Read(issuer.Jwks, IssuerAlgorithms.Of(issuer))
             : null;
-        // An issuer's set loses such a kid and keeps the rest; whoever writes one can still put it right.
+        // In a published set, only the ambiguous kid is not used. A configured set must be corrected.
         if (keys is { HasAmbiguousKeyIds: true }) throw new KeyFetchException(KeyFetchFailure.UnusableKeys);
     }
 

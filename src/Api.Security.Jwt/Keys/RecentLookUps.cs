@@ -4,19 +4,19 @@ using System.Security.Cryptography;
 namespace Api.Security.Jwt;
 
 /// <summary>
-/// The <c>kid</c>s that were looked up in the last 15 seconds: another look-up for one of them leaves a request for others, so that
-/// one <c>kid</c> sent again and again does not keep a rotation waiting. Never a reason to refuse a token: what was unknown then may be
-/// published by now. As few as the bucket lets through, by their digests. Not thread-safe: its owner holds a lock.
+/// The <c>kid</c>s that were looked up in the last 15 seconds. Another look-up of one of them leaves a request for others, so that
+/// repeating one <c>kid</c> does not delay a key rotation. Never a reason to refuse a token: an unknown key may have been published since.
+/// Stores digests, at most 8. Not thread-safe: its owner holds a lock.
 /// </summary>
 internal sealed class RecentLookUps(TimeProvider clock)
 {
-    private const int MaxCount = 8; // in 15 seconds the bucket lets 3 through
+    private const int MaxCount = 8; // the bucket allows 3 in 15 seconds
 
     private static readonly TimeSpan Memory = TimeSpan.FromSeconds(15);
 
     private readonly Queue<(UInt128 KeyId, long At)> _lookUps = [];
 
-    /// <summary>What stands for a <c>kid</c> of any length.</summary>
+    /// <summary>Returns a digest of a <c>kid</c>, which may have any length.</summary>
     public static UInt128 Digest(string? keyId)
     {
         if (keyId is null) return default;
@@ -25,7 +25,7 @@ internal sealed class RecentLookUps(TimeProvider clock)
         return MemoryMarshal.Read<UInt128>(digest);
     }
 
-    /// <summary>How long one more look-up still has to leave a request for others; zero when it need not.</summary>
+    /// <summary>Returns how long another look-up has to leave a request for others; zero when it does not have to.</summary>
     public TimeSpan Wait(UInt128 keyId)
     {
         var wait = TimeSpan.Zero;

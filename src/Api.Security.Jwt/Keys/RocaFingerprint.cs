@@ -11,7 +11,8 @@ internal static class RocaFingerprint
     private const int Generator = 65537;
 
     // The primes up to 167, whose product is the generator's modulus for its smallest keys.
-    private static readonly (int Prime, bool[] IsPower)[] Primes = [.. Enumerable.Range(3, 165).Where(IsPrime).Select(prime => (prime, PowersModulo(prime)))];
+    private static readonly (int Prime, bool[] IsPower)[] Primes =
+        [.. Enumerable.Range(3, 165).Where(IsPrime).Select(prime => (prime, PowersModulo(prime)))];
 
     public static bool Matches(BigInteger modulus) => Array.TrueForAll(Primes, prime => prime.IsPower[(int)(modulus % prime.Prime)]);
 
@@ -22,5 +23,6 @@ internal static class RocaFingerprint
         return powers;
     }
 
-    private static bool IsPrime(int number) => Enumerable.Range(2, number - 2).All(divisor => divisor * divisor > number || number % divisor != 0);
+    private static bool IsPrime(int number) =>
+        Enumerable.Range(2, number - 2).All(divisor => divisor * divisor > number || number % divisor != 0);
 }

@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace Api.Security.Jwt;
 
-/// <summary>Verifies with .NET, and with as many instances of a key as there are threads at once: .NET promises no more of them.</summary>
+/// <summary>
+/// Verifies signatures with .NET. Concurrent calls use different instances of a key, because .NET does not promise thread safety.
+/// </summary>
 internal abstract class SignatureCheck
 {
     public static SignatureCheck Of(SignatureAlgorithm algorithm, RSAParameters key) => new RsaCheck(algorithm, key);
@@ -12,12 +14,12 @@ internal abstract class SignatureCheck
 
     public static SignatureCheck Of(SignatureAlgorithm algorithm, byte[] key) => new SymmetricCheck(algorithm, key);
 
-    /// <param name="token">What was signed, and its signature.</param>
-    /// <exception cref="CryptographicException">Neither key nor signature may be what they should be.</exception>
+    /// <param name="token">The token with the signed text and the signature.</param>
+    /// <exception cref="CryptographicException">The key or the signature is malformed.</exception>
     public abstract bool Verify(CompactToken token);
 
-    /// <summary>Makes the key, when .NET has more to say about it than its numbers.</summary>
-    /// <exception cref="CryptographicException">It is none: a point that is not on its curve.</exception>
+    /// <summary>Creates the key, if .NET checks it further on creation.</summary>
+    /// <exception cref="CryptographicException">The key is not valid: its point is not on the curve.</exception>
     public virtual void Make()
     {
     }
@@ -36,7 +38,9 @@ internal abstract class SignatureCheck
         {
             if (algorithm.HashBytes == SHA256.HashSizeInBytes) return Verify(token.SigningInputDigest, token.Signature);
             Span<byte> digest = stackalloc byte[SHA512.HashSizeInBytes];
-            var length = algorithm.HashBytes == SHA384.HashSizeInBytes ? SHA384.HashData(token.SigningInput, digest) : SHA512.HashData(token.SigningInput, digest);
+            var length = algorithm.HashBytes == SHA384.HashSizeInBytes
+                ? SHA384.HashData(token.SigningInput, digest)
+                : SHA512.HashData(token.SigningInput, digest);
             return Verify(digest[..length], token.Signature);
         }
 

@@ -2,22 +2,26 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Api.Security.Jwt;
 
-/// <summary>Keys that are configured instead of discovered: symmetric ones for good, a JWKS until its text changes.</summary>
+/// <summary>Keys that are configured instead of discovered. Symmetric keys never change; a JWKS is updated when its text changes.</summary>
 internal sealed class StaticKeySource(KeySet first, FollowedJwksFile? file = null) : IKeySource
 {
     private volatile KeySet _keys = first;
 
     public KeySet Keys => _keys;
 
-    /// <summary>The symmetric keys of an issuer.</summary>
-    /// <exception cref="InvalidOperationException">The keys cannot be used; <see cref="JwtOptionsValidator"/> says why before this is reached.</exception>
+    /// <summary>Creates a source with the symmetric keys of an issuer.</summary>
+    /// <exception cref="InvalidOperationException">
+    /// The keys cannot be used; <see cref="JwtOptionsValidator"/> normally reports this first.
+    /// </exception>
     public static StaticKeySource OfSigningKeys(JwtIssuerOptions issuer)
     {
         var keys = issuer.SigningKeys.Select(key => new Jwk
         {
             KeyType = SignatureAlgorithm.Symmetric, KeyId = key.Id, Secret = Base64UrlEncoder.Encode(Convert.FromBase64String(key.Value)),
         });
-        return new StaticKeySource(KeySet.TryCreate(keys, IssuerAlgorithms.Of(issuer)) ?? throw new InvalidOperationException("The configured signing keys cannot be used."));
+        return new StaticKeySource(
+            KeySet.TryCreate(keys, IssuerAlgorithms.Of(issuer)) ??
+            throw new InvalidOperationException("The configured signing keys cannot be used."));
     }
 
     public VerificationKey? Known(TokenHeader header) => Current().Match(header).Value;
@@ -25,7 +29,8 @@ internal sealed class StaticKeySource(KeySet first, FollowedJwksFile? file = nul
     public ValueTask<Outcome<VerificationKey>> FindAsync(TokenHeader header, bool worthLookingUp, CancellationToken cancellationToken) =>
         ValueTask.FromResult(Current().Match(header));
 
-    public ValueTask<VerificationKey?> FindSuccessorAsync(VerificationKey failed, TokenHeader header, CancellationToken cancellationToken) => default;
+    public ValueTask<VerificationKey?> FindSuccessorAsync(
+        VerificationKey failed, TokenHeader header, CancellationToken cancellationToken) => default;
 
     public bool StillTrusts(VerificationKey key)
     {
@@ -33,7 +38,7 @@ internal sealed class StaticKeySource(KeySet first, FollowedJwksFile? file = nul
         return !key.IsRetired;
     }
 
-    /// <summary>Takes over a changed text, if it can be used; what it no longer lists is refused at once.</summary>
+    /// <summary>Replaces the keys. Tokens of keys that are no longer listed are refused at once.</summary>
     public void Replace(KeySet next)
     {
         var before = _keys;

@@ -1,8 +1,8 @@
 namespace Api.Security.Jwt;
 
 /// <summary>
-/// One key with its one algorithm (RFC 8725, 3.1). The signature itself is checked by .NET; what is fixed here is which
-/// algorithm it is given and how long a signature must be.
+/// One key with its one algorithm (RFC 8725, 3.1). .NET verifies the signature; this class fixes the algorithm and the length of the
+/// signature.
 /// </summary>
 internal sealed class VerificationKey
 {
@@ -10,10 +10,10 @@ internal sealed class VerificationKey
     private readonly int _signatureLength;
     private volatile bool _isRetired;
 
-    /// <param name="material">What the key is, as published or configured.</param>
-    /// <param name="algorithm">The one algorithm that it is used with.</param>
-    /// <param name="check">Verifies with it. The key is made with the first signature of the right length.</param>
-    /// <param name="signatureLength">Bytes of a signature under this key.</param>
+    /// <param name="material">The identity of the key, as published or configured.</param>
+    /// <param name="algorithm">The only algorithm that the key is used with.</param>
+    /// <param name="check">Verifies signatures. It creates the key for the first signature of the right length.</param>
+    /// <param name="signatureLength">The length of a signature in bytes.</param>
     public VerificationKey(KeyMaterial material, SignatureAlgorithm algorithm, SignatureCheck check, int signatureLength) =>
         (Material, Algorithm, _check, _signatureLength) = (material, algorithm, check, signatureLength);
 
@@ -23,12 +23,12 @@ internal sealed class VerificationKey
 
     public SignatureAlgorithm Algorithm { get; }
 
-    /// <summary>Whether its issuer has taken the key back: from then on nothing that it signed counts, verified before or not.</summary>
+    /// <summary>Whether the issuer has withdrawn the key: tokens signed with it are no longer accepted, even if verified before.</summary>
     public bool IsRetired => _isRetired;
 
     public void Retire() => _isRetired = true;
 
-    /// <summary>Whether .NET takes the key. Costs up to 2 ms for one on a curve. Never throws.</summary>
+    /// <summary>Checks whether .NET accepts the key. Takes up to 2 ms for an EC key. Never throws.</summary>
     public bool CanBeMade()
     {
         try
@@ -42,7 +42,7 @@ internal sealed class VerificationKey
         }
     }
 
-    /// <summary>Whether the signature holds. Never throws.</summary>
+    /// <summary>Checks whether the signature is valid. Never throws.</summary>
     public bool Verify(CompactToken token)
     {
         if (token.Signature.Length != _signatureLength) return false;
@@ -52,7 +52,7 @@ internal sealed class VerificationKey
         }
         catch (Exception)
         {
-            // .NET cannot use the key or the signature; it has several types for that.
+            // .NET cannot use the key or the signature, and throws exceptions of several types for that.
             return false;
         }
     }

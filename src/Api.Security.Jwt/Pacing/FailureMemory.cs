@@ -1,8 +1,8 @@
 namespace Api.Security.Jwt;
 
 /// <summary>
-/// How long an issuer is left alone after it failed: 0.8 s, then 1.6, 3.2 … 24 s, a little less than its key cache waits, so
-/// that it decides only where that was lost with the keys; or as long as the issuer asked for, up to 5 minutes.
+/// The back-off after failures of an issuer: 0.8 s, then 1.6, 3.2 … 24 s, or as long as the issuer requested, up to 5 minutes. It is
+/// slightly shorter than the back-off of the key cache, so it only takes effect when the key cache was evicted.
 /// </summary>
 internal sealed class FailureMemory(TimeProvider clock)
 {
@@ -21,7 +21,8 @@ internal sealed class FailureMemory(TimeProvider clock)
     {
         get
         {
-            lock (_lock) return _delay > TimeSpan.Zero && _delay - clock.GetElapsedTime(_since) is { Ticks: > 0 } wait ? wait : TimeSpan.Zero;
+            lock (_lock)
+                return _delay > TimeSpan.Zero && _delay - clock.GetElapsedTime(_since) is { Ticks: > 0 } wait ? wait : TimeSpan.Zero;
         }
     }
 

@@ -1,8 +1,8 @@
 namespace Api.Security.Jwt;
 
 /// <summary>
-/// What one server is asked for on behalf of resolved issuers. Two budgets, so that neither keeps the other waiting: a flood of
-/// unknown keys does not keep new issuers out, nor a flood of new issuers the refreshes of known ones.
+/// The request budgets of one server for resolved issuers. There are two, so that neither delays the other: a flood of unknown keys does
+/// not block new issuers, and a flood of new issuers does not block refreshes of known ones.
 /// </summary>
 internal sealed class HostQueue
 {
@@ -15,12 +15,12 @@ internal sealed class HostQueue
         Later = new RequestQueue(clock, Math.Max(LaterShare, options.BurstPerHost / LaterShare), perSecond);
     }
 
-    /// <summary>For issuers that have no keys to serve.</summary>
+    /// <summary>For issuers without usable keys.</summary>
     public RequestQueue FirstKeys { get; }
 
     /// <summary>For refreshes, and for look-ups of unknown keys.</summary>
     public RequestQueue Later { get; }
 
-    /// <summary>Whether a new one would be just like it.</summary>
+    /// <summary>Whether the state equals that of a new instance.</summary>
     public bool IsAsNew => FirstKeys.IsFull && Later.IsFull;
 }

@@ -1,8 +1,8 @@
 namespace Api.Security.Jwt;
 
 /// <summary>
-/// One <see cref="HostQueue"/> for each server that has given keys. All the others share one, so that inventing servers brings nobody a
-/// budget of his own.
+/// One <see cref="HostQueue"/> for each server that has returned keys. All other servers share one, so that invented server names do not
+/// get additional budgets.
 /// </summary>
 internal sealed class HostQueues(JwtResolverOptions options, TimeProvider clock)
 {
@@ -10,7 +10,7 @@ internal sealed class HostQueues(JwtResolverOptions options, TimeProvider clock)
     private readonly HostQueue _unknown = new(options, clock);
     private readonly Dictionary<string, HostQueue> _known = new(StringComparer.Ordinal);
 
-    /// <summary>How many servers have a queue of their own.</summary>
+    /// <summary>The number of servers with their own queue.</summary>
     public int Count
     {
         get
@@ -19,7 +19,7 @@ internal sealed class HostQueues(JwtResolverOptions options, TimeProvider clock)
         }
     }
 
-    /// <summary>How many wait for a turn, wherever.</summary>
+    /// <summary>The number of requests that wait for a turn in any queue.</summary>
     public int Waiting
     {
         get
@@ -28,7 +28,7 @@ internal sealed class HostQueues(JwtResolverOptions options, TimeProvider clock)
         }
     }
 
-    /// <param name="origin">Scheme, host and port; <see langword="null"/> when it is not known.</param>
+    /// <param name="origin">Scheme, host and port; <see langword="null"/> when unknown.</param>
     public HostQueue Of(string? origin)
     {
         lock (_lock) return origin is not null && _known.TryGetValue(origin, out var queue) ? queue : _unknown;
@@ -43,6 +43,6 @@ internal sealed class HostQueues(JwtResolverOptions options, TimeProvider clock)
         }
     }
 
-    // Only where nothing is forgotten with it.
+    // Removes only a queue in its initial state, so that no state is lost.
     private bool TryMakeRoom() => _known.FirstOrDefault(host => host.Value.IsAsNew).Key is { } idle && _known.Remove(idle);
 }

@@ -1,15 +1,15 @@
 namespace Api.Security.Jwt;
 
 /// <summary>
-/// What one resolved issuer has cost and shown so far, and its way to a turn. It outlives the issuer's keys: that they had to go for
-/// others makes nothing of it new again.
+/// The request budget and history of one resolved issuer; it takes turns for the issuer's requests. It is kept when the issuer's keys are
+/// evicted, so that an eviction does not reset the budget.
 /// </summary>
 internal sealed class IssuerPace(HostQueues hosts, string? origin, TimeProvider clock)
 {
-    /// <summary>A discovery document and a key set.</summary>
+    /// <summary>The requests for the first keys: discovery document and key set.</summary>
     public const int FirstKeys = 2;
 
-    // First keys and a look-up, and then one request each 15 s: 6 in any minute.
+    // The first keys and one look-up, then one request every 15 s: at most 6 in any minute.
     private const int Burst = FirstKeys + 1;
 
     private readonly Lock _lock = new();
@@ -20,10 +20,10 @@ internal sealed class IssuerPace(HostQueues hosts, string? origin, TimeProvider 
     private long _lastTurn = long.MinValue;
     private int _inAdvance;
 
-    /// <summary>Whether it has ever shown a good token.</summary>
+    /// <summary>Whether a token of the issuer has ever been accepted.</summary>
     public bool HasAccepted => _hasAccepted;
 
-    /// <summary>Timestamp of its last turn; <see langword="null"/> before the first. Written by the queue.</summary>
+    /// <summary>The timestamp of the last turn; <see langword="null"/> before the first. Set by the queue.</summary>
     public long? LastTurn
     {
         get => Volatile.Read(ref _lastTurn) is var at && at == long.MinValue ? null : at;
@@ -32,12 +32,14 @@ internal sealed class IssuerPace(HostQueues hosts, string? origin, TimeProvider 
 
     public void Accepted() => _hasAccepted = true;
 
-    /// <summary>Its documents are on another server than its name says.</summary>
+    /// <summary>Sets the server of the issuer, when its documents are on another server than its name says.</summary>
     public void MoveTo(string otherOrigin) => _origin = otherOrigin;
 
-    /// <summary>A turn for its first keys, before anybody is asked about it.</summary>
-    /// <param name="inBackground">Whether nobody waits for it: then it leaves half of the burst to those who do.</param>
-    /// <returns>How long to wait, when there is no turn to be had.</returns>
+    /// <summary>Takes a turn for the first keys, before any request is sent.</summary>
+    /// <param name="inBackground">
+    /// Whether no request waits for the keys; then half of the burst is left to issuers with waiting requests.
+    /// </param>
+    /// <returns>How long to wait; <see langword="null"/> when the turn was granted.</returns>
     public async Task<TimeSpan?> BeginAsync(bool inBackground)
     {
         if (_failures.Wait is { Ticks: > 0 } leftAlone) return leftAlone;
@@ -47,41 +49,43 @@ internal sealed class IssuerPace(HostQueues hosts, string? origin, TimeProvider 
         return wait;
     }
 
-    /// <summary>A turn to send requests.</summary>
-    /// <param name="requests">How many.</param>
-    /// <param name="hasKeys">Whether there are keys to serve meanwhile.</param>
-    /// <returns>How long to wait, when there is no turn to be had.</returns>
+    /// <summary>Takes a turn to send requests.</summary>
+    /// <param name="requests">The number of requests.</param>
+    /// <param name="hasKeys">Whether the issuer has usable keys meanwhile.</param>
+    /// <returns>How long to wait; <see langword="null"/> when the turn was granted.</returns>
     public Task<TimeSpan?> TakeAsync(int requests, bool hasKeys)
     {
         if (hasKeys) return TakeAsync(hosts.Of(_origin).Later, requests);
         if (Interlocked.Exchange(ref _inAdvance, 0) >= requests) return Task.FromResult<TimeSpan?>(null);
-        // Without keys the failures alone slow it down; there is nothing else that could be used.
-        return _failures.Wait is { Ticks: > 0 } leftAlone ? Task.FromResult<TimeSpan?>(leftAlone) : hosts.Of(_origin).FirstKeys.EnterAsync(this, requests);
+        // Without usable keys, only the back-off after failures delays the issuer.
+        return _failures.Wait is { Ticks: > 0 } leftAlone
+            ? Task.FromResult<TimeSpan?>(leftAlone)
+            : hosts.Of(_origin).FirstKeys.EnterAsync(this, requests);
     }
 
-    /// <summary>Nobody was asked for the keys that the turn was for.</summary>
+    /// <summary>Returns the budget of a turn for first keys that was not used.</summary>
     public void GiveBack()
     {
         if (Interlocked.Exchange(ref _inAdvance, 0) is not (> 0 and var unused)) return;
         lock (_lock) _bucket.Return(unused);
     }
 
-    /// <summary>There is nobody to ask: its keys are here already. Others can have the turn.</summary>
+    /// <summary>Returns the turn to other issuers, because the keys of this one do not have to be fetched.</summary>
     public void NeedsNoTurn()
     {
         GiveBack();
         hosts.Of(_origin).FirstKeys.Return(FirstKeys);
     }
 
-    /// <summary>A request that nobody foresaw.</summary>
+    /// <summary>Charges a request that was not included in a turn.</summary>
     public void Charge() => hosts.Of(_origin).Later.Charge();
 
-    /// <summary>Nothing came.</summary>
-    /// <param name="askedFor">How long it asked to be left alone.</param>
+    /// <summary>Records a failed fetch.</summary>
+    /// <param name="askedFor">The <c>Retry-After</c> of the issuer.</param>
     public void Failed(TimeSpan? askedFor) => _failures.Add(askedFor);
 
-    /// <summary>Documents came.</summary>
-    /// <param name="hasKeys">Whether keys did: then its server is one that gives keys.</param>
+    /// <summary>Records a successful fetch.</summary>
+    /// <param name="hasKeys">Whether keys were received; then the server gets its own queue.</param>
     public void Succeeded(bool hasKeys)
     {
         _failures.Forget();

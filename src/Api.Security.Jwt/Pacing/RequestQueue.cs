@@ -1,10 +1,10 @@
 namespace Api.Security.Jwt;
 
 /// <summary>
-/// A budget of requests, and the issuers that wait for it: each at most once, for at most 5 seconds, the one first that was
-/// served longest ago. So issuers take turns however often one asks. One that was never served counts as served 2 minutes ago,
-/// and a good token as one minute more: invented issuers and failing ones do not go before those that are in use, and nobody
-/// waits for ever. Who could not be served in time is told at once when to come again.
+/// A request budget with a queue of issuers, each waiting at most once and for at most 5 seconds. The issuer whose last turn was longest
+/// ago comes first, so issuers take turns however often one of them asks. An issuer without a turn so far is treated as if it had one 2
+/// minutes ago; an accepted token adds 1 minute. So invented and failing issuers do not overtake those in use, and no issuer waits
+/// forever. An issuer that cannot get a turn in time is refused at once, with the time to wait.
 /// </summary>
 internal sealed class RequestQueue(TimeProvider clock, int burst, double perSecond)
 {
@@ -36,10 +36,10 @@ internal sealed class RequestQueue(TimeProvider clock, int burst, double perSeco
         }
     }
 
-    /// <param name="issuer">Whose requests they are.</param>
-    /// <param name="requests">How many.</param>
-    /// <param name="leave">How many must be left. Who leaves some does not wait.</param>
-    /// <returns><see langword="null"/> when it is the issuer's turn; else how long to wait before asking again.</returns>
+    /// <param name="issuer">The issuer of the requests.</param>
+    /// <param name="requests">The number of requests.</param>
+    /// <param name="leave">The number of requests that must remain available. If not zero, the call never waits.</param>
+    /// <returns><see langword="null"/> when the turn is granted; otherwise how long to wait before the next attempt.</returns>
     public Task<TimeSpan?> EnterAsync(IssuerPace issuer, int requests, int leave = 0)
     {
         lock (_lock)
@@ -50,20 +50,20 @@ internal sealed class RequestQueue(TimeProvider clock, int burst, double perSeco
 
             var visitor = new Visitor(issuer, requests, clock.GetTimestamp(), CreditOf(issuer));
             _waiting.Insert(_waiting.TakeWhile(other => other.Credit >= visitor.Credit).Count(), visitor);
-            // The last ones go, until the rest can be served in time.
+            // Refuses the last ones, until the rest can be served in time.
             while (_waiting.Count > 0 && TimeFor(Wanted) > Patience) Refuse(_waiting.Count - 1);
             Arm();
             return visitor.Turn.Task;
         }
     }
 
-    /// <summary>A request that was sent without a turn. The next ones wait for it.</summary>
+    /// <summary>Charges a request that was sent without a turn; later requests wait for it.</summary>
     public void Charge()
     {
         lock (_lock) _tokens = Fill() - 1;
     }
 
-    /// <summary>Gives back what was not sent after all, to those who wait.</summary>
+    /// <summary>Returns requests that were not sent, and grants them to waiting issuers.</summary>
     public void Return(int requests)
     {
         lock (_lock) _tokens = Math.Min(burst, Fill() + requests);
@@ -101,11 +101,12 @@ internal sealed class RequestQueue(TimeProvider clock, int burst, double perSeco
         _waiting.RemoveAt(at);
     }
 
-    // For the first in the queue, or the first who loses patience. A moment more than it takes, so that rounding does not make it come in vain.
+    // Sets the timer for the first in the queue, or for the first timeout. Adds 1 ms, so that rounding does not fire it too early.
     private void Arm()
     {
         if (_waiting.Count == 0) return;
-        _timer ??= clock.CreateTimer(static queue => ((RequestQueue)queue!).Serve(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer ??= clock.CreateTimer(
+            static queue => ((RequestQueue)queue!).Serve(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         var (turn, patience) = (TimeFor(_waiting[0].Requests), Patience - _waiting.Max(visitor => clock.GetElapsedTime(visitor.Since)));
         _timer.Change((turn < patience ? turn : patience) + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
     }
@@ -115,7 +116,7 @@ internal sealed class RequestQueue(TimeProvider clock, int burst, double perSeco
 
     private TimeSpan TimeFor(int requests) => TimeSpan.FromSeconds(Math.Max(0, requests - _tokens) / perSecond);
 
-    // What was not used is not saved up beyond the burst.
+    // Unused budget does not accumulate beyond the burst.
     private double Fill()
     {
         var now = clock.GetTimestamp();
@@ -126,7 +127,7 @@ internal sealed class RequestQueue(TimeProvider clock, int burst, double perSeco
 
     private sealed record Visitor(IssuerPace Issuer, int Requests, long Since, TimeSpan Credit)
     {
-        // Who waits goes on by himself, not under our lock.
+        // Continuations run asynchronously, not under the lock.
         public TaskCompletionSource<TimeSpan?> Turn { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -1,15 +1,15 @@
 namespace Api.Security.Jwt;
 
-/// <summary>A burst, and one more every so often. Not thread-safe: its owner holds a lock.</summary>
+/// <summary>A token bucket: an initial burst, then one token per interval. Not thread-safe: its owner holds a lock.</summary>
 internal sealed class TokenBucket(TimeProvider clock, int burst, TimeSpan refill)
 {
     private readonly int _burst = burst;
     private int _tokens = burst;
     private long _since = clock.GetTimestamp();
 
-    /// <param name="wait">How long until there are enough, when there are not.</param>
-    /// <param name="count">How many to take, all or none: 1 or 2.</param>
-    /// <param name="leave">How many must be there after that.</param>
+    /// <param name="wait">How long until there are enough tokens; zero when there are.</param>
+    /// <param name="count">The number of tokens to take, all or none: 1 or 2.</param>
+    /// <param name="leave">The number of tokens that must remain.</param>
     public bool TryTake(out TimeSpan wait, int count = 1, int leave = 0)
     {
         Fill();
@@ -20,21 +20,21 @@ internal sealed class TokenBucket(TimeProvider clock, int burst, TimeSpan refill
         return true;
     }
 
-    /// <summary>Gives back what was not needed.</summary>
+    /// <summary>Returns unused tokens.</summary>
     public void Return(int count)
     {
         Fill();
         _tokens = Math.Min(_burst, _tokens + count);
     }
 
-    /// <summary>Takes what is beyond this.</summary>
+    /// <summary>Removes the tokens beyond a count.</summary>
     public void LeaveAtMost(int count)
     {
         Fill();
         if (_tokens > count) (_tokens, _since) = (count, clock.GetTimestamp());
     }
 
-    // What was not used is not saved up beyond the burst, however long ago it was.
+    // Unused tokens do not accumulate beyond the burst.
     private void Fill()
     {
         var periods = (long)(clock.GetElapsedTime(_since) / refill);

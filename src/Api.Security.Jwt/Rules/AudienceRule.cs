@@ -2,14 +2,16 @@ using System.Text;
 
 namespace Api.Security.Jwt;
 
-/// <summary><c>aud</c> contains one of this API's names, ordinal (RFC 7519, 4.1.3; RFC 9068, 4).</summary>
+/// <summary>
+/// Requires <c>aud</c> to contain one of this API's names, compared ordinally (case-sensitive; RFC 7519, 4.1.3; RFC 9068, 4).
+/// </summary>
 internal sealed class AudienceRule(string[] audiences, ProfileRules profile) : IClaimRule
 {
     private const string AudienceClaim = "aud";
 
     private readonly byte[][] _utf8 = [.. audiences.Select(Encoding.UTF8.GetBytes)];
 
-    /// <summary>The same question about a caller whose token was checked before.</summary>
+    /// <summary>Checks the same condition for a caller whose token was validated before.</summary>
     public bool Admits(AcceptedCaller caller)
     {
         var type = profile.ClientIsAudience && !Holds(caller, AudienceClaim) ? ApiClaimTypes.ClientId : AudienceClaim;

@@ -1,6 +1,6 @@
 namespace Api.Security.Jwt;
 
-/// <summary>Demands <c>exp</c>, as a number: a token without an end is refused under every profile (RFC 9068, 2.2).</summary>
+/// <summary>Requires <c>exp</c> as a number: every profile refuses tokens without an expiry (RFC 9068, 2.2).</summary>
 internal sealed class ExpiryPresentRule : IClaimRule
 {
     public Refusal? Check(AccessToken token, double now)

@@ -1,9 +1,9 @@
 namespace Api.Security.Jwt;
 
 /// <summary>
-/// <c>sub</c>, the client and <c>jti</c> as the profile demands them (RFC 9068, 2.2), and text where they are present, like scopes and the
-/// tenant where this API reads them: what names a caller must not be guessed from another JSON type. <c>null</c> names nobody: some
-/// issuers write it for what they leave out.
+/// Requires <c>sub</c>, the client and <c>jti</c> as the profile does (RFC 9068, 2.2). They must be strings, as must scopes and the
+/// tenant if this API reads them: the identity of a caller is never converted from another JSON type. <c>null</c> is treated as absent,
+/// except for <c>sub</c>, because some issuers write it for absent claims.
 /// </summary>
 internal sealed class IdentityClaimsRule(ProfileRules profile, UsedClaims used) : IClaimRule
 {

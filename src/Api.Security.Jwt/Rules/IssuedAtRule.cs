@@ -1,6 +1,6 @@
 namespace Api.Security.Jwt;
 
-/// <summary>Demands <c>iat</c> (RFC 9068, 2.2) and refuses one later than now and the skew.</summary>
+/// <summary>Requires <c>iat</c> (RFC 9068, 2.2), not later than now plus the clock skew.</summary>
 internal sealed class IssuedAtRule(double skew) : IClaimRule
 {
     public Refusal? Check(AccessToken token, double now)

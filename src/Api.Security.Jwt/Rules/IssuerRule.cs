@@ -1,8 +1,8 @@
 namespace Api.Security.Jwt;
 
 /// <summary>
-/// <c>iss</c> equals the configured issuer, ordinal (RFC 9068, 4). It picked this issuer before the signature; now that the
-/// signature holds it is checked as a claim.
+/// Requires <c>iss</c> to equal the issuer, compared ordinally (case-sensitive; RFC 9068, 4). Before the signature was verified, <c>iss</c>
+/// only selected the issuer; this rule checks it as a verified claim.
 /// </summary>
 internal sealed class IssuerRule(byte[] authority) : IClaimRule
 {

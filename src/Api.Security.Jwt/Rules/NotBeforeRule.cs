@@ -1,6 +1,6 @@
 namespace Api.Security.Jwt;
 
-/// <summary>Refuses a token until the second of its <c>nbf</c>, less the skew (RFC 7519, 4.1.5). The claim is optional.</summary>
+/// <summary>Refuses a token before its <c>nbf</c> minus the clock skew (RFC 7519, 4.1.5). The claim is optional.</summary>
 internal sealed class NotBeforeRule(double skew) : IClaimRule
 {
     public Refusal? Check(AccessToken token, double now)

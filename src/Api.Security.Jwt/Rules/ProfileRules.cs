@@ -1,15 +1,15 @@
 namespace Api.Security.Jwt;
 
-/// <summary>What a profile means: the one table of <see cref="AccessTokenProfile"/>, and of <c>dotnet user-jwts</c>.</summary>
+/// <summary>The rules of each <see cref="AccessTokenProfile"/>, and of <c>dotnet user-jwts</c>.</summary>
 internal sealed record ProfileRules
 {
-    /// <summary>The media types that <c>typ</c> may name, without <c>application/</c>.</summary>
+    /// <summary>The allowed media types of <c>typ</c>, without <c>application/</c>.</summary>
     public required IReadOnlyList<string> Types { get; init; }
 
     /// <summary>Whether <c>typ</c> may be missing.</summary>
     public bool TypeOptional { get; init; }
 
-    /// <summary>The claim that names the client; the first that has a value counts.</summary>
+    /// <summary>Returns the claim that names the client; of several, the first with a value.</summary>
     public required Func<AccessToken, ClaimValue> Client { get; init; }
 
     /// <summary>Whether a token without a client is refused.</summary>
@@ -18,22 +18,23 @@ internal sealed record ProfileRules
     /// <summary>Whether a token without <c>jti</c> is refused.</summary>
     public bool TokenIdRequired { get; init; } = true;
 
-    /// <summary>Whether <c>client_id</c> stands in for a missing <c>aud</c>.</summary>
+    /// <summary>Whether <c>client_id</c> replaces a missing <c>aud</c>.</summary>
     public bool ClientIsAudience { get; init; }
 
-    /// <summary>Whether a <c>nonce</c> shows an ID token.</summary>
+    /// <summary>Whether a <c>nonce</c> identifies an ID token, which is refused.</summary>
     public bool RefusesNonce { get; init; }
 
-    /// <summary>Where the roles stand, for the API that goes by these audiences.</summary>
+    /// <summary>Returns the claims that contain the roles, for an API with these audiences.</summary>
     public Func<IEnumerable<string>, IReadOnlyList<string>> RoleClaims { get; init; } = _ => [ApiClaimTypes.Roles];
 
-    /// <summary>What only an access token of this provider has.</summary>
+    /// <summary>Checks for the claims that only access tokens of this provider have.</summary>
     public Func<AccessToken, bool> IsAccessToken { get; init; } = _ => true;
 
-    /// <summary>Tokens of <c>dotnet user-jwts</c>: no client, <c>typ</c> <c>JWT</c>.</summary>
+    /// <summary>The rules for tokens of <c>dotnet user-jwts</c>: <c>typ</c> is <c>JWT</c>, and the client is optional.</summary>
     public static ProfileRules UserJwts { get; } = new()
     {
-        Types = ["JWT"], Client = token => token.ClientId, ClientRequired = false, RefusesNonce = true, RoleClaims = _ => ["role", ApiClaimTypes.Roles],
+        Types = ["JWT"], Client = token => token.ClientId, ClientRequired = false, RefusesNonce = true,
+        RoleClaims = _ => ["role", ApiClaimTypes.Roles],
     };
 
     public static ProfileRules Of(AccessTokenProfile profile) => profile switch
@@ -50,7 +51,8 @@ internal sealed record ProfileRules
         },
         AccessTokenProfile.Auth0 => new()
         {
-            Types = ["JWT", "at+jwt"], Client = token => First(token.ClientId, token.AuthorizedParty), TokenIdRequired = false, RefusesNonce = true,
+            Types = ["JWT", "at+jwt"], Client = token => First(token.ClientId, token.AuthorizedParty),
+            TokenIdRequired = false, RefusesNonce = true,
             RoleClaims = _ => ["permissions"],
         },
         AccessTokenProfile.Okta => new()
@@ -61,7 +63,12 @@ internal sealed record ProfileRules
         AccessTokenProfile.Keycloak => new()
         {
             Types = ["JWT", "at+jwt"], Client = token => First(token.AuthorizedParty, token.ClientId),
-            RoleClaims = audiences => ["realm_access.roles", .. audiences.Where(audience => !audience.Contains("']", StringComparison.Ordinal)).Select(audience => $"resource_access['{audience}'].roles")],
+            RoleClaims = audiences =>
+            [
+                "realm_access.roles",
+                .. audiences.Where(audience => !audience.Contains("']", StringComparison.Ordinal))
+                    .Select(audience => $"resource_access['{audience}'].roles"),
+            ],
             IsAccessToken = token => token.PayloadType.Is("Bearer"u8),
         },
         AccessTokenProfile.Cognito => new()
@@ -70,7 +77,7 @@ internal sealed record ProfileRules
             RoleClaims = _ => ["cognito:groups"],
             IsAccessToken = token => token.TokenUse.Is("access"u8),
         },
-        _ => throw new ArgumentOutOfRangeException(nameof(profile), profile, "A profile without rules."),
+        _ => throw new ArgumentOutOfRangeException(nameof(profile), profile, "The profile has no rules."),
     };
 
     private static ClaimValue First(ClaimValue preferred, ClaimValue other) => preferred.IsNothing ? other : preferred;

@@ -1,8 +1,8 @@
 namespace Api.Security.Jwt;
 
 /// <summary>
-/// Refuses ID tokens and other kinds where <c>typ</c> cannot tell (RFC 8725, 3.12): <c>at_hash</c> and <c>c_hash</c> stand in
-/// ID tokens only (OpenID Connect Core, 3.1.3.6 and 3.3.2.11); the rest is the profile's.
+/// Refuses ID tokens and other kinds of tokens that <c>typ</c> does not distinguish (RFC 8725, 3.12). <c>at_hash</c> and <c>c_hash</c>
+/// occur only in ID tokens (OpenID Connect Core, 3.1.3.6 and 3.3.2.11); the profile defines the other checks.
 /// </summary>
 internal sealed class TokenKindRule(ProfileRules profile) : IClaimRule
 {

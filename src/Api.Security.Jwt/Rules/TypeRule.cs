@@ -1,6 +1,6 @@
 namespace Api.Security.Jwt;
 
-/// <summary>Whether <c>typ</c> is that of an access token (RFC 9068, 4). A header rule, so it needs no signature.</summary>
+/// <summary>Checks whether <c>typ</c> is that of an access token (RFC 9068, 4). A header rule, so it does not need the signature.</summary>
 internal sealed class TypeRule(ProfileRules profile)
 {
     public Refusal? Check(string? type)

@@ -1,6 +1,6 @@
 namespace Api.Security.Jwt;
 
-/// <summary>Which of the claims that callers are described with this API reads. What it does not read refuses no token.</summary>
+/// <summary>The caller claims that this API reads. A claim that it does not read is never a reason to refuse a token.</summary>
 /// <param name="Scope">Whether scopes are in <c>scope</c>.</param>
 /// <param name="Scp">Whether scopes are in <c>scp</c>.</param>
 /// <param name="TenantId">Whether the tenant is in <c>tenant_id</c>.</param>

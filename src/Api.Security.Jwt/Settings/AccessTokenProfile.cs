@@ -1,9 +1,9 @@
 namespace Api.Security.Jwt;
 
 /// <summary>
-/// Which <c>typ</c> and claims an issuer's access tokens carry. Every profile demands <c>iss</c>, <c>exp</c>, <c>iat</c> and
-/// <c>sub</c>, an audience, and evidence that the token is no ID token; tokens with <c>at_hash</c> or <c>c_hash</c> are
-/// refused under all of them. A profile relaxes what its provider cannot send, and nothing else.
+/// The <c>typ</c> and the claims that an issuer's access tokens must have. Every profile requires <c>iss</c>, <c>exp</c>, <c>iat</c>,
+/// <c>sub</c> and an audience, and refuses ID tokens, including every token with <c>at_hash</c> or <c>c_hash</c>. A profile relaxes only
+/// what its provider cannot send.
 /// </summary>
 public enum AccessTokenProfile
 {
@@ -12,8 +12,9 @@ public enum AccessTokenProfile
 
     /// <summary>
     /// Microsoft Entra ID (learn.microsoft.com/entra/identity-platform/access-token-claims-reference): <c>typ</c> is
-    /// <c>JWT</c>, there is no <c>jti</c>. <c>scp</c> shows the access token of a user; <c>idtyp</c> <c>app</c>, <c>azp</c> or <c>appid</c>
-    /// that of an application, which has no <c>nonce</c> and no name of a person. <c>roles</c> show neither: ID tokens have them too.
+    /// <c>JWT</c> or <c>at+jwt</c>; <c>jti</c> may be missing. <c>scp</c> identifies an access token of a user. <c>idtyp</c> <c>app</c>,
+    /// <c>azp</c> or <c>appid</c> identifies one of an application, which must have no <c>nonce</c> and no claims of a user. <c>roles</c>
+    /// prove neither, because ID tokens have them too.
     /// </summary>
     Entra,
 
@@ -31,13 +32,15 @@ public enum AccessTokenProfile
 
     /// <summary>
     /// Keycloak (keycloak.org/docs/latest/server_admin, "Client scopes" and "Advanced settings"): <c>typ</c> is <c>JWT</c> or
-    /// <c>at+jwt</c>, the payload's own <c>typ</c> is <c>Bearer</c>; <c>azp</c> names the client; <c>jti</c> is present.
+    /// <c>at+jwt</c>, the payload's own <c>typ</c> is <c>Bearer</c>; <c>azp</c> or <c>client_id</c> names the client; <c>jti</c> is
+    /// present.
     /// </summary>
     Keycloak,
 
     /// <summary>
     /// Amazon Cognito (docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html):
-    /// no <c>typ</c>; <c>token_use</c> is <c>access</c>; <c>jti</c> is present; without <c>aud</c>, <c>client_id</c> must be one of <c>Audiences</c>.
+    /// <c>typ</c> may be missing; <c>token_use</c> is <c>access</c>; <c>jti</c> is present; without <c>aud</c>, <c>client_id</c> must be
+    /// one of <c>Audiences</c>.
     /// </summary>
     Cognito,
 }

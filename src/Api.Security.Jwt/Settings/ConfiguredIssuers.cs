@@ -2,7 +2,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace Api.Security.Jwt;
 
-/// <summary>The issuers of one state of the configuration, found by their name: their places in the list change when the list does.</summary>
+/// <summary>The issuers of one state of the configuration, found by name, because their positions in the list may change.</summary>
 internal sealed class ConfiguredIssuers(IConfigurationSection jwt)
 {
     private readonly ILookup<string, IConfigurationSection> _issuers =
@@ -12,7 +12,7 @@ internal sealed class ConfiguredIssuers(IConfigurationSection jwt)
 
     public bool IsListedTwice(string authority) => _issuers[authority].Skip(1).Any();
 
-    /// <returns><see langword="null"/> for an issuer that is not listed, or more than once: then nothing says which entry is meant.</returns>
+    /// <returns>The entry; <see langword="null"/> for an issuer that is not listed, or is listed more than once.</returns>
     public IConfigurationSection? Find(string authority) => IsListedTwice(authority) ? null : _issuers[authority].FirstOrDefault();
 
     public string? JwksOf(string authority) => Find(authority) is { } issuer ? ConfiguredJson.Of(issuer.GetSection("Jwks")) : null;

@@ -4,13 +4,13 @@ using Microsoft.Extensions.Configuration;
 
 namespace Api.Security.Jwt;
 
-/// <summary>A JSON document inside configuration: as one text, or as an object that the configuration has taken apart.</summary>
+/// <summary>A JSON document in the configuration: one text, or an object that is split into configuration keys.</summary>
 internal static class ConfiguredJson
 {
-    /// <summary>Whether there is a text and an object: then nothing says which of them is meant.</summary>
+    /// <summary>Checks whether both a text and an object are configured; then it is not clear which one is meant.</summary>
     public static bool IsTwice(IConfigurationSection section) => !string.IsNullOrEmpty(section.Value) && section.GetChildren().Any();
 
-    /// <returns><see langword="null"/> when there is nothing, or two.</returns>
+    /// <returns>The JSON; <see langword="null"/> when there is none, or both a text and an object.</returns>
     public static string? Of(IConfigurationSection section)
     {
         if (IsTwice(section)) return null;

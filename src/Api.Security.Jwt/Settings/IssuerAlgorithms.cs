@@ -1,6 +1,6 @@
 namespace Api.Security.Jwt;
 
-/// <summary>The algorithms an issuer is pinned to, in the order listed.</summary>
+/// <summary>Returns the algorithms that an issuer is pinned to, in the listed order.</summary>
 internal static class IssuerAlgorithms
 {
     public static IReadOnlyList<SignatureAlgorithm> Of(JwtIssuerOptions issuer)

@@ -2,7 +2,9 @@ using Microsoft.Extensions.Options;
 
 namespace Api.Security.Jwt;
 
-/// <summary>Reads <c>ApiSecurity:Jwt</c> text by text, so that every mistake is found in one go and a configured list replaces its default.</summary>
+/// <summary>
+/// Reads <c>ApiSecurity:Jwt</c> setting by setting, so that all errors are reported together and a configured list replaces its default.
+/// </summary>
 internal sealed class JwtConfiguration(JwtSettings settings) : IConfigureOptions<JwtOptions>
 {
     public const string SectionName = "ApiSecurity:Jwt";

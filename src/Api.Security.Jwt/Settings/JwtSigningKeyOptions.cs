@@ -7,7 +7,7 @@ public sealed class JwtSigningKeyOptions
     /// <value>Default: <see langword="null"/>, for tokens without <c>kid</c>.</value>
     public string? Id { get; set; }
 
-    /// <summary>The key. Secret: keep it out of files that are shared.</summary>
-    /// <value>Base64; as long as the algorithm's digest or longer: 32 bytes for HS256 (RFC 7518, 3.2).</value>
+    /// <summary>The key. It is a secret: do not store it in shared files.</summary>
+    /// <value>Base64; at least as long as the digest of the algorithm, such as 32 bytes for HS256 (RFC 7518, 3.2).</value>
     public string Value { get; set; } = "";
 }

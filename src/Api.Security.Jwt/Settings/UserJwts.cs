@@ -5,14 +5,14 @@ using Microsoft.Extensions.Logging;
 namespace Api.Security.Jwt;
 
 /// <summary>
-/// The issuer of <c>dotnet user-jwts</c>: what that tool writes to <c>Authentication:Schemes:Bearer</c>, read in
-/// Development only. Its HS256 keys lie in plain text on the developer's machine, so elsewhere they are ignored.
+/// The issuer of <c>dotnet user-jwts</c>, as the tool writes it to <c>Authentication:Schemes:Bearer</c>. Used only in Development, because
+/// its HS256 keys are stored in plain text on the developer's machine; ignored in other environments.
 /// </summary>
 internal sealed class UserJwts(IServiceProvider services, ILoggerFactory loggers)
 {
     public const string SectionName = "Authentication:Schemes:Bearer";
 
-    /// <returns><see langword="null"/> outside Development, and when the tool has written nothing.</returns>
+    /// <returns>The issuer; <see langword="null"/> outside Development, and when the tool has not written any settings.</returns>
     public JwtIssuerOptions? Find()
     {
         if (services.GetService<IConfiguration>()?.GetSection(SectionName).Get<Written>() is not { } section) return null;
@@ -25,7 +25,7 @@ internal sealed class UserJwts(IServiceProvider services, ILoggerFactory loggers
 
         var options = new JwtIssuerOptions { Authority = issuer };
         foreach (var audience in section.ValidAudiences) options.Audiences.Add(audience);
-        // The tool writes no kid into its tokens, so its keys get none either.
+        // The tool writes no kid into its tokens, so its keys have none either.
         foreach (var key in section.SigningKeys.Where(key => key.Issuer == issuer && key.Value is { Length: > 0 }))
             options.SigningKeys.Add(new JwtSigningKeyOptions { Value = key.Value! });
         return options.SigningKeys.Count > 0 ? options : null;

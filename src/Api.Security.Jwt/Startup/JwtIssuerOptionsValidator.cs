@@ -1,6 +1,6 @@
 namespace Api.Security.Jwt;
 
-/// <summary>Finds every mistake in the settings of one issuer, and its cure.</summary>
+/// <summary>Finds every error in the settings of one issuer, and describes its fix.</summary>
 internal sealed class JwtIssuerOptionsValidator(KeySourceFactory sources, DecryptionKeys decryptionKeys)
 {
     private const int ShortestSecret = 32;
@@ -12,13 +12,22 @@ internal sealed class JwtIssuerOptionsValidator(KeySourceFactory sources, Decryp
 
     public void Check(string path, JwtIssuerOptions issuer, List<string> mistakes)
     {
-        if (issuer.Authority.Length == 0 && !IsNamed("Authority")) mistakes.Add($"{path}:Authority: write the issuer identifier that its tokens carry as iss.");
-        if (issuer.Audiences.Count == 0 && !IsNamed("Audiences")) mistakes.Add($"{path}:Audiences: name this API as its tokens do in aud. Without an audience, tokens meant for other APIs would be accepted.");
+        if (issuer.Authority.Length == 0 && !IsNamed("Authority"))
+            mistakes.Add($"{path}:Authority: write the issuer identifier, as in the iss of its tokens.");
+        if (issuer.Audiences.Count == 0 && !IsNamed("Audiences"))
+        {
+            mistakes.Add(
+                $"{path}:Audiences: name this API as the tokens do in aud. Without an audience, tokens for other APIs would be accepted.");
+        }
+
         if (issuer.Audiences.Any(string.IsNullOrWhiteSpace)) mistakes.Add($"{path}:Audiences: remove the empty entry.");
-        if (issuer.ClockSkew < TimeSpan.Zero || issuer.ClockSkew > LargestClockSkew) mistakes.Add($"{path}:ClockSkew: write a duration from 00:00:00 to 00:05:00.");
-        if (!Enum.IsDefined(issuer.Profile)) mistakes.Add($"{path}:Profile: write one of {string.Join(", ", Enum.GetNames<AccessTokenProfile>())}.");
+        if (issuer.ClockSkew < TimeSpan.Zero || issuer.ClockSkew > LargestClockSkew)
+            mistakes.Add($"{path}:ClockSkew: write a duration from 00:00:00 to 00:05:00.");
+        if (!Enum.IsDefined(issuer.Profile))
+            mistakes.Add($"{path}:Profile: write one of {string.Join(", ", Enum.GetNames<AccessTokenProfile>())}.");
         if (!Enum.IsDefined(issuer.WarmUp)) mistakes.Add($"{path}:WarmUp: write one of {string.Join(", ", Enum.GetNames<KeyWarmUp>())}.");
-        if (issuer.MaxStale < ShortestMaxStale || issuer.MaxStale > LongestMaxStale) mistakes.Add($"{path}:MaxStale: write a duration from 00:01:00 to 7.00:00:00.");
+        if (issuer.MaxStale < ShortestMaxStale || issuer.MaxStale > LongestMaxStale)
+            mistakes.Add($"{path}:MaxStale: write a duration from 00:01:00 to 7.00:00:00.");
         IssuerTenantRules.Check(path, issuer, mistakes);
         CheckRoleClaims(path, issuer, mistakes);
         CheckAlgorithms(path, issuer, mistakes);
@@ -27,7 +36,7 @@ internal sealed class JwtIssuerOptionsValidator(KeySourceFactory sources, Decryp
         CheckDecryption(path, issuer, mistakes);
         if (issuer.SigningKeys.Count == 0 && issuer is { Jwks: null, JwksFile: null }) CheckAddresses(path, issuer, mistakes);
 
-        // What is there and cannot be read is not missing.
+        // A setting that is present but cannot be read already has an error; it is not reported as missing.
         bool IsNamed(string setting) => mistakes.Exists(mistake => mistake.StartsWith($"{path}:{setting}: ", StringComparison.Ordinal));
     }
 
@@ -39,7 +48,9 @@ internal sealed class JwtIssuerOptionsValidator(KeySourceFactory sources, Decryp
         }
         catch (ArgumentException)
         {
-            mistakes.Add($"{path}:RoleClaims: write the claims that hold roles, such as roles, realm_access.roles or resource_access['my.client'].roles.");
+            mistakes.Add(
+                $"{path}:RoleClaims: write the claims that hold roles, such as roles, realm_access.roles or " +
+                "resource_access['my.client'].roles.");
         }
     }
 
@@ -48,26 +59,39 @@ internal sealed class JwtIssuerOptionsValidator(KeySourceFactory sources, Decryp
         foreach (var name in issuer.Algorithms)
         {
             if (SignatureAlgorithm.Find(name) is not { } algorithm)
-                mistakes.Add($"{path}:Algorithms: '{name}' is not one of RS, PS, ES or HS with 256, 384 or 512; an unsigned token is never accepted.");
+            {
+                mistakes.Add(
+                    $"{path}:Algorithms: '{name}' is not one of RS, PS, ES or HS with 256, 384 or 512; unsigned tokens are never " +
+                    "accepted.");
+            }
             else if (algorithm.IsSymmetric && issuer.SigningKeys.Count == 0)
-                mistakes.Add($"{path}:Algorithms: '{name}' needs SigningKeys; with published keys it would let anybody sign.");
+            {
+                mistakes.Add($"{path}:Algorithms: '{name}' needs SigningKeys; with published keys, anyone could sign tokens.");
+            }
             else if (!algorithm.IsSymmetric && issuer.SigningKeys.Count > 0)
-                mistakes.Add($"{path}:Algorithms: '{name}' has no keys here, since SigningKeys replace discovery; list HS algorithms only, or remove SigningKeys.");
+            {
+                mistakes.Add(
+                    $"{path}:Algorithms: '{name}' cannot be used with SigningKeys, which replace discovery; list HS algorithms only, " +
+                    "or remove SigningKeys.");
+            }
         }
     }
 
     private static void CheckSigningKeys(string path, JwtIssuerOptions issuer, List<string> mistakes)
     {
         if (issuer.SigningKeys.Count == 0) return;
-        var needed = IssuerAlgorithms.Of(issuer).Where(algorithm => algorithm.IsSymmetric).Select(algorithm => algorithm.HashBytes).DefaultIfEmpty(ShortestSecret).Max();
+        var needed = IssuerAlgorithms.Of(issuer).Where(algorithm => algorithm.IsSymmetric).Select(algorithm => algorithm.HashBytes)
+            .DefaultIfEmpty(ShortestSecret).Max();
         for (var i = 0; i < issuer.SigningKeys.Count; i++)
         {
-            if (!TrySecretLength(issuer.SigningKeys[i].Value, out var length)) mistakes.Add($"{path}:SigningKeys:{i}:Value: write the key as base64.");
-            else if (length < needed) mistakes.Add($"{path}:SigningKeys:{i}:Value: the key has {length} bytes; this algorithm needs {needed} or more.");
+            if (!TrySecretLength(issuer.SigningKeys[i].Value, out var length))
+                mistakes.Add($"{path}:SigningKeys:{i}:Value: write the key as base64.");
+            else if (length < needed)
+                mistakes.Add($"{path}:SigningKeys:{i}:Value: the key has {length} bytes; the algorithm requires at least {needed}.");
         }
 
         if (issuer.SigningKeys.GroupBy(key => key.Id, StringComparer.Ordinal).Any(group => group.Count() > 1))
-            mistakes.Add($"{path}:SigningKeys: give each key an Id of its own, since a token must point to exactly one.");
+            mistakes.Add($"{path}:SigningKeys: give each key a different Id, because a token must identify exactly one key.");
     }
 
     private void CheckJwks(string path, JwtIssuerOptions issuer, List<string> mistakes)
@@ -75,7 +99,7 @@ internal sealed class JwtIssuerOptionsValidator(KeySourceFactory sources, Decryp
         if (issuer is { Jwks: null, JwksFile: null }) return;
         if ((issuer.Jwks is not null && issuer.JwksFile is not null) || issuer.SigningKeys.Count > 0)
         {
-            mistakes.Add($"{path}: write one of Jwks, JwksFile and SigningKeys, since an issuer's keys come from one place.");
+            mistakes.Add($"{path}: write one of Jwks, JwksFile and SigningKeys, because an issuer has only one source of keys.");
             return;
         }
 
@@ -93,29 +117,39 @@ internal sealed class JwtIssuerOptionsValidator(KeySourceFactory sources, Decryp
     private void CheckDecryption(string path, JwtIssuerOptions issuer, List<string> mistakes)
     {
         if (issuer.RequireEncryption && issuer.DecryptionKeyFiles.Count == 0)
-            mistakes.Add($"{path}:RequireEncryption: name the private keys in DecryptionKeyFiles; without one no token could be read.");
+            mistakes.Add($"{path}:RequireEncryption: list the private keys in DecryptionKeyFiles; without one, no token can be decrypted.");
         for (var i = 0; i < issuer.DecryptionKeyFiles.Count; i++)
-            if (!decryptionKeys.IsKey(issuer.DecryptionKeyFiles[i]))
-                mistakes.Add($"{path}:DecryptionKeyFiles:{i}: write the path of a PEM or JWK file with a private RSA key of 2048 to 4096 bits, a private EC key on P-256, P-384 or P-521, or a JWK of 32 bytes; the use of a JWK is enc and its alg RSA-OAEP-256, ECDH-ES, ECDH-ES+A256KW or dir, when it says so.");
+        {
+            if (decryptionKeys.IsKey(issuer.DecryptionKeyFiles[i])) continue;
+            mistakes.Add(
+                $"{path}:DecryptionKeyFiles:{i}: write the path of a PEM or JWK file with a private RSA key of 2048 to 4096 bits, a " +
+                "private EC key on P-256, P-384 or P-521, or a JWK file with a symmetric key of 32 bytes. If a JWK has use, it must " +
+                "be enc; if it has alg, it must be RSA-OAEP-256, ECDH-ES, ECDH-ES+A256KW or dir.");
+        }
     }
 
     private static string Cure(KeyFetchFailure failure) => failure switch
     {
         KeyFetchFailure.Unreachable => "the file cannot be read; write the path of a JWKS file.",
         KeyFetchFailure.TooLarge => "the file has more than 512 kB; write the path of a JWKS file.",
-        KeyFetchFailure.UnusableKeys => "no key can be used, one kid stands for two keys, or there are private or symmetric keys; publish public keys for the listed Algorithms only.",
-        _ => "this is no JWKS document; write {\"keys\": [ ... ]} (RFC 7517, 5).",
+        KeyFetchFailure.UnusableKeys =>
+            "no key can be used, one kid stands for two keys, or there are private or symmetric keys; use public keys for the listed " +
+            "Algorithms only.",
+        _ => "this is not a JWKS document; write {\"keys\": [ ... ]} (RFC 7517, 5).",
     };
 
-    private static bool SignatureAlgorithmsAreKnown(JwtIssuerOptions issuer) => issuer.Algorithms.All(name => SignatureAlgorithm.Find(name) is not null);
+    private static bool SignatureAlgorithmsAreKnown(JwtIssuerOptions issuer) =>
+        issuer.Algorithms.All(name => SignatureAlgorithm.Find(name) is not null);
 
     private static void CheckAddresses(string path, JwtIssuerOptions issuer, List<string> mistakes)
     {
-        if (issuer.Authority.Length > 0 && issuer.MetadataAddress is null) CheckAddress($"{path}:Authority", issuer.Authority, issuer.RequireHttpsMetadata, mistakes);
-        if (issuer.MetadataAddress is { } address) CheckAddress($"{path}:MetadataAddress", address, issuer.RequireHttpsMetadata, mistakes, mayHaveQuery: true);
+        if (issuer.Authority.Length > 0 && issuer.MetadataAddress is null)
+            CheckAddress($"{path}:Authority", issuer.Authority, issuer.RequireHttpsMetadata, mistakes);
+        if (issuer.MetadataAddress is { } address)
+            CheckAddress($"{path}:MetadataAddress", address, issuer.RequireHttpsMetadata, mistakes, mayHaveQuery: true);
     }
 
-    // Some providers choose the keys of one application by a query (Entra: appid; Azure AD B2C: p).
+    // Some providers select the keys of an application by a query parameter (Entra: appid; Azure AD B2C: p).
     private static void CheckAddress(string key, string address, bool requireHttps, List<string> mistakes, bool mayHaveQuery = false)
     {
         var query = mayHaveQuery && !address.Contains('#', StringComparison.Ordinal) ? address.IndexOf('?', StringComparison.Ordinal) : -1;
@@ -123,7 +157,11 @@ internal sealed class JwtIssuerOptionsValidator(KeySourceFactory sources, Decryp
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("https" or "http"))
             mistakes.Add($"{key}: write an absolute https address.");
         else if (!CleanAddress.TryReadConfigured(withoutQuery, out _))
-            mistakes.Add($"{key}: write the address without {(mayHaveQuery ? "" : "query, ")}fragment, user name, dot segments, empty segments, backslashes and white space (OpenID Connect Discovery, 3).");
+        {
+            mistakes.Add(
+                $"{key}: write the address without {(mayHaveQuery ? "" : "query, ")}fragment, user name, dot segments, empty segments, " +
+                "backslashes and white space (OpenID Connect Discovery, 3).");
+        }
         else if (requireHttps && uri.Scheme is "http")
             mistakes.Add($"{key}: write an https address; for a local identity provider only, set RequireHttpsMetadata to false.");
     }

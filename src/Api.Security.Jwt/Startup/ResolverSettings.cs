@@ -1,6 +1,6 @@
 namespace Api.Security.Jwt;
 
-/// <summary>Finds every mistake in the section <c>ApiSecurity:Jwt:Resolver</c>, and its cure.</summary>
+/// <summary>Finds every error in the section <c>ApiSecurity:Jwt:Resolver</c>, and describes its fix.</summary>
 internal static class ResolverSettings
 {
     private const string Section = JwtConfiguration.SectionName + ":Resolver";
@@ -20,9 +20,12 @@ internal static class ResolverSettings
             mistakes.Add($"{Section}:BurstPerHost: write a number from {SmallestBurst} to {LargestBurst}.");
         for (var i = 0; i < resolver.KeyHosts.Count; i++)
             if (!CleanAddress.TryRead("https://" + resolver.KeyHosts[i], out var host) || host!.Authority != resolver.KeyHosts[i])
-                mistakes.Add($"{Section}:KeyHosts:{i}: write a host in lower case, with the port when it is not 443, such as keys.example.com.");
+                mistakes.Add(
+                    $"{Section}:KeyHosts:{i}: write a host in lower case, with the port when it is not 443, such as keys.example.com.");
         for (var i = 0; i < resolver.AllowedNetworks.Count; i++)
             if (!Networks.IsOne(resolver.AllowedNetworks[i]))
-                mistakes.Add($"{Section}:AllowedNetworks:{i}: write an address, or a network with no bits behind its prefix, such as 10.20.0.0/16 or fd00:1::/64.");
+                mistakes.Add(
+                    $"{Section}:AllowedNetworks:{i}: write an address, or a network with no bits set after its prefix, such as " +
+                    "10.20.0.0/16 or fd00:1::/64.");
     }
 }

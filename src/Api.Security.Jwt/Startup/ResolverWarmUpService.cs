@@ -3,8 +3,9 @@ using Microsoft.Extensions.Options;
 
 namespace Api.Security.Jwt;
 
-/// <summary>Fetches the keys of the issuers that a resolver lists, after the start and behind those that tokens ask for.</summary>
-internal sealed class ResolverWarmUpService(TrustedIssuers issuers, IEnumerable<IIssuerResolver> resolvers, IOptions<JwtOptions> options, TimeProvider clock) : BackgroundService
+/// <summary>Fetches the keys of the issuers that a resolver lists, after the start. Issuers of incoming tokens have priority.</summary>
+internal sealed class ResolverWarmUpService(
+    TrustedIssuers issuers, IEnumerable<IIssuerResolver> resolvers, IOptions<JwtOptions> options, TimeProvider clock) : BackgroundService
 {
     private const int AtATime = 8;
 
@@ -15,14 +16,17 @@ internal sealed class ResolverWarmUpService(TrustedIssuers issuers, IEnumerable<
         if (issuers.Resolved is not { } resolved) return;
         try
         {
-            await Task.Yield(); // the start does not wait for a resolver that blocks
+            await Task.Yield(); // a resolver that blocks must not delay the start
             var listed = await resolvers.Last().FindWarmUpAsync(stoppingToken);
             var first = listed.Distinct(StringComparer.Ordinal).Take(options.Value.Resolver.MaxIssuers);
-            await Parallel.ForEachAsync(first, new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = stoppingToken }, (issuer, cancel) => WarmUpAsync(resolved, issuer, cancel));
+            await Parallel.ForEachAsync(
+                first,
+                new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = stoppingToken },
+                (issuer, cancel) => WarmUpAsync(resolved, issuer, cancel));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The application stops.
+            // The application is stopping.
         }
         catch (Exception exception)
         {
@@ -30,7 +34,7 @@ internal sealed class ResolverWarmUpService(TrustedIssuers issuers, IEnumerable<
         }
     }
 
-    // One attempt; but until it has had its turn, that was none.
+    // One attempt for each issuer. A refusal before its turn does not count as an attempt.
     private async ValueTask WarmUpAsync(ResolvedIssuers resolved, string issuer, CancellationToken cancellationToken)
     {
         var outcome = await resolved.PrepareAsync(issuer);
@@ -40,6 +44,7 @@ internal sealed class ResolverWarmUpService(TrustedIssuers issuers, IEnumerable<
             outcome = await resolved.PrepareAsync(issuer);
         }
 
-        if (outcome.Value?.Keys is DiscoveredKeySource source && source.Cache.TryLoad(out _) is { } fetch) await fetch.WaitAsync(cancellationToken);
+        if (outcome.Value?.Keys is DiscoveredKeySource source && source.Cache.TryLoad(out _) is { } fetch)
+            await fetch.WaitAsync(cancellationToken);
     }
 }

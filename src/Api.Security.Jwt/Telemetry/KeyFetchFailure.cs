@@ -1,21 +1,21 @@
 namespace Api.Security.Jwt;
 
-/// <summary>Why keys could not be fetched: a closed list, because texts from the network do not belong into logs and metric tags.</summary>
+/// <summary>Why keys could not be fetched: a closed list, so that no text from the network gets into logs and metric tags.</summary>
 internal enum KeyFetchFailure
 {
-    /// <summary>No connection, or it broke.</summary>
+    /// <summary>No connection, or the connection was lost.</summary>
     Unreachable,
 
-    /// <summary>No whole answer within 5 seconds.</summary>
+    /// <summary>No complete response within 5 seconds.</summary>
     TimedOut,
 
-    /// <summary>Another status than 200, or a redirect to another origin.</summary>
+    /// <summary>A status other than 200, or a redirect that was not followed, such as to another origin.</summary>
     BadStatus,
 
     /// <summary>More than 512 kB.</summary>
     TooLarge,
 
-    /// <summary>Not strict JSON, or not such a document.</summary>
+    /// <summary>Not strict JSON, or not a document of the expected kind.</summary>
     Malformed,
 
     /// <summary>The document's <c>issuer</c> is not the configured one.</summary>
@@ -25,14 +25,14 @@ internal enum KeyFetchFailure
     NotHttps,
 
     /// <summary>
-    /// An address that a resolved issuer may not name: another server than its own that is not under <c>KeyHosts</c>, or one that is not
-    /// public and not under <c>AllowedNetworks</c>.
+    /// An address that is not allowed for a resolved issuer: another server than its own that is not in <c>KeyHosts</c>, or an address
+    /// that is not public and not in <c>AllowedNetworks</c>.
     /// </summary>
     ForbiddenAddress,
 
-    /// <summary>Nobody was asked: the server's budget was used up, and others were first.</summary>
+    /// <summary>No request was sent: the request budget of the server was used up by other issuers.</summary>
     Postponed,
 
-    /// <summary>The key set holds no usable key, one <c>kid</c> twice, or private keys.</summary>
+    /// <summary>The key set has no usable key or contains private keys, or a configured set has one <c>kid</c> for two keys.</summary>
     UnusableKeys,
 }

@@ -15,14 +15,20 @@ internal static class ProblemSchema
         Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal)
         {
             ["type"] = Text("Identifies the kind of problem; ends with the code.", "uri"),
-            ["title"] = Text("The problem in one sentence, the same for each code."),
+            ["title"] = Text("The problem in one sentence; the same for every problem with this code."),
             ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Description = "The HTTP status." },
-            ["code"] = Text("What clients decide by, such as insufficient_scope."),
-            ["traceId"] = Text("What to name when asking the operator."),
-            ["requiredScopes"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = Text(null), Description = "With insufficient_scope: the scopes that the operation needs." },
-            ["reason"] = Text("The exact rule that refused; in development only."),
+            ["code"] = Text("The code for clients to act on, such as insufficient_scope."),
+            ["traceId"] = Text("The trace id to give the operator when asking for help."),
+            ["requiredScopes"] = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Array,
+                Items = Text(null),
+                Description = "With insufficient_scope: the scopes that the operation needs.",
+            },
+            ["reason"] = Text("The exact rule that was not met; by default in development only."),
         },
     };
 
-    private static OpenApiSchema Text(string? description, string? format = null) => new() { Type = JsonSchemaType.String, Format = format, Description = description };
+    private static OpenApiSchema Text(string? description, string? format = null) =>
+        new() { Type = JsonSchemaType.String, Format = format, Description = description };
 }

@@ -5,7 +5,9 @@ namespace Api.Security.OpenApi;
 /// <summary>What an operation requires: one of several alternatives, each a set of schemes and their scopes.</summary>
 internal static class SecurityRequirements
 {
-    /// <returns>Never none, and none that is empty: either would say that anybody may call the operation.</returns>
+    /// <returns>
+    /// At least one requirement, none of them empty: otherwise the document would say that anyone may call the operation.
+    /// </returns>
     public static List<OpenApiSecurityRequirement> Of(EndpointProtection protection, SchemeComponents schemes, OpenApiDocument document)
     {
         var scopes = ScopeSets.Of(protection.Scopes);
@@ -15,7 +17,8 @@ internal static class SecurityRequirements
         return [.. alternatives.Select(one => Requirement(one.Together, one.Scopes, document))];
     }
 
-    private static OpenApiSecurityRequirement Requirement(IReadOnlyList<string> together, IReadOnlyList<string> scopes, OpenApiDocument document)
+    private static OpenApiSecurityRequirement Requirement(
+        IReadOnlyList<string> together, IReadOnlyList<string> scopes, OpenApiDocument document)
     {
         var requirement = new OpenApiSecurityRequirement();
         foreach (var id in together) requirement[new OpenApiSecuritySchemeReference(id, document)] = [.. scopes];

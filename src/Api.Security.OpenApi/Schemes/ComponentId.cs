@@ -4,6 +4,7 @@ namespace Api.Security.OpenApi;
 internal static class ComponentId
 {
     public static string Of(string name) =>
-        string.Concat(name.Replace("https://", "", StringComparison.OrdinalIgnoreCase).Replace("http://", "", StringComparison.OrdinalIgnoreCase).TrimEnd('/')
+        string.Concat(name.Replace("https://", "", StringComparison.OrdinalIgnoreCase)
+            .Replace("http://", "", StringComparison.OrdinalIgnoreCase).TrimEnd('/')
             .Select(character => char.IsAsciiLetterOrDigit(character) || character is '.' or '-' or '_' ? character : '-'));
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Api.Security.OpenApi;
 
-/// <summary>Asks the token packages where clients get their tokens, and says in the log when they do not know.</summary>
+/// <summary>Gets the OAuth endpoints of issuers from the token packages, and logs issuers without known endpoints.</summary>
 internal sealed class KnownIssuers
 {
     private LogThrottle? _reports;
@@ -16,7 +16,7 @@ internal sealed class KnownIssuers
         return [.. issuers.DistinctBy(issuer => issuer.Issuer, StringComparer.Ordinal)];
     }
 
-    // Anybody may be able to ask for documents.
+    // Throttled, since anyone may be able to request documents.
     private void Report(IEnumerable<OAuthEndpoints> unknown, IServiceProvider services)
     {
         _reports ??= new LogThrottle(services.GetRequiredService<TimeProvider>());

@@ -1,14 +1,18 @@
 namespace Api.Security.OpenApi;
 
-/// <summary>The sets of scopes each of which is enough. OpenAPI has no "one of these scopes", only alternatives as a whole.</summary>
+/// <summary>
+/// The sets of scopes, each of which is sufficient. OpenAPI cannot express "one of these scopes", only alternatives as a whole.
+/// </summary>
 internal static class ScopeSets
 {
-    /// <param name="all">Of each entry one is needed.</param>
-    /// <returns>At least one set, which may be empty. A scope with templates is in none: nobody can ask for it literally.</returns>
+    /// <param name="all">The required scopes: one scope of each entry.</param>
+    /// <returns>At least one set, which may be empty. A scope with a template is in none, since it cannot be requested literally.</returns>
     public static IReadOnlyList<IReadOnlyList<string>> Of(IReadOnlyList<IReadOnlyList<string>> all)
     {
         IEnumerable<string[]> sets = [[]];
-        foreach (var anyOf in all) sets = sets.SelectMany(set => anyOf.Select(scope => IsTemplate(scope) || set.Contains(scope, StringComparer.Ordinal) ? set : [.. set, scope]));
+        foreach (var anyOf in all)
+            sets = sets.SelectMany(set =>
+                anyOf.Select(scope => IsTemplate(scope) || set.Contains(scope, StringComparer.Ordinal) ? set : [.. set, scope]));
         return [.. sets.DistinctBy(set => string.Join(' ', set), StringComparer.Ordinal)];
     }
 

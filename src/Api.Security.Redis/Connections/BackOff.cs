@@ -1,21 +1,24 @@
 namespace Api.Security.Redis;
 
-/// <summary>How long the next try waits: a tenth of a second, then twice as long each time, up to 5 s; spread, so that nodes do not come back all at once.</summary>
+/// <summary>
+/// The delay before the next try: 100 ms, then twice as long each time, up to 5 s. It is randomized, so that nodes do not
+/// reconnect all at once.
+/// </summary>
 internal sealed class BackOff(TimeProvider clock)
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
 
-    // A connection that ends sooner was none: otherwise one that comes and goes would be made anew without a pause.
+    // A connection that ends sooner does not reset the delay: otherwise an unstable one would be retried almost without a pause.
     private static readonly TimeSpan Stable = TimeSpan.FromSeconds(10);
 
     private TimeSpan _next = Shortest;
     private long? _begin;
 
-    /// <summary>It has succeeded.</summary>
+    /// <summary>Records that a try has succeeded.</summary>
     public void Begin() => _begin = clock.GetTimestamp();
 
-    /// <summary>It has failed.</summary>
+    /// <summary>Waits before the next try, after one has failed or its connection has ended.</summary>
     public Task WaitAsync(CancellationToken stop)
     {
         if (_begin is { } begin && clock.GetElapsedTime(begin) >= Stable) _next = Shortest;

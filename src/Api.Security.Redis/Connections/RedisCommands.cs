@@ -3,17 +3,17 @@ using StackExchange.Redis;
 
 namespace Api.Security.Redis;
 
-/// <summary>The connection for commands, made with the first one. Each command ends within its time, whatever Redis does.</summary>
+/// <summary>The connection for commands, opened with the first one. Each command ends within its time limit, whatever Redis does.</summary>
 internal sealed class RedisCommands(IOptions<RedisOptions> options, TimeProvider clock) : IAsyncDisposable, IDisposable
 {
     private readonly Lock _lock = new();
     private Task<ConnectionMultiplexer>? _connecting;
     private bool _isDisposed;
 
-    /// <summary>Begins to connect; it goes on by itself.</summary>
+    /// <summary>Starts to connect in the background.</summary>
     public void Start() => Connect();
 
-    /// <exception cref="RedisFailure">It could not be done in time.</exception>
+    /// <exception cref="RedisFailure">The command failed or did not complete in time.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
     public async Task<T> RunAsync<T>(Func<ConnectionMultiplexer, Task<T>> command, TimeSpan limit, CancellationToken cancellationToken)
     {
@@ -40,7 +40,8 @@ internal sealed class RedisCommands(IOptions<RedisOptions> options, TimeProvider
         await command(await connecting);
 
     private static void Observe(Task task) =>
-        task.ContinueWith(static failed => _ = failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        task.ContinueWith(static failed => _ = failed.Exception, CancellationToken.None,
+            TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
     private Task<ConnectionMultiplexer> Connect()
     {
@@ -63,7 +64,8 @@ internal sealed class RedisCommands(IOptions<RedisOptions> options, TimeProvider
         {
             _isDisposed = true;
             if (_connecting is { IsCompletedSuccessfully: true }) return _connecting.Result;
-            _connecting?.ContinueWith(static connected => connected.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+            _connecting?.ContinueWith(static connected => connected.Result.Dispose(), CancellationToken.None,
+                TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
             return null;
         }
     }

@@ -4,8 +4,8 @@ using StackExchange.Redis;
 namespace Api.Security.Redis;
 
 /// <summary>
-/// The two kinds of connections: one for commands, which heals by itself, and one for listening, which is made anew whenever
-/// it fails, so that nothing that was missed goes unnoticed.
+/// The two kinds of connections: one for commands, which reconnects by itself, and one for listening, which is created anew
+/// whenever it fails, so that missed messages never go unnoticed.
 /// </summary>
 internal static class RedisConnection
 {
@@ -13,13 +13,14 @@ internal static class RedisConnection
     private const int MostConnectMilliseconds = 5_000;
     private const int KeepAliveSeconds = 2;
 
-    public static bool IsUsable(string configuration) => TryParse(configuration) is { EndPoints.Count: > 0 } options && options.EndPoints.All(IsAddress);
+    public static bool IsUsable(string configuration) =>
+        TryParse(configuration) is { EndPoints.Count: > 0 } options && options.EndPoints.All(IsAddress);
 
     public static ConfigurationOptions ForCommands(string configuration)
     {
         var options = Parse(configuration);
         options.AbortOnConnectFail = false;
-        options.BacklogPolicy = BacklogPolicy.FailFast; // whoever asks has a way without Redis, and less time than a queue takes
+        options.BacklogPolicy = BacklogPolicy.FailFast; // callers can do without Redis, and cannot wait for a queue
         options.ReconnectRetryPolicy = new ExponentialRetry(250, MostConnectMilliseconds);
         return options;
     }
@@ -33,10 +34,10 @@ internal static class RedisConnection
         return options;
     }
 
-    // A connection that died unnoticed is found after four times the time limit of commands.
+    // A dead connection is detected after four times the time limit of commands.
     private static ConfigurationOptions Parse(string configuration)
     {
-        var options = TryParse(configuration) ?? throw new InvalidOperationException("The configuration of Redis was not checked.");
+        var options = TryParse(configuration) ?? throw new InvalidOperationException("The configuration of Redis was not validated.");
         options.AsyncTimeout = Math.Min(options.AsyncTimeout, MostCommandMilliseconds);
         options.ConnectTimeout = Math.Min(options.ConnectTimeout, MostConnectMilliseconds);
         options.KeepAlive = KeepAliveSeconds;
@@ -58,7 +59,8 @@ internal static class RedisConnection
         }
     }
 
-    // "redis://:password@host" would be taken for the name of a host.
+    // "redis://:password@host" would be taken for a host name.
     private static bool IsAddress(EndPoint endPoint) =>
-        endPoint is not DnsEndPoint { Host: var host } || (host.Length > 0 && host.All(letter => char.IsLetterOrDigit(letter) || letter is '.' or '-' or '_'));
+        endPoint is not DnsEndPoint { Host: var host } ||
+        (host.Length > 0 && host.All(letter => char.IsLetterOrDigit(letter) || letter is '.' or '-' or '_'));
 }

@@ -5,8 +5,8 @@ using StackExchange.Redis;
 namespace Api.Security.Redis;
 
 /// <summary>
-/// One subscription on one connection, from the moment Redis has confirmed it until it may have missed a message. The client
-/// would subscribe again by itself, without saying when that took effect; so a session ends with its connection.
+/// One subscription on one connection, from its confirmation by Redis until it may have missed a message. The Redis client would
+/// subscribe again by itself without reporting when that took effect, so a session ends with its connection.
 /// </summary>
 internal sealed class RedisSession : IAsyncDisposable
 {
@@ -27,7 +27,8 @@ internal sealed class RedisSession : IAsyncDisposable
     }
 
     /// <summary>Connects and subscribes.</summary>
-    public static async Task<RedisSession> OpenAsync(ConfigurationOptions options, IApiKeyListener listener, RedisMetrics metrics, TimeProvider clock, CancellationToken stop)
+    public static async Task<RedisSession> OpenAsync(
+        ConfigurationOptions options, IApiKeyListener listener, RedisMetrics metrics, TimeProvider clock, CancellationToken stop)
     {
         var connecting = Task.Run(() => ConnectionMultiplexer.ConnectAsync(options), CancellationToken.None);
         RedisSession session;
@@ -37,7 +38,9 @@ internal sealed class RedisSession : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            _ = connecting.ContinueWith(static late => late.IsCompletedSuccessfully ? late.Result.CloseAsync(false) : Task.FromResult(late.Exception), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            _ = connecting.ContinueWith(
+                static late => late.IsCompletedSuccessfully ? late.Result.CloseAsync(false) : Task.FromResult(late.Exception),
+                CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
             throw;
         }
 
@@ -53,7 +56,7 @@ internal sealed class RedisSession : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends when messages may have been missed.</summary>
+    /// <summary>Runs until messages may have been missed.</summary>
     public async Task<RedisFailure> RunAsync(CancellationToken stop)
     {
         using var pings = new PeriodicTimer(PingInterval, _clock);
@@ -81,7 +84,7 @@ internal sealed class RedisSession : IAsyncDisposable
         if (_server is null) throw new RedisFailure("not subscribed");
     }
 
-    // The ping of a subscriber goes over the connection of its subscriptions.
+    // The ping of a subscriber uses the connection of its subscriptions.
     private async Task<RedisFailure?> PingAsync(CancellationToken stop)
     {
         var subscriber = _connection.GetSubscriber();
@@ -114,7 +117,7 @@ internal sealed class RedisSession : IAsyncDisposable
         {
             _listener.KeyChanged(keyId);
         }
-        catch (Exception exception) // then the message counts as missed
+        catch (Exception exception) // the message is then treated as missed
         {
             _lost.TrySetResult(RedisFailure.Of(exception));
         }

@@ -4,31 +4,39 @@ using StackExchange.Redis;
 
 namespace Api.Security.Redis;
 
-/// <summary>What stands in Redis: the channel, the keys of the deny list and of the feed, and ids of API keys; no secret and nothing derived from one.</summary>
+/// <summary>
+/// What is stored in Redis: the channel, the keys of the deny list and of the feed, and ids of API keys; no secret and nothing
+/// derived from one.
+/// </summary>
 internal static class RedisNames
 {
     private const int KeyIdLength = 16;
     private const int StoreNameLength = 32;
 
-    private static readonly SearchValues<char> KeyIdLetters = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+    private static readonly SearchValues<char> KeyIdLetters =
+        SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
     public static RedisChannel Changes { get; } = RedisChannel.Literal("apisec:changes");
 
-    /// <exception cref="ArgumentException">It is no id of a key.</exception>
+    /// <exception cref="ArgumentException">It is not the id of a key.</exception>
     public static RedisKey Denied(string keyId) =>
-        IsKeyId(keyId) ? "apisec:deny:" + keyId : throw new ArgumentException("Write the id of a key: 16 letters and digits, without prefix.", nameof(keyId));
+        IsKeyId(keyId)
+            ? "apisec:deny:" + keyId
+            : throw new ArgumentException("Write the id of a key: 16 letters and digits, without prefix.", nameof(keyId));
 
-    /// <summary>How far the change feed of a store has come; a sorted set of epochs, each with its highest sequence.</summary>
-    /// <exception cref="ArgumentException">It is no name of a store.</exception>
+    /// <summary>The position of the change feed of a store: a sorted set of epochs, each with its highest sequence.</summary>
+    /// <exception cref="ArgumentException">It is not the name of a store.</exception>
     public static RedisKey Feed(string store) =>
-        store.Length == StoreNameLength && store.All(char.IsAsciiHexDigit) ? "apisec:feed:" + store : throw new ArgumentException("Write the name of a store: 32 hexadecimal digits.", nameof(store));
+        store.Length == StoreNameLength && store.All(char.IsAsciiHexDigit)
+            ? "apisec:feed:" + store
+            : throw new ArgumentException("Write the name of a store: 32 hexadecimal digits.", nameof(store));
 
     /// <summary>Whether it is 16 ASCII letters and digits.</summary>
     public static bool IsKeyId(string keyId) => keyId.Length == KeyIdLength && !keyId.AsSpan().ContainsAnyExcept(KeyIdLetters);
 
     public static bool TryReadKeyId(RedisValue message, [NotNullWhen(true)] out string? keyId)
     {
-        keyId = message.Length() == KeyIdLength ? (string?)message : null; // nothing long becomes a string
+        keyId = message.Length() == KeyIdLength ? (string?)message : null; // a longer message never becomes a string
         if (keyId is not null && !IsKeyId(keyId)) keyId = null;
         return keyId is not null;
     }

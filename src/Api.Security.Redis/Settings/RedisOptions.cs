@@ -1,6 +1,6 @@
 namespace Api.Security.Redis;
 
-/// <summary>What <c>UseRedis()</c> was called with.</summary>
+/// <summary>The arguments of <c>UseRedis()</c>.</summary>
 internal sealed class RedisOptions
 {
     public string Configuration { get; set; } = "";

@@ -12,9 +12,12 @@ internal sealed class RedisMetrics
     public RedisMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(TelemetryNames.Meter);
-        _connections = meter.CreateCounter<long>("api_security.api_keys.broadcast.connections", "{connection}", "How often Redis could be listened to, the first time included.");
-        _failures = meter.CreateCounter<long>("api_security.api_keys.broadcast.failures", "{operation}", "What Redis did not do in time, by operation.");
-        _ignored = meter.CreateCounter<long>("api_security.api_keys.broadcast.ignored", "{message}", "Messages on the channel of changes that are no id of a key.");
+        _connections = meter.CreateCounter<long>("api_security.api_keys.broadcast.connections", "{connection}",
+            "Connections on which the node started to listen to Redis, the first one included.");
+        _failures = meter.CreateCounter<long>("api_security.api_keys.broadcast.failures", "{operation}",
+            "Operations that failed in Redis or took too long, by operation.");
+        _ignored = meter.CreateCounter<long>("api_security.api_keys.broadcast.ignored", "{message}",
+            "Messages on the channel of changes that are not the id of a key.");
     }
 
     public void Connected() => _connections.Add(1);

@@ -3,22 +3,25 @@ using System.Security.Cryptography;
 
 namespace Api.Security;
 
-/// <summary>Which places of a table a mark may have: a few next to each other, so that one line of memory answers for them.</summary>
+/// <summary>Maps a mark to the places of a table that it may use: a few adjacent ones, so that they share one cache line.</summary>
 internal readonly struct Buckets
 {
     public const int Size = 8;
-    private const int Slack = 2; // places for each entry, so that buckets seldom run over
+    private const int Slack = 2; // places for each entry, so that buckets seldom overflow
 
     private readonly uint _count;
     private readonly ulong _seed;
 
-    /// <param name="entries">How many entries there will be.</param>
+    /// <param name="entries">The expected number of entries.</param>
     public Buckets(int entries) => (_count, _seed) = ((uint)Math.Max(1, ((long)entries * Slack) / Size), RandomOdd());
 
-    /// <summary>How many places there are.</summary>
+    /// <summary>The number of places.</summary>
     public int Places => (int)_count * Size;
 
-    /// <summary>The first place of the bucket of a mark. Salted: who can choose among many keys must not be able to aim at a bucket.</summary>
+    /// <summary>
+    /// Returns the first place of the bucket of a mark. Salted, so that an attacker who can choose among many keys cannot target
+    /// one bucket.
+    /// </summary>
     public int Of(ulong mark) => (int)((((mark * _seed) >> 32) * _count) >> 32) * Size;
 
     private static ulong RandomOdd()
@@ -29,7 +32,7 @@ internal readonly struct Buckets
     }
 }
 
-/// <summary>One place of a table. Not the reference itself: writing that into an array costs a look at its type.</summary>
+/// <summary>One place of a table. A struct, because storing a reference in an array costs a type check.</summary>
 internal struct Place<TEntry>
     where TEntry : class
 {

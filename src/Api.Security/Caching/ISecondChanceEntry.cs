@@ -1,13 +1,13 @@
 namespace Api.Security;
 
-/// <summary>What can be kept in a <see cref="SecondChanceCache{TKey, TEntry}"/>.</summary>
+/// <summary>An entry of a <see cref="SecondChanceCache{TKey, TEntry}"/>.</summary>
 internal interface ISecondChanceEntry<TKey>
     where TKey : struct
 {
-    /// <summary>The name under which it is looked up.</summary>
+    /// <summary>The key of the entry.</summary>
     TKey Key { get; }
 
-    /// <summary>Whether that is its name.</summary>
+    /// <summary>Whether the entry has this key.</summary>
     bool IsOf(in TKey key);
 }
 

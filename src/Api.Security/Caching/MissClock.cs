@@ -1,9 +1,9 @@
 namespace Api.Security;
 
-/// <summary>The time of a table, which passes with what is put in: eight ticks while all of its entries could be exchanged once.</summary>
+/// <summary>The clock of a table. Added entries advance it: eight ticks for as many entries as the table has.</summary>
 internal sealed class MissClock
 {
-    /// <summary>What was not used for so many ticks is given up, whatever comes in its place.</summary>
+    /// <summary>An entry that was not used for more than this number of ticks may be replaced by any other.</summary>
     public const int Forgotten = 128;
 
     private const int TicksPerTable = 8;
@@ -14,16 +14,16 @@ internal sealed class MissClock
 
     public ushort Now => _now;
 
-    /// <summary>One more was put in.</summary>
-    /// <param name="count">How many entries are there.</param>
+    /// <summary>Records that an entry was added.</summary>
+    /// <param name="count">The number of entries in the table.</param>
     public void Tick(long count)
     {
-        // Racy on purpose: a tick that is longer or shorter for once changes nothing.
+        // Racy on purpose: an occasional longer or shorter tick changes nothing.
         if (Interlocked.Increment(ref _misses) < Math.Max(ShortestTick, count / TicksPerTable)) return;
         Volatile.Write(ref _misses, 0);
         _now++;
     }
 
-    /// <summary>The ticks between two times; after 65,536 it begins anew, and an old entry counts as a young one once more.</summary>
+    /// <summary>Returns the ticks between two times. It wraps after 65,536 ticks; a very old entry then looks young again.</summary>
     public static int Between(ushort earlier, ushort later) => (ushort)(later - earlier);
 }

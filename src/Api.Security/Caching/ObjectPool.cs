@@ -1,6 +1,6 @@
 namespace Api.Security;
 
-/// <summary>ObjectPool of something that only one thread may use at a time, kept for the next; one for each core, taken without a lock.</summary>
+/// <summary>A pool of objects that only one thread may use at a time. It is lock-free and keeps at most one idle object per core.</summary>
 internal sealed class ObjectPool<T>(Func<T> create)
     where T : class
 {
@@ -20,7 +20,7 @@ internal sealed class ObjectPool<T>(Func<T> create)
         (instance as IDisposable)?.Dispose();
     }
 
-    // Not the reference itself: writing that into an array costs a look at its type.
+    // A struct, because storing a reference in an array costs a type check.
     private struct Slot
     {
         public T? Instance;

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Api.Security;
 
-/// <summary>When marks were seen last, in little memory: of those that share four places the last ones.</summary>
+/// <summary>Remembers in little memory when marks were last seen. Each bucket of four places keeps the most recent ones.</summary>
 internal sealed class RecentMarks
 {
     /// <summary>Not seen, or too long ago.</summary>
@@ -13,7 +13,7 @@ internal sealed class RecentMarks
 
     private const int TimeBits = 16;
 
-    private readonly ulong[] _seen; // 48 bits of the mark, and the time: with fewer, a flood would be taken for what it is not now and then
+    private readonly ulong[] _seen; // 48 bits of the mark, and the time; with fewer bits, entries of a flood would match by accident
     private readonly int _shift;
 
     public RecentMarks(int entries)
@@ -31,22 +31,23 @@ internal sealed class RecentMarks
         return Never;
     }
 
-    /// <param name="mark">What was seen.</param>
-    /// <param name="at">When.</param>
-    /// <param name="now">The time.</param>
+    /// <param name="mark">The mark that was seen.</param>
+    /// <param name="at">When it was seen.</param>
+    /// <param name="now">The current time.</param>
     public void Add(ulong mark, ushort at, ushort now)
     {
         var start = Bucket(mark, out var print);
         var place = start;
         for (var i = start; i < start + BucketSize && _seen[place] >> TimeBits != print; i++)
-            if (_seen[i] >> TimeBits == print || MissClock.Between((ushort)_seen[i], now) > MissClock.Between((ushort)_seen[place], now)) place = i;
+            if (_seen[i] >> TimeBits == print ||
+                MissClock.Between((ushort)_seen[i], now) > MissClock.Between((ushort)_seen[place], now)) place = i;
         _seen[place] = (print << TimeBits) | at;
     }
 
     private int Bucket(ulong mark, out ulong print)
     {
         var hash = mark * 0xD6E8FEB86659FD93;
-        print = ((hash << TimeBits) >> TimeBits) | 1; // 0 is for nothing
+        print = ((hash << TimeBits) >> TimeBits) | 1; // 0 means empty
         return (int)(hash >> _shift) * BucketSize;
     }
 }

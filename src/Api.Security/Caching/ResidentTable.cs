@@ -1,29 +1,30 @@
 namespace Api.Security;
 
 /// <summary>
-/// A hash table of a bounded size. While it is full, a new entry takes the place of another only if it came again sooner than that one
-/// was asked for. So of a working set that does not fit a share stays; a flood of entries that come once changes nothing; and a new
-/// working set takes over within about three rounds of it. Finding takes no lock, and writes nothing but when an entry was used.
+/// A hash table of bounded size. While it is full, a new entry replaces another one only if the new one was last seen more
+/// recently than the other one was last used. So if a working set does not fit, a part of it stays; a flood of entries that are
+/// seen only once changes nothing; and a new working set takes over within about three rounds. A lookup takes no lock and writes
+/// nothing but the time of use.
 /// </summary>
 internal class ResidentTable<TKey, TEntry>
     where TKey : struct
     where TEntry : class, IResidentEntry<TKey>
 {
-    private const int Sample = 32; // places, of which the entry that was not used for the longest time may have to go
-    private const int MostVictims = 64; // for one that is very large
+    private const int Sample = 32; // the number of places to scan; the least recently used entry in them may be evicted
+    private const int MostVictims = 64; // for one very large entry
 
     private readonly Func<TEntry, bool> _isSpent;
     private readonly Buckets _buckets;
     private readonly Place<TEntry>[] _places;
-    private readonly ulong[] _marks; // one line of memory answers for a bucket
-    private readonly ushort[] _uses; // racy on purpose: a lost one costs nothing, a lock would
+    private readonly ulong[] _marks; // one cache line holds the marks of a bucket
+    private readonly ushort[] _uses; // racy on purpose: a lost update costs nothing, a lock would
     private readonly RecentMarks _seen;
     private readonly TableTotals _totals;
     private readonly MissClock _clock = new();
 
-    /// <param name="expected">How many entries will be there; the memory of the table itself is for twice as many.</param>
+    /// <param name="expected">The expected number of entries; the table itself has places for twice as many.</param>
     /// <param name="totals">The limits.</param>
-    /// <param name="isSpent">Whether an entry is of no use any more.</param>
+    /// <param name="isSpent">Whether an entry is no longer of use.</param>
     public ResidentTable(int expected, TableTotals totals, Func<TEntry, bool> isSpent)
     {
         (_totals, _isSpent, _seen) = (totals, isSpent, new RecentMarks(expected));
@@ -37,17 +38,17 @@ internal class ResidentTable<TKey, TEntry>
 
     public long Size => _totals.Size;
 
-    /// <summary>Whether it is worth computing a digest and asking.</summary>
+    /// <summary>Whether there may be an entry with this mark, so that it is worth computing its digest and looking it up.</summary>
     public bool MayHold(ulong mark) => _marks.AsSpan(_buckets.Of(mark), Buckets.Size).Contains(mark);
 
-    /// <summary>Finds an entry. That counts as a use of it.</summary>
+    /// <summary>Finds an entry and records its use.</summary>
     public TEntry? Find(ulong mark, in TKey key)
     {
         var start = _buckets.Of(mark);
         for (var i = start; i < start + Buckets.Size; i++)
         {
             if (_marks[i] != mark || Volatile.Read(ref _places[i].Entry) is not { } found || !found.IsOf(key)) continue;
-            // Written only when it changes, so that an entry that all cores use stays in all their caches.
+            // Written only when it changes, so that an entry that all cores use stays in the caches of all of them.
             if (_clock.Now is var now && _uses[i] != now) _uses[i] = now;
             return found;
         }
@@ -55,8 +56,8 @@ internal class ResidentTable<TKey, TEntry>
         return null;
     }
 
-    /// <summary>Puts an entry in, in place of the one with its name if there is one; or turns it away.</summary>
-    /// <returns>How many have no place for that: others, or this one.</returns>
+    /// <summary>Adds an entry or replaces the one with the same key; may also reject it.</summary>
+    /// <returns>How many entries were evicted or rejected, this one included.</returns>
     public int Add(ulong mark, TEntry entry)
     {
         if (TryReplace(mark, entry)) return 0;
@@ -76,7 +77,7 @@ internal class ResidentTable<TKey, TEntry>
         return gone + Settle(mark, entry, sinceLast);
     }
 
-    /// <summary>Takes an entry out for which a new one of the same name is about to come.</summary>
+    /// <summary>Removes an entry that a new one with the same key is about to replace.</summary>
     public void Remove(ulong mark, TEntry entry)
     {
         _seen.Add(mark, _clock.Now, _clock.Now);
@@ -85,7 +86,7 @@ internal class ResidentTable<TKey, TEntry>
             if (ReferenceEquals(_places[i].Entry, entry)) Clear(i, entry);
     }
 
-    /// <summary>Takes out whatever has a name: two threads may have put in one each.</summary>
+    /// <summary>Removes all entries with a key: two threads may have added one each.</summary>
     public void RemoveAll(ulong mark, in TKey key)
     {
         var start = _buckets.Of(mark);
@@ -101,7 +102,7 @@ internal class ResidentTable<TKey, TEntry>
             if (_marks[i] != mark || Volatile.Read(ref _places[i].Entry) is not { } before || !before.IsSameAs(entry)) continue;
             if (before.Size != entry.Size)
             {
-                Clear(i, before); // it comes in like any other
+                Clear(i, before); // the new one is added like any other
                 return false;
             }
 
@@ -113,7 +114,7 @@ internal class ResidentTable<TKey, TEntry>
         return false;
     }
 
-    /// <returns>How many have no place for it.</returns>
+    /// <returns>How many entries were evicted or rejected.</returns>
     private int Settle(ulong mark, TEntry entry, int sinceLast)
     {
         var start = _buckets.Of(mark);
@@ -139,7 +140,7 @@ internal class ResidentTable<TKey, TEntry>
         return true;
     }
 
-    // The one of a sample that was not used for the longest time.
+    // The least recently used entry of a sample.
     private int FindVictim()
     {
         var sample = Math.Min(Sample, _places.Length);
@@ -158,7 +159,7 @@ internal class ResidentTable<TKey, TEntry>
         return -1;
     }
 
-    // Those inside and those outside of a working set that comes in turn are equally old; one tick more is for the rounding.
+    // When a working set is used in turn, its entries inside and outside of the table are equally old; the extra tick is for rounding.
     private bool MayReplace(int place, int sinceLast) =>
         AgeOf(place) > Math.Min(sinceLast, MissClock.Forgotten) + 1 || (_places[place].Entry is { } there && _isSpent(there));
 

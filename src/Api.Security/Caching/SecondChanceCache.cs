@@ -1,21 +1,21 @@
 namespace Api.Security;
 
 /// <summary>
-/// A hash table of at most so many entries, with CLOCK as its rule for who has to go: a hand goes round, and takes the first
-/// entry that nobody asked for since it came by. A flood of new ones so pushes out its own, not the ones in use. Reading
-/// takes no lock and writes nothing but an entry's use; adding is lock-free too.
+/// A hash table with a limited number of entries and CLOCK eviction: a hand goes round and evicts the first entry that was not
+/// used since its last pass. So a flood of new entries evicts its own entries, not those in use. A lookup takes no lock and
+/// writes nothing but the use of an entry; adding is lock-free too.
 /// </summary>
 internal class SecondChanceCache<TKey, TEntry>
     where TKey : struct
     where TEntry : class, ISecondChanceEntry<TKey>
 {
-    private const int MaxSteps = 256; // of the hand for one entry added
+    private const int MaxSteps = 256; // of the hand, for each added entry
     private const byte MostUses = 3;
 
     private readonly int _limit;
     private readonly Buckets _buckets;
     private readonly Place<TEntry>[] _places;
-    private readonly ulong[] _marks; // one line of memory answers for a bucket
+    private readonly ulong[] _marks; // one cache line holds the marks of a bucket
     private readonly byte[] _uses; // racy on purpose: a lost count costs nothing, a lock would
     private int _count;
     private uint _hand;
@@ -31,17 +31,17 @@ internal class SecondChanceCache<TKey, TEntry>
 
     public int Count => Volatile.Read(ref _count);
 
-    /// <summary>Whether it is worth computing a digest and asking.</summary>
+    /// <summary>Whether there may be an entry with this mark, so that it is worth computing its digest and looking it up.</summary>
     public bool MayHold(ulong mark) => _marks.AsSpan(_buckets.Of(mark), Buckets.Size).Contains(mark);
 
-    /// <summary>Finds an entry. That counts as a use of it.</summary>
+    /// <summary>Finds an entry and records its use.</summary>
     public TEntry? Find(ulong mark, in TKey key)
     {
         var start = _buckets.Of(mark);
         for (var i = start; i < start + Buckets.Size; i++)
         {
             if (_marks[i] != mark || Volatile.Read(ref _places[i].Entry) is not { } found || !found.IsOf(key)) continue;
-            // Written only when it changes, so that an entry that all cores use stays in all their caches.
+            // Written only when it changes, so that an entry that all cores use stays in the caches of all of them.
             if (_uses[i] is < MostUses and var uses) _uses[i] = (byte)(uses + 1);
             return found;
         }
@@ -49,7 +49,7 @@ internal class SecondChanceCache<TKey, TEntry>
         return null;
     }
 
-    /// <returns>How many others had to go.</returns>
+    /// <returns>How many other entries were evicted.</returns>
     public int Add(ulong mark, TEntry entry)
     {
         var evicted = 0;
@@ -71,7 +71,7 @@ internal class SecondChanceCache<TKey, TEntry>
             if (ReferenceEquals(_places[i].Entry, entry)) Clear(i, entry);
     }
 
-    // Its own place if it has one, else an empty one, else the one in the bucket that is used least.
+    // The current place of the entry if it has one, else an empty place, else the least used place of the bucket.
     private int PlaceFor(ulong mark, TEntry entry)
     {
         var start = _buckets.Of(mark);
@@ -85,7 +85,7 @@ internal class SecondChanceCache<TKey, TEntry>
         return empty >= 0 ? empty : LeastUsed(start);
     }
 
-    // The first one with the fewest uses. Where all are in use, all grow older.
+    // The first place with the fewest uses. If all places are in use, all of them age.
     private int LeastUsed(int start)
     {
         var (least, fewest) = (start, byte.MaxValue);
@@ -101,7 +101,7 @@ internal class SecondChanceCache<TKey, TEntry>
         var steps = Math.Min(MaxSteps, 4 * _places.Length);
         for (var step = 0; step < steps || last < 0; step++)
         {
-            if (last < 0 && step > _places.Length) return false; // empty, but for the newcomer
+            if (last < 0 && step > _places.Length) return false; // empty except for the newcomer
             var at = (int)(Interlocked.Increment(ref _hand) % (uint)_places.Length);
             if (Volatile.Read(ref _places[at].Entry) is not { } there || ReferenceEquals(there, newcomer)) continue;
             last = at;
@@ -109,7 +109,7 @@ internal class SecondChanceCache<TKey, TEntry>
             else if (Clear(at, there)) return true;
         }
 
-        // Everybody is in use: the hand takes where it stands, or one insertion could walk through the whole table.
+        // All entries are in use: evict the last one seen, since one insertion must not walk through the whole table.
         return _places[last].Entry is { } unlucky && Clear(last, unlucky);
     }
 

@@ -1,6 +1,6 @@
 namespace Api.Security;
 
-/// <summary>How much is in a table, and the most that may be. Apart from what those read who only find something.</summary>
+/// <summary>The number and the total size of the entries in a table, and their limits. Lookups do not read these fields.</summary>
 internal sealed class TableTotals(long maxCount, long maxSize)
 {
     private long _count;
@@ -11,10 +11,10 @@ internal sealed class TableTotals(long maxCount, long maxSize)
 
     public long Size => Volatile.Read(ref _size);
 
-    /// <summary>Whether one entry could be put into an empty table.</summary>
+    /// <summary>Whether an entry of this size fits into an empty table.</summary>
     public bool CanHold(int size) => maxCount > 0 && size <= maxSize;
 
-    /// <summary>Takes room for one entry before it is put in, so that the limits hold at every moment.</summary>
+    /// <summary>Reserves room for an entry before it is added, so that the limits hold at any time.</summary>
     public bool TryTake(int size)
     {
         if (!TryAdd(ref _count, 1, maxCount)) return false;
@@ -23,14 +23,14 @@ internal sealed class TableTotals(long maxCount, long maxSize)
         return false;
     }
 
-    /// <summary>Gives back the room of one entry.</summary>
+    /// <summary>Releases the room of an entry.</summary>
     public void Return(int size)
     {
         Interlocked.Decrement(ref _count);
         Interlocked.Add(ref _size, -size);
     }
 
-    /// <summary>Where the next of several who look through the places begins.</summary>
+    /// <summary>Returns where the next of several concurrent scans of the places begins.</summary>
     public uint NextHand(int step) => (uint)Interlocked.Add(ref _hand, step);
 
     private static bool TryAdd(ref long total, long more, long most)

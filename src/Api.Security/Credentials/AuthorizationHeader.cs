@@ -5,7 +5,7 @@ namespace Api.Security;
 
 /// <summary>
 /// The only parser of <c>Authorization</c>: <c>auth-scheme 1*SP b64token</c> (RFC 9110, 11.4; RFC 6750, 2.1), one header,
-/// one credential. It says what is there; whether the scheme is registered is for <see cref="SchemeSelector"/>.
+/// one credential. It only reads; <see cref="SchemeSelector"/> decides whether the scheme is registered.
 /// </summary>
 internal static class AuthorizationHeader
 {
@@ -15,7 +15,7 @@ internal static class AuthorizationHeader
 
     public static CredentialReading Read(StringValues lines)
     {
-        // Never ToString(): it would join repeated lines with a comma and make one credential of two.
+        // Never ToString(): it joins repeated lines with a comma, which would turn two credentials into one.
         if (lines.Count == 0) return CredentialReading.None;
         if (lines.Count > 1) return CredentialReading.Refused(Refusal.AuthorizationRepeated);
 
@@ -24,7 +24,7 @@ internal static class AuthorizationHeader
 
         var schemeLength = header.AsSpan().IndexOfAnyExcept(FieldName.Characters);
         if (schemeLength < 0) schemeLength = header.Length;
-        if (schemeLength == 0) return CredentialReading.None; // names no scheme at all, so none that is registered
+        if (schemeLength == 0) return CredentialReading.None; // no scheme at all, so no registered one
 
         var rest = header.AsSpan(schemeLength);
         var value = rest.TrimStart(' ');

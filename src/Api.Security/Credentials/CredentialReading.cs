@@ -1,6 +1,6 @@
 namespace Api.Security;
 
-/// <summary>What reading one place of a request gave: nothing, one credential, or a refusal.</summary>
+/// <summary>The result of reading one place of a request: nothing, one credential, or a refusal.</summary>
 public sealed class CredentialReading
 {
     private CredentialReading(Credential? credential, Refusal? refusal, string? scheme) =>
@@ -12,13 +12,13 @@ public sealed class CredentialReading
     /// <summary>The credential that was read, if any.</summary>
     public Credential? Credential { get; }
 
-    /// <summary>Why this place could not be read, if so.</summary>
+    /// <summary>Why this place could not be read, if it could not.</summary>
     public Refusal? Refusal { get; }
 
-    /// <summary>The HTTP authentication scheme that was attempted, when one can be told.</summary>
+    /// <summary>The HTTP authentication scheme that was attempted, if known.</summary>
     public string? Scheme { get; }
 
-    /// <summary>One credential was read.</summary>
+    /// <summary>Creates a reading with one credential.</summary>
     /// <param name="credential">The credential.</param>
     /// <returns>The reading.</returns>
     public static CredentialReading Found(Credential credential)
@@ -27,9 +27,9 @@ public sealed class CredentialReading
         return new(credential, null, credential.Scheme);
     }
 
-    /// <summary>Something is there, and it is wrong.</summary>
-    /// <param name="refusal">Why.</param>
-    /// <param name="scheme">The scheme that was attempted; <see langword="null"/> when none can be told.</param>
+    /// <summary>Creates a reading for something that is there but not acceptable.</summary>
+    /// <param name="refusal">The reason.</param>
+    /// <param name="scheme">The scheme that was attempted; <see langword="null"/> when unknown.</param>
     /// <returns>The reading.</returns>
     public static CredentialReading Refused(Refusal refusal, string? scheme = null) => new(null, refusal, scheme);
 }

@@ -1,13 +1,13 @@
 namespace Api.Security;
 
 /// <summary>
-/// Reads a credential from another place than <c>Authorization</c>: a key header, the client certificate. Register
-/// implementations as services; every one is asked, and a request with credentials in two places is refused.
+/// Reads a credential from a place other than <c>Authorization</c>, such as a key header or the client certificate. Register
+/// implementations as services; each one is called, and a request with credentials in two places is refused.
 /// </summary>
 public interface ICredentialReader
 {
-    /// <summary>Reads this reader's place. It must not throw on anything a client can send.</summary>
+    /// <summary>Reads the credential. It must not throw, whatever a client sends.</summary>
     /// <param name="request">The request.</param>
-    /// <returns><see cref="CredentialReading.None"/> when the place is empty.</returns>
+    /// <returns><see cref="CredentialReading.None"/> when there is no credential in this place.</returns>
     CredentialReading Read(HttpRequest request);
 }

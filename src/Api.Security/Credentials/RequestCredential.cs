@@ -1,6 +1,6 @@
 namespace Api.Security;
 
-/// <summary>Reads every place a credential can stand in, and takes no more than one.</summary>
+/// <summary>Reads every place that can hold a credential, and accepts at most one credential.</summary>
 internal sealed class RequestCredential(IEnumerable<ICredentialReader> readers)
 {
     private readonly ICredentialReader[] _readers = [.. readers];
@@ -12,7 +12,7 @@ internal sealed class RequestCredential(IEnumerable<ICredentialReader> readers)
         {
             var other = reader.Read(request);
             if (other.Credential is null && other.Refusal is null) continue;
-            // Whatever else was sent: what stands in a URL is known to every log on the way.
+            // Whatever else was sent: a secret in a URL ends up in every log along the way.
             if (other.Refusal == Refusal.CredentialsInUrl) return other;
             if (request.Headers.Authorization.Count > 0 || found.Credential is not null || found.Refusal is not null)
                 return CredentialReading.Refused(Refusal.SeveralCredentials, found.Scheme ?? other.Scheme);

@@ -1,6 +1,6 @@
 namespace Api.Security;
 
-/// <summary>One registered scheme: its name in ASP.NET Core, the HTTP authentication scheme it speaks, what it takes.</summary>
+/// <summary>One registered scheme: its name in ASP.NET Core, its HTTP authentication scheme, and which credentials it takes.</summary>
 internal sealed record ApiSecurityScheme(string Name, string AuthorizationScheme, ISchemeMatcher Matcher)
 {
     public bool Speaks(string authorizationScheme) =>

@@ -1,10 +1,10 @@
 namespace Api.Security;
 
-/// <summary>Says whether a credential looks like one of a scheme. No trust is involved: the scheme still validates it.</summary>
+/// <summary>Decides whether a credential looks like one of a scheme. This implies no trust: the scheme still validates it.</summary>
 public interface ISchemeMatcher
 {
-    /// <summary>Whether the scheme wants to see this credential. It must not throw on anything a client can send.</summary>
+    /// <summary>Checks whether the scheme takes this credential. It must not throw, whatever a client sends.</summary>
     /// <param name="credential">The credential.</param>
-    /// <returns><see langword="true"/> to take it; the first scheme that does gets it.</returns>
+    /// <returns><see langword="true"/> to take it; the first scheme that takes it validates it.</returns>
     bool Matches(Credential credential);
 }

@@ -2,11 +2,11 @@ using Microsoft.AspNetCore.Authentication;
 
 namespace Api.Security;
 
-/// <summary>What a request carries and who takes it: a scheme with its credential, a refusal, or nothing.</summary>
+/// <summary>What was found in a request: a credential with the scheme that takes it, a refusal, or nothing.</summary>
 internal sealed record SchemeSelection(ApiSecurityScheme? Scheme, Credential? Credential, Refusal? Refusal)
 {
     public static SchemeSelection Nothing { get; } = new(null, null, null);
 
-    /// <summary>What became of the credential, once it has been validated: a request has one answer.</summary>
+    /// <summary>The result of validating the credential, kept so that each request validates it only once.</summary>
     public Task<AuthenticateResult>? Result { get; set; }
 }

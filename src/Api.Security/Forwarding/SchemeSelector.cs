@@ -1,11 +1,13 @@
 namespace Api.Security;
 
-/// <summary>Chooses the scheme for the one credential of a request. It reads once; the choice stays with the request.</summary>
+/// <summary>
+/// Selects the scheme for the one credential of a request. The request is read once, and the selection is stored with it.
+/// </summary>
 internal sealed class SchemeSelector(RequestCredential credentials, SchemeRegistry registry)
 {
     public SchemeSelection Select(HttpContext context)
     {
-        // By type and not by Get and Set: a generic call through an interface costs more than all that is done here.
+        // Indexed by type, since the generic Get and Set of the interface cost more than everything else here.
         if (context.Features[typeof(SchemeSelection)] is SchemeSelection known) return known;
         var selection = Choose(credentials.Read(context.Request));
         context.Features[typeof(SchemeSelection)] = selection;
@@ -18,12 +20,15 @@ internal sealed class SchemeSelector(RequestCredential credentials, SchemeRegist
         {
             foreach (var scheme in registry.Schemes)
                 if (scheme.Matcher.Matches(credential)) return new SchemeSelection(scheme, credential, null);
-            return SchemeSelection.Nothing; // a scheme that nobody registered is no credential for us
+            return SchemeSelection.Nothing; // a credential of an unregistered scheme is ignored
         }
 
         if (reading.Refusal is not { } refusal) return SchemeSelection.Nothing;
-        if (reading.Scheme is { } named && registry.FindSpeaking(named) is { } attempted) return new SchemeSelection(attempted, null, refusal);
-        // Of two credentials, one is for us, whichever was named.
-        return reading.Scheme is null || refusal == Refusal.SeveralCredentials ? new SchemeSelection(null, null, refusal) : SchemeSelection.Nothing;
+        if (reading.Scheme is { } named && registry.FindSpeaking(named) is { } attempted)
+            return new SchemeSelection(attempted, null, refusal);
+        // Of several credentials, one is for this library, even if the named scheme is not.
+        return reading.Scheme is null || refusal == Refusal.SeveralCredentials
+            ? new SchemeSelection(null, null, refusal)
+            : SchemeSelection.Nothing;
     }
 }

@@ -3,11 +3,17 @@ using Microsoft.AspNetCore.Authentication;
 namespace Api.Security;
 
 /// <summary>
-/// The one authentication handler, behind every scheme. As <c>ApiSecurity</c> it asks the validator of the scheme that
-/// the credential selects; as any other scheme its own, if it is that one. It derives from no base class: the base
-/// of ASP.NET Core writes an Information line per refused request, which any caller could multiply.
+/// The authentication handler of every scheme. For <c>ApiSecurity</c>, it calls the validator of the scheme that the credential
+/// selects; for any other scheme, only if the credential selects that scheme. It does not use the base class of ASP.NET Core,
+/// which logs an Information line per refused request, so that any caller could flood the log.
 /// </summary>
-internal sealed class ApiSecurityHandler(SchemeSelector selector, SchemeValidators validators, TransportGuard transport, PrincipalFactory principals, RequestScope request, AnswerWriter answers) : IAuthenticationHandler
+internal sealed class ApiSecurityHandler(
+    SchemeSelector selector,
+    SchemeValidators validators,
+    TransportGuard transport,
+    PrincipalFactory principals,
+    RequestScope request,
+    AnswerWriter answers) : IAuthenticationHandler
 {
     private AuthenticationScheme _scheme = null!;
     private HttpContext _context = null!;
@@ -24,13 +30,13 @@ internal sealed class ApiSecurityHandler(SchemeSelector selector, SchemeValidato
         var selects = _scheme.Name == ApiSecurityDefaults.SelectingScheme;
         if (selection.Refusal is { } refusal) return Task.FromResult(Refuse(refusal, selection.Scheme?.Name));
         if (selection.Scheme is not { } scheme || !(selects || scheme.Name == _scheme.Name)) return NoResult;
-        // Once for each request, whether it was selected or named by a policy, or both.
+        // Once for each request, whether the scheme was selected, named by a policy, or both.
         return selection.Result ??= ValidateAsync(selection.Credential!, scheme.Name);
     }
 
     public async Task ChallengeAsync(AuthenticationProperties? properties)
     {
-        // A challenge without authentication before it (an explicit scheme, Results.Challenge) still names its reason.
+        // A challenge without prior authentication (an explicit scheme, Results.Challenge) still gives its reason.
         await AuthenticateAsync();
         await answers.ChallengeAsync(_context);
     }
@@ -46,13 +52,15 @@ internal sealed class ApiSecurityHandler(SchemeSelector selector, SchemeValidato
 
     private static Task<AuthenticateResult> NoResult { get; } = Task.FromResult(AuthenticateResult.NoResult());
 
-    private async Task<AuthenticateResult> ConcludeAsync(ValueTask<Outcome<AcceptedCaller>> outcome, string scheme) => Conclude(await outcome, scheme);
+    private async Task<AuthenticateResult> ConcludeAsync(ValueTask<Outcome<AcceptedCaller>> outcome, string scheme) =>
+        Conclude(await outcome, scheme);
 
     private AuthenticateResult Conclude(Outcome<AcceptedCaller> outcome, string scheme)
     {
         if (outcome.Refusal is { } refusal) return Refuse(refusal, scheme, outcome.RetryAfter);
         if (outcome.Value is not { } caller) return AuthenticateResult.NoResult();
-        return AuthenticateResult.Success(new AuthenticationTicket(principals.Create(scheme, caller), new AuthenticationProperties(new TicketItems(caller)), scheme));
+        return AuthenticateResult.Success(new AuthenticationTicket(
+            principals.Create(scheme, caller), new AuthenticationProperties(new TicketItems(caller)), scheme));
     }
 
     private AuthenticateResult Refuse(Refusal refusal, string? scheme, TimeSpan? retryAfter = null)

@@ -2,13 +2,16 @@ using System.Text.Json;
 
 namespace Api.Security;
 
-/// <summary>Finds the one <see cref="IConfirmationValidator"/> for a <c>cnf</c> claim. Unknown or several members are refused.</summary>
-public sealed class ConfirmationDispatcher
+/// <summary>
+/// Finds the <see cref="IConfirmationValidator"/> for a <c>cnf</c> claim. A claim with an unknown or more than one member is
+/// refused.
+/// </summary>
+internal sealed class ConfirmationDispatcher
 {
     private readonly Dictionary<string, IConfirmationValidator> _validators;
 
-    /// <summary>Creates the dispatcher over the registered validators.</summary>
-    /// <param name="validators">At most one for each member.</param>
+    /// <summary>Creates the dispatcher with the registered validators.</summary>
+    /// <param name="validators">The validators, at most one for each member.</param>
     /// <exception cref="ArgumentException">Two validators check the same member.</exception>
     public ConfirmationDispatcher(IEnumerable<IConfirmationValidator> validators)
     {
@@ -16,13 +19,14 @@ public sealed class ConfirmationDispatcher
         _validators = validators.ToDictionary(validator => validator.Member, StringComparer.Ordinal);
     }
 
-    /// <summary>Decides about a <c>cnf</c> claim that is present, whatever its JSON type.</summary>
+    /// <summary>Checks a <c>cnf</c> claim that is present, whatever its JSON type.</summary>
     /// <param name="confirmation">The claim's value.</param>
-    /// <param name="credential">The token that carries it.</param>
+    /// <param name="credential">The token that contains it.</param>
     /// <param name="context">The request with the proof.</param>
-    /// <param name="cancellationToken">Signalled when the client gives up.</param>
-    /// <returns><see langword="null"/> when the binding is confirmed; otherwise why not.</returns>
-    public ValueTask<Refusal?> ConfirmAsync(JsonElement confirmation, Credential credential, HttpContext context, CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Signalled when the client disconnects.</param>
+    /// <returns><see langword="null"/> when the binding is confirmed; otherwise the reason.</returns>
+    public ValueTask<Refusal?> ConfirmAsync(
+        JsonElement confirmation, Credential credential, HttpContext context, CancellationToken cancellationToken)
     {
         if (confirmation.ValueKind is not JsonValueKind.Object || confirmation.GetPropertyCount() != 1)
             return ValueTask.FromResult<Refusal?>(Refusal.ConfirmationUnsupported);

@@ -4,14 +4,15 @@ using Microsoft.Extensions.Options;
 namespace Api.Security;
 
 /// <summary>
-/// Refuses the methods of every SignalR hub, those that require nothing included, once the credential of the connection would be refused over
-/// HTTP. SignalR itself looks at it once, when the connection is opened.
+/// Refuses the methods of every SignalR hub, even those without requirements, once the credential of the connection would be
+/// refused over HTTP. SignalR itself checks the credential only when the connection is opened.
 /// </summary>
 internal sealed class HubCredentials(OpenCredentials credentials) : IHubFilter, IConfigureOptions<HubOptions>
 {
     public void Configure(HubOptions options) => options.AddFilter(this);
 
-    public async ValueTask<object?> InvokeMethodAsync(HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
+    public async ValueTask<object?> InvokeMethodAsync(
+        HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
     {
         await CheckAsync(invocationContext.Context);
         return await next(invocationContext);
@@ -26,6 +27,6 @@ internal sealed class HubCredentials(OpenCredentials credentials) : IHubFilter, 
     private async ValueTask CheckAsync(HubCallerContext connection)
     {
         if (await credentials.CheckAsync(connection.User, connection.ConnectionAborted) is { } refusal)
-            throw new HubException($"The credential is not accepted any more: {refusal.Code}.");
+            throw new HubException($"The credential is no longer accepted: {refusal.Code}.");
     }
 }

@@ -1,17 +1,17 @@
 namespace Api.Security;
 
-/// <summary>What a scheme's package implements: it decides about one credential.</summary>
+/// <summary>Validates the credentials of one scheme. The package of the scheme implements it.</summary>
 public interface ICredentialValidator
 {
     /// <summary>
-    /// Decides. A bad credential is an answer, never an exception; an outage is an answer too. Whatever a client can
-    /// send costs bounded time, memory and outbound requests.
+    /// Validates a credential. A bad credential and an outage are refusals, never exceptions. Whatever a client sends must cost
+    /// bounded time, memory and outbound requests.
     /// </summary>
-    /// <param name="credential">The one credential of the request, read but not believed.</param>
+    /// <param name="credential">The one credential of the request, read but not yet validated.</param>
     /// <param name="context">
-    /// The request, for proofs of possession; not for reading further credentials. Whoever waits for something looks at
-    /// <see cref="HttpContext.RequestAborted"/>; whoever does not need not pay for it.
+    /// The request, for proofs of possession; not for reading further credentials. Pass on
+    /// <see cref="HttpContext.RequestAborted"/> when waiting for something; reading it otherwise is an avoidable cost.
     /// </param>
-    /// <returns>Whom the credential speaks for, or why it is refused; <c>default</c> for a credential of another scheme.</returns>
+    /// <returns>The caller, or why the credential is refused; <c>default</c> for a credential of another scheme.</returns>
     ValueTask<Outcome<AcceptedCaller>> ValidateAsync(Credential credential, HttpContext context);
 }

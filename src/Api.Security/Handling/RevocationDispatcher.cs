@@ -2,17 +2,19 @@ using Microsoft.Extensions.Logging;
 
 namespace Api.Security;
 
-/// <summary>Asks every <see cref="IRevocationCheck"/>; the first one that says yes decides, and one that fails is an outage.</summary>
-public sealed class RevocationDispatcher
+/// <summary>
+/// Runs every <see cref="IRevocationCheck"/>. The first one that reports a revocation decides; one that fails is an outage.
+/// </summary>
+internal sealed class RevocationDispatcher
 {
     private readonly IRevocationCheck[] _checks;
     private readonly ILogger _logger;
     private readonly LogThrottle _minute;
 
-    /// <summary>Creates the dispatcher over the registered checks.</summary>
-    /// <param name="checks">Any number, also none.</param>
-    /// <param name="clock">Paces the log line of a check that fails.</param>
-    /// <param name="loggers">Where that line goes.</param>
+    /// <summary>Creates the dispatcher with the registered checks.</summary>
+    /// <param name="checks">The checks; there may be none.</param>
+    /// <param name="clock">Limits how often a failing check is logged.</param>
+    /// <param name="loggers">Creates the logger for failing checks.</param>
     public RevocationDispatcher(IEnumerable<IRevocationCheck> checks, TimeProvider clock, ILoggerFactory loggers)
     {
         ArgumentNullException.ThrowIfNull(checks);
@@ -20,13 +22,13 @@ public sealed class RevocationDispatcher
         (_checks, _logger, _minute) = ([.. checks], loggers.CreateLogger(TelemetryNames.LogCategory), new LogThrottle(clock));
     }
 
-    /// <summary>Whether there is anybody to ask.</summary>
+    /// <summary>Whether there is any check.</summary>
     public bool Any => _checks.Length > 0;
 
-    /// <summary>Asks. Does not throw.</summary>
-    /// <param name="caller">Whom the credential speaks for.</param>
-    /// <param name="cancellationToken">Signalled when the client gives up.</param>
-    /// <returns><see langword="null"/> when nothing was revoked; otherwise why the credential does not count.</returns>
+    /// <summary>Runs the checks. Does not throw.</summary>
+    /// <param name="caller">The caller of the validated credential.</param>
+    /// <param name="cancellationToken">Signalled when the client disconnects.</param>
+    /// <returns><see langword="null"/> when nothing was revoked; otherwise why the credential is refused.</returns>
     public async ValueTask<Refusal?> CheckAsync(AcceptedCaller caller, CancellationToken cancellationToken)
     {
         try
@@ -37,7 +39,7 @@ public sealed class RevocationDispatcher
         }
         catch (Exception exception)
         {
-            // The type alone: a message could quote a claim.
+            // Only the type: the message could contain a claim.
             if (_minute.TryEnter()) _logger.RevocationCheckFailed(exception.GetType().Name);
             return Refusal.RevocationUnavailable;
         }

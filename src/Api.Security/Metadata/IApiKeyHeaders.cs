@@ -1,6 +1,6 @@
 namespace Api.Security;
 
-/// <summary>Tells the OpenAPI document in which headers API keys are sent; a package that takes API keys registers one.</summary>
+/// <summary>Provides the headers of API keys to the OpenAPI document. A package that takes API keys registers an implementation.</summary>
 public interface IApiKeyHeaders
 {
     /// <summary>The header with the id, such as <c>x-api-key-id</c>.</summary>

@@ -1,8 +1,8 @@
 namespace Api.Security;
 
-/// <summary>Tells the resource metadata whose tokens a scheme accepts; a package registers one with the scheme that it adds.</summary>
+/// <summary>Provides the issuers that a scheme accepts to the resource metadata. A package registers a source with its scheme.</summary>
 public interface IAuthorizationServerSource
 {
-    /// <summary>The authorization servers that are trusted by configuration, in its order. Those found at run time are not among them.</summary>
+    /// <summary>The authorization servers that configuration trusts, in its order. Those found at run time are not included.</summary>
     IReadOnlyList<AuthorizationServer> AuthorizationServers { get; }
 }

@@ -1,13 +1,15 @@
 namespace Api.Security;
 
-/// <summary>Knows where clients of this application get their access tokens. A package that takes tokens registers one.</summary>
+/// <summary>Provides the OAuth endpoints where clients get their access tokens. A package that takes tokens registers a source.</summary>
 public interface IOAuthEndpointSource
 {
     /// <summary>
-    /// The endpoints of each issuer. Whoever asks may be unauthenticated, so it costs an issuer no more than its keys do; an
-    /// outage is no exception.
+    /// Returns the endpoints of each issuer. The caller may be unauthenticated, so this must cost an issuer no more requests than
+    /// fetching its keys does. An outage must not throw.
     /// </summary>
-    /// <param name="cancellationToken">Signalled when nobody waits for the answer any more.</param>
-    /// <returns>The same issuers in the same order every time; one whose endpoints cannot be had at the moment without them.</returns>
+    /// <param name="cancellationToken">Signalled when the result is no longer needed.</param>
+    /// <returns>
+    /// The same issuers in the same order every time; an issuer whose endpoints are unavailable is returned without them.
+    /// </returns>
     ValueTask<IReadOnlyList<OAuthEndpoints>> FindAsync(CancellationToken cancellationToken);
 }

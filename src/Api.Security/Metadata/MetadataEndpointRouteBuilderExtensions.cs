@@ -11,18 +11,19 @@ public static class MetadataEndpointRouteBuilderExtensions
     private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
 
     /// <summary>
-    /// Serves <c>/.well-known/oauth-protected-resource</c>, for anyone: which authorization servers' tokens are taken, which scopes
-    /// there are. From then on challenges point to it (<c>resource_metadata</c>), so that MCP clients and agents find their way. All of
-    /// it comes from configuration; without <c>ApiSecurity:PublicBaseUrl</c> nothing is served and a warning logged.
+    /// Serves <c>/.well-known/oauth-protected-resource</c> to anyone: the authorization servers whose tokens are accepted, and the
+    /// scopes. Challenges then point to it (<c>resource_metadata</c>), so that MCP clients and agents can discover them. All of it
+    /// comes from configuration; without <c>ApiSecurity:PublicBaseUrl</c>, nothing is served and a warning is logged.
     /// </summary>
     /// <param name="endpoints">The application.</param>
-    /// <returns>The endpoints: the one of the application, and one for each <see cref="MetadataOptions.AddResource"/>.</returns>
+    /// <returns>The endpoints: one for the application, and one for each <see cref="MetadataOptions.AddResource"/>.</returns>
     public static IEndpointConventionBuilder MapApiSecurityMetadata(this IEndpointRouteBuilder endpoints)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         var services = endpoints.ServiceProvider;
         var resources = services.GetRequiredService<ProtectedResources>();
-        if (resources.All.Count == 0) services.GetRequiredService<ILoggerFactory>().CreateLogger(TelemetryNames.LogCategory).MetadataWithoutPublicBaseUrl();
+        if (resources.All.Count == 0)
+            services.GetRequiredService<ILoggerFactory>().CreateLogger(TelemetryNames.LogCategory).MetadataWithoutPublicBaseUrl();
         else resources.AreServed();
 
         var group = endpoints.MapGroup("");
@@ -42,7 +43,7 @@ public static class MetadataEndpointRouteBuilderExtensions
         headers.ContentType = "application/json";
         headers.ContentLength = document.Length;
         headers.CacheControl = "public, max-age=3600";
-        // Public by its nature, and agents in browsers must be able to read it.
+        // The document is public, and agents in browsers must be able to read it.
         if (headers.AccessControlAllowOrigin.Count == 0) headers.AccessControlAllowOrigin = "*";
         return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : context.Response.Body.WriteAsync(document).AsTask();
     }

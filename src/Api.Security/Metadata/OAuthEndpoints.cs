@@ -1,6 +1,6 @@
 namespace Api.Security;
 
-/// <summary>Where one issuer gives tokens, as its metadata says (RFC 8414, 2).</summary>
+/// <summary>The endpoints where one issuer issues tokens, from its metadata (RFC 8414, 2).</summary>
 public sealed class OAuthEndpoints
 {
     /// <summary>The issuer identifier.</summary>
@@ -13,6 +13,6 @@ public sealed class OAuthEndpoints
     public Uri? Token { get; init; }
 
     /// <summary>The <c>grant_types_supported</c>.</summary>
-    /// <value>Default: empty, the issuer does not say.</value>
+    /// <value>Default: empty; the issuer lists none.</value>
     public IReadOnlyList<string> GrantTypes { get; init; } = [];
 }

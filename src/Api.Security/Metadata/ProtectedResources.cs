@@ -2,7 +2,10 @@ using Microsoft.Extensions.Options;
 
 namespace Api.Security;
 
-/// <summary>The protected resources of this application, and which of them a request is for. Challenges point to one only once its document is served.</summary>
+/// <summary>
+/// The protected resources of this application. Finds the one that a request is for. Challenges point to a resource only once its
+/// document is served.
+/// </summary>
 internal sealed class ProtectedResources
 {
     private readonly ProtectedResource[] _resources = [];
@@ -13,18 +16,19 @@ internal sealed class ProtectedResources
         if (options.Value.PublicBaseUrl is not { } text || !PublicAddress.TryParse(text, out var address)) return;
         _resources =
         [
-            // The longest path first, since the first one that holds a request is its own.
-            .. options.Value.Metadata.Resources.OrderByDescending(resource => resource.Path.Length).Select(resource => ProtectedResource.At(address, resource.Path, resource.Scopes)),
+            // The longest path first, since the first resource that contains the request is used.
+            .. options.Value.Metadata.Resources.OrderByDescending(resource => resource.Path.Length)
+                .Select(resource => ProtectedResource.At(address, resource.Path, resource.Scopes)),
             ProtectedResource.At(address, "", []),
         ];
     }
 
-    /// <summary>All of them; none without <c>PublicBaseUrl</c>.</summary>
+    /// <summary>All resources; none without <c>PublicBaseUrl</c>.</summary>
     public IReadOnlyList<ProtectedResource> All => _resources;
 
     public void AreServed() => _areServed = true;
 
-    /// <returns>Where the document of what was asked for is; <see langword="null"/> when there is none.</returns>
+    /// <returns>The address of the document for the requested resource; <see langword="null"/> when there is none.</returns>
     public string? MetadataUrlFor(HttpRequest request)
     {
         if (!_areServed) return null;

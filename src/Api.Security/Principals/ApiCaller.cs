@@ -5,8 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Api.Security;
 
 /// <summary>
-/// Who is calling, as a handler parameter: <c>app.MapGet("/", (ApiCaller caller) =&gt; caller.Subject)</c>. A view of the
-/// principal as it is when it is asked for; in controllers and hubs use <c>ApiCaller.From(User)</c>.
+/// The caller, as a handler parameter: <c>app.MapGet("/", (ApiCaller caller) =&gt; caller.Subject)</c>. A view of the principal
+/// at the time it is created; in controllers and hubs, use <c>ApiCaller.From(User)</c>.
 /// </summary>
 public sealed class ApiCaller
 {
@@ -26,52 +26,59 @@ public sealed class ApiCaller
             .FirstOrDefault(claim => claim is not null);
     }
 
-    /// <summary>The whole principal.</summary>
+    /// <summary>The principal.</summary>
     public ClaimsPrincipal Principal { get; }
 
-    /// <summary>The subject (<c>sub</c>); unique only together with <see cref="Issuer"/>. <see langword="null"/> for an anonymous caller.</summary>
+    /// <summary>
+    /// The subject (<c>sub</c>); unique only together with <see cref="Issuer"/>. <see langword="null"/> for an anonymous caller.
+    /// </summary>
     public string? Subject { get; }
 
     /// <summary>The OAuth client (<c>client_id</c>), or <see langword="null"/>.</summary>
     public string? ClientId { get; }
 
     /// <summary>
-    /// Who vouches for <see cref="Subject"/>, or without one for <see cref="ClientId"/>: the <c>iss</c> of a token,
-    /// <see cref="ApiSecurityDefaults.ApiKeyIssuer"/> for API keys. Store it with the subject, and return it as <see cref="IOwnedResource.OwnerIssuer"/>.
+    /// The issuer of <see cref="Subject"/> or, without a subject, of <see cref="ClientId"/>: the <c>iss</c> of a token,
+    /// <see cref="ApiSecurityDefaults.ApiKeyIssuer"/> for API keys. Store it with the subject, and return it as
+    /// <see cref="IOwnedResource.OwnerIssuer"/>.
     /// </summary>
     /// <value><see langword="null"/> for an anonymous caller.</value>
     public string? Issuer { get; }
 
     /// <summary>
-    /// The tenant: the one value of the claim <c>Tenant:ClaimType</c>; <see langword="null"/> when there is none or several, and when
-    /// the caller's issuer may not speak for it. Not compared with anything here.
+    /// The tenant: the only value of the claim <c>Tenant:ClaimType</c>; <see langword="null"/> when there is no value or several,
+    /// or when the caller's issuer may not assert the tenant. Reading it does not check access.
     /// </summary>
     public string? TenantId { get; }
 
     /// <summary>
-    /// Whether the credential says anything about a tenant. Where it does and <see cref="TenantId"/> is <see langword="null"/>, there are
-    /// several, or what is there is none: such a caller belongs to no tenant, and is not to be taken for one who belongs to all.
+    /// Whether the credential has a tenant claim. If it does and <see cref="TenantId"/> is <see langword="null"/>, the claim has
+    /// several values, or a value that is not accepted: such a caller belongs to no tenant, and must not be treated as one that
+    /// belongs to all.
     /// </summary>
     public bool HasTenantClaim => _meaning.Tenant.IsSaidOf(Principal);
 
     /// <summary>
-    /// Whether the caller may act only within a tenant: the credential says something about one, or its issuer may speak for some tenants
-    /// only, and may not grant the cross-tenant scope. Where it is so and <see cref="TenantId"/> is <see langword="null"/>, the caller may act in none.
+    /// Whether the caller may act only within a tenant: the credential has a tenant claim, or its issuer may not grant the
+    /// cross-tenant scope. If so and <see cref="TenantId"/> is <see langword="null"/>, the caller may act in no tenant.
     /// </summary>
     public bool IsBoundToTenant => HasTenantClaim || !_meaning.Tenant.MayCross(Principal);
 
-    /// <summary>The granted scopes as the credential holds them, without duplicates, in its order; not what they imply.</summary>
+    /// <summary>The granted scopes in the order of the credential, without duplicates and without the scopes that they imply.</summary>
     public IReadOnlyList<string> Scopes { get; }
 
-    /// <summary>The roles, from where the issuer puts them.</summary>
+    /// <summary>The roles, from the claims that the issuer uses for roles.</summary>
     public IReadOnlyList<string> Roles => CallerRoles.All(Principal);
 
     /// <summary>The scheme that authenticated the caller, such as <c>Bearer</c>; <see langword="null"/> for an anonymous caller.</summary>
     public string? Scheme { get; }
 
-    /// <summary>Whether <c>RequireScope(scope)</c> would let the caller in: granted, implied, or reaching further.</summary>
+    /// <summary>
+    /// Checks whether <c>RequireScope(scope)</c> would accept the caller: the scope was granted, is implied, or was granted with
+    /// a wider reach.
+    /// </summary>
     /// <param name="scope">One scope, without wildcards and templates.</param>
-    /// <returns><see langword="true"/> when it was granted.</returns>
+    /// <returns><see langword="true"/> when it would.</returns>
     /// <exception cref="ArgumentNullException">The scope is <see langword="null"/>.</exception>
     public bool HasScope(string scope)
     {
@@ -80,11 +87,11 @@ public sealed class ApiCaller
     }
 
     /// <summary>
-    /// How far the caller may go with a scope, for filters of lists: <c>caller.Reach("read:orders") is ScopeReach.Any</c> sees all,
-    /// <see cref="ScopeReach.Own"/> what is the caller's own.
+    /// Returns the reach of a scope, to filter lists: if <c>caller.Reach("read:orders") is ScopeReach.Any</c>, the caller may see
+    /// all objects; if <see cref="ScopeReach.Own"/>, only their own.
     /// </summary>
-    /// <param name="scope">One scope, without wildcards and templates; a qualifier <c>own</c> or <c>any</c> is left out of account.</param>
-    /// <returns>The furthest of what was granted.</returns>
+    /// <param name="scope">One scope, without wildcards and templates; a qualifier <c>own</c> or <c>any</c> is ignored.</param>
+    /// <returns>The widest reach that was granted.</returns>
     /// <exception cref="ArgumentNullException">The scope is <see langword="null"/>.</exception>
     public ScopeReach Reach(string scope)
     {
@@ -92,21 +99,22 @@ public sealed class ApiCaller
         return GrantedScopes.ReachOf(Principal, _meaning.Scopes, scope);
     }
 
-    /// <summary>Whether the caller has a role; whole and ordinal.</summary>
+    /// <summary>Checks whether the caller has a role, compared as a whole and ordinally.</summary>
     /// <param name="role">One role.</param>
     /// <returns><see langword="true"/> when the caller has it.</returns>
     public bool HasRole(string role) => CallerRoles.Holds(Principal, role);
 
     /// <summary>
-    /// The caller that a principal represents. A principal that the application made itself, without the identity of this library, is read
-    /// as if nothing were configured: use a handler parameter for those.
+    /// Returns the caller that a principal represents. A principal that the application created itself, without the identity of
+    /// this library, is read with the default settings; use a handler parameter for those.
     /// </summary>
     /// <param name="principal">The principal, such as <c>HttpContext.User</c>.</param>
-    /// <returns>A caller; an anonymous one has only empty properties.</returns>
+    /// <returns>The caller; for an anonymous caller, all properties are empty.</returns>
     public static ApiCaller From(ClaimsPrincipal principal)
     {
         ArgumentNullException.ThrowIfNull(principal);
-        return new ApiCaller(principal, principal.Identities.OfType<CallerIdentity>().FirstOrDefault()?.Meaning ?? ClaimInterpretation.Default);
+        return new ApiCaller(
+            principal, principal.Identities.OfType<CallerIdentity>().FirstOrDefault()?.Meaning ?? ClaimInterpretation.Default);
     }
 
     /// <summary>Binds a handler parameter of a minimal API.</summary>
@@ -116,6 +124,7 @@ public sealed class ApiCaller
     public static ValueTask<ApiCaller?> BindAsync(HttpContext context, ParameterInfo parameter)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return ValueTask.FromResult<ApiCaller?>(new ApiCaller(context.User, context.RequestServices.GetService<ClaimInterpretation>() ?? ClaimInterpretation.Default));
+        return ValueTask.FromResult<ApiCaller?>(
+            new ApiCaller(context.User, context.RequestServices.GetService<ClaimInterpretation>() ?? ClaimInterpretation.Default));
     }
 }

@@ -6,10 +6,13 @@ public static class ApiClaimTypes
     /// <summary>The subject (RFC 7519, 4.1.2); also the name claim of the identity.</summary>
     public const string Subject = "sub";
 
-    /// <summary>The OAuth client (RFC 8693, 4.3). Schemes put the identity provider's own name for it (<c>azp</c>, <c>cid</c>) here too.</summary>
+    /// <summary>
+    /// The OAuth client (RFC 8693, 4.3). Schemes map the identity provider's own name for it (<c>azp</c>, <c>cid</c>) to this
+    /// claim.
+    /// </summary>
     public const string ClientId = "client_id";
 
-    /// <summary>The tenant of the caller, where <c>Tenant:ClaimType</c> says nothing else.</summary>
+    /// <summary>The tenant of the caller, unless <c>Tenant:ClaimType</c> names another claim.</summary>
     public const string TenantId = "tenant_id";
 
     /// <summary>A granted scope (RFC 8693, 4.2).</summary>

@@ -3,12 +3,13 @@ using System.Security.Claims;
 namespace Api.Security;
 
 /// <summary>
-/// Walks the authenticated identities of a principal and their claims. Both are lists behind an interface, whose enumerator
-/// would be an allocation each.
+/// Enumerates the authenticated identities of a principal and their claims without allocating. Both are lists behind an
+/// interface, whose enumerator would be an allocation.
 /// </summary>
 internal static class AuthenticatedIdentities
 {
-    public static Walk<ClaimsIdentity> Identities(ClaimsPrincipal principal) => new(principal.Identities, static identity => identity.IsAuthenticated);
+    public static Walk<ClaimsIdentity> Identities(ClaimsPrincipal principal) =>
+        new(principal.Identities, static identity => identity.IsAuthenticated);
 
     public static Walk<Claim> Claims(ClaimsIdentity identity) => new(identity.Claims, null);
 

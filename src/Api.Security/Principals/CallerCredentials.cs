@@ -2,10 +2,10 @@ using System.Security.Claims;
 
 namespace Api.Security;
 
-/// <summary>The credentials of this library behind a principal; none behind one of other schemes.</summary>
+/// <summary>The credentials of this library behind a principal. A principal of another scheme has none.</summary>
 internal static class CallerCredentials
 {
-    /// <summary>Whether a request with one of them would be refused because its time is over.</summary>
+    /// <summary>Checks whether one of the credentials has expired, so that a request with it would be refused.</summary>
     public static bool HaveEnded(ClaimsPrincipal? principal, TimeProvider clock)
     {
         if (principal is null) return false;

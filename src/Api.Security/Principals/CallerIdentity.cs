@@ -3,8 +3,8 @@ using System.Security.Claims;
 namespace Api.Security;
 
 /// <summary>
-/// The identity of a caller whom this library let in. It knows the scopes of its credential, taken apart once for all
-/// requests with it; once the application changes the claims, they are read from the claims.
+/// The identity of a caller that this library authenticated. It holds the scopes of the credential, parsed once for all requests
+/// with that credential. After the application changes the claims, scopes are read from the claims.
 /// </summary>
 internal sealed class CallerIdentity : ClaimsIdentity
 {
@@ -24,25 +24,26 @@ internal sealed class CallerIdentity : ClaimsIdentity
     private CallerIdentity(CallerIdentity other)
         : base(other) => (_caller, _isChanged, Meaning) = (other._caller, other._isChanged, other.Meaning);
 
-    /// <summary>Whom the credential spoke for, whatever the application did to the claims.</summary>
+    /// <summary>The caller as authenticated, whatever the application changed in the claims.</summary>
     public AcceptedCaller Accepted => _caller;
 
     public ClaimInterpretation Meaning { get; }
 
-    /// <summary>Who vouches for the credential.</summary>
+    /// <summary>The issuer of the credential.</summary>
     public string Issuer => _caller.Issuer;
 
-    /// <summary>The tenants that the issuer may speak for, whatever claims the application adds.</summary>
+    /// <summary>The tenants that the issuer may assert, whatever claims the application adds.</summary>
     public IssuerTenants Tenants => _caller.Tenants;
 
-    /// <summary>The scopes of the credential; <see langword="null"/> when the claims are no longer those of the credential.</summary>
+    /// <summary>The scopes of the credential; <see langword="null"/> once the application has changed the claims.</summary>
     public ScopeGrants? Grants => _isChanged ? null : _caller.GrantsIn(Meaning.Scopes);
 
-    // Claims transformations work on clones; those mean the same.
+    // Claims transformations work on clones. A clone keeps the caller and the meaning of its claims.
     public override ClaimsIdentity Clone() => new CallerIdentity(this);
 
-    // IsInRole comes here. The base compares the names of claims without case, so that a claim ROLES would hold roles too.
-    public override bool HasClaim(string type, string value) => type == RoleClaimType ? CallerRoles.Holds(this, value) : base.HasClaim(type, value);
+    // IsInRole calls this method. The base class compares claim names case-insensitively, so a claim ROLES would also hold roles.
+    public override bool HasClaim(string type, string value) =>
+        type == RoleClaimType ? CallerRoles.Holds(this, value) : base.HasClaim(type, value);
 
     public override void AddClaim(Claim claim)
     {
@@ -68,10 +69,11 @@ internal sealed class CallerIdentity : ClaimsIdentity
         return base.TryRemoveClaim(claim);
     }
 
-    // What a credential itself has under that name is no role: only what the issuer's sources say is.
+    // A claim of that name in the credential itself is not a role. Only the role sources of the issuer provide roles.
     private void AddRoles(AcceptedCaller caller)
     {
         foreach (var forged in FindAll(RoleClaimType).ToArray()) base.TryRemoveClaim(forged);
-        foreach (var role in caller.GatheredRoles) base.AddClaim(new Claim(RoleClaimType, role, ClaimValueTypes.String, caller.Issuer, caller.Issuer, this));
+        foreach (var role in caller.GatheredRoles)
+            base.AddClaim(new Claim(RoleClaimType, role, ClaimValueTypes.String, caller.Issuer, caller.Issuer, this));
     }
 }

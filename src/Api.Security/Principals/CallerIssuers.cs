@@ -2,11 +2,11 @@ using System.Security.Claims;
 
 namespace Api.Security;
 
-/// <summary>Who vouches for callers in this application, as far as its packages say so.</summary>
+/// <summary>The issuers of callers in this application, as reported by its packages.</summary>
 internal sealed class CallerIssuers
 {
     private readonly ICallerIssuerSource[] _sources;
-    // Read late: settings that are wrong are reported by whoever checks them.
+    // Read lazily, because settings with errors are reported by their own checks.
     private readonly Lazy<CallerIssuer[]> _configured;
     private readonly Lazy<bool> _areSeveral;
 
@@ -18,33 +18,33 @@ internal sealed class CallerIssuers
             Configured.Count(issuer => !issuer.IsForDevelopment) > 1 || Array.Exists(_sources, source => source.HasFurtherIssuers));
     }
 
-    /// <summary>Those known at the start.</summary>
+    /// <summary>The issuers known at startup.</summary>
     public IReadOnlyList<CallerIssuer> Configured => _configured.Value;
 
-    /// <summary>Whether a subject or a tenant alone may be that of several issuers.</summary>
+    /// <summary>Whether several issuers are trusted, so that a subject or a tenant alone is ambiguous.</summary>
     public bool AreSeveral => _areSeveral.Value;
 
-    /// <summary>Those that do not say for which tenants they speak although there are several.</summary>
+    /// <summary>The issuers without configured tenants, when several issuers are trusted.</summary>
     public IEnumerable<CallerIssuer> WithoutTenants =>
         AreSeveral ? Configured.Where(issuer => issuer is { HasTenants: false, IsForDevelopment: false }) : [];
 
     /// <summary>
-    /// Whether a caller is meant where only a subject is given, without its issuer: one of the only issuer of tokens is, and a client with an
-    /// API key only where there are no tokens.
+    /// Checks whether a subject without its issuer identifies the caller. It does for a caller of the only issuer of tokens, and
+    /// for a client with an API key only when no issuer of tokens is trusted.
     /// </summary>
     /// <param name="self">The claim that names the caller.</param>
     public bool IsMeantBySubjectAlone(Claim self)
     {
         if (AreSeveral) return false;
-        if (Configured.Count == 0) return true; // no package tells subjects apart
+        if (Configured.Count == 0) return true; // no issuer is configured, so the subject is enough
         return self.Subject is CallerIdentity
             ? Configured.Any(issuer => issuer.Name == self.Issuer)
             : self.Issuer != ApiSecurityDefaults.ApiKeyIssuer;
     }
 
     /// <summary>
-    /// Whether each issuer that vouches for anything about a caller agrees. A further identity, or a copy of ours, does not free a caller
-    /// from the limits of the issuer.
+    /// Checks whether the tenants of every issuer of a caller's identities and claims pass a test. An additional identity, or a
+    /// copy of one of this library, does not remove the limits of the issuer.
     /// </summary>
     public bool Agree<TState>(ClaimsPrincipal caller, TState state, Func<IssuerTenants, TState, bool> test)
     {
@@ -56,7 +56,7 @@ internal sealed class CallerIssuers
         return true;
     }
 
-    /// <summary>What a log line may call the issuer of a caller: never what only a token says.</summary>
+    /// <summary>Returns the name of a caller's issuer for logs. It never comes from the token alone.</summary>
     public string NameForLogs(ClaimsPrincipal caller)
     {
         foreach (var identity in AuthenticatedIdentities.Identities(caller))

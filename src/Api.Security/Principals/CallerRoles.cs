@@ -2,7 +2,7 @@ using System.Security.Claims;
 
 namespace Api.Security;
 
-/// <summary>The roles of a principal: the role claims of its authenticated identities, whole and ordinal.</summary>
+/// <summary>The roles of a principal: the role claims of its authenticated identities, compared as a whole and ordinally.</summary>
 internal static class CallerRoles
 {
     public static bool Holds(ClaimsPrincipal principal, string role)
@@ -15,7 +15,9 @@ internal static class CallerRoles
     public static bool Holds(ClaimsIdentity identity, string role)
     {
         foreach (var claim in AuthenticatedIdentities.Claims(identity))
-            if (string.Equals(claim.Type, identity.RoleClaimType, StringComparison.Ordinal) && CallerValue.Of(claim) is { IsText: true } value && string.Equals(value.Text, role, StringComparison.Ordinal)) return true;
+            if (string.Equals(claim.Type, identity.RoleClaimType, StringComparison.Ordinal)
+                && CallerValue.Of(claim) is { IsText: true } value
+                && string.Equals(value.Text, role, StringComparison.Ordinal)) return true;
         return false;
     }
 
@@ -25,7 +27,8 @@ internal static class CallerRoles
         foreach (var identity in AuthenticatedIdentities.Identities(principal))
         {
             foreach (var claim in AuthenticatedIdentities.Claims(identity))
-                if (string.Equals(claim.Type, identity.RoleClaimType, StringComparison.Ordinal) && CallerValue.Of(claim).IsText) all.TryAdd(claim.Value, true);
+                if (string.Equals(claim.Type, identity.RoleClaimType, StringComparison.Ordinal) && CallerValue.Of(claim).IsText)
+                    all.TryAdd(claim.Value, true);
         }
 
         return [.. all.Keys];

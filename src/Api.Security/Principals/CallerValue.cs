@@ -4,13 +4,13 @@ using System.Text.Json;
 
 namespace Api.Security;
 
-/// <summary>One value of a claim, as what it is: a text, a number, a truth value, or something that equals none of them.</summary>
+/// <summary>One typed value of a claim: a string, a number, a boolean, or a value that never equals any of them.</summary>
 internal readonly record struct CallerValue(JsonValueKind Kind, string Text)
 {
     /// <summary>The value type of a claim that holds JSON.</summary>
     public const string Json = "JSON";
 
-    /// <summary>Whether it is JSON's <c>null</c>.</summary>
+    /// <summary>Whether the value is JSON <c>null</c>.</summary>
     public bool IsNothing => Kind is JsonValueKind.Null;
 
     public bool IsText => Kind is JsonValueKind.String;
@@ -22,8 +22,11 @@ internal readonly record struct CallerValue(JsonValueKind Kind, string Text)
     public static CallerValue Of(string valueType, string text) => valueType switch
     {
         Json => new CallerValue(text.Length == 0 ? JsonValueKind.Null : JsonValueKind.Object, text),
-        ClaimValueTypes.Boolean => new CallerValue(string.Equals(text, "true", StringComparison.OrdinalIgnoreCase) ? JsonValueKind.True : JsonValueKind.False, text),
-        ClaimValueTypes.Integer or ClaimValueTypes.Integer32 or ClaimValueTypes.Integer64 or ClaimValueTypes.UInteger32 or ClaimValueTypes.UInteger64 or ClaimValueTypes.Double =>
+        ClaimValueTypes.Boolean =>
+            new CallerValue(
+                string.Equals(text, "true", StringComparison.OrdinalIgnoreCase) ? JsonValueKind.True : JsonValueKind.False, text),
+        ClaimValueTypes.Integer or ClaimValueTypes.Integer32 or ClaimValueTypes.Integer64 or ClaimValueTypes.UInteger32
+            or ClaimValueTypes.UInteger64 or ClaimValueTypes.Double =>
             new CallerValue(JsonValueKind.Number, text),
         _ => new CallerValue(JsonValueKind.String, text),
     };
@@ -37,18 +40,23 @@ internal readonly record struct CallerValue(JsonValueKind Kind, string Text)
         _ => new CallerValue(element.ValueKind, ""),
     };
 
-    /// <summary>Whether it is this value: a text ordinal, a number by its value, a truth value without case.</summary>
+    /// <summary>
+    /// Checks whether the value equals a text: strings are compared ordinally, numbers by value, booleans case-insensitively.
+    /// </summary>
     public bool Is(string expected) => Kind switch
     {
-        JsonValueKind.Number => string.Equals(Text, expected, StringComparison.Ordinal) || (TryNumber(Text, out var number) && TryNumber(expected, out var other) && number == other),
+        JsonValueKind.Number =>
+            string.Equals(Text, expected, StringComparison.Ordinal)
+            || (TryNumber(Text, out var number) && TryNumber(expected, out var other) && number == other),
         JsonValueKind.True => string.Equals(expected, "true", StringComparison.OrdinalIgnoreCase),
         JsonValueKind.False => string.Equals(expected, "false", StringComparison.OrdinalIgnoreCase),
         JsonValueKind.String => string.Equals(Text, expected, StringComparison.Ordinal),
         _ => false,
     };
 
-    // Decimal, because two large numbers that differ may be one double.
+    // Decimal, because two different large numbers can be the same double.
     private static bool TryNumber(string text, out decimal number) =>
-        decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out number) &&
-        text.Length <= 29; // more digits than it can tell apart
+        decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent,
+            CultureInfo.InvariantCulture, out number) &&
+        text.Length <= 29; // a decimal cannot distinguish more digits
 }

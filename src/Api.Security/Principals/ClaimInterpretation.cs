@@ -2,7 +2,10 @@ using Microsoft.Extensions.Options;
 
 namespace Api.Security;
 
-/// <summary>What the claims of a caller mean in this application: which are scopes and what those imply, which is the tenant.</summary>
+/// <summary>
+/// The meaning of claims in this application: which claims hold scopes, what those scopes imply, and which claim holds the
+/// tenant.
+/// </summary>
 internal sealed class ClaimInterpretation
 {
     public ClaimInterpretation(IOptions<ApiSecurityOptions> options, IEnumerable<ICallerIssuerSource> issuers)
@@ -13,7 +16,7 @@ internal sealed class ClaimInterpretation
     private ClaimInterpretation(ScopeCatalogue scopes, TenantOptions tenant, CallerIssuers issuers) =>
         (Scopes, Issuers, Tenant) = (scopes, issuers, new CallerTenant(ClaimPath.Parse(tenant.ClaimType), issuers));
 
-    /// <summary>That of an application that says nothing about it.</summary>
+    /// <summary>The interpretation for an application that configures none.</summary>
     public static ClaimInterpretation Default { get; } = new(ScopeCatalogue.Default, new TenantOptions(), new CallerIssuers([]));
 
     public ScopeCatalogue Scopes { get; }

@@ -4,9 +4,9 @@ using System.Text.Json;
 namespace Api.Security;
 
 /// <summary>
-/// Where a value stands among the claims: <c>roles</c>, <c>realm_access.roles</c>, <c>resource_access['my.client'].roles</c>. A claim
-/// whose name is the whole text is preferred, then the one with the longest name; what is left are names of JSON members.
-/// Names are ordinal. Claims of identities that are not authenticated do not exist.
+/// The path to a value in the claims: <c>roles</c>, <c>realm_access.roles</c>, <c>resource_access['my.client'].roles</c>. A claim
+/// whose name is the whole text is preferred, then the one with the longest name. The rest of the path names JSON members. Names
+/// are compared ordinally. Claims of unauthenticated identities are ignored.
 /// </summary>
 internal sealed class ClaimPath
 {
@@ -20,12 +20,16 @@ internal sealed class ClaimPath
             _places[plain - taken] = (string.Join('.', names[..taken]), [.. names[taken..]]);
     }
 
-    /// <summary>As it was written.</summary>
+    /// <summary>The path as it was written.</summary>
     public string Text { get; }
 
-    /// <exception cref="ArgumentException">Not a path.</exception>
+    /// <exception cref="ArgumentException">The text is not a path.</exception>
     public static ClaimPath Parse(string text) =>
-        TryParse(text, out var path) ? path! : throw new ArgumentException($"'{text}' is not a claim: write its name, such as realm_access.roles or resource_access['my.client'].roles.", nameof(text));
+        TryParse(text, out var path)
+            ? path!
+            : throw new ArgumentException(
+                $"'{text}' is not a claim: write its name, such as realm_access.roles or resource_access['my.client'].roles.",
+                nameof(text));
 
     public static bool TryParse(string text, out ClaimPath? path)
     {
@@ -63,11 +67,11 @@ internal sealed class ClaimPath
     /// <summary>Whether the whole text can only be the name of a claim.</summary>
     public bool IsPlain => _places.Length == 1 && _places[0].Members.Length == 0;
 
-    /// <summary>Hands the values over, one by one, arrays entry by entry.</summary>
-    /// <param name="principal">Whose claims.</param>
-    /// <param name="state">What the test needs.</param>
-    /// <param name="test">Looks at a value; <see langword="true"/> ends the walk.</param>
-    /// <returns>Whether the test said so of a value.</returns>
+    /// <summary>Passes the values to a test one by one, arrays entry by entry.</summary>
+    /// <param name="principal">The principal with the claims.</param>
+    /// <param name="state">The state that is passed to the test.</param>
+    /// <param name="test">Tests a value; <see langword="true"/> ends the search.</param>
+    /// <returns><see langword="true"/> when the test returned it for a value.</returns>
     public bool Any<TState>(ClaimsPrincipal principal, TState state, Func<CallerValue, TState, bool> test)
     {
         foreach (var (type, members) in _places)
@@ -83,13 +87,13 @@ internal sealed class ClaimPath
                 }
             }
 
-            if (found) return false; // the longest name that is there counts
+            if (found) return false; // only the longest name that exists is used
         }
 
         return false;
     }
 
-    /// <returns>The value, when there is exactly one: two, equal ones included, contradict each other.</returns>
+    /// <returns>The value, when there is exactly one. Several values, even equal ones, contradict each other.</returns>
     public CallerValue? Only(ClaimsPrincipal principal)
     {
         var values = new List<CallerValue>(1);
@@ -137,7 +141,7 @@ internal sealed class ClaimPath
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException)
         {
-            return false; // it only says that it is JSON, is nested too deeply, or holds half a character
+            return false; // the value is not JSON, is nested too deeply, or contains an unpaired surrogate
         }
     }
 }

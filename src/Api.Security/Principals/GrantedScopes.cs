@@ -4,26 +4,28 @@ using System.Security.Claims;
 namespace Api.Security;
 
 /// <summary>
-/// The scopes of a principal: those claims of its authenticated identities that hold scopes, each value split at spaces
-/// (RFC 6749, 3.3). Whole and ordinal: no prefix, no case folding, no trimming.
+/// The scopes of a principal, from the scope claims of its authenticated identities. Each value is split at spaces (RFC 6749,
+/// 3.3). Scopes are compared as a whole and ordinally: no prefix, no case folding, no trimming.
 /// </summary>
 internal static class GrantedScopes
 {
-    // Wildcards stand on the granted side only, and a template is filled in before anybody asks.
+    // Only granted scopes may contain wildcards, and a template is filled in before the check.
     private static readonly SearchValues<char> NeverRequired = SearchValues.Create("*{} ");
 
     public static bool Satisfy(ClaimsPrincipal principal, ScopeCatalogue catalogue, RequiredScope required, BoundScope? bound = null) =>
         Satisfy(principal, catalogue, bound?.Base ?? required.Base, required.Qualifier, bound?.Bound);
 
-    /// <summary>The same for a text that nobody has looked at. One that could not be required is never satisfied.</summary>
+    /// <summary>Does the same for a text that was not validated. A text that cannot be required is never satisfied.</summary>
     public static bool Satisfy(ClaimsPrincipal principal, ScopeCatalogue catalogue, string scope) =>
-        !scope.AsSpan().ContainsAny(NeverRequired) && Satisfy(principal, catalogue, ScopeName.BaseOf(scope, out var qualifier), qualifier, null);
+        !scope.AsSpan().ContainsAny(NeverRequired)
+        && Satisfy(principal, catalogue, ScopeName.BaseOf(scope, out var qualifier), qualifier, null);
 
-    /// <returns>How far a scope goes; its qualifier is left out of account.</returns>
+    /// <returns>The reach of a scope; its qualifier is ignored.</returns>
     public static ScopeReach ReachOf(ClaimsPrincipal principal, ScopeCatalogue catalogue, string scope) =>
         scope.AsSpan().ContainsAny(NeverRequired) ? ScopeReach.None : ReachOf(principal, catalogue, ScopeName.BaseOf(scope, out _));
 
-    public static ScopeReach ReachOf(ClaimsPrincipal principal, ScopeCatalogue catalogue, ReadOnlySpan<char> name, IReadOnlyList<bool>? bound = null)
+    public static ScopeReach ReachOf(
+        ClaimsPrincipal principal, ScopeCatalogue catalogue, ReadOnlySpan<char> name, IReadOnlyList<bool>? bound = null)
     {
         var reach = ScopeReach.None;
         foreach (var identity in AuthenticatedIdentities.Identities(principal))
@@ -31,7 +33,7 @@ internal static class GrantedScopes
         return reach;
     }
 
-    /// <summary>All of them as they were granted, without what they imply.</summary>
+    /// <summary>Returns all scopes as they were granted, without those that they imply.</summary>
     public static IReadOnlyList<string> All(ClaimsPrincipal principal, ScopeCatalogue catalogue)
     {
         var all = new OrderedDictionary<string, bool>(StringComparer.Ordinal);
@@ -39,7 +41,8 @@ internal static class GrantedScopes
         return [.. all.Keys];
     }
 
-    private static bool Satisfy(ClaimsPrincipal principal, ScopeCatalogue catalogue, ReadOnlySpan<char> name, ScopeQualifier qualifier, IReadOnlyList<bool>? bound)
+    private static bool Satisfy(
+        ClaimsPrincipal principal, ScopeCatalogue catalogue, ReadOnlySpan<char> name, ScopeQualifier qualifier, IReadOnlyList<bool>? bound)
     {
         foreach (var identity in AuthenticatedIdentities.Identities(principal))
             if (Of(identity, catalogue).Satisfy(name, qualifier, bound)) return true;

@@ -1,14 +1,15 @@
 namespace Api.Security;
 
 /// <summary>
-/// Asked about a credential that was accepted earlier and is used again without being sent again: with every method that is called
-/// over an open SignalR connection. Its own time (<see cref="AcceptedCaller.ExpiresAt"/>) and <see cref="IRevocationCheck"/> are asked as well.
+/// Checks a credential that was accepted earlier and is used again without being sent again: for every method call over an open
+/// SignalR connection. Its expiry (<see cref="AcceptedCaller.ExpiresAt"/>) and <see cref="IRevocationCheck"/> are checked as
+/// well.
 /// </summary>
 public interface ICredentialStatus
 {
-    /// <summary>Decides whether the credential would still be accepted. Does not throw; an outage is an answer.</summary>
-    /// <param name="caller">Whom the credential speaks for, as it was accepted.</param>
-    /// <param name="cancellationToken">Signalled when the connection ends.</param>
-    /// <returns><see langword="null"/> when it would; otherwise why not.</returns>
+    /// <summary>Checks whether the credential would still be accepted. Does not throw; an outage is returned as a refusal.</summary>
+    /// <param name="caller">The caller, as accepted with the credential.</param>
+    /// <param name="cancellationToken">Canceled when the connection ends.</param>
+    /// <returns><see langword="null"/> when it would; otherwise the reason.</returns>
     ValueTask<Refusal?> CheckAsync(AcceptedCaller caller, CancellationToken cancellationToken);
 }

@@ -1,8 +1,8 @@
 namespace Api.Security;
 
 /// <summary>
-/// The request that a service scope belongs to, known once authentication has begun. <c>IHttpContextAccessor</c> would say it too,
-/// but would have every request of the application pay for it.
+/// The request that a service scope belongs to, set when authentication begins. <c>IHttpContextAccessor</c> would provide it too,
+/// but at a cost for every request of the application.
 /// </summary>
 internal sealed class RequestScope
 {

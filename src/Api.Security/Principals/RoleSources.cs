@@ -1,8 +1,9 @@
 namespace Api.Security;
 
 /// <summary>
-/// Where an issuer puts roles: claims such as <c>roles</c> or <c>cognito:groups</c>, members of them such as <c>realm_access.roles</c>, or
-/// <c>resource_access['my.client'].roles</c> when a name has a dot inside. Made once for each issuer.
+/// The claims that an issuer uses for roles: claims such as <c>roles</c> or <c>cognito:groups</c>, members of them such as
+/// <c>realm_access.roles</c>, or <c>resource_access['my.client'].roles</c> for a name that contains a dot. Created once for each
+/// issuer.
 /// </summary>
 public sealed class RoleSources
 {
@@ -11,9 +12,9 @@ public sealed class RoleSources
 
     private readonly ClaimPath[] _paths;
 
-    /// <summary>Names the places.</summary>
+    /// <summary>Creates the role sources.</summary>
     /// <param name="claims">One or more claims.</param>
-    /// <exception cref="ArgumentException">None, or one that is no claim.</exception>
+    /// <exception cref="ArgumentException">There is no claim, or one is not valid.</exception>
     public RoleSources(params IReadOnlyList<string> claims)
     {
         ArgumentNullException.ThrowIfNull(claims);
@@ -28,7 +29,7 @@ public sealed class RoleSources
     /// <summary>The claim of the identity that holds the roles.</summary>
     internal string ClaimType { get; }
 
-    /// <summary>Whether the roles have to be looked for.</summary>
+    /// <summary>Whether the roles must be collected from several or nested claims.</summary>
     internal bool AreGathered => ClaimType == Gathered;
 
     internal string[] Gather(ReadOnlySpan<CallerClaim> claims)
@@ -39,7 +40,7 @@ public sealed class RoleSources
             path.Any(claims, roles, static (value, roles) =>
             {
                 if (value.IsText) roles.TryAdd(value.Text, true);
-                return false; // all of them
+                return false; // collects all values
             });
         }
 

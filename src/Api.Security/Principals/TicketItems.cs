@@ -4,12 +4,12 @@ using System.Globalization;
 namespace Api.Security;
 
 /// <summary>
-/// What <c>AuthenticationProperties</c> hold about a caller: when its credential ends, as text once somebody asks. A dictionary is made
-/// when the application adds something; for most requests none is.
+/// The items of <c>AuthenticationProperties</c> for a caller: when the credential expires, formatted when it is read. A
+/// dictionary is created only when it is needed; for most requests it is not.
 /// </summary>
 internal sealed class TicketItems(AcceptedCaller caller) : IDictionary<string, string?>
 {
-    private const string Expires = ".expires"; // the name that AuthenticationProperties give to ExpiresUtc
+    private const string Expires = ".expires"; // the key of ExpiresUtc in AuthenticationProperties
 
     private Dictionary<string, string?>? _items;
 
@@ -48,13 +48,15 @@ internal sealed class TicketItems(AcceptedCaller caller) : IDictionary<string, s
 
     public void Clear() => Items.Clear();
 
-    public void CopyTo(KeyValuePair<string, string?>[] array, int arrayIndex) => ((ICollection<KeyValuePair<string, string?>>)Items).CopyTo(array, arrayIndex);
+    public void CopyTo(KeyValuePair<string, string?>[] array, int arrayIndex) =>
+        ((ICollection<KeyValuePair<string, string?>>)Items).CopyTo(array, arrayIndex);
 
     public IEnumerator<KeyValuePair<string, string?>> GetEnumerator() => Items.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    private Dictionary<string, string?> Items => _items ??= ExpiryText() is { } expiry ? new(StringComparer.Ordinal) { [Expires] = expiry } : new(StringComparer.Ordinal);
+    private Dictionary<string, string?> Items =>
+        _items ??= ExpiryText() is { } expiry ? new(StringComparer.Ordinal) { [Expires] = expiry } : new(StringComparer.Ordinal);
 
     private string? ExpiryText() => caller.ExpiresAt?.ToString("r", CultureInfo.InvariantCulture);
 }

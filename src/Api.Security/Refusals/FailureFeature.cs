@@ -3,12 +3,12 @@ namespace Api.Security;
 /// <inheritdoc cref="IApiSecurityFailureFeature"/>
 internal sealed class FailureFeature : IApiSecurityFailureFeature
 {
-    // A new array each time: a hub that invokes several methods at once has one request for all of them.
+    // A new array each time: several methods of a hub can run at once, all with the same request.
     private volatile ApiSecurityFailure[] _failures = [];
 
     public IReadOnlyList<ApiSecurityFailure> Failures => _failures;
 
-    /// <summary>Whether a handler of the application has said why.</summary>
+    /// <summary>Whether a handler of the application has recorded a failure.</summary>
     public bool HasApplicationFailure { get; private set; }
 
     public static FailureFeature Of(HttpContext context)
@@ -19,12 +19,12 @@ internal sealed class FailureFeature : IApiSecurityFailureFeature
         return feature;
     }
 
-    /// <summary>Begins with no failures, as every authorization does.</summary>
+    /// <summary>Clears the failures at the start of each authorization.</summary>
     /// <param name="context">The request.</param>
     /// <param name="isWanted">Whether handlers of the application may ask for the feature.</param>
     public static void Begin(HttpContext context, bool isWanted)
     {
-        // By type and not by Get and Set: a generic call through an interface costs more than all that is done here.
+        // Indexed by type, since the generic Get and Set of the interface cost more than everything else here.
         var features = context.Features;
         if (isWanted) features[typeof(IApiSecurityFailureFeature)] = new FailureFeature();
         else if (features[typeof(IApiSecurityFailureFeature)] is not null) features[typeof(IApiSecurityFailureFeature)] = null;
@@ -44,5 +44,6 @@ internal sealed class FailureFeature : IApiSecurityFailureFeature
     }
 
     private static bool IsSame(ApiSecurityFailure one, ApiSecurityFailure other) =>
-        one.Refusal == other.Refusal && one.AcrValues == other.AcrValues && one.MaxAge == other.MaxAge && one.RequiredScopes.SequenceEqual(other.RequiredScopes, StringComparer.Ordinal);
+        one.Refusal == other.Refusal && one.AcrValues == other.AcrValues && one.MaxAge == other.MaxAge &&
+        one.RequiredScopes.SequenceEqual(other.RequiredScopes, StringComparer.Ordinal);
 }

@@ -1,11 +1,12 @@
 namespace Api.Security;
 
 /// <summary>
-/// Which of several failures is answered: first what does not exist, then what no new login can cure, then a login that would
-/// help, then a missing scope; an outage only when nothing else is wrong.
+/// Selects which of several failures is answered: first a resource that does not exist, then what no new login can fix, then
+/// what another login fixes, then a missing scope. An outage is answered only when nothing else is wrong.
 /// </summary>
 internal static class FailurePrecedence
 {
-    /// <summary>The failure that is answered.</summary>
-    public static ApiSecurityFailure First(IReadOnlyList<ApiSecurityFailure> failures) => failures.MinBy(failure => failure.Refusal.Precedence)!;
+    /// <summary>Returns the failure to answer.</summary>
+    public static ApiSecurityFailure First(IReadOnlyList<ApiSecurityFailure> failures) =>
+        failures.MinBy(failure => failure.Refusal.Precedence)!;
 }

@@ -1,6 +1,6 @@
 namespace Api.Security;
 
-/// <summary>The typed place of a request where a refusal waits for the answer.</summary>
+/// <summary>Holds the refusal of a request until it is answered.</summary>
 internal interface IRefusalFeature
 {
     /// <summary>Why the credential was refused; <see langword="null"/> when it was not.</summary>
@@ -9,6 +9,6 @@ internal interface IRefusalFeature
     /// <summary>The authentication scheme that refused.</summary>
     string? Scheme { get; }
 
-    /// <summary>How long until another try makes sense, for an outage.</summary>
+    /// <summary>The time to wait before a retry, for an outage or a limit.</summary>
     TimeSpan? RetryAfter { get; }
 }

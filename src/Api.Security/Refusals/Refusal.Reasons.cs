@@ -19,18 +19,18 @@ public sealed partial class Refusal
     public static Refusal AuthorizationMalformed { get; } = Malformed("authorization_malformed",
         "the scheme, a space and one b64token in Authorization");
 
-    /// <summary>Credentials stand in more than one place of the request (RFC 6750, 2).</summary>
+    /// <summary>The request has credentials in more than one place (RFC 6750, 2).</summary>
     public static Refusal SeveralCredentials { get; } = Malformed("several_credentials", "one credential in one place of the request");
 
-    /// <summary>A credential came over plain HTTP although <c>RequireTls</c> is set.</summary>
+    /// <summary>A credential was sent over plain HTTP although <c>RequireTls</c> is set.</summary>
     public static Refusal InsecureTransport { get; } = Add(new(403, "insecure_transport", "Credentials must be sent over TLS.",
         "insecure_transport", "TLS, because RequireTls is set"));
 
-    /// <summary>A secret stands in the URL, where logs and histories keep it (RFC 9110, 17.9).</summary>
+    /// <summary>The URL contains a secret, which logs and browser histories would keep (RFC 9110, 17.9).</summary>
     public static Refusal CredentialsInUrl { get; } = Add(new(400, "credentials_in_url", "Credentials must not be sent in a URL.",
         "credentials_in_url", "an API key in its headers, not in the URL"));
 
-    /// <summary>The token is bound by <c>cnf</c> and nothing registered can confirm that binding (RFC 7800, 3.1).</summary>
+    /// <summary>The token is bound by <c>cnf</c>, and no registered validator can confirm that binding (RFC 7800, 3.1).</summary>
     public static Refusal ConfirmationUnsupported { get; } = InvalidToken("confirmation_unsupported",
         "a bearer token, or a cnf that a registered package can confirm");
 
@@ -38,14 +38,14 @@ public sealed partial class Refusal
     public static Refusal ConfirmationMismatch { get; } = InvalidToken("confirmation_mismatch",
         "a proof of the key that the token is bound to");
 
-    /// <summary>The credential was taken back before its end (<see cref="IRevocationCheck"/>).</summary>
+    /// <summary>The credential was revoked before it expired (<see cref="IRevocationCheck"/>).</summary>
     public static Refusal Revoked { get; } = InvalidToken("revoked", "a credential that no revocation check has taken back");
 
     /// <summary>The token has expired, and nothing else is wrong with it (RFC 7519, 4.1.4).</summary>
     public static Refusal TokenExpired { get; } = Add(new(401, "token_expired", "The access token has expired.",
         "token_expired", "an exp in the future, within ClockSkew") { Error = "invalid_token" });
 
-    /// <summary>Whether the credential was taken back could not be found out.</summary>
+    /// <summary>It is not known whether the credential was revoked.</summary>
     public static Refusal RevocationUnavailable { get; } = Unavailable("revocation_unavailable", "an answer from every revocation check");
 
     /// <summary>The caller is known, but the token lacks a scope that the operation needs (RFC 6750, 3.1).</summary>
@@ -56,7 +56,7 @@ public sealed partial class Refusal
     public static Refusal AuthenticationTooWeak { get; } = StepUp("authentication_too_weak",
         "an acr or amr that the operation names, in one claim", 30);
 
-    /// <summary>The login is too long ago for the operation, or nothing says when it was (<c>auth_time</c>; RFC 9470).</summary>
+    /// <summary>The login is too old for the operation, or its time is unknown (<c>auth_time</c>; RFC 9470).</summary>
     public static Refusal AuthenticationTooOld { get; } = StepUp("authentication_too_old",
         "an auth_time within the operation's max_age", 31);
 
@@ -68,7 +68,7 @@ public sealed partial class Refusal
     public static Refusal ClaimMissing { get; } = Add(new(403, "claim_missing", "The caller lacks a required claim.",
         "claim_missing", "the claim that the operation names, with one of its values") { Precedence = 21 });
 
-    /// <summary>What is asked for belongs to another tenant than the caller, or the caller has no tenant, or several.</summary>
+    /// <summary>The requested resource belongs to another tenant than the caller, or the caller has no tenant, or several.</summary>
     public static Refusal TenantMismatch { get; } = Add(new(403, "tenant_mismatch", "The caller does not belong to this tenant.",
         "tenant_mismatch", "exactly one tenant claim, equal to the tenant of the route") { Precedence = 22 });
 
@@ -80,32 +80,33 @@ public sealed partial class Refusal
     public static Refusal OutsideTimeWindow { get; } = Add(new(403, "policy_denied", "The caller may not do this.",
         "outside_time_window", "a time inside the operation's window") { Precedence = 24 });
 
-    /// <summary>The caller is known, but a policy of the application says no.</summary>
+    /// <summary>The caller is known, but a policy of the application denies the request.</summary>
     public static Refusal PolicyDenied { get; } = Add(new(403, "policy_denied", "The caller may not do this.",
         "policy_denied", "a caller whom the endpoint's policy lets in") { Precedence = 25 });
 
-    /// <summary>There is no such object.</summary>
+    /// <summary>There is no such resource.</summary>
     public static Refusal ResourceAbsent { get; } = Hidden("resource_absent", "a resource that exists", 10);
 
-    /// <summary>The object belongs to another owner; the client is told that there is none.</summary>
+    /// <summary>The resource belongs to another owner; the client gets the same answer as when there is none.</summary>
     public static Refusal ResourceOfAnotherOwner { get; } = Hidden("resource_of_another_owner",
         "a resource of the caller's own, or a scope that reaches any", 12);
 
-    /// <summary>The object belongs to another tenant; the client is told that there is none.</summary>
+    /// <summary>The resource belongs to another tenant; the client gets the same answer as when there is none.</summary>
     public static Refusal ResourceOfAnotherTenant { get; } = Hidden("resource_of_another_tenant", "a resource of the caller's tenant", 11);
 
-    /// <summary>The object could not be loaded, so whether the caller may have it is not known.</summary>
-    public static Refusal ResourceUnavailable { get; } = Add(new(503, "policy_unavailable", "Whether the caller may do this cannot be decided at the moment.",
+    /// <summary>The resource could not be loaded, so it is not known whether the caller may access it.</summary>
+    public static Refusal ResourceUnavailable { get; } = Add(new(
+        503, "policy_unavailable", "Whether the caller may do this cannot be decided at the moment.",
         "resource_unavailable", "an answer from the resource's provider")
         { Precedence = 50 });
 
     internal static IReadOnlyList<Refusal> All => Declared;
 
-    /// <summary>An access token that is not valid (RFC 6750, 3.1).</summary>
+    /// <summary>Creates a reason for an access token that is not valid (RFC 6750, 3.1).</summary>
     internal static Refusal NotValid(string reason, string expected) =>
         new(401, "invalid_token", "The access token is not valid.", reason, expected) { Error = "invalid_token" };
 
-    /// <summary>An outage: whether the credential is valid is not known.</summary>
+    /// <summary>Creates a reason for an outage: it is not known whether the credential is valid.</summary>
     internal static Refusal NotVerified(string reason, string expected) =>
         new(503, "verification_unavailable", "The credentials cannot be verified at the moment.", reason, expected);
 

@@ -2,13 +2,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security;
 
-/// <summary>Registers reasons of your own.</summary>
+/// <summary>Registers your own reasons to refuse a request.</summary>
 public static class RefusalApiSecurityBuilderExtensions
 {
     /// <summary>
-    /// Registers the reasons that a scheme, a requirement or a validator of yours refuses with. The application does not start when
-    /// two reasons have the same <see cref="Refusal.Reason"/>, or the same code and another status or title. A reason that is used without
-    /// being registered is answered, but metrics count it as <c>unregistered</c>.
+    /// Registers the reasons that your schemes, requirements and validators refuse with. The application does not start when two
+    /// reasons have the same <see cref="Refusal.Reason"/>, or the same code but a different status or title. A reason that is not
+    /// registered is answered, but metrics count it as <c>unregistered</c>.
     /// </summary>
     /// <param name="builder">The builder that <c>AddApiSecurity()</c> returns.</param>
     /// <param name="refusals">The reasons. Registering one again changes nothing.</param>

@@ -9,7 +9,7 @@ internal sealed class RefusalFeature : IRefusalFeature
 
     public TimeSpan? RetryAfter { get; private set; }
 
-    /// <summary>Keeps the first refusal of the request: later ones follow from it.</summary>
+    /// <summary>Keeps the first refusal of the request; later ones are its consequences.</summary>
     public static void Refuse(HttpContext context, Refusal refusal, string? scheme, TimeSpan? retryAfter = null)
     {
         var feature = Of(context);

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Api.Security;
 
-/// <summary>What callers of an application can present and be granted: for documents that describe it to them, such as OpenAPI.</summary>
+/// <summary>The schemes and scopes of an application, for documents that describe it to its callers, such as OpenAPI.</summary>
 public sealed class ApiSecurityDescription
 {
     private ApiSecurityDescription(SchemeRegistry registry, ScopeOptions scopes)
@@ -18,7 +18,7 @@ public sealed class ApiSecurityDescription
     /// <summary>The catalogue of scopes, in the order in which they were defined; empty when the application defines none.</summary>
     public IReadOnlyList<ScopeDescription> Scopes { get; }
 
-    /// <summary>Describes an application.</summary>
+    /// <summary>Creates the description of an application.</summary>
     /// <param name="services">The services of the application.</param>
     /// <returns>The description.</returns>
     public static ApiSecurityDescription Of(IServiceProvider services)

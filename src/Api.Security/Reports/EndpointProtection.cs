@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace Api.Security;
 
-/// <summary>How one endpoint is protected: what ASP.NET Core will ask of its callers, in words.</summary>
+/// <summary>How one endpoint is protected: what it requires of its callers, in words.</summary>
 public sealed class EndpointProtection
 {
     private EndpointProtection(IReadOnlyList<string> methods, string route) => (Methods, Route) = (methods, route);
@@ -14,32 +14,33 @@ public sealed class EndpointProtection
     /// <summary>The HTTP methods, in alphabetical order; empty for all; <c>HUB</c> for a method of a SignalR hub.</summary>
     public IReadOnlyList<string> Methods { get; }
 
-    /// <summary>The route as it was written, such as <c>/orders/{id}</c>; for a method of a hub followed by its name.</summary>
+    /// <summary>The route as it was written, such as <c>/orders/{id}</c>; for a hub method, followed by its name.</summary>
     public string Route { get; }
 
-    /// <summary>Whether anybody may call it, with or without a credential.</summary>
+    /// <summary>Whether anyone may call it, with or without a credential.</summary>
     public bool IsAnonymous { get; private init; }
 
-    /// <summary>Whether its requirements are only tried out (<c>InShadowMode()</c>).</summary>
+    /// <summary>Whether its requirements are evaluated but not enforced (<c>InShadowMode()</c>).</summary>
     public bool IsInShadowMode { get; private init; }
 
-    /// <summary>The authentication schemes whose callers it takes, in the order in which they were added.</summary>
+    /// <summary>The authentication schemes whose callers it accepts, in the order in which they were added.</summary>
     public IReadOnlyList<string> Schemes { get; private init; } = [];
 
     /// <summary>
-    /// The scopes that are needed: all entries, and of each entry one scope. Where anybody may call it: what it opted out of.
+    /// The required scopes: one scope of each entry. For an anonymous endpoint, the scopes that it opts out of.
     /// </summary>
     public IReadOnlyList<IReadOnlyList<string>> Scopes { get; private init; } = [];
 
     /// <summary>
-    /// What is needed besides, in a few words each, such as <c>role orders-admin</c>. Where anybody may call it: what it opted out of.
+    /// The other requirements, in a few words each, such as <c>role orders-admin</c>. For an anonymous endpoint, those that it
+    /// opts out of.
     /// </summary>
     public IReadOnlyList<string> Rules { get; private init; } = [];
 
-    /// <summary>Whether what is not the caller's is answered as if it did not exist, 404.</summary>
+    /// <summary>Whether a resource that the caller may not access is answered with 404, as if it did not exist.</summary>
     public bool HidesExistence { get; private init; }
 
-    /// <summary>Reads how an endpoint is protected out of its metadata, as the authorization middleware will.</summary>
+    /// <summary>Reads the protection of an endpoint from its metadata, as the authorization middleware does.</summary>
     /// <param name="metadata">The metadata of the endpoint.</param>
     /// <param name="services">The services of the application.</param>
     /// <param name="route">The route, for <see cref="Route"/>.</param>
@@ -50,34 +51,55 @@ public sealed class EndpointProtection
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(route);
         var provider = services.GetRequiredService<IAuthorizationPolicyProvider>();
-        var policy = await AuthorizationPolicy.CombineAsync(provider, metadata.GetOrderedMetadata<IAuthorizeData>(), metadata.GetOrderedMetadata<AuthorizationPolicy>());
-        IAuthorizationRequirement[] further = [.. metadata.GetOrderedMetadata<IAuthorizationRequirementData>().SelectMany(data => data.GetRequirements())];
+        var policy = await AuthorizationPolicy.CombineAsync(
+            provider, metadata.GetOrderedMetadata<IAuthorizeData>(), metadata.GetOrderedMetadata<AuthorizationPolicy>());
+        IAuthorizationRequirement[] further =
+            [.. metadata.GetOrderedMetadata<IAuthorizationRequirementData>().SelectMany(data => data.GetRequirements())];
         var isAnonymous = metadata.GetMetadata<IAllowAnonymous>() is not null || ShortCircuits.IsOne(metadata);
         if (policy is null && further.Length == 0 && !isAnonymous) policy = await provider.GetFallbackPolicyAsync();
         string[] methods = [.. (metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? []).Order(StringComparer.Ordinal)];
         return Describe(new(methods, route), policy, further, services, isAnonymous, metadata.GetMetadata<ShadowMode>() is not null);
     }
 
-    internal static async Task<EndpointProtection> ReadHubMethodAsync(IReadOnlyList<IAuthorizeData> data, EndpointProtection hub, string method, IServiceProvider services) =>
-        // SignalR enforces what a method requires on hubs that anybody may connect to as well.
-        Describe(new(["HUB"], $"{hub.Route} {method}"), await AuthorizationPolicy.CombineAsync(services.GetRequiredService<IAuthorizationPolicyProvider>(), data), [], services, isAnonymous: false, isInShadowMode: false);
+    internal static async Task<EndpointProtection> ReadHubMethodAsync(
+        IReadOnlyList<IAuthorizeData> data, EndpointProtection hub, string method, IServiceProvider services) =>
+        // SignalR enforces the requirements of a method even on hubs that accept anonymous connections.
+        Describe(
+            new(["HUB"], $"{hub.Route} {method}"),
+            await AuthorizationPolicy.CombineAsync(services.GetRequiredService<IAuthorizationPolicyProvider>(), data),
+            [],
+            services,
+            isAnonymous: false,
+            isInShadowMode: false);
 
-    private static EndpointProtection Describe(EndpointProtection place, AuthorizationPolicy? policy, IAuthorizationRequirement[] further, IServiceProvider services, bool isAnonymous, bool isInShadowMode)
+    private static EndpointProtection Describe(
+        EndpointProtection place,
+        AuthorizationPolicy? policy,
+        IAuthorizationRequirement[] further,
+        IServiceProvider services,
+        bool isAnonymous,
+        bool isInShadowMode)
     {
         IAuthorizationRequirement[] requirements = [.. policy?.Requirements ?? [], .. further];
         if (requirements.Length == 0) return new(place.Methods, place.Route) { IsAnonymous = true };
 
         var registry = services.GetRequiredService<SchemeRegistry>();
         var tenants = services.GetRequiredService<IOptions<ApiSecurityOptions>>().Value.Tenant;
-        string[] schemes = [.. (policy?.AuthenticationSchemes ?? []).Where(name => name != ApiSecurityDefaults.SelectingScheme).Distinct(StringComparer.Ordinal)];
-        var scopes = RequirementGroups.Flatten(requirements).OfType<ScopeRequirement>().Select(requirement => requirement.Scopes).DistinctBy(all => string.Join(' ', all));
+        string[] schemes =
+        [
+            .. (policy?.AuthenticationSchemes ?? []).Where(name => name != ApiSecurityDefaults.SelectingScheme)
+                .Distinct(StringComparer.Ordinal),
+        ];
+        var scopes = RequirementGroups.Flatten(requirements).OfType<ScopeRequirement>()
+            .Select(requirement => requirement.Scopes).DistinctBy(all => string.Join(' ', all));
         return new(place.Methods, place.Route)
         {
             IsAnonymous = isAnonymous,
             IsInShadowMode = isInShadowMode,
             Schemes = isAnonymous ? [] : schemes.Length > 0 ? schemes : [.. registry.Schemes.Select(scheme => scheme.Name)],
             Scopes = [.. scopes],
-            HidesExistence = requirements.OfType<IDescribedRequirement>().Concat(RequirementGroups.Flatten(requirements)).Any(requirement => requirement.Hides(tenants)),
+            HidesExistence = requirements.OfType<IDescribedRequirement>().Concat(RequirementGroups.Flatten(requirements))
+                .Any(requirement => requirement.Hides(tenants)),
             Rules = [.. requirements.Select(RuleOf).OfType<string>().Distinct(StringComparer.Ordinal)],
         };
     }
@@ -87,7 +109,8 @@ public sealed class EndpointProtection
         ScopeRequirement or DenyAnonymousAuthorizationRequirement => null,
         IDescribedRequirement described => described.Rule,
         RolesAuthorizationRequirement roles => $"role {string.Join(" or ", roles.AllowedRoles)}",
-        ClaimsAuthorizationRequirement claims => $"claim {claims.ClaimType}" + (claims.AllowedValues?.Any() is true ? $" = {string.Join(" or ", claims.AllowedValues)}" : ""),
+        ClaimsAuthorizationRequirement claims => $"claim {claims.ClaimType}" +
+            (claims.AllowedValues?.Any() is true ? $" = {string.Join(" or ", claims.AllowedValues)}" : ""),
         _ => requirement.GetType().Name,
     };
 }

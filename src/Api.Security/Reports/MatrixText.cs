@@ -7,7 +7,8 @@ internal static class MatrixText
 {
     public static string Of(IReadOnlyList<EndpointProtection> endpoints)
     {
-        var text = new StringBuilder().Append("| ").AppendJoin(" | ", Heads).Append(" |\n|").Append(string.Concat(Heads.Select(_ => "---|"))).Append('\n');
+        var text = new StringBuilder().Append("| ").AppendJoin(" | ", Heads).Append(" |\n|")
+            .Append(string.Concat(Heads.Select(_ => "---|"))).Append('\n');
         foreach (var endpoint in endpoints)
             text.Append("| ").AppendJoin(" | ", Cells(endpoint).Select(Escape)).Append(" |\n");
         return text.ToString();
@@ -25,7 +26,7 @@ internal static class MatrixText
         endpoint.IsInShadowMode ? "yes" : "",
     ];
 
-    /// <summary>The heads of the columns.</summary>
+    /// <summary>The column headings.</summary>
     public static IReadOnlyList<string> Heads { get; } = ["method", "route", "anonymous", "schemes", "scopes", "rules", "shadow"];
 
     private static string Escape(string cell) => cell.Replace("|", "\\|", StringComparison.Ordinal).Replace('\n', ' ');

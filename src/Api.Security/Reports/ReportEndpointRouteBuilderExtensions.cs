@@ -4,19 +4,20 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security;
 
-/// <summary>Shows what is protected, as a web page.</summary>
+/// <summary>Serves the authorization report as a web page.</summary>
 public static class ReportEndpointRouteBuilderExtensions
 {
     /// <summary>
-    /// Serves a page with the authorization matrix and the refusals since the start, by reason. In Development anybody may see it
-    /// unless a policy is named; elsewhere it is served only with a policy, otherwise there is nothing at this address. The page
-    /// loads nothing from anywhere, runs no script and shows nothing of any request.
+    /// Serves a page with the authorization matrix and the refusals since the start, by reason. In Development, anyone may see it
+    /// unless a policy is named. Elsewhere it is served only with a policy; without one, nothing is mapped. The page loads no other
+    /// resources, runs no script and shows no request data.
     /// </summary>
     /// <param name="endpoints">The application.</param>
-    /// <param name="pattern">Where it is. Default: <c>/_apisecurity</c>.</param>
-    /// <param name="policy">Who may see it, such as <c>scope:operations</c>.</param>
+    /// <param name="pattern">The route. Default: <c>/_apisecurity</c>.</param>
+    /// <param name="policy">The policy for its callers, such as <c>scope:operations</c>.</param>
     /// <returns>The endpoint.</returns>
-    public static IEndpointConventionBuilder MapApiSecurityReport(this IEndpointRouteBuilder endpoints, string pattern = "/_apisecurity", string? policy = null)
+    public static IEndpointConventionBuilder MapApiSecurityReport(
+        this IEndpointRouteBuilder endpoints, string pattern = "/_apisecurity", string? policy = null)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentException.ThrowIfNullOrEmpty(pattern);
@@ -25,7 +26,8 @@ public static class ReportEndpointRouteBuilderExtensions
         if (policy is null && !HostingMode.IsDevelopment(endpoints.ServiceProvider)) return group;
 
         endpoints.ServiceProvider.GetRequiredService<RecentRefusals>().TurnOn();
-        var page = group.MapMethods(pattern, [HttpMethods.Get, HttpMethods.Head], ServeAsync).WithDisplayName("Report of Api.Security").ExcludeFromDescription();
+        var page = group.MapMethods(pattern, [HttpMethods.Get, HttpMethods.Head], ServeAsync)
+            .WithDisplayName("Api.Security report").ExcludeFromDescription();
         if (policy is null) page.AllowAnonymous();
         else page.RequireAuthorization(policy);
         return group;

@@ -5,7 +5,7 @@ using System.Text.Encodings.Web;
 
 namespace Api.Security;
 
-/// <summary>The report as one HTML page: no script, no resource but its own style, every text encoded.</summary>
+/// <summary>The report as one HTML page: no script, no resources except its own style, all text encoded.</summary>
 internal static class ReportPage
 {
     private static readonly string Style = """
@@ -19,26 +19,35 @@ internal static class ReportPage
         .when { white-space: nowrap } code { font: 13px/1.5 ui-monospace, monospace } .open { color: var(--open); font-weight: 600 } .shadowed { color: var(--shadow); font-weight: 600 } a { color: var(--focus) }
         """;
 
-    /// <summary>Lets the style of the page in, by its hash, and nothing else.</summary>
+    /// <summary>Allows the style of the page, by its hash, and nothing else.</summary>
     public static string ContentSecurityPolicy { get; } =
-        $"default-src 'none'; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)))}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        $"default-src 'none'; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)))}'; " +
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     public static string Of(ApiSecurityReport report, IReadOnlyList<RecentRefusal> refusals)
     {
-        var page = new StringBuilder("<!doctype html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>What is protected</title><style>")
-            .Append(Style).Append("</style></head>\n<body>\n<h1>What is protected, and how</h1>\n<p><a href=\"#endpoints\">Endpoints</a> · <a href=\"#refusals\">Refusals</a></p>\n");
+        var page = new StringBuilder("<!doctype html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\">")
+            .Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>What is protected</title><style>")
+            .Append(Style).Append("</style></head>\n<body>\n<h1>What is protected, and how</h1>\n")
+            .Append("<p><a href=\"#endpoints\">Endpoints</a> · <a href=\"#refusals\">Refusals</a></p>\n");
         var open = report.Endpoints.Count(endpoint => endpoint.IsAnonymous);
         var shadowed = report.Endpoints.Count(endpoint => endpoint.IsInShadowMode);
-        Table(page, "endpoints", "Endpoints", string.Create(CultureInfo.InvariantCulture, $"{report.Endpoints.Count} endpoints; {open} for anybody, {shadowed} in shadow mode."), MatrixText.Heads, report.Endpoints.Select(Cells));
-        Table(page, "refusals", "Refusals since the start", refusals.Count == 0 ? "None yet." : "By reason, the last one first. Times are UTC.",
+        var counts = string.Create(
+            CultureInfo.InvariantCulture, $"{report.Endpoints.Count} endpoints; {open} anonymous, {shadowed} in shadow mode.");
+        Table(page, "endpoints", "Endpoints", counts, MatrixText.Heads, report.Endpoints.Select(Cells));
+        Table(page, "refusals", "Refusals since the start",
+            refusals.Count == 0 ? "None yet." : "By reason, most recent first. Times are UTC.",
             ["reason", "code", "status", "scheme", "count", "last", "expected"], refusals.Select(Cells));
         return page.Append("</body>\n</html>\n").ToString();
     }
 
-    private static void Table(StringBuilder page, string id, string title, string caption, IReadOnlyList<string> heads, IEnumerable<IReadOnlyList<string>> rows)
+    private static void Table(
+        StringBuilder page, string id, string title, string caption, IReadOnlyList<string> heads, IEnumerable<IReadOnlyList<string>> rows)
     {
-        // Scrolled by the keyboard too, so it can have the focus and needs a name.
-        page.Append(CultureInfo.InvariantCulture, $"<h2 id=\"{id}\">{title}</h2>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"{id}\"><table><caption>{Encode(caption)}</caption>\n<thead><tr>");
+        // It can be scrolled with the keyboard too, so it is focusable and needs a name.
+        page.Append(CultureInfo.InvariantCulture, $"<h2 id=\"{id}\">{title}</h2>\n")
+            .Append(CultureInfo.InvariantCulture, $"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"{id}\">")
+            .Append(CultureInfo.InvariantCulture, $"<table><caption>{Encode(caption)}</caption>\n<thead><tr>");
         foreach (var head in heads) page.Append("<th scope=\"col\">").Append(Encode(head)).Append("</th>");
         page.Append("</tr></thead>\n<tbody>\n");
         foreach (var row in rows) page.Append("<tr>").AppendJoin("", row).Append("</tr>\n");
@@ -48,7 +57,11 @@ internal static class ReportPage
     private static IReadOnlyList<string> Cells(EndpointProtection endpoint)
     {
         var cells = MatrixText.Cells(endpoint);
-        return [Cell(cells[0]), $"<th scope=\"row\"><code>{Encode(cells[1])}</code></th>", Cell(cells[2], "open"), Cell(cells[3]), Cell(cells[4], code: true), Cell(cells[5]), Cell(cells[6], "shadowed")];
+        return
+        [
+            Cell(cells[0]), $"<th scope=\"row\"><code>{Encode(cells[1])}</code></th>", Cell(cells[2], "open"), Cell(cells[3]),
+            Cell(cells[4], code: true), Cell(cells[5]), Cell(cells[6], "shadowed"),
+        ];
     }
 
     private static IReadOnlyList<string> Cells(RecentRefusal refusal)
@@ -57,8 +70,11 @@ internal static class ReportPage
         return
         [
             $"<th scope=\"row\"><code>{Encode(reason.Reason)}</code></th>", Cell(reason.Code, code: true),
-            refusal.IsEnforced ? Cell(reason.Status.ToString(CultureInfo.InvariantCulture)) : Cell("let through", "shadowed"), Cell(refusal.Scheme),
-            Cell(refusal.Count.ToString(CultureInfo.InvariantCulture)), Cell(refusal.LastAt.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), "when"), Cell(reason.Expected),
+            refusal.IsEnforced ? Cell(reason.Status.ToString(CultureInfo.InvariantCulture)) : Cell("let through", "shadowed"),
+            Cell(refusal.Scheme),
+            Cell(refusal.Count.ToString(CultureInfo.InvariantCulture)),
+            Cell(refusal.LastAt.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), "when"),
+            Cell(reason.Expected),
         ];
     }
 

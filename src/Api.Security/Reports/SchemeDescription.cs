@@ -8,6 +8,6 @@ public sealed class SchemeDescription
     /// <summary>Its name in ASP.NET Core, as in <see cref="EndpointProtection.Schemes"/>.</summary>
     public string Name { get; }
 
-    /// <summary>The HTTP authentication scheme that challenges name (RFC 9110, 11.1), such as <c>Bearer</c>.</summary>
+    /// <summary>The HTTP authentication scheme in challenges (RFC 9110, 11.1), such as <c>Bearer</c>.</summary>
     public string AuthorizationScheme { get; }
 }

@@ -5,9 +5,9 @@ public sealed class ScopeDescription
 {
     internal ScopeDescription(string scope, string description) => (Scope, Description) = (scope, description);
 
-    /// <summary>The scope as it was defined; it may hold templates such as <c>{tenant}</c>, and then nobody can ask for it literally.</summary>
+    /// <summary>The scope as it was defined. A scope with a template, such as <c>{tenant}</c>, cannot be requested literally.</summary>
     public string Scope { get; }
 
-    /// <summary>What it allows, for people.</summary>
+    /// <summary>What it allows, in words.</summary>
     public string Description { get; }
 }

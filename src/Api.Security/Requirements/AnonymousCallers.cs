@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 
 namespace Api.Security;
 
-/// <summary>Whether an endpoint asks for a caller at all.</summary>
+/// <summary>Checks whether an endpoint requires a caller.</summary>
 internal static class AnonymousCallers
 {
     /// <param name="endpoint">The endpoint.</param>
@@ -11,6 +11,7 @@ internal static class AnonymousCallers
         endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null
         || !IsRestricted(endpoint) && (fallback is null || ShortCircuits.AnswersStatusOnly(endpoint));
 
-    /// <summary>Whether something is required of it by itself, or by a group around it.</summary>
-    public static bool IsRestricted(Endpoint endpoint) => endpoint.Metadata.Any(item => item is IAuthorizeData or AuthorizationPolicy or IAuthorizationRequirementData);
+    /// <summary>Checks whether the endpoint itself, or a group around it, has a requirement.</summary>
+    public static bool IsRestricted(Endpoint endpoint) =>
+        endpoint.Metadata.Any(item => item is IAuthorizeData or AuthorizationPolicy or IAuthorizationRequirementData);
 }

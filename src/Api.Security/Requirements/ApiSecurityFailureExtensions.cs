@@ -2,12 +2,12 @@ using Microsoft.AspNetCore.Authorization;
 
 namespace Api.Security;
 
-/// <summary>Lets authorization handlers of the application say why.</summary>
+/// <summary>Lets authorization handlers of the application return a reason.</summary>
 public static class ApiSecurityFailureExtensions
 {
-    /// <summary>Fails the authorization, and says why: the answer is the one that the reason has everywhere.</summary>
-    /// <param name="context">What the handler was called with.</param>
-    /// <param name="failure">Why.</param>
+    /// <summary>Fails the authorization with a reason. The response is the one defined for that reason.</summary>
+    /// <param name="context">The context of the handler.</param>
+    /// <param name="failure">The reason.</param>
     public static void Fail(this AuthorizationHandlerContext context, ApiSecurityFailure failure)
     {
         ArgumentNullException.ThrowIfNull(context);

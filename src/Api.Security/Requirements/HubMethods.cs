@@ -5,29 +5,35 @@ using Microsoft.AspNetCore.SignalR;
 
 namespace Api.Security;
 
-/// <summary>The methods of a SignalR hub that require something of their own. SignalR enforces <see cref="AuthorizeAttribute"/> on them and nothing else.</summary>
+/// <summary>Finds hub methods with requirements of their own. SignalR enforces only <see cref="AuthorizeAttribute"/> on them.</summary>
 internal static class HubMethods
 {
     /// <exception cref="ArgumentException">An attribute names something that cannot be required.</exception>
-    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "SignalR keeps a hub's public methods; a trimmed method cannot be called.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2070",
+        Justification = "SignalR keeps a hub's public methods; a trimmed method cannot be called.")]
     public static IEnumerable<(string Name, IAuthorizeData[] Required)> Of(Type hub) =>
         hub.GetMethods(BindingFlags.Instance | BindingFlags.Public)
-            .Select(method => (method.Name, Required: method.GetCustomAttributes<AuthorizeAttribute>().ToArray<IAuthorizeData>())).Where(method => method.Required.Length > 0);
+            .Select(method => (method.Name, Required: method.GetCustomAttributes<AuthorizeAttribute>().ToArray<IAuthorizeData>()))
+            .Where(method => method.Required.Length > 0);
 
-    /// <summary>One sentence for each method whose attributes SignalR would skip, or that contradict each other.</summary>
+    /// <summary>Returns one sentence for each method with attributes that SignalR ignores or that contradict each other.</summary>
     public static IEnumerable<string> Mistakes(IEnumerable<Endpoint> endpoints) =>
         endpoints.Select(endpoint => endpoint.Metadata.GetMetadata<HubMetadata>()?.HubType).OfType<Type>().Distinct().SelectMany(Mistakes);
 
-    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "SignalR keeps a hub's public methods; a trimmed method cannot be called.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2070",
+        Justification = "SignalR keeps a hub's public methods; a trimmed method cannot be called.")]
     private static IEnumerable<string> Mistakes(Type hub)
     {
         foreach (var method in hub.GetMethods(BindingFlags.Instance | BindingFlags.Public))
         {
             var attributes = method.GetCustomAttributes(inherit: true);
             if (attributes.OfType<IAllowAnonymous>().Any() && attributes.OfType<IAuthorizeData>().Any())
-                yield return $"{hub.Name}.{method.Name}: AllowAnonymous on a hub method has no effect, and the method requires something too. Remove one of the two.";
-            foreach (var skipped in attributes.Where(attribute => attribute is IAuthorizationRequirementData or IAuthorizeData and not AuthorizeAttribute))
-                yield return $"{hub.Name}.{method.Name}: SignalR does not enforce {skipped.GetType().Name} on a hub method. Write it on the hub, or [Authorize(\"a policy\")] on the method.";
+                yield return $"{hub.Name}.{method.Name}: AllowAnonymous on a hub method has no effect, "
+                    + "and the method also has a requirement. Remove one of the two.";
+            foreach (var skipped in attributes
+                .Where(attribute => attribute is IAuthorizationRequirementData or IAuthorizeData and not AuthorizeAttribute))
+                yield return $"{hub.Name}.{method.Name}: SignalR does not enforce {skipped.GetType().Name} on a hub method. "
+                    + "Put it on the hub, or use [Authorize(\"a policy\")] on the method.";
         }
     }
 }

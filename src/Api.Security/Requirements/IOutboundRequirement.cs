@@ -3,19 +3,19 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security;
 
-/// <summary>A requirement that has to ask somebody else: a store, another service. Asked last, and only when nothing has failed yet.</summary>
+/// <summary>A requirement that depends on a store or another service. Checked last, and only when nothing has failed yet.</summary>
 internal interface IOutboundRequirement : IAuthorizationRequirement, IDescribedRequirement
 {
-    /// <summary>The type of the handler parameter that it fills; <see langword="null"/> for none.</summary>
+    /// <summary>The type of the handler parameter that it binds; <see langword="null"/> when it binds none.</summary>
     Type? Parameter => null;
 
-    /// <summary>What has to be registered for it, when it is not.</summary>
+    /// <summary>Returns a message when a service that the requirement needs is not registered; otherwise <see langword="null"/>.</summary>
     string? Missing(IServiceProviderIsService services);
 
-    /// <returns><see langword="null"/> when it is met. An outage is a failure and no exception.</returns>
+    /// <returns><see langword="null"/> when the requirement is met. An outage is returned as a failure, not thrown.</returns>
     ValueTask<ApiSecurityFailure?> CheckAsync(AuthorizationHandlerContext context, HttpContext request, RequirementServices services);
 
-    /// <summary>Gets what the endpoint needs, without a judgement: its caller is let in whatever that would be.</summary>
+    /// <summary>Loads what the endpoint needs without deciding on access, for shadow mode: the caller is accepted in any case.</summary>
     /// <returns><see langword="null"/> when the endpoint can run.</returns>
     ValueTask<ApiSecurityFailure?> PrepareAsync(HttpContext request, RequirementServices services);
 }

@@ -2,16 +2,17 @@ using Microsoft.AspNetCore.Authorization;
 
 namespace Api.Security;
 
-/// <summary>Several requirements under one name, which may be other ones with the next request.</summary>
+/// <summary>Several requirements under one name. They can change between requests.</summary>
 internal interface IRequirementGroup : IAuthorizationRequirement, IDescribedRequirement
 {
     IReadOnlyList<ICallerRequirement> Current { get; }
 }
 
-/// <summary>Looks into groups.</summary>
+/// <summary>Expands groups.</summary>
 internal static class RequirementGroups
 {
-    public static IEnumerable<ICallerRequirement> Flatten(IEnumerable<IAuthorizationRequirement> requirements) => requirements.SelectMany(requirement => requirement switch
+    public static IEnumerable<ICallerRequirement> Flatten(IEnumerable<IAuthorizationRequirement> requirements) =>
+        requirements.SelectMany(requirement => requirement switch
     {
         ICallerRequirement one => [one],
         IRequirementGroup group => group.Current,

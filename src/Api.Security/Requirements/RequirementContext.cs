@@ -4,15 +4,16 @@ using Microsoft.AspNetCore.SignalR;
 
 namespace Api.Security;
 
-/// <summary>What a requirement may look at.</summary>
-/// <param name="Caller">Who is calling.</param>
+/// <summary>What a requirement can read.</summary>
+/// <param name="Caller">The caller.</param>
 /// <param name="Request">
-/// The request; <see langword="null"/> when authorization was asked for something else. A requirement that reads the request is then not met.
+/// The request; <see langword="null"/> when the resource of the authorization is not a request. A requirement that reads the
+/// request is then not met.
 /// </param>
-/// <param name="Services">What does not change between requests.</param>
+/// <param name="Services">The services, which do not change between requests.</param>
 internal readonly record struct RequirementContext(ClaimsPrincipal Caller, HttpContext? Request, RequirementServices Services)
 {
-    /// <summary>The request behind the resource of an authorization, whichever part of ASP.NET Core asks.</summary>
+    /// <summary>Returns the request behind the resource of an authorization, whichever part of ASP.NET Core authorizes.</summary>
     public static HttpContext? RequestOf(object? resource) => resource switch
     {
         HttpContext http => http,

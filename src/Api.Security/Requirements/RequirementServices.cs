@@ -3,8 +3,9 @@ using Microsoft.Extensions.Options;
 
 namespace Api.Security;
 
-/// <summary>What requirements need beside the request.</summary>
-internal sealed class RequirementServices(ClaimInterpretation meaning, IOptions<ApiSecurityOptions> options, TimeProvider clock, ILoggerFactory loggers)
+/// <summary>What requirements need besides the request.</summary>
+internal sealed class RequirementServices(ClaimInterpretation meaning, IOptions<ApiSecurityOptions> options, TimeProvider clock,
+    ILoggerFactory loggers)
 {
     public ScopeCatalogue Scopes { get; } = meaning.Scopes;
 
@@ -13,7 +14,9 @@ internal sealed class RequirementServices(ClaimInterpretation meaning, IOptions<
     public TenantOptions Tenant { get; } = options.Value.Tenant;
 
     /// <summary>The parsed <see cref="TenantOptions.CrossTenantScope"/>.</summary>
-    public RequiredScope? CrossTenantScope { get; } = options.Value.Tenant.CrossTenantScope is { } scope ? RequiredScope.Parse(scope, nameof(options)) : null;
+    public RequiredScope? CrossTenantScope { get; } = options.Value.Tenant.CrossTenantScope is { } scope
+        ? RequiredScope.Parse(scope, nameof(options))
+        : null;
 
     public TimeProvider Clock { get; } = clock;
 
@@ -21,10 +24,10 @@ internal sealed class RequirementServices(ClaimInterpretation meaning, IOptions<
 
     public CallerIssuers Issuers { get; } = meaning.Issuers;
 
-    /// <summary>Lets one line a minute through about resources that cannot be loaded.</summary>
+    /// <summary>Limits log lines about resources that cannot be loaded to one a minute.</summary>
     public LogThrottle ResourceFailures { get; } = new(clock);
 
-    /// <summary>The same for the lines of <see cref="RequirementReports"/>.</summary>
+    /// <summary>The same for the messages of <see cref="RequirementReports"/>.</summary>
     public LogThrottle MissingRequests { get; } = new(clock);
 
     public LogThrottle IgnoredTenants { get; } = new(clock);

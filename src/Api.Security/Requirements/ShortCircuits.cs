@@ -3,15 +3,15 @@ using Microsoft.AspNetCore.Authorization;
 namespace Api.Security;
 
 /// <summary>
-/// Endpoints that routing executes at once (<c>ShortCircuit()</c>), so that authorization never sees them. ASP.NET Core answers
-/// 500 to each request where a policy was written, and skips the fallback policy without a word.
+/// Endpoints that routing executes immediately (<c>ShortCircuit()</c>), without authorization. ASP.NET Core returns 500 for each
+/// request when such an endpoint has a policy, and silently skips the fallback policy.
 /// </summary>
 internal static class ShortCircuits
 {
     private const string Metadata = "Microsoft.AspNetCore.Routing.ShortCircuit.ShortCircuitMetadata";
     private const string StatusOnly = "Microsoft.AspNetCore.Routing.RouteShortCircuitEndpointRouteBuilderExtensions";
 
-    /// <summary>One sentence for each endpoint that needs a caller and would not ask for one.</summary>
+    /// <summary>Returns one sentence for each endpoint that needs a caller but would not be authorized.</summary>
     /// <param name="endpoints">All endpoints.</param>
     /// <param name="fallback">What endpoints without a policy require; <see langword="null"/> for nothing.</param>
     public static IEnumerable<string> Mistakes(IEnumerable<Endpoint> endpoints, AuthorizationPolicy? fallback) =>
@@ -20,15 +20,21 @@ internal static class ShortCircuits
     private static string? Mistake(Endpoint endpoint, AuthorizationPolicy? fallback)
     {
         if (!AnonymousCallers.AreLetIn(endpoint, fallback))
-            return $"{endpoint.DisplayName} needs a caller, but ShortCircuit() executes it before authorization: remove ShortCircuit(), or open it with AllowAnonymous().";
-        // ASP.NET Core does not look for the AllowAnonymous there.
+            return $"{endpoint.DisplayName} needs a caller, but ShortCircuit() executes it before authorization: "
+                + "remove ShortCircuit(), or allow anonymous access with AllowAnonymous().";
+        // ASP.NET Core ignores AllowAnonymous here.
         return AnonymousCallers.IsRestricted(endpoint)
-            ? $"{endpoint.DisplayName} would answer every request with 500: ShortCircuit() does not go with what a group around it requires, also where AllowAnonymous() opts out. Remove ShortCircuit(), or map it outside of the group."
+            ? $"{endpoint.DisplayName} would answer every request with 500: ShortCircuit() cannot be combined with a requirement of "
+                + "its group, even with AllowAnonymous(). Remove ShortCircuit(), or map the endpoint outside the group."
             : null;
     }
 
     public static bool IsOne(EndpointMetadataCollection metadata) => metadata.Any(item => item.GetType().FullName == Metadata);
 
-    /// <summary>Whether it is one of <c>MapShortCircuit(404, "robots.txt")</c>, whose answer is a status and nothing else.</summary>
-    public static bool AnswersStatusOnly(Endpoint endpoint) => IsOne(endpoint.Metadata) && endpoint.RequestDelegate?.Target?.GetType().FullName?.StartsWith(StatusOnly, StringComparison.Ordinal) is true;
+    /// <summary>
+    /// Checks whether the endpoint comes from <c>MapShortCircuit(404, "robots.txt")</c>, which returns only a status code.
+    /// </summary>
+    public static bool AnswersStatusOnly(Endpoint endpoint) =>
+        IsOne(endpoint.Metadata)
+        && endpoint.RequestDelegate?.Target?.GetType().FullName?.StartsWith(StatusOnly, StringComparison.Ordinal) is true;
 }

@@ -1,27 +1,29 @@
 namespace Api.Security;
 
-/// <summary>What is to be answered: one reason, for the scheme that was attempted.</summary>
+/// <summary>The response to a refused request: one reason, and the scheme that was attempted.</summary>
 internal sealed record Answer(Refusal Refusal, ApiSecurityScheme? Attempted)
 {
-    /// <summary>When to come back, for an outage.</summary>
+    /// <summary>The time to wait before a retry, for an outage or a limit.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>The scopes that the operation needs, when one of them is missing.</summary>
     public IReadOnlyList<string> RequiredScopes { get; init; } = [];
 
-    /// <summary>The kinds of login that would do.</summary>
+    /// <summary>The kinds of login that the operation accepts.</summary>
     public string? AcrValues { get; init; }
 
-    /// <summary>How long ago the login may be.</summary>
+    /// <summary>The maximum age of the login.</summary>
     public TimeSpan? MaxAge { get; init; }
 
-    /// <summary>The answer to a request whose caller is not known.</summary>
+    /// <summary>Returns the answer to a request without an authenticated caller.</summary>
     public static Answer ToUnknownCaller(IRefusalFeature? refused, SchemeRegistry registry) =>
         refused?.Refusal is { } refusal
             ? new(refusal, registry.Find(refused.Scheme)) { RetryAfter = refused.RetryAfter }
             : new(Refusal.MissingCredentials, null);
 
-    /// <summary>The answer to a known caller who may not do this: the first of the failures by precedence, with what a new login needs to know.</summary>
+    /// <summary>
+    /// Returns the answer to an authenticated caller who may not do this: the first failure by precedence, with what a new login needs.
+    /// </summary>
     public static Answer ToKnownCaller(IReadOnlyList<ApiSecurityFailure> failures, ApiSecurityScheme? scheme)
     {
         if (failures.Count == 0) return new(Refusal.PolicyDenied, scheme);
@@ -29,7 +31,9 @@ internal sealed record Answer(Refusal Refusal, ApiSecurityScheme? Attempted)
         var asksForLogin = first.Refusal.Precedence is >= 30 and < 50;
         return new(first.Refusal, scheme)
         {
-            RequiredScopes = asksForLogin ? [.. failures.SelectMany(failure => failure.RequiredScopes).Distinct(StringComparer.Ordinal)] : [],
+            RequiredScopes = asksForLogin
+                ? [.. failures.SelectMany(failure => failure.RequiredScopes).Distinct(StringComparer.Ordinal)]
+                : [],
             AcrValues = asksForLogin ? failures.Select(failure => failure.AcrValues).FirstOrDefault(values => values is not null) : null,
             MaxAge = asksForLogin ? failures.Min(failure => failure.MaxAge) : null,
         };

@@ -1,16 +1,16 @@
 namespace Api.Security;
 
 /// <summary>
-/// Answers requests that are refused: <c>WWW-Authenticate</c> and the problem, from one <see cref="Refusal"/>. A request is answered,
-/// counted and logged at most once.
+/// Answers refused requests: <c>WWW-Authenticate</c> and the problem, both from one <see cref="Refusal"/>. A request is
+/// answered, counted and logged at most once.
 /// </summary>
 internal sealed class AnswerWriter(SchemeRegistry registry, Challenges challenges, ProblemWriter problems, RefusalLog log)
 {
-    /// <summary>Answers a request whose caller is not known.</summary>
+    /// <summary>Answers a request without an authenticated caller.</summary>
     public Task ChallengeAsync(HttpContext context) =>
         WriteAsync(context, Answer.ToUnknownCaller(context.Features.Get<IRefusalFeature>(), registry));
 
-    /// <summary>Answers a known caller who may not do this, with all that has been recorded about it.</summary>
+    /// <summary>Answers an authenticated caller who may not do this, from all recorded failures.</summary>
     public Task ForbidAsync(HttpContext context)
     {
         if (context.Response.HasStarted) return Task.CompletedTask;
@@ -19,13 +19,15 @@ internal sealed class AnswerWriter(SchemeRegistry registry, Challenges challenge
         return WriteAsync(context, Answer.ToKnownCaller(failures, SchemeOf(context)));
     }
 
-    /// <summary>Counts and logs what <see cref="ForbidAsync"/> would have answered.</summary>
+    /// <summary>Counts and logs the failures that <see cref="ForbidAsync"/> would have answered.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="but">What it will be answered all the same.</param>
+    /// <param name="but">A reason that is enforced nevertheless, and therefore not counted here.</param>
     public void LetThrough(HttpContext context, Refusal? but = null)
     {
-        log.WouldDeny(SchemeOf(context)?.Name, [.. (context.Features.Get<IApiSecurityFailureFeature>()?.Failures ?? []).Where(failure => failure.Refusal != but)]);
-        context.Features.Set<IApiSecurityFailureFeature>(null); // what is refused later has other reasons
+        log.WouldDeny(
+            SchemeOf(context)?.Name,
+            [.. (context.Features.Get<IApiSecurityFailureFeature>()?.Failures ?? []).Where(failure => failure.Refusal != but)]);
+        context.Features.Set<IApiSecurityFailureFeature>(null); // a later refusal has its own reasons
     }
 
     private static ApiSecurityScheme? SchemeOf(HttpContext context) => context.Features.Get<SchemeSelection>()?.Scheme;

@@ -6,19 +6,23 @@ using Microsoft.Extensions.Options;
 namespace Api.Security;
 
 /// <summary>
-/// Turns the outcome of the authorization middleware into an answer. Endpoints whose policy names only schemes of others
-/// (a cookie, say) are answered by those, as ASP.NET Core does.
+/// Turns the outcome of the authorization middleware into a response. If the policy of an endpoint names only schemes of other
+/// handlers (such as a cookie), those respond, as in ASP.NET Core.
 /// </summary>
 internal sealed class AuthorizationResultHandler(
-    AnswerWriter answers, SchemeRegistry registry, RequirementServices requirements, IOptions<AuthenticationOptions> authentication) : IAuthorizationMiddlewareResultHandler
+    AnswerWriter answers, SchemeRegistry registry, RequirementServices requirements, IOptions<AuthenticationOptions> authentication)
+    : IAuthorizationMiddlewareResultHandler
 {
     private readonly AuthorizationMiddlewareResultHandler _default = new();
 
-    public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
+    public Task HandleAsync(
+        RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
     {
         ArgumentNullException.ThrowIfNull(authorizeResult);
         if (authorizeResult.Succeeded || !IsOurs(policy)) return _default.HandleAsync(next, context, policy, authorizeResult);
-        return authorizeResult.Challenged ? answers.ChallengeAsync(context) : DenyAsync(next, context, authorizeResult.AuthorizationFailure);
+        return authorizeResult.Challenged
+            ? answers.ChallengeAsync(context)
+            : DenyAsync(next, context, authorizeResult.AuthorizationFailure);
     }
 
     private async Task DenyAsync(RequestDelegate next, HttpContext context, AuthorizationFailure? failure)
@@ -35,13 +39,13 @@ internal sealed class AuthorizationResultHandler(
                 return;
             }
 
-            FailureFeature.Of(context).Record(missing); // and nothing else: the rest is only tried out
+            FailureFeature.Of(context).Record(missing); // and nothing else: the other requirements are not enforced
         }
 
         await answers.ForbidAsync(context);
     }
 
-    /// <summary>Gets what an endpoint in shadow mode needs to run; what does not exist cannot be let through to.</summary>
+    /// <summary>Loads what an endpoint in shadow mode needs to run. A resource that does not exist is refused even then.</summary>
     private async Task<ApiSecurityFailure?> PrepareAsync(HttpContext context, AuthorizationFailure failure)
     {
         foreach (var requirement in failure.FailedRequirements.OfType<IOutboundRequirement>())

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace Api.Security;
 
-/// <summary>The lines of <c>WWW-Authenticate</c>: one for each scheme, the attempted one first, only that one with an error.</summary>
+/// <summary>The values of <c>WWW-Authenticate</c>: one for each scheme, the attempted one first. Only that one has an error.</summary>
 internal sealed class Challenges(SchemeRegistry registry, ProtectedResources resources, IOptions<ApiSecurityOptions> options)
 {
     private readonly string _realm = options.Value.Realm;
@@ -13,7 +13,7 @@ internal sealed class Challenges(SchemeRegistry registry, ProtectedResources res
     {
         if (!answer.Refusal.NamesSchemes) return StringValues.Empty;
 
-        // A malformed request need not tell which scheme was meant; the first registered one then speaks.
+        // A malformed request may not show which scheme was meant; the first registered one is then used.
         var first = answer.Attempted ?? registry.Schemes[0];
         var metadata = answer.Refusal.AsksForToken ? resources.MetadataUrlFor(request) : null;
         var challenge = new Challenge(first.AuthorizationScheme, _realm);
@@ -24,11 +24,12 @@ internal sealed class Challenges(SchemeRegistry registry, ProtectedResources res
 
         var lines = new List<string>(registry.Schemes.Count) { Finish(challenge, first, metadata) };
         foreach (var scheme in registry.Schemes)
-            if (!scheme.Speaks(first.AuthorizationScheme)) lines.Add(Finish(new Challenge(scheme.AuthorizationScheme, _realm), scheme, metadata));
+            if (!scheme.Speaks(first.AuthorizationScheme))
+                lines.Add(Finish(new Challenge(scheme.AuthorizationScheme, _realm), scheme, metadata));
         return lines.ToArray();
     }
 
-    // RFC 9728, 5.1. Only of use where tokens of an authorization server are taken.
+    // RFC 9728, 5.1. Only for schemes that take tokens of an authorization server.
     private static string Finish(Challenge challenge, ApiSecurityScheme scheme, string? metadata) =>
         (metadata is not null && scheme.TakesAccessTokens ? challenge.With("resource_metadata", metadata) : challenge).ToString();
 }

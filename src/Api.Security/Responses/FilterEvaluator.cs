@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Mvc.Filters;
 namespace Api.Security;
 
 /// <summary>
-/// Leaves what failed in MVC's own filter with the request, requirements of the application included: the filter forbids
-/// without a word about why, and the answer must be the one that the authorization middleware would have had.
+/// Records which requirements failed in MVC's own filter, including those of the application. The filter forbids without
+/// giving a reason, and the response must be the same as after the authorization middleware.
 /// </summary>
 internal sealed class FilterEvaluator : IAuthorizationEvaluator
 {

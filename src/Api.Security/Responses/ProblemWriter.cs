@@ -9,11 +9,15 @@ using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
 namespace Api.Security;
 
 /// <summary>
-/// Writes every problem of this library (RFC 9457): status, <c>Cache-Control</c>, <c>Retry-After</c> and body. It applies the host's
-/// <c>CustomizeProblemDetails</c> but not <see cref="IProblemDetailsService"/>, which writes nothing for some values of <c>Accept</c>.
+/// Writes every problem of this library (RFC 9457): status, <c>Cache-Control</c>, <c>Retry-After</c> and body. It applies the
+/// host's <c>CustomizeProblemDetails</c> but does not use <see cref="IProblemDetailsService"/>, which writes nothing for some
+/// values of <c>Accept</c>.
 /// </summary>
 internal sealed class ProblemWriter(
-    IOptions<ApiSecurityOptions> options, IOptions<ProblemDetailsOptions> customization, IOptions<JsonOptions> json, IServiceProvider services)
+    IOptions<ApiSecurityOptions> options,
+    IOptions<ProblemDetailsOptions> customization,
+    IOptions<JsonOptions> json,
+    IServiceProvider services)
 {
     private const string ContentType = "application/problem+json";
 
@@ -24,10 +28,11 @@ internal sealed class ProblemWriter(
 
     /// <summary>Writes one problem.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="refusal">What kind of problem it is.</param>
-    /// <param name="retryAfter">For an outage or a limit: when to come back; 5 s when not given.</param>
-    /// <param name="members">Further members of the body.</param>
-    public Task WriteAsync(HttpContext context, Refusal refusal, TimeSpan? retryAfter, params ReadOnlySpan<(string Name, object Value)> members)
+    /// <param name="refusal">The reason.</param>
+    /// <param name="retryAfter">For an outage or a limit: the time to wait before a retry. Default: 5 s.</param>
+    /// <param name="members">Additional members of the body.</param>
+    public Task WriteAsync(
+        HttpContext context, Refusal refusal, TimeSpan? retryAfter, params ReadOnlySpan<(string Name, object Value)> members)
     {
         var response = context.Response;
         response.StatusCode = refusal.Status;
@@ -42,13 +47,16 @@ internal sealed class ProblemWriter(
             return response.StartAsync();
         }
 
-        // No cancellation token: a client that has gone away is then no exception.
+        // No cancellation token, so that a client that disconnects does not cause an exception.
         return response.WriteAsJsonAsync(problem, json.Value.SerializerOptions.GetTypeInfo(typeof(ProblemDetails)), ContentType);
     }
 
     private ProblemDetails Describe(HttpContext context, Refusal refusal, ReadOnlySpan<(string Name, object Value)> members)
     {
-        var problem = new ProblemDetails { Type = _typeBase + refusal.Code, Title = refusal.Title, Status = refusal.Status, Detail = refusal.Detail };
+        var problem = new ProblemDetails
+        {
+            Type = _typeBase + refusal.Code, Title = refusal.Title, Status = refusal.Status, Detail = refusal.Detail,
+        };
         problem.Extensions["code"] = refusal.Code;
         problem.Extensions["traceId"] = Activity.Current?.Id ?? context.TraceIdentifier;
         foreach (var (name, value) in members) problem.Extensions[name] = value;
@@ -61,7 +69,7 @@ internal sealed class ProblemWriter(
         Math.Max(1, (long)Math.Ceiling(delay.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
 }
 
-/// <summary>What the bodies hold, known to the serializer without reflection.</summary>
+/// <summary>Serializes the bodies without reflection.</summary>
 [JsonSerializable(typeof(ProblemDetails))]
 [JsonSerializable(typeof(string[]))]
 internal sealed partial class ProblemJsonContext : JsonSerializerContext;

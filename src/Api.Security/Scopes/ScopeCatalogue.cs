@@ -2,10 +2,10 @@ using System.Collections.Frozen;
 
 namespace Api.Security;
 
-/// <summary>A scope that another one implies, with the narrowest qualifier on the way to it.</summary>
+/// <summary>A scope that another one implies, with the narrowest qualifier on the path to it.</summary>
 internal readonly record struct ImpliedScope(string Base, ScopeQualifier Qualifier);
 
-/// <summary>What scopes mean in this application, fixed at start.</summary>
+/// <summary>The scope definitions and settings of the application, fixed at startup.</summary>
 internal sealed class ScopeCatalogue
 {
     private readonly ScopeOptions _options;
@@ -20,7 +20,7 @@ internal sealed class ScopeCatalogue
             .ToFrozenDictionary(definition => definition.Scope, definition => Closure(definition.Scope), StringComparer.Ordinal);
     }
 
-    /// <summary>That of an application that says nothing about scopes.</summary>
+    /// <summary>The catalogue of an application that configures no scopes.</summary>
     public static ScopeCatalogue Default { get; } = new(new ScopeOptions());
 
     public bool AllowWildcards { get; }
@@ -33,7 +33,7 @@ internal sealed class ScopeCatalogue
     /// <summary>The entries, in the order in which they were defined.</summary>
     public IReadOnlyList<ScopeDefinition> Definitions { get; }
 
-    /// <summary>Everything that a granted base implies, at any distance.</summary>
+    /// <summary>Returns everything that a granted base implies, directly or indirectly.</summary>
     public ReadOnlySpan<ImpliedScope> ImpliedBy(string name) => _implied.TryGetValue(name, out var implied) ? implied : [];
 
     /// <inheritdoc cref="ScopeOptions.Defines"/>
@@ -45,7 +45,8 @@ internal sealed class ScopeCatalogue
         var open = new Queue<ImpliedScope>([new ImpliedScope(scope, ScopeQualifier.None)]);
         while (open.TryDequeue(out var from))
         {
-            foreach (var target in Definitions.Where(definition => definition.Scope == from.Base).SelectMany(definition => definition.Implies))
+            foreach (var target in Definitions.Where(definition => definition.Scope == from.Base)
+                .SelectMany(definition => definition.Implies))
             {
                 var name = ScopeName.Parse(target);
                 var implied = new ImpliedScope(name.Base, ScopeQualifiers.Narrower(from.Qualifier, name.Qualifier));

@@ -1,6 +1,6 @@
 namespace Api.Security;
 
-/// <summary>How one base was granted; several grants add up.</summary>
+/// <summary>How one base was granted. Several grants are combined.</summary>
 [Flags]
 internal enum GrantedQualifiers
 {
@@ -11,8 +11,8 @@ internal enum GrantedQualifiers
 }
 
 /// <summary>
-/// The scopes that a caller was granted, with all that they imply, ready to be asked. Immutable. A question for a scope that
-/// was granted as it stands costs a few comparisons and no memory.
+/// The scopes that were granted to a caller, with everything that they imply. Immutable. Checking a scope that was granted
+/// directly takes a few comparisons and allocates nothing.
 /// </summary>
 internal sealed class ScopeGrants
 {
@@ -23,7 +23,7 @@ internal sealed class ScopeGrants
     private readonly WildcardScope[] _wildcards = [];
 
     /// <param name="catalogue">What the scopes mean.</param>
-    /// <param name="granted">The granted scopes, one each.</param>
+    /// <param name="granted">The granted scopes, one for each entry.</param>
     public ScopeGrants(ScopeCatalogue catalogue, IReadOnlyCollection<string> granted)
     {
         Catalogue = catalogue;
@@ -31,21 +31,25 @@ internal sealed class ScopeGrants
         foreach (var scope in granted)
         {
             var name = ScopeName.Parse(scope);
-            if (!Add(all, name.Base, name.Qualifier)) continue; // the same once more
-            foreach (var implied in catalogue.ImpliedBy(name.Base)) Add(all, implied.Base, ScopeQualifiers.Narrower(name.Qualifier, implied.Qualifier));
+            if (!Add(all, name.Base, name.Qualifier)) continue; // a duplicate
+            foreach (var implied in catalogue.ImpliedBy(name.Base))
+                Add(all, implied.Base, ScopeQualifiers.Narrower(name.Qualifier, implied.Qualifier));
         }
 
-        if (catalogue.AllowWildcards) _wildcards = [.. all.Where(grant => WildcardScope.IsPattern(grant.Key)).Select(grant => new WildcardScope(grant.Key, grant.Value))];
+        if (catalogue.AllowWildcards)
+            _wildcards = [.. all.Where(grant => WildcardScope.IsPattern(grant.Key))
+                .Select(grant => new WildcardScope(grant.Key, grant.Value))];
         if (all.Count > FewEnoughToCompare) _many = all;
         else _few = [.. all];
     }
 
     public ScopeCatalogue Catalogue { get; }
 
-    /// <summary>Whether these scopes satisfy a required one.</summary>
+    /// <summary>Checks whether these scopes satisfy a required scope.</summary>
     /// <param name="required">The required scope.</param>
     /// <param name="bound">Its base for this request, when it has templates.</param>
-    public bool Satisfy(RequiredScope required, BoundScope? bound = null) => Satisfy(bound?.Base ?? required.Base, required.Qualifier, bound?.Bound);
+    public bool Satisfy(RequiredScope required, BoundScope? bound = null) =>
+        Satisfy(bound?.Base ?? required.Base, required.Qualifier, bound?.Bound);
 
     /// <param name="name">The base of the required scope.</param>
     /// <param name="qualifier">Its qualifier.</param>
@@ -58,34 +62,43 @@ internal sealed class ScopeGrants
         return false;
     }
 
-    /// <summary>How far a base was granted.</summary>
+    /// <summary>Returns the reach of a base.</summary>
     public ScopeReach ReachOf(ReadOnlySpan<char> name, IReadOnlyList<bool>? bound = null)
     {
         var qualifiers = Find(name);
         foreach (var wildcard in _wildcards)
             if (wildcard.Matches(name, bound)) qualifiers |= wildcard.Qualifiers;
-        return Satisfies(qualifiers, ScopeQualifier.Any) ? ScopeReach.Any : qualifiers is GrantedQualifiers.None ? ScopeReach.None : ScopeReach.Own;
+        return Satisfies(qualifiers, ScopeQualifier.Any)
+            ? ScopeReach.Any
+            : qualifiers is GrantedQualifiers.None ? ScopeReach.None : ScopeReach.Own;
     }
 
     private static bool Add(Dictionary<string, GrantedQualifiers> all, string name, ScopeQualifier qualifier)
     {
         var before = all.GetValueOrDefault(name);
-        var after = before | qualifier switch { ScopeQualifier.Own => GrantedQualifiers.Own, ScopeQualifier.Any => GrantedQualifiers.Any, _ => GrantedQualifiers.Unqualified };
+        var after = before | qualifier switch
+        {
+            ScopeQualifier.Own => GrantedQualifiers.Own,
+            ScopeQualifier.Any => GrantedQualifiers.Any,
+            _ => GrantedQualifiers.Unqualified,
+        };
         all[name] = after;
         return after != before;
     }
 
-    // An endpoint that never looks at owners must not open for a token that reaches only own things.
+    // An endpoint that never checks owners must not accept a token that is limited to the caller's own objects.
     private bool Satisfies(GrantedQualifiers granted, ScopeQualifier required) => required switch
     {
         ScopeQualifier.None => (granted & (GrantedQualifiers.Unqualified | GrantedQualifiers.Any)) != 0,
         ScopeQualifier.Own => granted != 0,
-        _ => (granted & GrantedQualifiers.Any) != 0 || ((granted & GrantedQualifiers.Unqualified) != 0 && Catalogue.UnqualifiedReach is ScopeReach.Any),
+        _ => (granted & GrantedQualifiers.Any) != 0
+            || ((granted & GrantedQualifiers.Unqualified) != 0 && Catalogue.UnqualifiedReach is ScopeReach.Any),
     };
 
     private GrantedQualifiers Find(ReadOnlySpan<char> name)
     {
-        if (_many is not null) return _many.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var found) ? found : GrantedQualifiers.None;
+        if (_many is not null)
+            return _many.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var found) ? found : GrantedQualifiers.None;
         foreach (ref readonly var grant in _few.AsSpan())
             if (name.SequenceEqual(grant.Key)) return grant.Value;
         return GrantedQualifiers.None;

@@ -1,6 +1,6 @@
 namespace Api.Security;
 
-/// <summary>The last segment of a scope when it says how far the scope goes.</summary>
+/// <summary>The last segment of a scope, if it sets the reach of the scope.</summary>
 internal enum ScopeQualifier
 {
     None,
@@ -11,7 +11,7 @@ internal enum ScopeQualifier
 /// <summary>Combines the qualifiers along a path of implications.</summary>
 internal static class ScopeQualifiers
 {
-    /// <summary>The narrower of two: a scope without a qualifier sets no limit of its own.</summary>
+    /// <summary>Returns the narrower of two. A scope without a qualifier sets no limit of its own.</summary>
     public static ScopeQualifier Narrower(ScopeQualifier one, ScopeQualifier other) => (one, other) switch
     {
         (ScopeQualifier.Own, _) or (_, ScopeQualifier.Own) => ScopeQualifier.Own,
@@ -21,8 +21,8 @@ internal static class ScopeQualifiers
 }
 
 /// <summary>
-/// A scope taken apart: <c>read:orders:own</c> is the base <c>read:orders</c> with the qualifier <c>own</c>. Any text is a name;
-/// one that is only a qualifier is a base.
+/// A parsed scope: <c>read:orders:own</c> is the base <c>read:orders</c> with the qualifier <c>own</c>. Any text can be parsed; a
+/// text that is only a qualifier is a base.
 /// </summary>
 internal readonly record struct ScopeName(string Base, ScopeQualifier Qualifier)
 {

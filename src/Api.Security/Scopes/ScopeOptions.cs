@@ -1,9 +1,9 @@
 namespace Api.Security;
 
 /// <summary>
-/// What scopes mean here: <c>AddApiSecurity(o =&gt; o.Scopes.Define("read:orders", "Read orders"))</c>. A scope is
-/// <c>segment(:segment)*</c>, compared whole and ordinal; a last segment <c>own</c> or <c>any</c> says how far it goes. Scopes
-/// limit the client, not the user: what the user may do is for roles, owners and tenants to say.
+/// The scopes of the application: <c>AddApiSecurity(o =&gt; o.Scopes.Define("read:orders", "Read orders"))</c>. A scope is
+/// <c>segment(:segment)*</c>, compared as a whole and ordinally. A last segment <c>own</c> or <c>any</c> sets its reach. Scopes
+/// limit the client. To limit the user, use roles, owners and tenants.
 /// </summary>
 public sealed class ScopeOptions
 {
@@ -14,20 +14,24 @@ public sealed class ScopeOptions
     public IList<string> ClaimTypes { get; } = ["scope", "scp"];
 
     /// <summary>
-    /// Whether a <em>granted</em> scope may hold wildcards: <c>*</c> stands for one segment, a last <c>**</c> for one or more. Alone they
-    /// match nothing, and they never match a qualifier or a segment that came from a template. Required scopes never hold any.
+    /// Whether a <em>granted</em> scope may contain wildcards: <c>*</c> matches one segment, a final <c>**</c> one or more. A
+    /// wildcard alone matches nothing, and no wildcard matches a qualifier or a segment that came from a template. Required
+    /// scopes never contain wildcards.
     /// </summary>
-    /// <value>Default: <see langword="false"/>; <c>*</c> is then a letter like any other.</value>
+    /// <value>Default: <see langword="false"/>; <c>*</c> is then an ordinary character.</value>
     public bool AllowWildcards { get; set; }
 
-    /// <summary>How far a granted scope without a qualifier goes.</summary>
+    /// <summary>The reach of a granted scope without a qualifier.</summary>
     /// <value><see cref="ScopeReach.Own"/>, the default, or <see cref="ScopeReach.Any"/>.</value>
     public ScopeReach UnqualifiedReach { get; set; } = ScopeReach.Own;
 
-    /// <summary>Whether these scopes, once granted, would satisfy a requirement: by name, by what they imply, by a wildcard. As <c>RequireScope</c> decides.</summary>
-    /// <param name="granted">Scopes, one each.</param>
+    /// <summary>
+    /// Checks whether these granted scopes would satisfy a requirement: by name, by implication or by a wildcard. The result is
+    /// the same as that of <c>RequireScope</c>.
+    /// </summary>
+    /// <param name="granted">The granted scopes, one for each entry.</param>
     /// <param name="required">One scope, without wildcards and templates.</param>
-    /// <returns>Whether they would.</returns>
+    /// <returns><see langword="true"/> when they would.</returns>
     public bool Satisfies(IEnumerable<string> granted, string required)
     {
         ArgumentNullException.ThrowIfNull(granted);
@@ -38,20 +42,23 @@ public sealed class ScopeOptions
 
     internal IReadOnlyList<ScopeDefinition> Definitions => _definitions;
 
-    /// <summary>Whether a required scope is defined: as it stands, or the one that it qualifies. An empty catalogue defines all.</summary>
+    /// <summary>
+    /// Checks whether a required scope is defined, as written or without its qualifier. An empty catalogue defines all scopes.
+    /// </summary>
     internal bool Defines(string scope) =>
-        _definitions.Count == 0 || _definitions.Exists(definition => definition.Scope == scope || definition.Scope == ScopeName.Parse(scope).Base);
+        _definitions.Count == 0
+            || _definitions.Exists(definition => definition.Scope == scope || definition.Scope == ScopeName.Parse(scope).Base);
 
     /// <summary>
-    /// Puts a scope into the catalogue. Once it has an entry, an endpoint that requires a scope which is not in it stops the
-    /// start; descriptions go into the OpenAPI document, names into the resource metadata.
+    /// Adds a scope to the catalogue. Once the catalogue has an entry, startup fails if an endpoint requires a scope that is not
+    /// in it. Descriptions appear in the OpenAPI document, names in the resource metadata.
     /// </summary>
     /// <param name="scope">The scope, such as <c>write:orders</c>; its <c>:own</c> and <c>:any</c> are then defined too.</param>
-    /// <param name="description">What it allows, for people.</param>
+    /// <param name="description">A human-readable description of what the scope allows.</param>
     /// <param name="implies">
-    /// Scopes that whoever holds this one holds as well, and what those imply in turn. The narrower qualifier wins, that of the
-    /// grant or that of an implied scope on the way: what was granted as <c>:own</c> never reaches any. Each must be defined; a
-    /// circle stops the start.
+    /// The scopes that this scope implies, directly and through their own implications. The narrowest qualifier on the path
+    /// applies, including that of the grant: a scope that was granted as <c>:own</c> never becomes <c>:any</c>. Each implied
+    /// scope must be defined. A cycle makes startup fail.
     /// </param>
     /// <returns>The same options.</returns>
     public ScopeOptions Define(string scope, string description, params string[] implies)

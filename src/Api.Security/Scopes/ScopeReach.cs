@@ -1,14 +1,14 @@
 namespace Api.Security;
 
-/// <summary>How far a scope goes: nowhere, to what is the caller's own, or to everything.</summary>
+/// <summary>The reach of a scope: nothing, the caller's own objects, or all objects.</summary>
 public enum ScopeReach
 {
     /// <summary>The scope was not granted.</summary>
     None = 0,
 
-    /// <summary>Only what belongs to the caller (<c>read:orders:own</c>).</summary>
+    /// <summary>Only objects that belong to the caller (<c>read:orders:own</c>).</summary>
     Own = 1,
 
-    /// <summary>Whatever there is (<c>read:orders:any</c>).</summary>
+    /// <summary>All objects (<c>read:orders:any</c>).</summary>
     Any = 2,
 }

@@ -10,12 +10,16 @@ internal static class ScopeSyntax
 
     public static bool IsScope(ReadOnlySpan<char> scope) => scope.Length > 0 && !scope.ContainsAnyExcept(Characters);
 
-    /// <exception cref="ArgumentException">The text is not a scope. The text is the application's own, so it is named.</exception>
+    /// <exception cref="ArgumentException">
+    /// The text is not a scope. The message contains the text, since it comes from the application.
+    /// </exception>
     public static string Require(string scope, string parameter)
     {
         ArgumentNullException.ThrowIfNull(scope, parameter);
         return IsScope(scope)
             ? scope
-            : throw new ArgumentException($"'{scope}' is not a scope: use one or more of the characters that RFC 6749, 3.3 allows (no space, quote or backslash).", parameter);
+            : throw new ArgumentException(
+                $"'{scope}' is not a scope: use one or more of the characters that RFC 6749, 3.3 allows (no space, quote or backslash).",
+                parameter);
     }
 }

@@ -1,22 +1,26 @@
 namespace Api.Security;
 
-/// <summary>The base of a required scope with segments that each request fills in.</summary>
+/// <summary>The base of a required scope, with segments that are filled in for each request.</summary>
 internal sealed class ScopeTemplate(string text)
 {
-    /// <summary>The template that stands for the tenant of the request.</summary>
+    /// <summary>The name of the template for the tenant of the request.</summary>
     public const string Tenant = "tenant";
 
-    private readonly TemplateSegment[] _segments = [.. text.Split(':').Select(segment => segment is ['{', .. var name, '}'] ? new TemplateSegment(null, name) : new TemplateSegment(segment, null))];
+    private readonly TemplateSegment[] _segments = [.. text.Split(':')
+        .Select(segment => segment is ['{', .. var name, '}'] ? new TemplateSegment(null, name) : new TemplateSegment(segment, null))];
 
-    /// <summary>The names that are to be filled in.</summary>
+    /// <summary>The names of the templates.</summary>
     public IEnumerable<string> Names => _segments.Where(segment => segment.Name is not null).Select(segment => segment.Name!);
 
-    /// <summary>Whether every brace of a scope belongs to a segment that is a template.</summary>
+    /// <summary>Checks whether every brace of a scope belongs to a segment that is a template.</summary>
     public static bool IsWellFormed(string scope) =>
-        Array.TrueForAll(scope.Split(':'), segment => segment is ['{', .. { Length: > 0 } name, '}'] ? !HasBrace(name) : !HasBrace(segment));
+        Array.TrueForAll(scope.Split(':'), segment =>
+            segment is ['{', .. { Length: > 0 } name, '}'] ? !HasBrace(name) : !HasBrace(segment));
 
     /// <param name="values">The value of a name; <see langword="null"/> when the request has none.</param>
-    /// <returns>The base with values in it; <see langword="null"/> when one is missing or could change what the scope means.</returns>
+    /// <returns>
+    /// The base with its values; <see langword="null"/> when a value is missing or could change the meaning of the scope.
+    /// </returns>
     public BoundScope? Bind(Func<string, string?> values)
     {
         var segments = new string[_segments.Length];
@@ -39,5 +43,5 @@ internal sealed class ScopeTemplate(string text)
     private readonly record struct TemplateSegment(string? Literal, string? Name);
 }
 
-/// <summary>A required base with the request's values in it; a wildcard never matches a segment that was bound.</summary>
+/// <summary>A required base with the values of the request. A wildcard never matches a bound segment.</summary>
 internal sealed record BoundScope(string Base, IReadOnlyList<bool> Bound);

@@ -1,6 +1,6 @@
 namespace Api.Security;
 
-/// <summary>The text of a claim that holds scopes: any number of them, separated by spaces (RFC 6749, 3.3).</summary>
+/// <summary>Parses the text of a claim that holds scopes: any number of them, separated by spaces (RFC 6749, 3.3).</summary>
 internal static class ScopeText
 {
     /// <summary>Adds each scope of a text once.</summary>

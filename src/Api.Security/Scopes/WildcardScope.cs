@@ -1,6 +1,6 @@
 namespace Api.Security;
 
-/// <summary>A granted base with wildcards: <c>*</c> stands for exactly one segment, a last <c>**</c> for one or more.</summary>
+/// <summary>A granted base with wildcards: <c>*</c> matches exactly one segment, a final <c>**</c> one or more.</summary>
 internal sealed class WildcardScope(string pattern, GrantedQualifiers qualifiers)
 {
     private const string One = "*";
@@ -10,9 +10,10 @@ internal sealed class WildcardScope(string pattern, GrantedQualifiers qualifiers
 
     public GrantedQualifiers Qualifiers { get; } = qualifiers;
 
-    /// <summary>Whether a granted base holds a wildcard. Alone it holds none: nobody is granted everything by a star.</summary>
+    /// <summary>Checks whether a granted base contains a wildcard. A star alone is not a wildcard, so it never grants everything.</summary>
     public static bool IsPattern(string name) =>
-        name.Contains('*', StringComparison.Ordinal) && name.Contains(':', StringComparison.Ordinal) && Array.Exists(name.Split(':'), segment => segment is One or Rest);
+        name.Contains('*', StringComparison.Ordinal) && name.Contains(':', StringComparison.Ordinal)
+            && Array.Exists(name.Split(':'), segment => segment is One or Rest);
 
     public bool Matches(ReadOnlySpan<char> text, IReadOnlyList<bool>? bound)
     {

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace Api.Security;
 
-/// <summary>Reads the section <c>ApiSecurity</c>. A host without configuration has its settings in code.</summary>
+/// <summary>Reads the section <c>ApiSecurity</c>. A host without configuration uses only settings in code.</summary>
 internal sealed class ApiSecurityConfiguration(ConfiguredSettings settings) : IConfigureOptions<ApiSecurityOptions>
 {
     public const string SectionName = "ApiSecurity";
@@ -20,7 +20,7 @@ internal sealed class ApiSecurityConfiguration(ConfiguredSettings settings) : IC
         .Object("Problems", options => options.Problems, new SettingsSection<ProblemOptions>()
             .Text("TypeBase", (problems, value) => problems.TypeBase = value)
             .Boolean("IncludeReason", (problems, value) => problems.IncludeReason = value))
-        .Other("Policies", (text, setting, _) => text.Object(setting)); // ConfiguredPolicies reads them, also while the application runs
+        .Other("Policies", (text, setting, _) => text.Object(setting)); // ConfiguredPolicies reads them, also at run time
 
     public void Configure(ApiSecurityOptions options) =>
         Settings.Read(settings.AtStart, options, new SettingsText(options.Mistakes), settings.OfPackage);

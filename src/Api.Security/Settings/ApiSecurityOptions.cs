@@ -1,16 +1,16 @@
 namespace Api.Security;
 
-/// <summary>What all schemes share. Bound from the configuration section <c>ApiSecurity</c>; read once, at start.</summary>
+/// <summary>The settings that all schemes share. Bound from the configuration section <c>ApiSecurity</c>; read once, at startup.</summary>
 public sealed class ApiSecurityOptions
 {
     /// <summary>The <c>realm</c> of every challenge (RFC 9110, 11.5).</summary>
-    /// <value>Printable ASCII without quote and backslash. Default: <c>api</c>.</value>
+    /// <value>Printable ASCII without quotes and backslashes. Default: <c>api</c>.</value>
     public string Realm { get; set; } = "api";
 
-    /// <summary>Whether a credential over plain HTTP is answered 403 <c>insecure_transport</c>.</summary>
+    /// <summary>Whether a request with a credential over plain HTTP is refused with 403 <c>insecure_transport</c>.</summary>
     /// <value>
-    /// Default: <see langword="false"/>; then one warning a minute is logged outside Development. Behind a proxy that ends
-    /// TLS, <c>UseForwardedHeaders()</c> must run before authentication.
+    /// Default: <see langword="false"/>; then one warning a minute is logged outside Development. Behind a proxy that
+    /// terminates TLS, <c>UseForwardedHeaders()</c> must run before authentication.
     /// </value>
     public bool RequireTls { get; set; }
 
@@ -21,22 +21,27 @@ public sealed class ApiSecurityOptions
     /// </value>
     public bool RequireProtectedEndpoints { get; set; } = true;
 
-    /// <summary>What clients call: the <c>resource</c> of the metadata that <c>MapApiSecurityMetadata()</c> serves (RFC 9728, 2), never taken from a request.</summary>
-    /// <value>An absolute URI such as <c>https://api.example.com</c>; <c>http</c> only for loopback. Default: none; then no metadata is served.</value>
+    /// <summary>
+    /// The address that clients call: the <c>resource</c> of the metadata that <c>MapApiSecurityMetadata()</c> serves (RFC 9728, 2).
+    /// It is never taken from a request.
+    /// </summary>
+    /// <value>
+    /// An absolute URI such as <c>https://api.example.com</c>; <c>http</c> only for loopback. Default: none; then no metadata is served.
+    /// </value>
     public string? PublicBaseUrl { get; set; }
 
     /// <summary>How refusals are described.</summary>
     public ProblemOptions Problems { get; } = new();
 
-    /// <summary>What scopes mean, and which there are.</summary>
+    /// <summary>The catalogue of scopes, and how they are interpreted.</summary>
     public ScopeOptions Scopes { get; } = new();
 
-    /// <summary>Where a caller's tenant is said.</summary>
+    /// <summary>How the tenant of a caller is determined.</summary>
     public TenantOptions Tenant { get; } = new();
 
-    /// <summary>What the resource metadata tells (RFC 9728).</summary>
+    /// <summary>The contents of the resource metadata (RFC 9728).</summary>
     public MetadataOptions Metadata { get; } = new();
 
-    /// <summary>What could not be read from configuration, with its cure.</summary>
+    /// <summary>The errors in configuration, each with its fix.</summary>
     internal List<string> Mistakes { get; } = [];
 }

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Primitives;
 namespace Api.Security;
 
 /// <summary>
-/// The section <c>ApiSecurity</c> as it was at the start, which is what options are read from. When a setting changes that is
-/// read only then, a line of the log says that it needs a restart.
+/// The section <c>ApiSecurity</c> as it was at startup; the options are read from it. When a setting that is read only then
+/// changes, a warning says that it needs a restart.
 /// </summary>
 internal sealed class ConfiguredSettings(IServiceProvider services, SettingsRegistry registry, ILoggerFactory loggers) : IDisposable
 {
@@ -18,11 +18,11 @@ internal sealed class ConfiguredSettings(IServiceProvider services, SettingsRegi
 
     public IConfigurationSection AtStart => field ??= SettingsSnapshot.AtStart(_configuration, ApiSecurityConfiguration.SectionName);
 
-    /// <summary>The section of a package, which reads it itself.</summary>
-    /// <returns>Why it cannot be there; empty when it can; <see langword="null"/> when it is no package's.</returns>
+    /// <summary>Checks the section of a package, which the package reads itself.</summary>
+    /// <returns>Why it is not allowed; empty when it is; <see langword="null"/> when it belongs to no package.</returns>
     public string? OfPackage(string name) => registry.CureOf(name);
 
-    /// <summary>Begins; what has changed since the start is seen now.</summary>
+    /// <summary>Starts watching. Reports what has already changed since the start.</summary>
     public void Watch()
     {
         if (_configuration is null || _changes is not null) return;
@@ -36,7 +36,7 @@ internal sealed class ConfiguredSettings(IServiceProvider services, SettingsRegi
     {
         lock (_lock)
         {
-            // Changing still: the next reload is on its way.
+            // It is still changing: another reload will follow.
             if (SettingsSnapshot.Of(_configuration, ApiSecurityConfiguration.SectionName) is not { } now) return;
             var waiting = string.Join(", ", SettingsDifference.Of(AtStart, now, ["Policies", .. registry.Followed]));
             if (waiting.Length > 0 && waiting != _waiting)

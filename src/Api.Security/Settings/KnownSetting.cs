@@ -1,26 +1,26 @@
 namespace Api.Security;
 
-/// <summary>One setting that there is.</summary>
+/// <summary>One declared setting.</summary>
 /// <param name="Name">Its name in its section.</param>
-/// <param name="Kind">What is written there.</param>
-/// <param name="Settings">The settings in it, of a section or of each entry of a list.</param>
+/// <param name="Kind">The kind of its value.</param>
+/// <param name="Settings">The settings of an object, or of each entry of a list.</param>
 internal sealed record KnownSetting(string Name, SettingKind Kind, IReadOnlyList<KnownSetting> Settings);
 
-/// <summary>What is written for a setting.</summary>
+/// <summary>The kind of value of a setting.</summary>
 internal enum SettingKind
 {
-    /// <summary>One text, whatever it stands for.</summary>
+    /// <summary>One text, of any type.</summary>
     Text,
 
-    /// <summary>Texts.</summary>
+    /// <summary>A list of texts.</summary>
     List,
 
     /// <summary>An object with settings.</summary>
     Object,
 
-    /// <summary>Objects with settings.</summary>
+    /// <summary>A list of objects with settings.</summary>
     Objects,
 
-    /// <summary>Something that reads itself.</summary>
+    /// <summary>A setting with its own reader.</summary>
     Other,
 }

@@ -1,6 +1,6 @@
 namespace Api.Security;
 
-/// <summary>What to do about the name of a setting that nobody knows.</summary>
+/// <summary>Suggests a fix for an unknown setting.</summary>
 internal static class NearestName
 {
     public static string Cure(string written, IEnumerable<string> known, string kind = "setting")
@@ -12,7 +12,7 @@ internal static class NearestName
         return $"no such {kind}; write {likely ?? $"one of {string.Join(", ", names)}"}, or remove it";
     }
 
-    // The edits that make one of the other (Levenshtein), whatever their case.
+    // The number of edits between two names (Levenshtein), ignoring case.
     private static int Distance(string one, string other)
     {
         var row = Enumerable.Range(0, other.Length + 1).ToArray();

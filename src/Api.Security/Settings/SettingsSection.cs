@@ -3,17 +3,17 @@ using Microsoft.Extensions.Configuration;
 namespace Api.Security;
 
 /// <summary>
-/// The settings of one section: the list of what there is and what reads it are one, so that a new setting is written once, and
-/// one that nobody reads stops the start at every depth. Names have no case, as everywhere in configuration.
+/// The settings of one section. The same list declares and reads them, so a new setting is written once, and an unknown one
+/// prevents the start at every depth. Names are case-insensitive, as everywhere in configuration.
 /// </summary>
-/// <typeparam name="T">What is filled.</typeparam>
+/// <typeparam name="T">The options to fill.</typeparam>
 internal sealed class SettingsSection<T>
 {
     private delegate void Reader(SettingsText text, IConfigurationSection setting, T to);
 
     private readonly Dictionary<string, (KnownSetting Setting, Reader Read)> _settings = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>What there is.</summary>
+    /// <summary>The declared settings.</summary>
     public IReadOnlyList<KnownSetting> Listed => [.. _settings.Values.Select(known => known.Setting)];
 
     public SettingsSection<T> Text(string name, Action<T, string> set) =>
@@ -45,24 +45,25 @@ internal sealed class SettingsSection<T>
         Add(name, (text, setting, to) => settings.Read(setting, section(to), text), SettingKind.Object, settings.Listed);
 
     /// <summary>A list of objects.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="entries">The list that is filled.</param>
+    /// <param name="name">The name of the list.</param>
+    /// <param name="entries">The list to fill.</param>
     /// <param name="settings">The settings of each entry.</param>
-    /// <param name="ofText">An entry of which there is a text only, where one may stand for it; also in place of the list.</param>
+    /// <param name="ofText">Creates an entry from a text, if an entry (or a list of one) may be written as a text.</param>
     public SettingsSection<T> Objects<TEntry>(
         string name, Func<T, ICollection<TEntry>> entries, SettingsSection<TEntry> settings, Func<string, TEntry>? ofText = null)
         where TEntry : new() =>
         Add(name, (text, setting, to) => ReadAll(setting, entries(to), settings, ofText, text), SettingKind.Objects, settings.Listed);
 
-    /// <summary>Something that reads itself.</summary>
+    /// <summary>A setting with its own reader.</summary>
     public SettingsSection<T> Other(string name, Action<SettingsText, IConfigurationSection, T> read) =>
         Add(name, (text, setting, to) => read(text, setting, to), SettingKind.Other);
 
-    /// <param name="section">Where they are written.</param>
-    /// <param name="to">What is filled.</param>
-    /// <param name="text">Keeps the mistakes.</param>
+    /// <param name="section">The section to read.</param>
+    /// <param name="to">The options to fill.</param>
+    /// <param name="text">Collects the errors.</param>
     /// <param name="elsewhere">
-    /// For a name that is not one of these: why it cannot be there; empty when it is read elsewhere; <see langword="null"/> when it is unknown.
+    /// For a name that is not declared here: returns why it is not allowed; empty when it is read elsewhere; <see langword="null"/>
+    /// when it is unknown.
     /// </param>
     public void Read(IConfigurationSection section, T to, SettingsText text, Func<string, string?>? elsewhere = null)
     {
@@ -76,7 +77,11 @@ internal sealed class SettingsSection<T>
     }
 
     private static void ReadAll<TEntry>(
-        IConfigurationSection setting, ICollection<TEntry> entries, SettingsSection<TEntry> settings, Func<string, TEntry>? ofText, SettingsText text)
+        IConfigurationSection setting,
+        ICollection<TEntry> entries,
+        SettingsSection<TEntry> settings,
+        Func<string, TEntry>? ofText,
+        SettingsText text)
         where TEntry : new()
     {
         if (ofText is not null && IsText(setting))
@@ -101,7 +106,8 @@ internal sealed class SettingsSection<T>
 
     private static bool IsText(IConfigurationSection setting) => !string.IsNullOrEmpty(setting.Value) && !setting.GetChildren().Any();
 
-    private SettingsSection<T> Add(string name, Reader read, SettingKind kind = SettingKind.Text, IReadOnlyList<KnownSetting>? settings = null)
+    private SettingsSection<T> Add(
+        string name, Reader read, SettingKind kind = SettingKind.Text, IReadOnlyList<KnownSetting>? settings = null)
     {
         _settings.Add(name, (new KnownSetting(name, kind, settings ?? []), read));
         return this;

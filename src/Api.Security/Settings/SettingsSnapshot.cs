@@ -3,15 +3,15 @@ using Microsoft.Extensions.Configuration;
 namespace Api.Security;
 
 /// <summary>
-/// A section as it was at one moment. Configuration is read value by value: without this, a reload in between could mix two
-/// documents, and give one entry of a list what belongs to another.
+/// A consistent copy of a section. Configuration is read value by value: without this, a reload in between could mix two
+/// documents and give one entry of a list the values of another.
 /// </summary>
 internal static class SettingsSnapshot
 {
-    // A reload takes microseconds to take effect; whoever is seen changing so often never stops.
+    // A reload takes microseconds; a configuration that still changes after so many tries never stops.
     private const int MostTries = 100;
 
-    /// <returns><see langword="null"/> when it never stopped changing.</returns>
+    /// <returns><see langword="null"/> when the configuration does not stop changing.</returns>
     public static IConfigurationSection? Of(IConfiguration? configuration, string path)
     {
         var read = Read(configuration, path);
@@ -25,7 +25,7 @@ internal static class SettingsSnapshot
         return null;
     }
 
-    /// <exception cref="InvalidOperationException">It never stopped changing.</exception>
+    /// <exception cref="InvalidOperationException">The configuration does not stop changing.</exception>
     public static IConfigurationSection AtStart(IConfiguration? configuration, string path) =>
         Of(configuration, path) ?? throw new InvalidOperationException(
             $"{path}: the configuration changes each time it is read; settings must keep their values while the application starts.");

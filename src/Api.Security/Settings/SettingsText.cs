@@ -5,8 +5,8 @@ using Microsoft.Extensions.Configuration;
 namespace Api.Security;
 
 /// <summary>
-/// Turns configured text into values and keeps every mistake with its cure. The .NET binder would stop at the first one,
-/// and reads <c>24:00:00</c> as 24 days. Configured values are never repeated: one of them may be a secret.
+/// Turns configured text into values and collects every error with its fix. The .NET binder stops at the first error and reads
+/// <c>24:00:00</c> as 24 days. Messages never repeat configured values, since one of them may be a secret.
 /// </summary>
 internal sealed class SettingsText(ICollection<string> mistakes)
 {
@@ -16,7 +16,7 @@ internal sealed class SettingsText(ICollection<string> mistakes)
 
     public void Text(IConfigurationSection setting, Action<string> set)
     {
-        // An empty one too: whoever knows what belongs there adds a cure of its own.
+        // Set even when it is empty, so that the check of this setting can add its own fix.
         if (TryText(setting, out var text) || (text is not null && !setting.GetChildren().Any())) set(text);
     }
 
@@ -24,26 +24,30 @@ internal sealed class SettingsText(ICollection<string> mistakes)
 
     public void Integer(IConfigurationSection setting, Action<int> set) =>
         Read(setting, "write a whole number",
-            static (string value, out int number) => int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number), set);
+            static (string value, out int number) =>
+                int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number), set);
 
     public void LongInteger(IConfigurationSection setting, Action<long> set) =>
         Read(setting, "write a whole number",
-            static (string value, out long number) => long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number), set);
+            static (string value, out long number) =>
+                long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number), set);
 
     public void Duration(IConfigurationSection setting, Action<TimeSpan> set) =>
         Read(setting, "write [d.]hh:mm:ss; a day is 1.00:00:00",
-            static (string value, out TimeSpan duration) => TimeSpan.TryParseExact(value, DurationFormats, CultureInfo.InvariantCulture, out duration), set);
+            static (string value, out TimeSpan duration) =>
+                TimeSpan.TryParseExact(value, DurationFormats, CultureInfo.InvariantCulture, out duration), set);
 
     public void Time(IConfigurationSection setting, Action<DateTimeOffset> set) =>
         Read(setting, "write a time such as 2027-01-31T00:00:00Z",
             static (string value, out DateTimeOffset time) =>
                 DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, UniversalTime, out time), set);
 
-    /// <summary>Reads one of an enumeration's names; numbers are refused.</summary>
+    /// <summary>Reads a name of an enumeration; numbers are not accepted.</summary>
     public void Choice<TEnum>(IConfigurationSection setting, Action<TEnum> set)
         where TEnum : struct, Enum =>
         Read(setting, $"write one of {string.Join(", ", Enum.GetNames<TEnum>())}",
-            static (string value, out TEnum choice) => Enum.TryParse(value, ignoreCase: true, out choice) && char.IsAsciiLetter(value[0]) && Enum.IsDefined(choice), set);
+            static (string value, out TEnum choice) =>
+                Enum.TryParse(value, ignoreCase: true, out choice) && char.IsAsciiLetter(value[0]) && Enum.IsDefined(choice), set);
 
     /// <summary>Reads a list of texts; one text is a list of one.</summary>
     public void List(IConfigurationSection setting, ICollection<string> entries)
@@ -64,13 +68,15 @@ internal sealed class SettingsText(ICollection<string> mistakes)
         }
     }
 
-    /// <summary>Whether a section is one: it may be empty, but it is no text.</summary>
+    /// <summary>Checks that a section is an object: it may be empty, but not a text.</summary>
     public void Object(IConfigurationSection section)
     {
         if (section.Value is not null) mistakes.Add($"{section.Path}: write an object with settings, not a text.");
     }
 
-    /// <summary>A misspelt name would silently leave its default in force; one of a later version would silently do nothing.</summary>
+    /// <summary>
+    /// Reports an unknown setting. A misspelt name would silently keep its default; one of a later version would have no effect.
+    /// </summary>
     public void Unknown(IConfigurationSection setting, IEnumerable<string> known) =>
         mistakes.Add($"{setting.Path}: {NearestName.Cure(setting.Key, known)}.");
 
@@ -85,13 +91,13 @@ internal sealed class SettingsText(ICollection<string> mistakes)
         else mistakes.Add($"{setting.Path}: the value cannot be read; {cure}.");
     }
 
-    // What is null is as if it were not there.
+    // A null value is the same as a missing one.
     private bool TryText(IConfigurationSection setting, [NotNullWhen(true)] out string? text)
     {
         text = setting.Value;
         if (setting.GetChildren().Any()) mistakes.Add($"{setting.Path}: write one text, not an object or a list.");
         else if (text is not null && string.IsNullOrWhiteSpace(text))
-            mistakes.Add($"{setting.Path}: write a value, or remove the setting; an empty text is none.");
+            mistakes.Add($"{setting.Path}: write a value, or remove the setting; an empty text is not a value.");
         else return text is not null;
         return false;
     }

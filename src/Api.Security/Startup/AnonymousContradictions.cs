@@ -4,20 +4,23 @@ using Microsoft.AspNetCore.Routing;
 namespace Api.Security;
 
 /// <summary>
-/// Finds requirements that an <c>AllowAnonymous</c> switches off. ASP.NET Core lets it win wherever it was written; here it counts
-/// only nearer to the endpoint than every requirement, as the opt-out from what a group, a controller or a base class requires.
+/// Finds requirements that an <c>AllowAnonymous</c> disables. In ASP.NET Core it takes precedence wherever it is written. Here it
+/// is allowed only closer to the endpoint than every requirement, as the opt-out from the requirements of a group, a controller
+/// or a base class.
 /// </summary>
 internal static class AnonymousContradictions
 {
-    private const string Cure = "Remove one of the two; to open one endpoint of a protected group, write AllowAnonymous on that endpoint alone.";
+    private const string Cure = "Remove one of the two. To allow anonymous access to one endpoint of a protected group, "
+        + "write AllowAnonymous on that endpoint only.";
 
-    /// <summary>One sentence for each endpoint, with both places and the cure.</summary>
+    /// <summary>Returns one sentence for each endpoint, with both places and the fix.</summary>
     public static IEnumerable<string> Of(EndpointDataSource source)
     {
-        // Groups are read a second time to know them apart, which runs the conventions again: only when there is a reason.
+        // Groups are read a second time to distinguish them. This runs the conventions again, so it is done only when an endpoint has both.
         if (!source.Endpoints.Any(HasBoth)) yield break;
         foreach (var endpoint in GroupedEndpoints.Read(source).Where(HasBoth))
-            if (endpoint.Metadata.GetMetadata<NegotiateMetadata>() is null && Contradiction(AuthorizationPlaces.Of(endpoint)) is { } mistake) yield return $"{endpoint.DisplayName}: {mistake}";
+            if (endpoint.Metadata.GetMetadata<NegotiateMetadata>() is null
+                && Contradiction(AuthorizationPlaces.Of(endpoint)) is { } mistake) yield return $"{endpoint.DisplayName}: {mistake}";
     }
 
     private static bool HasBoth(Endpoint endpoint)

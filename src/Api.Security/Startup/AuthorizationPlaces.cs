@@ -10,8 +10,8 @@ using Microsoft.AspNetCore.SignalR;
 namespace Api.Security;
 
 /// <summary>
-/// Where the requirements of an endpoint, and its permissions to come without a credential, were written. ASP.NET Core puts all of
-/// them into one list: groups from the outside in, then attributes, then what was said to the call that mapped it.
+/// Where the requirements of an endpoint, and its <c>AllowAnonymous</c>, were written. ASP.NET Core puts all of them into one
+/// list: groups from the outermost to the innermost, then attributes, then the conventions of the call that maps the endpoint.
 /// </summary>
 internal static class AuthorizationPlaces
 {
@@ -46,19 +46,24 @@ internal static class AuthorizationPlaces
         var attributes = WrittenAttributes.Of(owner);
         for (var i = from; i < metadata.Count; i++)
         {
-            if (owner is null || owner is HubMetadata && i > at) Add(places, metadata[i], AuthorizationNearness.Endpoint, owner is null ? "the endpoint" : "MapHub()");
+            if (owner is null || owner is HubMetadata && i > at)
+                Add(places, metadata[i], AuthorizationNearness.Endpoint, owner is null ? "the endpoint" : "MapHub()");
             else if (i > at) Add(places, metadata[i], AuthorizationNearness.Map, "the call that maps it");
             else if (attributes.Find(metadata[i]) is { } written) Add(places, metadata[i], written.Nearness, written.Where);
-            else if (owner is PageActionDescriptor) Add(places, metadata[i], AuthorizationNearness.PageConvention + i - from, "a convention of Razor Pages");
-            else Add(places, metadata[i], owner.GetType().FullName is GrpcMethod ? AuthorizationNearness.Method : AuthorizationNearness.Endpoint, "the endpoint");
+            else if (owner is PageActionDescriptor)
+                Add(places, metadata[i], AuthorizationNearness.PageConvention + i - from, "a convention of Razor Pages");
+            else
+                Add(places, metadata[i],
+                    owner.GetType().FullName is GrpcMethod ? AuthorizationNearness.Method : AuthorizationNearness.Endpoint, "the endpoint");
         }
     }
 
-    /// <summary>The metadata that stands between attributes and what was said to the call that maps it.</summary>
+    /// <summary>Returns the metadata between the attributes and the conventions of the call that maps the endpoint.</summary>
     private static (object? Owner, int At) OwnerOf(EndpointMetadataCollection metadata, int from)
     {
         for (var i = from; i < metadata.Count; i++)
-            if (metadata[i] is ControllerActionDescriptor or PageActionDescriptor or HubMetadata || metadata[i].GetType().FullName is GrpcMethod or RazorComponent) return (metadata[i], i);
+            if (metadata[i] is ControllerActionDescriptor or PageActionDescriptor or HubMetadata
+                || metadata[i].GetType().FullName is GrpcMethod or RazorComponent) return (metadata[i], i);
         return (null, metadata.Count);
     }
 
@@ -81,7 +86,8 @@ internal static class AuthorizationPlaces
     private static void Add(List<AuthorizationPlace> places, object item, int nearness, string where)
     {
         if (item is IAllowAnonymous) places.Add(new AuthorizationPlace(true, nearness, "AllowAnonymous", where));
-        if (item is IAuthorizeData or AuthorizationPolicy or IAuthorizationRequirementData) places.Add(new AuthorizationPlace(false, nearness, WhatOf(item), where));
+        if (item is IAuthorizeData or AuthorizationPolicy or IAuthorizationRequirementData)
+            places.Add(new AuthorizationPlace(false, nearness, WhatOf(item), where));
     }
 
     private static string WhatOf(object item) => item switch

@@ -6,44 +6,55 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Api.Security;
 
 /// <summary>
-/// Finds requirements that nobody could ever meet, or that would not look at what they were written for, on every endpoint
-/// and hub method, before the first request.
+/// Finds requirements that no caller can meet, or that would not check what they were written for, on every endpoint and hub
+/// method, before the first request.
 /// </summary>
 internal sealed class EndpointErrors(ScopeCatalogue catalogue, TenantOptions tenant, IServiceProviderIsService services)
 {
     private readonly List<string> _mistakes = [];
 
-    /// <summary>One sentence for each mistake, with its cure.</summary>
+    /// <summary>Returns one sentence for each error, with its fix.</summary>
     public static IEnumerable<string> Find(IServiceProvider services, IEnumerable<RequiredPlace> places)
     {
-        var find = new EndpointErrors(services.GetRequiredService<ClaimInterpretation>().Scopes, services.GetRequiredService<RequirementServices>().Tenant, services.GetRequiredService<IServiceProviderIsService>());
+        var find = new EndpointErrors(
+            services.GetRequiredService<ClaimInterpretation>().Scopes,
+            services.GetRequiredService<RequirementServices>().Tenant,
+            services.GetRequiredService<IServiceProviderIsService>());
         foreach (var place in places)
         {
-            find.Check(place.Requirements, (place.Endpoint as RouteEndpoint)?.RoutePattern.Parameters.Select(parameter => parameter.Name).ToArray(), place.Name);
+            find.Check(
+                place.Requirements,
+                (place.Endpoint as RouteEndpoint)?.RoutePattern.Parameters.Select(parameter => parameter.Name).ToArray(),
+                place.Name);
             if (!place.IsHubMethod) find.CheckHandler(place.Endpoint, place.Requirements);
         }
 
         return find._mistakes;
     }
 
-    // Nothing would fill it, and every request be an error.
+    // Nothing would bind the parameter, and every request would fail.
     private void CheckHandler(Endpoint endpoint, IEnumerable<IAuthorizationRequirement> requirements)
     {
         var filled = requirements.OfType<IOutboundRequirement>().Select(requirement => requirement.Parameter).ToArray();
-        foreach (var type in (endpoint.Metadata.GetMetadata<MethodInfo>()?.GetParameters() ?? []).Select(parameter => parameter.ParameterType))
+        foreach (var type in (endpoint.Metadata.GetMetadata<MethodInfo>()?.GetParameters() ?? [])
+            .Select(parameter => parameter.ParameterType))
         {
             if (!type.IsGenericType || type.GetGenericTypeDefinition() != typeof(AuthorizedResource<>) || filled.Contains(type)) continue;
             var resource = type.GetGenericArguments()[0].Name;
-            _mistakes.Add($"{endpoint.DisplayName} has a parameter AuthorizedResource<{resource}>, but no RequireResource<{resource}>(\u2026) to check it.");
+            _mistakes.Add(
+                $"{endpoint.DisplayName} has a parameter AuthorizedResource<{resource}>, but no RequireResource<{resource}>(\u2026) "
+                    + "to check it.");
         }
     }
 
     private void Check(IReadOnlyList<IAuthorizationRequirement> requirements, string[]? parameters, string? place)
     {
-        foreach (var scope in RequirementGroups.Flatten(requirements).SelectMany(requirement => requirement.Scopes).Where(scope => !catalogue.Defines(scope)))
+        foreach (var scope in RequirementGroups.Flatten(requirements).SelectMany(requirement => requirement.Scopes)
+            .Where(scope => !catalogue.Defines(scope)))
             _mistakes.Add($"{place} requires the scope '{scope}', which is not in the catalogue: define it, or correct its spelling.");
-        foreach (var missing in requirements.OfType<IOutboundRequirement>().Select(requirement => requirement.Missing(services)).OfType<string>())
-            _mistakes.Add($"{place} requires what cannot be: {missing}");
+        foreach (var missing in requirements.OfType<IOutboundRequirement>().Select(requirement => requirement.Missing(services))
+            .OfType<string>())
+            _mistakes.Add($"{place} has a requirement that cannot be met: {missing}");
         if (parameters is null) return;
 
         foreach (var requirement in RequirementGroups.Flatten(requirements))
@@ -53,15 +64,20 @@ internal sealed class EndpointErrors(ScopeCatalogue catalogue, TenantOptions ten
                 case TenantRequirement { RouteParameter: { } named } when !Has(parameters, named):
                     _mistakes.Add($"{place} compares the tenant with the route parameter '{named}', which its route does not have.");
                     break;
-                // Without it only the caller's own tenant is asked for, and the one in the route would be anybody's.
-                case TenantRequirement { RouteParameter: null } when !Has(parameters, tenant.RouteParameter) && Array.Find(parameters, name => name.Contains("tenant", StringComparison.OrdinalIgnoreCase)) is { } likely:
-                    _mistakes.Add($"{place} requires a tenant, but its route parameter '{likely}' is not '{tenant.RouteParameter}': write RequireTenant(\"{likely}\"), or set Tenant:RouteParameter.");
+                // Without the parameter, only the caller's own tenant is required, and the tenant in the route is not compared.
+                case TenantRequirement { RouteParameter: null } when !Has(parameters, tenant.RouteParameter)
+                    && Array.Find(parameters, name => name.Contains("tenant", StringComparison.OrdinalIgnoreCase)) is { } likely:
+                    _mistakes.Add(
+                        $"{place} requires a tenant, but its route parameter '{likely}' is not '{tenant.RouteParameter}': "
+                            + $"write RequireTenant(\"{likely}\"), or set Tenant:RouteParameter.");
                     break;
                 case OwnerRequirement owner when !Has(parameters, owner.RouteParameter):
-                    _mistakes.Add($"{place} compares the owner with the route parameter '{owner.RouteParameter}', which its route does not have.");
+                    _mistakes.Add(
+                        $"{place} compares the owner with the route parameter '{owner.RouteParameter}', which its route does not have.");
                     break;
                 case ScopeRequirement scopes:
-                    foreach (var name in scopes.AnyOf.SelectMany(scope => scope.Template?.Names ?? []).Where(name => name != ScopeTemplate.Tenant && !Has(parameters, name)))
+                    foreach (var name in scopes.AnyOf.SelectMany(scope => scope.Template?.Names ?? [])
+                        .Where(name => name != ScopeTemplate.Tenant && !Has(parameters, name)))
                         _mistakes.Add($"{place} requires a scope with the route parameter '{{{name}}}', which its route does not have.");
                     break;
             }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Api.Security;
 
-/// <summary>Endpoints without a policy need a caller, unless the application decided otherwise.</summary>
+/// <summary>Makes endpoints without a policy require a caller, unless the application configures otherwise.</summary>
 internal sealed class FallbackPolicy(IOptions<ApiSecurityOptions> options) : IPostConfigureOptions<AuthorizationOptions>
 {
     public void PostConfigure(string? name, AuthorizationOptions authorization)

@@ -5,10 +5,11 @@ using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace Api.Security;
 
-/// <summary>Reads endpoints with a mark in their metadata behind what each of their groups adds, the outermost group first.</summary>
+/// <summary>Reads endpoints with a mark in their metadata after the metadata of each of their groups, the outermost group first.</summary>
 internal static class GroupedEndpoints
 {
-    private const string GroupSource = "Microsoft.AspNetCore.Routing.RouteGroupBuilder.GroupEndpointDataSource"; // in the format of documentation comments
+    // in the format of documentation comments
+    private const string GroupSource = "Microsoft.AspNetCore.Routing.RouteGroupBuilder.GroupEndpointDataSource";
     private const string Routing = "Microsoft.AspNetCore.Routing";
 
     public static List<Endpoint> Read(EndpointDataSource source)
@@ -23,11 +24,12 @@ internal static class GroupedEndpoints
         }
         finally
         {
-            marking.IsOn = false; // what was added to the groups adds nothing from now on
+            marking.IsOn = false; // the conventions added to the groups do nothing from now on
         }
     }
 
-    private static IEnumerable<EndpointDataSource> Flatten(EndpointDataSource source) => source is CompositeEndpointDataSource composite ? composite.DataSources.SelectMany(Flatten) : [source];
+    private static IEnumerable<EndpointDataSource> Flatten(EndpointDataSource source) =>
+        source is CompositeEndpointDataSource composite ? composite.DataSources.SelectMany(Flatten) : [source];
 
     private static void Mark(EndpointDataSource source, Marking marking)
     {
@@ -41,16 +43,18 @@ internal static class GroupedEndpoints
             foreach (var one in Flatten(inner)) Mark(one, marking);
     }
 
-    // Nothing public leads from the endpoints of a group to the group. Without it the order of the metadata decides alone: what a
-    // group says comes before what its endpoints say.
+    // No public API leads from the endpoints of a group to the group. If the field is missing, only the order of the metadata decides:
+    // the metadata of a group comes before that of its endpoints.
     [DynamicDependency("_routeGroupBuilder", GroupSource, Routing)]
     [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "The dependency keeps the field; without it no group is found.")]
     private static RouteGroupBuilder? GroupOf(EndpointDataSource source) =>
-        source.GetType().GetField("_routeGroupBuilder", BindingFlags.Instance | BindingFlags.NonPublic)?.GetValue(source) as RouteGroupBuilder;
+        source.GetType().GetField("_routeGroupBuilder", BindingFlags.Instance | BindingFlags.NonPublic)
+            ?.GetValue(source) as RouteGroupBuilder;
 
     [DynamicDependency("_partialPrefix", typeof(RouteGroupBuilder))]
     private static string PrefixOf(RouteGroupBuilder group) =>
-        (typeof(RouteGroupBuilder).GetField("_partialPrefix", BindingFlags.Instance | BindingFlags.NonPublic)?.GetValue(group) as RoutePattern)?.RawText is { Length: > 0 } prefix
+        (typeof(RouteGroupBuilder).GetField("_partialPrefix", BindingFlags.Instance | BindingFlags.NonPublic)
+            ?.GetValue(group) as RoutePattern)?.RawText is { Length: > 0 } prefix
             ? $"MapGroup(\"{prefix}\")"
             : "a MapGroup()";
 

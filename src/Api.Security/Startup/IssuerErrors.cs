@@ -4,14 +4,14 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Api.Security;
 
 /// <summary>
-/// Finds what would take the tenant or the subject of one issuer for that of another, where several are trusted: issuers that do not say
-/// for which tenants they speak although tenants are compared, and owners of whom nobody says who issued them.
+/// Finds places where a tenant or subject of one issuer could be taken for that of another, when several issuers are trusted:
+/// issuers without configured tenants although tenants are compared, and owners without an issuer.
 /// </summary>
 internal sealed class IssuerErrors(CallerIssuers issuers)
 {
     private readonly List<(string? Place, IAuthorizationRequirement Requirement)> _required = [];
 
-    /// <summary>One sentence for each mistake, with its cure.</summary>
+    /// <summary>Returns one sentence for each error, with its fix.</summary>
     public static async Task<IEnumerable<string>> FindAsync(IServiceProvider services, IEnumerable<RequiredPlace> places)
     {
         var requirements = services.GetRequiredService<RequirementServices>();
@@ -33,16 +33,17 @@ internal sealed class IssuerErrors(CallerIssuers issuers)
         if (compares is null && tenant.CrossTenantScope is null) return [];
         var why = compares is null ? $"{crossTenant} is set" : $"{place} compares tenants";
         return issuers.WithoutTenants.Select(issuer =>
-            $"{issuer.Place} ({issuer.Name}) does not say for which tenants it speaks, but {why} and several issuers are trusted, "
-            + $"so that one could name the tenant of another: write {issuer.Place}:Tenants, such as [ \"acme\" ], or [ \"*\" ] for any.");
+            $"{issuer.Place} ({issuer.Name}) does not list the tenants that it may assert, but {why} and several issuers are trusted, "
+            + $"so one could name the tenant of another: write {issuer.Place}:Tenants, such as [ \"acme\" ], or [ \"*\" ] for any.");
     }
 
     private IEnumerable<string> Owners() =>
         from required in _required
         where required.Requirement is OwnerRequirement { Issuer: null }
         let owner = (OwnerRequirement)required.Requirement
-        select $"{required.Place} compares the owner with the subject of the caller, but several issuers are trusted, and a subject is unique "
-            + $"only together with its issuer: name the issuer, as in RequireOwner(scope, \"{owner.RouteParameter}\", issuer: \"https://auth.example/\"), "
+        select $"{required.Place} compares the owner with the subject of the caller, but several issuers are trusted, "
+            + "and a subject is unique only together with its issuer: "
+            + $"name the issuer, as in RequireOwner(scope, \"{owner.RouteParameter}\", issuer: \"https://auth.example/\"), "
             + "or use RequireResource<T>(scope) with objects that return OwnerIssuer.";
 
     private static bool ComparesTenants(IAuthorizationRequirement requirement) =>

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Primitives;
 namespace Api.Security;
 
 /// <summary>
-/// Looks at endpoints that are added or changed while the application runs. What they require is checked with each request; that
-/// something skips it can no longer stop the start, and is logged as an error.
+/// Checks endpoints that are added or changed while the application runs. Their requirements are enforced for each request. If
+/// something would skip a requirement, startup can no longer fail, so it is logged as an error.
 /// </summary>
 internal sealed class LateEndpoints(IServiceProvider services, ILoggerFactory loggers) : IDisposable
 {

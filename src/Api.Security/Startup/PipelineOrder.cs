@@ -4,9 +4,9 @@ using Microsoft.AspNetCore.HttpOverrides;
 namespace Api.Security;
 
 /// <summary>
-/// Finds middleware that runs after authentication although it must run before. <c>WebApplication</c> puts authentication
-/// first when the host does not, so <c>UseForwardedHeaders()</c> alone would leave us with the proxy's address and scheme,
-/// and <c>UseCors()</c> alone would send refusals and preflights out without CORS headers.
+/// Finds middleware that runs after authentication although it must run before. <c>WebApplication</c> adds authentication first
+/// when the application does not. With <c>UseForwardedHeaders()</c> alone, this library would then see the proxy's address and
+/// scheme; with <c>UseCors()</c> alone, refusals and preflight responses would have no CORS headers.
 /// </summary>
 internal static class PipelineOrder
 {
@@ -16,8 +16,8 @@ internal static class PipelineOrder
         [typeof(CorsMiddleware)] = "UseCors()",
     };
 
-    /// <summary>The calls that stand behind authentication, as the host wrote them.</summary>
-    /// <param name="pipeline">The whole pipeline, from its first middleware on.</param>
+    /// <summary>Returns the calls that come after authentication, as the application wrote them.</summary>
+    /// <param name="pipeline">The whole pipeline, starting with its first middleware.</param>
     public static IReadOnlyList<string> Misplaced(RequestDelegate pipeline)
     {
         var misplaced = new List<string>();

@@ -5,19 +5,24 @@ using Microsoft.Extensions.Options;
 
 namespace Api.Security;
 
-/// <summary>Finds requirements that would be skipped, because of where they, or something else, were written.</summary>
+/// <summary>Finds requirements that would be skipped because of their place, or because of the place of something else.</summary>
 internal static class PlacementErrors
 {
-    /// <summary>One sentence for each mistake, with its cure.</summary>
+    /// <summary>Returns one sentence for each error, with its fix.</summary>
     public static IEnumerable<string> OfEndpoints(IServiceProvider services) =>
     [
-        .. CodePolicies.Mistakes(services.GetRequiredService<IOptions<AuthorizationOptions>>().Value, services.GetRequiredService<PolicyNames>()),
+        .. CodePolicies.Mistakes(
+            services.GetRequiredService<IOptions<AuthorizationOptions>>().Value, services.GetRequiredService<PolicyNames>()),
         .. services.GetService<EndpointDataSource>() is { } source
-            ? [.. EmptyRequirements.Of(source.Endpoints), .. AnonymousContradictions.Of(source), .. HubMethods.Mistakes(source.Endpoints), .. ShortCircuits.Mistakes(source.Endpoints, Fallback(services))]
+            ?
+            [
+                .. EmptyRequirements.Of(source.Endpoints), .. AnonymousContradictions.Of(source),
+                .. HubMethods.Mistakes(source.Endpoints), .. ShortCircuits.Mistakes(source.Endpoints, Fallback(services)),
+            ]
             : Enumerable.Empty<string>(),
     ];
 
-    /// <summary>The same, of what can be known only once the pipeline is built.</summary>
+    /// <summary>Returns the errors that can be known only after the pipeline is built.</summary>
     public static IReadOnlyList<string> OfPipeline(IServiceProvider services, RequestDelegate pipeline)
     {
         var paths = new UnauthorizedPaths(Fallback(services));
@@ -26,5 +31,6 @@ internal static class PlacementErrors
         return mistakes;
     }
 
-    private static AuthorizationPolicy? Fallback(IServiceProvider services) => services.GetRequiredService<IAuthorizationPolicyProvider>().GetFallbackPolicyAsync().GetAwaiter().GetResult();
+    private static AuthorizationPolicy? Fallback(IServiceProvider services) =>
+        services.GetRequiredService<IAuthorizationPolicyProvider>().GetFallbackPolicyAsync().GetAwaiter().GetResult();
 }

@@ -8,25 +8,27 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Api.Security;
 
 /// <summary>
-/// Forgets that authorization has run as soon as routing chooses another endpoint for the same request: behind authorization
-/// <c>UseStatusCodePagesWithReExecute()</c>, <c>UseExceptionHandler("/path")</c> and <c>UseRewriter()</c> do that, and the note which ASP.NET Core
-/// leaves with the request does not say which endpoint it is about. Without the note an endpoint with a requirement is not executed
-/// (500), and one that needs any caller only for those who meet the fallback policy; where authorization runs again it leaves a new one.
+/// Removes the note that authorization has run when routing selects another endpoint for the same request. After authorization,
+/// <c>UseStatusCodePagesWithReExecute()</c>, <c>UseExceptionHandler("/path")</c> and <c>UseRewriter()</c> cause that, and the
+/// note that ASP.NET Core stores with the request does not say which endpoint was authorized. Without the note, an endpoint with
+/// a requirement is not executed (500), and an endpoint that needs any caller is executed only if the caller meets the fallback
+/// policy. Where authorization runs again, it stores a new note.
 /// </summary>
 internal sealed class ReexecutionGuard(IAuthorizationPolicyProvider provider) : MatcherPolicy, IEndpointSelectorPolicy
 {
-    // Under which AuthorizationMiddleware notes that it was called, and EndpointMiddleware looks for it.
+    // The key under which AuthorizationMiddleware notes that it was called. EndpointMiddleware checks it.
     private const string Note = "__AuthorizationMiddlewareWithEndpointInvoked";
 
     private readonly ConditionalWeakTable<Endpoint, Endpoint> _guarded = [];
 
-    /// <summary>Whether the pipeline has such middleware in such a place; without it, routing never asks this policy anything.</summary>
+    /// <summary>Whether the pipeline has such middleware after authorization. Otherwise routing does not apply this policy.</summary>
     public bool IsNeeded { get; set; }
 
-    // Behind all others, which may bring other endpoints.
+    // Runs after all other policies, which may replace endpoints.
     public override int Order => int.MaxValue;
 
-    public bool AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) => IsNeeded && endpoints.Any(endpoint => !IsOpen(endpoint) || AnonymousCallers.IsRestricted(endpoint));
+    public bool AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) =>
+        IsNeeded && endpoints.Any(endpoint => !IsOpen(endpoint) || AnonymousCallers.IsRestricted(endpoint));
 
     public Task ApplyAsync(HttpContext httpContext, CandidateSet candidates)
     {
@@ -38,7 +40,7 @@ internal sealed class ReexecutionGuard(IAuthorizationPolicyProvider provider) : 
             candidates.ReplaceEndpoint(i, _guarded.GetValue(candidates[i].Endpoint, Guard), candidates[i].Values);
         }
 
-        // EndpointMiddleware does not look for the AllowAnonymous that opts out of a requirement.
+        // EndpointMiddleware ignores an AllowAnonymous that opts out of a requirement.
         if (areOpen) httpContext.Items[Note] = true;
         else httpContext.Items.Remove(Note);
         return Task.CompletedTask;
@@ -59,7 +61,10 @@ internal sealed class ReexecutionGuard(IAuthorizationPolicyProvider provider) : 
     private async Task ExecuteAsync(Endpoint endpoint, RequestDelegate execute, HttpContext context)
     {
         if (AnonymousCallers.IsRestricted(endpoint) || !await MeetsFallbackAsync(context))
-            throw new InvalidOperationException($"{endpoint.DisplayName} was not executed in place of another endpoint, because nothing has checked its requirements for this request: call the middleware that leads to it before UseAuthentication() and UseAuthorization(), or open it with AllowAnonymous().");
+            throw new InvalidOperationException(
+                $"{endpoint.DisplayName} was not executed: the request was re-executed after authorization, "
+                    + "so the requirements of this endpoint were not checked. Call the middleware that re-executes requests before "
+                    + "UseAuthentication() and UseAuthorization(), or allow anonymous access with AllowAnonymous().");
         await execute(context);
     }
 

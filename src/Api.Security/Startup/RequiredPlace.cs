@@ -3,19 +3,21 @@ using Microsoft.AspNetCore.SignalR;
 
 namespace Api.Security;
 
-/// <summary>What an endpoint or a method of a hub requires, also behind the names of policies.</summary>
+/// <summary>The requirements of an endpoint or a hub method, including those of named policies.</summary>
 /// <param name="Endpoint">The endpoint, or the endpoint of the hub.</param>
-/// <param name="Name">How a mistake names the place.</param>
-/// <param name="Requirements">All of them. Not included: what <c>[Authorize]</c> without a policy asks, such as roles.</param>
-/// <param name="IsHubMethod">Whether it is a method of a hub.</param>
-internal sealed record RequiredPlace(Endpoint Endpoint, string? Name, IReadOnlyList<IAuthorizationRequirement> Requirements, bool IsHubMethod = false)
+/// <param name="Name">The name of the place in error messages.</param>
+/// <param name="Requirements">All requirements, except those of <c>[Authorize]</c> without a policy, such as roles.</param>
+/// <param name="IsHubMethod">Whether the place is a hub method.</param>
+internal sealed record RequiredPlace(Endpoint Endpoint, string? Name, IReadOnlyList<IAuthorizationRequirement> Requirements,
+    bool IsHubMethod = false)
 {
-    /// <summary>Reads them all.</summary>
+    /// <summary>Reads the requirements of all endpoints and hub methods.</summary>
     /// <param name="endpoints">The endpoints of the application.</param>
-    /// <param name="provider">Knows what a policy requires.</param>
-    /// <param name="mistakes">Takes one sentence for each policy that nobody defines or that cannot be.</param>
+    /// <param name="provider">Resolves the names of policies.</param>
+    /// <param name="mistakes">Receives one sentence for each policy that is not defined or not valid.</param>
     /// <exception cref="ArgumentException">An attribute on a hub method names something that cannot be required.</exception>
-    public static async Task<IReadOnlyList<RequiredPlace>> ReadAsync(IEnumerable<Endpoint> endpoints, IAuthorizationPolicyProvider provider, ICollection<string> mistakes)
+    public static async Task<IReadOnlyList<RequiredPlace>> ReadAsync(
+        IEnumerable<Endpoint> endpoints, IAuthorizationPolicyProvider provider, ICollection<string> mistakes)
     {
         var places = new List<RequiredPlace>();
         foreach (var endpoint in endpoints)
@@ -28,7 +30,8 @@ internal sealed record RequiredPlace(Endpoint Endpoint, string? Name, IReadOnlyL
             ]));
             if (endpoint.Metadata.GetMetadata<HubMetadata>() is not { HubType: var hub }) continue;
             foreach (var (method, required) in HubMethods.Of(hub))
-                places.Add(new(endpoint, $"{hub.Name}.{method}", await BehindNamesAsync(required, $"{hub.Name}.{method}"), IsHubMethod: true));
+                places.Add(
+                    new(endpoint, $"{hub.Name}.{method}", await BehindNamesAsync(required, $"{hub.Name}.{method}"), IsHubMethod: true));
         }
 
         return places;
@@ -41,11 +44,13 @@ internal sealed record RequiredPlace(Endpoint Endpoint, string? Name, IReadOnlyL
                 try
                 {
                     if (await provider.GetPolicyAsync(name) is { } policy) requirements.AddRange(policy.Requirements);
-                    else mistakes.Add($"{place} requires the policy '{name}', which nobody defines: define it in AddAuthorization() or under ApiSecurity:Policies, or correct its spelling.");
+                    else mistakes.Add(
+                        $"{place} requires the policy '{name}', which is not defined: "
+                            + "define it in AddAuthorization() or under ApiSecurity:Policies, or correct its spelling.");
                 }
                 catch (ArgumentException mistake)
                 {
-                    mistakes.Add($"{place} requires '{name}', which cannot be: {mistake.Message}");
+                    mistakes.Add($"{place} requires '{name}', which is not valid: {mistake.Message}");
                 }
             }
 

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 namespace Api.Security;
 
 /// <summary>
-/// Adds our schemes after everybody else's, so that a name taken twice is our message with its cure and not
-/// ASP.NET Core's without one.
+/// Adds the schemes of this library after all others, so that a duplicate name is reported with its fix, which the error of
+/// ASP.NET Core does not name.
 /// </summary>
 internal sealed class SchemeRegistration(SchemeRegistry registry) : IPostConfigureOptions<AuthenticationOptions>
 {
@@ -17,9 +17,9 @@ internal sealed class SchemeRegistration(SchemeRegistry registry) : IPostConfigu
         _mistakes.Clear();
         Add(options, ApiSecurityDefaults.SelectingScheme, "rename the other scheme");
         foreach (var scheme in registry.Schemes)
-            Add(options, scheme.Name, $"rename the other scheme, or ours: {Cure(scheme)}");
+            Add(options, scheme.Name, $"rename the other scheme, or this one: {Cure(scheme)}");
 
-        // What a host names itself for one of these actions stays; everything else is ours.
+        // A scheme that the application sets for one of these actions is kept. All others are set here.
         options.DefaultAuthenticateScheme ??= ApiSecurityDefaults.SelectingScheme;
         options.DefaultChallengeScheme ??= ApiSecurityDefaults.SelectingScheme;
         options.DefaultForbidScheme ??= ApiSecurityDefaults.SelectingScheme;

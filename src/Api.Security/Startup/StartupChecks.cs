@@ -7,12 +7,12 @@ using Microsoft.Extensions.Logging;
 namespace Api.Security;
 
 /// <summary>
-/// What can be known only once the pipeline stands: whether authorization runs at all, whether it runs in the right place,
-/// whether every requirement can be met and looks at what it is meant to. Runs before the server listens.
+/// Checks what is known only after the pipeline is built: whether authorization runs at all, whether it runs in the right place,
+/// and whether every requirement can be met and checks what it is meant to check. Runs before the server listens.
 /// </summary>
 internal sealed class StartupChecks(ILoggerFactory loggers) : IStartupFilter
 {
-    // The keys under which UseAuthentication() and UseAuthorization() note that they were called.
+    // The keys under which UseAuthentication() and UseAuthorization() record that they were called.
     private const string AuthenticationKey = "__AuthenticationMiddlewareSet";
     private const string AuthorizationKey = "__AuthorizationMiddlewareSet";
 
@@ -37,16 +37,19 @@ internal sealed class StartupChecks(ILoggerFactory loggers) : IStartupFilter
     private static void RequireMiddleware(IApplicationBuilder app)
     {
         if (!app.Properties.ContainsKey(AuthenticationKey) || !app.Properties.ContainsKey(AuthorizationKey))
-            throw new InvalidOperationException("Nothing is protected: call UseAuthentication() and then UseAuthorization() after UseRouting().");
+            throw new InvalidOperationException(
+                "Nothing is protected: call UseAuthentication() and then UseAuthorization() after UseRouting().");
     }
 
     private static void RequirePolicyProvider(IApplicationBuilder app)
     {
         if (app.ApplicationServices.GetService<IAuthorizationPolicyProvider>() is not RequirementPolicyProvider)
-            throw new InvalidOperationException("Another IAuthorizationPolicyProvider replaced the one that knows scopes and their like: remove it, or define its policies in AddAuthorization().");
+            throw new InvalidOperationException(
+                "Another IAuthorizationPolicyProvider replaced the one of Api.Security: remove it, "
+                    + "or define its policies in AddAuthorization().");
     }
 
-    // Also of the names, so that nobody can start with a policy that would be found missing by the first request.
+    // Also resolves the policy names, so that a missing policy makes startup fail and not the first request.
     private static void RequireMeaning(IApplicationBuilder app)
     {
         var services = app.ApplicationServices;
@@ -55,7 +58,8 @@ internal sealed class StartupChecks(ILoggerFactory loggers) : IStartupFilter
         List<string> mistakes = [.. policies.LateMistakes, .. PlacementErrors.OfEndpoints(services)];
         if (services.GetService<EndpointDataSource>() is { } endpoints)
         {
-            var places = RequiredPlace.ReadAsync(endpoints.Endpoints, services.GetRequiredService<IAuthorizationPolicyProvider>(), mistakes).GetAwaiter().GetResult();
+            var places = RequiredPlace.ReadAsync(endpoints.Endpoints, services.GetRequiredService<IAuthorizationPolicyProvider>(), mistakes)
+                .GetAwaiter().GetResult();
             mistakes.AddRange(EndpointErrors.Find(services, places));
             mistakes.AddRange(IssuerErrors.FindAsync(services, places).GetAwaiter().GetResult());
         }
@@ -73,7 +77,8 @@ internal sealed class StartupChecks(ILoggerFactory loggers) : IStartupFilter
         var logger = app.ApplicationServices.GetRequiredService<ILoggerFactory>().CreateLogger(TelemetryNames.LogCategory);
         var report = ApiSecurityReport.CreateAsync(app.ApplicationServices).GetAwaiter().GetResult();
         if (report.Endpoints.Count > 0) logger.ProtectedEndpoints(Environment.NewLine, report.ToMarkdown());
-        string[] shadowed = [.. report.Endpoints.Where(endpoint => endpoint.IsInShadowMode).Select(endpoint => $"{string.Join(',', endpoint.Methods)} {endpoint.Route}")];
+        string[] shadowed = [.. report.Endpoints.Where(endpoint => endpoint.IsInShadowMode)
+            .Select(endpoint => $"{string.Join(',', endpoint.Methods)} {endpoint.Route}")];
         if (shadowed.Length > 0) logger.EndpointsInShadowMode(string.Join("; ", shadowed));
     }
 }

@@ -6,9 +6,10 @@ using Microsoft.AspNetCore.Routing;
 namespace Api.Security;
 
 /// <summary>
-/// Finds ways through the pipeline on which endpoints are executed that authorization has not seen: <c>UseEndpoints()</c> before
-/// <c>UseAuthorization()</c>, <c>UseRouting()</c> after it, a branch with routing of its own; and functions of the application that answer
-/// before authorization. Middleware classes, and functions that look at the path themselves, cannot be known.
+/// Finds paths through the pipeline that execute endpoints without authorization: <c>UseEndpoints()</c> before
+/// <c>UseAuthorization()</c>, <c>UseRouting()</c> after it, a branch with its own routing. Also finds functions of the
+/// application that respond before authorization. Middleware classes, and functions that check the path themselves, cannot be
+/// detected.
 /// </summary>
 internal sealed class UnauthorizedPaths(AuthorizationPolicy? fallback)
 {
@@ -23,11 +24,13 @@ internal sealed class UnauthorizedPaths(AuthorizationPolicy? fallback)
     private readonly List<string> _mistakes = [];
     private readonly Dictionary<object, int> _steps = new(ReferenceEqualityComparer.Instance);
 
-    /// <summary>Whether something behind authorization may execute another endpoint than the one that was authorized. Known after <see cref="Find"/>.</summary>
+    /// <summary>
+    /// Whether middleware after authorization may execute an endpoint other than the authorized one. Set by <see cref="Find"/>.
+    /// </summary>
     public bool HasReexecution { get; private set; }
 
-    /// <summary>One sentence for each endpoint or function, with the cure.</summary>
-    /// <param name="pipeline">The whole pipeline, from its first middleware on.</param>
+    /// <summary>Returns one sentence for each endpoint or function, with its fix.</summary>
+    /// <param name="pipeline">The whole pipeline, starting with its first middleware.</param>
     public IReadOnlyList<string> Find(RequestDelegate pipeline)
     {
         Walk(pipeline, new Way(null, false, false, null));
@@ -37,7 +40,9 @@ internal sealed class UnauthorizedPaths(AuthorizationPolicy? fallback)
     private void Walk(object? step, Way way)
     {
         if (PipelineSteps.IsInlineTerminal(step) && !way.HasAuthorization && fallback is not null)
-            _mistakes.Add($"{way.Branch ?? "Run(\u2026)"} answers requests before UseAuthorization(), so that nobody needs a credential there: move it behind UseAuthorization(), or map it as an endpoint and open that with AllowAnonymous().");
+            _mistakes.Add(
+                $"{way.Branch ?? "Run(\u2026)"} answers requests before UseAuthorization(), so it needs no credential: "
+                    + "move it after UseAuthorization(), or map it as an endpoint with AllowAnonymous().");
         step = PipelineSteps.Behind(step);
         if (step is null || !_seen.Add((Number(step), way))) return;
 
@@ -45,15 +50,21 @@ internal sealed class UnauthorizedPaths(AuthorizationPolicy? fallback)
         if (step is AuthorizationMiddleware) way = way with { HasAuthorization = true, IsAuthorized = true };
         else if (step.GetType().FullName is RoutingStep) way = way with { Routed = EndpointsOf(step), IsAuthorized = false };
         else if (step.GetType().FullName is EndpointStep && !way.IsAuthorized) AddEndpoints(way);
-        else if (step is Microsoft.AspNetCore.Builder.Extensions.MapOptions { PathMatch.Value: { } path }) way = way with { Branch = $"Map(\"{path}\", \u2026)" };
+        else if (step is Microsoft.AspNetCore.Builder.Extensions.MapOptions { PathMatch.Value: { } path })
+            way = way with { Branch = $"Map(\"{path}\", \u2026)" };
 
         foreach (var next in PipelineSteps.After(step)) Walk(next, way);
     }
 
     private void AddEndpoints(Way way)
     {
-        foreach (var endpoint in way.Routed?.Endpoints.Where(endpoint => endpoint.RequestDelegate is not null && !AnonymousCallers.AreLetIn(endpoint, fallback)) ?? [])
-            _mistakes.Add($"{endpoint.DisplayName} needs a caller, but {(way.Branch is null ? "" : $"in {way.Branch} ")}no UseAuthorization() stands between the UseRouting() that finds it and the UseEndpoints() that executes it: call UseRouting(), UseAuthentication(), UseAuthorization() and UseEndpoints() in this order, or open it with AllowAnonymous().");
+        foreach (var endpoint in way.Routed?.Endpoints
+            .Where(endpoint => endpoint.RequestDelegate is not null && !AnonymousCallers.AreLetIn(endpoint, fallback)) ?? [])
+            _mistakes.Add(
+                $"{endpoint.DisplayName} needs a caller, but {(way.Branch is null ? "" : $"in {way.Branch} ")}no UseAuthorization() "
+                    + "runs between the UseRouting() that finds it and the UseEndpoints() that executes it: call UseRouting(), "
+                    + "UseAuthentication(), UseAuthorization() and UseEndpoints() in this order, "
+                    + "or allow anonymous access with AllowAnonymous().");
     }
 
     private int Number(object step)
@@ -65,10 +76,11 @@ internal sealed class UnauthorizedPaths(AuthorizationPolicy? fallback)
     [DynamicDependency("_endpointDataSource", RoutingStep, "Microsoft.AspNetCore.Routing")]
     [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "The dependency keeps the field; without it nothing is found.")]
     private static EndpointDataSource? EndpointsOf(object routing) =>
-        routing.GetType().GetField("_endpointDataSource", BindingFlags.Instance | BindingFlags.NonPublic)?.GetValue(routing) as EndpointDataSource;
+        routing.GetType().GetField("_endpointDataSource", BindingFlags.Instance | BindingFlags.NonPublic)
+            ?.GetValue(routing) as EndpointDataSource;
 
-    /// <summary>What a request has passed.</summary>
-    /// <param name="Routed">What the last routing chooses from.</param>
+    /// <summary>The path that a request has taken so far.</summary>
+    /// <param name="Routed">The endpoints that the last routing selects from.</param>
     /// <param name="HasAuthorization">Whether authorization has run at all.</param>
     /// <param name="IsAuthorized">Whether it has run since the last routing.</param>
     /// <param name="Branch">The branch that the request took.</param>

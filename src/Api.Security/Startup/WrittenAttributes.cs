@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.SignalR;
 namespace Api.Security;
 
 /// <summary>
-/// The attributes of the class and the method behind an endpoint, and how near each was written. Metadata holds copies of them, so
-/// they are found again by their type and values.
+/// The attributes of the class and the method behind an endpoint, and how close to the endpoint each was written. Metadata holds
+/// copies of them, so they are matched by their type and values.
 /// </summary>
 internal sealed class WrittenAttributes
 {
@@ -37,7 +37,7 @@ internal sealed class WrittenAttributes
         return written;
     }
 
-    /// <returns>Where it was written; <see langword="null"/> when it is none of these attributes. Each is found once.</returns>
+    /// <returns>Where the attribute was written; <see langword="null"/> when it is not one of these. Each is found once.</returns>
     public (int Nearness, string Where)? Find(object metadata)
     {
         var at = _attributes.FindIndex(one => one.Attribute.Equals(metadata));
@@ -47,13 +47,16 @@ internal sealed class WrittenAttributes
         return (nearness, where);
     }
 
-    // What a class inherits comes behind its own, without what its own hides (AllowMultiple = false).
+    // The attributes that a class inherits come after its own, without those that its own replace (AllowMultiple = false).
     private void AddClass(Type? type)
     {
         var inherited = new Queue<object>(type?.GetCustomAttributes(inherit: true) ?? []);
         for (var (one, distance) = (type, 0); one is not null && one != typeof(object); (one, distance) = (one.BaseType, distance + 1))
             foreach (var attribute in one.GetCustomAttributes(inherit: false))
-                if (inherited.TryPeek(out var next) && next.Equals(attribute)) Add([inherited.Dequeue()], Math.Max(AuthorizationNearness.Own, AuthorizationNearness.Endpoint - distance), $"class {one.Name}");
+                if (inherited.TryPeek(out var next) && next.Equals(attribute))
+                    Add(
+                        [inherited.Dequeue()],
+                        Math.Max(AuthorizationNearness.Own, AuthorizationNearness.Endpoint - distance), $"class {one.Name}");
     }
 
     private void AddMethod(MethodInfo method)
@@ -61,12 +64,16 @@ internal sealed class WrittenAttributes
         var name = $"{method.DeclaringType?.Name}.{method.Name}";
         var declared = method.GetCustomAttributes(inherit: false);
         Add(declared, AuthorizationNearness.Method, name);
-        Add(method.GetCustomAttributes(inherit: true).Skip(declared.Length), AuthorizationNearness.BaseMethod, $"the method that {name} overrides");
+        Add(
+            method.GetCustomAttributes(inherit: true).Skip(declared.Length), AuthorizationNearness.BaseMethod,
+            $"the method that {name} overrides");
     }
 
-    private void Add(IEnumerable<object> attributes, int nearness, string where) => _attributes.AddRange(attributes.Select(attribute => (attribute, nearness, where)));
+    private void Add(IEnumerable<object> attributes, int nearness, string where) =>
+        _attributes.AddRange(attributes.Select(attribute => (attribute, nearness, where)));
 
     // Types of packages that this one does not depend on.
-    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "A trimmed property only means that classes and methods are not told apart.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2075",
+        Justification = "A trimmed property only means that classes and methods are not distinguished.")]
     private static Type? TypeOf(object owner, string property) => owner.GetType().GetProperty(property)?.GetValue(owner) as Type;
 }

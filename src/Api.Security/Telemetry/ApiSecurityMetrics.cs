@@ -12,14 +12,17 @@ internal sealed class ApiSecurityMetrics
     public ApiSecurityMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(TelemetryNames.Meter);
-        _refusals = meter.CreateCounter<long>("api_security.refusals", "{refusal}", "Requests that were turned away, by scheme and reason.");
-        _denials = meter.CreateCounter<long>("api_security.denials", "{denial}", "Rules that a known caller did not meet, by reason, and whether that was enforced.");
+        _refusals = meter.CreateCounter<long>("api_security.refusals", "{refusal}", "Refused requests, by scheme and reason.");
+        _denials = meter.CreateCounter<long>("api_security.denials", "{denial}",
+            "Rules that an authenticated caller did not meet, by reason and enforcement.");
     }
 
     /// <param name="reason">The reason.</param>
-    /// <param name="isEnforced">Whether the request was turned away; in shadow mode it is not.</param>
+    /// <param name="isEnforced">Whether the request was refused; in shadow mode it is not.</param>
     public void Denied(string reason, bool isEnforced) =>
-        _denials.Add(1, new KeyValuePair<string, object?>("reason", reason), new KeyValuePair<string, object?>("enforcement", isEnforced ? "enforced" : "would_deny"));
+        _denials.Add(1,
+            new KeyValuePair<string, object?>("reason", reason),
+            new KeyValuePair<string, object?>("enforcement", isEnforced ? "enforced" : "would_deny"));
 
     public void Refused(string scheme, string reason) =>
         _refusals.Add(1, new KeyValuePair<string, object?>("scheme", scheme), new KeyValuePair<string, object?>("reason", reason));

@@ -1,6 +1,6 @@
 namespace Api.Security;
 
-/// <summary>Lets one caller a minute through, without a lock.</summary>
+/// <summary>Allows one log entry a minute, without a lock.</summary>
 internal sealed class LogThrottle(TimeProvider clock)
 {
     private long _next = long.MinValue;

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Api.Security;
 
 /// <summary>
-/// Counts every refusal and logs a bounded number: for each scheme and reason at most ten lines a second; once there are
-/// more, one line with their count when the minute is over. So a flood of bad tokens never becomes a flood of log lines.
+/// Counts every refusal and logs a bounded number: at most ten lines a second for each scheme and reason. Once there are more,
+/// they are logged as one line with their count a minute later. So a flood of bad tokens never becomes a flood of log lines.
 /// </summary>
 internal sealed class RefusalLog(
     RefusalRegistry registry, ApiSecurityMetrics metrics, RecentRefusals recent, ILoggerFactory loggers, TimeProvider clock) : IDisposable
@@ -23,14 +23,16 @@ internal sealed class RefusalLog(
         Write(scheme, refusal, isEnforced: true);
     }
 
-    /// <summary>Counts each rule that a known caller did not meet; the request itself is counted and logged by its answer.</summary>
+    /// <summary>
+    /// Counts each rule that an authenticated caller did not meet; the request itself is counted and logged with its answer.
+    /// </summary>
     public void Denied(IReadOnlyList<ApiSecurityFailure> failures)
     {
         foreach (var failure in failures) metrics.Denied(registry.ForTelemetry(failure.Refusal).Reason, isEnforced: true);
         if (failures.Count == 0) metrics.Denied(Refusal.PolicyDenied.Reason, isEnforced: true);
     }
 
-    /// <summary>The same for a request that was let through: it has no answer of ours, so each rule is logged.</summary>
+    /// <summary>Does the same for a request in shadow mode. The request is not refused, so each rule is logged here.</summary>
     public void WouldDeny(string? scheme, IReadOnlyList<ApiSecurityFailure> failures)
     {
         foreach (var failure in failures)
@@ -45,7 +47,10 @@ internal sealed class RefusalLog(
     {
         recent.Add(scheme, refusal, isEnforced);
         if (_logger.IsEnabled(LogLevel.Information))
-            _lines.GetOrAdd((scheme, refusal, isEnforced), static (key, log) => new Line(log._logger, log.Clock, key.Scheme, key.Refusal, key.IsEnforced), this).Write();
+            _lines.GetOrAdd(
+                (scheme, refusal, isEnforced),
+                static (key, log) => new Line(log._logger, log.Clock, key.Scheme, key.Refusal, key.IsEnforced),
+                this).Write();
     }
 
     public void Dispose()

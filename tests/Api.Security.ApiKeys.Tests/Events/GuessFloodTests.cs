@@ -65,7 +65,7 @@ public sealed class GuessFloodTests
         world.Lines(1438).Should().BeEmpty();
         world.Clock.Advance(TimeSpan.FromMinutes(1));
         await EventWorld.UntilAsync(() => world.Lines(1438).Count == 1);
-        world.Lines(1438)[0].Text.Should().Contain($"{900 - LinesPerMinute.Most} more events apikey.revoked_use");
+        world.Lines(1438)[0].Text.Should().Contain($"{900 - LinesPerMinute.Most} more apikey.revoked_use events");
         world.Events.Raise(RevokedUse(world, 7));
         await EventWorld.UntilAsync(() => world.Lines(1450).Count == LinesPerMinute.Most + 2);
     }

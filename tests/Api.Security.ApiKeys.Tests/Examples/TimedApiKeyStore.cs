@@ -3,7 +3,7 @@ using Api.Security.ApiKeys;
 
 namespace Api.Security.ApiKeys.Tests.Examples;
 
-/// <summary>A store of your own around another one: it measures how long looking up a key takes.</summary>
+/// <summary>A store that wraps another one and measures how long key lookups take.</summary>
 public sealed class TimedApiKeyStore(IApiKeyStore inner, IMeterFactory meters, TimeProvider clock) : IApiKeyStore
 {
     private readonly Histogram<double> _lookups = meters.Create("Shop.Keys").CreateHistogram<double>("shop.keys.lookup", "s");

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Api.Security.ApiKeys.Tests.Examples;
 
-/// <summary>At the receiver: tells genuine events from forged, changed and old ones. The secret is without whsec_, as bytes.</summary>
+/// <summary>Used by the receiver to check that an event is genuine, unchanged and recent. The secret is the bytes after whsec_.</summary>
 public sealed class WebhookCheck(byte[] secret, TimeProvider clock)
 {
     private const long ToleranceInSeconds = 300;

@@ -395,7 +395,8 @@ public sealed class EncryptedTokenTests : IAsyncLifetime
         if (count == 8) await using (await Start()) return;
         Func<Task> start = Start;
         (await start.Should().ThrowAsync<OptionsValidationException>()).Which.Message.Should().Be(
-            "ApiSecurity:Jwt:Issuers: the DecryptionKeyFiles of all issuers hold 9 different keys; leave at most 8, since a token may have to be tried with each. Take off those that were exchanged, or use one key for several issuers.");
+            "ApiSecurity:Jwt:Issuers: the DecryptionKeyFiles of all issuers contain 9 different keys; keep at most 8, because a token may have " +
+            "to be tried with each. Remove keys that were replaced, or use one key for several issuers.");
     }
 
     [Fact]

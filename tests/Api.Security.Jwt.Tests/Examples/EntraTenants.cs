@@ -6,25 +6,25 @@ namespace Api.Security.Jwt.Tests.Examples;
 /// <summary>Trusts the Entra tenants that are on a list.</summary>
 public sealed class EntraTenants(IOptionsMonitor<EntraOptions> entra) : IIssuerResolver
 {
-    // The tenant comes from the issuer and from nowhere else: whose keys are used is what the issuer's name decides.
+    // The tenant comes from the issuer and from nowhere else: the issuer determines whose keys are used.
     public bool Allows(string issuer)
     {
         var (instance, tenants) = (entra.CurrentValue.Instance, entra.CurrentValue.Tenants);
         return TenantOf(issuer, instance) is { } tenant && tenants.Contains(tenant);
     }
 
-    // The discovery document is below the issuer, where it is looked for.
+    // The discovery document is in its default place, below the issuer.
     public ValueTask<JwtIssuerOptions?> ResolveAsync(string issuer, CancellationToken cancellationToken) =>
         ValueTask.FromResult<JwtIssuerOptions?>(new JwtIssuerOptions
         {
             Authority = issuer,
             Audiences = { entra.CurrentValue.Audience },
             Profile = AccessTokenProfile.Entra,
-            Tenants = { $"{TenantOf(issuer, entra.CurrentValue.Instance):D}" }, // each one speaks for itself
+            Tenants = { $"{TenantOf(issuer, entra.CurrentValue.Instance):D}" }, // each issuer has its own tenant
             TenantFromIssuer = true,
         });
 
-    // Guid takes upper case and white space, too; writing the issuer anew leaves one spelling for each tenant.
+    // Guid also accepts upper case and white space; rebuilding the issuer leaves one spelling for each tenant.
     private static Guid? TenantOf(string issuer, string instance)
     {
         var start = instance.Length + 1;
@@ -36,7 +36,7 @@ public sealed class EntraTenants(IOptionsMonitor<EntraOptions> entra) : IIssuerR
 /// <summary>The section <c>Entra</c>.</summary>
 public sealed class EntraOptions
 {
-    /// <summary>Another one only for a national cloud. Without a slash at the end.</summary>
+    /// <summary>Change it only for a national cloud. Without a slash at the end.</summary>
     public string Instance { get; set; } = "https://login.microsoftonline.com";
 
     /// <summary>The client id of this API, which is the <c>aud</c> of version 2 tokens.</summary>

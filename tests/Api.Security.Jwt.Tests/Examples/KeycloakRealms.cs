@@ -6,22 +6,22 @@ namespace Api.Security.Jwt.Tests.Examples;
 /// <summary>Trusts the realms of one Keycloak server that are on a list.</summary>
 public sealed class KeycloakRealms(IOptionsMonitor<KeycloakOptions> keycloak) : IIssuerResolver
 {
-    // Asked with every request, so from memory. What stands behind the slash must be a name on the list, whole.
+    // Called on every request, so it reads from memory only. The part after the slash must be exactly a name on the list.
     public bool Allows(string issuer)
     {
         var (prefix, realms) = (keycloak.CurrentValue.Server + "/realms/", keycloak.CurrentValue.Realms);
         return issuer.StartsWith(prefix, StringComparison.Ordinal) && realms.Contains(issuer[prefix.Length..]);
     }
 
-    // Asked once for each realm, after Allows. The discovery document is below the issuer, where it is looked for.
+    // Called once for each realm, after Allows. The discovery document is in its default place, below the issuer.
     public ValueTask<JwtIssuerOptions?> ResolveAsync(string issuer, CancellationToken cancellationToken) =>
         ValueTask.FromResult<JwtIssuerOptions?>(new JwtIssuerOptions
         {
             Authority = issuer,
             Audiences = { keycloak.CurrentValue.Audience },
             Profile = AccessTokenProfile.Keycloak,
-            Tenants = { issuer[(keycloak.CurrentValue.Server.Length + "/realms/".Length)..] }, // each realm speaks for the customer of its name
-            TenantFromIssuer = true, // whether or not its tokens say so
+            Tenants = { issuer[(keycloak.CurrentValue.Server.Length + "/realms/".Length)..] }, // each realm is one tenant
+            TenantFromIssuer = true, // whether or not its tokens name the tenant
         });
 
     // Optional. Their keys are fetched in the background after the start.
@@ -37,6 +37,6 @@ public sealed class KeycloakOptions
 
     public string Audience { get; set; } = "";
 
-    /// <summary>Compared ordinal, as a set does by default.</summary>
+    /// <summary>Compared case-sensitively, the default of a set.</summary>
     public HashSet<string> Realms { get; } = [];
 }

@@ -3,7 +3,7 @@ using Api.Security;
 
 namespace Api.Security.Jwt.Tests.Examples;
 
-/// <summary>Takes single tokens back. Who calls Revoke, and when an entry may go (at the token's exp), is the application's.</summary>
+/// <summary>Revokes single tokens. The application calls Revoke, and removes an entry once it is not needed (at the token's exp).</summary>
 public sealed class RevokedTokens : IRevocationCheck
 {
     private readonly ConcurrentDictionary<(string Issuer, string TokenId), bool> _revoked = new();

@@ -191,7 +191,7 @@ public sealed class StaticJwksTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("Jwks", "{", "no JWKS document")]
+    [InlineData("Jwks", "{", "not a JWKS document")]
     [InlineData("Jwks", """{"keys":[]}""", "no key can be used")]
     [InlineData("Jwks", """{"keys":[{"kty":"oct","k":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA","kid":"a"}]}""", "private or symmetric keys")]
     [InlineData("JwksFile", "nowhere.json", "the file cannot be read")]

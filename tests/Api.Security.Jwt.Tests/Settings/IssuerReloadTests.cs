@@ -109,7 +109,7 @@ public sealed class IssuerReloadTests
         foreach (var order in new[] { Named(B, A), Named(N, A, B), Named(B) })
         {
             world.Write(order);
-            Lines(world)[^1].Text.Should().Contain("now has the Jwks that were another issuer's");
+            Lines(world)[^1].Text.Should().Contain("now has the Jwks of another issuer");
             (await world.AcceptsAsync(A, KeyOfA)).Should().BeTrue();
             (await world.AcceptsAsync(A, KeyOfB)).Should().BeFalse();
             (await world.AcceptsAsync(B, KeyOfB)).Should().BeTrue();
@@ -151,7 +151,7 @@ public sealed class IssuerReloadTests
         var other = Entry(A, KeyOfA);
         (other["Audiences"], other["ClockSkew"]) = (new JsonArray("secret-name"), "00:01:00");
         world.Write(new JsonArray(Entry(B, KeyOfB), other));
-        Lines(world).Should().ContainSingle().Which.Text.Should().Contain($"Of '{A}' these have changed: Audiences:0, ClockSkew.").And.NotContain("secret-name").And.NotContain(B);
+        Lines(world).Should().ContainSingle().Which.Text.Should().Contain($"Changed settings of '{A}': Audiences:0, ClockSkew.").And.NotContain("secret-name").And.NotContain(B);
         (await world.AcceptsAsync(A, KeyOfA)).Should().BeTrue("the audience of the start is in force");
     }
 

@@ -34,7 +34,7 @@ public sealed class TenantReloadTests
         world.Write(new JsonArray(Entry(A, KeyOfA, "globex", crossTenant: true), Entry(B, KeyOfB, "acme", crossTenant: false)));
         await ShouldBeBoundAsBeforeAsync(world);
         var line = world.Api.Log.Ours.Should().ContainSingle(entry => entry.EventId == 1210).Which.Text;
-        line.Should().Contain("restart").And.Contain($"Of '{A}' these have changed: CrossTenant, Tenants:0").And.Contain($"Of '{B}'").And.NotContain("acme");
+        line.Should().Contain("restart").And.Contain($"Changed settings of '{A}': CrossTenant, Tenants:0").And.Contain($"settings of '{B}'").And.NotContain("acme");
     }
 
     [Fact]

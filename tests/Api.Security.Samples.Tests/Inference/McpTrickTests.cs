@@ -128,7 +128,7 @@ public sealed class McpTrickTests(InferenceFixture inference)
         ((int)answer.Status).Should().Be(400, answer.Body);
         answer.Problem.Select(member => member.Key).Should().BeEquivalentTo("jsonrpc", "id", "error");
         answer.Problem["id"].Should().BeNull();
-        answer.Problem["error"]!.ToJsonString().Should().Be("""{"code":-32600,"message":"This is not one JSON-RPC message with every member once."}""");
+        answer.Problem["error"]!.ToJsonString().Should().Be("""{"code":-32600,"message":"The body is not a single JSON-RPC message without duplicate members."}""");
     }
 
     private async Task ShouldNotBeUploadedAsync() =>

@@ -35,8 +35,8 @@ public sealed class StartTests(SamplesFixture samples, OrdersDatabases databases
     }
 
     [Theory]
-    [InlineData("Database:Provider: 'MySql' is none of the databases here; write Sqlite or PostgreSql.", "--Database:Provider=MySql")]
-    [InlineData("ConnectionStrings:Orders: write where the database is, such as Host=*", "--Database:Provider=PostgreSql")]
+    [InlineData("Database:Provider: 'MySql' is not supported; use Sqlite or PostgreSql.", "--Database:Provider=MySql")]
+    [InlineData("ConnectionStrings:Orders: set the connection string, such as Host=*", "--Database:Provider=PostgreSql")]
     public void A_database_that_it_does_not_know_stops_the_start_with_the_cure(string cure, string setting)
     {
         var start = () => Orders.Api.Program.CreateApp(["--environment", "Development", setting]);

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Authorization;
 
 namespace Api.Security.Tests.Examples;
 
-/// <summary>A requirement of your own, as ASP.NET Core has them, with a reason of its own.</summary>
+/// <summary>A custom ASP.NET Core requirement with its own reason.</summary>
 public sealed class HallOpen : IAuthorizationRequirement
 {
     public static readonly Refusal Closed = new(

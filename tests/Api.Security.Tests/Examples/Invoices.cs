@@ -7,7 +7,7 @@ namespace Api.Security.Tests.Examples;
 
 public sealed record Invoice(string Id, string OwnerId, string OwnerIssuer, string TenantId) : IOwnedResource;
 
-/// <summary>Finds the invoice that a route names, whoever asks.</summary>
+/// <summary>Finds the invoice that a route names, whoever the caller is.</summary>
 public sealed class Invoices : IResourceProvider<Invoice>
 {
     private static readonly ConcurrentDictionary<string, Invoice> All = new(StringComparer.Ordinal);

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security.Tests.Examples;
 
-/// <summary>A scheme of your own: <c>Authorization: Ticket 42.2026-11-27</c>, a number and the day on which it is valid.</summary>
+/// <summary>A custom scheme: <c>Authorization: Ticket 42.2026-11-27</c>, a number and the day on which it is valid.</summary>
 public sealed class TicketScheme(TimeProvider clock) : ICredentialValidator
 {
     public static readonly Refusal Malformed = new(

@@ -49,13 +49,13 @@ public sealed class ScopeCatalogueTests
 
     public static TheoryData<Action<ScopeOptions>, string> Mistakes => new()
     {
-        { scopes => scopes.Define("a", "", "b").Define("b", "", "c").Define("c", "", "a"), "circle" },
-        { scopes => scopes.Define("a", "", "a"), "circle" },
-        { scopes => scopes.Define("a", "", "b:own").Define("b", "", "a:any"), "circle" },
+        { scopes => scopes.Define("a", "", "b").Define("b", "", "c").Define("c", "", "a"), "cycle" },
+        { scopes => scopes.Define("a", "", "a"), "cycle" },
+        { scopes => scopes.Define("a", "", "b:own").Define("b", "", "a:any"), "cycle" },
         { scopes => scopes.Define("a", "", "b"), "implies 'b', which is not defined" },
         { scopes => scopes.Define("a", "").Define("a", ""), "defined 2 times" },
-        { scopes => scopes.Define("a b", ""), "no scope" },
-        { scopes => scopes.Define("a:*", ""), "no scope" },
+        { scopes => scopes.Define("a b", ""), "is not a scope" },
+        { scopes => scopes.Define("a:*", ""), "is not a scope" },
         { scopes => scopes.Define("a:own", "", "b").Define("b", ""), "without qualifier" },
         { scopes => scopes.ClaimTypes.Clear(), "ClaimTypes" },
         { scopes => scopes.UnqualifiedReach = ScopeReach.None, "UnqualifiedReach" },

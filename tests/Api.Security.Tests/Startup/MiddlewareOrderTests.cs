@@ -61,7 +61,7 @@ public sealed class MiddlewareOrderTests
         await api.GetAsync("/orders");
         await api.GetAsync("/orders", "accept");
 
-        Errors(api).Should().Equal(calls.Select(call => $"{call} runs after authentication and comes too late. Call it first, then UseAuthentication() and UseAuthorization()."));
+        Errors(api).Should().Equal(calls.Select(call => $"{call} runs after authentication, which is too late. Call it first, then UseAuthentication() and UseAuthorization()."));
     }
 
     [Fact]

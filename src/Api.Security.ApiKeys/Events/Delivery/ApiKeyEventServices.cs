@@ -6,7 +6,7 @@ namespace Api.Security.ApiKeys;
 /// <summary>Registers events and their delivery.</summary>
 internal static class ApiKeyEventServices
 {
-    /// <summary>Adds <see cref="IApiKeyEvents"/>. Expects <see cref="ApiKeyOptions"/>, logging and metrics to be there.</summary>
+    /// <summary>Adds <see cref="IApiKeyEvents"/>. Requires <see cref="ApiKeyOptions"/>, logging and metrics to be registered.</summary>
     internal static void AddApiKeyEvents(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);

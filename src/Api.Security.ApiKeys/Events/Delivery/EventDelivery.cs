@@ -4,9 +4,13 @@ using Microsoft.Extensions.Options;
 
 namespace Api.Security.ApiKeys;
 
-/// <summary>Hands events to all sinks, from the start of the application until all else has stopped; what is there then is delivered within 5 s.</summary>
+/// <summary>
+/// Delivers events to all sinks, from the start of the application until everything else has stopped. The events that are left then have
+/// 5 s to be delivered.
+/// </summary>
 internal sealed class EventDelivery(
-    ApiKeyEvents events, IServiceProvider services, IOptions<ApiKeyOptions> options, EventLosses losses, ILoggerFactory loggers, TimeProvider clock)
+    ApiKeyEvents events, IServiceProvider services, IOptions<ApiKeyOptions> options, EventLosses losses, ILoggerFactory loggers,
+    TimeProvider clock)
     : IHostedLifecycleService, IDisposable
 {
     private const int BatchSize = 100;
@@ -17,15 +21,16 @@ internal sealed class EventDelivery(
     private WebhookSink? _webhook;
     private Task _running = Task.CompletedTask;
 
-    // The sinks are made here and not earlier: one of them may need what itself raises events, and settings are checked by now.
+    // The sinks are created here, not earlier: one may need a service that raises events, and the settings are validated by now.
     public Task StartAsync(CancellationToken cancellationToken)
     {
         SinkLane[] lanes = [.. Lanes()];
-        _running = Task.WhenAll([DistributeAsync(lanes), .. lanes.Select(lane => Task.Run(() => lane.RunAsync(_stop.Token), CancellationToken.None))]);
+        _running = Task.WhenAll(
+            [DistributeAsync(lanes), .. lanes.Select(lane => Task.Run(() => lane.RunAsync(_stop.Token), CancellationToken.None))]);
         return Task.CompletedTask;
     }
 
-    // Requests and other services raise events until they have stopped, too.
+    // Not in StopAsync: requests and other services may raise events until they have stopped.
     public async Task StoppedAsync(CancellationToken cancellationToken)
     {
         events.Complete();
@@ -36,7 +41,7 @@ internal sealed class EventDelivery(
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
             await _stop.CancelAsync();
-            await _running; // ends at once: no sink is waited for any more
+            await _running; // ends at once, because sinks are no longer awaited
         }
     }
 
@@ -61,7 +66,7 @@ internal sealed class EventDelivery(
         if (WebhookSettings.Of(options.Value.Webhook) is { } settings)
         {
             _webhook = new WebhookSink(settings, clock);
-            yield return new SinkLane("webhook", _webhook, 1, losses, logger, clock); // a request each, so that a try is a request
+            yield return new SinkLane("webhook", _webhook, 1, losses, logger, clock); // one event per batch: each try is one request
         }
 
         foreach (var sink in (IEnumerable<IApiKeyEventSink>?)services.GetService(typeof(IEnumerable<IApiKeyEventSink>)) ?? [])

@@ -1,6 +1,6 @@
 namespace Api.Security.ApiKeys;
 
-/// <summary>Lets so many log lines of one kind through in a minute, and says afterwards how many more there were.</summary>
+/// <summary>Limits the log lines of one kind to 250 a minute, and reports afterwards how many more there were.</summary>
 internal sealed class LinesPerMinute(string kind, TimeProvider clock, Action<long, string> tell)
 {
     public const int Most = 250;

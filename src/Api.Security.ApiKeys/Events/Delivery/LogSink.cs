@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Api.Security.ApiKeys;
 
-/// <summary>One log line for each event, and a bounded number of lines of one kind within a minute.</summary>
+/// <summary>Writes one log line for each event, up to a limit for each kind and minute.</summary>
 internal sealed class LogSink : IApiKeyEventSink
 {
     private const string None = "-";
@@ -13,7 +13,8 @@ internal sealed class LogSink : IApiKeyEventSink
     public LogSink(ILoggerFactory loggers, TimeProvider clock)
     {
         _logger = loggers.CreateLogger(ApiKeyEventLog.Category);
-        _lines = ApiKeyEventKinds.All.ToDictionary(kind => kind, kind => new LinesPerMinute(kind, clock, _logger.EventsNotLogged), StringComparer.Ordinal);
+        _lines = ApiKeyEventKinds.All.ToDictionary(
+            kind => kind, kind => new LinesPerMinute(kind, clock, _logger.EventsNotLogged), StringComparer.Ordinal);
     }
 
     public Task SendAsync(IReadOnlyList<ApiKeyEvent> events, CancellationToken cancellationToken)
@@ -25,7 +26,9 @@ internal sealed class LogSink : IApiKeyEventSink
 
     private void Write(ApiKeyEvent one)
     {
-        if (ApiKeyEvents.IsNotice(one.Kind)) _logger.Notice(one.Kind, one.Detail ?? None, one.TenantId ?? None, one.ClientId ?? None, one.KeyId ?? None);
-        else _logger.SecurityEvent(one.Kind, one.Detail ?? None, one.Count, one.TenantId ?? None, one.ClientId ?? None, one.KeyId ?? None, one.Network ?? None);
+        if (ApiKeyEvents.IsNotice(one.Kind))
+            _logger.Notice(one.Kind, one.Detail ?? None, one.TenantId ?? None, one.ClientId ?? None, one.KeyId ?? None);
+        else _logger.SecurityEvent(one.Kind, one.Detail ?? None, one.Count,
+            one.TenantId ?? None, one.ClientId ?? None, one.KeyId ?? None, one.Network ?? None);
     }
 }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Api.Security.ApiKeys;
 
-/// <summary>Gives a batch to one sink, three times if need be, 10 s each. Whatever the sink does, it ends.</summary>
+/// <summary>Sends a batch to one sink, with up to three tries of 10 s each. It ends, whatever the sink does.</summary>
 internal sealed class SinkAttempts(string name, IApiKeyEventSink sink, ILogger logger, TimeProvider clock)
 {
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(10);
@@ -12,7 +12,7 @@ internal sealed class SinkAttempts(string name, IApiKeyEventSink sink, ILogger l
     private Task _running = Task.CompletedTask;
     private bool _isFailing;
 
-    /// <returns>Whether the sink took the batch.</returns>
+    /// <returns>Whether the sink accepted the batch.</returns>
     public async Task<bool> SendAsync(IReadOnlyList<ApiKeyEvent> batch, CancellationToken stop)
     {
         for (var attempt = 0; ; attempt++)
@@ -36,16 +36,17 @@ internal sealed class SinkAttempts(string name, IApiKeyEventSink sink, ILogger l
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
         try
         {
-            // A sink that does not heed its token is not called again beside itself, and one that blocks holds one thread, not more.
+            // A sink that ignores its token is not called a second time while it runs, and one that blocks holds only one thread.
             await _running.WaitAsync(both.Token);
             var sending = Task.Run(() => sink.SendAsync(batch, both.Token), CancellationToken.None);
-            _running = sending.ContinueWith(static ended => _ = ended.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            _running = sending.ContinueWith(static ended => _ = ended.Exception, CancellationToken.None,
+                TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
             await sending.WaitAsync(both.Token);
             if (_isFailing) logger.SinkRecovered(name);
             _isFailing = false;
             return true;
         }
-        catch (Exception exception) // whatever a sink throws is its failure, and ours to survive
+        catch (Exception exception) // no exception of a sink may end the delivery
         {
             if (!_isFailing) logger.SinkFailed(name, SinkFailure.Text(exception));
             _isFailing = true;

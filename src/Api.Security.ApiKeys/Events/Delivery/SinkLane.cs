@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Api.Security.ApiKeys;
 
-/// <summary>The queue and the task of one sink, so that it holds up no other.</summary>
+/// <summary>The queue and the task of one sink, so that it does not hold up other sinks.</summary>
 internal sealed class SinkLane(string name, IApiKeyEventSink sink, int batchSize, EventLosses losses, ILogger logger, TimeProvider clock)
 {
     private readonly EventQueue _queue = new();
@@ -13,7 +13,7 @@ internal sealed class SinkLane(string name, IApiKeyEventSink sink, int batchSize
         if (!_queue.TryAdd(happened)) losses.Add(name, 1);
     }
 
-    /// <summary>Nothing more will come.</summary>
+    /// <summary>Declares that no more events will be added.</summary>
     public void Complete() => _queue.Complete();
 
     /// <summary>Sends until the lane is complete and empty; once <paramref name="stop"/> is signalled, the rest is lost.</summary>

@@ -3,8 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace Api.Security.ApiKeys;
 
-/// <summary>An event as JSON; what is unknown is absent.</summary>
-internal sealed record WebhookBody(string Kind, DateTime At, long Count, string? TenantId, string? ClientId, string? KeyId, string? Network, string? Detail)
+/// <summary>An event as JSON, without unknown values.</summary>
+internal sealed record WebhookBody(string Kind, DateTime At, long Count, string? TenantId, string? ClientId, string? KeyId, string? Network,
+    string? Detail)
 {
     // A DateTime in UTC is written with the Z that receivers expect.
     public static byte[] Of(ApiKeyEvent one) => JsonSerializer.SerializeToUtf8Bytes(
@@ -12,6 +13,7 @@ internal sealed record WebhookBody(string Kind, DateTime At, long Count, string?
         WebhookJsonContext.Default.WebhookBody);
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(WebhookBody))]
 internal sealed partial class WebhookJsonContext : JsonSerializerContext;

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Api.Security.ApiKeys;
 
-/// <summary>The webhook as it is used: an address and the bytes of the secret.</summary>
+/// <summary>The parsed settings of the webhook: an address and the bytes of the secret.</summary>
 internal sealed class WebhookSettings
 {
     private const string Section = "ApiSecurity:ApiKeys:Webhook";
@@ -16,25 +16,32 @@ internal sealed class WebhookSettings
 
     public byte[] Secret { get; }
 
-    /// <returns><see langword="null"/> without a webhook.</returns>
+    /// <returns>The settings; <see langword="null"/> without a webhook.</returns>
     public static WebhookSettings? Of(ApiKeyWebhookOptions options) =>
-        TryReadAddress(options.Url, out var address) && TryReadSecret(options.Secret, out var secret) ? new WebhookSettings(address, secret) : null;
+        TryReadAddress(options.Url, out var address) && TryReadSecret(options.Secret, out var secret)
+            ? new WebhookSettings(address, secret)
+            : null;
 
-    /// <summary>What is wrong, with its cure. Neither value is repeated: addresses of webhooks hold secrets, too.</summary>
+    /// <summary>Returns the errors, with their fixes. No value is repeated, because webhook addresses contain secrets, too.</summary>
     internal static IEnumerable<string> MistakesOf(ApiKeyWebhookOptions options)
     {
         if (options.Url is null && options.Secret is null) yield break;
         if (options.Url is null)
-            yield return $"{Section}:Url: set where events are posted, such as https://alerts.example.com/api-keys; or remove {Section}:Secret.";
+            yield return $"{Section}:Url: set the address that events are posted to, such as https://alerts.example.com/api-keys; "
+                + $"or remove {Section}:Secret.";
         else if (!TryReadAddress(options.Url, out _))
-            yield return $"{Section}:Url: write an absolute https address (http only for loopback), without user name, password or fragment.";
+            yield return $"{Section}:Url: write an absolute https address (http only for loopback), "
+                + "without user name, password or fragment.";
 
         if (options.Secret is null)
-            yield return $"{Section}:Secret: set a secret, such as the output of: openssl rand -base64 32. Without it, receivers could not tell our events from forged ones.";
+            yield return $"{Section}:Secret: set a secret, such as the output of: openssl rand -base64 32. "
+                + "Without it, receivers cannot distinguish our events from forged ones.";
         else if (!TryReadSecret(options.Secret, out var secret))
-            yield return $"{Section}:Secret: the value is no base64; write the output of: openssl rand -base64 32. {SecretPrefix} may stand before it.";
+            yield return $"{Section}:Secret: the value is not base64; write the output of: openssl rand -base64 32. "
+                + $"The prefix {SecretPrefix} is optional.";
         else if (secret.Length < ShortestSecret)
-            yield return $"{Section}:Secret: it has {secret.Length} bytes; {ShortestSecret} or more are needed, such as the output of: openssl rand -base64 32.";
+            yield return $"{Section}:Secret: the secret has {secret.Length} bytes; {ShortestSecret} or more are needed, "
+                + "such as the output of: openssl rand -base64 32.";
     }
 
     private static bool TryReadAddress(string? text, [NotNullWhen(true)] out Uri? address) =>

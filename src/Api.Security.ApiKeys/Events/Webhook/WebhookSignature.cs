@@ -3,10 +3,10 @@ using System.Text;
 
 namespace Api.Security.ApiKeys;
 
-/// <summary>The signature of Standard Webhooks: HMAC-SHA-256 over id, timestamp and body, with dots between them.</summary>
+/// <summary>The signature of Standard Webhooks: HMAC-SHA-256 over id, timestamp and body, separated by dots.</summary>
 internal static class WebhookSignature
 {
-    /// <returns>The value of <c>webhook-signature</c>: <c>v1,</c> and base64.</returns>
+    /// <returns>The value of <c>webhook-signature</c>: <c>v1,</c> followed by base64.</returns>
     public static string Of(ReadOnlySpan<byte> secret, string id, long timestamp, ReadOnlySpan<byte> body)
     {
         using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, secret);

@@ -6,8 +6,8 @@ using System.Security.Cryptography;
 namespace Api.Security.ApiKeys;
 
 /// <summary>
-/// Posts each event, signed. Its id stays the same over all tries, so that a receiver takes it once. A client of its own:
-/// what the host adds to all its clients, such as retries and tokens, is not for the receiver.
+/// Posts each event, signed. Its id stays the same for all tries, so that receivers can ignore duplicates. It uses its own HTTP client:
+/// what the host adds to all its clients, such as retries and tokens, is not meant for the receiver.
 /// </summary>
 internal sealed class WebhookSink(WebhookSettings settings, TimeProvider clock) : IApiKeyEventSink, IDisposable
 {
@@ -20,7 +20,8 @@ internal sealed class WebhookSink(WebhookSettings settings, TimeProvider clock) 
     {
         AllowAutoRedirect = false, UseCookies = false, ActivityHeadersPropagator = null,
         ConnectTimeout = TimeSpan.FromSeconds(5), PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        MaxResponseHeadersLength = MostKilobytesOfHeaders, MaxResponseDrainSize = MostOfAnAnswer, ResponseDrainTimeout = TimeSpan.FromSeconds(1),
+        MaxResponseHeadersLength = MostKilobytesOfHeaders, MaxResponseDrainSize = MostOfAnAnswer,
+        ResponseDrainTimeout = TimeSpan.FromSeconds(1),
     });
 
     public async Task SendAsync(IReadOnlyList<ApiKeyEvent> events, CancellationToken cancellationToken)
@@ -28,7 +29,7 @@ internal sealed class WebhookSink(WebhookSettings settings, TimeProvider clock) 
         foreach (var one in events)
         {
             using var request = RequestOf(one);
-            using var answer = await _client.SendAsync(request, cancellationToken); // back with the headers; the body is not read
+            using var answer = await _client.SendAsync(request, cancellationToken); // returns after the headers; the body is not read
             if (!answer.IsSuccessStatusCode) throw new SinkFailure($"status {(int)answer.StatusCode}");
         }
     }

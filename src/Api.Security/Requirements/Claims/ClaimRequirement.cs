@@ -1,6 +1,6 @@
 namespace Api.Security;
 
-/// <summary>The caller has a claim, with one of these values if there are any.</summary>
+/// <summary>The caller has a claim and, if values are listed, one of these values.</summary>
 internal sealed class ClaimRequirement(ClaimPath claim, IReadOnlyList<string> values) : ICallerRequirement
 {
     private static readonly ApiSecurityFailure Missing = ApiSecurityFailure.Of(Refusal.ClaimMissing);

@@ -6,22 +6,22 @@ namespace Api.Security;
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method, AllowMultiple = true, Inherited = true)]
 public sealed class RequireClaimAttribute : AuthorizeAttribute
 {
-    /// <summary>Requires a claim with any value but <c>null</c>.</summary>
+    /// <summary>Requires a claim with any value except <c>null</c>.</summary>
     /// <param name="type">The claim, such as <c>department</c> or <c>realm_access.roles</c>.</param>
-    /// <exception cref="ArgumentException">Not a claim.</exception>
+    /// <exception cref="ArgumentException">The claim name is not valid.</exception>
     public RequireClaimAttribute(string type)
         : base(ClaimPolicyName.For(type)) => (Type, Values) = (type, []);
 
     /// <summary>Requires a claim with one of several values.</summary>
     /// <param name="type">The claim, such as <c>department</c> or <c>realm_access.roles</c>.</param>
-    /// <param name="values">The values of which it needs one; at least one, none of them empty.</param>
-    /// <exception cref="ArgumentException">Not a claim; no value, or an empty one.</exception>
+    /// <param name="values">The accepted values; at least one, none of them empty.</param>
+    /// <exception cref="ArgumentException">The claim name is not valid, there is no value, or a value is empty.</exception>
     public RequireClaimAttribute(string type, params string[] values)
         : base(ClaimPolicyName.For(type, values)) => (Type, Values) = (type, values);
 
     /// <summary>The claim.</summary>
     public string Type { get; }
 
-    /// <summary>The values of which it needs one; empty for any value.</summary>
+    /// <summary>The accepted values; empty for any value.</summary>
     public IReadOnlyList<string> Values { get; }
 }

@@ -7,11 +7,11 @@ namespace Api.Security;
 public sealed class RequireRoleAttribute : AuthorizeAttribute
 {
     /// <summary>Requires one of these roles. Repeat the attribute to require several.</summary>
-    /// <param name="roles">The roles, compared whole and ordinal.</param>
-    /// <exception cref="ArgumentException">No role, or an empty one.</exception>
+    /// <param name="roles">The roles, compared as a whole and ordinally.</param>
+    /// <exception cref="ArgumentException">There is no role, or a role is empty.</exception>
     public RequireRoleAttribute(params string[] roles)
         : base(RolePolicyName.For(roles)) => AnyOf = roles;
 
-    /// <summary>The roles of which one is needed.</summary>
+    /// <summary>The roles; the caller needs one of them.</summary>
     public IReadOnlyList<string> AnyOf { get; }
 }

@@ -6,28 +6,28 @@ namespace Api.Security;
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method, AllowMultiple = true, Inherited = true)]
 public sealed class RequireStepUpAttribute : AuthorizeAttribute
 {
-    /// <summary>Requires a stronger login, however long ago.</summary>
-    /// <param name="acr">The kinds of login that would do, separated by spaces.</param>
-    /// <exception cref="ArgumentException">No kind of login is given.</exception>
+    /// <summary>Requires a stronger login of any age.</summary>
+    /// <param name="acr">The accepted kinds of login, separated by spaces.</param>
+    /// <exception cref="ArgumentException">No kind of login is specified.</exception>
     public RequireStepUpAttribute(string acr)
         : base(StepUpPolicyName.For(acr, maxAge: null)) => Acr = acr;
 
     /// <summary>Requires a recent login of any kind.</summary>
-    /// <param name="maxAgeSeconds">How long ago the login may be, in seconds, 1 or more.</param>
-    /// <exception cref="ArgumentException">It is out of bounds.</exception>
+    /// <param name="maxAgeSeconds">The maximum age of the login in seconds, 1 or more.</param>
+    /// <exception cref="ArgumentException">The age is out of range.</exception>
     public RequireStepUpAttribute(int maxAgeSeconds)
         : base(StepUpPolicyName.For(acr: null, TimeSpan.FromSeconds(maxAgeSeconds))) => MaxAgeSeconds = maxAgeSeconds;
 
     /// <summary>Requires a stronger and recent login.</summary>
-    /// <param name="acr">The kinds of login that would do, separated by spaces; <see langword="null"/> for any.</param>
-    /// <param name="maxAgeSeconds">How long ago the login may be, in seconds, 1 or more.</param>
-    /// <exception cref="ArgumentException">One is out of bounds.</exception>
+    /// <param name="acr">The accepted kinds of login, separated by spaces; <see langword="null"/> for any.</param>
+    /// <param name="maxAgeSeconds">The maximum age of the login in seconds, 1 or more.</param>
+    /// <exception cref="ArgumentException">A value is out of range.</exception>
     public RequireStepUpAttribute(string? acr, int maxAgeSeconds)
         : base(StepUpPolicyName.For(acr, TimeSpan.FromSeconds(maxAgeSeconds))) => (Acr, MaxAgeSeconds) = (acr, maxAgeSeconds);
 
-    /// <summary>The kinds of login that would do; <see langword="null"/> for any.</summary>
+    /// <summary>The accepted kinds of login; <see langword="null"/> for any.</summary>
     public string? Acr { get; }
 
-    /// <summary>How long ago the login may be, in seconds; 0 for no limit.</summary>
+    /// <summary>The maximum age of the login in seconds; 0 for no limit.</summary>
     public int MaxAgeSeconds { get; }
 }

@@ -1,6 +1,6 @@
 namespace Api.Security;
 
-/// <summary>The caller has one of these roles, wherever the issuer puts roles.</summary>
+/// <summary>The caller has one of these roles, in the claims that the issuer uses for roles.</summary>
 internal sealed class RoleRequirement(IReadOnlyList<string> anyOf) : ICallerRequirement
 {
     private static readonly ApiSecurityFailure Missing = ApiSecurityFailure.Of(Refusal.RoleMissing);

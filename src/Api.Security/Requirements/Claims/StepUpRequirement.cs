@@ -4,12 +4,12 @@ using System.Text.Json;
 namespace Api.Security;
 
 /// <summary>
-/// The caller has logged in strongly and recently enough (RFC 9470): <c>acr</c>, or an entry of <c>amr</c>, is one of the values that
-/// would do, and <c>auth_time</c> is not longer ago than the limit. What a token does not say does not satisfy.
+/// The login of the caller is strong and recent enough (RFC 9470): <c>acr</c>, or an entry of <c>amr</c>, is one of the accepted
+/// values, and <c>auth_time</c> is within the limit. A missing claim does not meet the requirement.
 /// </summary>
 internal sealed class StepUpRequirement : ICallerRequirement
 {
-    // How far the clock of an issuer may be ahead; beyond it a login in the future is a mistake or a lie.
+    // How far the clock of an issuer may be ahead. A login further in the future is an error or a forgery.
     private static readonly TimeSpan Ahead = TimeSpan.FromSeconds(30);
     private static readonly ClaimPath Acr = ClaimPath.Parse("acr");
     private static readonly ClaimPath Amr = ClaimPath.Parse("amr");
@@ -20,12 +20,12 @@ internal sealed class StepUpRequirement : ICallerRequirement
     private readonly ApiSecurityFailure _tooWeak;
     private readonly ApiSecurityFailure _tooOld;
 
-    /// <exception cref="ArgumentException">Neither is given, or one is out of bounds.</exception>
+    /// <exception cref="ArgumentException">Neither is specified, or one is out of range.</exception>
     public StepUpRequirement(string? acr, TimeSpan? maxAge)
     {
-        if (acr is null && maxAge is null) throw new ArgumentException("Name an acr, a max age or both.", nameof(acr));
+        if (acr is null && maxAge is null) throw new ArgumentException("Specify an acr, a max age or both.", nameof(acr));
         if (maxAge is { } age && (age < TimeSpan.FromSeconds(1) || age.Ticks % TimeSpan.TicksPerSecond != 0))
-            throw new ArgumentException("The max age is a whole number of seconds, 1 or more.", nameof(maxAge));
+            throw new ArgumentException("The max age must be a whole number of seconds, 1 or more.", nameof(maxAge));
         _acrValues = acr?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
         if (acr is not null && _acrValues.Length == 0) throw new ArgumentException("The acr is empty.", nameof(acr));
         var values = _acrValues.Length == 0 ? null : string.Join(' ', _acrValues);
@@ -34,7 +34,9 @@ internal sealed class StepUpRequirement : ICallerRequirement
         _tooOld = ApiSecurityFailure.StepUp(Refusal.AuthenticationTooOld, values, maxAge);
     }
 
-    public string Rule => "step-up" + (_acrValues.Length == 0 ? "" : $" {string.Join(" or ", _acrValues)}") + (_maxAge is { } age ? $" \u2264 {age.TotalSeconds:0} s" : "");
+    public string Rule =>
+        "step-up" + (_acrValues.Length == 0 ? "" : $" {string.Join(" or ", _acrValues)}")
+        + (_maxAge is { } age ? $" \u2264 {age.TotalSeconds:0} s" : "");
 
     public ApiSecurityFailure? Check(in RequirementContext context)
     {
@@ -46,7 +48,8 @@ internal sealed class StepUpRequirement : ICallerRequirement
 
     private bool IsStrongEnough(in RequirementContext context) =>
         Acr.Only(context.Caller) is { Kind: JsonValueKind.String } acr && _acrValues.Contains(acr.Text, StringComparer.Ordinal)
-        || Amr.Any(context.Caller, _acrValues, static (method, values) => method.Kind is JsonValueKind.String && values.Contains(method.Text, StringComparer.Ordinal));
+        || Amr.Any(context.Caller, _acrValues, static (method, values) =>
+            method.Kind is JsonValueKind.String && values.Contains(method.Text, StringComparer.Ordinal));
 
     private static bool IsRecentEnough(in RequirementContext context, TimeSpan maxAge)
     {

@@ -3,8 +3,8 @@ using System.Net;
 namespace Api.Security;
 
 /// <summary>
-/// The request comes from one of these networks: by the address of the connection, after the host's forwarded-headers
-/// middleware. Without an address (a Unix socket) it comes from none.
+/// The request comes from one of these networks. The address is that of the connection, after the host's forwarded-headers
+/// middleware. A request without an address (a Unix socket) does not meet the requirement.
 /// </summary>
 internal sealed class NetworkRequirement(IReadOnlyList<IPNetwork> networks) : ICallerRequirement
 {

@@ -8,7 +8,7 @@ public sealed class RequireNetworkAttribute : AuthorizeAttribute
 {
     /// <summary>Requires that the request comes from one of these networks.</summary>
     /// <param name="networks">Networks in CIDR notation, or single addresses.</param>
-    /// <exception cref="ArgumentException">None, or one that is no network.</exception>
+    /// <exception cref="ArgumentException">There is no network, or one is not valid.</exception>
     public RequireNetworkAttribute(params string[] networks)
         : base(NetworkPolicyName.For(networks)) => Networks = networks;
 

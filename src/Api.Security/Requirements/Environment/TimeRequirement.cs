@@ -1,6 +1,6 @@
 namespace Api.Security;
 
-/// <summary>The request comes while the operation is open.</summary>
+/// <summary>The request arrives within the time window.</summary>
 internal sealed class TimeRequirement(TimeWindow window) : ICallerRequirement
 {
     private static readonly ApiSecurityFailure Closed = ApiSecurityFailure.Of(Refusal.OutsideTimeWindow);

@@ -4,8 +4,9 @@ using Microsoft.AspNetCore.Builder;
 namespace Api.Security;
 
 /// <summary>
-/// The same requirements as parts of a policy: <c>AddAuthorization(o =&gt; o.AddPolicy("refunds", p =&gt; p.RequireScope("write:orders").RequireRole("support")))</c>.
-/// <c>RequireClaim</c> and <c>RequireRole</c> are those of ASP.NET Core.
+/// The same requirements as part of a policy:
+/// <c>AddAuthorization(o =&gt; o.AddPolicy("refunds", p =&gt; p.RequireScope("write:orders").RequireRole("support")))</c>. For
+/// claims and roles, use <c>RequireClaim</c> and <c>RequireRole</c> of ASP.NET Core.
 /// </summary>
 public static class AuthorizationPolicyBuilderExtensions
 {
@@ -13,14 +14,15 @@ public static class AuthorizationPolicyBuilderExtensions
     /// <param name="builder">The policy.</param>
     /// <param name="scope">The scope.</param>
     /// <returns>The same builder.</returns>
-    /// <exception cref="ArgumentException">It cannot be required.</exception>
-    public static AuthorizationPolicyBuilder RequireScope(this AuthorizationPolicyBuilder builder, string scope) => builder.RequireAllScopes(scope);
+    /// <exception cref="ArgumentException">The scope cannot be required.</exception>
+    public static AuthorizationPolicyBuilder RequireScope(this AuthorizationPolicyBuilder builder, string scope) =>
+        builder.RequireAllScopes(scope);
 
     /// <summary>Requires every one of several scopes, as part of a policy.</summary>
     /// <param name="builder">The policy.</param>
     /// <param name="scopes">One or more scopes.</param>
     /// <returns>The same builder.</returns>
-    /// <exception cref="ArgumentException">None, or one that cannot be required.</exception>
+    /// <exception cref="ArgumentException">There is no scope, or one cannot be required.</exception>
     public static AuthorizationPolicyBuilder RequireAllScopes(this AuthorizationPolicyBuilder builder, params string[] scopes)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -32,7 +34,7 @@ public static class AuthorizationPolicyBuilderExtensions
     /// <param name="builder">The policy.</param>
     /// <param name="scopes">One or more scopes.</param>
     /// <returns>The same builder.</returns>
-    /// <exception cref="ArgumentException">None, or one that cannot be required.</exception>
+    /// <exception cref="ArgumentException">There is no scope, or one cannot be required.</exception>
     public static AuthorizationPolicyBuilder RequireAnyScope(this AuthorizationPolicyBuilder builder, params string[] scopes)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -42,11 +44,12 @@ public static class AuthorizationPolicyBuilderExtensions
 
     /// <summary>See <see cref="RequireStepUpExtensions.RequireStepUp{TBuilder}"/>.</summary>
     /// <param name="builder">The policy.</param>
-    /// <param name="acr">The kinds of login that would do, separated by spaces; <see langword="null"/> for any.</param>
-    /// <param name="maxAge">How long ago the login may be, whole seconds, 1 or more; <see langword="null"/> for no limit.</param>
+    /// <param name="acr">The accepted kinds of login, separated by spaces; <see langword="null"/> for any.</param>
+    /// <param name="maxAge">The maximum age of the login in whole seconds, 1 or more; <see langword="null"/> for no limit.</param>
     /// <returns>The same builder.</returns>
-    /// <exception cref="ArgumentException">Neither is given, or one is out of bounds.</exception>
-    public static AuthorizationPolicyBuilder RequireStepUp(this AuthorizationPolicyBuilder builder, string? acr = null, TimeSpan? maxAge = null)
+    /// <exception cref="ArgumentException">Neither is specified, or one is out of range.</exception>
+    public static AuthorizationPolicyBuilder RequireStepUp(this AuthorizationPolicyBuilder builder, string? acr = null,
+        TimeSpan? maxAge = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         return builder.AddRequirements(new StepUpRequirement(acr, maxAge));
@@ -54,7 +57,9 @@ public static class AuthorizationPolicyBuilderExtensions
 
     /// <summary>See <see cref="RequireTenantExtensions.RequireTenant{TBuilder}"/>.</summary>
     /// <param name="builder">The policy.</param>
-    /// <param name="routeParameter">The route parameter that names the tenant; <see langword="null"/> for <c>Tenant:RouteParameter</c>.</param>
+    /// <param name="routeParameter">
+    /// The route parameter that names the tenant; <see langword="null"/> for <c>Tenant:RouteParameter</c>.
+    /// </param>
     /// <returns>The same builder.</returns>
     /// <exception cref="ArgumentException">The name is empty.</exception>
     public static AuthorizationPolicyBuilder RequireTenant(this AuthorizationPolicyBuilder builder, string? routeParameter = null)
@@ -64,11 +69,11 @@ public static class AuthorizationPolicyBuilderExtensions
     }
 
     /// <summary>See <see cref="RequireResourceExtensions.RequireResource{T}(IEndpointConventionBuilder, string)"/>.</summary>
-    /// <typeparam name="T">What is loaded.</typeparam>
+    /// <typeparam name="T">The type of the object.</typeparam>
     /// <param name="builder">The policy.</param>
     /// <param name="scope">The scope that the operation needs.</param>
     /// <returns>The same builder.</returns>
-    /// <exception cref="ArgumentException">It cannot be required.</exception>
+    /// <exception cref="ArgumentException">The scope cannot be required.</exception>
     public static AuthorizationPolicyBuilder RequireResource<T>(this AuthorizationPolicyBuilder builder, string scope)
         where T : class, IOwnedResource
     {
@@ -80,49 +85,57 @@ public static class AuthorizationPolicyBuilderExtensions
     /// <param name="builder">The policy.</param>
     /// <param name="scope">The scope that the operation needs.</param>
     /// <param name="routeParameter">The route parameter that names the owner.</param>
-    /// <param name="issuer">Whose subject the route names; <see langword="null"/> for the one trusted issuer.</param>
+    /// <param name="issuer">The issuer of the subject in the route; <see langword="null"/> for the only trusted issuer.</param>
     /// <returns>The same builder.</returns>
-    /// <exception cref="ArgumentException">No parameter, an empty issuer, or a scope that cannot be required.</exception>
-    public static AuthorizationPolicyBuilder RequireOwner(this AuthorizationPolicyBuilder builder, string scope, string routeParameter, string? issuer = null)
+    /// <exception cref="ArgumentException">The parameter or the issuer is empty, or the scope cannot be required.</exception>
+    public static AuthorizationPolicyBuilder RequireOwner(this AuthorizationPolicyBuilder builder, string scope, string routeParameter,
+        string? issuer = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrWhiteSpace(routeParameter);
         return builder.AddRequirements(OwnerPolicyName.Requirements(scope, routeParameter, issuer));
     }
 
-    /// <summary>See <see cref="RequireNetworkExtensions.RequireNetwork{TBuilder}"/>. It requires a caller too: an address alone lets nobody in.</summary>
+    /// <summary>
+    /// See <see cref="RequireNetworkExtensions.RequireNetwork{TBuilder}"/>. Also requires an authenticated caller: a matching
+    /// address alone is not enough.
+    /// </summary>
     /// <param name="builder">The policy.</param>
     /// <param name="networks">Networks in CIDR notation, or single addresses.</param>
     /// <returns>The same builder.</returns>
-    /// <exception cref="ArgumentException">None, or one that is no network.</exception>
+    /// <exception cref="ArgumentException">There is no network, or one is not valid.</exception>
     public static AuthorizationPolicyBuilder RequireNetwork(this AuthorizationPolicyBuilder builder, params string[] networks)
     {
         ArgumentNullException.ThrowIfNull(builder);
         return builder.RequireAuthenticatedUser().AddRequirements(NetworkPolicyName.Requirement(networks));
     }
 
-    /// <summary>See <see cref="RequireTimeExtensions.RequireTime{TBuilder}(TBuilder, string, string, string)"/>. It requires a caller too: an hour alone lets nobody in.</summary>
+    /// <summary>
+    /// See <see cref="RequireTimeExtensions.RequireTime{TBuilder}(TBuilder, string, string, string)"/>. Also requires an
+    /// authenticated caller: a matching time alone is not enough.
+    /// </summary>
     /// <param name="builder">The policy.</param>
-    /// <param name="zone">A time zone of the IANA database, such as <c>Europe/Berlin</c>.</param>
-    /// <param name="from">When it opens, <c>HH:mm</c>.</param>
-    /// <param name="to">When it closes, <c>HH:mm</c>; <c>24:00</c> is midnight.</param>
+    /// <param name="zone">An IANA time zone, such as <c>Europe/Berlin</c>.</param>
+    /// <param name="from">The start of the window, <c>HH:mm</c>.</param>
+    /// <param name="to">The end of the window, <c>HH:mm</c>; <c>24:00</c> is midnight.</param>
     /// <returns>The same builder.</returns>
-    /// <exception cref="ArgumentException">Not a window.</exception>
+    /// <exception cref="ArgumentException">The window is not valid.</exception>
     public static AuthorizationPolicyBuilder RequireTime(this AuthorizationPolicyBuilder builder, string zone, string from, string to)
     {
         ArgumentNullException.ThrowIfNull(builder);
         return builder.RequireAuthenticatedUser().AddRequirements(TimePolicyName.Requirement(zone, from, to, days: null));
     }
 
-    /// <summary>The same, on some days only.</summary>
+    /// <summary>Requires that the request arrives within a time window, on some days only. Also requires an authenticated caller.</summary>
     /// <param name="builder">The policy.</param>
-    /// <param name="zone">A time zone of the IANA database, such as <c>Europe/Berlin</c>.</param>
-    /// <param name="from">When it opens, <c>HH:mm</c>.</param>
-    /// <param name="to">When it closes, <c>HH:mm</c>; <c>24:00</c> is midnight.</param>
-    /// <param name="days">The days on which it opens; at least one.</param>
+    /// <param name="zone">An IANA time zone, such as <c>Europe/Berlin</c>.</param>
+    /// <param name="from">The start of the window, <c>HH:mm</c>.</param>
+    /// <param name="to">The end of the window, <c>HH:mm</c>; <c>24:00</c> is midnight.</param>
+    /// <param name="days">The days on which the window starts; at least one.</param>
     /// <returns>The same builder.</returns>
-    /// <exception cref="ArgumentException">Not a window, or no day.</exception>
-    public static AuthorizationPolicyBuilder RequireTime(this AuthorizationPolicyBuilder builder, string zone, string from, string to, params string[] days)
+    /// <exception cref="ArgumentException">The window is not valid, or there is no day.</exception>
+    public static AuthorizationPolicyBuilder RequireTime(this AuthorizationPolicyBuilder builder, string zone, string from, string to,
+        params string[] days)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(days);

@@ -4,21 +4,21 @@ using Microsoft.AspNetCore.Authorization.Infrastructure;
 namespace Api.Security;
 
 /// <summary>
-/// Decides all requirements that need nobody else, and leaves what is missing with the request: MVC's own filter and
-/// <c>Results.Forbid()</c> hand no failure on, and the answer must be the same.
+/// Decides all local requirements and records on the request what is missing: MVC's own filter and <c>Results.Forbid()</c> do not
+/// pass a failure on, but the response must be the same.
 /// </summary>
 internal sealed class CallerRequirementHandler(RequirementServices services) : IAuthorizationHandler
 {
     public Task HandleAsync(AuthorizationHandlerContext context)
     {
-        // Failed, not merely unmet: requirements of others are met by a principal that the application kept for too long.
+        // Fails explicitly: a principal that the application kept for too long could still meet requirements of others.
         if (CallerCredentials.HaveEnded(context.User, services.Clock))
         {
             context.Fail(new AuthorizationFailureReason(this, "The caller's credential has expired."));
             return Task.CompletedTask;
         }
 
-        // A policy's requirements are a list; an enumerator of it would be an allocation.
+        // A policy's requirements are a list; enumerating them through the interface would allocate.
         var requirements = context.Requirements as IReadOnlyList<IAuthorizationRequirement> ?? [.. context.Requirements];
         for (var i = 0; i < requirements.Count; i++)
         {
@@ -26,8 +26,10 @@ internal sealed class CallerRequirementHandler(RequirementServices services) : I
             {
                 ICallerRequirement requirement => IsMet(requirement, context),
                 IRequirementGroup group => AreMet(group, context),
-                // What fails is not recorded: another handler may know better, and who does not is answered by its type.
-                ClaimsAuthorizationRequirement claims => NestedClaims.AreMet(claims, new RequirementContext(context.User, RequirementContext.RequestOf(context.Resource), services)),
+                // A failure is not recorded: another handler may meet the requirement. If none does, its type determines the response.
+                ClaimsAuthorizationRequirement claims =>
+                    NestedClaims.AreMet(
+                        claims, new RequirementContext(context.User, RequirementContext.RequestOf(context.Resource), services)),
                 _ => false,
             };
             if (met) context.Succeed(requirements[i]);
@@ -39,7 +41,8 @@ internal sealed class CallerRequirementHandler(RequirementServices services) : I
     private bool AreMet(IRequirementGroup group, AuthorizationHandlerContext context)
     {
         var met = true;
-        foreach (var requirement in group.Current) met &= IsMet(requirement, context); // all of them, so that the answer names all
+        // Checks all of them, so that the response lists everything that is missing.
+        foreach (var requirement in group.Current) met &= IsMet(requirement, context);
         return met;
     }
 
@@ -52,7 +55,8 @@ internal sealed class CallerRequirementHandler(RequirementServices services) : I
         return false;
     }
 
-    // RFC 6750, 3.1: "scope" names what the operation needs, the scopes that the caller has already included.
+    // RFC 6750, 3.1: "scope" lists everything that the operation needs, including scopes that the caller already has.
     private static ApiSecurityFailure WithAllScopes(AuthorizationHandlerContext context) =>
-        ApiSecurityFailure.ScopeMissing([.. RequirementGroups.Flatten(context.Requirements).SelectMany(requirement => requirement.Scopes).Distinct(StringComparer.Ordinal)]);
+        ApiSecurityFailure.ScopeMissing([.. RequirementGroups.Flatten(context.Requirements)
+            .SelectMany(requirement => requirement.Scopes).Distinct(StringComparer.Ordinal)]);
 }

@@ -9,8 +9,9 @@ using Microsoft.Extensions.Primitives;
 namespace Api.Security;
 
 /// <summary>
-/// The policies under <c>ApiSecurity:Policies</c>, so that operators change who may do what without a deployment. A change is read at
-/// once and takes effect as a whole; one with a mistake, or without a policy that is in use, leaves everything as it was.
+/// The policies under <c>ApiSecurity:Policies</c>. Operators can change them without a deployment. A change is read immediately
+/// and takes effect as a whole. A change that contains an error or removes a policy is rejected, and all policies stay as they
+/// are.
 /// </summary>
 internal sealed class ConfiguredPolicies : IDisposable
 {
@@ -34,30 +35,31 @@ internal sealed class ConfiguredPolicies : IDisposable
         if (_configuration is not null) _changes = ChangeToken.OnChange(_configuration.GetReloadToken, Reload);
     }
 
-    /// <summary>What was wrong at the start; stops it.</summary>
+    /// <summary>Errors found at startup. They make startup fail.</summary>
     public IReadOnlyList<string> Mistakes { get; }
 
     /// <summary>
-    /// A sentence for each scope that a policy asks for and the catalogue does not know, and for each name that code defines too.
-    /// Not part of <see cref="Mistakes"/>: both are known later.
+    /// One sentence for each required scope that is not in the catalogue, and for each name that is also defined in code. Not
+    /// part of <see cref="Mistakes"/>, because both become known later.
     /// </summary>
     public IEnumerable<string> LateMistakes => LateMistakesOf(_policies);
 
-    /// <returns>The requirement behind a name; <see langword="null"/> when there is none of this name.</returns>
+    /// <returns>The requirements behind a name; <see langword="null"/> when there is no policy of this name.</returns>
     public IRequirementGroup? Find(string name) => _policies.ContainsKey(name) ? new Group(this, name) : null;
 
     public void Dispose() => _changes?.Dispose();
 
-    /// <summary>Takes over what has changed since it was read.</summary>
+    /// <summary>Applies changes made since the policies were last read.</summary>
     public void Reload()
     {
         lock (_reload)
         {
-            if (SettingsSnapshot.Of(_configuration, Section) is not { } section) return; // changing still: the next reload is on its way
+            if (SettingsSnapshot.Of(_configuration, Section) is not { } section) return; // still changing: another reload follows
             var text = Text(section);
             if (text == _text) return; // something else has changed
             var (policies, mistakes) = Read(section);
-            var gone = _policies.Keys.Where(name => !policies.ContainsKey(name)).Select(name => $"{Section}:{name}: it was there at the start; restart the application to remove it.");
+            var gone = _policies.Keys.Where(name => !policies.ContainsKey(name))
+                .Select(name => $"{Section}:{name}: the policy existed at startup; restart the application to remove it.");
             string[] all = [.. mistakes, .. gone, .. LateMistakesOf(policies)];
             _text = text;
             if (all.Length > 0)
@@ -74,7 +76,7 @@ internal sealed class ConfiguredPolicies : IDisposable
     private static (FrozenDictionary<string, ConfiguredPolicy> Policies, List<string> Mistakes) Read(IConfigurationSection section)
     {
         var mistakes = new List<string>();
-        var policies = new Dictionary<string, ConfiguredPolicy>(StringComparer.OrdinalIgnoreCase); // as configuration has it
+        var policies = new Dictionary<string, ConfiguredPolicy>(StringComparer.OrdinalIgnoreCase); // as in configuration
         foreach (var policy in section.GetChildren()) policies[policy.Key] = ConfiguredPolicy.Read(policy, mistakes);
         return (policies.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase), mistakes);
     }
@@ -85,8 +87,10 @@ internal sealed class ConfiguredPolicies : IDisposable
         var inCode = _services.GetRequiredService<IOptions<AuthorizationOptions>>().Value;
         foreach (var (name, policy) in policies)
         {
-            if (inCode.GetPolicy(name) is not null) yield return $"The policy '{name}' is defined in code and under {Section}: keep one of them.";
-            foreach (var scope in policy.Requirements.SelectMany(requirement => requirement.Scopes).Where(scope => !catalogue.Defines(scope)))
+            if (inCode.GetPolicy(name) is not null)
+                yield return $"The policy '{name}' is defined in code and under {Section}: keep only one of them.";
+            foreach (var scope in policy.Requirements.SelectMany(requirement => requirement.Scopes)
+                .Where(scope => !catalogue.Defines(scope)))
                 yield return $"{Section}:{name}: the scope '{scope}' is not in the catalogue; define it, or correct its spelling.";
         }
     }

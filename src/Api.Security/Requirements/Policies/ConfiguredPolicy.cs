@@ -3,10 +3,11 @@ using Microsoft.Extensions.Configuration;
 
 namespace Api.Security;
 
-/// <summary>One policy under <c>ApiSecurity:Policies</c>: rules that must all hold.</summary>
+/// <summary>One policy under <c>ApiSecurity:Policies</c>. All its rules must be met.</summary>
 internal sealed class ConfiguredPolicy
 {
-    private static readonly Dictionary<string, Func<IConfigurationSection, IEnumerable<ICallerRequirement>>> Rules = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, Func<IConfigurationSection, IEnumerable<ICallerRequirement>>> Rules =
+        new(StringComparer.OrdinalIgnoreCase)
     {
         ["Scopes"] = section => ScopePolicyName.All(Values(section)),
         ["AnyScopes"] = section => [ScopePolicyName.Any(Values(section))],
@@ -22,7 +23,7 @@ internal sealed class ConfiguredPolicy
     public IReadOnlyList<ICallerRequirement> Requirements { get; }
 
     /// <param name="section">The policy.</param>
-    /// <param name="mistakes">Gets a sentence for each mistake.</param>
+    /// <param name="mistakes">Receives one sentence for each error.</param>
     public static ConfiguredPolicy Read(IConfigurationSection section, List<string> mistakes)
     {
         var requirements = new List<ICallerRequirement>();
@@ -39,8 +40,9 @@ internal sealed class ConfiguredPolicy
             }
         }
 
-        // A policy that asks for nothing would let every caller in.
-        if (requirements.Count == 0) mistakes.Add($"{section.Path}: it asks for nothing; write at least one of {string.Join(", ", Rules.Keys)}.");
+        // A policy without rules would accept every caller.
+        if (requirements.Count == 0)
+            mistakes.Add($"{section.Path}: it has no rules; write at least one of {string.Join(", ", Rules.Keys)}.");
         return new ConfiguredPolicy(requirements);
     }
 
@@ -49,7 +51,7 @@ internal sealed class ConfiguredPolicy
     private static string[] Values(IConfigurationSection section, bool mayHoldSeparators) =>
         ListOfTexts.TryRead(section, out var values, out var cure, mayHoldSeparators) ? values : throw new ArgumentException(cure + ".");
 
-    // Configuration takes a colon in a name, such as cognito:groups, for a level of its own.
+    // Configuration treats a colon in a name, such as cognito:groups, as a nested level.
     private static List<ClaimRequirement> Claims(IConfigurationSection section, string above)
     {
         var claims = new List<ClaimRequirement>();
@@ -61,10 +63,11 @@ internal sealed class ConfiguredPolicy
 
         return claims.Count > 0 && section.Value is null
             ? claims
-            : throw new ArgumentException("write an object: the claims, each with the values of which it needs one.");
+            : throw new ArgumentException("write an object: the claims, each with its accepted values.");
     }
 
-    private static bool IsLevel(IConfigurationSection section) => section.Value is null && section.GetChildren().Any(child => !child.Key.All(char.IsAsciiDigit));
+    private static bool IsLevel(IConfigurationSection section) =>
+        section.Value is null && section.GetChildren().Any(child => !child.Key.All(char.IsAsciiDigit));
 
     private static TimeRequirement TimeRule(IConfigurationSection section)
     {
@@ -94,7 +97,7 @@ internal sealed class ConfiguredPolicy
     {
         var mistakes = new List<string>();
         read(new SettingsText(mistakes));
-        if (mistakes.Count > 0) throw new ArgumentException(mistakes[0][(section.Path.Length + 1)..]); // the section is named already
+        if (mistakes.Count > 0) throw new ArgumentException(mistakes[0][(section.Path.Length + 1)..]); // the section is already named
     }
 
     private static void Known(IConfigurationSection section, params string[] keys)
@@ -102,13 +105,17 @@ internal sealed class ConfiguredPolicy
         if (section.GetChildren().FirstOrDefault(child => !keys.Contains(child.Key, StringComparer.OrdinalIgnoreCase)) is { } unknown)
             throw new ArgumentException($"{unknown.Key}: {NearestName.Cure(unknown.Key, keys)}.");
         if (!string.IsNullOrEmpty(section.Value) && section.GetChildren().Any())
-            throw new ArgumentException("there is a text and an object, perhaps from two sources; keep the object.");
-        // An empty list of days would be all of them, an empty age no limit.
-        if (section.GetChildren().FirstOrDefault(child => string.IsNullOrWhiteSpace(child.Value) && !child.GetChildren().Any()) is { } empty)
+            throw new ArgumentException("there is both a text and an object, perhaps from two sources; keep the object.");
+        // An empty list of days would mean every day, an empty age no limit.
+        if (section.GetChildren()
+            .FirstOrDefault(child => string.IsNullOrWhiteSpace(child.Value) && !child.GetChildren().Any()) is { } empty)
             throw new ArgumentException($"{empty.Key}: write a value, or leave it out.");
     }
 
-    // Without .NET's "(Parameter 'x')", which is nothing that an operator wrote.
+    // Removes .NET's "(Parameter 'x')", which means nothing to an operator.
     private static string Sentence(ArgumentException mistake) =>
-        mistake.ParamName is { } parameter ? mistake.Message.Replace(string.Create(CultureInfo.InvariantCulture, $" (Parameter '{parameter}')"), "", StringComparison.Ordinal) : mistake.Message;
+        mistake.ParamName is { } parameter
+            ? mistake.Message.Replace(
+                string.Create(CultureInfo.InvariantCulture, $" (Parameter '{parameter}')"), "", StringComparison.Ordinal)
+            : mistake.Message;
 }

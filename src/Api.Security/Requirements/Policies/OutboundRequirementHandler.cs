@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Authorization;
 
 namespace Api.Security;
 
-/// <summary>Asks those requirements that call out, one after the other: after everybody else, and not at all once something has failed.</summary>
+/// <summary>
+/// Checks outbound requirements one after the other, after all other requirements, and not at all once something has failed.
+/// </summary>
 internal sealed class OutboundRequirementHandler(RequirementServices services) : IAuthorizationHandler
 {
     public async Task HandleAsync(AuthorizationHandlerContext context)

@@ -4,12 +4,13 @@ using Microsoft.AspNetCore.Authorization;
 namespace Api.Security;
 
 /// <summary>
-/// Every requirement of this library as a policy name: usable in <c>[Authorize("…")]</c>, in routes of a gateway, on hub
-/// methods. What stands behind the first colon is the requirement's own.
+/// Every requirement of this library as a policy name. The names can be used in <c>[Authorize("…")]</c>, in routes of a gateway
+/// and on hub methods. Each requirement defines the format of the text after the first colon.
 /// </summary>
 internal sealed class PolicyNames(ResourceRegistry resources)
 {
-    private readonly FrozenDictionary<string, Func<string, IAuthorizationRequirement[]>> _kinds = new Dictionary<string, Func<string, IAuthorizationRequirement[]>>
+    private readonly FrozenDictionary<string, Func<string, IAuthorizationRequirement[]>> _kinds =
+        new Dictionary<string, Func<string, IAuthorizationRequirement[]>>
     {
         [ScopePolicyName.AllPrefix] = ScopePolicyName.ParseAll,
         [ScopePolicyName.AnyPrefix] = rest => [ScopePolicyName.ParseAny(rest)],
@@ -23,11 +24,11 @@ internal sealed class PolicyNames(ResourceRegistry resources)
         [TimePolicyName.Prefix] = rest => [TimePolicyName.Parse(rest)],
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary>The beginnings of all names, each with its colon.</summary>
+    /// <summary>The prefixes of all names, each with its colon.</summary>
     public IReadOnlyList<string> Prefixes => _kinds.Keys;
 
-    /// <returns><see langword="null"/> when the name is none of this library's.</returns>
-    /// <exception cref="ArgumentException">It is, but what stands behind the colon is nothing that can be required.</exception>
+    /// <returns><see langword="null"/> when the name is not one of this library.</returns>
+    /// <exception cref="ArgumentException">The name is one of this library, but the text after the colon is not valid.</exception>
     public IAuthorizationRequirement[]? Parse(string name)
     {
         var colon = name.IndexOf(':', StringComparison.Ordinal);

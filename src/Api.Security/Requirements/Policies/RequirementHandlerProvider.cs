@@ -3,8 +3,11 @@ using Microsoft.AspNetCore.Authorization.Infrastructure;
 
 namespace Api.Security;
 
-/// <summary>Puts those who call out behind all others, those of the application included, and gives the application's a place to say why.</summary>
-internal sealed class RequirementHandlerProvider(IEnumerable<IAuthorizationHandler> handlers, OutboundRequirementHandler outbound) : IAuthorizationHandlerProvider
+/// <summary>
+/// Runs the handler of outbound requirements after all other handlers, and lets the application's handlers record a reason.
+/// </summary>
+internal sealed class RequirementHandlerProvider(IEnumerable<IAuthorizationHandler> handlers, OutboundRequirementHandler outbound)
+    : IAuthorizationHandlerProvider
 {
     private readonly Task<IEnumerable<IAuthorizationHandler>> _handlers = Task.FromResult(handlers);
     private readonly IAuthorizationHandler[] _each = handlers as IAuthorizationHandler[] ?? [.. handlers];
@@ -15,7 +18,7 @@ internal sealed class RequirementHandlerProvider(IEnumerable<IAuthorizationHandl
         var callsOut = false;
         for (var i = 0; i < requirements.Count; i++) callsOut |= requirements[i] is IOutboundRequirement;
 
-        // What an earlier question found, by middleware of the application perhaps, is no answer to this one.
+        // Discards the result of an earlier authorization of the same request, for example by middleware of the application.
         if (RequirementContext.RequestOf(context.Resource) is { } request)
         {
             FailureFeature.Begin(request, isWanted: HasForeign(requirements));
@@ -25,13 +28,13 @@ internal sealed class RequirementHandlerProvider(IEnumerable<IAuthorizationHandl
         return callsOut ? Task.FromResult(handlers.Append(outbound)) : _handlers;
     }
 
-    // Whatever is required: a handler of the application may look at every request.
+    // A handler of the application may look at every request, whatever is required.
     private bool HasForeign(IReadOnlyList<IAuthorizationRequirement> requirements)
     {
         foreach (var handler in _each)
             if (handler is not (CallerRequirementHandler or PassThroughAuthorizationHandler)) return true;
 
-        // These bring their own handler with them.
+        // These requirements are their own handlers.
         for (var i = 0; i < requirements.Count; i++)
             if (requirements[i] is not (IDescribedRequirement or DenyAnonymousAuthorizationRequirement)) return true;
         return false;

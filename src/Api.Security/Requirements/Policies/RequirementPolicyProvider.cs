@@ -4,17 +4,18 @@ using Microsoft.Extensions.Options;
 namespace Api.Security;
 
 /// <summary>
-/// Resolves <c>scope:…</c> and its like as policies, whatever the application defines: <c>AuthorizationOptions</c> compares names without
-/// case, so that its <c>Role:Admin</c> would otherwise be our <c>role:admin</c>. Then come policies of the code, then those under
-/// <c>ApiSecurity:Policies</c>.
+/// Resolves the policy names of this library, such as <c>scope:…</c>, before any policy of the application:
+/// <c>AuthorizationOptions</c> compares names case-insensitively, so a policy <c>Role:Admin</c> would otherwise be used for
+/// <c>role:admin</c>. Policies defined in code come next, then those under <c>ApiSecurity:Policies</c>.
 /// </summary>
-internal sealed class RequirementPolicyProvider(IOptions<AuthorizationOptions> options, PolicyNames names, ConfiguredPolicies configured) : DefaultAuthorizationPolicyProvider(options)
+internal sealed class RequirementPolicyProvider(IOptions<AuthorizationOptions> options, PolicyNames names, ConfiguredPolicies configured)
+    : DefaultAuthorizationPolicyProvider(options)
 {
-    // The same name always gives the same policy, so ASP.NET Core may keep one for each endpoint; what configuration can
-    // change is looked up behind it.
+    // A name always resolves to the same policy, so ASP.NET Core may cache it for each endpoint.
+    // Rules from configuration are looked up each time the policy is evaluated.
     public override bool AllowsCachingPolicies => true;
 
-    /// <exception cref="ArgumentException">The name is one of this library's, but nothing that can be required.</exception>
+    /// <exception cref="ArgumentException">The name is one of this library, but it is not valid.</exception>
     public override async Task<AuthorizationPolicy?> GetPolicyAsync(string policyName)
     {
         if (names.Parse(policyName) is { } requirements) return Build(requirements);
@@ -22,7 +23,7 @@ internal sealed class RequirementPolicyProvider(IOptions<AuthorizationOptions> o
         return configured.Find(policyName) is { } group ? Build(group) : null;
     }
 
-    // A named policy does not inherit the default one: without this a network or a time alone would let anybody in.
+    // A named policy does not inherit the default policy. Without this, a network or a time alone would accept anonymous callers.
     private static AuthorizationPolicy Build(params IAuthorizationRequirement[] requirements) =>
         new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(requirements).Build();
 }

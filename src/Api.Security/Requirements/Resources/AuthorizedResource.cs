@@ -3,10 +3,10 @@ using System.Reflection;
 namespace Api.Security;
 
 /// <summary>
-/// The object that a request asks for and may have, loaded once: a handler parameter of an endpoint with
-/// <c>RequireResource&lt;T&gt;(…)</c>. In controllers and hubs use <see cref="From"/>.
+/// An object that the caller may access, loaded once. Use it as a handler parameter of an endpoint with
+/// <c>RequireResource&lt;T&gt;(…)</c>; in controllers and hubs, use <see cref="From"/>.
 /// </summary>
-/// <typeparam name="T">What was loaded.</typeparam>
+/// <typeparam name="T">The type of the object.</typeparam>
 public sealed class AuthorizedResource<T>
     where T : class, IOwnedResource
 {
@@ -17,17 +17,21 @@ public sealed class AuthorizedResource<T>
     /// <summary>The object.</summary>
     public T Value { get; }
 
-    /// <summary>The object that was judged last for the endpoint of a request, and that the caller may have.</summary>
+    /// <summary>Returns the object that was last authorized for the endpoint of a request.</summary>
     /// <param name="context">The request.</param>
     /// <returns>The object.</returns>
-    /// <exception cref="InvalidOperationException">The endpoint has no <c>RequireResource&lt;T&gt;(…)</c>, so nothing was checked; or what was checked last was denied.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The endpoint has no <c>RequireResource&lt;T&gt;(…)</c>, so nothing was checked; or the last check was denied.
+    /// </exception>
     public static AuthorizedResource<T> From(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        // A request that is executed again, by an error handler perhaps, has another endpoint, for which nothing was judged.
+        // A request that is re-executed, for example by an error handler, has another endpoint. Nothing was authorized for that one.
         return context.Features.Get<AuthorizedResource<T>>() is { } found && found._endpoint == context.GetEndpoint()
             ? found
-            : throw new InvalidOperationException($"No {typeof(T).Name} was authorized for this request: protect the endpoint with RequireResource<{typeof(T).Name}>(\u2026).");
+            : throw new InvalidOperationException(
+                $"No {typeof(T).Name} was authorized for this request: "
+                + $"protect the endpoint with RequireResource<{typeof(T).Name}>(\u2026).");
     }
 
     internal static void Set(HttpContext request, T? value) =>
@@ -37,7 +41,9 @@ public sealed class AuthorizedResource<T>
     /// <param name="context">The request.</param>
     /// <param name="parameter">The parameter; not used.</param>
     /// <returns>The object; never <see langword="null"/>.</returns>
-    /// <exception cref="InvalidOperationException">The endpoint has no <c>RequireResource&lt;T&gt;(…)</c>, so nothing was checked.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The endpoint has no <c>RequireResource&lt;T&gt;(…)</c>, so nothing was checked.
+    /// </exception>
     public static ValueTask<AuthorizedResource<T>?> BindAsync(HttpContext context, ParameterInfo parameter) =>
         ValueTask.FromResult<AuthorizedResource<T>?>(From(context));
 }

@@ -4,26 +4,26 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Api.Security;
 
 /// <summary>
-/// What one authorization has loaded, before anybody has judged whether the caller may have it: once, also where it is required
-/// twice. The next authorization of the same request loads anew, since it may be about another object.
+/// The objects that one authorization has loaded, before it is decided whether the caller may access them. An object that is
+/// required twice is loaded once. The next authorization of the same request loads again, since it may be about another object.
 /// </summary>
 internal sealed class LoadedResources(AuthorizationHandlerContext? authorization)
 {
     private readonly Dictionary<Type, object?> _loaded = [];
 
-    /// <summary>Begins with nothing, as every authorization does.</summary>
+    /// <summary>Starts an authorization with nothing loaded.</summary>
     public static void Begin(HttpContext request, AuthorizationHandlerContext authorization) =>
         request.Features.Set(new LoadedResources(authorization));
 
-    /// <summary>What an authorization has loaded so far; nothing when another one has begun on the same request in between.</summary>
+    /// <summary>Returns what an authorization has loaded so far; nothing when another one has started on the same request since.</summary>
     public static LoadedResources Of(HttpContext request, AuthorizationHandlerContext authorization) =>
         OfLast(request) is var last && last.IsOf(authorization) ? last : new LoadedResources(authorization);
 
-    /// <summary>What the last authorization has loaded.</summary>
+    /// <summary>Returns what the last authorization has loaded.</summary>
     public static LoadedResources OfLast(HttpContext request) =>
         request.Features.Get<LoadedResources>() ?? new LoadedResources(authorization: null);
 
-    /// <returns>The object, or why there is none: absent, or an outage.</returns>
+    /// <returns>The object, or the failure: it does not exist, or cannot be loaded.</returns>
     public async ValueTask<(T? Value, ApiSecurityFailure? Missing)> LoadAsync<T>(HttpContext request, RequirementServices services)
         where T : class, IOwnedResource
     {

@@ -1,6 +1,6 @@
 namespace Api.Security;
 
-/// <summary>The route names the caller as the owner, or the scope reaches any. A foreign owner's things do not exist for the caller.</summary>
+/// <summary>The route names the caller as the owner, or the scope was granted as <c>:any</c>. Otherwise the response is 404.</summary>
 internal sealed class OwnerRequirement(RequiredScope scope, string routeParameter, string? issuer) : ICallerRequirement
 {
     private static readonly ApiSecurityFailure Foreign = ApiSecurityFailure.Of(Refusal.ResourceOfAnotherOwner);
@@ -9,7 +9,7 @@ internal sealed class OwnerRequirement(RequiredScope scope, string routeParamete
 
     public string RouteParameter => routeParameter;
 
-    /// <summary>Whose subject the route names; <see langword="null"/> for that of the one trusted issuer.</summary>
+    /// <summary>The issuer of the subject in the route; <see langword="null"/> for the only trusted issuer.</summary>
     public string? Issuer => issuer;
 
     public string Rule => issuer is null ? $"owner = {{{routeParameter}}}" : $"owner = {{{routeParameter}}} of {issuer}";
@@ -21,9 +21,12 @@ internal sealed class OwnerRequirement(RequiredScope scope, string routeParamete
     public ApiSecurityFailure? Check(in RequirementContext context)
     {
         if (context.Request is null) return Foreign;
-        // Without the scope that is what is answered, for one's own things as for those of others.
+        // If the scope is missing, the scope requirement fails, whoever the owner is.
         if (_granted.Check(context) is not null || ScopeReaches.Any(scope, context)) return null;
-        return RouteText.Of(context.Request, routeParameter) is { } owner && Ownership.IsOwner(context.Caller, owner, issuer, context.Services.Issuers) ? null : Foreign;
+        return RouteText.Of(context.Request, routeParameter) is { } owner
+            && Ownership.IsOwner(context.Caller, owner, issuer, context.Services.Issuers)
+            ? null
+            : Foreign;
     }
 
     public override string ToString() => Rule;

@@ -3,23 +3,24 @@ using System.Security.Claims;
 namespace Api.Security;
 
 /// <summary>
-/// Whether something belongs to a caller: to the subject, or, for a token without one, to the client. By one identity of the
-/// principal, since subject and issuer belong together.
+/// Checks whether an object belongs to a caller: to the subject or, for a token without a subject, to the client. Subject and
+/// issuer must be of the same identity.
 /// </summary>
 internal static class Ownership
 {
-    /// <param name="caller">Who is calling.</param>
+    /// <param name="caller">The caller.</param>
     /// <param name="ownerId">The owner's subject.</param>
-    /// <param name="issuer">Who issued it; <see langword="null"/> when nobody says so.</param>
-    /// <param name="issuers">Who may be meant then.</param>
+    /// <param name="issuer">The issuer of the owner's subject; <see langword="null"/> when it is not specified.</param>
+    /// <param name="issuers">The trusted issuers; used when no issuer is specified.</param>
     public static bool IsOwner(ClaimsPrincipal caller, string? ownerId, string? issuer, CallerIssuers issuers)
     {
-        if (string.IsNullOrEmpty(ownerId)) return false; // what a store does not say belongs to nobody
+        if (string.IsNullOrEmpty(ownerId)) return false; // an object without an owner belongs to no caller
         foreach (var identity in AuthenticatedIdentities.Identities(caller))
         {
             if ((Find(identity, ApiClaimTypes.Subject) ?? Find(identity, ApiClaimTypes.ClientId)) is not { } self) continue;
             if (!string.Equals(self.Value, ownerId, StringComparison.Ordinal)) continue;
-            if (issuer is null ? issuers.IsMeantBySubjectAlone(self) : string.Equals(self.Issuer, issuer, StringComparison.Ordinal)) return true;
+            if (issuer is null ? issuers.IsMeantBySubjectAlone(self) : string.Equals(self.Issuer, issuer, StringComparison.Ordinal))
+                return true;
         }
 
         return false;

@@ -6,11 +6,14 @@ namespace Api.Security;
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method, AllowMultiple = true, Inherited = true)]
 public sealed class RequireOwnerAttribute : AuthorizeAttribute
 {
-    /// <summary>Requires that the route names the caller as the owner, unless the scope reaches any.</summary>
+    /// <summary>Requires that the route names the caller as the owner, unless the scope was granted as <c>:any</c>.</summary>
     /// <param name="scope">The scope that the operation needs.</param>
     /// <param name="routeParameter">The route parameter that names the owner.</param>
-    /// <param name="issuer">Whose subject the route names: the <c>iss</c> of its tokens; <see langword="null"/> for the one trusted issuer. With several, it must be named, or the start fails.</param>
-    /// <exception cref="ArgumentException">No parameter, an empty issuer, or a scope that cannot be required.</exception>
+    /// <param name="issuer">
+    /// The issuer of the subject in the route: the <c>iss</c> of its tokens; <see langword="null"/> for the only trusted issuer.
+    /// Required when several are trusted, or startup fails.
+    /// </param>
+    /// <exception cref="ArgumentException">The parameter or the issuer is empty, or the scope cannot be required.</exception>
     public RequireOwnerAttribute(string scope, string routeParameter, string? issuer = null)
         : base(OwnerPolicyName.For(scope, routeParameter, issuer)) => (Scope, RouteParameter, Issuer) = (scope, routeParameter, issuer);
 
@@ -20,6 +23,6 @@ public sealed class RequireOwnerAttribute : AuthorizeAttribute
     /// <summary>The route parameter that names the owner.</summary>
     public string RouteParameter { get; }
 
-    /// <summary>Whose subject the route names; <see langword="null"/> for that of the one trusted issuer.</summary>
+    /// <summary>The issuer of the subject in the route; <see langword="null"/> for the only trusted issuer.</summary>
     public string? Issuer { get; }
 }

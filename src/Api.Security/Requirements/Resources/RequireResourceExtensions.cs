@@ -3,20 +3,24 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Api.Security;
 
-/// <summary>Requirements about whose it is that is asked for.</summary>
+/// <summary>Requirements on the owner of the requested object.</summary>
 public static class RequireResourceExtensions
 {
     /// <summary>
-    /// Requires that the object which the request names may be had: <c>(AuthorizedResource&lt;Order&gt; order) =&gt; order.Value</c>. It is
-    /// loaded once, by the <see cref="IResourceProvider{T}"/>, after every local requirement is met. It must be of the caller's tenant
-    /// (<see cref="IOwnedResource.TenantId"/>), and the caller's own unless the scope was granted as <c>:any</c>. A foreign object is answered like one that does not
-    /// exist, 404; a missing scope 403, before anything is loaded.
+    /// Requires that the caller may access the object that the request names:
+    /// <c>(AuthorizedResource&lt;Order&gt; order) =&gt; order.Value</c>. The <see cref="IResourceProvider{T}"/> loads it once,
+    /// after every local requirement is met. The object must belong to the caller's tenant
+    /// (<see cref="IOwnedResource.TenantId"/>) and, unless the scope was granted as <c>:any</c>, to the caller. Otherwise the
+    /// response is 404, as for an object that does not exist. A missing scope is 403, before anything is loaded.
     /// </summary>
-    /// <typeparam name="T">What is loaded.</typeparam>
-    /// <param name="builder">What to protect.</param>
-    /// <param name="scope">The scope that the operation needs: unqualified or <c>:own</c>, and one's own objects open; with <c>:any</c>, all of them do.</param>
+    /// <typeparam name="T">The type of the object.</typeparam>
+    /// <param name="builder">The endpoint, group or hub to protect.</param>
+    /// <param name="scope">
+    /// The scope that the operation needs. Granted without a qualifier or as <c>:own</c>, it gives access to the caller's own
+    /// objects; granted as <c>:any</c>, to all objects.
+    /// </param>
     /// <returns>The same builder.</returns>
-    /// <exception cref="ArgumentException">It cannot be required.</exception>
+    /// <exception cref="ArgumentException">The scope cannot be required.</exception>
     public static IEndpointConventionBuilder RequireResource<T>(this IEndpointConventionBuilder builder, string scope)
         where T : class, IOwnedResource => builder.RequireAuthorization(new RequireResourceAttribute<T>(scope));
 
@@ -30,20 +34,21 @@ public static class RequireResourceExtensions
 
     /// <summary>
     /// Requires that a route value is the caller's subject (for a token without one, its client), unless the scope was granted as
-    /// <c>:any</c>: <c>app.MapGet("/users/{userId}/orders", …).RequireOwner("read:orders", "userId")</c>. Otherwise 404. A subject
-    /// is unique only together with its issuer: with several trusted issuers, name the one that is meant, or use
-    /// <see cref="RequireResource{T}(IEndpointConventionBuilder, string)"/> with objects that say it.
+    /// <c>:any</c>: <c>app.MapGet("/users/{userId}/orders", …).RequireOwner("read:orders", "userId")</c>. Otherwise the response
+    /// is 404. A subject is unique only together with its issuer: with several trusted issuers, specify the issuer, or use
+    /// <see cref="RequireResource{T}(IEndpointConventionBuilder, string)"/> with objects that return it.
     /// </summary>
-    /// <typeparam name="TBuilder">An endpoint, a group, a hub.</typeparam>
-    /// <param name="builder">What to protect.</param>
+    /// <typeparam name="TBuilder">The type of the endpoint, group or hub.</typeparam>
+    /// <param name="builder">The endpoint, group or hub to protect.</param>
     /// <param name="scope">The scope that the operation needs.</param>
-    /// <param name="routeParameter">The route parameter that names the owner; it must be part of the route, or the start fails.</param>
+    /// <param name="routeParameter">The route parameter that names the owner. It must be part of the route, or startup fails.</param>
     /// <param name="issuer">
-    /// Whose subject the route names: the <c>iss</c> of its tokens, or <see cref="ApiSecurityDefaults.ApiKeyIssuer"/>; <see langword="null"/> for the
-    /// one issuer of tokens that is trusted. With several, it must be named, or the start fails.
+    /// The issuer of the subject in the route: the <c>iss</c> of its tokens, or <see cref="ApiSecurityDefaults.ApiKeyIssuer"/>;
+    /// <see langword="null"/> for the only trusted issuer of tokens. Required when several are trusted, or startup fails.
     /// </param>
     /// <returns>The same builder.</returns>
-    /// <exception cref="ArgumentException">No parameter, an empty issuer, or a scope that cannot be required.</exception>
+    /// <exception cref="ArgumentException">The parameter or the issuer is empty, or the scope cannot be required.</exception>
     public static TBuilder RequireOwner<TBuilder>(this TBuilder builder, string scope, string routeParameter, string? issuer = null)
-        where TBuilder : IEndpointConventionBuilder => builder.RequireAuthorization(new RequireOwnerAttribute(scope, routeParameter, issuer));
+        where TBuilder : IEndpointConventionBuilder =>
+            builder.RequireAuthorization(new RequireOwnerAttribute(scope, routeParameter, issuer));
 }

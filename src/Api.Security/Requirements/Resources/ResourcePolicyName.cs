@@ -10,7 +10,7 @@ internal static class ResourcePolicyName
     public static string NameOf<T>()
         where T : class, IOwnedResource => typeof(T).Name;
 
-    /// <exception cref="ArgumentException">A scope that cannot be required.</exception>
+    /// <exception cref="ArgumentException">The scope cannot be required.</exception>
     public static string For<T>(string scope)
         where T : class, IOwnedResource => $"{Prefix}{NameOf<T>()}:{RequiredScope.Parse(scope, nameof(scope)).Text}";
 
@@ -21,10 +21,11 @@ internal static class ResourcePolicyName
         return resources.Requirements(rest[..colon], RequiredScope.Parse(rest[(colon + 1)..], nameof(rest)));
     }
 
-    /// <summary>The scope first, so that nothing is loaded without it; then the object.</summary>
+    /// <summary>Returns the scope requirement first, so that nothing is loaded without the scope, then the object requirement.</summary>
     public static IAuthorizationRequirement[] Requirements<T>(RequiredScope scope)
         where T : class, IOwnedResource => [new ScopeRequirement(scope.WithAnyReach()), new ResourceRequirement<T>(scope)];
 
-    /// <summary>What to say of a type that <c>AddResource</c> was not called for.</summary>
-    public static string NobodyProvides(string resource) => $"nobody provides '{resource}': call AddApiSecurity().AddResource<{resource}, \u2026>().";
+    /// <summary>Returns the message for a type that was not registered with <c>AddResource</c>.</summary>
+    public static string NobodyProvides(string resource) =>
+        $"no provider is registered for '{resource}': call AddApiSecurity().AddResource<{resource}, \u2026>().";
 }

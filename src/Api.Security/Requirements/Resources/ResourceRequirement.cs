@@ -4,8 +4,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Api.Security;
 
 /// <summary>
-/// The object that the request names exists, is of the caller's tenant, and is the caller's own unless the scope reaches any. What
-/// is foreign is answered exactly like what does not exist. That the scope was granted at all is another requirement's.
+/// The object that the request names exists, belongs to the caller's tenant and, unless the scope was granted as <c>:any</c>, to
+/// the caller. An object of another tenant or owner gets exactly the same response as one that does not exist. Another
+/// requirement checks that the scope was granted at all.
 /// </summary>
 internal sealed class ResourceRequirement<T>(RequiredScope scope) : IOutboundRequirement
     where T : class, IOwnedResource
@@ -23,9 +24,10 @@ internal sealed class ResourceRequirement<T>(RequiredScope scope) : IOutboundReq
 
     public bool Hides(TenantOptions tenants) => true;
 
-    public async ValueTask<ApiSecurityFailure?> CheckAsync(AuthorizationHandlerContext context, HttpContext request, RequirementServices services)
+    public async ValueTask<ApiSecurityFailure?> CheckAsync(
+        AuthorizationHandlerContext context, HttpContext request, RequirementServices services)
     {
-        AuthorizedResource<T>.Set(request, null); // whatever was judged before; a denial must not leave it there
+        AuthorizedResource<T>.Set(request, null); // removes an earlier result, which must not remain after a denial
         var (resource, missing) = await LoadedResources.Of(request, context).LoadAsync<T>(request, services);
         if (resource is null) return missing;
 
@@ -48,7 +50,8 @@ internal sealed class ResourceRequirement<T>(RequiredScope scope) : IOutboundReq
 
     private static bool IsOwn(T resource, in RequirementContext context)
     {
-        if (resource.OwnerIssuer is null && context.Services.Issuers.AreSeveral) RequirementReports.OwnerIssuerMissing(typeof(T).Name, context.Services);
+        if (resource.OwnerIssuer is null && context.Services.Issuers.AreSeveral)
+            RequirementReports.OwnerIssuerMissing(typeof(T).Name, context.Services);
         return Ownership.IsOwner(context.Caller, resource.OwnerId, resource.OwnerIssuer, context.Services.Issuers);
     }
 }

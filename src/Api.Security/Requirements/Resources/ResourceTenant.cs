@@ -3,16 +3,19 @@ using System.Reflection;
 
 namespace Api.Security;
 
-/// <summary>The tenant of an object, compared with that of a request.</summary>
+/// <summary>Compares the tenant of an object with that of a request.</summary>
 internal static class ResourceTenant
 {
     /// <summary>
-    /// What a type returns that does not implement <see cref="IOwnedResource.TenantId"/>. Known by its reference: no text that comes from a
-    /// store or from a request is this object.
+    /// The value that <see cref="IOwnedResource.TenantId"/> returns when a type does not implement it. It is compared by
+    /// reference, so no text from a store or a request can equal it.
     /// </summary>
     public static readonly string NotImplemented = new("(this type has no tenants)".AsSpan());
 
-    /// <summary>Whether an object is in the tenant of the request. One that names none, of a type that has tenants, is in no tenant.</summary>
+    /// <summary>
+    /// Checks whether an object may be accessed from the tenant of the request. If its type has tenants, an object that names
+    /// none is in no tenant.
+    /// </summary>
     public static bool Admits(IOwnedResource resource, in RequirementContext context)
     {
         var tenant = resource.TenantId;
@@ -21,12 +24,12 @@ internal static class ResourceTenant
         return tenant is not null && string.Equals(tenant, RequestTenant.Of(context), StringComparison.Ordinal);
     }
 
-    /// <summary>Whether the objects of a type name a tenant; only for the checks of the start.</summary>
+    /// <summary>Checks whether the objects of a type name a tenant. Used only by the startup checks.</summary>
     [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "Only a hint for the developer.")]
     [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "Only a hint for the developer.")]
     public static bool IsImplementedBy(Type type)
     {
-        // Where the property is trimmed away, the start asks less; what is denied is decided by the objects.
+        // Where the property is trimmed away, startup checks less. Access is still decided by the objects themselves.
         const BindingFlags declared = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
         const string name = nameof(IOwnedResource.TenantId);
         const string explicitName = "." + nameof(IOwnedResource) + "." + name;

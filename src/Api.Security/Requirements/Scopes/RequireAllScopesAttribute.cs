@@ -7,8 +7,10 @@ namespace Api.Security;
 public sealed class RequireAllScopesAttribute : AuthorizeAttribute
 {
     /// <summary>Requires every one of these scopes.</summary>
-    /// <param name="scopes">One or more scopes, compared whole and ordinal.</param>
-    /// <exception cref="ArgumentException">None, or one that is not a scope of RFC 6749, 3.3.</exception>
+    /// <param name="scopes">One or more scopes, compared as a whole and ordinally.</param>
+    /// <exception cref="ArgumentException">
+    /// There is no scope, or one is not a scope as defined in RFC 6749, 3.3, or contains a wildcard.
+    /// </exception>
     public RequireAllScopesAttribute(params string[] scopes)
         : base(ScopePolicyName.ForAll(scopes)) => Scopes = scopes;
 

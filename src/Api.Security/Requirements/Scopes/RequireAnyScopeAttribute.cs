@@ -7,11 +7,13 @@ namespace Api.Security;
 public sealed class RequireAnyScopeAttribute : AuthorizeAttribute
 {
     /// <summary>Requires at least one of these scopes.</summary>
-    /// <param name="scopes">One or more scopes, compared whole and ordinal.</param>
-    /// <exception cref="ArgumentException">None, or one that is not a scope of RFC 6749, 3.3.</exception>
+    /// <param name="scopes">One or more scopes, compared as a whole and ordinally.</param>
+    /// <exception cref="ArgumentException">
+    /// There is no scope, or one is not a scope as defined in RFC 6749, 3.3, or contains a wildcard.
+    /// </exception>
     public RequireAnyScopeAttribute(params string[] scopes)
         : base(ScopePolicyName.ForAny(scopes)) => Scopes = scopes;
 
-    /// <summary>The scopes of which one is required.</summary>
+    /// <summary>The scopes; the caller needs at least one of them.</summary>
     public IReadOnlyList<string> Scopes { get; }
 }

@@ -1,9 +1,9 @@
 namespace Api.Security;
 
-/// <summary>Fills the templates of a required scope in with what a request says.</summary>
+/// <summary>Fills in the templates of a required scope with values of the request.</summary>
 internal static class ScopeBinding
 {
-    /// <returns><see langword="null"/> when the request does not say it, or says something that is no segment.</returns>
+    /// <returns><see langword="null"/> when the request has no value, or one that is not a valid segment.</returns>
     public static BoundScope? Of(ScopeTemplate template, in RequirementContext context)
     {
         var request = context;
@@ -14,7 +14,7 @@ internal static class ScopeBinding
     {
         var inRoute = RouteText.Of(context.Request, name);
         if (name != ScopeTemplate.Tenant) return inRoute;
-        // A route may well call its tenant "tenant": then it must be the caller's.
+        // A route parameter may itself be named "tenant". Its value must then equal the tenant of the request.
         var tenant = RequestTenant.Of(context);
         return inRoute is null || inRoute == tenant ? tenant : null;
     }

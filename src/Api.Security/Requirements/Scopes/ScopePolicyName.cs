@@ -1,8 +1,8 @@
 namespace Api.Security;
 
 /// <summary>
-/// Scope requirements as policy names, so that every place of ASP.NET Core that knows policies knows them:
-/// <c>scope:read:orders</c> for one (or, separated by spaces, all), <c>anyscope:read:orders write:orders</c> for any.
+/// Scope requirements as policy names, so that they can be used wherever ASP.NET Core accepts a policy: <c>scope:read:orders</c>
+/// requires one scope (or, separated by spaces, all of several), <c>anyscope:read:orders write:orders</c> at least one.
 /// </summary>
 internal static class ScopePolicyName
 {
@@ -17,10 +17,10 @@ internal static class ScopePolicyName
 
     public static ScopeRequirement ParseAny(string rest) => Any(rest.Split(' '));
 
-    /// <exception cref="ArgumentException">None, or one that cannot be required.</exception>
+    /// <exception cref="ArgumentException">There is no scope, or one cannot be required.</exception>
     public static ScopeRequirement[] All(string[] scopes) => [.. Parse(scopes).Select(scope => new ScopeRequirement(scope))];
 
-    /// <exception cref="ArgumentException">None, or one that cannot be required.</exception>
+    /// <exception cref="ArgumentException">There is no scope, or one cannot be required.</exception>
     public static ScopeRequirement Any(string[] scopes) => new(Parse(scopes));
 
     private static string Join(ReadOnlySpan<string> scopes) => string.Join(' ', Parse(scopes.ToArray()).Select(scope => scope.Text));

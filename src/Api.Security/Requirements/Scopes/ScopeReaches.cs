@@ -1,6 +1,6 @@
 namespace Api.Security;
 
-/// <summary>Whether a caller's scope goes beyond what is the caller's own.</summary>
+/// <summary>Checks whether a caller's scope covers more than the caller's own objects.</summary>
 internal static class ScopeReaches
 {
     public static bool Any(RequiredScope scope, in RequirementContext context)

@@ -1,6 +1,6 @@
 namespace Api.Security;
 
-/// <summary>The caller was granted at least one of these scopes. All of several is several requirements.</summary>
+/// <summary>The caller was granted at least one of these scopes. To require all of several scopes, use one requirement each.</summary>
 internal sealed class ScopeRequirement : ICallerRequirement
 {
     private readonly RequiredScope[] _anyOf;
@@ -19,7 +19,8 @@ internal sealed class ScopeRequirement : ICallerRequirement
 
     public bool ReadsRequest => Array.Exists(_anyOf, scope => scope.Template is not null);
 
-    public bool ComparesTenants => Array.Exists(_anyOf, scope => scope.Template?.Names.Contains(ScopeTemplate.Tenant, StringComparer.Ordinal) is true);
+    public bool ComparesTenants =>
+        Array.Exists(_anyOf, scope => scope.Template?.Names.Contains(ScopeTemplate.Tenant, StringComparer.Ordinal) is true);
 
     public string Rule => $"scope {string.Join(" or ", Scopes)}";
 
@@ -35,6 +36,7 @@ internal sealed class ScopeRequirement : ICallerRequirement
     private static bool IsGranted(RequiredScope scope, in RequirementContext context)
     {
         if (scope.Template is not { } template) return GrantedScopes.Satisfy(context.Caller, context.Services.Scopes, scope);
-        return ScopeBinding.Of(template, context) is { } bound && GrantedScopes.Satisfy(context.Caller, context.Services.Scopes, scope, bound);
+        return ScopeBinding.Of(template, context) is { } bound
+            && GrantedScopes.Satisfy(context.Caller, context.Services.Scopes, scope, bound);
     }
 }

@@ -1,6 +1,6 @@
 namespace Api.Security;
 
-/// <summary>Marks an endpoint whose requirements are only tried out.</summary>
+/// <summary>Marks an endpoint whose requirements are tested but not enforced.</summary>
 internal sealed class ShadowMode
 {
     public static ShadowMode Instance { get; } = new();

@@ -3,7 +3,8 @@ using Microsoft.AspNetCore.Authorization;
 namespace Api.Security;
 
 /// <summary>
-/// A requirement of the application that compares tenants in a handler of its own, such as by <see cref="ApiCaller.TenantId"/>. Where it is
-/// on an endpoint and several issuers are trusted, the start asks for which tenants each one may speak, as for <c>RequireTenant()</c>.
+/// A requirement of the application that compares tenants in its own handler, for example with <see cref="ApiCaller.TenantId"/>.
+/// When an endpoint has it and several issuers are trusted, startup requires the tenants that each issuer may assert, as for
+/// <c>RequireTenant()</c>.
 /// </summary>
 public interface ITenantRequirement : IAuthorizationRequirement;

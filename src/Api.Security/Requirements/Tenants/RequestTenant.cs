@@ -1,12 +1,12 @@
 namespace Api.Security;
 
 /// <summary>
-/// The tenant of a request: the caller's, provided that the route names no other one. Holders of the cross-tenant scope
-/// get the one that the route names.
+/// The tenant of a request: the caller's tenant, unless the route names another one. For callers with the cross-tenant scope, it
+/// is the tenant that the route names.
 /// </summary>
 internal static class RequestTenant
 {
-    /// <returns><see langword="null"/> when the caller may act for no tenant here, or when what the route says cannot be read.</returns>
+    /// <returns><see langword="null"/> when the caller may act for no tenant here, or when the route value cannot be read.</returns>
     public static string? Of(in RequirementContext context, string? routeParameter = null)
     {
         if (context.Request is not { } request) return null;
@@ -21,7 +21,8 @@ internal static class RequestTenant
 
     public static bool MayEnterAny(in RequirementContext context)
     {
-        if (context.Services.CrossTenantScope is not { } scope || !GrantedScopes.Satisfy(context.Caller, context.Services.Scopes, scope)) return false;
+        if (context.Services.CrossTenantScope is not { } scope || !GrantedScopes.Satisfy(context.Caller, context.Services.Scopes, scope))
+            return false;
         if (context.Services.CallerTenant.MayCross(context.Caller)) return true;
         RequirementReports.CrossTenantScopeIgnored(context);
         return false;

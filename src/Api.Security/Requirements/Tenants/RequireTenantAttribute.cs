@@ -7,7 +7,9 @@ namespace Api.Security;
 public sealed class RequireTenantAttribute : AuthorizeAttribute
 {
     /// <summary>Requires that the caller belongs to the tenant of the route.</summary>
-    /// <param name="routeParameter">The route parameter that names the tenant; <see langword="null"/> for <c>Tenant:RouteParameter</c>.</param>
+    /// <param name="routeParameter">
+    /// The route parameter that names the tenant; <see langword="null"/> for <c>Tenant:RouteParameter</c>.
+    /// </param>
     /// <exception cref="ArgumentException">The name is empty.</exception>
     public RequireTenantAttribute(string? routeParameter = null)
         : base(TenantPolicyName.For(routeParameter)) => RouteParameter = routeParameter;

@@ -3,7 +3,8 @@ namespace Api.Security;
 /// <inheritdoc cref="ITenantAccessor"/>
 internal sealed class TenantAccessor(RequestScope scope, RequirementServices services) : ITenantAccessor
 {
-    // Asked each time: the caller may be known later than the accessor is made, and a request may be executed again for another endpoint.
+    // Evaluated each time: the caller may become known after the accessor is created, and a request may be re-executed for another
+    // endpoint.
     public string? TenantId
     {
         get

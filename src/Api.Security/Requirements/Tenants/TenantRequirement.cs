@@ -1,12 +1,14 @@
 namespace Api.Security;
 
-/// <summary>The caller belongs to the tenant that the route names, or, where it names none, to exactly one. Without a request nobody does.</summary>
+/// <summary>
+/// The caller belongs to the tenant that the route names or, if it names none, to exactly one. Never met without a request.
+/// </summary>
 internal sealed class TenantRequirement(string? routeParameter) : ICallerRequirement
 {
     private static readonly ApiSecurityFailure Mismatch = ApiSecurityFailure.Of(Refusal.TenantMismatch);
     private static readonly ApiSecurityFailure Hidden = ApiSecurityFailure.Of(Refusal.ResourceOfAnotherTenant);
 
-    /// <summary>The parameter that it was told to compare with; <see langword="null"/> for that of the settings.</summary>
+    /// <summary>The specified route parameter; <see langword="null"/> for the one in the settings.</summary>
     public string? RouteParameter { get; } = routeParameter;
 
     public string Rule => RouteParameter is null ? "tenant" : $"tenant = {{{RouteParameter}}}";

@@ -66,8 +66,8 @@ public sealed class ConfiguredPolicyTests
     }
 
     [Theory]
-    [InlineData("""{ }""", "asks for nothing")]
-    [InlineData("\"a:x\"", "asks for nothing")]
+    [InlineData("""{ }""", "has no rules")]
+    [InlineData("\"a:x\"", "has no rules")]
     [InlineData("""{ "Scope": ["a:x"] }""", "p:Scope: no such rule")]
     [InlineData("""{ "Scopes": ["a:x"], "Groups": ["g"] }""", "p:Groups: no such rule")]
     [InlineData("""{ "Scopes": [] }""", "p:Scopes: ")]
@@ -144,7 +144,7 @@ public sealed class ConfiguredPolicyTests
     [Fact]
     public async Task A_name_that_nobody_defines_stops_the_start() =>
         (await RequirementApi.StartFailureAsync(app => app.MapGet("/x", () => "ok").RequireAuthorization("refund"), new TestApiOptions { Settings = new() { ["ApiSecurity:Policies:refunds:Roles"] = "x" } }))
-            .Should().Contain("GET /x").And.Contain("'refund', which nobody defines");
+            .Should().Contain("GET /x").And.Contain("'refund', which is not defined");
 
     [Fact]
     public async Task Policies_of_code_and_configuration_and_requirements_add_up()

@@ -159,7 +159,7 @@ public sealed class ResourceTests(ResourceTests.World world) : IClassFixture<Res
     public async Task A_type_that_nobody_provides_stops_the_start()
     {
         var starting = () => TestApi.StartAsync(world.Issuer, new TestApiOptions { Endpoints = app => app.MapGet("/x/{id}", () => "x").RequireResource<Letter>("read:letters") });
-        await starting.Should().ThrowAsync<InvalidOperationException>().WithMessage("*GET /x/{id}*nobody provides 'Letter'*AddResource<Letter*");
+        await starting.Should().ThrowAsync<InvalidOperationException>().WithMessage("*GET /x/{id}*no provider is registered for 'Letter'*AddResource<Letter*");
     }
 
     [Theory]
