@@ -29,7 +29,7 @@ public static class Program
         builder.Services.AddProblemDetails().AddExceptionHandler<DatabaseOutage>();
         builder.Services.Configure<ForwardedHeadersOptions>(o =>
             o.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
-        builder.Services.AddOpenApi(o => o.AddApiSecurity());
+        builder.Services.AddOpenApi(o => o.DescribeApiSecurity());
 
         var app = builder.Build();
         // Handles exceptions from everything below.

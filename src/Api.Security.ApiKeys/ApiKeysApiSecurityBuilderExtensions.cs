@@ -16,15 +16,21 @@ public static class ApiKeysApiSecurityBuilderExtensions
     /// <param name="builder">The builder that <c>AddApiSecurity()</c> returned.</param>
     /// <param name="configure">Settings in code, applied after configuration.</param>
     /// <param name="scheme">
-    /// The name of the scheme in ASP.NET Core. Change it only when the application already uses <c>ApiKey</c>.
+    /// The name of the ASP.NET Core scheme. Default: <c>ApiKey</c>, or the name of an earlier call. Change it only when the application
+    /// already uses <c>ApiKey</c>.
     /// </param>
     /// <returns>The same builder.</returns>
+    /// <exception cref="InvalidOperationException">An earlier call gave another name. API keys have one scheme.</exception>
     public static IApiSecurityBuilder AddApiKeys(
-        this IApiSecurityBuilder builder, Action<ApiKeyOptions>? configure = null, string scheme = ApiSecurityDefaults.ApiKeyScheme)
+        this IApiSecurityBuilder builder, Action<ApiKeyOptions>? configure = null, string? scheme = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         var services = builder.Services;
-        if (!services.Any(service => service.ServiceType == typeof(ApiKeyReader))) AddStages(builder, scheme);
+        if (services.FirstOrDefault(service => service.ServiceType == typeof(ApiKeyScheme))?.ImplementationInstance is not ApiKeyScheme known)
+            AddStages(builder, scheme ?? ApiSecurityDefaults.ApiKeyScheme);
+        else if (scheme is not null && scheme != known.Name)
+            throw new InvalidOperationException(
+                $"AddApiKeys() was called before, with the scheme '{known.Name}'. API keys have one scheme: use this name, or none.");
         if (configure is not null) services.Configure(configure);
         return builder;
     }

@@ -20,14 +20,22 @@ public static class JwtApiSecurityBuilderExtensions
     /// <param name="configure">
     /// Settings in code, applied after configuration: <c>o =&gt; o.AddIssuer("https://auth.example/", audience: "orders-api")</c>.
     /// </param>
-    /// <param name="scheme">The name of the ASP.NET Core scheme. Change it only when the application already uses <c>Bearer</c>.</param>
+    /// <param name="scheme">
+    /// The name of the ASP.NET Core scheme. Default: <c>Bearer</c>, or the name of an earlier call. Change it only when the application
+    /// already uses <c>Bearer</c>.
+    /// </param>
     /// <returns>The same builder.</returns>
+    /// <exception cref="InvalidOperationException">An earlier call gave another name. All issuers share one scheme.</exception>
     public static IApiSecurityBuilder AddJwt(
-        this IApiSecurityBuilder builder, Action<JwtOptions>? configure = null, string scheme = ApiSecurityDefaults.BearerScheme)
+        this IApiSecurityBuilder builder, Action<JwtOptions>? configure = null, string? scheme = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         var services = builder.Services;
-        if (!services.Any(service => service.ServiceType == typeof(TrustedIssuers))) AddStages(builder, scheme);
+        if (services.FirstOrDefault(service => service.ServiceType == typeof(JwtScheme))?.ImplementationInstance is not JwtScheme known)
+            AddStages(builder, scheme ?? ApiSecurityDefaults.BearerScheme);
+        else if (scheme is not null && scheme != known.Name)
+            throw new InvalidOperationException(
+                $"AddJwt() was called before, with the scheme '{known.Name}'. All issuers share one scheme: use this name, or none.");
         if (configure is not null) services.Configure(configure);
         return builder;
     }
@@ -36,6 +44,7 @@ public static class JwtApiSecurityBuilderExtensions
     {
         var services = builder.Services;
         builder.AddSettings("Jwt", followsChanges: true);
+        services.AddSingleton(new JwtScheme(scheme));
         services.AddSingleton<JwtSettings>();
         services.AddSingleton<IConfigureOptions<JwtOptions>, JwtConfiguration>();
         services.AddSingleton<IValidateOptions<JwtOptions>, JwtOptionsValidator>();
@@ -89,4 +98,7 @@ public static class JwtApiSecurityBuilderExtensions
         handler.ConnectCallback = new GuardedConnection(new AllowedAddresses(resolver.AllowedNetworks)).ConnectAsync;
         return handler;
     }
+
+    /// <summary>The name of the scheme.</summary>
+    private sealed record JwtScheme(string Name);
 }

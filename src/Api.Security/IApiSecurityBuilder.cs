@@ -9,13 +9,14 @@ public interface IApiSecurityBuilder
     IServiceCollection Services { get; }
 
     /// <summary>Adds a scheme that validates the credentials of one HTTP authentication scheme.</summary>
-    /// <param name="name">The name in ASP.NET Core, such as <c>Bearer</c>. Adding a name again changes nothing.</param>
+    /// <param name="name">The name in ASP.NET Core, such as <c>Bearer</c>.</param>
     /// <param name="authorizationScheme">The HTTP authentication scheme in requests and challenges (RFC 9110, 11.1).</param>
     /// <param name="validator">Creates the validator, once.</param>
     /// <param name="matcher">
     /// Decides which credentials the scheme takes; <see langword="null"/> for all of <paramref name="authorizationScheme"/>.
     /// </param>
     /// <returns>The same builder.</returns>
+    /// <exception cref="InvalidOperationException">A scheme with this name was added before.</exception>
     IApiSecurityBuilder AddScheme(
         string name, string authorizationScheme, Func<IServiceProvider, ICredentialValidator> validator, ISchemeMatcher? matcher = null);
 

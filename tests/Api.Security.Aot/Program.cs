@@ -120,7 +120,7 @@ static async Task<WebApplication> StartApiAsync(string authority)
     });
     builder.Services.AddApiSecurity(o => o.Scopes.Define("read:orders", "Read").Define("write:orders", "Write", "read:orders").Define("apikeys:admin", "Administer API keys"))
         .AddJwt().AddApiKeys().UseRedis("127.0.0.1:1").AddResource<Letter, Letters>(); // Redis may be down
-    builder.Services.AddOpenApi(document => document.AddApiSecurity());
+    builder.Services.AddOpenApi(document => document.DescribeApiSecurity());
     var app = builder.Build();
     app.MapOpenApi().AllowAnonymous();
     app.MapGet("/", (ApiCaller caller) => $"{caller.Subject} {caller.Scheme} {string.Join(' ', caller.Scopes)}").RequireScope("read:orders");
@@ -132,7 +132,7 @@ static async Task<WebApplication> StartApiAsync(string authority)
     app.MapApiKeyAdmin();
     app.MapApiKeySelf();
     app.MapApiSecurityMetadata();
-    app.MapApiSecurityReport(policy: "scope:read:orders");
+    app.MapApiSecurityReport().RequireScope("read:orders");
     await app.StartAsync();
     return app;
 }

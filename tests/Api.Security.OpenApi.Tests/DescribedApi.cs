@@ -28,7 +28,7 @@ internal static class DescribedApi
             options.Services?.Invoke(services);
             services.AddOpenApi(document =>
             {
-                document.AddApiSecurity();
+                document.DescribeApiSecurity();
                 configure?.Invoke(document);
             });
         },

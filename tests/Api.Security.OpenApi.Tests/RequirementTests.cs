@@ -143,7 +143,7 @@ public sealed class RequirementTests
     public async Task Adding_it_twice_changes_nothing()
     {
         await using var once = await DescribedApi.StartPlainAsync(Map);
-        await using var twice = await DescribedApi.StartAsync(new TestApiOptions { AddSecurity = services => ScriptedScheme.Add(services), Endpoints = Map }, document => document.AddApiSecurity());
+        await using var twice = await DescribedApi.StartAsync(new TestApiOptions { AddSecurity = services => ScriptedScheme.Add(services), Endpoints = Map }, document => document.DescribeApiSecurity());
         var (first, second) = (await once.DocumentAsync(), await twice.DocumentAsync());
         first.Remove("servers");
         second.Remove("servers");

@@ -11,7 +11,7 @@ public sealed class OrdersAuthorizationTests(SamplesFixture samples)
 
     [Fact]
     public async Task Who_may_do_what_is_the_reviewed_file() =>
-        await AuthorizationMatrix.CompareAsync(samples.Scene.ApiServices, Path.Combine(Checkout.Root, "samples", "Orders.Api", "AUTHORIZATION.md"));
+        await AuthorizationMatrix.CompareOrUpdateAsync(samples.Scene.ApiServices, Path.Combine(Checkout.Root, "samples", "Orders.Api", "AUTHORIZATION.md"));
 
     [Fact]
     public async Task One_s_own_order_is_found_and_a_foreign_one_is_like_none()

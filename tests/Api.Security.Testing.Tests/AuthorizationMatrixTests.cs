@@ -58,7 +58,16 @@ public sealed class AuthorizationMatrixTests : IDisposable
     public async Task Nothing_is_written_where_CI_is_set()
     {
         await using var app = await StartAsync(_ => { });
-        var comparing = () => WithVariables("1", "true", () => AuthorizationMatrix.CompareAsync(app.App.Services, _file));
+        var comparing = () => WithVariables("1", "true", () => AuthorizationMatrix.CompareOrUpdateAsync(app.App.Services, _file));
+        await comparing.Should().ThrowAsync<AuthorizationMatrixException>();
+        File.Exists(_file).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task Comparing_alone_writes_nothing()
+    {
+        await using var app = await StartAsync(_ => { });
+        var comparing = () => WithVariables("1", null, () => AuthorizationMatrix.CompareAsync(app.App.Services, _file));
         await comparing.Should().ThrowAsync<AuthorizationMatrixException>();
         File.Exists(_file).Should().BeFalse();
     }
@@ -67,7 +76,7 @@ public sealed class AuthorizationMatrixTests : IDisposable
     public async Task An_application_that_has_not_started_is_no_application_without_endpoints()
     {
         await using var app = TestApi.Build(new TestApiOptions { AddSecurity = services => ScriptedScheme.Add(services) }, new RecordingLogger());
-        var comparing = () => AuthorizationMatrix.CompareAsync(app.Services, _file);
+        var comparing = () => AuthorizationMatrix.CompareOrUpdateAsync(app.Services, _file);
         (await comparing.Should().ThrowAsync<AuthorizationMatrixException>()).WithMessage("*start it*");
     }
 
@@ -82,7 +91,7 @@ public sealed class AuthorizationMatrixTests : IDisposable
     private async Task WriteAsync(Action<WebApplication> endpoints)
     {
         await using var app = await StartAsync(endpoints);
-        await WithVariables("1", null, () => AuthorizationMatrix.CompareAsync(app.App.Services, _file));
+        await WithVariables("1", null, () => AuthorizationMatrix.CompareOrUpdateAsync(app.App.Services, _file));
     }
 
     private static Task<TestApi> StartAsync(Action<WebApplication> endpoints) =>

@@ -8,13 +8,16 @@ namespace Api.Security.ApiKeys;
 /// callers bound to a tenant that is unknown. The policy of the endpoints checks this, and each endpoint checks it again, so that the
 /// application can only narrow it.
 /// </summary>
-internal sealed class AdminAccess(ApiKeyScheme scheme, bool allowApiKeys)
+internal sealed class AdminAccess(ApiKeyScheme scheme)
 {
     public const string Scope = "apikeys:admin";
 
     private static readonly ApiSecurityFailure KeyNotTaken = ApiSecurityFailure.Of(Refusal.PolicyDenied);
     private static readonly ApiSecurityFailure TenantUnclear = ApiSecurityFailure.Of(Refusal.TenantMismatch);
     private static readonly ApiSecurityFailure ScopeMissing = ApiSecurityFailure.ScopeMissing(Scope);
+
+    /// <summary>Whether a caller may use an API key.</summary>
+    public bool AllowsApiKeys { get; set; }
 
     public static bool IsKnown(ApiCaller caller) => caller.Principal.Identities.Any(identity => identity.IsAuthenticated);
 
@@ -24,7 +27,7 @@ internal sealed class AdminAccess(ApiKeyScheme scheme, bool allowApiKeys)
     public IReadOnlyList<ApiSecurityFailure> FailuresOf(ApiCaller caller)
     {
         var failures = new List<ApiSecurityFailure>();
-        if (!allowApiKeys && scheme.Vouches(caller)) failures.Add(KeyNotTaken);
+        if (!AllowsApiKeys && scheme.Vouches(caller)) failures.Add(KeyNotTaken);
         if (caller is { IsBoundToTenant: true, TenantId: null }) failures.Add(TenantUnclear);
         if (!caller.HasScope(Scope)) failures.Add(ScopeMissing);
         return failures;

@@ -20,23 +20,18 @@ public static class ApiKeyAdminEndpointRouteBuilderExtensions
     /// </summary>
     /// <param name="endpoints">The application, or a group of it.</param>
     /// <param name="pattern">The path. Default: <c>/admin</c>.</param>
-    /// <param name="allowApiKeys">
-    /// Whether an API key with the scope may administer keys. Anyone who steals such a key can then create more. Default:
-    /// <see langword="false"/>, which answers 403 <c>policy_denied</c>.
-    /// </param>
     /// <returns>The endpoints.</returns>
-    public static IEndpointConventionBuilder MapApiKeyAdmin(this IEndpointRouteBuilder endpoints, string pattern = "/admin",
-        bool allowApiKeys = false)
+    public static ApiKeyAdminEndpointConventionBuilder MapApiKeyAdmin(this IEndpointRouteBuilder endpoints, string pattern = "/admin")
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentNullException.ThrowIfNull(pattern);
-        var access = new AdminAccess(endpoints.ServiceProvider.GetRequiredService<ApiKeyScheme>(), allowApiKeys);
+        var access = new AdminAccess(endpoints.ServiceProvider.GetRequiredService<ApiKeyScheme>());
         var group = endpoints.MapGroup(pattern);
         group.RequireAuthorization(ApiKeyAdministrator.Policy(access)).WithTags("API keys");
         MapClients(group, access);
         MapRotation(group, access);
         MapKeys(group, access);
-        return group;
+        return new ApiKeyAdminEndpointConventionBuilder(group, access);
     }
 
     private static void MapClients(RouteGroupBuilder group, AdminAccess access)

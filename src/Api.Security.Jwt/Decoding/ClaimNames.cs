@@ -7,9 +7,8 @@ internal static class ClaimNames
 
     private static readonly string[] Names =
     [
-        "iss", "sub", "aud", "exp", "nbf", "iat", "jti", "client_id", "azp", "appid", "cid", "scope", "scp", "roles", "tenant_id", " +
-        ""cnf", "typ",
-        "token_use", "nonce", "at_hash", "c_hash", "tid", "oid", "auth_time", "acr", "amr", "sid", "ver", "act", "gty",
+        "iss", "sub", "aud", "exp", "nbf", "iat", "jti", "client_id", "azp", "appid", "cid", "scope", "scp", "roles", "tenant_id", "cnf",
+        "typ", "token_use", "nonce", "at_hash", "c_hash", "tid", "oid", "auth_time", "acr", "amr", "sid", "ver", "act", "gty",
     ];
 
     private static readonly (byte[] Utf8, ClaimName Name)[][] ByLength =

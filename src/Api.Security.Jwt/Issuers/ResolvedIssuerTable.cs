@@ -5,8 +5,8 @@ namespace Api.Security.Jwt;
 /// <summary>
 /// The resolved issuers: up to the limit of issuers with an accepted token, and up to the limit of issuers without one, so that the
 /// latter never displace the former. In each group the least recently used are evicted, a sixteenth at a time. The request budgets of
-/// four times the limit, and at least 1,000, evicted issuers are kept. <see cref="Find"/> takes no lock; <see cref="Keep"/> needs the
-/// owner's lock.
+/// evicted and refused issuers are kept, for up to four times the limit, and at least 1,000. <see cref="Find"/> takes no lock;
+/// <see cref="Keep"/> needs the owner's lock.
 /// </summary>
 internal sealed class ResolvedIssuerTable(int limit)
 {

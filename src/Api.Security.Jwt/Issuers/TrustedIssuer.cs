@@ -108,10 +108,7 @@ internal sealed class TrustedIssuer
     private TokenStatus StatusUnder(VerificationKey key) =>
         _status is { } known && known.Key == key ? known : _status = new TokenStatus(this, key);
 
-    /// <summary>
-    /// Checks the expiry, as the last of these rules: <see cref="Refusal.TokenExpired"/> means that signature and claims are valid
-    /// otherwise.
-    /// </summary>
+    /// <summary>Checks the expiry, after all other claims: only a token that is otherwise valid is reported as expired.</summary>
     public bool HasExpired(ValidatedToken token, double now) => _expiry.HasExpired(token.ExpiresAt, now);
 
     /// <summary>

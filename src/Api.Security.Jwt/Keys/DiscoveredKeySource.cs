@@ -4,7 +4,7 @@ namespace Api.Security.Jwt;
 /// Finds the published keys of one issuer. A token with an unknown <c>kid</c> waits for one fetch, and then the same request succeeds;
 /// invented ones are limited by the request budget of the cache. While the issuer is unavailable, cached keys keep working. A <c>kid</c>
 /// is reported as unknown only when a fetch that started after the token arrived does not contain it, or when the issuer has withdrawn
-/// it: an earlier fetch may be outdated by now. A response from an HTTP cache is no proof, unless the cache had to revalidate it.
+/// it: an earlier fetch may be outdated by now. A response from an HTTP cache is not sufficient, unless the cache had to revalidate it.
 /// </summary>
 internal sealed class DiscoveredKeySource(KeyCache cache, TimeProvider clock) : IKeySource
 {

@@ -18,7 +18,7 @@ internal abstract class SignatureCheck
     /// <exception cref="CryptographicException">The key or the signature is malformed.</exception>
     public abstract bool Verify(CompactToken token);
 
-    /// <summary>Creates the key, if .NET checks it further on creation.</summary>
+    /// <summary>Creates the key now, if .NET validates it on creation.</summary>
     /// <exception cref="CryptographicException">The key is not valid: its point is not on the curve.</exception>
     public virtual void Make()
     {

@@ -1,6 +1,6 @@
 namespace Api.Security.Jwt;
 
-/// <summary>Checks whether a token has expired: from its <c>exp</c> plus the clock skew (RFC 7519, 4.1.4).</summary>
+/// <summary>A token has expired when its <c>exp</c> plus the clock skew is reached (RFC 7519, 4.1.4).</summary>
 internal sealed class ExpiryRule(double skew)
 {
     /// <summary>Checks an unverified token; the result only decides whether a key is looked up.</summary>

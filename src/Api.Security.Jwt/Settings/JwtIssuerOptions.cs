@@ -13,7 +13,7 @@ public sealed class JwtIssuerOptions
     /// The address of the discovery document, when it is not below <see cref="Authority"/>. Its <c>issuer</c> must still equal
     /// <see cref="Authority"/>.
     /// </summary>
-    /// <value>Default: <see langword="null"/>, for <see cref="Authority"/> plus <c>/.well-known/openid-configuration</c>.</value>
+    /// <value>Default: <see langword="null"/>, which means <see cref="Authority"/> plus <c>/.well-known/openid-configuration</c>.</value>
     public string? MetadataAddress { get; set; }
 
     /// <summary>The names of this API. <c>aud</c> must contain one of them, compared ordinally (case-sensitive; RFC 9068, 4).</summary>
@@ -25,8 +25,8 @@ public sealed class JwtIssuerOptions
     /// <c>alg</c> fits only the first RSA algorithm listed.
     /// </summary>
     /// <value>
-    /// RS, PS or ES with 256, 384 or 512; HS only with <see cref="SigningKeys"/>. Default: empty, for <c>RS256</c>, <c>PS256</c> and
-    /// <c>ES256</c>, or for <c>HS256</c> with <see cref="SigningKeys"/>.
+    /// RS, PS or ES with 256, 384 or 512; HS only with <see cref="SigningKeys"/>. Default: empty, which means <c>RS256</c>, <c>PS256</c>
+    /// and <c>ES256</c>, or <c>HS256</c> with <see cref="SigningKeys"/>.
     /// </value>
     public IList<string> Algorithms { get; } = [];
 
@@ -39,7 +39,7 @@ public sealed class JwtIssuerOptions
     /// replaces the default.
     /// </summary>
     /// <value>
-    /// Default: empty, for the claims of the <see cref="Profile"/>: <c>roles</c>; Entra <c>roles</c> and <c>groups</c>; Auth0
+    /// Default: empty, which means the claims of the <see cref="Profile"/>: <c>roles</c>; Entra <c>roles</c> and <c>groups</c>; Auth0
     /// <c>permissions</c>; Okta <c>groups</c>; Keycloak <c>realm_access.roles</c> and <c>resource_access['…'].roles</c> of each audience;
     /// Cognito <c>cognito:groups</c>.
     /// </value>

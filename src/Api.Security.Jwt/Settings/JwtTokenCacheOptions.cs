@@ -17,8 +17,8 @@ public sealed class JwtTokenCacheOptions
     /// scopes; typically about 1 kB. If <see cref="SizeLimit"/> is also set, both limits apply.
     /// </summary>
     /// <value>
-    /// 1,048,576 to 68,719,476,736 (64 GiB). Default: <see langword="null"/>, for 33,554,432 (32 MiB) if <see cref="SizeLimit"/> is not
-    /// set, otherwise for no limit.
+    /// 1,048,576 to 68,719,476,736 (64 GiB). Default: <see langword="null"/>, which means 33,554,432 (32 MiB), or no limit if
+    /// <see cref="SizeLimit"/> is set.
     /// </value>
     public long? MemoryLimit { get; set; }
 

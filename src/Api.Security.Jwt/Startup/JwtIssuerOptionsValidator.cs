@@ -120,11 +120,13 @@ internal sealed class JwtIssuerOptionsValidator(KeySourceFactory sources, Decryp
             mistakes.Add($"{path}:RequireEncryption: list the private keys in DecryptionKeyFiles; without one, no token can be decrypted.");
         for (var i = 0; i < issuer.DecryptionKeyFiles.Count; i++)
         {
-            if (decryptionKeys.IsKey(issuer.DecryptionKeyFiles[i])) continue;
-            mistakes.Add(
-                $"{path}:DecryptionKeyFiles:{i}: write the path of a PEM or JWK file with a private RSA key of 2048 to 4096 bits, a " +
-                "private EC key on P-256, P-384 or P-521, or a JWK file with a symmetric key of 32 bytes. If a JWK has use, it must " +
-                "be enc; if it has alg, it must be RSA-OAEP-256, ECDH-ES, ECDH-ES+A256KW or dir.");
+            if (!decryptionKeys.IsKey(issuer.DecryptionKeyFiles[i]))
+            {
+                mistakes.Add(
+                    $"{path}:DecryptionKeyFiles:{i}: write the path of a PEM or JWK file with a private RSA key of 2048 to 4096 bits, a " +
+                    "private EC key on P-256, P-384 or P-521, or a JWK file with a symmetric key of 32 bytes. If a JWK has use, it must " +
+                    "be enc; if it has alg, it must be RSA-OAEP-256, ECDH-ES, ECDH-ES+A256KW or dir.");
+            }
         }
     }
 

@@ -33,6 +33,6 @@ internal enum KeyFetchFailure
     /// <summary>No request was sent: the request budget of the server was used up by other issuers.</summary>
     Postponed,
 
-    /// <summary>The key set has no usable key or contains private keys, or a configured set has one <c>kid</c> for two keys.</summary>
+    /// <summary>The key set has no usable key, or private or symmetric keys, or (if configured) one <c>kid</c> for two keys.</summary>
     UnusableKeys,
 }

@@ -14,15 +14,16 @@ public sealed class ApiSecurityReport
 
     /// <summary>Creates the report from all endpoints.</summary>
     /// <param name="services">The services of the application. Start it first; before that, it has no endpoints.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     /// <returns>The report.</returns>
-    public static async Task<ApiSecurityReport> CreateAsync(IServiceProvider services)
+    public static async Task<ApiSecurityReport> CreateAsync(IServiceProvider services, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(services);
         var endpoints = new List<EndpointProtection>();
         foreach (var endpoint in services.GetService<EndpointDataSource>()?.Endpoints ?? [])
         {
             if (endpoint is not RouteEndpoint { RoutePattern.RawText: var pattern }) continue;
-            var protection = await EndpointProtection.ReadAsync(endpoint.Metadata, services, "/" + pattern?.Trim('/'));
+            var protection = await EndpointProtection.ReadAsync(endpoint.Metadata, services, "/" + pattern?.Trim('/'), cancellationToken);
             endpoints.Add(protection);
             if (endpoint.Metadata.GetMetadata<HubMetadata>() is { } hub && !IsNegotiation(pattern))
                 foreach (var (method, required) in HubMethods.Of(hub.HubType))

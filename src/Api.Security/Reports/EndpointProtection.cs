@@ -44,12 +44,14 @@ public sealed class EndpointProtection
     /// <param name="metadata">The metadata of the endpoint.</param>
     /// <param name="services">The services of the application.</param>
     /// <param name="route">The route, for <see cref="Route"/>.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     /// <returns>The protection.</returns>
-    public static async Task<EndpointProtection> ReadAsync(EndpointMetadataCollection metadata, IServiceProvider services, string route)
+    public static async Task<EndpointProtection> ReadAsync(EndpointMetadataCollection metadata, IServiceProvider services, string route, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(metadata);
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(route);
+        cancellationToken.ThrowIfCancellationRequested();
         var provider = services.GetRequiredService<IAuthorizationPolicyProvider>();
         var policy = await AuthorizationPolicy.CombineAsync(
             provider, metadata.GetOrderedMetadata<IAuthorizeData>(), metadata.GetOrderedMetadata<AuthorizationPolicy>());

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -8,35 +9,40 @@ namespace Api.Security;
 public static class ReportEndpointRouteBuilderExtensions
 {
     /// <summary>
-    /// Serves a page with the authorization matrix and the refusals since the start, by reason. In Development, anyone may see it
-    /// unless a policy is named. Elsewhere it is served only with a policy; without one, nothing is mapped. The page loads no other
-    /// resources, runs no script and shows no request data.
+    /// Serves a page with the authorization matrix and the refusals since the start, by reason. Authorization added to the endpoint
+    /// decides who may see it: <c>MapApiSecurityReport().RequireScope("operations")</c>. Without any, anyone may see it in Development, and
+    /// elsewhere it does not exist (404). The page loads no other resources, runs no script and shows no request data.
     /// </summary>
-    /// <param name="endpoints">The application.</param>
+    /// <param name="endpoints">The application, or a group of it.</param>
     /// <param name="pattern">The route. Default: <c>/_apisecurity</c>.</param>
-    /// <param name="policy">The policy for its callers, such as <c>scope:operations</c>.</param>
     /// <returns>The endpoint.</returns>
-    public static IEndpointConventionBuilder MapApiSecurityReport(
-        this IEndpointRouteBuilder endpoints, string pattern = "/_apisecurity", string? policy = null)
+    public static IEndpointConventionBuilder MapApiSecurityReport(this IEndpointRouteBuilder endpoints, string pattern = "/_apisecurity")
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentException.ThrowIfNullOrEmpty(pattern);
-        if (policy is not null) ArgumentException.ThrowIfNullOrWhiteSpace(policy);
-        var group = endpoints.MapGroup("");
-        if (policy is null && !HostingMode.IsDevelopment(endpoints.ServiceProvider)) return group;
-
         endpoints.ServiceProvider.GetRequiredService<RecentRefusals>().TurnOn();
-        var page = group.MapMethods(pattern, [HttpMethods.Get, HttpMethods.Head], ServeAsync)
+        var isDevelopment = HostingMode.IsDevelopment(endpoints.ServiceProvider);
+        var page = endpoints.MapMethods(pattern, [HttpMethods.Get, HttpMethods.Head], ServeAsync)
             .WithDisplayName("Api.Security report").ExcludeFromDescription();
-        if (policy is null) page.AllowAnonymous();
-        else page.RequireAuthorization(policy);
-        return group;
+        page.Finally(builder =>
+        {
+            if (builder.Metadata.Any(item => item is IAuthorizeData or AuthorizationPolicy or IAuthorizationRequirementData or IAllowAnonymous)) return;
+            if (isDevelopment) builder.Metadata.Add(new AllowAnonymousAttribute());
+            else builder.RequestDelegate = NotFoundAsync;
+        });
+        return page;
+    }
+
+    private static Task NotFoundAsync(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Task.CompletedTask;
     }
 
     private static async Task ServeAsync(HttpContext context)
     {
         var services = context.RequestServices;
-        var page = ReportPage.Of(await ApiSecurityReport.CreateAsync(services), services.GetRequiredService<RecentRefusals>().All());
+        var page = ReportPage.Of(await ApiSecurityReport.CreateAsync(services, context.RequestAborted), services.GetRequiredService<RecentRefusals>().All());
         var headers = context.Response.Headers;
         headers.ContentType = "text/html; charset=utf-8";
         headers.CacheControl = "no-store";

@@ -90,7 +90,7 @@ public sealed class AccessTests
     [Fact]
     public async Task An_API_key_with_the_scope_is_let_in_where_that_is_asked_for_and_is_named_in_the_audit()
     {
-        await using var api = await AdminApi.StartAsync(app => app.MapApiKeyAdmin("/keys-admin", allowApiKeys: true));
+        await using var api = await AdminApi.StartAsync(app => app.MapApiKeyAdmin("/keys-admin").AllowApiKeys());
         var key = await api.Keys.IssueAsync(client: client => client with { Scopes = ["apikeys:admin"] });
         var other = await api.Keys.IssueAsync();
         (await api.Keys.SendAsync(other.Request("/keys-admin/api-clients"))).ShouldBeProblem(403, "insufficient_scope");

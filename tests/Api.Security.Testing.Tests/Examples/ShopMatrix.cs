@@ -9,6 +9,6 @@ public sealed class ShopMatrix
     public async Task Who_may_do_what_is_what_was_reviewed(WebApplication shop, string file)
     {
         await shop.StartAsync();
-        await AuthorizationMatrix.CompareAsync(shop.Services, file);
+        await AuthorizationMatrix.CompareOrUpdateAsync(shop.Services, file);
     }
 }

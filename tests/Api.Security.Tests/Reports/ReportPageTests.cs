@@ -41,6 +41,27 @@ public sealed class ReportPageTests
         (await api.GetAsync("/_apisecurity", "accept-operations")).ShouldBeOk();
     }
 
+    [Theory]
+    [InlineData("Production")]
+    [InlineData("Development")]
+    public async Task Authorization_of_its_group_decides_too(string environment)
+    {
+        await using var api = await TestApi.StartAsync(new TestApiOptions
+        {
+            Environment = environment,
+            AddSecurity = services => ScriptedScheme.Add(services),
+            Endpoints = app =>
+            {
+                app.MapGroup("/ops").RequireScope("operations").MapApiSecurityReport();
+                app.MapApiSecurityReport("/open").AllowAnonymous();
+            },
+        });
+        (await api.GetAsync("/ops/_apisecurity")).ShouldBeMissingCredentials();
+        (await api.GetAsync("/ops/_apisecurity", "accept")).Code.Should().Be("insufficient_scope");
+        (await api.GetAsync("/ops/_apisecurity", "accept-operations")).ShouldBeOk();
+        (await api.GetAsync("/open")).ShouldBeOk();
+    }
+
     [Fact]
     public async Task It_shows_refusals_by_reason_and_nothing_of_any_request()
     {
@@ -74,7 +95,8 @@ public sealed class ReportPageTests
         AddSecurity = services => ScriptedScheme.Add(services),
         Endpoints = app =>
         {
-            app.MapApiSecurityReport(policy: policy);
+            var page = app.MapApiSecurityReport();
+            if (policy is not null) page.RequireAuthorization(policy);
             app.MapGet("/shadowed", () => "x").RequireRole("<b>bold").InShadowMode();
         },
     });
