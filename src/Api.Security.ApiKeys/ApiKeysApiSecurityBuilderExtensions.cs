@@ -26,7 +26,8 @@ public static class ApiKeysApiSecurityBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         var services = builder.Services;
-        if (services.FirstOrDefault(service => service.ServiceType == typeof(ApiKeyScheme))?.ImplementationInstance is not ApiKeyScheme known)
+        var earlier = services.FirstOrDefault(service => service.ServiceType == typeof(ApiKeyAuthentication));
+        if (earlier?.ImplementationInstance is not ApiKeyAuthentication known)
             AddStages(builder, scheme ?? ApiSecurityDefaults.ApiKeyScheme);
         else if (scheme is not null && scheme != known.Name)
             throw new InvalidOperationException(
@@ -45,7 +46,7 @@ public static class ApiKeysApiSecurityBuilderExtensions
         services.TryAddSingleton<IApiKeyStore, InMemoryApiKeyStore>();
         services.AddSingleton<IApiKeyHeaders, ApiKeyHeaders>();
         services.AddSingleton<ApiKeyMetrics>();
-        services.AddSingleton(new ApiKeyScheme(scheme));
+        services.AddSingleton(new ApiKeyAuthentication(scheme));
 
         services.AddSingleton(provider => new ApiKeyFormat(Settings(provider).Brand, Settings(provider).Environment));
         services.AddSingleton(provider => new KeyInUrl(Settings(provider).Brand));

@@ -31,7 +31,8 @@ public static class JwtApiSecurityBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         var services = builder.Services;
-        if (services.FirstOrDefault(service => service.ServiceType == typeof(JwtScheme))?.ImplementationInstance is not JwtScheme known)
+        var earlier = services.FirstOrDefault(service => service.ServiceType == typeof(JwtScheme));
+        if (earlier?.ImplementationInstance is not JwtScheme known)
             AddStages(builder, scheme ?? ApiSecurityDefaults.BearerScheme);
         else if (scheme is not null && scheme != known.Name)
             throw new InvalidOperationException(

@@ -80,7 +80,7 @@ internal sealed class RedisBroadcast(
     {
         ArgumentNullException.ThrowIfNull(listener);
         commands.Start();
-        var backOff = new BackOff(clock);
+        var backOff = new ReconnectDelay(clock);
         while (!cancellationToken.IsCancellationRequested)
         {
             try
@@ -105,7 +105,7 @@ internal sealed class RedisBroadcast(
     }
 
     /// <summary>Listens on one connection and returns why it ended.</summary>
-    private async Task<RedisFailure> ListenOnceAsync(IApiKeyListener listener, BackOff backOff, CancellationToken stop)
+    private async Task<RedisFailure> ListenOnceAsync(IApiKeyListener listener, ReconnectDelay backOff, CancellationToken stop)
     {
         try
         {

@@ -19,7 +19,8 @@ public static class AuthorizationMatrix
     public static async Task CompareAsync(IServiceProvider services, string path, CancellationToken cancellationToken = default)
     {
         var (file, now) = await ReadAsync(services, path, cancellationToken);
-        if (!string.Equals(file, now, StringComparison.Ordinal)) throw new AuthorizationMatrixException(MatrixDifference.Describe(path, file, now));
+        if (!string.Equals(file, now, StringComparison.Ordinal))
+            throw new AuthorizationMatrixException(MatrixDifference.Describe(path, file, now));
     }
 
     /// <summary>
@@ -42,7 +43,8 @@ public static class AuthorizationMatrix
         await File.WriteAllTextAsync(path, now, cancellationToken);
     }
 
-    private static async Task<(string File, string Now)> ReadAsync(IServiceProvider services, string path, CancellationToken cancellationToken)
+    private static async Task<(string File, string Now)> ReadAsync(
+        IServiceProvider services, string path, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentException.ThrowIfNullOrEmpty(path);

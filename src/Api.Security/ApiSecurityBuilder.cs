@@ -13,7 +13,8 @@ internal sealed class ApiSecurityBuilder(IServiceCollection services, SchemeRegi
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentException.ThrowIfNullOrEmpty(authorizationScheme);
         ArgumentNullException.ThrowIfNull(validator);
-        if (registry.Contains(name)) throw new InvalidOperationException($"A scheme with the name '{name}' was added before: give this one another name.");
+        if (registry.Contains(name))
+            throw new InvalidOperationException($"A scheme with the name '{name}' was added before: give this one another name.");
 
         registry.Add(new ApiSecurityScheme(name, authorizationScheme, matcher ?? new AuthorizationSchemeMatcher(authorizationScheme)));
         Services.AddKeyedSingleton(name, (provider, _) => validator(provider));

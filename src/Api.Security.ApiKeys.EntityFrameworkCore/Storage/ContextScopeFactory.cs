@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security.ApiKeys;
@@ -39,4 +39,12 @@ internal sealed class ContextScopeFactory(IServiceScopeFactory scopes, Type cont
 
         _checked.AddOrUpdate(model, model);
     }
+}
+
+/// <summary>A context, and the scope to dispose afterwards.</summary>
+internal readonly struct ContextScope(AsyncServiceScope scope, DbContext context) : IAsyncDisposable
+{
+    public DbContext Context => context;
+
+    public ValueTask DisposeAsync() => scope.DisposeAsync();
 }

@@ -8,7 +8,7 @@ namespace Api.Security.ApiKeys;
 /// callers bound to a tenant that is unknown. The policy of the endpoints checks this, and each endpoint checks it again, so that the
 /// application can only narrow it.
 /// </summary>
-internal sealed class AdminAccess(ApiKeyScheme scheme)
+internal sealed class AdminAccess(ApiKeyAuthentication scheme)
 {
     public const string Scope = "apikeys:admin";
 

@@ -8,7 +8,8 @@ public sealed class ApiKeyAdminEndpointConventionBuilder : IEndpointConventionBu
     private readonly IEndpointConventionBuilder _endpoints;
     private readonly AdminAccess _access;
 
-    internal ApiKeyAdminEndpointConventionBuilder(IEndpointConventionBuilder endpoints, AdminAccess access) => (_endpoints, _access) = (endpoints, access);
+    internal ApiKeyAdminEndpointConventionBuilder(IEndpointConventionBuilder endpoints, AdminAccess access) =>
+        (_endpoints, _access) = (endpoints, access);
 
     /// <summary>
     /// Lets an API key with the scope administer keys. Anyone who steals such a key can then create more. Otherwise a caller with an API

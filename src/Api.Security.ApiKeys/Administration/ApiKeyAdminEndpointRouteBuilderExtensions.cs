@@ -25,7 +25,7 @@ public static class ApiKeyAdminEndpointRouteBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentNullException.ThrowIfNull(pattern);
-        var access = new AdminAccess(endpoints.ServiceProvider.GetRequiredService<ApiKeyScheme>());
+        var access = new AdminAccess(endpoints.ServiceProvider.GetRequiredService<ApiKeyAuthentication>());
         var group = endpoints.MapGroup(pattern);
         group.RequireAuthorization(ApiKeyAdministrator.Policy(access)).WithTags("API keys");
         MapClients(group, access);

@@ -19,7 +19,7 @@ public static class ApiKeySelfEndpointRouteBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentNullException.ThrowIfNull(pattern);
-        var scheme = endpoints.ServiceProvider.GetRequiredService<ApiKeyScheme>();
+        var scheme = endpoints.ServiceProvider.GetRequiredService<ApiKeyAuthentication>();
         var group = endpoints.MapGroup(pattern);
         group.RequireAuthorization(SelfEndpoints.Policy(scheme)).WithTags("API keys");
         group.Map(scheme, "GET", "", SelfEndpoints.GetAsync, "Returns the key of this request.", 200, typeof(OwnApiKey), []);
@@ -29,7 +29,7 @@ public static class ApiKeySelfEndpointRouteBuilderExtensions
         return group;
     }
 
-    private static void Map(this RouteGroupBuilder group, ApiKeyScheme scheme, string method, string pattern,
+    private static void Map(this RouteGroupBuilder group, ApiKeyAuthentication scheme, string method, string pattern,
         Func<AdminRequest, string, Task> endpoint, string summary, int status, Type? answer, int[] problems,
         params IEnumerable<DescribedParameter> parameters) =>
         group.MapMethods(pattern, [method], SelfEndpoints.Guard(scheme, endpoint))

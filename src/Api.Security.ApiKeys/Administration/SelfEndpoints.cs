@@ -6,11 +6,11 @@ namespace Api.Security.ApiKeys;
 /// <summary>The endpoints through which a key reads itself and requests its successor.</summary>
 internal static class SelfEndpoints
 {
-    public static AuthorizationPolicy Policy(ApiKeyScheme scheme) =>
+    public static AuthorizationPolicy Policy(ApiKeyAuthentication scheme) =>
         new AuthorizationPolicyBuilder(scheme.Name).RequireAuthenticatedUser().Build();
 
     /// <summary>Wraps an endpoint so that it runs only for callers with exactly one API key, whatever the policies before it say.</summary>
-    public static RequestDelegate Guard(ApiKeyScheme scheme, Func<AdminRequest, string, Task> endpoint) => async context =>
+    public static RequestDelegate Guard(ApiKeyAuthentication scheme, Func<AdminRequest, string, Task> endpoint) => async context =>
     {
         context.Response.Headers.CacheControl = "no-store";
         var caller = await AdminAccess.CallerOfAsync(context);

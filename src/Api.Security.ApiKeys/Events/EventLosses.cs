@@ -15,7 +15,7 @@ internal sealed class EventLosses
     {
         _lost = meters.Create(TelemetryNames.Meter).CreateCounter<long>(
             "api_security.api_keys.events.lost", "{event}", "Events that a sink did not accept, or that found the queue full, by sink.");
-        _logger = loggers.CreateLogger(ApiKeyEventLog.Category);
+        _logger = loggers.CreateLogger(ApiKeyLog.Category);
         _oncePerMinute = new LogThrottle(clock);
     }
 

@@ -6,7 +6,7 @@ namespace Api.Security.ApiKeys;
 /// Carries changes out: the store locks the client, the change is decided by the store's clock, and all or nothing is written. Other
 /// nodes are notified after the write. An outage of the store is a result, not an exception.
 /// </summary>
-internal sealed partial class ClientTransitions(IApiKeyStore store, IKeyAnnouncer announcer, IApiKeyEvents events, RotationRules rules,
+internal sealed class ClientTransitions(IApiKeyStore store, IKeyAnnouncer announcer, IApiKeyEvents events, RotationRules rules,
     TimeProvider clock, ILogger<ClientTransitions> logger)
 {
     /// <summary>
@@ -142,12 +142,8 @@ internal sealed partial class ClientTransitions(IApiKeyStore store, IKeyAnnounce
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            if (_failures.TryEnter()) StoreFailed(logger, exception);
+            if (_failures.TryEnter()) logger.ChangeNotWritten(exception);
             return TransitionResult.Failed(TransitionFailureKind.Unavailable);
         }
     }
-
-    [LoggerMessage(1550, LogLevel.Error,
-        "The API key store did not write a change; changes are answered with 503 until it does. Logged at most once a minute.")]
-    private static partial void StoreFailed(ILogger logger, Exception exception);
 }

@@ -21,3 +21,8 @@ internal sealed record IssueKeyRequest
     /// <summary>The key that requests it as its successor, without prefix; <see langword="null"/> for any other request.</summary>
     public string? IssuedByKeyId { get; init; }
 }
+
+/// <summary>An <c>Idempotency-Key</c> and the request that it identifies, as digests only.</summary>
+/// <param name="KeyHash">The digest of the key and its sender, in base64: the keys of different callers are independent.</param>
+/// <param name="OrderHash">The digest of the operation, the client or key, and the body, in base64.</param>
+internal sealed record RequestIdentity(string KeyHash, string OrderHash);

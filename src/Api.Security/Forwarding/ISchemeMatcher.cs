@@ -8,3 +8,10 @@ public interface ISchemeMatcher
     /// <returns><see langword="true"/> to take it; the first scheme that takes it validates it.</returns>
     bool Matches(Credential credential);
 }
+
+/// <summary>Takes every credential of one HTTP authentication scheme; case-insensitive (RFC 9110, 11.1).</summary>
+internal sealed class AuthorizationSchemeMatcher(string authorizationScheme) : ISchemeMatcher
+{
+    public bool Matches(Credential credential) =>
+        string.Equals(credential.Scheme, authorizationScheme, StringComparison.OrdinalIgnoreCase);
+}

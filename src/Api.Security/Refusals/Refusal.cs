@@ -47,7 +47,7 @@ public sealed partial class Refusal
     public string? Error
     {
         get;
-        init => field = value is null || Challenge.IsParameterValue(value)
+        init => field = value is null || QuotedText.IsValid(value)
             ? value
             : throw new ArgumentException("The value has a character that is not allowed in a challenge.", nameof(value));
     }

@@ -46,7 +46,8 @@ public sealed class EndpointProtection
     /// <param name="route">The route, for <see cref="Route"/>.</param>
     /// <param name="cancellationToken">Cancels the work.</param>
     /// <returns>The protection.</returns>
-    public static async Task<EndpointProtection> ReadAsync(EndpointMetadataCollection metadata, IServiceProvider services, string route, CancellationToken cancellationToken = default)
+    public static async Task<EndpointProtection> ReadAsync(
+        EndpointMetadataCollection metadata, IServiceProvider services, string route, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(metadata);
         ArgumentNullException.ThrowIfNull(services);

@@ -26,12 +26,15 @@ public static class ReportEndpointRouteBuilderExtensions
             .WithDisplayName("Api.Security report").ExcludeFromDescription();
         page.Finally(builder =>
         {
-            if (builder.Metadata.Any(item => item is IAuthorizeData or AuthorizationPolicy or IAuthorizationRequirementData or IAllowAnonymous)) return;
+            if (builder.Metadata.Any(IsAuthorization)) return;
             if (isDevelopment) builder.Metadata.Add(new AllowAnonymousAttribute());
             else builder.RequestDelegate = NotFoundAsync;
         });
         return page;
     }
+
+    private static bool IsAuthorization(object metadata) =>
+        metadata is IAuthorizeData or AuthorizationPolicy or IAuthorizationRequirementData or IAllowAnonymous;
 
     private static Task NotFoundAsync(HttpContext context)
     {
@@ -42,7 +45,8 @@ public static class ReportEndpointRouteBuilderExtensions
     private static async Task ServeAsync(HttpContext context)
     {
         var services = context.RequestServices;
-        var page = ReportPage.Of(await ApiSecurityReport.CreateAsync(services, context.RequestAborted), services.GetRequiredService<RecentRefusals>().All());
+        var report = await ApiSecurityReport.CreateAsync(services, context.RequestAborted);
+        var page = ReportPage.Of(report, services.GetRequiredService<RecentRefusals>().All());
         var headers = context.Response.Headers;
         headers.ContentType = "text/html; charset=utf-8";
         headers.CacheControl = "no-store";

@@ -15,10 +15,10 @@ internal sealed class ApiSecurityOptionsValidator(SchemeRegistry registry, Schem
         if (registry.Schemes.Count == 0)
             mistakes.Add(
                 "AddApiSecurity() has no scheme, so no caller could be authenticated: add one, such as AddApiSecurity().AddJwt().");
-        if (string.IsNullOrEmpty(options.Realm) || !Challenge.IsParameterValue(options.Realm))
+        if (string.IsNullOrEmpty(options.Realm) || !QuotedText.IsValid(options.Realm))
             mistakes.Add($"{ApiSecurityConfiguration.SectionName}:Realm: write printable ASCII without quote and backslash, such as api.");
         if (!Uri.TryCreate(options.Problems.TypeBase + "x", UriKind.Absolute, out _)
-            || !Challenge.IsParameterValue(options.Problems.TypeBase))
+            || !QuotedText.IsValid(options.Problems.TypeBase))
             mistakes.Add(
                 $"{ApiSecurityConfiguration.SectionName}:Problems:TypeBase: write the beginning of an absolute URI, "
                 + "such as https://api.example.com/problems/.");

@@ -61,7 +61,7 @@ internal sealed class EventDelivery(
 
     private IEnumerable<SinkLane> Lanes()
     {
-        var logger = loggers.CreateLogger(ApiKeyEventLog.Category);
+        var logger = loggers.CreateLogger(ApiKeyLog.Category);
         yield return new SinkLane("log", new LogSink(loggers, clock), BatchSize, losses, logger, clock);
         if (WebhookSettings.Of(options.Value.Webhook) is { } settings)
         {

@@ -12,7 +12,7 @@ internal sealed class LogSink : IApiKeyEventSink
 
     public LogSink(ILoggerFactory loggers, TimeProvider clock)
     {
-        _logger = loggers.CreateLogger(ApiKeyEventLog.Category);
+        _logger = loggers.CreateLogger(ApiKeyLog.Category);
         _lines = ApiKeyEventKinds.All.ToDictionary(
             kind => kind, kind => new LinesPerMinute(kind, clock, _logger.EventsNotLogged), StringComparer.Ordinal);
     }

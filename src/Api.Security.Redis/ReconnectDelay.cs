@@ -4,7 +4,7 @@ namespace Api.Security.Redis;
 /// The delay before the next try: 100 ms, then twice as long each time, up to 5 s. It is randomized, so that nodes do not
 /// reconnect all at once.
 /// </summary>
-internal sealed class BackOff(TimeProvider clock)
+internal sealed class ReconnectDelay(TimeProvider clock)
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);

@@ -5,7 +5,7 @@ namespace Api.Security.ApiKeys;
 /// <summary>
 /// The API key scheme, by its name in this application. The scheme shows how a caller has authenticated more reliably than any claim.
 /// </summary>
-internal sealed record ApiKeyScheme(string Name)
+internal sealed record ApiKeyAuthentication(string Name)
 {
     /// <summary>Checks whether a caller authenticated with an API key, possibly in addition to another credential.</summary>
     public bool Vouches(ApiCaller caller) => caller.Principal.Identities.Any(IsOurs);

@@ -170,3 +170,21 @@ internal sealed class KeyCache(DiscoveryClient client, JwtIssuerOptions issuer, 
         before?.Keys.GiveWayTo(published.Keys);
     }
 }
+
+/// <summary>The keys that were fetched last.</summary>
+/// <param name="Published">The keys.</param>
+/// <param name="FetchedAt">The timestamp of the response.</param>
+/// <param name="Number">
+/// The number of the fetch, in the order of their starts. When an HTTP cache answered, the number of the previous keys.
+/// </param>
+internal sealed record CachedKeys(PublishedKeys Published, long FetchedAt, int Number)
+{
+    public KeySet Keys => Published.Keys;
+}
+
+/// <summary>The state of an issuer's keys, for the health check and the metrics.</summary>
+/// <param name="Issuer">The issuer, as configured.</param>
+/// <param name="Count">The number of usable keys; 0 when there are none, or when they are too old.</param>
+/// <param name="Age">The time since the issuer last confirmed the keys; <see langword="null"/> when it never did.</param>
+/// <param name="LastFailure">Why the last fetch failed; <see langword="null"/> when it succeeded.</param>
+internal sealed record KeyStatus(string Issuer, int Count, TimeSpan? Age, KeyFetchFailure? LastFailure);

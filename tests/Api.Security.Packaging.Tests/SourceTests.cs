@@ -1,0 +1,61 @@
+using System.Text.RegularExpressions;
+using Api.Security.TestKit;
+
+namespace Api.Security.Packaging.Tests;
+
+/// <summary>Rules for the source that no compiler checks.</summary>
+public sealed partial class SourceTests
+{
+    private const int LongestLine = 140;
+
+    private static readonly Dictionary<string, int> Hundreds = new()
+    {
+        ["Api.Security"] = 11, ["Api.Security.Jwt"] = 12, ["Api.Security.OpenApi"] = 13, ["Api.Security.ApiKeys"] = 14, ["Api.Security.Redis"] = 15,
+    };
+
+    private static (string Name, string Text)[] Sources { get; } =
+    [
+        .. Directory.EnumerateFiles(Path.Combine(Checkout.Root, "src"), "*.cs", SearchOption.AllDirectories)
+            .Select(file => (Path.GetRelativePath(Path.Combine(Checkout.Root, "src"), file), File.ReadAllText(file)))
+            .Where(file => !file.Item1.Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin")),
+    ];
+
+    [Fact]
+    public void Lines_have_at_most_140_characters()
+    {
+        Sources.Length.Should().BeGreaterThan(400);
+        // A raw string keeps its lines: a break would be part of it.
+        Sources.SelectMany(file => RawString().Replace(file.Text, "").Split('\n').Where(line => line.Length > LongestLine).Select(line => $"{file.Name}: {line.Trim()}")).Should().BeEmpty();
+    }
+
+    [Fact]
+    public void A_log_id_is_given_once_in_the_hundred_of_its_package_and_in_one_class()
+    {
+        var ids = Sources.SelectMany(file => LogId().Matches(file.Text).Select(match => (File: file.Name, Package: file.Name.Split(Path.DirectorySeparatorChar)[0], Id: int.Parse(match.Groups[1].Value, null)))).ToArray();
+        ids.Should().NotBeEmpty();
+        ids.Select(one => one.Id).Should().OnlyHaveUniqueItems();
+        ids.Where(one => one.Id / 100 != Hundreds[one.Package]).Should().BeEmpty();
+        ids.GroupBy(one => one.Package).Where(package => package.Select(one => one.File).Distinct().Count() > 1).Select(package => package.Key).Should().BeEmpty();
+        foreach (var file in ids.GroupBy(one => one.File)) file.Select(one => one.Id).Should().BeInAscendingOrder(file.Key);
+    }
+
+    [Fact]
+    public void Where_is_what_names_files_that_exist()
+    {
+        var table = File.ReadAllLines(Path.Combine(Checkout.Root, "CONTRIBUTING.md")).SkipWhile(line => !line.StartsWith("## Where is what", StringComparison.Ordinal))
+            .Skip(1).TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal)).Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(1).ToArray();
+        table.Should().HaveCountGreaterThanOrEqualTo(12);
+        var named = table.SelectMany(line => PathInCode().Matches(line).Select(match => match.Groups[1].Value)).ToArray();
+        named.Should().HaveCountGreaterThanOrEqualTo(table.Length);
+        named.Where(path => !Path.Exists(Path.Combine(Checkout.Root, "src", path))).Should().BeEmpty();
+    }
+
+    [GeneratedRegex(@"LoggerMessage\((\d+)")]
+    private static partial Regex LogId();
+
+    [GeneratedRegex("\"\"\".*?\"\"\"", RegexOptions.Singleline)]
+    private static partial Regex RawString();
+
+    [GeneratedRegex("`([^`]+/[^`]+)`")]
+    private static partial Regex PathInCode();
+}
