@@ -40,6 +40,7 @@ public static class ApiKeysApiSecurityBuilderExtensions
     {
         var services = builder.Services;
         builder.AddSettings("ApiKeys");
+        services.AddSingleton<SettingErrors<ApiKeyOptions>>();
         services.AddSingleton<IConfigureOptions<ApiKeyOptions>>(provider => new ApiKeyConfiguration(provider));
         services.AddSingleton<IValidateOptions<ApiKeyOptions>, ApiKeyOptionsValidator>();
         services.AddOptions<ApiKeyOptions>().ValidateOnStart();

@@ -47,6 +47,7 @@ public static class JwtApiSecurityBuilderExtensions
         builder.AddSettings("Jwt", followsChanges: true);
         services.AddSingleton(new JwtScheme(scheme));
         services.AddSingleton<JwtSettings>();
+        services.AddSingleton<SettingErrors<JwtOptions>>();
         services.AddSingleton<IConfigureOptions<JwtOptions>, JwtConfiguration>();
         services.AddSingleton<IValidateOptions<JwtOptions>, JwtOptionsValidator>();
         services.AddOptions<JwtOptions>().ValidateOnStart();

@@ -57,6 +57,7 @@ public static class ApiSecurityServiceCollectionExtensions
 
     private static void AddSettings(IServiceCollection services)
     {
+        services.AddSingleton<SettingErrors<ApiSecurityOptions>>();
         services.AddSingleton<ConfiguredSettings>();
         services.AddSingleton<IConfigureOptions<ApiSecurityOptions>, ApiSecurityConfiguration>();
         services.AddSingleton<IValidateOptions<ApiSecurityOptions>, ApiSecurityOptionsValidator>();

@@ -42,7 +42,8 @@ internal sealed class ApiKeyConfiguration(IServiceProvider services) : IConfigur
 
     public void Configure(ApiKeyOptions options) =>
         Settings.Read(
-            SettingsSnapshot.AtStart(services.GetService<IConfiguration>(), SectionName), options, new SettingsText(options.Mistakes));
+            SettingsSnapshot.AtStart(services.GetService<IConfiguration>(), SectionName), options,
+            services.GetRequiredService<SettingErrors<ApiKeyOptions>>().Begin());
 
     private static void ReadPeppers(SettingsText text, IConfigurationSection setting, ApiKeyOptions options)
     {

@@ -92,7 +92,4 @@ public sealed class ApiKeyOptions
 
     /// <summary>Clients in configuration; only for the in-memory store.</summary>
     public IList<ConfiguredApiClient> Clients { get; } = [];
-
-    /// <summary>Settings that could not be read from configuration, with the fix.</summary>
-    internal List<string> Mistakes { get; } = [];
 }

@@ -3,7 +3,8 @@ using Microsoft.Extensions.Options;
 namespace Api.Security.ApiKeys;
 
 /// <summary>Stops the start with one message that lists every error and its fix. Peppers and secrets are never repeated.</summary>
-internal sealed class ApiKeyOptionsValidator(IOptions<ApiSecurityOptions> shared, IServiceProvider services)
+internal sealed class ApiKeyOptionsValidator(
+    IOptions<ApiSecurityOptions> shared, SettingErrors<ApiKeyOptions> errors, IServiceProvider services)
     : IValidateOptions<ApiKeyOptions>
 {
     private const string Section = ApiKeyConfiguration.SectionName;
@@ -12,7 +13,7 @@ internal sealed class ApiKeyOptionsValidator(IOptions<ApiSecurityOptions> shared
 
     public ValidateOptionsResult Validate(string? name, ApiKeyOptions options)
     {
-        List<string> mistakes = [.. options.Mistakes];
+        List<string> mistakes = [.. errors.All];
         CheckForm(options, mistakes);
         CheckPeppers(options, mistakes);
         CheckTimes(options, mistakes);

@@ -149,7 +149,6 @@ internal sealed class ResolvedIssuers(
 
     private List<string> MistakesOf(string issuer, JwtIssuerOptions settings)
     {
-        settings.IsResolved = true;
         List<string> mistakes = [];
         validator.Check("IIssuerResolver", settings, mistakes);
         if (settings.Authority != issuer) mistakes.Add("IIssuerResolver:Authority: return the requested issuer, unchanged.");

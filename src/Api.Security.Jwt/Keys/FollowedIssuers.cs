@@ -19,7 +19,7 @@ internal sealed class FollowedIssuers(JwtSettings settings, KeyReports reports, 
     /// <summary>Follows the keys of an issuer, unless code set them: code takes precedence over configuration.</summary>
     public void Add(JwtIssuerOptions issuer, StaticKeySource source)
     {
-        if (issuer.IsResolved || issuer.Jwks is not { } text || _atStart.JwksOf(issuer.Authority) != text) return;
+        if (issuer.Jwks is not { } text || _atStart.JwksOf(issuer.Authority) != text) return;
         lock (_lock) _followed.Add(new FollowedKeys(issuer, source, text, reports));
     }
 

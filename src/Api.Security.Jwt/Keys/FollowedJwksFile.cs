@@ -4,13 +4,13 @@ namespace Api.Security.Jwt;
 /// A JWKS file that is read again when it changes. It is checked at most once a second, when a token arrives. A text that cannot be used,
 /// or a missing file, changes nothing. Links are followed, so that a mounted Kubernetes volume works.
 /// </summary>
-internal sealed class FollowedJwksFile(string path, JwtIssuerOptions issuer, TimeProvider clock, KeyReports reports)
+internal sealed class FollowedJwksFile(string path, JwtIssuerOptions issuer, bool isResolved, TimeProvider clock, KeyReports reports)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
     private readonly IReadOnlyList<SignatureAlgorithm> _algorithms = IssuerAlgorithms.Of(issuer);
-    private readonly KeyReload _reload = new(issuer, reports, Interval);
+    private readonly KeyReload _reload = new(new KeyOwner(issuer.Authority, isResolved), reports, Interval);
     private (DateTime Written, long Length) _stamp;
     private long _lookedAt = clock.GetTimestamp();
 

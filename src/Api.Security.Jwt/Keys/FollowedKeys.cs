@@ -4,7 +4,7 @@ namespace Api.Security.Jwt;
 internal sealed class FollowedKeys(JwtIssuerOptions issuer, StaticKeySource source, string text, KeyReports reports)
 {
     private readonly IReadOnlyList<SignatureAlgorithm> _algorithms = IssuerAlgorithms.Of(issuer);
-    private readonly KeyReload _reload = new(issuer, reports, wait: TimeSpan.Zero);
+    private readonly KeyReload _reload = new(new KeyOwner(issuer.Authority, IsResolved: false), reports, wait: TimeSpan.Zero);
     private string _seen = text; // the last text, usable or not
 
     public string Authority => issuer.Authority;

@@ -7,7 +7,7 @@ namespace Api.Security.Jwt;
 /// <param name="issuer">The issuer of the keys.</param>
 /// <param name="reports">Receives the result of each read.</param>
 /// <param name="wait">The time until the text is read again after a failure; zero when it is read only after a change.</param>
-internal sealed class KeyReload(JwtIssuerOptions issuer, KeyReports reports, TimeSpan wait)
+internal sealed class KeyReload(KeyOwner issuer, KeyReports reports, TimeSpan wait)
 {
     private KeyFetchFailure? _lastFailure;
 

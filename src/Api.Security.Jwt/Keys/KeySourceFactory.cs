@@ -10,8 +10,8 @@ internal sealed class KeySourceFactory(
     public IKeySource Of(JwtIssuerOptions issuer, FetchBounds? bounds = null)
     {
         if (issuer.SigningKeys.Count > 0) return StaticKeySource.OfSigningKeys(issuer);
-        if (issuer.JwksFile is not null) return OfFile(issuer, issuer.JwksFile);
-        if (issuer.Jwks is not null) return OfText(issuer, issuer.Jwks);
+        if (issuer.JwksFile is not null) return OfFile(issuer, issuer.JwksFile, bounds is not null);
+        if (issuer.Jwks is not null) return OfText(issuer, issuer.Jwks, bounds is not null);
         return new DiscoveredKeySource(new KeyCache(new DiscoveryClient(clients, issuer, clock, bounds), issuer, clock, reports), clock);
     }
 
@@ -19,25 +19,26 @@ internal sealed class KeySourceFactory(
     /// <exception cref="KeyFetchException">The JWKS cannot be used.</exception>
     public void Check(JwtIssuerOptions issuer)
     {
-        var keys = issuer.JwksFile is not null ? FileOf(issuer, issuer.JwksFile).Read()
+        var keys = issuer.JwksFile is not null ? FileOf(issuer, issuer.JwksFile, isResolved: false).Read()
             : issuer.Jwks is not null ? JwksText.Read(issuer.Jwks, IssuerAlgorithms.Of(issuer))
             : null;
         // In a published set, only the ambiguous kid is not used. A configured set must be corrected.
         if (keys is { HasAmbiguousKeyIds: true }) throw new KeyFetchException(KeyFetchFailure.UnusableKeys);
     }
 
-    private StaticKeySource OfFile(JwtIssuerOptions issuer, string name)
+    private StaticKeySource OfFile(JwtIssuerOptions issuer, string name, bool isResolved)
     {
-        var file = FileOf(issuer, name);
+        var file = FileOf(issuer, name, isResolved);
         return new StaticKeySource(file.Read(), file);
     }
 
-    private FollowedJwksFile FileOf(JwtIssuerOptions issuer, string name) => new(root.PathOf(name), issuer, clock, reports);
+    private FollowedJwksFile FileOf(JwtIssuerOptions issuer, string name, bool isResolved) =>
+        new(root.PathOf(name), issuer, isResolved, clock, reports);
 
-    private StaticKeySource OfText(JwtIssuerOptions issuer, string text)
+    private StaticKeySource OfText(JwtIssuerOptions issuer, string text, bool isResolved)
     {
         var source = new StaticKeySource(JwksText.Read(text, IssuerAlgorithms.Of(issuer)));
-        followed.Add(issuer, source);
+        if (!isResolved) followed.Add(issuer, source);
         return source;
     }
 }

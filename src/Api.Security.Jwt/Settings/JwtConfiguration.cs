@@ -5,7 +5,7 @@ namespace Api.Security.Jwt;
 /// <summary>
 /// Reads <c>ApiSecurity:Jwt</c> setting by setting, so that all errors are reported together and a configured list replaces its default.
 /// </summary>
-internal sealed class JwtConfiguration(JwtSettings settings) : IConfigureOptions<JwtOptions>
+internal sealed class JwtConfiguration(JwtSettings settings, SettingErrors<JwtOptions> errors) : IConfigureOptions<JwtOptions>
 {
     public const string SectionName = "ApiSecurity:Jwt";
 
@@ -24,5 +24,5 @@ internal sealed class JwtConfiguration(JwtSettings settings) : IConfigureOptions
             .Boolean("UseProxy", (resolver, value) => resolver.UseProxy = value))
         .Objects("Issuers", jwt => jwt.Issuers, IssuerSettings.All);
 
-    public void Configure(JwtOptions options) => Settings.Read(settings.AtStart, options, new SettingsText(options.Mistakes));
+    public void Configure(JwtOptions options) => Settings.Read(settings.AtStart, options, errors.Begin());
 }

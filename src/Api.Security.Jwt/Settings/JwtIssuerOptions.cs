@@ -129,10 +129,4 @@ public sealed class JwtIssuerOptions
     /// <summary>Symmetric keys (HS*). They replace discovery and allow no other algorithms.</summary>
     /// <value>Default: empty. Anyone who can verify with such a key can also sign with it; prefer published keys.</value>
     public IList<JwtSigningKeyOptions> SigningKeys { get; } = [];
-
-    /// <summary>Whether the settings come from an <see cref="IIssuerResolver"/>.</summary>
-    internal bool IsResolved { get; set; }
-
-    /// <summary>The issuer's name in metrics and traces. For a resolved issuer, the name is unverified input and is not used.</summary>
-    internal string TelemetryName => IsResolved ? "resolved" : Authority;
 }

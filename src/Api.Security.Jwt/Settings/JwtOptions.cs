@@ -23,8 +23,6 @@ public sealed class JwtOptions
     /// <value>Default: 2,000 issuers, 600 requests a minute to one server, public addresses only.</value>
     public JwtResolverOptions Resolver { get; } = new();
 
-    /// <summary>The settings that could not be read from configuration, each with its fix.</summary>
-    internal List<string> Mistakes { get; } = [];
 
     /// <summary>Adds a trusted issuer.</summary>
     /// <param name="authority">The issuer identifier; <c>iss</c> must equal it, compared ordinally (case-sensitive).</param>

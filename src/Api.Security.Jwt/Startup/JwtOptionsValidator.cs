@@ -5,7 +5,8 @@ namespace Api.Security.Jwt;
 
 /// <summary>Stops the start with one message that lists every error and its fix.</summary>
 internal sealed class JwtOptionsValidator(
-    UserJwts userJwts, JwtIssuerOptionsValidator issuers, DecryptionKeys decryptionKeys, IServiceProviderIsService services)
+    UserJwts userJwts, JwtIssuerOptionsValidator issuers, DecryptionKeys decryptionKeys, IServiceProviderIsService services,
+    SettingErrors<JwtOptions> errors)
     : IValidateOptions<JwtOptions>
 {
     private const int ShortestMaxTokenLength = 256;
@@ -20,7 +21,7 @@ internal sealed class JwtOptionsValidator(
 
     public ValidateOptionsResult Validate(string? name, JwtOptions options)
     {
-        List<string> mistakes = [.. options.Mistakes];
+        List<string> mistakes = [.. errors.All];
         if (options.MaxTokenLength is < ShortestMaxTokenLength or > LongestMaxTokenLength)
         {
             mistakes.Add(

@@ -3,7 +3,8 @@ using Microsoft.Extensions.Options;
 namespace Api.Security;
 
 /// <summary>Reads the section <c>ApiSecurity</c>. A host without configuration uses only settings in code.</summary>
-internal sealed class ApiSecurityConfiguration(ConfiguredSettings settings) : IConfigureOptions<ApiSecurityOptions>
+internal sealed class ApiSecurityConfiguration(ConfiguredSettings settings, SettingErrors<ApiSecurityOptions> errors)
+    : IConfigureOptions<ApiSecurityOptions>
 {
     public const string SectionName = "ApiSecurity";
 
@@ -23,5 +24,5 @@ internal sealed class ApiSecurityConfiguration(ConfiguredSettings settings) : IC
         .Other("Policies", (text, setting, _) => text.Object(setting)); // ConfiguredPolicies reads them, also at run time
 
     public void Configure(ApiSecurityOptions options) =>
-        Settings.Read(settings.AtStart, options, new SettingsText(options.Mistakes), settings.OfPackage);
+        Settings.Read(settings.AtStart, options, errors.Begin(), settings.OfPackage);
 }

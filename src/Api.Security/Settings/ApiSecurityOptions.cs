@@ -41,7 +41,4 @@ public sealed class ApiSecurityOptions
 
     /// <summary>The contents of the resource metadata (RFC 9728).</summary>
     public MetadataOptions Metadata { get; } = new();
-
-    /// <summary>The errors in configuration, each with its fix.</summary>
-    internal List<string> Mistakes { get; } = [];
 }

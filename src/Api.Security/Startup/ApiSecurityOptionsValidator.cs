@@ -3,12 +3,13 @@ using Microsoft.Extensions.Options;
 namespace Api.Security;
 
 /// <summary>Makes startup fail with one message that lists every error in the shared settings and the schemes.</summary>
-internal sealed class ApiSecurityOptionsValidator(SchemeRegistry registry, SchemeRegistration taken, ConfiguredPolicies policies,
-    RefusalRegistry refusals, IServiceProvider services) : IValidateOptions<ApiSecurityOptions>
+internal sealed class ApiSecurityOptionsValidator(
+    SchemeRegistry registry, SchemeRegistration taken, ConfiguredPolicies policies, RefusalRegistry refusals,
+    SettingErrors<ApiSecurityOptions> errors, IServiceProvider services) : IValidateOptions<ApiSecurityOptions>
 {
     public ValidateOptionsResult Validate(string? name, ApiSecurityOptions options)
     {
-        List<string> mistakes = [.. options.Mistakes, .. taken.Mistakes(services), .. ScopeErrors.Of(options.Scopes),
+        List<string> mistakes = [.. errors.All, .. taken.Mistakes(services), .. ScopeErrors.Of(options.Scopes),
             .. TenantErrors.Of(options.Tenant, options.Scopes), .. MetadataErrors.Of(options), .. policies.Mistakes,
             .. refusals.FindErrors()];
 

@@ -118,9 +118,9 @@ public sealed class SettingShapeTests
     {
         var builder = new ConfigurationBuilder();
         source(builder);
-        var options = new JwtOptions();
-        JwtConfiguration.Settings.Read(builder.Build().GetSection(Jwt), options, new SettingsText(options.Mistakes));
-        options.Mistakes.Should().BeEmpty();
+        var (options, errors) = (new JwtOptions(), new List<string>());
+        JwtConfiguration.Settings.Read(builder.Build().GetSection(Jwt), options, new SettingsText(errors));
+        errors.Should().BeEmpty();
         return JsonSerializer.Serialize(options);
     }
 

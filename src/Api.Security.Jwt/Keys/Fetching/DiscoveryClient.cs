@@ -30,6 +30,9 @@ internal sealed class DiscoveryClient(IHttpClientFactory clients, JwtIssuerOptio
 
     private volatile OAuthEndpoints? _endpoints;
 
+    /// <summary>The issuer.</summary>
+    public KeyOwner Owner { get; } = new(issuer.Authority, IsResolved: bounds is not null);
+
     /// <summary>Where clients get tokens, from the last discovery document; <see langword="null"/> before the first.</summary>
     public OAuthEndpoints? Endpoints => _endpoints;
 
@@ -44,7 +47,7 @@ internal sealed class DiscoveryClient(IHttpClientFactory clients, JwtIssuerOptio
         if (bounds is not null && await bounds.Pace.TakeAsync(requests, hasKeys: known is not null) is { } wait)
             return new KeyFetch(Failure: KeyFetchFailure.Postponed, RetryAfter: wait, Unsent: requests);
         using var activity = Activities.StartActivity("api_security.keys.refresh", ActivityKind.Client);
-        activity?.SetTag("issuer", issuer.TelemetryName);
+        activity?.SetTag("issuer", Owner.TelemetryName);
         using var limit = new CancellationTokenSource(TimeLimit, clock);
         var fetch = await FetchAsync(known, documents, bounds is null ? mayAsk : () => bounds.MayAsk(mayAsk), pastCaches, limit);
         bounds?.Ended(fetch);

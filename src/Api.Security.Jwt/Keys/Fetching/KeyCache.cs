@@ -151,7 +151,7 @@ internal sealed class KeyCache(DiscoveryClient client, JwtIssuerOptions issuer, 
             Volatile.Write(ref _dueAt, _schedule.DueAt);
         }
 
-        reports.Ended(issuer, fetch, before, failureBefore, wait);
+        reports.Ended(client.Owner, fetch, before, failureBefore, wait);
         return fetch.Published is not null;
     }
 

@@ -16,7 +16,7 @@ internal sealed class KeyReports(JwtMetrics metrics, ILoggerFactory loggers, Tim
     /// <param name="before">The previous keys.</param>
     /// <param name="failureBefore">The failure of the previous fetch, which is already logged.</param>
     /// <param name="wait">The time until the next attempt, after a failure.</param>
-    public void Ended(JwtIssuerOptions issuer, in KeyFetch fetch, KeySet? before, KeyFetchFailure? failureBefore, TimeSpan wait)
+    public void Ended(KeyOwner issuer, in KeyFetch fetch, KeySet? before, KeyFetchFailure? failureBefore, TimeSpan wait)
     {
         if (fetch.Published is not { } published)
         {
@@ -35,7 +35,7 @@ internal sealed class KeyReports(JwtMetrics metrics, ILoggerFactory loggers, Tim
         Fetched(issuer, before, published.Keys, failureBefore: null);
     }
 
-    public void Fetched(JwtIssuerOptions issuer, KeySet? before, KeySet keys, KeyFetchFailure? failureBefore)
+    public void Fetched(KeyOwner issuer, KeySet? before, KeySet keys, KeyFetchFailure? failureBefore)
     {
         metrics.Refreshed(issuer.TelemetryName, null);
         if (keys.BrokenKeys > 0 && keys.BrokenKeys != before?.BrokenKeys) _logger.KeysLeftOut(issuer.Authority, keys.BrokenKeys);
@@ -47,7 +47,7 @@ internal sealed class KeyReports(JwtMetrics metrics, ILoggerFactory loggers, Tim
     /// <param name="failure">Why the fetch failed.</param>
     /// <param name="failureBefore">The failure of the previous fetch, which is already logged.</param>
     /// <param name="wait">The time until the next attempt.</param>
-    public void NotFetched(JwtIssuerOptions issuer, KeySet? before, KeyFetchFailure failure, KeyFetchFailure? failureBefore, TimeSpan wait)
+    public void NotFetched(KeyOwner issuer, KeySet? before, KeyFetchFailure failure, KeyFetchFailure? failureBefore, TimeSpan wait)
     {
         metrics.Refreshed(issuer.TelemetryName, failure);
         if (failure is KeyFetchFailure.ForbiddenAddress && _forbidden.TryEnter()) _logger.ResolvedAddressForbidden();
