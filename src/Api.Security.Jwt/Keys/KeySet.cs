@@ -4,7 +4,7 @@ namespace Api.Security.Jwt;
 internal sealed class KeySet
 {
     private const int MostWithdrawn = 100;
-    private const int MostMade = 25; // more than any issuer has, and 50 ms at most
+    private const int MostMade = 25; // more than any issuer has; some 50 ms for P-384
 
     // By kid; without a key where it stands for two.
     private readonly Dictionary<string, (SignatureAlgorithm Algorithm, VerificationKey? Key)[]> _byKeyId = new(StringComparer.Ordinal);
