@@ -25,6 +25,14 @@ public sealed class RefusalTests
     }
 
     [Fact]
+    public void A_package_has_one_scheme_and_says_so_where_another_name_is_given()
+    {
+        var builder = new ServiceCollection().AddApiSecurity().AddJwt(scheme: "First").AddJwt().AddApiKeys(scheme: "Keys").AddApiKeys(scheme: "Keys");
+        builder.Invoking(one => one.AddJwt(scheme: "Second")).Should().Throw<InvalidOperationException>().WithMessage("*the scheme 'First'*");
+        builder.Invoking(one => one.AddApiKeys(scheme: "ApiKey")).Should().Throw<InvalidOperationException>().WithMessage("*the scheme 'Keys'*");
+    }
+
+    [Fact]
     public void Every_reason_is_a_tag_of_its_own() => Known.Select(refusal => refusal.Reason).Should().OnlyHaveUniqueItems();
 
     [Theory]

@@ -72,6 +72,7 @@ internal static class DescribedApi
     public static void AddEveryScheme(IServiceCollection services)
     {
         var builder = services.AddApiSecurity();
-        foreach (var (name, authorizationScheme, _) in SchemeKinds) builder.AddScheme(name, authorizationScheme, _ => new ScriptedScheme());
+        var there = services.Select(service => service.ServiceKey).OfType<string>().ToHashSet(StringComparer.Ordinal); // AddJwt() may have been called
+        foreach (var (name, authorizationScheme, _) in SchemeKinds.Where(kind => !there.Contains(kind.Item1))) builder.AddScheme(name, authorizationScheme, _ => new ScriptedScheme());
     }
 }

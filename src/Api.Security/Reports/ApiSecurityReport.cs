@@ -23,6 +23,7 @@ public sealed class ApiSecurityReport
         foreach (var endpoint in services.GetService<EndpointDataSource>()?.Endpoints ?? [])
         {
             if (endpoint is not RouteEndpoint { RoutePattern.RawText: var pattern }) continue;
+            if (endpoint.Metadata.GetMetadata<NotServed>() is not null) continue;
             var protection = await EndpointProtection.ReadAsync(endpoint.Metadata, services, "/" + pattern?.Trim('/'), cancellationToken);
             endpoints.Add(protection);
             if (endpoint.Metadata.GetMetadata<HubMetadata>() is { } hub && !IsNegotiation(pattern))
@@ -43,6 +44,12 @@ public sealed class ApiSecurityReport
     /// </summary>
     /// <returns>Markdown, with a line feed at the end of each line.</returns>
     public string ToMarkdown() => MatrixText.Of(Endpoints);
+
+    /// <summary>Marks an endpoint that answers 404 to everyone.</summary>
+    internal sealed class NotServed
+    {
+        public static NotServed Instance { get; } = new();
+    }
 
     // A hub has a second endpoint, where clients negotiate how to connect.
     private static bool IsNegotiation(string? pattern) => pattern?.EndsWith("/negotiate", StringComparison.Ordinal) is true;

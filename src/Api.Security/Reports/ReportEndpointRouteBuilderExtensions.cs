@@ -27,8 +27,14 @@ public static class ReportEndpointRouteBuilderExtensions
         page.Finally(builder =>
         {
             if (builder.Metadata.Any(IsAuthorization)) return;
-            if (isDevelopment) builder.Metadata.Add(new AllowAnonymousAttribute());
-            else builder.RequestDelegate = NotFoundAsync;
+            if (isDevelopment)
+            {
+                builder.Metadata.Add(new AllowAnonymousAttribute());
+                return;
+            }
+
+            builder.RequestDelegate = NotFoundAsync;
+            builder.Metadata.Add(ApiSecurityReport.NotServed.Instance);
         });
         return page;
     }

@@ -48,7 +48,7 @@ public sealed class ReportTests
         table.Level.Should().Be(LogLevel.Information);
         table.Text.Should().EndWith((await ApiSecurityReport.CreateAsync(api.App.Services)).ToMarkdown());
         var warning = api.Log.Ours.Where(line => line.EventId == 1111).Should().ContainSingle().Which;
-        (warning.Level, warning.Text).Should().Be((LogLevel.Warning, "These endpoints are in shadow mode, their requirements are not enforced: GET /step-up"));
+        (warning.Level, warning.Text).Should().Be((LogLevel.Warning, "These endpoints are in shadow mode; their requirements are not enforced: GET /step-up"));
     }
 
     [Fact]

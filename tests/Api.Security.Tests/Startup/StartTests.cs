@@ -54,9 +54,20 @@ public sealed class StartTests
     }
 
     [Fact]
-    public async Task Adding_it_twice_is_harmless()
+    public void A_second_scheme_of_the_same_name_is_refused_where_it_is_added() =>
+        new Action(() => ScriptedScheme.Add(ScriptedScheme.Add(new ServiceCollection()))).Should().Throw<InvalidOperationException>().WithMessage("*'Bearer' was added before*");
+
+    [Fact]
+    public async Task Adding_the_library_twice_is_harmless()
     {
-        await using var api = await TestApi.StartAsync(new TestApiOptions { AddSecurity = services => ScriptedScheme.Add(ScriptedScheme.Add(services)) });
+        await using var api = await TestApi.StartAsync(new TestApiOptions
+        {
+            AddSecurity = services =>
+            {
+                services.AddApiSecurity();
+                ScriptedScheme.Add(services).AddApiSecurity();
+            },
+        });
         (await api.GetAsync("/orders")).ShouldBeMissingCredentials();
         (await api.GetAsync("/orders", "accept-read.orders")).ShouldBeOk();
     }

@@ -4,7 +4,7 @@ namespace Api.Security.Jwt;
 internal sealed class KeySet
 {
     private const int MostWithdrawn = 100;
-    private const int MostMade = 25; // more than any issuer has; takes at most 50 ms
+    private const int MostMade = 25; // more than any issuer has; some 50 ms for P-384
 
     // By kid; the key is null where the kid is ambiguous.
     private readonly Dictionary<string, (SignatureAlgorithm Algorithm, VerificationKey? Key)[]> _byKeyId = new(StringComparer.Ordinal);
