@@ -20,21 +20,22 @@ public static class ReportEndpointRouteBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentException.ThrowIfNullOrEmpty(pattern);
-        endpoints.ServiceProvider.GetRequiredService<RecentRefusals>().TurnOn();
+        var recent = endpoints.ServiceProvider.GetRequiredService<RecentRefusals>();
         var isDevelopment = HostingMode.IsDevelopment(endpoints.ServiceProvider);
         var page = endpoints.MapMethods(pattern, [HttpMethods.Get, HttpMethods.Head], ServeAsync)
             .WithDisplayName("Api.Security report").ExcludeFromDescription();
         page.Finally(builder =>
         {
-            if (builder.Metadata.Any(IsAuthorization)) return;
-            if (isDevelopment)
+            var isProtected = builder.Metadata.Any(IsAuthorization);
+            if (!isProtected && !isDevelopment)
             {
-                builder.Metadata.Add(new AllowAnonymousAttribute());
+                builder.RequestDelegate = NotFoundAsync;
+                builder.Metadata.Add(ApiSecurityReport.NotServed.Instance);
                 return;
             }
 
-            builder.RequestDelegate = NotFoundAsync;
-            builder.Metadata.Add(ApiSecurityReport.NotServed.Instance);
+            if (!isProtected) builder.Metadata.Add(new AllowAnonymousAttribute());
+            recent.TurnOn(); // only for a page that someone can see: counting takes a lock at each refusal
         });
         return page;
     }

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Api.Security.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security.Tests.Reports;
 
@@ -29,6 +30,8 @@ public sealed class ReportPageTests
         await using var api = await StartAsync(environment);
         ((int)(await api.GetAsync("/_apisecurity", "accept")).Status).Should().Be(404);
         (await ApiSecurityReport.CreateAsync(api.App.Services)).Endpoints.Should().NotContain(endpoint => endpoint.Route == "/_apisecurity");
+        await api.GetAsync("/orders");
+        api.App.Services.GetRequiredService<RecentRefusals>().All().Should().BeEmpty("no page shows them");
     }
 
     [Theory]
