@@ -103,7 +103,7 @@ internal sealed class ApiKeyLoads(
         catch (Exception exception)
         {
             state.Failed(exception);
-            if (memory.Find(id) is { } known && (known.IsDenied || await IsDeniedAsync(id.ToString())))
+            if (memory.Find(id) is { } known && await IsDeniedAsync(id.ToString()))
             {
                 var denied = known.Deny();
                 result = denied;

@@ -94,6 +94,11 @@ public sealed class BroadcastTests
         _broadcast.Denied.Add(key.Id);
         await api.Announcer.AnnounceAsync([key.Id]); // the node hears that it has changed, and cannot read how
         (await api.GetAsync("/orders", key)).ShouldBeKeyAnswer("key_revoked");
+
+        _broadcast.Denied.Remove(key.Id);
+        _clock.Advance(TimeSpan.FromSeconds(5));
+        await api.Announcer.AnnounceAsync([key.Id]);
+        ((int)(await api.GetAsync("/orders", key)).Status).Should().Be(503, "it is not denied any more, and its state is not known");
     }
 
     [Fact]
