@@ -17,7 +17,7 @@ public class Credential
     public string Scheme { get; }
 
     /// <summary>The id that the client sent with the credential, if any, such as the id of an API key; not yet validated.</summary>
-    public string? Id { get; init; }
+    public virtual string? Id => null;
 
     /// <summary>The raw value: a part of the request's own text, so it is not copied. It is secret: do not log or return it.</summary>
     public ReadOnlyMemory<char> Value { get; }
