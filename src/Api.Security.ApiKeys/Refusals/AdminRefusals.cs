@@ -6,7 +6,7 @@ namespace Api.Security.ApiKeys;
 /// </summary>
 internal static class AdminRefusals
 {
-    private static readonly List<Refusal> Declared = [];
+    private static readonly RefusalSet Declared = new();
 
     /// <summary>The request does not have the documented form.</summary>
     public static Refusal MalformedRequest { get; } = Add(400, "malformed_request", "The request is malformed.",
@@ -46,28 +46,24 @@ internal static class AdminRefusals
 
     /// <summary>The same request was already carried out.</summary>
     public static Refusal AlreadyIssued { get; } = Add(409, "already_issued",
-        "This order was carried out before; its secret was told then.",
+        "This request was carried out before; its secret was returned then.",
         "an Idempotency-Key that was not used before");
 
     /// <summary>The <c>Idempotency-Key</c> was already sent with a different request.</summary>
     public static Refusal IdempotencyKeyReused { get; } = Add(422, "idempotency_key_reused",
-        "The Idempotency-Key was sent before with another order; nothing was done. Send this one with a key of its own.",
+        "The Idempotency-Key was sent before with a different request; nothing was changed. Send this request with a new key.",
         "an Idempotency-Key of its own for each request");
 
     /// <summary>The keys of the client have requested too many successors.</summary>
-    public static Refusal RateLimited { get; } = Add(429, "rate_limited", "The keys of this client have ordered too many successors.",
+    public static Refusal RateLimited { get; } = Add(429, "rate_limited", "The keys of this client have requested too many successors.",
         "no more self-rotations in an hour than Rotation:SelfRotationsPerHour");
 
     /// <summary>The client is suspended.</summary>
     public static Refusal ClientIsSuspended { get; } = Add(409, "client_is_suspended", "A suspended client gets no key; resume it first.",
         "a client that is not suspended when a key is issued");
 
-    public static IReadOnlyList<Refusal> All => Declared;
+    public static IReadOnlyList<Refusal> All => Declared.All;
 
-    private static Refusal Add(int status, string code, string title, string expected)
-    {
-        var refusal = new Refusal(status, code, title, code, expected);
-        Declared.Add(refusal);
-        return refusal;
-    }
+    private static Refusal Add(int status, string code, string title, string expected) =>
+        Declared.Add(new Refusal(status, code, title, code, expected));
 }

@@ -3,7 +3,7 @@ namespace Api.Security.ApiKeys;
 /// <summary>The reasons why this package refuses an API key.</summary>
 internal static class ApiKeyRefusals
 {
-    private static readonly List<Refusal> Declared = [];
+    private static readonly RefusalSet Declared = new();
 
     /// <summary>The secret of an API key was sent without the id of the key.</summary>
     public static Refusal IdMissing { get; } = Add(new(
@@ -75,16 +75,12 @@ internal static class ApiKeyRefusals
     public static Refusal PepperUnavailable { get; } = Unavailable("pepper_unavailable",
         "the pepper of this version under ApiKeys:Peppers");
 
-    public static IReadOnlyList<Refusal> All => Declared;
+    public static IReadOnlyList<Refusal> All => Declared.All;
 
     private static Refusal Invalid(string reason, string expected) =>
         Add(new(401, "invalid_key", "The API key is not valid.", reason, expected) { Error = "invalid_key" });
 
     private static Refusal Unavailable(string reason, string expected) => Add(Refusal.NotVerified(reason, expected));
 
-    private static Refusal Add(Refusal refusal)
-    {
-        Declared.Add(refusal);
-        return refusal;
-    }
+    private static Refusal Add(Refusal refusal) => Declared.Add(refusal);
 }

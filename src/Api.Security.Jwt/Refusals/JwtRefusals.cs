@@ -3,7 +3,7 @@ namespace Api.Security.Jwt;
 /// <summary>The reasons why this package refuses a token.</summary>
 internal static class JwtRefusals
 {
-    private static readonly List<Refusal> Declared = [];
+    private static readonly RefusalSet Declared = new();
 
     /// <summary>The token is longer than <c>Jwt:MaxTokenLength</c>; it was not decoded.</summary>
     public static Refusal TokenTooLong { get; } = Invalid("token_too_long", "a token no longer than Jwt:MaxTokenLength");
@@ -85,17 +85,13 @@ internal static class JwtRefusals
 
     /// <summary>The <c>kid</c> of the token is not cached and could not be looked up at the moment.</summary>
     public static Refusal KeyLookupUnavailable { get; } = Unavailable("key_lookup_unavailable",
-        "a kid that is cached, or a chance to look it up");
+        "a kid that is cached or can be looked up");
 
-    public static IReadOnlyList<Refusal> All => Declared;
+    public static IReadOnlyList<Refusal> All => Declared.All;
 
     private static Refusal Invalid(string reason, string expected) => Add(Refusal.NotValid(reason, expected));
 
     private static Refusal Unavailable(string reason, string expected) => Add(Refusal.NotVerified(reason, expected));
 
-    private static Refusal Add(Refusal refusal)
-    {
-        Declared.Add(refusal);
-        return refusal;
-    }
+    private static Refusal Add(Refusal refusal) => Declared.Add(refusal);
 }

@@ -3,7 +3,7 @@ namespace Api.Security;
 /// <content>The reasons of the core. Those of a package are declared in the package.</content>
 public sealed partial class Refusal
 {
-    private static readonly List<Refusal> Declared = [];
+    private static readonly RefusalSet Declared = new();
 
     /// <summary>The request carries no credential that a registered scheme takes.</summary>
     public static Refusal MissingCredentials { get; } = Add(new(401, "missing_credentials", "Credentials are required.",
@@ -39,7 +39,7 @@ public sealed partial class Refusal
         "a proof of the key that the token is bound to");
 
     /// <summary>The credential was revoked before it expired (<see cref="IRevocationCheck"/>).</summary>
-    public static Refusal Revoked { get; } = InvalidToken("revoked", "a credential that no revocation check has taken back");
+    public static Refusal Revoked { get; } = InvalidToken("revoked", "a credential that no revocation check reports as revoked");
 
     /// <summary>The token has expired, and nothing else is wrong with it (RFC 7519, 4.1.4).</summary>
     public static Refusal TokenExpired { get; } = Add(new(401, "token_expired", "The access token has expired.",
@@ -82,7 +82,7 @@ public sealed partial class Refusal
 
     /// <summary>The caller is known, but a policy of the application denies the request.</summary>
     public static Refusal PolicyDenied { get; } = Add(new(403, "policy_denied", "The caller may not do this.",
-        "policy_denied", "a caller whom the endpoint's policy lets in") { Precedence = 25 });
+        "policy_denied", "a caller whom the endpoint's policy allows") { Precedence = 25 });
 
     /// <summary>There is no such resource.</summary>
     public static Refusal ResourceAbsent { get; } = Hidden("resource_absent", "a resource that exists", 10);
@@ -100,7 +100,7 @@ public sealed partial class Refusal
         "resource_unavailable", "an answer from the resource's provider")
         { Precedence = 50 });
 
-    internal static IReadOnlyList<Refusal> All => Declared;
+    internal static IReadOnlyList<Refusal> All => Declared.All;
 
     /// <summary>Creates a reason for an access token that is not valid (RFC 6750, 3.1).</summary>
     internal static Refusal NotValid(string reason, string expected) =>
@@ -127,9 +127,5 @@ public sealed partial class Refusal
     private static Refusal Hidden(string reason, string expected, int precedence) =>
         Add(new(404, "not_found", "There is no such resource.", reason, expected) { Precedence = precedence });
 
-    private static Refusal Add(Refusal refusal)
-    {
-        Declared.Add(refusal);
-        return refusal;
-    }
+    private static Refusal Add(Refusal refusal) => Declared.Add(refusal);
 }

@@ -76,6 +76,9 @@ public sealed partial class Refusal
     /// <summary>Whether another token would help. For a malformed request it would not.</summary>
     internal bool AsksForToken => NamesSchemes && Status is not StatusCodes.Status400BadRequest;
 
+    /// <summary>Whether another login, or one with another scope, would help.</summary>
+    internal bool IsFixedByLogin => Precedence is >= 30 and < 50;
+
     /// <summary>Whether the client may learn the reason. A 404 never shows whether the resource exists, not even in Development.</summary>
     internal bool MayTellReason => Status is not StatusCodes.Status404NotFound;
 

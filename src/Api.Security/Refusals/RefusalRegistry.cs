@@ -1,7 +1,20 @@
 namespace Api.Security;
 
-/// <summary>A set of reasons: those of the core, of a package, or of the application.</summary>
-internal sealed record RefusalSet(IReadOnlyList<Refusal> Refusals);
+/// <summary>Reasons that are declared together: those of the core, of a package, or of the application.</summary>
+internal sealed class RefusalSet(params IEnumerable<Refusal> refusals)
+{
+    private readonly List<Refusal> _all = [.. refusals];
+
+    public IReadOnlyList<Refusal> All => _all;
+
+    /// <summary>Declares one more.</summary>
+    /// <returns>The same reason.</returns>
+    public Refusal Add(Refusal refusal)
+    {
+        _all.Add(refusal);
+        return refusal;
+    }
+}
 
 /// <summary>
 /// All reasons that this application can give. It bounds metrics and log lines: all unregistered reasons are counted and logged
@@ -12,7 +25,7 @@ internal sealed class RefusalRegistry(IEnumerable<RefusalSet> sets)
     private static readonly Refusal Unregistered = new(
         500, "unregistered", "The reason is not registered.", "unregistered", "a reason that AddRefusals(…) registers");
 
-    private readonly HashSet<Refusal> _known = [.. Refusal.All, .. sets.SelectMany(set => set.Refusals)];
+    private readonly HashSet<Refusal> _known = [.. Refusal.All, .. sets.SelectMany(set => set.All)];
 
     /// <summary>All reasons, those of the core first.</summary>
     public IEnumerable<Refusal> All => _known;

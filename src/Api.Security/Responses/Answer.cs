@@ -27,8 +27,8 @@ internal sealed record Answer(Refusal Refusal, ApiSecurityScheme? Attempted)
     public static Answer ToKnownCaller(IReadOnlyList<ApiSecurityFailure> failures, ApiSecurityScheme? scheme)
     {
         if (failures.Count == 0) return new(Refusal.PolicyDenied, scheme);
-        var first = FailurePrecedence.First(failures);
-        var asksForLogin = first.Refusal.Precedence is >= 30 and < 50;
+        var first = failures.MinBy(failure => failure.Refusal.Precedence)!;
+        var asksForLogin = first.Refusal.IsFixedByLogin;
         return new(first.Refusal, scheme)
         {
             RequiredScopes = asksForLogin
