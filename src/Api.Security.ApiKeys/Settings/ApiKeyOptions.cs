@@ -14,7 +14,8 @@ public sealed class ApiKeyOptions
     /// </summary>
     /// <value>
     /// Default: <see langword="null"/>, which is <see langword="false"/> in Development and <see langword="true"/> elsewhere.
-    /// Behind a proxy that terminates TLS, <c>UseForwardedHeaders()</c> must run before authentication.
+    /// <c>ApiSecurity:RequireTls</c> requires TLS for API keys too, whatever this setting says. Behind a proxy that terminates TLS,
+    /// <c>UseForwardedHeaders()</c> must run before authentication.
     /// </value>
     public bool? RequireTls { get; set; }
 

@@ -25,7 +25,7 @@ internal static partial class JwtLog
     public static partial void KeysLeftOut(this ILogger logger, string issuer, int count);
 
     [LoggerMessage(1205, LogLevel.Error,
-        "The issuer resolver failed with {Exception}. The tokens of the requested issuers are answered with 503. " +
+        "The issuer resolver failed with {Exception}. Tokens of issuers that it did not resolve are answered with 503. " +
         "Logged at most once a minute.")]
     public static partial void IssuerResolverFailed(this ILogger logger, string exception);
 

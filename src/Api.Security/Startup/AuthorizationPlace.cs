@@ -9,7 +9,7 @@ internal readonly record struct AuthorizationPlace(bool IsAnonymous, int Nearnes
 
 /// <summary>
 /// How close to an endpoint metadata can be written. Of two places, the closer one is more specific. An <c>AllowAnonymous</c> is
-/// valid as an opt-out only from <see cref="Own"/> on, because a group opens endpoints that are not visible where it is written.
+/// valid as an opt-out only from <see cref="PageConvention"/> on, because a group opens endpoints that are not visible where it is written.
 /// </summary>
 internal static class AuthorizationNearness
 {
