@@ -2,7 +2,10 @@ using Api.Security.ApiKeys;
 
 namespace Api.Security;
 
-/// <summary>Adds conventions to the endpoints of <c>MapApiKeyAdmin()</c>. They can only narrow who is accepted.</summary>
+/// <summary>
+/// Adds conventions to the endpoints of <c>MapApiKeyAdmin()</c>. They can only narrow who is accepted; <see cref="AllowApiKeys"/> alone
+/// widens it.
+/// </summary>
 public sealed class ApiKeyAdminEndpointConventionBuilder : IEndpointConventionBuilder
 {
     private readonly IEndpointConventionBuilder _endpoints;
