@@ -26,28 +26,35 @@ await ExpectAsync("metadata", null, 200, "\"resource\":\"https://api.example.com
 await ExpectAsync("the report", token, 200, "<code>/letters/{id}</code>", "/_apisecurity");
 
 var admin = Token(rsa, issuer.Urls.First(), "apikeys:admin");
-await SendAsync("a key is not administered without the scope", Order("/admin/api-clients", token, "{}"), 403, "\"requiredScopes\":[\"apikeys:admin\"]");
-await SendAsync("a client with mistakes", Order("/admin/api-clients", admin, """{"name":"","scopes":["a b"],"what":1}"""), 400, "\"code\":\"malformed_request\"");
-var made = await SendAsync("a client", Order("/admin/api-clients", admin, """{"name":"Acme","scopes":["read:orders"],"allowedCidrs":["127.0.0.0/8"],"selfRotation":true}"""), 201, "\"tenantId\":\"t1\"");
+await SendAsync("a key is not administered without the scope", Order("/admin/api-clients", token, "{}"), 403,
+    "\"requiredScopes\":[\"apikeys:admin\"]");
+await SendAsync("a client with mistakes", Order("/admin/api-clients", admin, """{"name":"","scopes":["a b"],"what":1}"""), 400,
+    "\"code\":\"malformed_request\"");
+var made = await SendAsync("a client", Order("/admin/api-clients", admin,
+    """{"name":"Acme","scopes":["read:orders"],"allowedCidrs":["127.0.0.0/8"],"selfRotation":true}"""), 201, "\"tenantId\":\"t1\"");
 var id = Text(made, "id");
 var first = await SendAsync("a key", Order($"/admin/api-clients/{id}/keys", admin, "{}"), 201, "\"secret\":\"apik_live_");
 await SendAsync("the key", WithKey(HttpMethod.Get, "/", first), 200, $"{id} ApiKey read:orders");
 await SendAsync("a wrong key", WithKey(HttpMethod.Get, "/", first, Text(first, "secret")[..^1] + "_"), 401, "\"code\":\"invalid_key\"");
 await SendAsync("the key about itself", WithKey(HttpMethod.Get, "/api-keys/self", first), 200, $"\"clientId\":\"{id}\"");
-var next = await SendAsync("the key orders the next one", WithKey(HttpMethod.Post, "/api-keys/self/rotation", first), 201, "\"secret\":\"apik_live_");
+var next = await SendAsync("the key orders the next one", WithKey(HttpMethod.Post, "/api-keys/self/rotation", first), 201,
+    "\"secret\":\"apik_live_");
 await SendAsync("the next key", WithKey(HttpMethod.Get, "/", next), 200, $"{id} ApiKey read:orders");
-await SendAsync("whose key it is", Order("/admin/api-keys/identify", admin, $$"""{"secret":"{{Text(next, "secret")}}"}"""), 200, "\"clientName\":\"Acme\"");
+await SendAsync("whose key it is", Order("/admin/api-keys/identify", admin, $$"""{"secret":"{{Text(next, "secret")}}"}"""), 200,
+    "\"clientName\":\"Acme\"");
 await SendAsync("the client and its keys", Get($"/admin/api-clients/{id}", admin), 200, "\"slot\":\"next\"");
 await SendAsync("the audit", Get("/admin/api-audit?limit=50", admin), 200, "\"action\":\"key.next_issued\"");
 await SendAsync("a revocation", Order($"/admin/api-keys/{Text(first, "keyId")}/revoke", admin, """{"reason":"compromised"}"""), 204, "");
 await SendAsync("the revoked key", WithKey(HttpMethod.Get, "/", first), 401, "\"code\":\"key_revoked\"");
 await SendAsync("the key that it ordered", WithKey(HttpMethod.Get, "/", next), 401, "\"code\":\"key_revoked\"");
 
-foreach (var part in (string[])["#/components/schemas/ApiSecurityProblem", "\"x-api-key-id\"", "/admin/api-clients/{id}/rotation", "Idempotency-Key", "graceAfterFirstUseSeconds"])
+foreach (var part in (string[])["#/components/schemas/ApiSecurityProblem", "\"x-api-key-id\"", "/admin/api-clients/{id}/rotation",
+    "Idempotency-Key", "graceAfterFirstUseSeconds"])
     await ExpectAsync("the OpenAPI document", null, 200, part, "/openapi/v1.json");
 return failures;
 
-Task ExpectAsync(string what, string? credential, int status, string content, string path = "/") => SendAsync(what, Get(path, credential), status, content);
+Task ExpectAsync(string what, string? credential, int status, string content, string path = "/") =>
+    SendAsync(what, Get(path, credential), status, content);
 
 async Task<string> SendAsync(string what, HttpRequestMessage request, int status, string content)
 {
@@ -92,7 +99,8 @@ static async Task<WebApplication> StartIssuerAsync(RSA rsa)
     builder.WebHost.UseUrls("http://127.0.0.1:0");
     var app = builder.Build();
     var key = rsa.ExportParameters(false);
-    var keys = $$"""{"keys":[{"kty":"RSA","kid":"1","alg":"RS256","use":"sig","n":"{{Base64Url.EncodeToString(key.Modulus)}}","e":"{{Base64Url.EncodeToString(key.Exponent)}}"}]}""";
+    var keys =
+        $$"""{"keys":[{"kty":"RSA","kid":"1","alg":"RS256","use":"sig","n":"{{Base64Url.EncodeToString(key.Modulus)}}","e":"{{Base64Url.EncodeToString(key.Exponent)}}"}]}""";
     app.Run(context => context.Response.WriteAsync(context.Request.Path == "/jwks"
         ? keys
         : $$"""{"issuer":"{{app.Urls.First()}}","jwks_uri":"{{app.Urls.First()}}/jwks"}"""));
@@ -118,14 +126,17 @@ static async Task<WebApplication> StartApiAsync(string authority)
         ["ApiSecurity:Policies:office:TimeWindow:From"] = "00:00",
         ["ApiSecurity:Policies:office:TimeWindow:To"] = "24:00",
     });
-    builder.Services.AddApiSecurity(o => o.Scopes.Define("read:orders", "Read").Define("write:orders", "Write", "read:orders").Define("apikeys:admin", "Administer API keys"))
+    builder.Services.AddApiSecurity(o => o.Scopes.Define("read:orders", "Read").Define("write:orders", "Write", "read:orders")
+        .Define("apikeys:admin", "Administer API keys"))
         .AddJwt().AddApiKeys().UseRedis("127.0.0.1:1").AddResource<Letter, Letters>(); // Redis may be down
     builder.Services.AddOpenApi(document => document.DescribeApiSecurity());
     var app = builder.Build();
     app.MapOpenApi().AllowAnonymous();
-    app.MapGet("/", (ApiCaller caller) => $"{caller.Subject} {caller.Scheme} {string.Join(' ', caller.Scopes)}").RequireScope("read:orders");
+    app.MapGet("/", (ApiCaller caller) => $"{caller.Subject} {caller.Scheme} {string.Join(' ', caller.Scopes)}")
+        .RequireScope("read:orders");
     app.MapGet("/write", () => "written").RequireScope("write:orders");
-    app.MapGet("/letters/{id}", (AuthorizedResource<Letter> letter) => $"letter of {letter.Value.OwnerId}").RequireResource<Letter>("read:orders");
+    app.MapGet("/letters/{id}", (AuthorizedResource<Letter> letter) => $"letter of {letter.Value.OwnerId}")
+        .RequireResource<Letter>("read:orders");
     app.MapGet("/tenants/{tenantId}", () => "in").RequireTenant();
     app.MapGet("/clerks", () => "clerk").RequireClaim("realm_access.roles", "clerk");
     app.MapGet("/office", () => "office").RequireAuthorization("office");
@@ -141,7 +152,8 @@ static string Token(RSA rsa, string authority, string scope)
 {
     var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
     var header = """{"alg":"RS256","typ":"at+jwt","kid":"1"}""";
-    var payload = $$"""{"iss":"{{authority}}","aud":"orders-api","sub":"alice","client_id":"web","jti":"1","iat":{{now}},"exp":{{now + 60}},"scope":"{{scope}}","tenant_id":"t1","realm_access":{"roles":["clerk"] } }""";
+    var payload =
+        $$"""{"iss":"{{authority}}","aud":"orders-api","sub":"alice","client_id":"web","jti":"1","iat":{{now}},"exp":{{now + 60}},"scope":"{{scope}}","tenant_id":"t1","realm_access":{"roles":["clerk"] } }""";
     var input = $"{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(header))}.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(payload))}";
     return $"{input}.{Base64Url.EncodeToString(rsa.SignData(Encoding.ASCII.GetBytes(input), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))}";
 }

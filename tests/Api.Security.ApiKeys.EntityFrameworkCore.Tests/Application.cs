@@ -37,7 +37,8 @@ internal sealed class Application : IAsyncDisposable
     {
         public IServiceCollection Services => services;
 
-        public IApiSecurityBuilder AddScheme(string name, string authorizationScheme, Func<IServiceProvider, ICredentialValidator> validator, ISchemeMatcher? matcher = null) => this;
+        public IApiSecurityBuilder AddScheme(string name, string authorizationScheme, Func<IServiceProvider,
+            ICredentialValidator> validator, ISchemeMatcher? matcher = null) => this;
 
         public IApiSecurityBuilder AddSettings(string section, bool followsChanges = false) => this;
     }

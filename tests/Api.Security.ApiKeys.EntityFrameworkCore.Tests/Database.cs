@@ -72,7 +72,8 @@ public sealed class PostgreSqlDatabase(string text) : Database
 
     public override DbConnection Connection() => new NpgsqlConnection(text);
 
-    public override Task LetChangesAgeAsync(TimeSpan age) => ExecuteAsync($"UPDATE \"ApiKeyChange\" SET \"At\" = \"At\" - interval '{age.TotalSeconds} seconds'");
+    public override Task LetChangesAgeAsync(TimeSpan age) =>
+        ExecuteAsync($"UPDATE \"ApiKeyChange\" SET \"At\" = \"At\" - interval '{age.TotalSeconds} seconds'");
 
     public override ValueTask DisposeAsync()
     {

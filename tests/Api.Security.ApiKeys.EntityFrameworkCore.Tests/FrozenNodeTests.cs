@@ -18,7 +18,8 @@ public sealed class FrozenNodeTests(Databases databases)
             options.AddInterceptors(limits);
         });
         var client = Some.Client();
-        (await application.Store.CommitAsync(Some.New(client, Some.Key(client)), CancellationToken.None)).Should().Be(ApiKeyCommitResult.Written);
+        (await application.Store.CommitAsync(Some.New(client, Some.Key(client)), CancellationToken.None))
+            .Should().Be(ApiKeyCommitResult.Written);
         limits.AtTheLastStatement.Should().Be("10s 10s");
         await application.Store.FindKeyAsync(Some.KeyId(), CancellationToken.None);
         limits.Now.Should().Be("0 0", "what is local to the transaction does not stay with the connection");
@@ -31,10 +32,12 @@ public sealed class FrozenNodeTests(Databases databases)
         public string? Now { get; private set; }
 
         public override async ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
-            DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
+            DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result,
+                CancellationToken cancellationToken = default)
         {
             await using var limits = command.Connection!.CreateCommand();
-            limits.CommandText = "SELECT current_setting('statement_timeout') || ' ' || current_setting('idle_in_transaction_session_timeout')";
+            limits.CommandText =
+                "SELECT current_setting('statement_timeout') || ' ' || current_setting('idle_in_transaction_session_timeout')";
             Now = (string?)await limits.ExecuteScalarAsync(cancellationToken);
             if (command.CommandText.Contains("ApiKeyChange", StringComparison.Ordinal)) AtTheLastStatement = Now;
             return result;

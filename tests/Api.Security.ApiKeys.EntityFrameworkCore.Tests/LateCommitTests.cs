@@ -2,7 +2,9 @@ using System.Data.Common;
 
 namespace Api.Security.ApiKeys.Tests;
 
-/// <summary>A change whose transaction took the lower sequence and commits last: whoever asks for "later than the last one" never sees it.</summary>
+/// <summary>
+/// A change whose transaction took the lower sequence and commits last: whoever asks for "later than the last one" never sees it.
+/// </summary>
 public sealed class LateCommitTests(Databases databases)
 {
     [Fact]

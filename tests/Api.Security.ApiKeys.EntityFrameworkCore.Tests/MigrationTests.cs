@@ -79,7 +79,8 @@ public sealed class MigrationTests(Databases databases)
     public void Another_database_is_told_the_cure()
     {
         var read = () => MigrationText.Read("Microsoft.EntityFrameworkCore.SqlServer", "CreateApiKeys");
-        read.Should().Throw<NotSupportedException>().WithMessage("*not for Microsoft.EntityFrameworkCore.SqlServer*context of your own*modelBuilder.AddApiKeys(Database)*");
+        read.Should().Throw<NotSupportedException>()
+            .WithMessage("*not for Microsoft.EntityFrameworkCore.SqlServer*context of your own*modelBuilder.AddApiKeys(Database)*");
     }
 
     private static async Task<List<string>> SchemaAsync(Database database, Provider provider)

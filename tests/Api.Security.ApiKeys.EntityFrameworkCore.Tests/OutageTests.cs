@@ -4,7 +4,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Api.Security.ApiKeys.Tests;
 
-/// <summary>A database that goes away is an exception and comes back without a restart. On a server of its own: others are not to feel it.</summary>
+/// <summary>
+/// A database that goes away is an exception and comes back without a restart. On a server of its own: others are not to feel it.
+/// </summary>
 public sealed class OutageTests : IAsyncLifetime
 {
     private readonly PostgreSqlServer _server = new();

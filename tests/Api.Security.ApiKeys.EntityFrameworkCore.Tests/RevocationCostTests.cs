@@ -29,18 +29,23 @@ public sealed class RevocationCostTests(Databases databases)
         });
         var client = Some.Client() with { SelfRotation = true };
         var now = TimeProvider.System.GetUtcNow();
-        var stolen = Some.Key(client, slot: null, id: "STOLEN0000000000") with { CurrentSince = Some.Time, AcceptUntil = Some.Time.AddDays(1) };
-        var living = Some.Key(client) with { LineageId = stolen.Id, Generation = Chain + 1, CurrentSince = now, ExpiresAt = now.AddDays(90) };
+        var stolen = Some.Key(client, slot: null, id: "STOLEN0000000000")
+            with { CurrentSince = Some.Time, AcceptUntil = Some.Time.AddDays(1) };
+        var living = Some.Key(client)
+            with { LineageId = stolen.Id, Generation = Chain + 1, CurrentSince = now, ExpiresAt = now.AddDays(90) };
         var next = Some.Key(client, ApiKeySlot.Next) with { LineageId = stolen.Id, Generation = Chain + 2, ExpiresAt = now.AddDays(90) };
         await application.Store.CommitAsync(Some.New(client, stolen, living, next), CancellationToken.None);
         (await database.ExecuteAsync(ChainOf(provider, client.Id))).Should().Be(Chain);
 
         counter.Begin();
-        var transitions = new ClientTransitions(application.Store, new RecordingAnnouncer(), new RecordingEvents(), RotationBench.Rules, TimeProvider.System, NullLogger<ClientTransitions>.Instance);
-        (await transitions.RevokeAsync(new RevokeKeyRequest(stolen.Id, "compromised", Cascade: true, RotationBench.Operator), new RevocationProgress())).Failure.Should().BeNull();
+        var transitions = new ClientTransitions(application.Store, new RecordingAnnouncer(), new RecordingEvents(), RotationBench.Rules,
+            TimeProvider.System, NullLogger<ClientTransitions>.Instance);
+        (await transitions.RevokeAsync(new RevokeKeyRequest(stolen.Id, "compromised", Cascade: true, RotationBench.Operator),
+            new RevocationProgress())).Failure.Should().BeNull();
         counter.Statements.Should().BeLessThanOrEqualTo(20);
         counter.Read.Should().BeLessThanOrEqualTo(20);
-        foreach (var key in (ApiKey[])[stolen, living, next]) (await application.Store.FindKeyAsync(key.Id, CancellationToken.None))!.Key.RevokeReason.Should().Be("compromised");
+        foreach (var key in (ApiKey[])[stolen, living, next])
+            (await application.Store.FindKeyAsync(key.Id, CancellationToken.None))!.Key.RevokeReason.Should().Be("compromised");
     }
 
     private static string ChainOf(Provider provider, string client) => provider is Provider.PostgreSql
@@ -66,19 +71,22 @@ public sealed class RevocationCostTests(Databases databases)
 
         public void Begin() => (_statements, _read) = (0, 0);
 
-        public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
+        public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(DbCommand command, CommandEventData eventData,
+            InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
         {
             Interlocked.Increment(ref _statements);
             return base.ReaderExecutingAsync(command, eventData, result, cancellationToken);
         }
 
-        public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+        public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(DbCommand command, CommandEventData eventData,
+            InterceptionResult<int> result, CancellationToken cancellationToken = default)
         {
             Interlocked.Increment(ref _statements);
             return base.NonQueryExecutingAsync(command, eventData, result, cancellationToken);
         }
 
-        public override InterceptionResult DataReaderDisposing(DbCommand command, DataReaderDisposingEventData eventData, InterceptionResult result)
+        public override InterceptionResult DataReaderDisposing(DbCommand command, DataReaderDisposingEventData eventData,
+            InterceptionResult result)
         {
             Interlocked.Add(ref _read, eventData.ReadCount);
             return base.DataReaderDisposing(command, eventData, result);

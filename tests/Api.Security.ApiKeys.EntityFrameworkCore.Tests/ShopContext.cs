@@ -19,7 +19,8 @@ public sealed class ShopContext(DbContextOptions<ShopContext> options) : DbConte
     {
         modelBuilder.AddApiKeys(Database);
         foreach (var entity in modelBuilder.Model.GetEntityTypes())
-            modelBuilder.Entity(entity.ClrType).HasQueryFilter(Expression.Lambda(Expression.Constant(false), Expression.Parameter(entity.ClrType)));
+            modelBuilder.Entity(entity.ClrType)
+                .HasQueryFilter(Expression.Lambda(Expression.Constant(false), Expression.Parameter(entity.ClrType)));
     }
 
     private sealed class SnakeCase : IModelFinalizingConvention

@@ -17,7 +17,8 @@ public sealed class WiringTests(Databases databases)
         await CreateAsync(database);
         await application.StartAsync();
         await WorksAsync(application.Store);
-        (await database.ExecuteAsync("UPDATE \"ApiKey\" SET \"Slot\" = NULL WHERE \"Slot\" IS NOT NULL")).Should().Be(2, "names are the same in every context");
+        (await database.ExecuteAsync("UPDATE \"ApiKey\" SET \"Slot\" = NULL WHERE \"Slot\" IS NOT NULL"))
+            .Should().Be(2, "names are the same in every context");
     }
 
     [Theory]
@@ -35,7 +36,8 @@ public sealed class WiringTests(Databases databases)
     public async Task A_pool_of_contexts_works(Provider provider)
     {
         await using var database = await databases.MigratedAsync(provider);
-        await using var application = Application.With<ApiKeysContext>(null, services => services.AddDbContextPool<ApiKeysContext>(database.Use, poolSize: 2));
+        await using var application =
+            Application.With<ApiKeysContext>(null, services => services.AddDbContextPool<ApiKeysContext>(database.Use, poolSize: 2));
         await application.StartAsync();
         await WorksAsync(application.Store);
     }
@@ -45,7 +47,8 @@ public sealed class WiringTests(Databases databases)
     public async Task A_factory_of_contexts_works(Provider provider)
     {
         await using var database = await databases.MigratedAsync(provider);
-        await using var application = Application.With<ApiKeysContext>(null, services => services.AddDbContextFactory<ApiKeysContext>(database.Use));
+        await using var application =
+            Application.With<ApiKeysContext>(null, services => services.AddDbContextFactory<ApiKeysContext>(database.Use));
         await application.StartAsync();
         await WorksAsync(application.Store);
     }
@@ -57,8 +60,10 @@ public sealed class WiringTests(Databases databases)
         await using var database = await databases.MigratedAsync(provider);
         await using var application = Application.With<ApiKeysContext>(options =>
         {
-            if (provider is Provider.Sqlite) options.UseSqlite(database.Connection().ConnectionString, sqlite => sqlite.UseQuerySplittingBehavior(QuerySplittingBehavior.SplitQuery));
-            else options.UseNpgsql(database.Connection().ConnectionString, npgsql => npgsql.UseQuerySplittingBehavior(QuerySplittingBehavior.SplitQuery));
+            if (provider is Provider.Sqlite) options.UseSqlite(database.Connection().ConnectionString,
+                sqlite => sqlite.UseQuerySplittingBehavior(QuerySplittingBehavior.SplitQuery));
+            else options.UseNpgsql(database.Connection().ConnectionString,
+                npgsql => npgsql.UseQuerySplittingBehavior(QuerySplittingBehavior.SplitQuery));
         });
         await WorksAsync(application.Store);
     }
@@ -67,7 +72,8 @@ public sealed class WiringTests(Databases databases)
     public async Task The_retries_of_Npgsql_work()
     {
         await using var database = await databases.MigratedAsync(Provider.PostgreSql);
-        await using var application = Application.With<ApiKeysContext>(options => options.UseNpgsql(database.Connection().ConnectionString, npgsql => npgsql.EnableRetryOnFailure()));
+        await using var application = Application.With<ApiKeysContext>(options =>
+            options.UseNpgsql(database.Connection().ConnectionString, npgsql => npgsql.EnableRetryOnFailure()));
         await WorksAsync(application.Store);
     }
 
@@ -78,14 +84,16 @@ public sealed class WiringTests(Databases databases)
         await using var application = Application.With<ForgetfulContext>(database.Use);
         const string cure = "ForgetfulContext has no tables for API keys: call modelBuilder.AddApiKeys(Database) in its OnModelCreating*";
         await application.Invoking(one => one.StartAsync()).Should().ThrowAsync<InvalidOperationException>().WithMessage(cure);
-        await application.Store.Invoking(async store => await store.FindKeyAsync("x", CancellationToken.None)).Should().ThrowAsync<InvalidOperationException>().WithMessage(cure);
+        await application.Store.Invoking(async store => await store.FindKeyAsync("x", CancellationToken.None))
+            .Should().ThrowAsync<InvalidOperationException>().WithMessage(cure);
     }
 
     [Fact]
     public async Task A_context_that_is_not_registered_stops_the_start_and_says_what_to_write()
     {
         await using var application = Application.With<ApiKeysContext>(null);
-        await application.Invoking(one => one.StartAsync()).Should().ThrowAsync<InvalidOperationException>().WithMessage("ApiKeysContext is not registered: pass its database to UseEntityFrameworkCore<ApiKeysContext>()*");
+        await application.Invoking(one => one.StartAsync()).Should().ThrowAsync<InvalidOperationException>()
+            .WithMessage("ApiKeysContext is not registered: pass its database to UseEntityFrameworkCore<ApiKeysContext>()*");
     }
 
     [Fact]
@@ -94,7 +102,8 @@ public sealed class WiringTests(Databases databases)
         await using var sqlite = await databases.MigratedAsync(Provider.Sqlite);
         await using var postgreSql = await databases.MigratedAsync(Provider.PostgreSql);
         var calls = 0;
-        await using var application = Application.With<ApiKeysContext>(null, services => services.AddScoped(_ => ++calls % 2 == 0 ? sqlite.Context() : postgreSql.Context()));
+        await using var application = Application.With<ApiKeysContext>(null,
+            services => services.AddScoped(_ => ++calls % 2 == 0 ? sqlite.Context() : postgreSql.Context()));
         for (var i = 0; i < 4; i++) (await application.Store.FindKeyAsync(Some.KeyId(), CancellationToken.None)).Should().BeNull();
     }
 
@@ -113,7 +122,8 @@ public sealed class WiringTests(Databases databases)
         var client = Some.Client("tenant", "a name longer than ten") with { Scopes = ["a:scope:longer:than:ten"] };
         var (current, next) = (Some.Key(client), Some.Key(client, ApiKeySlot.Next));
         (await store.CommitAsync(Some.New(client, current), none)).Should().Be(ApiKeyCommitResult.Written);
-        (await store.CommitAsync(Some.Change(client, [next], [current with { CreatedBy = "somebody else" }]), none)).Should().Be(ApiKeyCommitResult.Written);
+        (await store.CommitAsync(Some.Change(client, [next], [current with { CreatedBy = "somebody else" }]), none))
+            .Should().Be(ApiKeyCommitResult.Written);
         (await store.CommitAsync(Some.Change(client, [next]), none)).Should().Be(ApiKeyCommitResult.Conflict);
         (await store.CommitAsync(Some.New(Some.Client("tenant", client.Name)), none)).Should().Be(ApiKeyCommitResult.NameTaken);
         (await store.FindKeyAsync(next.Id, none))!.Client.Scopes.Should().Equal(client.Scopes);

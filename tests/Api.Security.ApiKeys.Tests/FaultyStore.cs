@@ -39,7 +39,8 @@ internal sealed class FaultyStore(IApiKeyStore inner) : IApiKeyStore
     {
         Interlocked.Increment(ref _lookups);
         var atOnce = Interlocked.Increment(ref _atOnce);
-        for (var most = MostAtOnce; atOnce > most && Interlocked.CompareExchange(ref _mostAtOnce, atOnce, most) != most; most = MostAtOnce) { }
+        for (var most = MostAtOnce; atOnce > most && Interlocked.CompareExchange(ref _mostAtOnce, atOnce, most) != most; most = MostAtOnce)
+            { }
         try
         {
             if (Gate is { } gate) await gate;
@@ -54,13 +55,17 @@ internal sealed class FaultyStore(IApiKeyStore inner) : IApiKeyStore
         }
     }
 
-    public Task<StoredApiClient?> FindClientAsync(string clientId, CancellationToken cancellationToken) => Checked(() => inner.FindClientAsync(clientId, cancellationToken));
+    public Task<StoredApiClient?> FindClientAsync(string clientId, CancellationToken cancellationToken) =>
+        Checked(() => inner.FindClientAsync(clientId, cancellationToken));
 
-    public Task<IReadOnlyList<ApiClient>> ListClientsAsync(ApiClientQuery query, CancellationToken cancellationToken) => Checked(() => inner.ListClientsAsync(query, cancellationToken));
+    public Task<IReadOnlyList<ApiClient>> ListClientsAsync(ApiClientQuery query, CancellationToken cancellationToken) =>
+        Checked(() => inner.ListClientsAsync(query, cancellationToken));
 
-    public Task<ApiKeyCommitResult> CommitAsync(ApiKeyCommit commit, CancellationToken cancellationToken) => Checked(() => inner.CommitAsync(commit, cancellationToken));
+    public Task<ApiKeyCommitResult> CommitAsync(ApiKeyCommit commit, CancellationToken cancellationToken) =>
+        Checked(() => inner.CommitAsync(commit, cancellationToken));
 
-    public async Task<ApiKeyCommitResult> ChangeClientAsync(ApiClientSelection selection, Func<LockedApiClient, ApiKeyCommit?> decide, CancellationToken cancellationToken)
+    public async Task<ApiKeyCommitResult> ChangeClientAsync(ApiClientSelection selection, Func<LockedApiClient, ApiKeyCommit?> decide,
+        CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _changes);
         Check();
@@ -68,16 +73,21 @@ internal sealed class FaultyStore(IApiKeyStore inner) : IApiKeyStore
         return await inner.ChangeClientAsync(selection, decide, cancellationToken);
     }
 
-    public Task<ApiKeyChanges> ReadChangesAsync(TimeSpan within, CancellationToken cancellationToken) => Checked(() => inner.ReadChangesAsync(within, cancellationToken));
+    public Task<ApiKeyChanges> ReadChangesAsync(TimeSpan within, CancellationToken cancellationToken) =>
+        Checked(() => inner.ReadChangesAsync(within, cancellationToken));
 
-    public Task<IReadOnlyList<ApiKeyAuditEntry>> ReadAuditAsync(ApiKeyAuditQuery query, CancellationToken cancellationToken) => Checked(() => inner.ReadAuditAsync(query, cancellationToken));
+    public Task<IReadOnlyList<ApiKeyAuditEntry>> ReadAuditAsync(ApiKeyAuditQuery query, CancellationToken cancellationToken) =>
+        Checked(() => inner.ReadAuditAsync(query, cancellationToken));
 
-    public Task<IReadOnlyList<string>> ListDueClientsAsync(DateTimeOffset before, string? after, int limit, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<string>> ListDueClientsAsync(DateTimeOffset before, string? after, int limit,
+        CancellationToken cancellationToken) =>
         Checked(() => inner.ListDueClientsAsync(before, after, limit, cancellationToken));
 
-    public Task<NetworkSighting> AddNetworkAsync(string clientId, string network, DateTimeOffset at, CancellationToken cancellationToken) => Checked(() => inner.AddNetworkAsync(clientId, network, at, cancellationToken));
+    public Task<NetworkSighting> AddNetworkAsync(string clientId, string network, DateTimeOffset at, CancellationToken cancellationToken) =>
+        Checked(() => inner.AddNetworkAsync(clientId, network, at, cancellationToken));
 
-    public Task<bool> TryAddNoticeAsync(string keyId, string notice, DateTimeOffset at, CancellationToken cancellationToken) => Checked(() => inner.TryAddNoticeAsync(keyId, notice, at, cancellationToken));
+    public Task<bool> TryAddNoticeAsync(string keyId, string notice, DateTimeOffset at, CancellationToken cancellationToken) =>
+        Checked(() => inner.TryAddNoticeAsync(keyId, notice, at, cancellationToken));
 
     public Task PurgeAsync(DateTimeOffset endedBefore, CancellationToken cancellationToken) => Checked(async () =>
     {

@@ -12,7 +12,8 @@ internal sealed class KeyApi : IAsyncDisposable
 {
     public const string Pepper = "ZmFyLWZyb20tcmFuZG9tLWJ1dC0zMi1ieXRlcy1sb24=";
 
-    private KeyApi(TestApi api, FaultyStore store, FakeTimeProvider clock, RecordingEvents events) => (Api, Store, Clock, Events) = (api, store, clock, events);
+    private KeyApi(TestApi api, FaultyStore store, FakeTimeProvider clock, RecordingEvents events) =>
+        (Api, Store, Clock, Events) = (api, store, clock, events);
 
     public TestApi Api { get; }
 
@@ -39,13 +40,15 @@ internal sealed class KeyApi : IAsyncDisposable
     /// <param name="shared">A store that other nodes have, too.</param>
     /// <param name="clock">The clock; a new one when not given.</param>
     /// <param name="inMemory">Whether to leave the store as it is by default; nothing can be counted or made to fail then.</param>
-    public static async Task<KeyApi> StartAsync(Action<ApiKeyOptions>? configure = null, TestApiOptions? options = null, IApiKeyStore? shared = null, FakeTimeProvider? clock = null, bool inMemory = false)
+    public static async Task<KeyApi> StartAsync(Action<ApiKeyOptions>? configure = null, TestApiOptions? options = null,
+        IApiKeyStore? shared = null, FakeTimeProvider? clock = null, bool inMemory = false)
     {
         clock ??= new FakeTimeProvider(new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero));
         var store = new FaultyStore(shared ?? new InMemoryApiKeyStore(clock)) { IsShared = shared is not null };
         var events = new RecordingEvents();
         options ??= new TestApiOptions();
-        var settings = new Dictionary<string, string?> { ["ApiSecurity:ApiKeys:Peppers:1"] = Pepper, ["ApiSecurity:ApiKeys:RequireTls"] = "false" };
+        var settings = new Dictionary<string,
+            string?> { ["ApiSecurity:ApiKeys:Peppers:1"] = Pepper, ["ApiSecurity:ApiKeys:RequireTls"] = "false" };
         foreach (var (key, value) in options.Settings)
         {
             if (value is null) settings.Remove(key);
@@ -60,7 +63,8 @@ internal sealed class KeyApi : IAsyncDisposable
             {
                 if (!inMemory) services.AddSingleton<IApiKeyStore>(store);
                 services.AddApiSecurity().AddApiKeys(configure);
-                foreach (var byTheClock in services.Where(service => service.ImplementationType == typeof(ChangePoller) || service.ImplementationType == typeof(KeySweep)).ToArray()) services.Remove(byTheClock);
+                foreach (var byTheClock in services.Where(service => service.ImplementationType == typeof(ChangePoller)
+                    || service.ImplementationType == typeof(KeySweep)).ToArray()) services.Remove(byTheClock);
                 services.AddSingleton<IApiKeyEvents>(events);
                 options.AddSecurity?.Invoke(services);
             },
@@ -80,15 +84,18 @@ internal sealed class KeyApi : IAsyncDisposable
     {
         var minted = Mint.Create();
         var now = Clock.GetUtcNow();
-        var holder = new ApiClient { Id = ApiKeyId.New().ToString(), Name = minted.Id, Scopes = ["read:orders"], CreatedAt = now, Version = 1 };
+        var holder =
+            new ApiClient { Id = ApiKeyId.New().ToString(), Name = minted.Id, Scopes = ["read:orders"], CreatedAt = now, Version = 1 };
         var issued = new ApiKey
         {
-            Id = minted.Id, ClientId = holder.Id, Slot = ApiKeySlot.Current, Environment = minted.Environment, Hash = minted.Hash, HashAlgorithm = ApiKeyHashAlgorithm.HmacSha256,
+            Id = minted.Id, ClientId = holder.Id, Slot = ApiKeySlot.Current, Environment = minted.Environment, Hash = minted.Hash,
+            HashAlgorithm = ApiKeyHashAlgorithm.HmacSha256,
             PepperVersion = minted.PepperVersion, CreatedAt = now, CreatedBy = "test", ExpiresAt = now + TimeSpan.FromDays(90),
         };
         holder = client?.Invoke(holder) ?? holder;
         issued = key?.Invoke(issued) ?? issued;
-        (await Store.CommitAsync(new ApiKeyCommit { Client = holder, ExpectedVersion = null, AddedKeys = [issued], AffectedKeys = [issued.Id] }, default)).Should().Be(ApiKeyCommitResult.Written);
+        (await Store.CommitAsync(new ApiKeyCommit { Client = holder, ExpectedVersion = null, AddedKeys = [issued],
+            AffectedKeys = [issued.Id] }, default)).Should().Be(ApiKeyCommitResult.Written);
         return new TestKey(holder.Id, issued.Id, minted.Secret);
     }
 
@@ -100,7 +107,8 @@ internal sealed class KeyApi : IAsyncDisposable
         (await Store.CommitAsync(
             new ApiKeyCommit
             {
-                Client = (client?.Invoke(stored.Client) ?? stored.Client) with { Version = stored.Client.Version + 1 }, ExpectedVersion = stored.Client.Version,
+                Client = (client?.Invoke(stored.Client) ?? stored.Client) with { Version = stored.Client.Version + 1 },
+                ExpectedVersion = stored.Client.Version,
                 ChangedKeys = [change?.Invoke(changed) ?? changed], AffectedKeys = [key.Id],
             },
             default)).Should().Be(ApiKeyCommitResult.Written);
@@ -139,7 +147,9 @@ internal sealed class KeyApi : IAsyncDisposable
     public async Task<TestKey> IssueNextAsync(TestKey current, Func<ApiKey, ApiKey>? change = null)
     {
         var minted = Mint.Create();
-        var result = await Services.GetRequiredService<ClientTransitions>().ApplyAsync(new ClientChangeRequest(current.ClientId, AuditActor.System("test")), keys => keys.IssueNext(minted, new IssueKeyRequest()), default);
+        var result = await Services.GetRequiredService<ClientTransitions>()
+            .ApplyAsync(new ClientChangeRequest(current.ClientId, AuditActor.System("test")),
+            keys => keys.IssueNext(minted, new IssueKeyRequest()), default);
         result.Failure.Should().BeNull();
         var key = new TestKey(current.ClientId, minted.Id, minted.Secret);
         if (change is not null) await ChangeAsync(key, change);

@@ -24,11 +24,16 @@ public sealed class AlgorithmAttacks(Target target)
         { "alg a list", "header_malformed", i => i.Token().WithHeader("alg", new JsonArray("RS256")).Build() },
         { "alg an object", "header_malformed", i => i.Token().WithHeader("alg", new JsonObject()).Build() },
         { "alg true", "header_malformed", i => i.Token().WithHeader("alg", true).Build() },
-        { "HS256 with the public modulus as secret", "algorithm_not_allowed", i => i.Token().WithHeader("alg", "HS256").SignedBy(SigningKey.OfSecret("HS256", null, Base64.Decode(i.Key.Jwk()["n"]!.GetValue<string>()))).Build() },
-        { "HS256 with the published JWK as secret", "algorithm_not_allowed", i => i.Token().WithHeader("alg", "HS256").SignedBy(SigningKey.OfSecret("HS256", null, Encoding.UTF8.GetBytes(i.Key.Jwk().ToJsonString()))).Build() },
-        { "HS256 with the PEM of the key as secret", "algorithm_not_allowed", i => i.Token().WithHeader("alg", "HS256").SignedBy(SigningKey.OfSecret("HS256", null, Encoding.UTF8.GetBytes(Pem.Of(i.Key)))).Build() },
-        { "HS256 with the PEM and a line feed as secret", "algorithm_not_allowed", i => i.Token().WithHeader("alg", "HS256").SignedBy(SigningKey.OfSecret("HS256", null, Encoding.UTF8.GetBytes(Pem.Of(i.Key) + "\n"))).Build() },
-        { "HS256 with an empty secret", "algorithm_not_allowed", i => i.Token().WithHeader("alg", "HS256").SignedBy(SigningKey.OfSecret("HS256", null, [])).Build() },
+        { "HS256 with the public modulus as secret", "algorithm_not_allowed", i => i.Token().WithHeader("alg", "HS256")
+            .SignedBy(SigningKey.OfSecret("HS256", null, Base64.Decode(i.Key.Jwk()["n"]!.GetValue<string>()))).Build() },
+        { "HS256 with the published JWK as secret", "algorithm_not_allowed", i => i.Token().WithHeader("alg", "HS256")
+            .SignedBy(SigningKey.OfSecret("HS256", null, Encoding.UTF8.GetBytes(i.Key.Jwk().ToJsonString()))).Build() },
+        { "HS256 with the PEM of the key as secret", "algorithm_not_allowed", i => i.Token().WithHeader("alg", "HS256")
+            .SignedBy(SigningKey.OfSecret("HS256", null, Encoding.UTF8.GetBytes(Pem.Of(i.Key)))).Build() },
+        { "HS256 with the PEM and a line feed as secret", "algorithm_not_allowed", i => i.Token().WithHeader("alg", "HS256")
+            .SignedBy(SigningKey.OfSecret("HS256", null, Encoding.UTF8.GetBytes(Pem.Of(i.Key) + "\n"))).Build() },
+        { "HS256 with an empty secret", "algorithm_not_allowed", i => i.Token().WithHeader("alg", "HS256")
+            .SignedBy(SigningKey.OfSecret("HS256", null, [])).Build() },
         { "HS384", "algorithm_not_allowed", i => i.Token().WithHeader("alg", "HS384").SignedBy(SigningKey.Create("HS384")).Build() },
         { "HS512", "algorithm_not_allowed", i => i.Token().WithHeader("alg", "HS512").SignedBy(SigningKey.Create("HS512")).Build() },
         { "RS384, which is not listed", "algorithm_not_allowed", i => i.Token().WithHeader("alg", "RS384").Build() },
@@ -38,7 +43,8 @@ public sealed class AlgorithmAttacks(Target target)
         { "EdDSA", "algorithm_not_allowed", i => i.Token().WithHeader("alg", "EdDSA").Build() },
         { "RSA1_5, an encryption algorithm", "algorithm_not_allowed", i => i.Token().WithHeader("alg", "RSA1_5").Build() },
         { "dir", "algorithm_not_allowed", i => i.Token().WithHeader("alg", "dir").Build() },
-        { "the W3C name of RS256", "algorithm_not_allowed", i => i.Token().WithHeader("alg", "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256").Build() },
+        { "the W3C name of RS256", "algorithm_not_allowed", i => i.Token()
+            .WithHeader("alg", "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256").Build() },
         { "PS256 under a key published for RS256", "key_mismatch", i => i.Token().WithHeader("alg", "PS256").Build() },
         { "ES256 under the kid of the RSA key", "key_mismatch", i => i.Token("ES256").WithHeader("kid", i.Key.KeyId).Build() },
         { "RS256 under the kid of the EC key", "key_mismatch", i => i.Token().WithHeader("kid", i.KeyFor("ES256").KeyId).Build() },

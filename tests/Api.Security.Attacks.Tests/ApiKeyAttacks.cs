@@ -21,14 +21,16 @@ public sealed class ApiKeyAttacks
         List<IssuedKey> keys = [];
         List<StoredApiClient> stored = [];
         string everything;
-        await using (var target = await KeyTarget.StartAsync(options => (options.AcceptImported, options.OnPlaintextCredential) = (true, PlaintextCredentialAction.Revoke)))
+        await using (var target = await KeyTarget.StartAsync(options => (options.AcceptImported, options.OnPlaintextCredential) =
+            (true, PlaintextCredentialAction.Revoke)))
         {
             var client = await target.ClientAsync();
             var first = Keep(await target.IssueAsync(client));
             await UseAsync(target, first);
 
             // rotated, by the administrator and by itself
-            var next = Keep(KeyTarget.KeyOf(await target.OrderAsync("POST", $"/admin/api-clients/{client}/rotation", """{"mode":"routine"}""")));
+            var next =
+                Keep(KeyTarget.KeyOf(await target.OrderAsync("POST", $"/admin/api-clients/{client}/rotation", """{"mode":"routine"}""")));
             await UseAsync(target, next);
             await target.SettledAsync();
             (await target.OrderAsync("POST", $"/admin/api-clients/{client}/rotation/promote")).Body.Should().BeEmpty();
@@ -36,7 +38,8 @@ public sealed class ApiKeyAttacks
             await UseAsync(target, first);
 
             // seen in a URL, found, and revoked
-            foreach (var where in new[] { $"/orders?api_key={next.Secret}", $"/orders/{next.Secret}", $"/orders?x={Uri.HexEscape('a')}{next.Secret[1..]}" })
+            foreach (var where in new[] { $"/orders?api_key={next.Secret}", $"/orders/{next.Secret}",
+                $"/orders?x={Uri.HexEscape('a')}{next.Secret[1..]}" })
                 (await target.SendAsync(HttpMethod.Get, where, key: null)).ShouldBe(400, "credentials_in_url");
             await target.OrderAsync("POST", "/admin/api-keys/identify", $$"""{"secret":"{{next.Secret}}"}""");
             (await target.OrderAsync("POST", $"/admin/api-keys/{next.Id}/revoke", """{"reason":"compromised"}""")).Body.Should().BeEmpty();
@@ -53,7 +56,8 @@ public sealed class ApiKeyAttacks
             // taken over from elsewhere
             var third = await target.ClientAsync();
             var digest = Convert.ToHexString(SHA256.HashData(Encoding.ASCII.GetBytes(imported)));
-            var taken = await target.OrderAsync("POST", $"/admin/api-clients/{third}/keys/import", $$"""{"algorithm":"sha256-hex","digest":"{{digest}}","secretBits":128}""");
+            var taken = await target.OrderAsync("POST", $"/admin/api-clients/{third}/keys/import",
+                $$"""{"algorithm":"sha256-hex","digest":"{{digest}}","secretBits":128}""");
             (await target.GetAsync("/orders", new IssuedKey((string)taken.Problem["keyId"]!, imported))).ShouldBeOk();
             await UseAsync(target, new IssuedKey((string)taken.Problem["keyId"]!, imported[..^1] + "!"));
 
@@ -77,17 +81,23 @@ public sealed class ApiKeyAttacks
             await target.OrderAsync("GET", "/admin/api-audit?limit=200");
             var audit = await target.Store.ReadAuditAsync(new ApiKeyAuditQuery { Limit = 1_000 }, default);
             await target.Api.App.StopAsync(); // which tells the events that were held back
-            target.Receiver.Received.Select(one => one.Body).Should().Contain(body => body.Contains(ApiKeyEventKinds.Exposed)).And.Contain(body => body.Contains(ApiKeyEventKinds.RevokedUse));
-            everything = string.Join('\n', [target.Answers, target.Log, telemetry.Everything, .. target.Receiver.Received.Select(one => one.Body + one.Path), .. audit.Select(entry => entry.ToString()), .. stored.Select(one => one.ToString())]);
+            target.Receiver.Received.Select(one => one.Body).Should().Contain(body =>
+                body.Contains(ApiKeyEventKinds.Exposed)).And.Contain(body => body.Contains(ApiKeyEventKinds.RevokedUse));
+            everything = string.Join('\n',
+                [target.Answers, target.Log, telemetry.Everything, .. target.Receiver.Received.Select(one => one.Body + one.Path),
+                .. audit.Select(entry => entry.ToString()), .. stored.Select(one => one.ToString())]);
         }
 
-        everything.Should().ContainAll(keys.Select(key => key.Id)).And.Contain("api_security.api_keys.uses").And.Contain("Microsoft.AspNetCore.Hosting.HttpRequestIn").And.Contain("key.exposed");
+        everything.Should().ContainAll(keys.Select(key => key.Id)).And.Contain("api_security.api_keys.uses").And.Contain(
+            "Microsoft.AspNetCore.Hosting.HttpRequestIn").And.Contain("key.exposed");
         string[] hidden =
         [
             .. keys.SelectMany(key => new[] { key.Secret, key.Secret[^49..^6], key.Secret[^30..] }), imported,
-            .. stored.SelectMany(client => client.Keys).SelectMany(key => TextsOf(key.Hash.ToArray())), .. TextsOf(Convert.FromBase64String(KeyTarget.Pepper)),
+            .. stored.SelectMany(client => client.Keys)
+                .SelectMany(key => TextsOf(key.Hash.ToArray())), .. TextsOf(Convert.FromBase64String(KeyTarget.Pepper)),
         ];
-        everything.Split('\n').Where(line => hidden.Any(text => line.Contains(text, StringComparison.OrdinalIgnoreCase))).Should().BeEmpty();
+        everything.Split('\n').Where(line => hidden.Any(text => line.Contains(text, StringComparison.OrdinalIgnoreCase)))
+            .Should().BeEmpty();
 
         IssuedKey Keep(IssuedKey key)
         {
@@ -113,7 +123,8 @@ public sealed class ApiKeyAttacks
         await using var target = await KeyTarget.StartAsync();
         var key = await target.IssueAsync(await target.ClientAsync());
 
-        var answer = await target.SendAsync(HttpMethod.Get, "/orders", key: null, $"{header}: {string.Format(null, value, key.Secret, key.Id)}");
+        var answer =
+            await target.SendAsync(HttpMethod.Get, "/orders", key: null, $"{header}: {string.Format(null, value, key.Secret, key.Id)}");
 
         ((int)answer.Status).Should().BeOneOf(400, 401);
         (target.Answers + target.Log).Should().NotContain(key.Secret[^49..^6]);
@@ -137,9 +148,11 @@ public sealed class ApiKeyAttacks
     public async Task Saying_to_be_elsewhere_lends_neither_a_network_nor_a_new_budget()
     {
         await using var target = await KeyTarget.StartAsync();
-        var client = (string)(await target.OrderAsync("POST", "/admin/api-clients", """{"name":"office","scopes":["read:orders"],"allowedCidrs":["10.0.0.0/8"]}""")).Problem["id"]!;
+        var client = (string)(await target.OrderAsync("POST", "/admin/api-clients",
+            """{"name":"office","scopes":["read:orders"],"allowedCidrs":["10.0.0.0/8"]}""")).Problem["id"]!;
         var key = await target.IssueAsync(client);
-        (await target.GetAsync("/orders", key, "X-Forwarded-For: 10.1.2.3", "X-Real-IP: 10.1.2.3", "Forwarded: for=10.1.2.3")).ShouldBe(403, "network_not_allowed");
+        (await target.GetAsync("/orders", key, "X-Forwarded-For: 10.1.2.3", "X-Real-IP: 10.1.2.3", "Forwarded: for=10.1.2.3"))
+            .ShouldBe(403, "network_not_allowed");
 
         for (var i = 0; i < 40; i++)
         {
@@ -186,15 +199,18 @@ public sealed class ApiKeyAttacks
         byte[] domain = [.. Encoding.ASCII.GetBytes($"apisec.key.v1\0{key.Id[3..]}\0"), .. random];
         ReadOnlyMemory<byte>[] hashes =
         [
-            SHA256.HashData(secret), SHA256.HashData(random), SHA256.HashData(domain), SHA512.HashData(secret), HMACSHA256.HashData(Array.Empty<byte>(), domain), HMACSHA256.HashData(new byte[32], domain), secret, random, ReadOnlyMemory<byte>.Empty,
+            SHA256.HashData(secret), SHA256.HashData(random), SHA256.HashData(domain), SHA512.HashData(secret), HMACSHA256.HashData(
+                Array.Empty<byte>(), domain), HMACSHA256.HashData(new byte[32], domain), secret, random, ReadOnlyMemory<byte>.Empty,
         ];
         foreach (var hash in hashes)
         {
             foreach (var version in new short[] { -1, 0, 1, 2, short.MaxValue, short.MinValue })
             {
-                foreach (var algorithm in new[] { ApiKeyHashAlgorithm.HmacSha256, ApiKeyHashAlgorithm.ImportedSha256, ApiKeyHashAlgorithm.ImportedSha512 })
+                foreach (var algorithm in new[] { ApiKeyHashAlgorithm.HmacSha256, ApiKeyHashAlgorithm.ImportedSha256,
+                    ApiKeyHashAlgorithm.ImportedSha512 })
                 {
-                    target.Store.Falsify = found => found! with { Key = found.Key with { Hash = hash, PepperVersion = version, HashAlgorithm = algorithm } };
+                    target.Store.Falsify = found =>
+                        found! with { Key = found.Key with { Hash = hash, PepperVersion = version, HashAlgorithm = algorithm } };
                     await target.Api.App.Services.GetRequiredService<IKeyAnnouncer>().AnnounceAsync([key.Id[3..]]);
                     ((int)(await target.GetAsync("/orders", planted)).Status).Should().BeOneOf(401, 503);
                 }
@@ -221,7 +237,8 @@ public sealed class ApiKeyAttacks
 
         (await target.OrderAsync("POST", "/admin/api-keys/identify", $$"""{"secret":"{{stolen.Secret}}","revoke":true}""")).ShouldBeOk();
         foreach (var key in new[] { his[0], his[^1] }) (await target.GetAsync("/orders", key)).Code.Should().Be("key_revoked");
-        foreach (var key in his[1..^1]) (await target.GetAsync("/orders", key)).Code.Should().Be("key_retired", "it had ended already, and only living keys are marked");
+        foreach (var key in his[1..^1]) (await target.GetAsync("/orders", key)).Code.Should().Be("key_retired",
+            "it had ended already, and only living keys are marked");
     }
 
     [Fact]
@@ -247,12 +264,14 @@ public sealed class ApiKeyAttacks
         await target.GetAsync("/api-keys/self", key);
         await target.GetAsync("/orders", key with { Secret = key.Secret[..^1] + (key.Secret[^1] == 'x' ? 'y' : 'x') });
         await target.GetAsync("/orders", key with { Secret = key.Secret + "0" });
-        if (key.Secret.StartsWith("apik_", StringComparison.Ordinal)) await target.GetAsync("/orders", key with { Secret = KeySecret.Rebuild(key.Secret, random: new string('z', 43)) });
+        if (key.Secret.StartsWith("apik_", StringComparison.Ordinal))
+            await target.GetAsync("/orders", key with { Secret = KeySecret.Rebuild(key.Secret, random: new string('z', 43)) });
         await target.SendAsync(HttpMethod.Get, "/orders", key: null, $"x-api-key: {key.Secret}");
         await target.SendAsync(HttpMethod.Get, "/orders", key, $"x-api-key: {key.Secret}");
         await target.SendAsync(HttpMethod.Get, "/orders", key, $"Authorization: Bearer {key.Secret}");
     }
 
     private static string[] TextsOf(byte[] secret) =>
-        secret.Length == 0 ? [] : [Convert.ToBase64String(secret).TrimEnd('='), Convert.ToHexString(secret), BitConverter.ToString(secret), string.Join(", ", secret), System.Buffers.Text.Base64Url.EncodeToString(secret)];
+        secret.Length == 0 ? [] : [Convert.ToBase64String(secret).TrimEnd('='), Convert.ToHexString(secret), BitConverter.ToString(secret),
+            string.Join(", ", secret), System.Buffers.Text.Base64Url.EncodeToString(secret)];
 }

@@ -12,12 +12,14 @@ public sealed class ClaimAttacks(Target target)
         { "iss of a stranger", "issuer_unknown", i => i.Token().With("iss", "https://evil.example").Build() },
         { "iss empty", "issuer_unknown", i => i.Token().With("iss", "").Build() },
         { "iss null", "issuer_unknown", i => i.Token().With("iss", null).Build() },
-        { "iss a list with the issuer", "issuer_unknown", i => i.Token().With("iss", new JsonArray("https://evil.example", i.Issuer)).Build() },
+        { "iss a list with the issuer", "issuer_unknown", i => i.Token().With("iss", new JsonArray("https://evil.example", i.Issuer))
+            .Build() },
         { "iss with a slash more", "issuer_unknown", i => i.Token().With("iss", i.Issuer + "/").Build() },
         { "iss in another case", "issuer_unknown", i => i.Token().With("iss", i.Issuer.ToUpperInvariant()).Build() },
         { "iss a part of the issuer", "issuer_unknown", i => i.Token().With("iss", i.Issuer[..^1]).Build() },
         { "iss with the issuer inside", "issuer_unknown", i => i.Token().With("iss", "https://evil.example/?" + i.Issuer).Build() },
-        { "iss with a user before the host", "issuer_unknown", i => i.Token().With("iss", i.Issuer.Replace("//", "//evil@", StringComparison.Ordinal)).Build() },
+        { "iss with a user before the host", "issuer_unknown", i => i.Token()
+            .With("iss", i.Issuer.Replace("//", "//evil@", StringComparison.Ordinal)).Build() },
         { "iss an object", "issuer_unknown", i => i.Token().With("iss", new JsonObject()).Build() },
         { "aud missing", "claim_required", i => i.Token().Without("aud").Build() },
         { "aud of another API", "audience_mismatch", i => i.Token().With("aud", "billing-api").Build() },
@@ -38,7 +40,8 @@ public sealed class ClaimAttacks(Target target)
         { "exp a text", "claim_malformed", i => i.Token().With("exp", "9999999999").Build() },
         { "exp a list", "claim_malformed", i => i.Token().With("exp", new JsonArray(9999999999)).Build() },
         { "exp true", "claim_malformed", i => i.Token().With("exp", true).Build() },
-        { "exp without end", "claim_malformed", i => i.Token().WithRawPayload(i.Token().PayloadJson.Replace("\"exp\":", "\"exp\":1e400,\"x\":", StringComparison.Ordinal)).Build() },
+        { "exp without end", "claim_malformed", i => i.Token()
+            .WithRawPayload(i.Token().PayloadJson.Replace("\"exp\":", "\"exp\":1e400,\"x\":", StringComparison.Ordinal)).Build() },
         { "exp beyond the calendar", "claim_malformed", i => i.Token().With("exp", 253402300800).Build() },
         { "exp in milliseconds", "claim_malformed", i => i.Token().With("exp", 1999999999000).Build() },
         { "exp long ago", "token_expired", i => i.Token().With("exp", 1).Build() },
@@ -66,22 +69,31 @@ public sealed class ClaimAttacks(Target target)
         { "an ID token by nonce", "not_an_access_token", i => i.Token().With("nonce", "n").Build() },
         { "an ID token by at_hash", "not_an_access_token", i => i.Token().With("at_hash", "h").Build() },
         { "an ID token by c_hash", "not_an_access_token", i => i.Token().With("c_hash", "h").Build() },
-        { "bound by jkt, sent as Bearer", "confirmation_unsupported", i => i.Token().With("cnf", new JsonObject { ["jkt"] = "x" }).Build() },
-        { "bound by x5t#S256, sent as Bearer", "confirmation_unsupported", i => i.Token().With("cnf", new JsonObject { ["x5t#S256"] = "x" }).Build() },
+        { "bound by jkt, sent as Bearer", "confirmation_unsupported", i => i.Token().With("cnf", new JsonObject { ["jkt"] = "x" })
+            .Build() },
+        { "bound by x5t#S256, sent as Bearer", "confirmation_unsupported", i => i.Token().With("cnf", new JsonObject { ["x5t#S256"] = "x" })
+            .Build() },
         { "bound by jwk", "confirmation_unsupported", i => i.Token().With("cnf", new JsonObject { ["jwk"] = new JsonObject() }).Build() },
         { "bound by kid", "confirmation_unsupported", i => i.Token().With("cnf", new JsonObject { ["kid"] = "x" }).Build() },
-        { "bound by something unknown", "confirmation_unsupported", i => i.Token().With("cnf", new JsonObject { ["unknown"] = "x" }).Build() },
-        { "bound by two members", "confirmation_unsupported", i => i.Token().With("cnf", new JsonObject { ["jkt"] = "x", ["x5t#S256"] = "y" }).Build() },
+        { "bound by something unknown", "confirmation_unsupported", i => i.Token().With("cnf", new JsonObject { ["unknown"] = "x" })
+            .Build() },
+        { "bound by two members", "confirmation_unsupported", i => i.Token()
+            .With("cnf", new JsonObject { ["jkt"] = "x", ["x5t#S256"] = "y" }).Build() },
         { "cnf empty", "confirmation_unsupported", i => i.Token().With("cnf", new JsonObject()).Build() },
         { "cnf null", "confirmation_unsupported", i => i.Token().With("cnf", null).Build() },
         { "cnf a text", "confirmation_unsupported", i => i.Token().With("cnf", "jkt").Build() },
         { "cnf a list", "confirmation_unsupported", i => i.Token().With("cnf", new JsonArray()).Build() },
         { "cnf false", "confirmation_unsupported", i => i.Token().With("cnf", false).Build() },
-        { "sub twice", "payload_malformed", i => i.Token().WithRawPayload(i.Token().PayloadJson.Replace("{", "{\"sub\":\"root\",", StringComparison.Ordinal)).Build() },
-        { "exp twice", "payload_malformed", i => i.Token().WithRawPayload(i.Token().PayloadJson.Replace("{", "{\"exp\":9999999999,", StringComparison.Ordinal)).Build() },
-        { "scope twice, once escaped", "payload_malformed", i => i.Token().WithRawPayload(i.Token().PayloadJson.Replace("{", "{\"sc\\u006fpe\":\"admin\",", StringComparison.Ordinal)).Build() },
-        { "cnf twice", "payload_malformed", i => i.Token().WithRawPayload(i.Token().PayloadJson.Replace("{", "{\"cnf\":{},\"cnf\":{},", StringComparison.Ordinal)).Build() },
-        { "iss twice", "payload_malformed", i => i.Token().WithRawPayload(i.Token().PayloadJson.Replace("{", "{\"iss\":\"https://evil.example\",", StringComparison.Ordinal)).Build() },
+        { "sub twice", "payload_malformed", i => i.Token()
+            .WithRawPayload(i.Token().PayloadJson.Replace("{", "{\"sub\":\"root\",", StringComparison.Ordinal)).Build() },
+        { "exp twice", "payload_malformed", i => i.Token()
+            .WithRawPayload(i.Token().PayloadJson.Replace("{", "{\"exp\":9999999999,", StringComparison.Ordinal)).Build() },
+        { "scope twice, once escaped", "payload_malformed", i => i.Token()
+            .WithRawPayload(i.Token().PayloadJson.Replace("{", "{\"sc\\u006fpe\":\"admin\",", StringComparison.Ordinal)).Build() },
+        { "cnf twice", "payload_malformed", i => i.Token()
+            .WithRawPayload(i.Token().PayloadJson.Replace("{", "{\"cnf\":{},\"cnf\":{},", StringComparison.Ordinal)).Build() },
+        { "iss twice", "payload_malformed", i => i.Token()
+            .WithRawPayload(i.Token().PayloadJson.Replace("{", "{\"iss\":\"https://evil.example\",", StringComparison.Ordinal)).Build() },
         { "text after the payload", "payload_malformed", i => i.Token().WithRawPayload(i.Token().PayloadJson + "x").Build() },
         { "a second object after the payload", "payload_malformed", i => i.Token().WithRawPayload(i.Token().PayloadJson + "{}").Build() },
         { "the payload a list", "payload_malformed", i => i.Token().WithRawPayload($"[{i.Token().PayloadJson}]").Build() },
@@ -90,11 +102,18 @@ public sealed class ClaimAttacks(Target target)
         { "the payload null", "payload_malformed", i => i.Token().WithRawPayload("null").Build() },
         { "the payload an empty object", "issuer_unknown", i => i.Token().WithRawPayload("{}").Build() },
         { "the payload another token", "payload_malformed", i => i.Token().WithRawPayload(i.Token().Build()).Build() },
-        { "NaN in the payload", "payload_malformed", i => i.Token().WithRawPayload(i.Token().PayloadJson.Replace("{", "{\"x\":NaN,", StringComparison.Ordinal)).Build() },
-        { "half a surrogate pair in sub", "payload_malformed", i => i.Token().WithRawPayload(i.Token().PayloadJson.Replace("alice", "alice\\udc00", StringComparison.Ordinal)).Build() },
-        { "half a surrogate pair in a name", "payload_malformed", i => i.Token().WithRawPayload(i.Token().PayloadJson.Replace("{", "{\"\\ud800x\":1,", StringComparison.Ordinal)).Build() },
-        { "the payload nested 65 deep", "payload_malformed", i => i.Token().WithRawPayload(i.Token().PayloadJson.Replace("{", "{\"x\":" + new string('[', 64) + new string(']', 64) + ",", StringComparison.Ordinal)).Build() },
-        { "1,001 members in the payload", "payload_malformed", i => i.Token().WithRawPayload(i.Token().PayloadJson.Replace("{", "{" + string.Concat(Enumerable.Range(0, 1001).Select(n => $"\"{n}\":1,")), StringComparison.Ordinal)).Build() },
+        { "NaN in the payload", "payload_malformed", i => i.Token()
+            .WithRawPayload(i.Token().PayloadJson.Replace("{", "{\"x\":NaN,", StringComparison.Ordinal)).Build() },
+        { "half a surrogate pair in sub", "payload_malformed", i => i.Token()
+            .WithRawPayload(i.Token().PayloadJson.Replace("alice", "alice\\udc00", StringComparison.Ordinal)).Build() },
+        { "half a surrogate pair in a name", "payload_malformed", i => i.Token()
+            .WithRawPayload(i.Token().PayloadJson.Replace("{", "{\"\\ud800x\":1,", StringComparison.Ordinal)).Build() },
+        { "the payload nested 65 deep", "payload_malformed", i => i.Token()
+            .WithRawPayload(i.Token().PayloadJson.Replace("{", "{\"x\":" + new string('[', 64) + new string(']', 64) + ",",
+            StringComparison.Ordinal)).Build() },
+        { "1,001 members in the payload", "payload_malformed", i => i.Token()
+            .WithRawPayload(i.Token().PayloadJson.Replace("{", "{" + string.Concat(Enumerable.Range(0, 1001).Select(n => $"\"{n}\":1,")),
+            StringComparison.Ordinal)).Build() },
         { "expired and signed by a stranger", "signature_invalid", i => i.Token().With("exp", 1).SignedBy(Target.ForeignRsa).Build() },
         { "expired and for another API", "audience_mismatch", i => i.Token().With("exp", 1).With("aud", "billing-api").Build() },
     };

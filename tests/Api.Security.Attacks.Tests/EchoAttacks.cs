@@ -13,11 +13,13 @@ public sealed class EchoAttacks(Target target)
 
     private static readonly string[] Texts =
     [
-        $"{Marker}\", error=\"invalid_request", $"{Marker}\r\nSet-Cookie: a=b", $"{Marker}\n", $"{Marker}\u00e9\u4f60", $"{Marker}\ud83d\ude00", $"{Marker}\0", $"{Marker}\u007f",
+        $"{Marker}\", error=\"invalid_request", $"{Marker}\r\nSet-Cookie: a=b", $"{Marker}\n", $"{Marker}\u00e9\u4f60",
+        $"{Marker}\ud83d\ude00", $"{Marker}\0", $"{Marker}\u007f",
         $"<script>{Marker}</script>", $"{Marker}\\", $"{Marker}{{0}}%s%n", $"{Marker}, Basic realm=\"x\"",
     ];
 
-    private static readonly string[] Places = ["alg", "typ", "kid with an unknown issuer", "iss", "iss with an unknown kid", "aud", "exp", "nbf", "scope of a stranger", "sub of a stranger", "a claim's name"];
+    private static readonly string[] Places = ["alg", "typ", "kid with an unknown issuer", "iss", "iss with an unknown kid", "aud", "exp",
+        "nbf", "scope of a stranger", "sub of a stranger", "a claim's name"];
 
     public static MatrixTheoryData<string, string> Cases => new(Places, Texts);
 
@@ -29,7 +31,8 @@ public sealed class EchoAttacks(Target target)
 
         answer.ShouldBeInvalidToken();
         answer.Body.Should().NotContain(Marker);
-        answer.Headers.SelectMany(header => header.Value.Append(header.Key)).Should().NotContain(value => value.Contains(Marker, StringComparison.Ordinal));
+        answer.Headers.SelectMany(header => header.Value.Append(header.Key))
+            .Should().NotContain(value => value.Contains(Marker, StringComparison.Ordinal));
         target.Api.Log.Lines.Should().NotContain(line => line.Text.Contains(Marker, StringComparison.Ordinal));
     }
 

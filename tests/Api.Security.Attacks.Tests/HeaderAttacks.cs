@@ -9,7 +9,8 @@ public sealed class HeaderAttacks(Target target)
 {
     private static readonly Attacks All = new()
     {
-        { "crit with an unknown extension", "critical_header", i => i.Token().WithHeader("crit", new JsonArray("x")).WithHeader("x", true).Build() },
+        { "crit with an unknown extension", "critical_header", i => i.Token().WithHeader("crit", new JsonArray("x")).WithHeader("x", true)
+            .Build() },
         { "crit with exp", "critical_header", i => i.Token().WithHeader("crit", new JsonArray("exp")).WithHeader("exp", 1).Build() },
         { "crit empty", "critical_header", i => i.Token().WithHeader("crit", new JsonArray()).Build() },
         { "crit null", "critical_header", i => i.Token().WithHeader("crit", null).Build() },
@@ -20,28 +21,41 @@ public sealed class HeaderAttacks(Target target)
         { "b64 true", "critical_header", i => i.Token().WithHeader("b64", true).Build() },
         { "zip DEF", "compression_not_allowed", i => i.Token().WithHeader("zip", "DEF").Build() },
         { "zip null", "compression_not_allowed", i => i.Token().WithHeader("zip", null).Build() },
-        { "alg twice", "header_malformed", i => i.Token().WithRawHeader($$"""{"alg":"none","alg":"RS256","typ":"at+jwt","kid":"{{i.Key.KeyId}}"}""").Build() },
-        { "alg twice, once escaped", "header_malformed", i => i.Token().WithRawHeader($$"""{"\u0061lg":"none","alg":"RS256","typ":"at+jwt","kid":"{{i.Key.KeyId}}"}""").Build() },
-        { "kid twice", "header_malformed", i => i.Token().WithRawHeader($$"""{"alg":"RS256","typ":"at+jwt","kid":"x","kid":"{{i.Key.KeyId}}"}""").Build() },
-        { "typ twice", "header_malformed", i => i.Token().WithRawHeader($$"""{"alg":"RS256","typ":"JWT","typ":"at+jwt","kid":"{{i.Key.KeyId}}"}""").Build() },
-        { "a member twice inside another", "header_malformed", i => i.Token().WithRawHeader($$$"""{"alg":"RS256","typ":"at+jwt","kid":"{{{i.Key.KeyId}}}","x":{"a":1,"a":2}}""").Build() },
+        { "alg twice", "header_malformed", i => i.Token()
+            .WithRawHeader($$"""{"alg":"none","alg":"RS256","typ":"at+jwt","kid":"{{i.Key.KeyId}}"}""").Build() },
+        { "alg twice, once escaped", "header_malformed", i => i.Token()
+            .WithRawHeader($$"""{"\u0061lg":"none","alg":"RS256","typ":"at+jwt","kid":"{{i.Key.KeyId}}"}""").Build() },
+        { "kid twice", "header_malformed", i => i.Token()
+            .WithRawHeader($$"""{"alg":"RS256","typ":"at+jwt","kid":"x","kid":"{{i.Key.KeyId}}"}""").Build() },
+        { "typ twice", "header_malformed", i => i.Token()
+            .WithRawHeader($$"""{"alg":"RS256","typ":"JWT","typ":"at+jwt","kid":"{{i.Key.KeyId}}"}""").Build() },
+        { "a member twice inside another", "header_malformed", i => i.Token()
+            .WithRawHeader($$$"""{"alg":"RS256","typ":"at+jwt","kid":"{{{i.Key.KeyId}}}","x":{"a":1,"a":2}}""").Build() },
         { "text after the header", "header_malformed", i => i.Token().WithRawHeader(i.Token().HeaderJson + "x").Build() },
         { "a second object after the header", "header_malformed", i => i.Token().WithRawHeader(i.Token().HeaderJson + "{}").Build() },
         { "NUL after the header", "header_malformed", i => i.Token().WithRawHeader(i.Token().HeaderJson + "\0").Build() },
-        { "a byte order mark before the header", "header_malformed", i => i.Token().WithRawHeader("\ufeff" + i.Token().HeaderJson).Build() },
-        { "a comment in the header", "header_malformed", i => i.Token().WithRawHeader(i.Token().HeaderJson.Replace("{", "{/*x*/", StringComparison.Ordinal)).Build() },
-        { "a trailing comma in the header", "header_malformed", i => i.Token().WithRawHeader(i.Token().HeaderJson.Replace("}", ",}", StringComparison.Ordinal)).Build() },
-        { "single quotes in the header", "header_malformed", i => i.Token().WithRawHeader(i.Token().HeaderJson.Replace('"', '\'')).Build() },
+        { "a byte order mark before the header", "header_malformed", i => i.Token().WithRawHeader("\ufeff" + i.Token().HeaderJson)
+            .Build() },
+        { "a comment in the header", "header_malformed", i => i.Token()
+            .WithRawHeader(i.Token().HeaderJson.Replace("{", "{/*x*/", StringComparison.Ordinal)).Build() },
+        { "a trailing comma in the header", "header_malformed", i => i.Token()
+            .WithRawHeader(i.Token().HeaderJson.Replace("}", ",}", StringComparison.Ordinal)).Build() },
+        { "single quotes in the header", "header_malformed", i => i.Token().WithRawHeader(i.Token().HeaderJson.Replace('"', '\''))
+            .Build() },
         { "the header a list", "header_malformed", i => i.Token().WithRawHeader($"[{i.Token().HeaderJson}]").Build() },
         { "the header a text", "header_malformed", i => i.Token().WithRawHeader("\"RS256\"").Build() },
         { "the header null", "header_malformed", i => i.Token().WithRawHeader("null").Build() },
         { "the header an empty object", "algorithm_not_allowed", i => i.Token().WithRawHeader("{}").Build() },
         { "the header white space", "header_malformed", i => i.Token().WithRawHeader(" ").Build() },
         { "the header not UTF-8", "header_malformed", i => NotUtf8(i) },
-        { "half a surrogate pair in typ", "header_malformed", i => i.Token().WithRawHeader($$"""{"alg":"RS256","typ":"at+jwt\ud800","kid":"{{i.Key.KeyId}}"}""").Build() },
-        { "the header nested 65 deep", "header_malformed", i => i.Token().WithRawHeader(i.Token().HeaderJson.Replace("}", ",\"x\":" + new string('[', 64) + new string(']', 64) + "}", StringComparison.Ordinal)).Build() },
+        { "half a surrogate pair in typ", "header_malformed", i => i.Token()
+            .WithRawHeader($$"""{"alg":"RS256","typ":"at+jwt\ud800","kid":"{{i.Key.KeyId}}"}""").Build() },
+        { "the header nested 65 deep", "header_malformed", i => i.Token()
+            .WithRawHeader(i.Token().HeaderJson.Replace("}", ",\"x\":" + new string('[', 64) + new string(']', 64) + "}",
+            StringComparison.Ordinal)).Build() },
         { "the header opens 5,000 lists", "header_malformed", i => i.Token().WithRawHeader("{\"x\":" + new string('[', 5000)).Build() },
-        { "1,001 members in the header", "header_malformed", i => i.Token().WithRawHeader("{" + string.Join(',', Enumerable.Range(0, 1001).Select(n => $"\"{n}\":1")) + "}").Build() },
+        { "1,001 members in the header", "header_malformed", i => i.Token()
+            .WithRawHeader("{" + string.Join(',', Enumerable.Range(0, 1001).Select(n => $"\"{n}\":1")) + "}").Build() },
         { "typ missing", "type_not_allowed", i => i.Token().WithoutHeader("typ").Build() },
         { "typ empty", "type_not_allowed", i => i.Token().WithHeader("typ", "").Build() },
         { "typ JWT", "type_not_allowed", i => i.Token().WithHeader("typ", "JWT").Build() },

@@ -24,7 +24,8 @@ public sealed class JsonSuiteTests(Target target)
     [Fact]
     public async Task As_a_signed_payload_every_one_is_refused()
     {
-        foreach (var (name, bytes) in Documents()) await ShouldBeRefusedAsync(name, target.Issuer.Token(), token => token.RawPayload = bytes);
+        foreach (var (name, bytes) in Documents())
+            await ShouldBeRefusedAsync(name, target.Issuer.Token(), token => token.RawPayload = bytes);
     }
 
     [Fact]

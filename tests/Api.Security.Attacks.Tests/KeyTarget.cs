@@ -12,14 +12,17 @@ using Microsoft.Extensions.Logging;
 
 namespace Api.Security.Attacks.Tests;
 
-/// <summary>An API as in production that takes tokens and keys, is administered over HTTP and tells its events to a webhook. Keeps every answer.</summary>
+/// <summary>
+/// An API as in production that takes tokens and keys, is administered over HTTP and tells its events to a webhook. Keeps every answer.
+/// </summary>
 internal sealed class KeyTarget : IAsyncDisposable
 {
     public const string Pepper = "cGVwcGVyIG9mIHRoZSBhdHRhY2tzLCAzMiBieXRlcy4=";
 
     private readonly ConcurrentQueue<string> _answers = new();
 
-    private KeyTarget(TestApi api, FakeAuthorizationServer issuer, WebhookReceiver receiver, FaultyStore store) => (Api, Issuer, Receiver, Store) = (api, issuer, receiver, store);
+    private KeyTarget(TestApi api, FakeAuthorizationServer issuer, WebhookReceiver receiver, FaultyStore store) =>
+        (Api, Issuer, Receiver, Store) = (api, issuer, receiver, store);
 
     public TestApi Api { get; }
 
@@ -45,13 +48,15 @@ internal sealed class KeyTarget : IAsyncDisposable
             AddSecurity = services =>
             {
                 services.AddSingleton<IApiKeyStore>(store);
-                services.AddApiSecurity().AddJwt(jwt => jwt.AddIssuer(issuer.Issuer, "orders-api", trusted => trusted.RequireHttpsMetadata = false)).AddApiKeys(options =>
+                services.AddApiSecurity().AddJwt(jwt =>
+                    jwt.AddIssuer(issuer.Issuer, "orders-api", trusted => trusted.RequireHttpsMetadata = false)).AddApiKeys(options =>
                 {
                     receiver.Configure(options.Webhook);
                     configure?.Invoke(options);
                 });
                 // What the README says about full URLs.
-                services.Configure<LoggerFilterOptions>(filters => filters.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.Routing", LogLevel.Information));
+                services.Configure<LoggerFilterOptions>(filters => filters.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics",
+                    LogLevel.Warning).AddFilter("Microsoft.AspNetCore.Routing", LogLevel.Information));
             },
             // As if a proxy had ended TLS, unless a test comes without it.
             Pipeline = app => app.Use((HttpContext context, RequestDelegate next) =>
@@ -77,7 +82,9 @@ internal sealed class KeyTarget : IAsyncDisposable
         return SendAsync(request);
     }
 
-    public async Task<string> ClientAsync() => (string)(await OrderAsync("POST", "/admin/api-clients", $$"""{"name":"{{Guid.NewGuid()}}","scopes":["read:orders"],"selfRotation":true}""")).Problem["id"]!;
+    public async Task<string> ClientAsync() =>
+        (string)(await OrderAsync("POST", "/admin/api-clients",
+        $$"""{"name":"{{Guid.NewGuid()}}","scopes":["read:orders"],"selfRotation":true}""")).Problem["id"]!;
 
     public async Task<IssuedKey> IssueAsync(string client) => KeyOf(await OrderAsync("POST", $"/admin/api-clients/{client}/keys", "{}"));
 
@@ -92,7 +99,8 @@ internal sealed class KeyTarget : IAsyncDisposable
     public Task<TestAnswer> SendAsync(HttpMethod method, string path, IssuedKey? key, params string[] headers)
     {
         var request = new HttpRequestMessage(method, path);
-        foreach (var header in headers) request.Headers.TryAddWithoutValidation(header[..header.IndexOf(':')], header[(header.IndexOf(':') + 1)..]);
+        foreach (var header in headers)
+            request.Headers.TryAddWithoutValidation(header[..header.IndexOf(':')], header[(header.IndexOf(':') + 1)..]);
         if (key is not null) request.Headers.Add("x-api-key-id", key.Id);
         if (key is not null) request.Headers.Add("x-api-key", key.Secret);
         return SendAsync(request);
@@ -116,7 +124,10 @@ internal sealed class KeyTarget : IAsyncDisposable
     {
         var answer = await Api.SendAsync(request);
         var issued = answer.Body.StartsWith('{') && JsonNode.Parse(answer.Body)!.AsObject().ContainsKey("secret");
-        _answers.Enqueue($"{(int)answer.Status} {string.Join(' ', answer.Headers.Select(header => $"{header.Key}: {string.Join(',', header.Value)}"))} {(issued ? "" : answer.Body)}");
+        _answers.Enqueue(
+            $"{(int)answer.Status} "
+            + $"{string.Join(' ', answer.Headers.Select(header => $"{header.Key}: {string.Join(',', header.Value)}"))} "
+            + $"{(issued ? "" : answer.Body)}");
         return answer;
     }
 }

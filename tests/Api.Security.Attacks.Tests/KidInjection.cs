@@ -11,9 +11,12 @@ public sealed class KidInjection
 {
     public static TheoryData<string> KeyIds =>
     [
-        "", " ", "/dev/null", "../../../../../../dev/null", "..\\..\\windows\\win.ini", "file:///etc/hostname", "http://127.0.0.1:1/key.pem",
-        "\\\\127.0.0.1\\share\\key", "x' UNION SELECT 'secret' --", "1 OR 1=1", "key;sleep 10", "$(sleep 10)", "`sleep 10`", "| cat /etc/hostname",
-        "${jndi:ldap://127.0.0.1:1/a}", "{{7*7}}", "*)(kid=*", "kid\0", "kid\r\nX-Injected: 1", "kid\"", "k\u00efd", "\u202ekid", "0", "null", "undefined", "__proto__", "constructor",
+        "", " ", "/dev/null", "../../../../../../dev/null", "..\\..\\windows\\win.ini", "file:///etc/hostname",
+        "http://127.0.0.1:1/key.pem",
+        "\\\\127.0.0.1\\share\\key", "x' UNION SELECT 'secret' --", "1 OR 1=1", "key;sleep 10", "$(sleep 10)", "`sleep 10`",
+        "| cat /etc/hostname",
+        "${jndi:ldap://127.0.0.1:1/a}", "{{7*7}}", "*)(kid=*", "kid\0", "kid\r\nX-Injected: 1", "kid\"", "k\u00efd", "\u202ekid", "0",
+        "null", "undefined", "__proto__", "constructor",
         new string('k', 8000),
     ];
 
@@ -34,7 +37,8 @@ public sealed class KidInjection
     {
         var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         await using var issuer = await FakeAuthorizationServer.StartAsync(clock, "ES256");
-        await using var api = await TestApi.StartAsync(issuer, new TestApiOptions { Clock = clock, Settings = new() { ["ApiSecurity:Problems:IncludeReason"] = "true" } });
+        await using var api = await TestApi.StartAsync(issuer,
+            new TestApiOptions { Clock = clock, Settings = new() { ["ApiSecurity:Problems:IncludeReason"] = "true" } });
         (await api.GetAsync("/orders", issuer.Token().Build())).ShouldBeOk();
 
         var answer = await api.GetAsync("/orders", issuer.Token().WithHeader("kid", keyId(issuer.Key.KeyId!)).Build());

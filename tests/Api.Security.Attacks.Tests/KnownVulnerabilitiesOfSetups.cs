@@ -86,14 +86,16 @@ public sealed class KnownVulnerabilitiesOfSetups
         await using var api = await TestApi.StartAsync(issuer);
         var callers = Enumerable.Range(0, 40).Select(number => $"caller-{number % 20}").ToArray();
 
-        var answers = await Task.WhenAll(callers.Select(caller => api.GetAsync("/whoami", issuer.Token().With("sub", caller).With("jti", "same").Build())));
+        var answers = await Task.WhenAll(
+            callers.Select(caller => api.GetAsync("/whoami", issuer.Token().With("sub", caller).With("jti", "same").Build())));
 
         answers.Select(answer => answer.Problem["subject"]!.GetValue<string>()).Should().Equal(callers);
     }
 
     private static TestApiOptions Symmetric(string secret) => new()
     {
-        ConfigureJwt = jwt => jwt.AddIssuer(SymmetricIssuer, "orders-api", issuer => issuer.SigningKeys.Add(new() { Id = "k", Value = secret })),
+        ConfigureJwt = jwt =>
+            jwt.AddIssuer(SymmetricIssuer, "orders-api", issuer => issuer.SigningKeys.Add(new() { Id = "k", Value = secret })),
     };
 
     private static string SymmetricToken(byte[] secret)
@@ -102,7 +104,8 @@ public sealed class KnownVulnerabilitiesOfSetups
         var token = new TokenBuilder(SigningKey.OfSecret("HS256", "k", secret));
         foreach (var (name, value) in new Dictionary<string, JsonNode>
         {
-            ["iss"] = SymmetricIssuer, ["aud"] = "orders-api", ["sub"] = "alice", ["client_id"] = "web", ["jti"] = "1", ["iat"] = now, ["exp"] = now + 600, ["scope"] = "read:orders",
+            ["iss"] = SymmetricIssuer, ["aud"] = "orders-api", ["sub"] = "alice", ["client_id"] = "web", ["jti"] = "1", ["iat"] = now,
+            ["exp"] = now + 600, ["scope"] = "read:orders",
         }) token.With(name, value);
         return token.Build();
     }

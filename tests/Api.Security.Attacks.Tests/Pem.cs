@@ -25,7 +25,8 @@ internal static class Pem
 
     private static string Curve(SigningKey key)
     {
-        using var curve = ECDsa.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = new ECPoint { X = Member(key, "x"), Y = Member(key, "y") } });
+        using var curve = ECDsa.Create(
+            new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = new ECPoint { X = Member(key, "x"), Y = Member(key, "y") } });
         return curve.ExportSubjectPublicKeyInfoPem();
     }
 

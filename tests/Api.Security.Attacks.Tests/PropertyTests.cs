@@ -33,7 +33,8 @@ public sealed class PropertyTests(Target target)
     [Fact]
     public void Random_bytes_in_three_segments_never_pass_and_never_throw() =>
         Gen.Select(Gen.Byte.Array[0, 200], Gen.Byte.Array[0, 200], Gen.Byte.Array[0, 300])
-            .Sample((header, payload, signature) => ShouldBeRefusedAsAToken($"{Base64.Url(header)}.{Base64.Url(payload)}.{Base64.Url(signature)}"), iter: 5_000);
+            .Sample((header, payload, signature) =>
+                ShouldBeRefusedAsAToken($"{Base64.Url(header)}.{Base64.Url(payload)}.{Base64.Url(signature)}"), iter: 5_000);
 
     [Fact]
     public void A_random_change_of_a_good_token_never_passes_and_never_throws()
@@ -93,9 +94,11 @@ public sealed class PropertyTests(Target target)
     {
         var token = target.Issuer.Token();
         var expected = Claims(Validate(token.Build()));
-        Gen.Select(Gen.Shuffle(token.Claims.Select(claim => claim.Key).ToArray()), Gen.String[Gen.Char[" \t\r\n"], 0, 5]).Sample((order, space) =>
+        Gen.Select(Gen.Shuffle(token.Claims.Select(claim => claim.Key).ToArray()), Gen.String[Gen.Char[" \t\r\n"], 0, 5])
+            .Sample((order, space) =>
         {
-            var members = order.Select(name => $"{space}{JsonValue.Create(name).ToJsonString()}{space}:{space}{token.Claims[name]!.ToJsonString()}");
+            var members =
+                order.Select(name => $"{space}{JsonValue.Create(name).ToJsonString()}{space}:{space}{token.Claims[name]!.ToJsonString()}");
             var bent = target.Issuer.Token().WithRawPayload($"{space}{{{string.Join(',', members)}{space}}}{space}");
             Claims(Validate(bent.Build())).Should().BeEquivalentTo(expected);
         }, iter: 300, threads: 1);

@@ -23,7 +23,8 @@ public sealed class Target : IAsyncLifetime
         // The clock stands: a signature that does not hold under an older key would rightly be a reason to ask the issuer.
         var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         Issuer = await FakeAuthorizationServer.StartAsync(clock, "ES256", "RS256");
-        Api = await TestApi.StartAsync(Issuer, new TestApiOptions { Clock = clock, Settings = new() { ["ApiSecurity:Problems:IncludeReason"] = "true" } });
+        Api = await TestApi.StartAsync(Issuer,
+            new TestApiOptions { Clock = clock, Settings = new() { ["ApiSecurity:Problems:IncludeReason"] = "true" } });
         (await Api.GetAsync("/orders", Issuer.Token().Build())).ShouldBeOk();
     }
 

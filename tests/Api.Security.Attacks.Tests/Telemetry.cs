@@ -4,27 +4,34 @@ using System.Diagnostics.Metrics;
 
 namespace Api.Security.Attacks.Tests;
 
-/// <summary>All tags of all metrics and all that activities hold, of this process while it is there, but for those of HTTP clients: they are the attackers'.</summary>
+/// <summary>
+/// All tags of all metrics and all that activities hold, of this process while it is there, but for those of HTTP clients: they are the
+/// attackers'.
+/// </summary>
 internal sealed class Telemetry : IDisposable
 {
     private readonly ConcurrentQueue<string> _texts = new();
-    private readonly MeterListener _meters = new() { InstrumentPublished = (instrument, listener) => listener.EnableMeasurementEvents(instrument) };
+    private readonly MeterListener _meters =
+        new() { InstrumentPublished = (instrument, listener) => listener.EnableMeasurementEvents(instrument) };
 
     private readonly ActivityListener _activities = new()
     {
-        ShouldListenTo = source => source.Name != "System.Net.Http", Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+        ShouldListenTo = source => source.Name != "System.Net.Http", Sample = (ref ActivityCreationOptions<ActivityContext> _) =>
+            ActivitySamplingResult.AllDataAndRecorded,
     };
 
     public Telemetry()
     {
         _activities.ActivityStopped = activity =>
         {
-            IEnumerable<KeyValuePair<string, object?>> all = [.. activity.TagObjects, .. activity.Events.SelectMany(one => one.Tags), .. activity.Baggage.Select(one => KeyValuePair.Create(one.Key, (object?)one.Value))];
+            IEnumerable<KeyValuePair<string, object?>> all = [.. activity.TagObjects, .. activity.Events.SelectMany(one => one.Tags),
+                .. activity.Baggage.Select(one => KeyValuePair.Create(one.Key, (object?)one.Value))];
             _texts.Enqueue($"{activity.OperationName} {activity.DisplayName} {activity.StatusDescription} {Text(all)}");
         };
         ActivitySource.AddActivityListener(_activities);
         _meters.SetMeasurementEventCallback<long>((instrument, _, tags, _) => _texts.Enqueue($"{instrument.Name} {Text(tags.ToArray())}"));
-        _meters.SetMeasurementEventCallback<double>((instrument, _, tags, _) => _texts.Enqueue($"{instrument.Name} {Text(tags.ToArray())}"));
+        _meters.SetMeasurementEventCallback<double>((instrument, _, tags, _) =>
+            _texts.Enqueue($"{instrument.Name} {Text(tags.ToArray())}"));
         _meters.Start();
     }
 
@@ -36,5 +43,6 @@ internal sealed class Telemetry : IDisposable
         _activities.Dispose();
     }
 
-    private static string Text(IEnumerable<KeyValuePair<string, object?>> tags) => string.Join(' ', tags.Select(tag => $"{tag.Key}={tag.Value}"));
+    private static string Text(IEnumerable<KeyValuePair<string, object?>> tags) =>
+        string.Join(' ', tags.Select(tag => $"{tag.Key}={tag.Value}"));
 }

@@ -10,11 +10,13 @@ internal static class Vectors
     /// <summary>A file of the vectors. Where they are absent the test is skipped; in CI it fails.</summary>
     public static string File(params ReadOnlySpan<string> path)
     {
-        var folder = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } configured ? configured : Path.GetFullPath(Path.Combine(Checkout.Root, "..", "shared", "vectors"));
+        var folder = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } configured ? configured
+            : Path.GetFullPath(Path.Combine(Checkout.Root, "..", "shared", "vectors"));
         var file = Path.Combine([folder, .. path]);
         Prerequisite.Require(
             System.IO.File.Exists(file),
-            $"{string.Join('/', path.ToArray())} is absent. Set {Variable} to a folder with github.com/C2SP/wycheproof (testvectors_v1, as wycheproof) and github.com/nst/JSONTestSuite (as jsontestsuite).");
+            $"{string.Join('/', path.ToArray())} is absent. Set {Variable} to a folder with github.com/C2SP/wycheproof (testvectors_v1, "
+                + $"as wycheproof) and github.com/nst/JSONTestSuite (as jsontestsuite).");
         return file;
     }
 }

@@ -5,7 +5,9 @@ using Api.Security.TestKit;
 
 namespace Api.Security.Attacks.Tests;
 
-/// <summary>Published keys that must not verify anything, beside a good one that goes on verifying (RFC 8725, 3.4 and 3.5; RFC 7517, 4).</summary>
+/// <summary>
+/// Published keys that must not verify anything, beside a good one that goes on verifying (RFC 8725, 3.4 and 3.5; RFC 7517, 4).
+/// </summary>
 public sealed class WeakKeys
 {
     private static readonly Dictionary<string, Func<SigningKey>> Signers = new()
@@ -76,7 +78,8 @@ public sealed class WeakKeys
         var published = issuer.KeySet();
         published["keys"]!.AsArray().Add((JsonNode)jwk);
         issuer.RawKeySet = published.ToJsonString();
-        await using var api = await TestApi.StartAsync(issuer, new TestApiOptions { Settings = new() { ["ApiSecurity:Problems:IncludeReason"] = "true" } });
+        await using var api =
+            await TestApi.StartAsync(issuer, new TestApiOptions { Settings = new() { ["ApiSecurity:Problems:IncludeReason"] = "true" } });
 
         var good = issuer.Token().Build();
         issuer.Keys.Add(key); // signs from now on; what is published stands above

@@ -20,14 +20,16 @@ public sealed class WycheproofTests(Target target)
     private static IEnumerable<(string Id, JsonNode Group, JsonNode Test)> Jws()
     {
         var verdicts = Verdicts();
-        return new[] { "json_web_signature_test", "json_web_key_test", "json_web_crypto_test" }.SelectMany(Cases).Where(vector => verdicts.ContainsKey(vector.Id));
+        return new[] { "json_web_signature_test", "json_web_key_test", "json_web_crypto_test" }.SelectMany(Cases)
+            .Where(vector => verdicts.ContainsKey(vector.Id));
     }
 
     [Fact]
     public void All_476_verdicts_hold_at_the_signature_layer()
     {
         var verdicts = Verdicts();
-        var different = Jws().Select(vector => (vector.Id, Expected: verdicts[vector.Id], Got: Accepts(vector.Group, Text(vector.Test)) ? "accept" : "reject")).ToList();
+        var different = Jws().Select(vector =>
+            (vector.Id, Expected: verdicts[vector.Id], Got: Accepts(vector.Group, Text(vector.Test)) ? "accept" : "reject")).ToList();
         different.Should().HaveCount(476);
         different.Where(vector => vector.Expected != vector.Got).Should().BeEmpty();
     }
@@ -57,7 +59,8 @@ public sealed class WycheproofTests(Target target)
             var text = test["jwe"]!.ToString();
             var file = Path.Combine(folder, "key.jwk");
             File.WriteAllText(file, group["private"]!.ToJsonString());
-            var content = EncryptedToken.Decode(text, out var token) is null && DecryptionKeyFile.Read(file) is { } key && key.Fits(token!.Header)
+            var content = EncryptedToken.Decode(text, out var token) is null && DecryptionKeyFile.Read(file) is { } key
+                && key.Fits(token!.Header)
                 ? token.Header.Encryption.Decrypt(key.ContentKey(token), token) : null;
 
             var header = JsonNode.Parse(group["private"]!.ToJsonString())!;
@@ -76,7 +79,8 @@ public sealed class WycheproofTests(Target target)
     private async Task ShouldBeRefusedAsync(string id, string token)
     {
         var answer = await target.Api.GetAsync("/orders", token.ReplaceLineEndings(" "));
-        var grammatical = token.Length > 0 && token.TrimEnd('=').All(c => char.IsAsciiLetterOrDigit(c) || "-._~+/".Contains(c, StringComparison.Ordinal));
+        var grammatical = token.Length > 0 && token.TrimEnd('=')
+            .All(c => char.IsAsciiLetterOrDigit(c) || "-._~+/".Contains(c, StringComparison.Ordinal));
         ((int)answer.Status).Should().Be(grammatical ? 401 : 400, id);
         answer.Code.Should().Be(grammatical ? "invalid_token" : "invalid_request", id);
     }
@@ -86,7 +90,8 @@ public sealed class WycheproofTests(Target target)
     private static bool Accepts(JsonNode group, string text)
     {
         var compact = new CompactToken();
-        if (compact.Decode(text, 65_536) is not null || compact.DecodeHeader() is not { } json || TokenHeader.Read(json, out var header) is not null) return false;
+        if (compact.Decode(text, 65_536) is not null || compact.DecodeHeader() is not { } json || TokenHeader.Read(json, out var header)
+            is not null) return false;
         // The header's own algorithm is the one that is pinned: the vectors ask about signatures, not about policy.
         return KeySet.TryCreate(Keys(group), [header.Algorithm]) is { } keys && keys.Match(header).Value is { } key && key.Verify(compact);
     }
@@ -94,6 +99,7 @@ public sealed class WycheproofTests(Target target)
     private static IEnumerable<Jwk> Keys(JsonNode group)
     {
         var trusted = group["public"] ?? group["private"]!;
-        return (trusted["keys"] is JsonArray set ? set.Select(key => key!) : [trusted]).Select(key => Jwk.Read(JsonSerializer.SerializeToElement(key))).OfType<Jwk>();
+        return (trusted["keys"] is JsonArray set ? set.Select(key => key!) : [trusted])
+            .Select(key => Jwk.Read(JsonSerializer.SerializeToElement(key))).OfType<Jwk>();
     }
 }

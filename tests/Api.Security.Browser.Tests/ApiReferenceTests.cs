@@ -18,9 +18,13 @@ public sealed class ApiReferenceTests
         whoami["body"]!.GetValue<string>().Should().Contain("\"subject\":\"alice\"").And.Contain("\"clientId\":\"orders-web\"");
         whoami["text"]!.GetValue<string>().Should().Contain("\"alice\"", "it is what the page shows");
 
-        var requests = session["requests"]!.AsArray().Select(request => (Url: request!["url"]!.GetValue<string>(), Body: request["body"]?.GetValue<string>())).ToArray();
-        requests.Should().ContainSingle(request => request.Url.StartsWith(servers.Provider + "/connect/authorize?", StringComparison.Ordinal)).Which.Url.Should().Contain("code_challenge_method=S256");
-        requests.Should().ContainSingle(request => request.Url == servers.Provider + "/connect/token").Which.Body.Should().Contain("code_verifier=").And.NotContain("client_secret");
-        requests.Select(request => new Uri(request.Url)).Where(url => url.Scheme is "http" or "https").Select(url => url.Host).Distinct().Should().Equal("127.0.0.1");
+        var requests = session["requests"]!.AsArray()
+            .Select(request => (Url: request!["url"]!.GetValue<string>(), Body: request["body"]?.GetValue<string>())).ToArray();
+        requests.Should().ContainSingle(request => request.Url.StartsWith(servers.Provider + "/connect/authorize?",
+            StringComparison.Ordinal)).Which.Url.Should().Contain("code_challenge_method=S256");
+        requests.Should().ContainSingle(request => request.Url == servers.Provider
+            + "/connect/token").Which.Body.Should().Contain("code_verifier=").And.NotContain("client_secret");
+        requests.Select(request => new Uri(request.Url)).Where(url => url.Scheme is "http" or "https").Select(url => url.Host).Distinct()
+            .Should().Equal("127.0.0.1");
     }
 }

@@ -18,7 +18,8 @@ public sealed class ReportPageTests
         foreach (var look in new[] { "light", "dark", "keyboard" })
         {
             session[look]!["complaints"]!.AsArray().Should().BeEmpty(look);
-            session[look]!["requests"]!.AsArray().Select(url => url!.GetValue<string>()).Should().AllSatisfy(url => url.Should().StartWith(address));
+            session[look]!["requests"]!.AsArray().Select(url => url!.GetValue<string>())
+                .Should().AllSatisfy(url => url.Should().StartWith(address));
         }
 
         Brightness(session["light"]!["back"]!).Should().BeGreaterThan(200);
@@ -43,5 +44,6 @@ public sealed class ReportPageTests
     }
 
     private static double Brightness(JsonNode color) =>
-        color.GetValue<string>().Split(['(', ',', ')'], StringSplitOptions.TrimEntries).Skip(1).Take(3).Select(part => double.Parse(part, System.Globalization.CultureInfo.InvariantCulture)).Average();
+        color.GetValue<string>().Split(['(', ',', ')'], StringSplitOptions.TrimEntries).Skip(1).Take(3)
+            .Select(part => double.Parse(part, System.Globalization.CultureInfo.InvariantCulture)).Average();
 }

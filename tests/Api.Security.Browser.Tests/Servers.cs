@@ -28,7 +28,8 @@ internal sealed class Servers : IAsyncDisposable
         await provider.StartAsync();
         var api = Orders.Api.Program.CreateApp(
         [
-            "--urls", origin, "--environment", "Development", "--applicationName", "Orders.Api", "--Logging:LogLevel:Default=None", $"--ApiSecurity:Jwt:Issuers:0:Authority={provider.Urls.First()}/",
+            "--urls", origin, "--environment", "Development", "--applicationName", "Orders.Api", "--Logging:LogLevel:Default=None",
+            $"--ApiSecurity:Jwt:Issuers:0:Authority={provider.Urls.First()}/",
             "--ApiSecurity:Jwt:Issuers:0:Audiences:0=orders-api", "--ApiSecurity:Jwt:Issuers:0:RequireHttpsMetadata=false",
         ]);
         await api.StartAsync();
@@ -48,7 +49,8 @@ internal sealed class Servers : IAsyncDisposable
         using var client = new HttpClient();
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         using var retries = new PeriodicTimer(TimeSpan.FromSeconds(1));
-        while (!(await client.GetStringAsync($"{origin}/openapi/v1.json", limit.Token)).Contains("\"oauth2\"", StringComparison.Ordinal)) await retries.WaitForNextTickAsync(limit.Token);
+        while (!(await client.GetStringAsync($"{origin}/openapi/v1.json", limit.Token)).Contains("\"oauth2\"", StringComparison.Ordinal))
+            await retries.WaitForNextTickAsync(limit.Token);
     }
 
     private static int FreePort()

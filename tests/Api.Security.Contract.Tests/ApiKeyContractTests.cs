@@ -19,7 +19,8 @@ public sealed class ApiKeyContractTests : SchemeContractTests
         var store = new FaultyStore(stored);
         var api = await TestApi.StartAsync(new TestApiOptions
         {
-            Settings = { ["ApiSecurity:ApiKeys:Peppers:1"] = Convert.ToBase64String("0123456789abcdef0123456789ABCDEF"u8), ["ApiSecurity:ApiKeys:RequireTls"] = "false" },
+            Settings = { ["ApiSecurity:ApiKeys:Peppers:1"] = Convert.ToBase64String("0123456789abcdef0123456789ABCDEF"u8),
+                ["ApiSecurity:ApiKeys:RequireTls"] = "false" },
             AddSecurity = services =>
             {
                 services.AddSingleton<IApiKeyStore>(store);
@@ -30,7 +31,8 @@ public sealed class ApiKeyContractTests : SchemeContractTests
         var mint = api.App.Services.GetRequiredService<ApiKeyMint>();
         var keys = new Dictionary<string, HeaderLine[]>(StringComparer.Ordinal);
         var unknown = Lines(mint.Create());
-        return new SchemeWorld(api, scopes => keys.TryGetValue(scopes, out var known) ? known : keys[scopes] = Issue(stored, mint.Create(), scopes), () => unknown, () => store.IsDown = true);
+        return new SchemeWorld(api, scopes => keys.TryGetValue(scopes, out var known) ? known
+            : keys[scopes] = Issue(stored, mint.Create(), scopes), () => unknown, () => store.IsDown = true);
     }
 
     // All keys are alice's; what each may do is its own.
@@ -39,11 +41,15 @@ public sealed class ApiKeyContractTests : SchemeContractTests
         var (now, before) = (TimeProvider.System.GetUtcNow(), store.FindClientAsync("alice", default).Result?.Client);
         var key = new ApiKey
         {
-            Id = minted.Id, ClientId = "alice", Slot = before is null ? ApiKeySlot.Current : ApiKeySlot.Next, Environment = minted.Environment, Hash = minted.Hash, HashAlgorithm = ApiKeyHashAlgorithm.HmacSha256,
-            PepperVersion = minted.PepperVersion, Scopes = scopes.Split(' '), CreatedAt = now, CreatedBy = "test", ExpiresAt = now + TimeSpan.FromDays(1), GraceAfterFirstUse = TimeSpan.FromHours(1),
+            Id = minted.Id, ClientId = "alice", Slot = before is null ? ApiKeySlot.Current : ApiKeySlot.Next,
+            Environment = minted.Environment, Hash = minted.Hash, HashAlgorithm = ApiKeyHashAlgorithm.HmacSha256,
+            PepperVersion = minted.PepperVersion, Scopes = scopes.Split(' '), CreatedAt = now, CreatedBy = "test", ExpiresAt = now
+                + TimeSpan.FromDays(1), GraceAfterFirstUse = TimeSpan.FromHours(1),
         };
-        var alice = before ?? new ApiClient { Id = "alice", Name = "alice", Scopes = ["read:orders", "write:orders"], CreatedAt = now, Version = 0 };
-        store.CommitAsync(new ApiKeyCommit { Client = alice with { Version = alice.Version + 1 }, ExpectedVersion = before?.Version, AddedKeys = [key] }, default).Result.Should().Be(ApiKeyCommitResult.Written);
+        var alice = before
+            ?? new ApiClient { Id = "alice", Name = "alice", Scopes = ["read:orders", "write:orders"], CreatedAt = now, Version = 0 };
+        store.CommitAsync(new ApiKeyCommit { Client = alice with { Version = alice.Version + 1 }, ExpectedVersion = before?.Version,
+            AddedKeys = [key] }, default).Result.Should().Be(ApiKeyCommitResult.Written);
         return Lines(minted);
     }
 

@@ -18,7 +18,9 @@ public sealed class RefusalTests
     {
         await using var api = await TestApi.StartAsync(new TestApiOptions
         {
-            AddSecurity = services => services.AddApiSecurity().AddJwt(jwt => jwt.AddIssuer("https://auth.example/", "orders-api", issuer => issuer.WarmUp = KeyWarmUp.Off)).AddApiKeys().AddJwt().AddApiKeys(),
+            AddSecurity = services => services.AddApiSecurity()
+                .AddJwt(jwt => jwt.AddIssuer("https://auth.example/", "orders-api", issuer => issuer.WarmUp = KeyWarmUp.Off)).AddApiKeys()
+                .AddJwt().AddApiKeys(),
             Settings = { ["ApiSecurity:ApiKeys:Peppers:1"] = Convert.ToBase64String("0123456789abcdef0123456789ABCDEF"u8) },
         });
         api.App.Services.GetRequiredService<RefusalRegistry>().All.Should().Equal(Known);
@@ -27,9 +29,12 @@ public sealed class RefusalTests
     [Fact]
     public void A_package_has_one_scheme_and_says_so_where_another_name_is_given()
     {
-        var builder = new ServiceCollection().AddApiSecurity().AddJwt(scheme: "First").AddJwt().AddApiKeys(scheme: "Keys").AddApiKeys(scheme: "Keys");
-        builder.Invoking(one => one.AddJwt(scheme: "Second")).Should().Throw<InvalidOperationException>().WithMessage("*the scheme 'First'*");
-        builder.Invoking(one => one.AddApiKeys(scheme: "ApiKey")).Should().Throw<InvalidOperationException>().WithMessage("*the scheme 'Keys'*");
+        var builder = new ServiceCollection().AddApiSecurity().AddJwt(scheme: "First").AddJwt().AddApiKeys(scheme: "Keys")
+            .AddApiKeys(scheme: "Keys");
+        builder.Invoking(one => one.AddJwt(scheme: "Second")).Should().Throw<InvalidOperationException>()
+            .WithMessage("*the scheme 'First'*");
+        builder.Invoking(one => one.AddApiKeys(scheme: "ApiKey")).Should().Throw<InvalidOperationException>()
+            .WithMessage("*the scheme 'Keys'*");
     }
 
     [Fact]
@@ -64,16 +69,22 @@ public sealed class RefusalTests
     {
         var refusal = Known.Single(one => one.Reason == reason);
         (refusal.Code, refusal.Status, refusal.Error).Should().BeOneOf(
-            ("missing_credentials", 401, null), ("invalid_request", 400, "invalid_request"), ("insecure_transport", 403, null), ("credentials_in_url", 400, null),
+            ("missing_credentials", 401, null), ("invalid_request", 400, "invalid_request"), ("insecure_transport", 403, null),
+            ("credentials_in_url", 400, null),
             ("incomplete_credentials", 401, "invalid_key"), ("invalid_key", 401, "invalid_key"), ("too_many_failures", 429, null),
-            ("key_not_yet_valid", 401, "invalid_key"), ("key_expired", 401, "invalid_key"), ("key_revoked", 401, "invalid_key"), ("key_retired", 401, "invalid_key"),
+            ("key_not_yet_valid", 401, "invalid_key"), ("key_expired", 401, "invalid_key"), ("key_revoked", 401, "invalid_key"),
+            ("key_retired", 401, "invalid_key"),
             ("client_suspended", 401, "invalid_key"),
             ("invalid_token", 401, "invalid_token"), ("token_expired", 401, "invalid_token"), ("verification_unavailable", 503, null),
-            ("insufficient_scope", 403, "insufficient_scope"), ("insufficient_user_authentication", 401, "insufficient_user_authentication"),
-            ("role_missing", 403, null), ("claim_missing", 403, null), ("tenant_mismatch", 403, null), ("network_not_allowed", 403, null), ("policy_denied", 403, null),
+            ("insufficient_scope", 403, "insufficient_scope"),
+            ("insufficient_user_authentication", 401, "insufficient_user_authentication"),
+            ("role_missing", 403, null), ("claim_missing", 403, null), ("tenant_mismatch", 403, null), ("network_not_allowed", 403, null),
+            ("policy_denied", 403, null),
             ("not_found", 404, null), ("policy_unavailable", 503, null),
-            ("malformed_request", 400, null), ("store_unavailable", 503, null), ("version_mismatch", 412, null), ("idempotency_key_reused", 422, null), ("rate_limited", 429, null),
-            ("name_exists", 409, null), ("key_exists", 409, null), ("no_key", 409, null), ("rotation_in_progress", 409, null), ("no_rotation", 409, null),
+            ("malformed_request", 400, null), ("store_unavailable", 503, null), ("version_mismatch", 412, null),
+            ("idempotency_key_reused", 422, null), ("rate_limited", 429, null),
+            ("name_exists", 409, null), ("key_exists", 409, null), ("no_key", 409, null), ("rotation_in_progress", 409, null),
+            ("no_rotation", 409, null),
             ("key_in_use", 409, null), ("key_unused", 409, null), ("already_issued", 409, null), ("client_is_suspended", 409, null));
     }
 
@@ -82,6 +93,7 @@ public sealed class RefusalTests
 
     [Fact]
     public void The_documented_reasons_are_these() =>
-        File.ReadAllLines(Path.Combine(Checkout.Root, "docs", "reasons.md")).Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Should().Equal(
+        File.ReadAllLines(Path.Combine(Checkout.Root, "docs", "reasons.md")).Where(line => line.StartsWith("| `", StringComparison.Ordinal))
+            .Should().Equal(
             Known.Select(refusal => $"| `{refusal.Reason}` | {refusal.Status} | `{refusal.Code}` | {refusal.Expected} |"));
 }

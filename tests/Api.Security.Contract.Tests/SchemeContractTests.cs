@@ -6,7 +6,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Api.Security.Contract.Tests;
 
-/// <summary>What holds for every scheme, whatever its credentials look like. A scheme inherits this and brings its <see cref="SchemeWorld"/>.</summary>
+/// <summary>
+/// What holds for every scheme, whatever its credentials look like. A scheme inherits this and brings its <see cref="SchemeWorld"/>.
+/// </summary>
 public abstract class SchemeContractTests
 {
     /// <summary>The name of the scheme, which is also the first word of its challenge.</summary>
@@ -30,7 +32,8 @@ public abstract class SchemeContractTests
     public async Task Credentials_of_a_scheme_that_nobody_registered_are_nothing()
     {
         await using var world = await StartAsync();
-        (await world.GetAsync("/orders", new HeaderLine("Authorization", "Basic YTpi"))).ShouldBe(401, "missing_credentials", $"{Scheme} realm=\"api\"");
+        (await world.GetAsync("/orders", new HeaderLine("Authorization", "Basic YTpi")))
+            .ShouldBe(401, "missing_credentials", $"{Scheme} realm=\"api\"");
     }
 
     [Fact]
@@ -70,7 +73,8 @@ public abstract class SchemeContractTests
         {
             var secret = line.Value.Split(' ')[^1];
             answer.Body.Should().NotContain(secret);
-            answer.Headers.SelectMany(header => header.Value).Should().NotContain(value => value.Contains(secret, StringComparison.Ordinal));
+            answer.Headers.SelectMany(header => header.Value)
+                .Should().NotContain(value => value.Contains(secret, StringComparison.Ordinal));
             world.Api.Log.Lines.Should().NotContain(logged => logged.Text.Contains(secret, StringComparison.Ordinal));
         }
     }
@@ -81,7 +85,8 @@ public abstract class SchemeContractTests
         await using var world = await StartAsync();
         await world.GetAsync("/orders", world.Bad());
 
-        var line = world.Api.Log.Ours.Where(logged => logged.Level >= LogLevel.Information && logged.EventId == 1101).Should().ContainSingle().Which;
+        var line = world.Api.Log.Ours.Where(logged => logged.Level >= LogLevel.Information && logged.EventId == 1101)
+            .Should().ContainSingle().Which;
         line.Text.Should().StartWith(Scheme + " refused a request: ");
         DocumentedReasons().Should().Contain(reason => line.Text.Contains($": {reason}.", StringComparison.Ordinal));
     }
@@ -148,11 +153,13 @@ public abstract class SchemeContractTests
     public async Task Many_at_once_are_each_answered_for_themselves()
     {
         await using var world = await StartAsync();
-        var credentials = Enumerable.Range(0, 60).Select(number => (number % 3) switch { 0 => world.Good("read:orders"), 1 => world.Good("write:orders"), _ => world.Bad() }).ToArray();
+        var credentials = Enumerable.Range(0, 60).Select(number =>
+            (number % 3) switch { 0 => world.Good("read:orders"), 1 => world.Good("write:orders"), _ => world.Bad() }).ToArray();
 
         var answers = await Task.WhenAll(credentials.Select(credential => world.GetAsync("/orders", credential)));
 
-        answers.Select(answer => (int)answer.Status).Should().Equal(Enumerable.Range(0, 60).Select(number => (number % 3) switch { 0 => 200, 1 => 403, _ => 401 }));
+        answers.Select(answer => (int)answer.Status)
+            .Should().Equal(Enumerable.Range(0, 60).Select(number => (number % 3) switch { 0 => 200, 1 => 403, _ => 401 }));
     }
 
     [Theory]
@@ -184,5 +191,6 @@ public abstract class SchemeContractTests
         .Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split('`')[1]);
 
     // The scheme's word stays, what stands behind it does not.
-    private static string Garbled(string value, string garbage) => value.Contains(' ', StringComparison.Ordinal) ? value[..(value.IndexOf(' ', StringComparison.Ordinal) + 1)] + garbage : garbage;
+    private static string Garbled(string value, string garbage) =>
+        value.Contains(' ', StringComparison.Ordinal) ? value[..(value.IndexOf(' ', StringComparison.Ordinal) + 1)] + garbage : garbage;
 }

@@ -7,7 +7,8 @@ namespace Api.Security.Contract.Tests;
 /// <param name="Good">A credential of a caller with the subject <c>alice</c> and these scopes, separated by spaces.</param>
 /// <param name="Bad">A credential that is well formed, and wrong.</param>
 /// <param name="GoOut">From now on whatever the scheme asks for cannot be reached; nothing of it is cached.</param>
-internal sealed record SchemeWorld(TestApi Api, Func<string, HeaderLine[]> Good, Func<HeaderLine[]> Bad, Action GoOut, IAsyncDisposable? Rest = null) : IAsyncDisposable
+internal sealed record SchemeWorld(TestApi Api, Func<string, HeaderLine[]> Good, Func<HeaderLine[]> Bad, Action GoOut,
+    IAsyncDisposable? Rest = null) : IAsyncDisposable
 {
     public Task<TestAnswer> SendAsync(HttpMethod method, string path, IEnumerable<HeaderLine> credential)
     {

@@ -12,7 +12,8 @@ public sealed class ScriptedContractTests : SchemeContractTests
 
     private protected override async Task<SchemeWorld> StartAsync(Action<WebApplication> endpoints)
     {
-        var api = await TestApi.StartAsync(new TestApiOptions { AddSecurity = services => ScriptedScheme.Add(services, "Scripted", "Scripted"), Endpoints = endpoints });
+        var api = await TestApi.StartAsync(
+            new TestApiOptions { AddSecurity = services => ScriptedScheme.Add(services, "Scripted", "Scripted"), Endpoints = endpoints });
         var isOut = false;
         return new SchemeWorld(
             api,

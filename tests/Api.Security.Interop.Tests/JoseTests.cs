@@ -80,7 +80,8 @@ public sealed class JoseTests : IAsyncLifetime
 
     [Fact]
     public async Task What_it_encrypts_stays_out() =>
-        (await _api.GetAsync("/orders", await MakeAsync("encrypt", new JsonObject { ["alg"] = "RSA-OAEP-256", ["enc"] = "A256GCM", ["typ"] = "at+jwt" }))).ShouldBeInvalidToken();
+        (await _api.GetAsync("/orders", await MakeAsync("encrypt",
+            new JsonObject { ["alg"] = "RSA-OAEP-256", ["enc"] = "A256GCM", ["typ"] = "at+jwt" }))).ShouldBeInvalidToken();
 
     [Fact]
     public async Task What_it_does_not_sign_stays_out() =>
@@ -92,13 +93,16 @@ public sealed class JoseTests : IAsyncLifetime
         var identity = Header("RS256");
         identity["typ"] = "JWT";
         (await _api.GetAsync("/orders", await MakeAsync("sign", identity))).ShouldBeInvalidToken();
-        (await _api.GetAsync("/orders", await MakeAsync("sign", Header("RS256"), claims => claims["aud"] = "another-api"))).ShouldBeInvalidToken();
-        (await _api.GetAsync("/orders", await MakeAsync("sign", Header("RS256"), claims => claims["exp"] = claims["exp"]!.GetValue<long>() - 3600))).ShouldBeExpired();
+        (await _api.GetAsync("/orders", await MakeAsync("sign", Header("RS256"), claims => claims["aud"] = "another-api")))
+            .ShouldBeInvalidToken();
+        (await _api.GetAsync("/orders",
+            await MakeAsync("sign", Header("RS256"), claims => claims["exp"] = claims["exp"]!.GetValue<long>() - 3600))).ShouldBeExpired();
     }
 
     private static JsonObject Header(string algorithm) => new() { ["alg"] = algorithm, ["kid"] = algorithm, ["typ"] = "at+jwt" };
 
-    private async Task<string> MakeAsync(string how, JsonObject header, Action<JsonObject>? change = null, JsonObject? signed = null, JsonObject? recipient = null)
+    private async Task<string> MakeAsync(string how, JsonObject header, Action<JsonObject>? change = null, JsonObject? signed = null,
+        JsonObject? recipient = null)
     {
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
         var claims = new JsonObject

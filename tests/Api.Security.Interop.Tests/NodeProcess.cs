@@ -29,7 +29,8 @@ internal sealed class NodeProcess : IAsyncDisposable
         var listening = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         process.OutputDataReceived += (_, line) =>
         {
-            if (line.Data is null) listening.TrySetException(new InvalidOperationException($"{script} ended before it listened: run it by hand to see why."));
+            if (line.Data is null)
+                listening.TrySetException(new InvalidOperationException($"{script} ended before it listened: run it by hand to see why."));
             else if (line.Data.StartsWith(Announcement, StringComparison.Ordinal)) listening.TrySetResult(line.Data[Announcement.Length..]);
         };
         process.ErrorDataReceived += (_, _) => { }; // read, or a full pipe would stop it

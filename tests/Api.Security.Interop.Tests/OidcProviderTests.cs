@@ -87,7 +87,8 @@ public sealed class OidcProviderTests
         if (resource is not null) form["resource"] = resource;
         if (scope is not null) form["scope"] = scope;
         using var request = new HttpRequestMessage(HttpMethod.Post, "/token") { Content = new FormUrlEncodedContent(form) };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.ASCII.GetBytes("machine:interop-only")));
+        request.Headers.Authorization =
+            new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.ASCII.GetBytes("machine:interop-only")));
         return (await NodeProcess.ReadAsync(await provider.Client.SendAsync(request)))["access_token"]!.GetValue<string>();
     }
 }

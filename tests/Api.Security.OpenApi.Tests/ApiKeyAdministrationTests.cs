@@ -42,7 +42,8 @@ public sealed class ApiKeyAdministrationTests
         operation.Statuses().Should().BeEquivalentTo(statuses.Split(' '));
         operation["summary"]!.GetValue<string>().Should().NotBeEmpty();
         operation["tags"]!.ToJsonString().Should().Be("""["API keys"]""");
-        (operation["parameters"]?.AsArray() ?? []).Where(parameter => (string?)parameter!["in"] == "path").Select(parameter => $"{{{(string?)parameter!["name"]}}}")
+        (operation["parameters"]?.AsArray() ?? []).Where(parameter => (string?)parameter!["in"] == "path")
+            .Select(parameter => $"{{{(string?)parameter!["name"]}}}")
             .Should().Equal(path.Split('/').Where(segment => segment.StartsWith('{')));
         var security = operation.Security();
         if (path.StartsWith("/admin", StringComparison.Ordinal)) security.Should().Contain("bearer");
@@ -54,14 +55,16 @@ public sealed class ApiKeyAdministrationTests
     {
         await using var api = await StartAsync();
         var document = await api.DocumentAsync();
-        document["paths"]!.AsObject().Where(path => path.Key.Contains("api-", StringComparison.Ordinal)).Sum(path => path.Value!.AsObject().Count).Should().Be(Operations.Count);
+        document["paths"]!.AsObject().Where(path => path.Key.Contains("api-", StringComparison.Ordinal))
+            .Sum(path => path.Value!.AsObject().Count).Should().Be(Operations.Count);
     }
 
     [Fact]
     public async Task The_scope_is_named()
     {
         await using var api = await StartAsync();
-        (await api.OperationAsync("/admin/api-audit"))["responses"]!["403"]!["description"]!.GetValue<string>().Should().Contain("apikeys:admin");
+        (await api.OperationAsync("/admin/api-audit"))["responses"]!["403"]!["description"]!.GetValue<string>()
+            .Should().Contain("apikeys:admin");
     }
 
     [Theory]
@@ -85,9 +88,12 @@ public sealed class ApiKeyAdministrationTests
     {
         await using var api = await StartAsync();
         var document = await api.DocumentAsync();
-        Members(document, document.Operation(Client + "/keys", "post")["responses"]!["201"]!["content"]!["application/json"]!["schema"]!).Should().Equal("keyId", "secret", "expiresAt");
-        Members(document, document.Operation("/api-keys/self")["responses"]!["200"]!["content"]!["application/json"]!["schema"]!).Should().Equal("keyId", "clientId", "scopes", "expiresAt");
-        document.Operation(Client + "/keys", "post")["responses"]!["409"]!["content"]!.AsObject().Select(content => content.Key).Should().Equal("application/problem+json");
+        Members(document, document.Operation(Client + "/keys", "post")["responses"]!["201"]!["content"]!["application/json"]!["schema"]!)
+            .Should().Equal("keyId", "secret", "expiresAt");
+        Members(document, document.Operation("/api-keys/self")["responses"]!["200"]!["content"]!["application/json"]!["schema"]!)
+            .Should().Equal("keyId", "clientId", "scopes", "expiresAt");
+        document.Operation(Client + "/keys", "post")["responses"]!["409"]!["content"]!.AsObject().Select(content => content.Key)
+            .Should().Equal("application/problem+json");
     }
 
     [Fact]
@@ -96,7 +102,8 @@ public sealed class ApiKeyAdministrationTests
         await using var api = await StartAsync();
         var document = await api.DocumentAsync();
         Parameters(document.Operation(Client + "/rotation", "post")).Should().Equal("path id", "header If-Match", "header Idempotency-Key");
-        Parameters(document.Operation("/admin/api-audit")).Should().Equal("query client", "query key", "query actor", "query from", "query to", "query cursor", "query limit");
+        Parameters(document.Operation("/admin/api-audit"))
+            .Should().Equal("query client", "query key", "query actor", "query from", "query to", "query cursor", "query limit");
         Parameters(document.Operation(Client + "/rotation", "delete")).Should().Equal("path id", "header If-Match", "query force");
         document.Operation("/admin/api-clients")["parameters"]!.AsArray().Should().OnlyContain(parameter => parameter!["required"] == null);
     }
@@ -106,13 +113,15 @@ public sealed class ApiKeyAdministrationTests
     {
         await using var api = await StartAsync();
         var text = (await api.DocumentAsync()).ToJsonString();
-        var (_, diagnostic) = OpenApiDocument.Parse(text, "json", new OpenApiReaderSettings { RuleSet = ValidationRuleSet.GetDefaultRuleSet() });
+        var (_, diagnostic) =
+            OpenApiDocument.Parse(text, "json", new OpenApiReaderSettings { RuleSet = ValidationRuleSet.GetDefaultRuleSet() });
         diagnostic!.Errors.Should().BeEmpty();
         diagnostic.Warnings.Should().BeEmpty();
         JsonNode.Parse(await NodeScript.RunAsync("validate.mjs", text))!["errors"]!.AsArray().Should().BeEmpty();
     }
 
-    private static IEnumerable<string> Parameters(JsonObject operation) => operation["parameters"]!.AsArray().Select(parameter => $"{(string?)parameter!["in"]} {(string?)parameter["name"]}");
+    private static IEnumerable<string> Parameters(JsonObject operation) => operation["parameters"]!.AsArray()
+        .Select(parameter => $"{(string?)parameter!["in"]} {(string?)parameter["name"]}");
 
     private static IEnumerable<string> Members(JsonObject document, JsonNode schema)
     {

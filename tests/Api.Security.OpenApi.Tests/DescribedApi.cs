@@ -21,7 +21,8 @@ internal static class DescribedApi
         ("Hawk", "Hawk", [["Hawk"]]),
     ];
 
-    public static Task<TestApi> StartAsync(TestApiOptions options, Action<OpenApiOptions>? configure = null) => TestApi.StartAsync(options with
+    public static Task<TestApi> StartAsync(TestApiOptions options, Action<OpenApiOptions>? configure = null) =>
+        TestApi.StartAsync(options with
     {
         Services = services =>
         {
@@ -40,12 +41,16 @@ internal static class DescribedApi
     });
 
     /// <summary>With every kind of scheme, and further endpoints.</summary>
-    public static Task<TestApi> StartAsync(Action<WebApplication>? endpoints = null, OpenApiSpecVersion version = OpenApiSpecVersion.OpenApi3_1, Action<IServiceCollection>? services = null) => StartAsync(
-        new TestApiOptions { AddSecurity = AddEveryScheme, Services = services, Endpoints = endpoints }, document => document.OpenApiVersion = version);
+    public static Task<TestApi> StartAsync(Action<WebApplication>? endpoints = null,
+        OpenApiSpecVersion version = OpenApiSpecVersion.OpenApi3_1, Action<IServiceCollection>? services = null) => StartAsync(
+        new TestApiOptions { AddSecurity = AddEveryScheme, Services = services, Endpoints = endpoints }, document =>
+            document.OpenApiVersion = version);
 
     /// <summary>With the scripted bearer scheme only.</summary>
-    public static Task<TestApi> StartPlainAsync(Action<WebApplication>? endpoints = null, Action<IServiceCollection>? services = null, string environment = "Production", Action<ApiSecurityOptions>? security = null) => StartAsync(
-        new TestApiOptions { AddSecurity = all => ScriptedScheme.Add(all).AddApiSecurity(security), Services = services, Endpoints = endpoints, Environment = environment });
+    public static Task<TestApi> StartPlainAsync(Action<WebApplication>? endpoints = null, Action<IServiceCollection>? services = null,
+        string environment = "Production", Action<ApiSecurityOptions>? security = null) => StartAsync(
+        new TestApiOptions { AddSecurity = all => ScriptedScheme.Add(all)
+            .AddApiSecurity(security), Services = services, Endpoints = endpoints, Environment = environment });
 
     public static async Task<JsonObject> DocumentAsync(this TestApi api)
     {
@@ -54,9 +59,11 @@ internal static class DescribedApi
         return answer.Problem;
     }
 
-    public static async Task<JsonObject> OperationAsync(this TestApi api, string path, string method = "get") => (await api.DocumentAsync()).Operation(path, method);
+    public static async Task<JsonObject> OperationAsync(this TestApi api, string path, string method = "get") => (await api.DocumentAsync())
+        .Operation(path, method);
 
-    public static JsonObject Operation(this JsonObject document, string path, string method = "get") => document["paths"]![path]![method]!.AsObject();
+    public static JsonObject Operation(this JsonObject document, string path, string method = "get") =>
+        document["paths"]![path]![method]!.AsObject();
 
     public static JsonObject Schemes(this JsonObject document) => document["components"]!["securitySchemes"]!.AsObject();
 
@@ -64,15 +71,19 @@ internal static class DescribedApi
     public static string Security(this JsonObject operation) => operation["security"]!.ToJsonString();
 
     /// <summary>The statuses that an operation says it may answer with.</summary>
-    public static IEnumerable<string> Statuses(this JsonObject operation) => operation["responses"]!.AsObject().Select(response => response.Key);
+    public static IEnumerable<string> Statuses(this JsonObject operation) => operation["responses"]!.AsObject()
+        .Select(response => response.Key);
 
     public static IEnumerable<JsonObject> Operations(this JsonObject document) =>
-        document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject().Select(method => method.Value).OfType<JsonObject>()).Where(operation => operation.ContainsKey("responses"));
+        document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject().Select(method => method.Value).OfType<JsonObject>())
+            .Where(operation => operation.ContainsKey("responses"));
 
     public static void AddEveryScheme(IServiceCollection services)
     {
         var builder = services.AddApiSecurity();
-        var there = services.Select(service => service.ServiceKey).OfType<string>().ToHashSet(StringComparer.Ordinal); // AddJwt() may have been called
-        foreach (var (name, authorizationScheme, _) in SchemeKinds.Where(kind => !there.Contains(kind.Item1))) builder.AddScheme(name, authorizationScheme, _ => new ScriptedScheme());
+        // AddJwt() may have been called
+        var there = services.Select(service => service.ServiceKey).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        foreach (var (name, authorizationScheme, _) in SchemeKinds.Where(kind => !there.Contains(kind.Item1)))
+            builder.AddScheme(name, authorizationScheme, _ => new ScriptedScheme());
     }
 }

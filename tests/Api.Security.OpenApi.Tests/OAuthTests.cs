@@ -16,7 +16,8 @@ public sealed class OAuthTests
     {
         await using var issuer = await StartIssuerAsync();
         await using var api = await StartAsync([issuer], security => security.Scopes
-            .Define("read:orders", "Read orders").Define("write:orders", "Place orders", implies: "read:orders").Define("analytics:read:{tenant}", "Read figures"));
+            .Define("read:orders", "Read orders").Define("write:orders", "Place orders", implies: "read:orders")
+                .Define("analytics:read:{tenant}", "Read figures"));
 
         var document = await api.DocumentAsync();
 
@@ -36,12 +37,16 @@ public sealed class OAuthTests
     {
         await using var issuer = await StartIssuerAsync();
         await using var empty = await StartAsync([issuer]);
-        await using var qualified = await StartAsync([issuer], security => security.Scopes.Define("read:orders", "Read orders").Define("write:orders", "Place orders"), new TestApiOptions { Endpoints = app => app.MapGet("/mine", () => "").RequireScope("read:orders:own") });
+        await using var qualified =
+            await StartAsync([issuer], security => security.Scopes.Define("read:orders", "Read orders").Define("write:orders",
+            "Place orders"), new TestApiOptions { Endpoints = app => app.MapGet("/mine", () => "").RequireScope("read:orders:own") });
 
         ScopesOf(await empty.DocumentAsync()).Should().Be("""{"read:orders":"read:orders","write:orders":"write:orders"}""");
-        ScopesOf(await qualified.DocumentAsync()).Should().Be("""{"read:orders":"Read orders","write:orders":"Place orders","read:orders:own":"Read orders (own)"}""");
+        ScopesOf(await qualified.DocumentAsync())
+            .Should().Be("""{"read:orders":"Read orders","write:orders":"Place orders","read:orders:own":"Read orders (own)"}""");
 
-        static string ScopesOf(JsonObject document) => document.Schemes()["oauth2"]!["flows"]!["authorizationCode"]!["scopes"]!.ToJsonString();
+        static string ScopesOf(JsonObject document) =>
+            document.Schemes()["oauth2"]!["flows"]!["authorizationCode"]!["scopes"]!.ToJsonString();
     }
 
     [Fact]
@@ -55,11 +60,13 @@ public sealed class OAuthTests
 
         var (one, two) = (NameOf(first), NameOf(second));
         document.Schemes().Select(scheme => scheme.Key).Should().BeEquivalentTo(one, two, "bearer");
-        document.Operation("/orders").Security().Should().Be($$"""[{"{{one}}":["read:orders"]},{"{{two}}":["read:orders"]},{"bearer":["read:orders"]}]""");
+        document.Operation("/orders").Security()
+            .Should().Be($$"""[{"{{one}}":["read:orders"]},{"{{two}}":["read:orders"]},{"bearer":["read:orders"]}]""");
 
         await second.GoDownAsync();
         await using var later = await StartAsync([first, second]);
-        (await later.DocumentAsync()).Schemes().Select(scheme => scheme.Key).Should().BeEquivalentTo([one, "bearer"], "an outage of one renames no other");
+        (await later.DocumentAsync()).Schemes().Select(scheme => scheme.Key)
+            .Should().BeEquivalentTo([one, "bearer"], "an outage of one renames no other");
 
         static string NameOf(FakeAuthorizationServer issuer) => "oauth2-" + issuer.Issuer["http://".Length..].Replace(':', '-');
     }
@@ -131,7 +138,8 @@ public sealed class OAuthTests
     public async Task Issuers_with_static_keys_are_never_asked()
     {
         await using var issuer = await StartIssuerAsync();
-        await using var api = await StartAsync([issuer], options: new TestApiOptions { ConfigureIssuer = trusted => trusted.Jwks = issuer.KeySet().ToJsonString() });
+        await using var api = await StartAsync([issuer],
+            options: new TestApiOptions { ConfigureIssuer = trusted => trusted.Jwks = issuer.KeySet().ToJsonString() });
         (await api.DocumentAsync()).Schemes().Select(scheme => scheme.Key).Should().Equal("bearer");
         issuer.Requests.Should().Be(0);
     }
@@ -143,7 +151,8 @@ public sealed class OAuthTests
         return issuer;
     }
 
-    internal static Task<TestApi> StartAsync(FakeAuthorizationServer[] issuers, Action<ApiSecurityOptions>? security = null, TestApiOptions? options = null) => DescribedApi.StartAsync((options ?? new TestApiOptions()) with
+    internal static Task<TestApi> StartAsync(FakeAuthorizationServer[] issuers, Action<ApiSecurityOptions>? security = null,
+        TestApiOptions? options = null) => DescribedApi.StartAsync((options ?? new TestApiOptions()) with
     {
         AddSecurity = services => services.AddApiSecurity(security).AddJwt(jwt =>
         {

@@ -18,8 +18,10 @@ public sealed class RequirementTests
     [MemberData(nameof(Kinds))]
     public async Task An_endpoint_for_one_scheme_requires_exactly_that(string kind)
     {
-        await using var api = await DescribedApi.StartAsync(app => app.MapGet("/only", [Authorize("only")] () => "ok"), services: services =>
-            services.AddAuthorizationBuilder().AddPolicy("only", policy => policy.AddAuthenticationSchemes(kind).RequireAuthenticatedUser().RequireScope("a:x")));
+        await using var api =
+            await DescribedApi.StartAsync(app => app.MapGet("/only", [Authorize("only")] () => "ok"), services: services =>
+            services.AddAuthorizationBuilder()
+                .AddPolicy("only", policy => policy.AddAuthenticationSchemes(kind).RequireAuthenticatedUser().RequireScope("a:x")));
 
         var alternatives = DescribedApi.SchemeKinds.Single(one => one.Name == kind).Alternatives;
         (await api.OperationAsync("/only")).Security().Should().Be($"[{string.Join(',', alternatives.Select(together => $"{{{string.Join(',', together.Select(id => $"\"{id}\":[\"a:x\"]"))}}}"))}]");
@@ -29,7 +31,8 @@ public sealed class RequirementTests
     public async Task Every_scheme_that_an_endpoint_takes_is_an_alternative_in_the_order_of_registration()
     {
         await using var api = await DescribedApi.StartAsync();
-        (await api.OperationAsync("/whoami")).Security().Should().Be("""[{"bearer":[]},{"dpop":[]},{"apiKeyId":[],"apiKeySecret":[]},{"mutualTLS":[]},{"Hawk":[]}]""");
+        (await api.OperationAsync("/whoami")).Security()
+            .Should().Be("""[{"bearer":[]},{"dpop":[]},{"apiKeyId":[],"apiKeySecret":[]},{"mutualTLS":[]},{"Hawk":[]}]""");
     }
 
     [Theory]
@@ -55,15 +58,18 @@ public sealed class RequirementTests
     public async Task Controllers_are_described_with_what_their_routes_add(string path, string security)
     {
         await using var api = await DescribedApi.StartPlainAsync(
-            app => app.MapControllers().RequireScope("b:x"), services => services.AddControllers().AddApplicationPart(typeof(DocumentedController).Assembly));
-        var scopes = JsonNode.Parse((await api.OperationAsync(path)).Security())![0]!["bearer"]!.AsArray().Select(scope => scope!.GetValue<string>());
+            app => app.MapControllers().RequireScope("b:x"), services => services.AddControllers()
+                .AddApplicationPart(typeof(DocumentedController).Assembly));
+        var scopes = JsonNode.Parse((await api.OperationAsync(path)).Security())![0]!["bearer"]!.AsArray()
+            .Select(scope => scope!.GetValue<string>());
         scopes.Should().BeEquivalentTo(JsonNode.Parse(security)![0]!["bearer"]!.AsArray().Select(scope => scope!.GetValue<string>()));
     }
 
     [Fact]
     public async Task An_anonymous_endpoint_has_no_requirement_and_no_refusals()
     {
-        await using var api = await DescribedApi.StartPlainAsync(app => app.MapControllers(), services => services.AddControllers().AddApplicationPart(typeof(DocumentedController).Assembly));
+        await using var api = await DescribedApi.StartPlainAsync(app => app.MapControllers(), services => services.AddControllers()
+            .AddApplicationPart(typeof(DocumentedController).Assembly));
         foreach (var path in (string[])["/health", "/documented/open"])
         {
             var operation = await api.OperationAsync(path);
@@ -101,7 +107,8 @@ public sealed class RequirementTests
         await using var issuer = await OAuthTests.StartIssuerAsync();
         await using var api = await DescribedApi.StartAsync(new TestApiOptions
         {
-            AddSecurity = services => services.AddApiSecurity().AddJwt(jwt => jwt.AddIssuer(issuer.Issuer, "orders-api", trusted => trusted.RequireHttpsMetadata = false))
+            AddSecurity = services => services.AddApiSecurity()
+                .AddJwt(jwt => jwt.AddIssuer(issuer.Issuer, "orders-api", trusted => trusted.RequireHttpsMetadata = false))
                 .AddScheme("Certificate", "Certificate", _ => new ScriptedScheme()),
             Endpoints = app => app.MapGet("/any", () => "").RequireAnyScope("a:x", "b:x"),
         }, document => document.OpenApiVersion = OpenApiSpecVersion.OpenApi3_0);
@@ -116,7 +123,9 @@ public sealed class RequirementTests
     [Fact]
     public async Task A_scheme_that_the_application_added_to_ASPNET_Core_itself_is_not_left_out()
     {
-        await using var api = await DescribedApi.StartPlainAsync(app => app.MapGet("/foreign", [Authorize(AuthenticationSchemes = "Legacy Cookies")] () => ""), services => services.AddAuthentication().AddCookie("Legacy Cookies"));
+        await using var api =
+            await DescribedApi.StartPlainAsync(app => app.MapGet("/foreign", [Authorize(AuthenticationSchemes = "Legacy Cookies")] () =>
+            ""), services => services.AddAuthentication().AddCookie("Legacy Cookies"));
         var document = await api.DocumentAsync();
         document.Operation("/foreign").Security().Should().Be("""[{"Legacy-Cookies":[]}]""");
         document.Schemes().Should().ContainKey("Legacy-Cookies");
@@ -128,7 +137,8 @@ public sealed class RequirementTests
         await using var api = await DescribedApi.StartAsync(new TestApiOptions
         {
             AddSecurity = services => ScriptedScheme.Add(services),
-            Services = services => services.Configure<OpenApiOptions>("v1", document => document.AddOperationTransformer((operation, context, _) =>
+            Services = services =>
+                services.Configure<OpenApiOptions>("v1", document => document.AddOperationTransformer((operation, context, _) =>
             {
                 if (context.Description.RelativePath != "whoami") return Task.CompletedTask;
                 context.Document!.AddComponent("own", new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "own" });
@@ -143,7 +153,8 @@ public sealed class RequirementTests
     public async Task Adding_it_twice_changes_nothing()
     {
         await using var once = await DescribedApi.StartPlainAsync(Map);
-        await using var twice = await DescribedApi.StartAsync(new TestApiOptions { AddSecurity = services => ScriptedScheme.Add(services), Endpoints = Map }, document => document.DescribeApiSecurity());
+        await using var twice = await DescribedApi.StartAsync(new TestApiOptions { AddSecurity = services => ScriptedScheme.Add(services),
+            Endpoints = Map }, document => document.DescribeApiSecurity());
         var (first, second) = (await once.DocumentAsync(), await twice.DocumentAsync());
         first.Remove("servers");
         second.Remove("servers");

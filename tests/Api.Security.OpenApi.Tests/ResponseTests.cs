@@ -44,7 +44,8 @@ public sealed class ResponseTests
     [Fact]
     public async Task API_keys_are_limited()
     {
-        await using var api = await DescribedApi.StartAsync(new TestApiOptions { AddSecurity = services => ScriptedScheme.Add(services, "ApiKey", "ApiKey") });
+        await using var api = await DescribedApi.StartAsync(
+            new TestApiOptions { AddSecurity = services => ScriptedScheme.Add(services, "ApiKey", "ApiKey") });
         var response = (await api.OperationAsync("/whoami"))["responses"]!["429"]!;
         response["content"]!["application/problem+json"]!.ToJsonString().Should().Be(Reference);
         response["headers"]!.AsObject().Select(header => header.Key).Should().Equal("Retry-After");
@@ -57,7 +58,9 @@ public sealed class ResponseTests
     {
         await using var api = await DescribedApi.StartPlainAsync(
             app => app.MapGet("/limited", () => "").RequireRateLimiting("fixed"),
-            services => services.AddRateLimiter(limiter => limiter.AddFixedWindowLimiter("fixed", window => (window.PermitLimit, window.Window) = (1, TimeSpan.FromMinutes(1))).RejectionStatusCode = status));
+            services =>
+                services.AddRateLimiter(limiter => limiter.AddFixedWindowLimiter("fixed",
+                window => (window.PermitLimit, window.Window) = (1, TimeSpan.FromMinutes(1))).RejectionStatusCode = status));
 
         var operation = await api.OperationAsync("/limited");
 
@@ -86,14 +89,16 @@ public sealed class ResponseTests
     public async Task Which_scopes_are_needed_is_said_in_words_too_templates_included()
     {
         await using var api = await StartAsync();
-        (await api.OperationAsync("/scope"))["responses"]!["403"]!["description"]!.GetValue<string>().Should().Be("The caller may not do this. Required: a:x or figures:{tenant}.");
+        (await api.OperationAsync("/scope"))["responses"]!["403"]!["description"]!.GetValue<string>()
+            .Should().Be("The caller may not do this. Required: a:x or figures:{tenant}.");
         (await api.OperationAsync("/role"))["responses"]!["403"]!.AsObject().ContainsKey("headers").Should().BeFalse();
     }
 
     [Fact]
     public async Task Responses_of_the_application_stay()
     {
-        await using var api = await DescribedApi.StartPlainAsync(app => app.MapGet("/own", () => "").Produces<string>(StatusCodes.Status401Unauthorized, "text/plain").ProducesValidationProblem());
+        await using var api = await DescribedApi.StartPlainAsync(app => app.MapGet("/own", () => "")
+            .Produces<string>(StatusCodes.Status401Unauthorized, "text/plain").ProducesValidationProblem());
         var responses = (await api.OperationAsync("/own"))["responses"]!;
         responses["401"]!["content"]!.AsObject().Select(content => content.Key).Should().Equal("text/plain");
         responses["400"]!["content"]!["application/problem+json"]!.ToJsonString().Should().NotBe(Reference);
@@ -136,7 +141,8 @@ public sealed class ResponseTests
         _ => "string",
     };
 
-    private static Task<TestApi> StartAsync(Action<ApiSecurityOptions>? security = null, string environment = "Production") => DescribedApi.StartPlainAsync(
+    private static Task<TestApi> StartAsync(Action<ApiSecurityOptions>? security = null, string environment = "Production") =>
+        DescribedApi.StartPlainAsync(
         app =>
         {
             app.MapGet("/caller", () => "");

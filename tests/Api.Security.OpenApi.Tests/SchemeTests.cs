@@ -25,7 +25,8 @@ public sealed class SchemeTests
     public async Task There_are_no_others()
     {
         await using var api = await DescribedApi.StartAsync();
-        (await api.DocumentAsync()).Schemes().Select(scheme => scheme.Key).Should().BeEquivalentTo(DescribedApi.SchemeKinds.SelectMany(kind => kind.Alternatives).SelectMany(together => together));
+        (await api.DocumentAsync()).Schemes().Select(scheme => scheme.Key)
+            .Should().BeEquivalentTo(DescribedApi.SchemeKinds.SelectMany(kind => kind.Alternatives).SelectMany(together => together));
     }
 
     [Fact]
@@ -33,7 +34,8 @@ public sealed class SchemeTests
     {
         await using var api = await DescribedApi.StartAsync(new TestApiOptions
         {
-            AddSecurity = services => services.AddApiSecurity().AddApiKeys(keys => (keys.Headers.Id, keys.Headers.Secret, keys.AllowUnpeppered) = ("X-Client", "X-Secret", true)),
+            AddSecurity = services => services.AddApiSecurity()
+                .AddApiKeys(keys => (keys.Headers.Id, keys.Headers.Secret, keys.AllowUnpeppered) = ("X-Client", "X-Secret", true)),
         });
         var schemes = (await api.DocumentAsync()).Schemes();
         schemes["apiKeyId"]!["name"]!.GetValue<string>().Should().Be("X-Client");
@@ -43,7 +45,8 @@ public sealed class SchemeTests
     [Fact]
     public async Task Bearer_under_another_name_is_still_bearer()
     {
-        await using var api = await DescribedApi.StartAsync(new TestApiOptions { AddSecurity = services => ScriptedScheme.Add(services, "Tokens", "bearer") });
+        await using var api = await DescribedApi.StartAsync(
+            new TestApiOptions { AddSecurity = services => ScriptedScheme.Add(services, "Tokens", "bearer") });
         (await api.DocumentAsync()).Schemes().Select(scheme => scheme.Key).Should().Equal("bearer");
     }
 
@@ -54,8 +57,10 @@ public sealed class SchemeTests
     [InlineData("my scheme", "my-scheme")]
     public async Task A_scheme_with_the_name_of_another_component_gets_one_of_its_own(string name, string id)
     {
-        await using var after = await DescribedApi.StartAsync(new TestApiOptions { AddSecurity = services => ScriptedScheme.Add(services).AddApiSecurity().AddScheme(name, "Hawk", _ => new ScriptedScheme()) });
-        await using var before = await DescribedApi.StartAsync(new TestApiOptions { AddSecurity = services => ScriptedScheme.Add(ScriptedScheme.Add(services, name, "Hawk")) });
+        await using var after = await DescribedApi.StartAsync(new TestApiOptions { AddSecurity = services => ScriptedScheme.Add(services)
+            .AddApiSecurity().AddScheme(name, "Hawk", _ => new ScriptedScheme()) });
+        await using var before = await DescribedApi.StartAsync(
+            new TestApiOptions { AddSecurity = services => ScriptedScheme.Add(ScriptedScheme.Add(services, name, "Hawk")) });
         (await after.OperationAsync("/whoami")).Security().Should().Be($$"""[{"bearer":[]},{"{{id}}":[]}]""");
         (await before.OperationAsync("/whoami")).Security().Should().Be($$"""[{"{{id}}":[]},{"bearer":[]}]""");
     }

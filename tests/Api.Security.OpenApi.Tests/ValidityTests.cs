@@ -9,19 +9,22 @@ namespace Api.Security.OpenApi.Tests;
 /// <summary>Documents with every kind of scheme are valid, also in the eyes of others.</summary>
 public sealed class ValidityTests
 {
-    public static TheoryData<OpenApiSpecVersion, string> Versions => new() { { OpenApiSpecVersion.OpenApi3_0, "3.0" }, { OpenApiSpecVersion.OpenApi3_1, "3.1" } };
+    public static TheoryData<OpenApiSpecVersion, string> Versions =>
+        new() { { OpenApiSpecVersion.OpenApi3_0, "3.0" }, { OpenApiSpecVersion.OpenApi3_1, "3.1" } };
 
     [Theory]
     [MemberData(nameof(Versions))]
     public async Task The_reader_of_Microsoft_finds_no_error(OpenApiSpecVersion version, string number)
     {
-        var (document, diagnostic) = OpenApiDocument.Parse(await TextAsync(version), "json", new OpenApiReaderSettings { RuleSet = ValidationRuleSet.GetDefaultRuleSet() });
+        var (document, diagnostic) = OpenApiDocument.Parse(await TextAsync(version), "json",
+            new OpenApiReaderSettings { RuleSet = ValidationRuleSet.GetDefaultRuleSet() });
 
         diagnostic!.Errors.Should().BeEmpty();
         diagnostic.Warnings.Should().BeEmpty();
         document!.Components!.SecuritySchemes.Should().HaveCount(7);
         diagnostic.SpecificationVersion.Should().Be(version, number);
-        document.Paths["/any"].Operations![HttpMethod.Get].Security!.SelectMany(requirement => requirement.Keys).Should().OnlyContain(scheme => scheme.Target != null);
+        document.Paths["/any"].Operations![HttpMethod.Get].Security!.SelectMany(requirement => requirement.Keys)
+            .Should().OnlyContain(scheme => scheme.Target != null);
     }
 
     [Theory]
@@ -50,7 +53,8 @@ public sealed class ValidityTests
             {
                 AddSecurity = services =>
                 {
-                    services.AddApiSecurity(security => security.Scopes.Define("read:orders", "Read orders").Define("write:orders", "Place orders"))
+                    services.AddApiSecurity(security => security.Scopes.Define("read:orders", "Read orders")
+                        .Define("write:orders", "Place orders"))
                         .AddJwt(jwt => jwt.AddIssuer(issuer.Issuer, "orders-api", trusted => trusted.RequireHttpsMetadata = false));
                     DescribedApi.AddEveryScheme(services);
                 },

@@ -5,11 +5,14 @@ namespace Api.Security.Packaging.Tests;
 /// <summary>Runs one command to its end and keeps what it printed.</summary>
 internal static class Command
 {
-    public static Task<string> RunAsync(string folder, string file, params string[] arguments) => RunAsync(folder, file, arguments, new Dictionary<string, string>());
+    public static Task<string> RunAsync(string folder, string file, params string[] arguments) =>
+        RunAsync(folder, file, arguments, new Dictionary<string, string>());
 
-    public static async Task<string> RunAsync(string folder, string file, string[] arguments, IReadOnlyDictionary<string, string> environment)
+    public static async Task<string> RunAsync(string folder, string file, string[] arguments, IReadOnlyDictionary<string,
+        string> environment)
     {
-        var start = new ProcessStartInfo(file, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(file, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true,
+            RedirectStandardError = true };
         start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         foreach (var (name, value) in environment) start.Environment[name] = value;

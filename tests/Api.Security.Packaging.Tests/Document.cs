@@ -21,25 +21,29 @@ internal sealed partial class Document(string name)
     public string Name => name;
 
     /// <summary>The targets of its links and pictures that are no web addresses.</summary>
-    public IEnumerable<string> RelativeLinks => Link().Matches(_text).Select(match => match.Groups[1].Value).Where(target => !target.Contains(':', StringComparison.Ordinal));
+    public IEnumerable<string> RelativeLinks => Link().Matches(_text).Select(match => match.Groups[1].Value)
+        .Where(target => !target.Contains(':', StringComparison.Ordinal));
 
     /// <summary>Its C# snippets.</summary>
     public IEnumerable<string> Snippets => Snippet().Matches(_text).Select(match => match.Groups[1].Value);
 
     /// <summary>The snippets that claim to be the text of a file: <c>&lt;!-- the text of path --&gt;</c> stands before them.</summary>
-    public IEnumerable<(string File, string Snippet)> Copies => Copy().Matches(_text).Select(match => (match.Groups[1].Value, match.Groups[2].Value));
+    public IEnumerable<(string File, string Snippet)> Copies => Copy().Matches(_text)
+        .Select(match => (match.Groups[1].Value, match.Groups[2].Value));
 
     /// <summary>Whether the link, seen from this document, leads to a file and, if it names one, to a heading in it.</summary>
     public bool Reaches(string link)
     {
         var (path, anchor) = (link.Split('#')[0], link.Contains('#', StringComparison.Ordinal) ? link.Split('#')[1] : null);
-        var target = path.Length == 0 ? name : Path.GetRelativePath(Checkout.Root, Path.Combine(Checkout.Root, Path.GetDirectoryName(name)!, path));
+        var target = path.Length == 0 ? name
+            : Path.GetRelativePath(Checkout.Root, Path.Combine(Checkout.Root, Path.GetDirectoryName(name)!, path));
         return Path.Exists(Path.Combine(Checkout.Root, target)) && (anchor is null || new Document(target).Anchors.Contains(anchor));
     }
 
     // As GitHub makes them: lower case, spaces become hyphens, other punctuation goes.
     private IEnumerable<string> Anchors => Heading().Matches(_text).Select(match =>
-        string.Concat(match.Groups[1].Value.ToLowerInvariant().Where(letter => char.IsLetterOrDigit(letter) || letter is ' ' or '-' or '_').Select(letter => letter == ' ' ? '-' : letter)));
+        string.Concat(match.Groups[1].Value.ToLowerInvariant().Where(letter => char.IsLetterOrDigit(letter) || letter is ' ' or '-' or '_')
+            .Select(letter => letter == ' ' ? '-' : letter)));
 
     /// <summary>
     /// A snippet as a file of its own: declarations as they are, a program or a few lines of one as a method, since top-level
@@ -47,16 +51,19 @@ internal sealed partial class Document(string name)
     /// </summary>
     public static string AsFile(string snippet, string document, int number)
     {
-        var lines = snippet.Split('\n').ToLookup(line => line.StartsWith("using ", StringComparison.Ordinal) && line.EndsWith(';') && !line.Contains('=', StringComparison.Ordinal));
+        var lines = snippet.Split('\n').ToLookup(line => line.StartsWith("using ", StringComparison.Ordinal) && line.EndsWith(';')
+            && !line.Contains('=', StringComparison.Ordinal));
         var text = new StringBuilder("using Api.Security;\n");
         foreach (var line in lines[true].Where(line => line != "using Api.Security;")) text.AppendLine(line);
         text.AppendLine($"namespace Documents.{Identifier().Replace(document, "_")};");
 
         var body = string.Join('\n', lines[false]);
         if (Declaration().IsMatch(body)) return text.AppendLine(body).ToString();
-        var parameters = body.Contains("WebApplication.CreateBuilder", StringComparison.Ordinal) ? "string[] args" : "WebApplicationBuilder builder, WebApplication app";
+        var parameters = body.Contains("WebApplication.CreateBuilder", StringComparison.Ordinal) ? "string[] args"
+            : "WebApplicationBuilder builder, WebApplication app";
         var result = body.Contains("await ", StringComparison.Ordinal) ? "async Task" : "void";
-        return text.AppendLine($"internal static class Snippet{number} {{ internal static {result} Main({parameters}) {{").AppendLine(body).AppendLine("} }").ToString();
+        return text.AppendLine($"internal static class Snippet{number} {{ internal static {result} Main({parameters}) {{").AppendLine(body)
+            .AppendLine("} }").ToString();
     }
 
     [GeneratedRegex(@"\]\(([^)\s]+)\)")]

@@ -26,14 +26,18 @@ public sealed partial class DocumentationTests(PackedFeed feed)
     [Fact]
     public async Task Every_snippet_compiles()
     {
-        var snippets = Document.Names.SelectMany(name => new Document(name).Snippets.Select(snippet => (Document: name, Text: snippet))).ToArray();
-        snippets.Select(snippet => snippet.Document).Should().Contain(["README.md", Path.Combine("docs", "multi-tenant.md"), Path.Combine("src", "Api.Security.Jwt", "README.md")]);
+        var snippets = Document.Names.SelectMany(name => new Document(name).Snippets.Select(snippet => (Document: name, Text: snippet)))
+            .ToArray();
+        snippets.Select(snippet => snippet.Document)
+            .Should().Contain(["README.md", Path.Combine("docs", "multi-tenant.md"), Path.Combine("src", "Api.Security.Jwt", "README.md")]);
 
         var folder = Path.Combine(feed.Folder, "snippets");
         Directory.CreateDirectory(folder);
-        await feed.WriteProjectAsync(Path.Combine(folder, "Snippets.csproj"), "Library", [.. PackedFeed.PackageIds, "Microsoft.EntityFrameworkCore.Sqlite", "Npgsql.EntityFrameworkCore.PostgreSQL"]);
+        await feed.WriteProjectAsync(Path.Combine(folder, "Snippets.csproj"), "Library",
+            [.. PackedFeed.PackageIds, "Microsoft.EntityFrameworkCore.Sqlite", "Npgsql.EntityFrameworkCore.PostgreSQL"]);
         for (var i = 0; i < snippets.Length; i++)
-            await File.WriteAllTextAsync(Path.Combine(folder, $"Snippet{i}.cs"), Document.AsFile(snippets[i].Text, snippets[i].Document, i));
+            await File.WriteAllTextAsync(Path.Combine(folder, $"Snippet{i}.cs"),
+                Document.AsFile(snippets[i].Text, snippets[i].Document, i));
         await Command.RunAsync(folder, "dotnet", "build", "--nologo", "-v", "quiet");
     }
 
@@ -50,8 +54,10 @@ public sealed partial class DocumentationTests(PackedFeed feed)
     [MemberData(nameof(Packages))]
     public void Every_log_line_instrument_and_span_stands_in_the_readme(string package)
     {
-        var source = string.Concat(Directory.EnumerateFiles(Path.Combine(Checkout.Root, "src", package), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
-        var names = LogId().Matches(source).Select(match => match.Groups[1].Value).Concat(Instrument().Matches(source).Select(match => match.Groups[1].Value)).Distinct().ToArray();
+        var source = string.Concat(Directory.EnumerateFiles(Path.Combine(Checkout.Root, "src", package), "*.cs",
+            SearchOption.AllDirectories).Select(File.ReadAllText));
+        var names = LogId().Matches(source).Select(match => match.Groups[1].Value)
+            .Concat(Instrument().Matches(source).Select(match => match.Groups[1].Value)).Distinct().ToArray();
         if (package is "Api.Security" or "Api.Security.Jwt" or "Api.Security.ApiKeys" or "Api.Security.Redis") names.Should().NotBeEmpty();
         var readme = File.ReadAllText(Readme(package));
         names.Where(name => !readme.Contains(name, StringComparison.Ordinal)).Should().BeEmpty();
@@ -75,7 +81,8 @@ public sealed partial class DocumentationTests(PackedFeed feed)
     public void Every_setting_stands_in_the_readme(Type options, string package, string prefix)
     {
         var isSection = (Type type) => type != typeof(string) && type.IsClass;
-        var settings = options.GetProperties().Where(property => !isSection(property.PropertyType) && property.Name != "Issuers").Select(property => $"`{prefix}{property.Name}");
+        var settings = options.GetProperties().Where(property => !isSection(property.PropertyType) && property.Name != "Issuers")
+            .Select(property => $"`{prefix}{property.Name}");
         File.ReadAllText(Readme(package)).Should().ContainAll(settings);
     }
 

@@ -8,7 +8,8 @@ public sealed class NativeAotTests(PackedFeed feed)
     [Fact]
     public async Task A_natively_compiled_service_gives_the_same_answers()
     {
-        Prerequisite.Require(Prerequisite.IsOnPath("gcc") || Prerequisite.IsOnPath("clang"), "Native compilation needs a C compiler and zlib; ./test.sh installs them.");
+        Prerequisite.Require(Prerequisite.IsOnPath("gcc") || Prerequisite.IsOnPath("clang"),
+            "Native compilation needs a C compiler and zlib; ./test.sh installs them.");
 
         var published = Path.Combine(feed.Folder, "aot");
         await Command.RunAsync(

@@ -18,7 +18,8 @@ public sealed class NewProjectTests(PackedFeed feed)
         await shop.BuildAsync();
 
         using var service = await shop.StartAsync(
-            ("ApiSecurity__Jwt__Issuers__0__Authority", issuer.Issuer), ("ApiSecurity__Jwt__Issuers__0__Audiences__0", "orders-api"), ("ApiSecurity__Jwt__Issuers__0__RequireHttpsMetadata", "false"));
+            ("ApiSecurity__Jwt__Issuers__0__Authority", issuer.Issuer), ("ApiSecurity__Jwt__Issuers__0__Audiences__0", "orders-api"),
+                ("ApiSecurity__Jwt__Issuers__0__RequireHttpsMetadata", "false"));
 
         (await service.Client.GetAsync("/orders")).StatusCode.Should().Be(HttpStatusCode.Unauthorized);
         service.Client.DefaultRequestHeaders.Add("Authorization", "Bearer " + issuer.Token().Build());
@@ -32,7 +33,8 @@ public sealed class NewProjectTests(PackedFeed feed)
     {
         var shop = new Shop(feed, "user-jwts");
         await shop.WriteAsync();
-        var printed = await shop.RunAsync("user-jwts", "create", "--name", "alice", "--scope", "read:orders", "--scope", "write:orders", "--audience", "shop", "--output", "token");
+        var printed = await shop.RunAsync("user-jwts", "create", "--name", "alice", "--scope", "read:orders", "--scope", "write:orders",
+            "--audience", "shop", "--output", "token");
         var token = printed.Split('\n', StringSplitOptions.TrimEntries).Last(line => line.StartsWith("eyJ", StringComparison.Ordinal));
         await shop.BuildAsync();
 
@@ -66,8 +68,10 @@ public sealed class NewProjectTests(PackedFeed feed)
 
         using var service = await shop.StartAsync(
             Pepper, PlainHttp, ("ApiSecurity__ApiKeys__AcceptImported", "true"),
-            ("ApiSecurity__ApiKeys__Clients__0__Id", "acme"), ("ApiSecurity__ApiKeys__Clients__0__Scopes__0", "read:orders"), ("ApiSecurity__ApiKeys__Clients__0__Keys__0__Id", "ak_0123456789abcdef"),
-            ("ApiSecurity__ApiKeys__Clients__0__Keys__0__Sha256", Convert.ToHexString(SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(secret)))));
+            ("ApiSecurity__ApiKeys__Clients__0__Id", "acme"), ("ApiSecurity__ApiKeys__Clients__0__Scopes__0", "read:orders"),
+            ("ApiSecurity__ApiKeys__Clients__0__Keys__0__Id", "ak_0123456789abcdef"),
+            ("ApiSecurity__ApiKeys__Clients__0__Keys__0__Sha256",
+                Convert.ToHexString(SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(secret)))));
 
         (await service.Client.GetAsync("/orders")).StatusCode.Should().Be(HttpStatusCode.Unauthorized);
         await ShouldGetInAsync(service, "ak_0123456789abcdef", secret, "Orders of acme");
@@ -99,22 +103,26 @@ public sealed class NewProjectTests(PackedFeed feed)
         (string, string)[] settings =
         [
             Pepper, PlainHttp,
-            ("ApiSecurity__Jwt__Issuers__0__Authority", issuer.Issuer), ("ApiSecurity__Jwt__Issuers__0__Audiences__0", "orders-api"), ("ApiSecurity__Jwt__Issuers__0__RequireHttpsMetadata", "false"),
+            ("ApiSecurity__Jwt__Issuers__0__Authority", issuer.Issuer), ("ApiSecurity__Jwt__Issuers__0__Audiences__0", "orders-api"),
+            ("ApiSecurity__Jwt__Issuers__0__RequireHttpsMetadata", "false"),
         ];
         JsonNode client, key;
         using (var service = await shop.StartAsync(settings))
         {
             service.Client.DefaultRequestHeaders.Add("Authorization", "Bearer " + issuer.Token().With("scope", "apikeys:admin").Build());
-            client = await AnswerAsync(await service.Client.PostAsJsonAsync("/admin/api-clients", new { name = "Acme", scopes = new[] { "read:orders" } }));
+            client = await AnswerAsync(
+                await service.Client.PostAsJsonAsync("/admin/api-clients", new { name = "Acme", scopes = new[] { "read:orders" } }));
             key = await AnswerAsync(await service.Client.PostAsJsonAsync($"/admin/api-clients/{client["id"]}/keys", new { }));
             service.Client.DefaultRequestHeaders.Clear();
             await ShouldGetInAsync(service, (string)key["keyId"]!, (string)key["secret"]!, $"Orders of {client["id"]}");
         }
 
-        using (var service = await shop.StartAsync(settings)) await ShouldGetInAsync(service, (string)key["keyId"]!, (string)key["secret"]!, $"Orders of {client["id"]}");
+        using (var service = await shop.StartAsync(settings)) await ShouldGetInAsync(service, (string)key["keyId"]!, (string)key["secret"]!,
+            $"Orders of {client["id"]}");
     }
 
-    private static (string Name, string Value) Pepper => ("ApiSecurity__ApiKeys__Peppers__1", Convert.ToBase64String("0123456789abcdef0123456789ABCDEF"u8));
+    private static (string Name, string Value) Pepper =>
+        ("ApiSecurity__ApiKeys__Peppers__1", Convert.ToBase64String("0123456789abcdef0123456789ABCDEF"u8));
 
     private static (string Name, string Value) PlainHttp => ("ApiSecurity__ApiKeys__RequireTls", "false");
 

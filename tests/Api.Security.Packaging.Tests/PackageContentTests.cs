@@ -12,7 +12,8 @@ public sealed class PackageContentTests(PackedFeed feed)
     public async Task A_package_has_readme_icon_docs_and_symbols(string id)
     {
         await using var package = await ZipFile.OpenReadAsync(feed.PackageFile(id, "nupkg"));
-        package.Entries.Select(entry => entry.FullName).Should().Contain(["README.md", "icon.png", $"lib/net10.0/{id}.dll", $"lib/net10.0/{id}.xml"]);
+        package.Entries.Select(entry => entry.FullName)
+            .Should().Contain(["README.md", "icon.png", $"lib/net10.0/{id}.dll", $"lib/net10.0/{id}.xml"]);
 
         await using var symbols = await ZipFile.OpenReadAsync(feed.PackageFile(id, "snupkg"));
         symbols.Entries.Select(entry => entry.FullName).Should().Contain($"lib/net10.0/{id}.pdb");

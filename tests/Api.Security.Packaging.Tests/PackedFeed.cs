@@ -14,7 +14,8 @@ public sealed class PackedFeed : IAsyncLifetime
 {
     public static IReadOnlyList<string> PackageIds { get; } =
     [
-        "Api.Security", "Api.Security.Jwt", "Api.Security.ApiKeys", "Api.Security.ApiKeys.EntityFrameworkCore", "Api.Security.Redis", "Api.Security.OpenApi", "Api.Security.Testing",
+        "Api.Security", "Api.Security.Jwt", "Api.Security.ApiKeys", "Api.Security.ApiKeys.EntityFrameworkCore", "Api.Security.Redis",
+        "Api.Security.OpenApi", "Api.Security.Testing",
     ];
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("api-security-feed-").FullName;
@@ -41,7 +42,10 @@ public sealed class PackedFeed : IAsyncLifetime
 
     public string PackageFile(string id, string extension) => Path.Combine(Feed, $"{id}.{Version}.{extension}");
 
-    /// <summary>Writes the file of a new web project that references packages: what the README says to add, or what is named; others' in the version of this repository.</summary>
+    /// <summary>
+    /// Writes the file of a new web project that references packages: what the README says to add, or what is named; others' in the version
+    /// of this repository.
+    /// </summary>
     public Task WriteProjectAsync(string file, string outputType, params string[] packages) => File.WriteAllTextAsync(file, $"""
         <Project Sdk="Microsoft.NET.Sdk.Web">
           <PropertyGroup>
@@ -59,6 +63,7 @@ public sealed class PackedFeed : IAsyncLifetime
         </Project>
         """);
 
-    private string VersionOf(string id) => PackageIds.Contains(id) ? Version : XDocument.Load(Path.Combine(Checkout.Root, "Directory.Packages.props")).Descendants("PackageVersion")
+    private string VersionOf(string id) => PackageIds.Contains(id) ? Version
+        : XDocument.Load(Path.Combine(Checkout.Root, "Directory.Packages.props")).Descendants("PackageVersion")
         .Single(package => package.Attribute("Include")!.Value == id).Attribute("Version")!.Value;
 }

@@ -13,7 +13,8 @@ internal sealed class Shop(PackedFeed feed, string name)
     public async Task WriteAsync(string? program = null, params string[] packages)
     {
         Directory.CreateDirectory(Folder);
-        await File.WriteAllTextAsync(Path.Combine(Folder, "appsettings.Development.json"), "{}"); // as in the template; the tools write into it
+        // as in the template; the tools write into it
+        await File.WriteAllTextAsync(Path.Combine(Folder, "appsettings.Development.json"), "{}");
         await feed.WriteProjectAsync(Path.Combine(Folder, "Shop.csproj"), "Exe", packages);
         await File.WriteAllTextAsync(Path.Combine(Folder, "Program.cs"), program ?? """
             using Api.Security;
@@ -36,7 +37,8 @@ internal sealed class Shop(PackedFeed feed, string name)
     /// <summary>Starts what was built, with these settings as environment variables.</summary>
     public async Task<Service> StartAsync(params (string Name, string Value)[] settings)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(Folder, "out", "Shop.dll"), "--urls", "http://127.0.0.1:0"]) { WorkingDirectory = Folder, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(Folder, "out", "Shop.dll"), "--urls",
+            "http://127.0.0.1:0"]) { WorkingDirectory = Folder, RedirectStandardOutput = true };
         foreach (var (variable, value) in _environment) start.Environment[variable] = value;
         foreach (var (variable, value) in settings) start.Environment[variable] = value;
         var process = Process.Start(start)!;
@@ -47,7 +49,8 @@ internal sealed class Shop(PackedFeed feed, string name)
     {
         const string marker = "Now listening on: ";
         while (await service.StandardOutput.ReadLineAsync() is { } line)
-            if (line.Contains(marker, StringComparison.Ordinal)) return new Uri(line[(line.IndexOf(marker, StringComparison.Ordinal) + marker.Length)..]);
+            if (line.Contains(marker, StringComparison.Ordinal))
+                return new Uri(line[(line.IndexOf(marker, StringComparison.Ordinal) + marker.Length)..]);
         throw new InvalidOperationException("The service ended before it listened.");
     }
 

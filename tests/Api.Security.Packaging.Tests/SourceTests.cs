@@ -10,7 +10,8 @@ public sealed partial class SourceTests
 
     private static readonly Dictionary<string, int> Hundreds = new()
     {
-        ["Api.Security"] = 11, ["Api.Security.Jwt"] = 12, ["Api.Security.OpenApi"] = 13, ["Api.Security.ApiKeys"] = 14, ["Api.Security.Redis"] = 15,
+        ["Api.Security"] = 11, ["Api.Security.Jwt"] = 12, ["Api.Security.OpenApi"] = 13, ["Api.Security.ApiKeys"] = 14,
+        ["Api.Security.Redis"] = 15,
     };
 
     private static (string Name, string Text)[] Sources { get; } =
@@ -25,25 +26,31 @@ public sealed partial class SourceTests
     {
         Sources.Length.Should().BeGreaterThan(400);
         // A raw string keeps its lines: a break would be part of it.
-        Sources.SelectMany(file => RawString().Replace(file.Text, "").Split('\n').Where(line => line.Length > LongestLine).Select(line => $"{file.Name}: {line.Trim()}")).Should().BeEmpty();
+        Sources.SelectMany(file => RawString().Replace(file.Text, "").Split('\n').Where(line => line.Length > LongestLine)
+            .Select(line => $"{file.Name}: {line.Trim()}")).Should().BeEmpty();
     }
 
     [Fact]
     public void A_log_id_is_given_once_in_the_hundred_of_its_package_and_in_one_class()
     {
-        var ids = Sources.SelectMany(file => LogId().Matches(file.Text).Select(match => (File: file.Name, Package: file.Name.Split(Path.DirectorySeparatorChar)[0], Id: int.Parse(match.Groups[1].Value, null)))).ToArray();
+        var ids = Sources.SelectMany(file => LogId().Matches(file.Text)
+            .Select(match => (File: file.Name, Package: file.Name.Split(Path.DirectorySeparatorChar)[0],
+            Id: int.Parse(match.Groups[1].Value, null)))).ToArray();
         ids.Should().NotBeEmpty();
         ids.Select(one => one.Id).Should().OnlyHaveUniqueItems();
         ids.Where(one => one.Id / 100 != Hundreds[one.Package]).Should().BeEmpty();
-        ids.GroupBy(one => one.Package).Where(package => package.Select(one => one.File).Distinct().Count() > 1).Select(package => package.Key).Should().BeEmpty();
+        ids.GroupBy(one => one.Package).Where(package => package.Select(one => one.File).Distinct().Count() > 1)
+            .Select(package => package.Key).Should().BeEmpty();
         foreach (var file in ids.GroupBy(one => one.File)) file.Select(one => one.Id).Should().BeInAscendingOrder(file.Key);
     }
 
     [Fact]
     public void Where_is_what_names_files_that_exist()
     {
-        var table = File.ReadAllLines(Path.Combine(Checkout.Root, "CONTRIBUTING.md")).SkipWhile(line => !line.StartsWith("## Where is what", StringComparison.Ordinal))
-            .Skip(1).TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal)).Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(1).ToArray();
+        var table = File.ReadAllLines(Path.Combine(Checkout.Root, "CONTRIBUTING.md"))
+            .SkipWhile(line => !line.StartsWith("## Where is what", StringComparison.Ordinal))
+            .Skip(1).TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal))
+                .Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(1).ToArray();
         table.Should().HaveCountGreaterThanOrEqualTo(12);
         var named = table.SelectMany(line => PathInCode().Matches(line).Select(match => match.Groups[1].Value)).ToArray();
         named.Should().HaveCountGreaterThanOrEqualTo(table.Length);

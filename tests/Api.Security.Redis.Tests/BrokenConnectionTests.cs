@@ -21,7 +21,8 @@ public sealed class BrokenConnectionTests
         for (var i = 1; i <= 3; i++)
         {
             (await redis.CommandAsync("CLIENT", "KILL", "TYPE", "pubsub")).Should().NotBe("0");
-            (await RedisNode.UntilAsync(() => node.Connections == i + 1 && node.Broadcast.IsConnected)).Should().BeLessThan(TimeSpan.FromSeconds(3));
+            (await RedisNode.UntilAsync(() => node.Connections == i + 1 && node.Broadcast.IsConnected))
+                .Should().BeLessThan(TimeSpan.FromSeconds(3));
         }
 
         var keyId = KeyIds.New();
@@ -103,7 +104,8 @@ public sealed class BrokenConnectionTests
         await redis.FreezeAsync();
         var found = RedisNode.UntilAsync(() => !node.Broadcast.IsConnected);
         (await TimeAsync(() => node.PublishAsync(KeyIds.New()))).Should().BeLessThan(Bound + Slack);
-        (await TimeAsync(() => ((Func<Task>)(() => node.Broadcast.IsDeniedAsync(KeyIds.New(), CancellationToken.None))).Should().ThrowAsync<Exception>())).Should().BeLessThan(Bound + Slack);
+        (await TimeAsync(() => ((Func<Task>)(() => node.Broadcast.IsDeniedAsync(KeyIds.New(), CancellationToken.None)))
+            .Should().ThrowAsync<Exception>())).Should().BeLessThan(Bound + Slack);
         (await found).Should().BeLessThan(TimeSpan.FromSeconds(5));
         node.Counted("failures publish").Should().Be(1);
         node.Counted("failures is_denied").Should().Be(1);

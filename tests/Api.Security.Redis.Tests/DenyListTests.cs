@@ -16,7 +16,8 @@ public sealed class DenyListTests
         (await other.Broadcast.IsDeniedAsync(denied, CancellationToken.None)).Should().BeTrue();
         (await other.Broadcast.IsDeniedAsync(good, CancellationToken.None)).Should().BeFalse();
         await RedisNode.UntilAsync(() => other.Heard.Contains(denied));
-        long.Parse(await redis.CommandAsync("TTL", $"apisec:deny:{denied}"), CultureInfo.InvariantCulture).Should().BeInRange((90 * 86_400) - 60, 90 * 86_400);
+        long.Parse(await redis.CommandAsync("TTL", $"apisec:deny:{denied}"), CultureInfo.InvariantCulture)
+            .Should().BeInRange((90 * 86_400) - 60, 90 * 86_400);
     }
 
     [Fact]
@@ -26,7 +27,8 @@ public sealed class DenyListTests
         await using var one = await RedisNode.StartAsync(redis.Configuration);
         await using var other = await RedisNode.StartAsync(redis.Configuration);
         var (denied, still) = (KeyIds.New(), KeyIds.New());
-        foreach (var keyId in (string[])[denied, still]) await one.Broadcast.DenyAsync(keyId, TimeProvider.System.GetUtcNow().AddDays(90), CancellationToken.None);
+        foreach (var keyId in (string[])[denied, still])
+            await one.Broadcast.DenyAsync(keyId, TimeProvider.System.GetUtcNow().AddDays(90), CancellationToken.None);
         await other.Broadcast.AllowAsync(denied, CancellationToken.None);
         (await one.Broadcast.IsDeniedAsync(denied, CancellationToken.None)).Should().BeFalse();
         (await one.Broadcast.IsDeniedAsync(still, CancellationToken.None)).Should().BeTrue();
@@ -42,7 +44,8 @@ public sealed class DenyListTests
         var keyId = KeyIds.New();
         await node.Broadcast.DenyAsync(keyId, TimeProvider.System.GetUtcNow().AddSeconds(2), CancellationToken.None);
         (await node.Broadcast.IsDeniedAsync(keyId, CancellationToken.None)).Should().BeTrue();
-        (await RedisNode.UntilAsync(() => !node.Broadcast.IsDeniedAsync(keyId, CancellationToken.None).Result)).Should().BeLessThan(TimeSpan.FromSeconds(3));
+        (await RedisNode.UntilAsync(() => !node.Broadcast.IsDeniedAsync(keyId, CancellationToken.None).Result))
+            .Should().BeLessThan(TimeSpan.FromSeconds(3));
     }
 
     [Fact]
@@ -65,7 +68,8 @@ public sealed class DenyListTests
         await redis.StopAsync();
         var denying = () => node.Broadcast.DenyAsync(KeyIds.New(), DateTimeOffset.MaxValue, CancellationToken.None);
         var asking = () => node.Broadcast.IsDeniedAsync(KeyIds.New(), CancellationToken.None);
-        var texts = new[] { await denying.Should().ThrowAsync<Exception>(), await asking.Should().ThrowAsync<Exception>() }.Select(thrown => thrown.Which.ToString());
+        var texts = new[] { await denying.Should().ThrowAsync<Exception>(), await asking.Should().ThrowAsync<Exception>() }
+            .Select(thrown => thrown.Which.ToString());
         texts.Should().OnlyContain(text => !text.Contains("hunter2") && !text.Contains("127.0.0.1"));
     }
 

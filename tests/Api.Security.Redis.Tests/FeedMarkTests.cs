@@ -38,7 +38,8 @@ public sealed class FeedMarkTests
         await using var redis = await RedisServer.StartAsync();
         await using var node = await RedisNode.StartAsync(redis.Configuration);
         await AdvanceAsync(node, 0, 7);
-        foreach (var (score, member) in new[] { ("9", "later"), ("-1", "99"), ("inf", "98"), ("9", "-5") }) await redis.CommandAsync("ZADD", $"apisec:feed:{Store}", score, member);
+        foreach (var (score, member) in new[] { ("9", "later"), ("-1", "99"), ("inf", "98"), ("9", "-5") })
+            await redis.CommandAsync("ZADD", $"apisec:feed:{Store}", score, member);
         (await AdvanceAsync(node, 0, 8)).Should().Be(new ApiKeyFeedMark(Store, 0, 8));
         var another = new ApiKeyFeedMark(new string('f', 32), 0, 1);
         (await node.Broadcast.AdvanceAsync(another, CancellationToken.None)).Should().Be(another);

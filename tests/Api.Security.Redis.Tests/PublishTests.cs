@@ -18,7 +18,8 @@ public sealed class PublishTests
         {
             var (first, second) = (KeyIds.New(), KeyIds.New());
             await one.PublishAsync(first, second);
-            (await RedisNode.UntilAsync(() => other.Heard.Contains(first) && other.Heard.Contains(second))).Should().BeLessThan(TimeSpan.FromSeconds(1));
+            (await RedisNode.UntilAsync(() => other.Heard.Contains(first) && other.Heard.Contains(second)))
+                .Should().BeLessThan(TimeSpan.FromSeconds(1));
         }
     }
 
@@ -28,7 +29,8 @@ public sealed class PublishTests
         await using var redis = await RedisServer.StartAsync();
         await using var node = await RedisNode.StartAsync(redis.Configuration);
         await node.PublishAsync("", "short", "ak_0123456789ABCD", "0123456789ABCDE_", "0123456789ABCDEÄ", new string('a', 1_000));
-        string[] messages = ["", "short", "ak_0123456789ABCD", "0123456789ABCDE\n", "0123456789ABCDÄ", "0123456789ABCDE ", "1234567890123456.0", new string('a', 100_000)];
+        string[] messages = ["", "short", "ak_0123456789ABCD", "0123456789ABCDE\n", "0123456789ABCDÄ", "0123456789ABCDE ",
+            "1234567890123456.0", new string('a', 100_000)];
         foreach (var message in messages) await redis.CommandAsync("PUBLISH", "apisec:changes", message);
         var last = KeyIds.New();
         await node.PublishAsync(last);

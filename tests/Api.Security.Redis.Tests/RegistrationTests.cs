@@ -36,7 +36,8 @@ public sealed class RegistrationTests
     [InlineData("[::1]:1,localhost:1")]
     public async Task One_that_can_be_used_starts_with_redis_down(string configuration)
     {
-        await using var app = TestApi.Build(new TestApiOptions { AddSecurity = services => Add(services, configuration) }, new RecordingLogger());
+        await using var app =
+            TestApi.Build(new TestApiOptions { AddSecurity = services => Add(services, configuration) }, new RecordingLogger());
         await app.StartAsync();
         await app.StopAsync();
     }
@@ -44,7 +45,8 @@ public sealed class RegistrationTests
     [Fact]
     public async Task The_rights_that_the_readme_names_are_enough()
     {
-        var line = File.ReadLines(Path.Combine(Checkout.Root, "src", "Api.Security.Redis", "README.md")).Single(one => one.StartsWith("ACL SETUSER", StringComparison.Ordinal));
+        var line = File.ReadLines(Path.Combine(Checkout.Root, "src", "Api.Security.Redis", "README.md"))
+            .Single(one => one.StartsWith("ACL SETUSER", StringComparison.Ordinal));
         await using var redis = await RedisServer.StartAsync();
         (await redis.CommandAsync(line.Split(' '))).Should().Be("OK");
         await using var node = await RedisNode.StartAsync($"{redis.Configuration},user=orders,password=password");
@@ -71,5 +73,7 @@ public sealed class RegistrationTests
     }
 
     private static void Add(IServiceCollection services, string configuration) =>
-        services.AddApiSecurity().AddJwt(jwt => jwt.AddIssuer("https://auth.example.invalid/", "orders-api", trusted => trusted.WarmUp = KeyWarmUp.Off)).UseRedis(configuration);
+        services.AddApiSecurity()
+            .AddJwt(jwt => jwt.AddIssuer("https://auth.example.invalid/", "orders-api", trusted => trusted.WarmUp = KeyWarmUp.Off))
+            .UseRedis(configuration);
 }

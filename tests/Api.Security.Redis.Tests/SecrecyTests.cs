@@ -27,7 +27,8 @@ public sealed partial class SecrecyTests
         await redis.RestartAsync();
         await RedisNode.UntilAsync(() => good.Connections == 2);
         foreach (var node in new[] { good, wrong, nowhere, unnamed })
-            node.Log.Lines.Should().OnlyContain(line => !line.Text.Contains(Password) && !line.Text.Contains("127.0.0.1") && !line.Text.Contains("no.such.host"));
+            node.Log.Lines.Should().OnlyContain(line => !line.Text.Contains(Password) && !line.Text.Contains("127.0.0.1")
+                && !line.Text.Contains("no.such.host"));
     }
 
     [Theory]
@@ -51,7 +52,8 @@ public sealed partial class SecrecyTests
         var seen = await monitor.StandardOutput.ReadToEndAsync();
         seen.Should().NotContain(Password);
         var ours = Command().Matches(seen).Select(match => match.Groups[1].Value).Where(command => Ours().IsMatch(command)).ToArray();
-        ours.Should().Contain([$"\"PUBLISH\" \"apisec:changes\" \"{published}\"", $"\"PUBLISH\" \"apisec:changes\" \"{denied}\"", $"\"EXISTS\" \"apisec:deny:{denied}\"", "\"SUBSCRIBE\" \"apisec:changes\""]);
+        ours.Should().Contain([$"\"PUBLISH\" \"apisec:changes\" \"{published}\"", $"\"PUBLISH\" \"apisec:changes\" \"{denied}\"",
+            $"\"EXISTS\" \"apisec:deny:{denied}\"", "\"SUBSCRIBE\" \"apisec:changes\""]);
         ours.Should().OnlyContain(command => Allowed().IsMatch(command));
     }
 
@@ -61,6 +63,8 @@ public sealed partial class SecrecyTests
     [GeneratedRegex("apisec|PUBLISH|SET\"|EXISTS", RegexOptions.IgnoreCase)]
     private static partial Regex Ours();
 
-    [GeneratedRegex("^(\"PUBLISH\" \"apisec:changes\" \"[0-9A-Za-z]{16}\"|\"SUBSCRIBE\" \"apisec:changes\"|\"P?SETEX\" \"apisec:deny:[0-9A-Za-z]{16}\" \"[0-9]+\" \"1\"|\"EXISTS\" \"apisec:deny:[0-9A-Za-z]{16}\")$")]
+    [GeneratedRegex(
+        "^(\"PUBLISH\" \"apisec:changes\" \"[0-9A-Za-z]{16}\"|\"SUBSCRIBE\" \"apisec:changes\"|\"P?SETEX\" "
+        + "\"apisec:deny:[0-9A-Za-z]{16}\" \"[0-9]+\" \"1\"|\"EXISTS\" \"apisec:deny:[0-9A-Za-z]{16}\")$")]
     private static partial Regex Allowed();
 }

@@ -16,7 +16,8 @@ public sealed class DemoTests
 
         var text = output.ToString();
         transcript.Failures.Should().Be(0, text);
-        text.Should().EndWith("33 of 33 answers are right." + Environment.NewLine).And.Contain("\"secret\":\"apik_live_").And.Contain("key_retired").And.Contain("key_revoked");
+        text.Should().EndWith("33 of 33 answers are right."
+            + Environment.NewLine).And.Contain("\"secret\":\"apik_live_").And.Contain("key_retired").And.Contain("key_revoked");
         text.Should().NotMatchRegex("apik_[a-z0-9]{2,8}_[0-9A-Za-z]{16}_[0-9A-Za-z]").And.NotMatchRegex(@"eyJ[^.\s]*\.eyJ");
     }
 }

@@ -11,7 +11,8 @@ public sealed class JobRunnerTests(SamplesFixture samples)
         var (exitCode, output) = await RunAsync("orders-writer", "read:orders write:orders");
 
         exitCode.Should().Be(0, output);
-        output.Should().Contain("GET /orders answered 200.").And.Contain("POST /orders answered 201.").And.NotContain("eyJ").And.NotContain("orders-writer-secret");
+        output.Should().Contain("GET /orders answered 200.").And.Contain("POST /orders answered 201.").And.NotContain("eyJ").And.NotContain(
+            "orders-writer-secret");
     }
 
     [Fact]
@@ -31,7 +32,8 @@ public sealed class JobRunnerTests(SamplesFixture samples)
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in new[]
         {
-            Path.Combine(AppContext.BaseDirectory, "Orders.JobRunner.dll"), "--once", "--JobRunner:Authority=" + samples.Scene.Authority, "--JobRunner:Api=" + samples.Api,
+            Path.Combine(AppContext.BaseDirectory, "Orders.JobRunner.dll"), "--once", "--JobRunner:Authority=" + samples.Scene.Authority,
+            "--JobRunner:Api=" + samples.Api,
             "--JobRunner:ClientId=" + client, $"--JobRunner:ClientSecret={client}-secret", "--JobRunner:Scope=" + scope,
         }) start.ArgumentList.Add(argument);
         using var process = Process.Start(start)!;

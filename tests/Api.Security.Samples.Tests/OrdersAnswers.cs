@@ -9,15 +9,19 @@ internal static class OrdersAnswers
     public const string KeyChallenge = "ApiKey realm=\"api\"";
     public const string BadKeyChallenge = "ApiKey realm=\"api\", error=\"invalid_key\"";
 
-    public static void ShouldWantCredentials(this TestAnswer answer) => answer.ShouldBe(401, "missing_credentials", TokenChallenge, KeyChallenge);
+    public static void ShouldWantCredentials(this TestAnswer answer) =>
+        answer.ShouldBe(401, "missing_credentials", TokenChallenge, KeyChallenge);
 
-    public static void ShouldBeABadToken(this TestAnswer answer) => answer.ShouldBe(401, "invalid_token", $"{TokenChallenge}, error=\"invalid_token\"", KeyChallenge);
+    public static void ShouldBeABadToken(this TestAnswer answer) =>
+        answer.ShouldBe(401, "invalid_token", $"{TokenChallenge}, error=\"invalid_token\"", KeyChallenge);
 
     public static void ShouldBeABadKey(this TestAnswer answer, string code) => answer.ShouldBe(401, code, BadKeyChallenge, TokenChallenge);
 
-    public static void ShouldMissScopeOfToken(this TestAnswer answer, string scope) => answer.ShouldBe(403, "insufficient_scope", MissingScope(TokenChallenge, scope), KeyChallenge);
+    public static void ShouldMissScopeOfToken(this TestAnswer answer, string scope) =>
+        answer.ShouldBe(403, "insufficient_scope", MissingScope(TokenChallenge, scope), KeyChallenge);
 
-    public static void ShouldMissScopeOfKey(this TestAnswer answer, string scope) => answer.ShouldBe(403, "insufficient_scope", MissingScope(KeyChallenge, scope), TokenChallenge);
+    public static void ShouldMissScopeOfKey(this TestAnswer answer, string scope) =>
+        answer.ShouldBe(403, "insufficient_scope", MissingScope(KeyChallenge, scope), TokenChallenge);
 
     private static string MissingScope(string challenge, string scope) => $"{challenge}, error=\"insufficient_scope\", scope=\"{scope}\"";
 }

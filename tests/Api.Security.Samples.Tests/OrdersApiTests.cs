@@ -27,7 +27,8 @@ public sealed class OrdersApiTests(SamplesFixture samples)
         await using var api = Orders.Api.Program.CreateApp(
         [
             "--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default=None", "--ApiSecurity:Jwt:Issuers:0:Authority=" + issuer.Issuer,
-            "--ApiSecurity:Jwt:Issuers:0:Audiences:0=orders-api", "--ApiSecurity:Jwt:Issuers:0:RequireHttpsMetadata=false", OrdersNode.Pepper,
+            "--ApiSecurity:Jwt:Issuers:0:Audiences:0=orders-api", "--ApiSecurity:Jwt:Issuers:0:RequireHttpsMetadata=false",
+            OrdersNode.Pepper,
         ]);
         await api.StartAsync();
         using var client = new HttpClient { BaseAddress = new Uri(api.Urls.First()) };
@@ -45,10 +46,12 @@ public sealed class OrdersApiTests(SamplesFixture samples)
     public async Task Whoami_is_for_any_caller_and_says_who_it_is()
     {
         var machine = (await samples.GetAsync("/whoami", await samples.Tokens.OfClientAsync("orders-reader", "read:orders"))).Problem;
-        machine.ToJsonString().Should().Be("""{"scheme":"Bearer","subject":"orders-reader","clientId":"orders-reader","tenantId":null,"scopes":["read:orders"]}""");
+        machine.ToJsonString().Should().Be(
+            """{"scheme":"Bearer","subject":"orders-reader","clientId":"orders-reader","tenantId":null,"scopes":["read:orders"]}""");
 
         var user = (await samples.GetAsync("/whoami", await UserTokenAsync("read:orders write:orders"))).Problem;
-        user.ToJsonString().Should().Be("""{"scheme":"Bearer","subject":"alice","clientId":"orders-web","tenantId":null,"scopes":["read:orders","write:orders"]}""");
+        user.ToJsonString().Should().Be(
+            """{"scheme":"Bearer","subject":"alice","clientId":"orders-web","tenantId":null,"scopes":["read:orders","write:orders"]}""");
 
         (await samples.GetAsync("/whoami")).ShouldWantCredentials();
     }
@@ -79,11 +82,15 @@ public sealed class OrdersApiTests(SamplesFixture samples)
         var order = placed.Problem;
         placed.Headers["Location"].Should().Equal("/orders/" + order["id"]!.GetValue<string>());
         order.Select(member => member.Key).Should().Equal("id", "item", "quantity", "owner");
-        (order["item"]!.GetValue<string>(), order["quantity"]!.GetValue<int>(), order["owner"]!.GetValue<string>()).Should().Be(("tea", 2, "alice"));
-        JsonNode.Parse((await samples.GetAsync("/orders", token)).Body)!.AsArray().Select(mine => mine!["owner"]!.GetValue<string>()).Should().NotBeEmpty().And.OnlyContain(owner => owner == "alice");
-        JsonNode.Parse((await samples.GetAsync("/orders", await samples.Tokens.OfClientAsync("orders-reader", "read:orders"))).Body)!.AsArray().Should().BeEmpty();
+        (order["item"]!.GetValue<string>(), order["quantity"]!.GetValue<int>(), order["owner"]!.GetValue<string>())
+            .Should().Be(("tea", 2, "alice"));
+        JsonNode.Parse((await samples.GetAsync("/orders", token)).Body)!.AsArray().Select(mine => mine!["owner"]!.GetValue<string>())
+            .Should().NotBeEmpty().And.OnlyContain(owner => owner == "alice");
+        JsonNode.Parse((await samples.GetAsync("/orders",
+            await samples.Tokens.OfClientAsync("orders-reader", "read:orders"))).Body)!.AsArray().Should().BeEmpty();
 
-        (await samples.SendAsync(HttpMethod.Post, "/orders", await samples.Tokens.OfClientAsync("orders-reader", "read:orders"), Tea)).ShouldMissScopeOfToken("write:orders");
+        (await samples.SendAsync(HttpMethod.Post, "/orders", await samples.Tokens.OfClientAsync("orders-reader", "read:orders"), Tea))
+            .ShouldMissScopeOfToken("write:orders");
         (await samples.SendAsync(HttpMethod.Post, "/orders", null, Tea)).ShouldWantCredentials();
     }
 
@@ -92,7 +99,8 @@ public sealed class OrdersApiTests(SamplesFixture samples)
     [InlineData("tea", 0)]
     public async Task An_order_for_nothing_is_a_bad_request(string item, int quantity)
     {
-        var answer = await samples.SendAsync(HttpMethod.Post, "/orders", await samples.Tokens.OfClientAsync("orders-writer", "write:orders"), JsonContent.Create(new { item, quantity }));
+        var answer = await samples.SendAsync(HttpMethod.Post, "/orders",
+            await samples.Tokens.OfClientAsync("orders-writer", "write:orders"), JsonContent.Create(new { item, quantity }));
         ((int)answer.Status).Should().Be(400);
     }
 
@@ -114,5 +122,6 @@ public sealed class OrdersApiTests(SamplesFixture samples)
     public void The_service_is_under_80_lines() =>
         File.ReadAllLines(Path.Combine(Checkout.Root, "samples", "Orders.Api", "Program.cs")).Length.Should().BeLessThan(80);
 
-    private async Task<string> UserTokenAsync(string scope) => (await samples.Tokens.OfUserAsync(scope))["access_token"]!.GetValue<string>();
+    private async Task<string> UserTokenAsync(string scope) =>
+        (await samples.Tokens.OfUserAsync(scope))["access_token"]!.GetValue<string>();
 }

@@ -4,20 +4,24 @@ using Api.Security.TestKit;
 
 namespace Api.Security.Samples.Tests;
 
-/// <summary>Whose orders a caller of the reference service may see, change and delete, with tokens of the sample identity provider.</summary>
+/// <summary>
+/// Whose orders a caller of the reference service may see, change and delete, with tokens of the sample identity provider.
+/// </summary>
 public sealed class OrdersAuthorizationTests(SamplesFixture samples)
 {
     private const string NeedsFreshLogin = "Bearer realm=\"api\", error=\"insufficient_user_authentication\", max_age=\"300\"";
 
     [Fact]
     public async Task Who_may_do_what_is_the_reviewed_file() =>
-        await AuthorizationMatrix.CompareOrUpdateAsync(samples.Scene.ApiServices, Path.Combine(Checkout.Root, "samples", "Orders.Api", "AUTHORIZATION.md"));
+        await AuthorizationMatrix.CompareOrUpdateAsync(samples.Scene.ApiServices,
+            Path.Combine(Checkout.Root, "samples", "Orders.Api", "AUTHORIZATION.md"));
 
     [Fact]
     public async Task One_s_own_order_is_found_and_a_foreign_one_is_like_none()
     {
         var mine = await PlaceAsync("/orders", "alice");
-        var (alice, reader, auditor) = (await UserAsync("alice", "read:orders"), await samples.Tokens.OfClientAsync("orders-reader", "read:orders"), await samples.Tokens.OfClientAsync("orders-auditor", "read:orders:any"));
+        var (alice, reader, auditor) = (await UserAsync("alice", "read:orders"), await samples.Tokens.OfClientAsync("orders-reader",
+            "read:orders"), await samples.Tokens.OfClientAsync("orders-auditor", "read:orders:any"));
 
         var found = await samples.GetAsync(mine, alice);
         found.ShouldBeOk();
@@ -35,7 +39,8 @@ public sealed class OrdersAuthorizationTests(SamplesFixture samples)
     public async Task Who_reaches_any_lists_them_all()
     {
         var mine = await PlaceAsync("/orders", "alice");
-        Ids(await samples.GetAsync("/orders", await samples.Tokens.OfClientAsync("orders-auditor", "read:orders:any"))).Should().Contain(mine.Split('/')[^1]);
+        Ids(await samples.GetAsync("/orders", await samples.Tokens.OfClientAsync("orders-auditor", "read:orders:any")))
+            .Should().Contain(mine.Split('/')[^1]);
         Ids(await samples.GetAsync("/orders", await UserAsync("olivia", "read:orders"))).Should().NotContain(mine.Split('/')[^1]);
     }
 
@@ -51,7 +56,8 @@ public sealed class OrdersAuthorizationTests(SamplesFixture samples)
         var (staleUser, staleAdmin) = (await UserAsync("alice", "write:orders"), await UserAsync("olivia", "write:orders"));
         samples.Scene.Clock.Offset = TimeSpan.Zero;
         (await DeleteAsync(order, staleUser)).ShouldBe(403, "role_missing");
-        (await DeleteAsync(order, staleAdmin)).ShouldBe(401, "insufficient_user_authentication", NeedsFreshLogin, OrdersAnswers.KeyChallenge);
+        (await DeleteAsync(order, staleAdmin))
+            .ShouldBe(401, "insufficient_user_authentication", NeedsFreshLogin, OrdersAnswers.KeyChallenge);
 
         var admin = await UserAsync("olivia", "write:orders");
         ((int)(await DeleteAsync(order, admin)).Status).Should().Be(204);
@@ -68,11 +74,15 @@ public sealed class OrdersAuthorizationTests(SamplesFixture samples)
         Ids(await samples.GetAsync("/tenants/acme/orders", await UserAsync("tom", "read:orders"))).Should().Contain(order.Split('/')[^1]);
 
         (await samples.GetAsync(order, await UserAsync("vera", "read:orders"))).ShouldBe(403, "tenant_mismatch");
-        (await samples.GetAsync("/tenants/globex/orders/" + order.Split('/')[^1], await UserAsync("vera", "read:orders"))).ShouldBe(404, "not_found");
+        (await samples.GetAsync("/tenants/globex/orders/" + order.Split('/')[^1], await UserAsync("vera", "read:orders")))
+            .ShouldBe(404, "not_found");
         (await samples.GetAsync(order, await UserAsync("alice", "read:orders"))).ShouldBe(403, "tenant_mismatch");
-        (await samples.GetAsync("/orders/" + order.Split('/')[^1], await samples.Tokens.OfClientAsync("orders-auditor", "read:orders:any"))).ShouldBe(404, "not_found");
-        Ids(await samples.GetAsync("/orders", await samples.Tokens.OfClientAsync("orders-auditor", "read:orders:any"))).Should().NotContain(order.Split('/')[^1]);
-        (await samples.GetAsync("/whoami", await UserAsync("tom", "read:orders"))).Problem["tenantId"]!.GetValue<string>().Should().Be("acme");
+        (await samples.GetAsync("/orders/" + order.Split('/')[^1], await samples.Tokens.OfClientAsync("orders-auditor", "read:orders:any")))
+            .ShouldBe(404, "not_found");
+        Ids(await samples.GetAsync("/orders", await samples.Tokens.OfClientAsync("orders-auditor", "read:orders:any")))
+            .Should().NotContain(order.Split('/')[^1]);
+        (await samples.GetAsync("/whoami", await UserAsync("tom", "read:orders"))).Problem["tenantId"]!.GetValue<string>()
+            .Should().Be("acme");
     }
 
     [Fact]
@@ -89,20 +99,24 @@ public sealed class OrdersAuthorizationTests(SamplesFixture samples)
     [Fact]
     public async Task Without_a_public_address_there_is_no_metadata()
     {
-        ((int)(await samples.GetAsync("/.well-known/oauth-protected-resource", await UserAsync("alice", "read:orders"))).Status).Should().Be(404);
+        ((int)(await samples.GetAsync("/.well-known/oauth-protected-resource", await UserAsync("alice", "read:orders"))).Status)
+            .Should().Be(404);
         (await samples.GetAsync("/whoami")).ShouldWantCredentials();
     }
 
     private async Task<string> PlaceAsync(string path, string user)
     {
-        var placed = await samples.SendAsync(HttpMethod.Post, path, await UserAsync(user, "write:orders"), JsonContent.Create(new { item = "tea", quantity = 2 }));
+        var placed = await samples.SendAsync(HttpMethod.Post, path, await UserAsync(user, "write:orders"),
+            JsonContent.Create(new { item = "tea", quantity = 2 }));
         ((int)placed.Status).Should().Be(201, placed.Body);
         return placed.Headers["Location"].Single();
     }
 
     private Task<TestAnswer> DeleteAsync(string path, string? token) => samples.SendAsync(HttpMethod.Delete, path, token);
 
-    private async Task<string> UserAsync(string user, string scope) => (await samples.Tokens.OfUserAsync(scope, user))["access_token"]!.GetValue<string>();
+    private async Task<string> UserAsync(string user, string scope) =>
+        (await samples.Tokens.OfUserAsync(scope, user))["access_token"]!.GetValue<string>();
 
-    private static string[] Ids(TestAnswer answer) => [.. JsonNode.Parse(answer.Body)!.AsArray().Select(order => order!["id"]!.GetValue<string>())];
+    private static string[] Ids(TestAnswer answer) =>
+        [.. JsonNode.Parse(answer.Body)!.AsArray().Select(order => order!["id"]!.GetValue<string>())];
 }

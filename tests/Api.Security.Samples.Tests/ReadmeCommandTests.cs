@@ -15,7 +15,8 @@ public sealed partial class ReadmeCommandTests(InferenceFixture inference, Order
     private const string StartsNode = "dotnet run --project samples/Orders.Api --no-build";
 
     [Theory]
-    [InlineData("Orders.Api", "\"item\":\"tea\"", "HTTP/1.1 401", "missing_credentials", "\"scheme\":\"ApiKey\"", "\"keyId\":\"ak_", "key_revoked")]
+    [InlineData("Orders.Api", "\"item\":\"tea\"", "HTTP/1.1 401", "missing_credentials", "\"scheme\":\"ApiKey\"", "\"keyId\":\"ak_",
+        "key_revoked")]
     [InlineData("Orders.IdentityProvider", "\"access_token\"", "\"keys\"", "\"published\"")]
     public async Task What_the_readme_says_to_paste_works(string sample, params string[] expected)
     {
@@ -34,7 +35,8 @@ public sealed partial class ReadmeCommandTests(InferenceFixture inference, Order
             .Replace("http://127.0.0.1:5100", inference.Authority.TrimEnd('/'), StringComparison.Ordinal)
             .Replace("http://127.0.0.1:5200", inference.Api.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal);
 
-        await ShouldPrintAsync(commands, "\"model\":\"small\"", "\"model\":\"large\"", "HTTP/1.1 403", "scope=\"model:upload\"", "HTTP/1.1 401", "\"authorization_servers\"");
+        await ShouldPrintAsync(commands, "\"model\":\"small\"", "\"model\":\"large\"", "HTTP/1.1 403", "scope=\"model:upload\"",
+            "HTTP/1.1 401", "\"authorization_servers\"");
     }
 
     [Fact]
@@ -44,8 +46,10 @@ public sealed partial class ReadmeCommandTests(InferenceFixture inference, Order
         await using var redis = await RedisServer.StartAsync();
         var commands = BlocksOf(await ReadmeOfAsync("Orders.Api")).Single(block => block.Contains(StartsNode, StringComparison.Ordinal))
             .Replace("http://127.0.0.1:5100", scene.Authority.TrimEnd('/'), StringComparison.Ordinal)
-            .Replace("dotnet run --project samples/Orders.Api --no-build --no-launch-profile", $"dotnet {Path.Combine(AppContext.BaseDirectory, "Orders.Api.dll")}", StringComparison.Ordinal)
-            .Replace("Host=127.0.0.1;Port=5432;Username=postgres;Database=orders", await databases.NewPostgreSqlAsync(), StringComparison.Ordinal)
+            .Replace("dotnet run --project samples/Orders.Api --no-build --no-launch-profile",
+                $"dotnet {Path.Combine(AppContext.BaseDirectory, "Orders.Api.dll")}", StringComparison.Ordinal)
+            .Replace("Host=127.0.0.1;Port=5432;Username=postgres;Database=orders", await databases.NewPostgreSqlAsync(),
+                StringComparison.Ordinal)
             .Replace("127.0.0.1:6379", redis.Configuration, StringComparison.Ordinal)
             .Replace("5001", $"{FreePort()}", StringComparison.Ordinal)
             .Replace("5002", $"{FreePort()}", StringComparison.Ordinal);
@@ -59,16 +63,19 @@ public sealed partial class ReadmeCommandTests(InferenceFixture inference, Order
     public async Task What_the_demo_says_to_paste_works()
     {
         await using var scene = await Scene.StartAsync();
-        await ShouldPrintAsync(OnceTheKeysAreThere(scene) + scene.LinesToPaste, "HTTP/1.1 200", "\"subject\":\"orders-writer\"", "HTTP/1.1 201", "\"item\":\"tea\"", "HTTP/1.1 401");
+        await ShouldPrintAsync(OnceTheKeysAreThere(scene) + scene.LinesToPaste, "HTTP/1.1 200", "\"subject\":\"orders-writer\"",
+            "HTTP/1.1 201", "\"item\":\"tea\"", "HTTP/1.1 401");
     }
 
     // Pasted when the keys are there, as after the demo's story: on a busy machine the first fetch may take more than its 5 seconds.
     private static string OnceTheKeysAreThere(Scene scene) =>
-        $"{scene.LinesToPaste[..scene.LinesToPaste.IndexOf("curl -i", StringComparison.Ordinal)]}\ncurl -s --retry 10 {scene.ApiAddress}/whoami -H \"Authorization: Bearer $TOKEN\" > /dev/null\n";
+        $"{scene.LinesToPaste[..scene.LinesToPaste.IndexOf("curl -i", StringComparison.Ordinal)]}\ncurl -s --retry 10 "
+            + $"{scene.ApiAddress}/whoami -H \"Authorization: Bearer $TOKEN\" > /dev/null\n";
 
     private static async Task<string> CommandsOfAsync(string sample)
     {
-        var commands = string.Join('\n', BlocksOf(await ReadmeOfAsync(sample)).Where(block => block.Contains("curl", StringComparison.Ordinal) && !block.Contains(StartsNode, StringComparison.Ordinal)));
+        var commands = string.Join('\n', BlocksOf(await ReadmeOfAsync(sample))
+            .Where(block => block.Contains("curl", StringComparison.Ordinal) && !block.Contains(StartsNode, StringComparison.Ordinal)));
         commands.Should().NotBeEmpty();
         return commands;
     }
@@ -83,7 +90,8 @@ public sealed partial class ReadmeCommandTests(InferenceFixture inference, Order
     {
         Prerequisite.Require(Prerequisite.IsOnPath("curl"), "curl is not on the path: install it, or run ./test.sh, which does.");
 
-        using var shell = Process.Start(new ProcessStartInfo("sh", ["-e", "-c", commands]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = FolderOf("Orders.Api") })!;
+        using var shell = Process.Start(new ProcessStartInfo("sh", ["-e", "-c", commands]) { RedirectStandardOutput = true,
+            RedirectStandardError = true, WorkingDirectory = FolderOf("Orders.Api") })!;
         shell.ErrorDataReceived += (_, _) => { }; // curl's progress
         shell.BeginErrorReadLine();
         var output = await shell.StandardOutput.ReadToEndAsync();

@@ -35,19 +35,23 @@ public sealed class ClaimsScheme(RoleSources? roles) : ICredentialValidator
 
     /// <summary>A caller with claims that no JSON would give.</summary>
     public static string Credential(params CallerClaim[] claims) =>
-        Credential(new JsonObject { [Raw] = new JsonArray([.. claims.Select(claim => (JsonNode)new JsonArray(claim.Type, claim.Value, claim.ValueType))]) });
+        Credential(new JsonObject { [Raw] =
+            new JsonArray([.. claims.Select(claim => (JsonNode)new JsonArray(claim.Type, claim.Value, claim.ValueType))]) });
 
     public ValueTask<Outcome<AcceptedCaller>> ValidateAsync(Credential credential, HttpContext context)
     {
         var claims = new List<CallerClaim>();
-        foreach (var (type, value) in JsonNode.Parse(Base64.Decode(credential.Value.ToString()), documentOptions: new() { MaxDepth = 5000 })!.AsObject())
+        foreach (var (type, value) in JsonNode.Parse(Base64.Decode(credential.Value.ToString()),
+            documentOptions: new() { MaxDepth = 5000 })!.AsObject())
         {
-            if (type == Raw) claims.AddRange(value!.AsArray().Select(claim => new CallerClaim((string)claim![0]!, (string)claim[1]!, (string)claim[2]!)));
+            if (type == Raw) claims.AddRange(value!.AsArray()
+                .Select(claim => new CallerClaim((string)claim![0]!, (string)claim[1]!, (string)claim[2]!)));
             else if (value is JsonArray entries) claims.AddRange(entries.Select(entry => Claim(type, entry)));
             else claims.Add(Claim(type, value));
         }
 
-        return ValueTask.FromResult(Outcome.Success(roles is null ? new AcceptedCaller("test", claims.ToArray()) : new AcceptedCaller("test", claims.ToArray()) { RoleSources = roles }));
+        return ValueTask.FromResult(Outcome.Success(roles is null ? new AcceptedCaller("test", claims.ToArray())
+            : new AcceptedCaller("test", claims.ToArray()) { RoleSources = roles }));
     }
 
     private static CallerClaim Claim(string type, JsonNode? value) => value switch
@@ -55,7 +59,8 @@ public sealed class ClaimsScheme(RoleSources? roles) : ICredentialValidator
         null => new CallerClaim(type, "", "JSON"),
         JsonValue one when one.TryGetValue<string>(out var text) => new CallerClaim(type, text, ClaimValueTypes.String),
         JsonValue one when one.TryGetValue<bool>(out var truth) => new CallerClaim(type, truth ? "true" : "false", ClaimValueTypes.Boolean),
-        JsonValue one when one.TryGetValue<long>(out var number) => new CallerClaim(type, number.ToString(CultureInfo.InvariantCulture), ClaimValueTypes.Integer64),
+        JsonValue one when one.TryGetValue<long>(out var number) =>
+            new CallerClaim(type, number.ToString(CultureInfo.InvariantCulture), ClaimValueTypes.Integer64),
         JsonValue one => new CallerClaim(type, one.ToJsonString(), ClaimValueTypes.Double),
         _ => new CallerClaim(type, value.ToJsonString(), "JSON"),
     };

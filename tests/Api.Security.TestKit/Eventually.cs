@@ -9,7 +9,8 @@ public static class Eventually
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
 
     /// <returns>How long it took.</returns>
-    public static Task<TimeSpan> BecomesTrueAsync(Func<bool> condition, TimeSpan patience) => BecomesTrueAsync(() => Task.FromResult(condition()), patience);
+    public static Task<TimeSpan> BecomesTrueAsync(Func<bool> condition, TimeSpan patience) =>
+        BecomesTrueAsync(() => Task.FromResult(condition()), patience);
 
     /// <inheritdoc cref="BecomesTrueAsync(Func{bool}, TimeSpan)"/>
     public static async Task<TimeSpan> BecomesTrueAsync(Func<Task<bool>> condition, TimeSpan patience)

@@ -62,7 +62,8 @@ public sealed class FakeAuthorizationServer : IAsyncDisposable
     public static async Task<FakeAuthorizationServer> StartAsync(TimeProvider? clock = null, params string[] algorithms)
     {
         var server = new FakeAuthorizationServer { Clock = clock ?? TimeProvider.System };
-        foreach (var algorithm in algorithms is [] ? ["RS256"] : algorithms) server.Keys.Add(SigningKey.Create(algorithm, NewKeyId(algorithm)));
+        foreach (var algorithm in algorithms is [] ? ["RS256"] : algorithms)
+            server.Keys.Add(SigningKey.Create(algorithm, NewKeyId(algorithm)));
         await server.ListenAsync("http://127.0.0.1:0");
         return server;
     }

@@ -1,6 +1,8 @@
 namespace Api.Security.TestKit;
 
-/// <summary>SQL that fills the tables of API keys with clients of one key each, faster than they could be issued. Nobody has the secrets.</summary>
+/// <summary>
+/// SQL that fills the tables of API keys with clients of one key each, faster than they could be issued. Nobody has the secrets.
+/// </summary>
 public static class ManyApiKeys
 {
     public static string PostgreSql(int count) => $"""

@@ -18,7 +18,8 @@ public sealed class Measured : IDisposable
         {
             InstrumentPublished = (instrument, self) =>
             {
-                if (instrument.Meter.Name == "Api.Security" && ReferenceEquals(instrument.Meter.Scope, meters)) self.EnableMeasurementEvents(instrument);
+                if (instrument.Meter.Name == "Api.Security" && ReferenceEquals(instrument.Meter.Scope, meters))
+                    self.EnableMeasurementEvents(instrument);
             },
         };
         _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Add(instrument, value, tags));
@@ -29,7 +30,8 @@ public sealed class Measured : IDisposable
     /// <summary>The tags of each measurement of an instrument, in order.</summary>
     public IReadOnlyList<string> Of(string instrument) => [.. _all.Where(one => one.Instrument == instrument).Select(one => one.Tags)];
 
-    public double Sum(string instrument, string tag = "") => _all.Where(one => one.Instrument == instrument && one.Tags.Contains(tag, StringComparison.Ordinal)).Sum(one => one.Value);
+    public double Sum(string instrument, string tag = "") =>
+        _all.Where(one => one.Instrument == instrument && one.Tags.Contains(tag, StringComparison.Ordinal)).Sum(one => one.Value);
 
     public void Forget() => _all.Clear();
 
@@ -45,7 +47,8 @@ public sealed class Measured : IDisposable
     public async Task WaitAsync(string instrument, int count)
     {
         while (Of(instrument).Count < count)
-            if (!await _news.WaitAsync(TimeSpan.FromSeconds(30))) throw new TimeoutException($"{instrument} was counted {Of(instrument).Count} times, not {count}.");
+            if (!await _news.WaitAsync(TimeSpan.FromSeconds(30)))
+                throw new TimeoutException($"{instrument} was counted {Of(instrument).Count} times, not {count}.");
     }
 
     public void Dispose()

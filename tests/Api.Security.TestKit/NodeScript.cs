@@ -7,7 +7,9 @@ namespace Api.Security.TestKit;
 public static class NodeScript
 {
     private const string Variable = "API_SECURITY_NODE";
-    private const string Cure = $"Node 20 or the npm packages of tests/Api.Security.Interop.Tests/node are absent: run ./test.sh, which installs them, or `npm ci` there with Node 20 on the path (or in {Variable}).";
+    private const string Cure =
+        $"Node 20 or the npm packages of tests/Api.Security.Interop.Tests/node are absent: run ./test.sh, which installs them, or `npm "
+        + $"ci` there with Node 20 on the path (or in {Variable}).";
 
     /// <summary>How to start one. Where Node or the npm packages are missing the test is skipped; in CI it fails.</summary>
     public static ProcessStartInfo Start(string script, params string[] arguments)
@@ -15,8 +17,10 @@ public static class NodeScript
         var folder = Path.Combine(Checkout.Root, "tests", "Api.Security.Interop.Tests", "node");
         var configured = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } path ? path : null;
         var node = configured ?? "node";
-        Prerequisite.Require((configured is not null || Prerequisite.IsOnPath(node)) && Directory.Exists(Path.Combine(folder, "node_modules")), Cure);
-        return new ProcessStartInfo(node, [script, .. arguments]) { WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        Prerequisite.Require((configured is not null || Prerequisite.IsOnPath(node))
+            && Directory.Exists(Path.Combine(folder, "node_modules")), Cure);
+        return new ProcessStartInfo(node, [script, .. arguments]) { WorkingDirectory = folder, RedirectStandardInput = true,
+            RedirectStandardOutput = true, RedirectStandardError = true };
     }
 
     /// <summary>Runs one to its end.</summary>

@@ -28,7 +28,10 @@ public sealed class PostgreSqlServer : IAsyncDisposable
 
     private static bool IsRoot => Environment.UserName == "root";
 
-    /// <summary>Makes a fresh database, as a copy of another one if there is one to copy. Where PostgreSQL is missing the test is skipped; in CI it fails.</summary>
+    /// <summary>
+    /// Makes a fresh database, as a copy of another one if there is one to copy. Where PostgreSQL is missing the test is skipped; in CI it
+    /// fails.
+    /// </summary>
     /// <returns>A connection string for Npgsql.</returns>
     public async Task<string> CreateDatabaseAsync(string? template = null)
     {
@@ -121,7 +124,8 @@ public sealed class PostgreSqlServer : IAsyncDisposable
         var patience = Stopwatch.StartNew();
         while (await ExitCodeAsync(Program("pg_isready"), $"-q -h 127.0.0.1 -p {Port}") != 0)
         {
-            if (_process!.HasExited || patience.Elapsed > Patience) throw new InvalidOperationException($"PostgreSQL did not start: {string.Join('\n', _log)}");
+            if (_process!.HasExited || patience.Elapsed > Patience)
+                throw new InvalidOperationException($"PostgreSQL did not start: {string.Join('\n', _log)}");
             await Task.Delay(20);
         }
     }
@@ -131,10 +135,12 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     // On Debian only the wrappers of clients are on the path.
     private static string? FindPrograms()
     {
-        if (Prerequisite.FindOnPath("postgres") is { } found) return Path.GetDirectoryName(File.ResolveLinkTarget(found, returnFinalTarget: true)?.FullName ?? found);
+        if (Prerequisite.FindOnPath("postgres") is { } found)
+            return Path.GetDirectoryName(File.ResolveLinkTarget(found, returnFinalTarget: true)?.FullName ?? found);
         const string versions = "/usr/lib/postgresql";
         return !Directory.Exists(versions) ? null : Directory.GetDirectories(versions)
-            .OrderByDescending(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var version) ? version : 0)
+            .OrderByDescending(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var version) ? version
+                : 0)
             .Select(folder => Path.Combine(folder, "bin")).FirstOrDefault(folder => File.Exists(Path.Combine(folder, "postgres")));
     }
 
@@ -146,10 +152,12 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     }
 
     private static IEnumerable<int> Children(int id) => File.ReadAllText($"/proc/{id}/task/{id}/children")
-        .Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(child => int.Parse(child, CultureInfo.InvariantCulture));
+        .Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(child => int.Parse(child, CultureInfo.InvariantCulture));
 
     // A process may end between being listed and being told.
-    private static Task<int> SignalAsync(string signal, IEnumerable<int> ids) => ExitCodeAsync("sh", $"-c \"kill -{signal} {string.Join(' ', ids)} 2>/dev/null\"");
+    private static Task<int> SignalAsync(string signal, IEnumerable<int> ids) =>
+        ExitCodeAsync("sh", $"-c \"kill -{signal} {string.Join(' ', ids)} 2>/dev/null\"");
 
     private static async Task<int> ExitCodeAsync(string program, string arguments)
     {
@@ -160,7 +168,8 @@ public sealed class PostgreSqlServer : IAsyncDisposable
 
     private static async Task RunAsync(string program, string arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath() })!;
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true,
+            RedirectStandardError = true, WorkingDirectory = Path.GetTempPath() })!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
         if (process.ExitCode != 0) throw new InvalidOperationException($"{program} {arguments}: {await output}{await error}");

@@ -3,7 +3,9 @@ using Xunit;
 
 namespace Api.Security.TestKit;
 
-/// <summary>What a test needs and a machine may lack. There the test is skipped with the cure; in CI, which installs it, the test fails.</summary>
+/// <summary>
+/// What a test needs and a machine may lack. There the test is skipped with the cure; in CI, which installs it, the test fails.
+/// </summary>
 public static class Prerequisite
 {
     /// <summary>Goes on only when it is present.</summary>

@@ -17,13 +17,18 @@ public sealed record ProviderFault(string Result, Func<FakeAuthorizationServer, 
         ["slow drip"] = new("timed_out", issuer => Instead(issuer, Drip), Requests: 1, Hangs: true),
         ["500"] = new("bad_status", issuer => Instead(issuer, context => Task.FromResult(context.Response.StatusCode = 500)), Requests: 1),
         ["connection reset"] = new("unreachable", issuer => Instead(issuer, context => Task.Run(context.Abort)), Requests: 1),
-        ["redirect to another origin"] = new("bad_status", issuer => Instead(issuer, context => Task.Run(() => context.Response.Redirect("http://127.0.0.1:1/jwks"))), Requests: 1),
-        ["wrong issuer"] = new("wrong_issuer", issuer => Task.FromResult(issuer.RawDiscovery = $$"""{"issuer":"https://stranger.example","jwks_uri":"{{issuer.Issuer}}/jwks"}"""), Requests: 1),
+        ["redirect to another origin"] = new("bad_status",
+            issuer => Instead(issuer, context => Task.Run(() => context.Response.Redirect("http://127.0.0.1:1/jwks"))), Requests: 1),
+        ["wrong issuer"] =
+            new("wrong_issuer", issuer => Task.FromResult(issuer.RawDiscovery =
+            $$"""{"issuer":"https://stranger.example","jwks_uri":"{{issuer.Issuer}}/jwks"}"""), Requests: 1),
         ["invalid JSON"] = new("malformed", issuer => Keys(issuer, """{"keys":["""), Requests: 2),
         ["HTML"] = new("malformed", issuer => Keys(issuer, "<html>"), Requests: 2),
         ["empty keys"] = new("unusable_keys", issuer => Keys(issuer, """{"keys":[]}"""), Requests: 2),
-        ["duplicate kids"] = new("unusable_keys", issuer => Keys(issuer, WithAnother(issuer, SigningKey.Create("ES256", issuer.Key.KeyId).Jwk())), Requests: 2),
-        ["private key"] = new("unusable_keys", issuer => Keys(issuer, issuer.KeySet().ToJsonString().Replace("\"kty\"", "\"d\":\"AAAA\",\"kty\"", StringComparison.Ordinal)), Requests: 2),
+        ["duplicate kids"] = new("unusable_keys",
+            issuer => Keys(issuer, WithAnother(issuer, SigningKey.Create("ES256", issuer.Key.KeyId).Jwk())), Requests: 2),
+        ["private key"] = new("unusable_keys", issuer => Keys(issuer, issuer.KeySet().ToJsonString()
+            .Replace("\"kty\"", "\"d\":\"AAAA\",\"kty\"", StringComparison.Ordinal)), Requests: 2),
         ["huge body"] = new("too_large", issuer => Keys(issuer, new string(' ', 600 * 1024) + issuer.KeySet().ToJsonString()), Requests: 2),
     };
 

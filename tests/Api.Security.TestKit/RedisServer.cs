@@ -34,15 +34,18 @@ public sealed class RedisServer : IAsyncDisposable
     /// <summary>One that is down still.</summary>
     public static RedisServer Prepare(string? password = null)
     {
-        Prerequisite.Require(Prerequisite.IsOnPath(Program) && Prerequisite.IsOnPath("redis-cli"), "install redis-server, as ./test.sh does");
+        Prerequisite.Require(Prerequisite.IsOnPath(Program) && Prerequisite.IsOnPath("redis-cli"),
+            "install redis-server, as ./test.sh does");
         return new RedisServer(password);
     }
 
     /// <summary>Listens, on the same port each time.</summary>
     public async Task StartAsync()
     {
-        string[] arguments = ["--port", $"{Port}", "--bind", "127.0.0.1", "--dir", _folder, "--save", "", "--appendonly", "no", "--loglevel", "warning", "--logfile", "redis.log"];
-        _process = Process.Start(new ProcessStartInfo(Program, _password is null ? arguments : [.. arguments, "--requirepass", _password]))!;
+        string[] arguments = ["--port", $"{Port}", "--bind", "127.0.0.1", "--dir", _folder, "--save", "", "--appendonly", "no",
+            "--loglevel", "warning", "--logfile", "redis.log"];
+        _process =
+            Process.Start(new ProcessStartInfo(Program, _password is null ? arguments : [.. arguments, "--requirepass", _password]))!;
         for (var waited = Stopwatch.StartNew(); !(await CommandAsync("PING")).Contains("PONG", StringComparison.Ordinal);)
         {
             waited.Elapsed.Should().BeLessThan(Patience, "redis-server should start");
@@ -84,7 +87,8 @@ public sealed class RedisServer : IAsyncDisposable
     /// <summary>Starts a command that goes on, such as <c>MONITOR</c>.</summary>
     public Process StartCommand(params string[] command)
     {
-        var start = new ProcessStartInfo("redis-cli", ["-p", Port.ToString(CultureInfo.InvariantCulture), .. command]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("redis-cli", ["-p", Port.ToString(CultureInfo.InvariantCulture),
+            .. command]) { RedirectStandardOutput = true, RedirectStandardError = true };
         if (_password is not null) start.Environment["REDISCLI_AUTH"] = _password;
         return Process.Start(start)!;
     }

@@ -25,7 +25,8 @@ public sealed class TestAnswer
 
     /// <summary>All of it without what is different in every answer: two answers with the same text tell a client the same.</summary>
     public string Comparable =>
-        $"{(int)Status}\n{BodyWithoutTrace}\n" + string.Join('\n', Headers.Where(header => header.Key is not "Date").Select(header => $"{header.Key}: {string.Join(", ", header.Value)}"));
+        $"{(int)Status}\n{BodyWithoutTrace}\n" + string.Join('\n', Headers.Where(header => header.Key is not "Date")
+            .Select(header => $"{header.Key}: {string.Join(", ", header.Value)}"));
 
     public static async Task<TestAnswer> ReadAsync(HttpResponseMessage response) => new()
     {

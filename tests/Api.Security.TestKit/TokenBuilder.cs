@@ -69,7 +69,8 @@ public sealed class TokenBuilder(SigningKey key)
     /// <summary>The payload as JSON, for building variants of its text.</summary>
     public string PayloadJson => RawPayload is null ? Claims.ToJsonString() : Encoding.UTF8.GetString(RawPayload);
 
-    public string SigningInput => $"{Base64.Url(RawHeader ?? Encoding.UTF8.GetBytes(HeaderJson))}.{Base64.Url(RawPayload ?? Encoding.UTF8.GetBytes(PayloadJson))}";
+    public string SigningInput =>
+        $"{Base64.Url(RawHeader ?? Encoding.UTF8.GetBytes(HeaderJson))}.{Base64.Url(RawPayload ?? Encoding.UTF8.GetBytes(PayloadJson))}";
 
     public string Build()
     {

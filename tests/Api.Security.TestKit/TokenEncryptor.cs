@@ -13,7 +13,8 @@ public sealed class TokenEncryptor(string algorithm, string encryption)
     public string ForRsa(RSA recipient, string content)
     {
         var key = RandomNumberGenerator.GetBytes(32);
-        var padding = algorithm == "RSA-OAEP-256" ? RSAEncryptionPadding.OaepSHA256 : algorithm == "RSA1_5" ? RSAEncryptionPadding.Pkcs1 : RSAEncryptionPadding.OaepSHA1;
+        var padding = algorithm == "RSA-OAEP-256" ? RSAEncryptionPadding.OaepSHA256 : algorithm == "RSA1_5" ? RSAEncryptionPadding.Pkcs1
+            : RSAEncryptionPadding.OaepSHA1;
         return Seal(recipient.Encrypt(key, padding), key, content);
     }
 
@@ -26,7 +27,8 @@ public sealed class TokenEncryptor(string algorithm, string encryption)
         Header["apu"] = Base64.Url(Encoding.ASCII.GetBytes("as"));
         var partyV = Header["apv"] is { } text ? Base64.Decode(text.GetValue<string>()) : [];
         var wraps = algorithm.EndsWith("KW", StringComparison.Ordinal);
-        var derived = Derive(ephemeral.DeriveRawSecretAgreement(recipient.PublicKey), wraps ? algorithm : encryption, Encoding.ASCII.GetBytes("as"), partyV);
+        var derived = Derive(ephemeral.DeriveRawSecretAgreement(recipient.PublicKey), wraps ? algorithm : encryption,
+            Encoding.ASCII.GetBytes("as"), partyV);
         if (!wraps) return Seal([], derived, content);
         var key = RandomNumberGenerator.GetBytes(32);
         return Seal(Wrap(derived, key), key, content);
@@ -65,7 +67,8 @@ public sealed class TokenEncryptor(string algorithm, string encryption)
     private static byte[] Derive(byte[] secret, string name, byte[] partyU, byte[] partyV)
     {
         static byte[] Number(int value) => [(byte)(value >> 24), (byte)(value >> 16), (byte)(value >> 8), (byte)value];
-        byte[] input = [.. Number(1), .. secret, .. Number(name.Length), .. Encoding.ASCII.GetBytes(name), .. Number(partyU.Length), .. partyU, .. Number(partyV.Length), .. partyV, .. Number(256)];
+        byte[] input = [.. Number(1), .. secret, .. Number(name.Length), .. Encoding.ASCII.GetBytes(name), .. Number(partyU.Length),
+            .. partyU, .. Number(partyV.Length), .. partyV, .. Number(256)];
         return SHA256.HashData(input);
     }
 

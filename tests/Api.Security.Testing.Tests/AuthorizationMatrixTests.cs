@@ -11,14 +11,16 @@ public sealed class AuthorizationMatrixTests : IDisposable
 
     [Fact]
     public async Task A_missing_file_fails_and_says_how_to_write_it() =>
-        (await Comparing(_ => { }).Should().ThrowAsync<AuthorizationMatrixException>()).WithMessage("*+ | GET, HEAD | /orders |*API_SECURITY_UPDATE_MATRIX=1*");
+        (await Comparing(_ => { }).Should().ThrowAsync<AuthorizationMatrixException>())
+            .WithMessage("*+ | GET, HEAD | /orders |*API_SECURITY_UPDATE_MATRIX=1*");
 
     [Fact]
     public async Task What_was_written_is_the_same_the_next_time()
     {
         await WriteAsync(_ => { });
         await Comparing(_ => { }).Should().NotThrowAsync();
-        (await File.ReadAllTextAsync(_file)).Should().Contain("| GET, HEAD | /orders |  | Bearer | read:orders |  |  |\n").And.Contain("| GET | /health | yes |  |  |  |  |\n");
+        (await File.ReadAllTextAsync(_file)).Should().Contain("| GET, HEAD | /orders |  | Bearer | read:orders |  |  |\n").And.Contain(
+            "| GET | /health | yes |  |  |  |  |\n");
     }
 
     [Fact]
@@ -33,14 +35,16 @@ public sealed class AuthorizationMatrixTests : IDisposable
     public async Task A_new_endpoint_fails_too()
     {
         await WriteAsync(_ => { });
-        (await Comparing(app => app.MapGet("/new", () => "x")).Should().ThrowAsync<AuthorizationMatrixException>()).WithMessage("*+ | GET | /new |  | Bearer |  |  |  |*");
+        (await Comparing(app => app.MapGet("/new", () => "x")).Should().ThrowAsync<AuthorizationMatrixException>())
+            .WithMessage("*+ | GET | /new |  | Bearer |  |  |  |*");
     }
 
     [Fact]
     public async Task What_people_wrote_above_the_table_stays()
     {
         await WriteAsync(_ => { });
-        await File.WriteAllTextAsync(_file, "# Mine\n\nMy words.\n\n" + (await File.ReadAllTextAsync(_file))[(await File.ReadAllTextAsync(_file)).IndexOf("| method", StringComparison.Ordinal)..]);
+        await File.WriteAllTextAsync(_file, "# Mine\n\nMy words.\n\n"
+            + (await File.ReadAllTextAsync(_file))[(await File.ReadAllTextAsync(_file)).IndexOf("| method", StringComparison.Ordinal)..]);
         await Comparing(_ => { }).Should().NotThrowAsync();
         await WriteAsync(app => app.MapGet("/new", () => "x"));
         (await File.ReadAllTextAsync(_file)).Should().StartWith("# Mine\n\nMy words.\n\n| method").And.Contain("| GET | /new |");
@@ -75,7 +79,8 @@ public sealed class AuthorizationMatrixTests : IDisposable
     [Fact]
     public async Task An_application_that_has_not_started_is_no_application_without_endpoints()
     {
-        await using var app = TestApi.Build(new TestApiOptions { AddSecurity = services => ScriptedScheme.Add(services) }, new RecordingLogger());
+        await using var app =
+            TestApi.Build(new TestApiOptions { AddSecurity = services => ScriptedScheme.Add(services) }, new RecordingLogger());
         var comparing = () => AuthorizationMatrix.CompareOrUpdateAsync(app.Services, _file);
         (await comparing.Should().ThrowAsync<AuthorizationMatrixException>()).WithMessage("*start it*");
     }
@@ -84,7 +89,8 @@ public sealed class AuthorizationMatrixTests : IDisposable
 
     private Func<Task> Comparing(Action<WebApplication> endpoints) => async () =>
     {
-        await using var app = TestApi.Build(new TestApiOptions { AddSecurity = services => ScriptedScheme.Add(services), Endpoints = endpoints }, new RecordingLogger());
+        await using var app = TestApi.Build(
+            new TestApiOptions { AddSecurity = services => ScriptedScheme.Add(services), Endpoints = endpoints }, new RecordingLogger());
         await WithVariables(null, null, () => new ShopMatrix().Who_may_do_what_is_what_was_reviewed(app, _file));
     };
 
@@ -100,7 +106,8 @@ public sealed class AuthorizationMatrixTests : IDisposable
     // The variables belong to the process; the tests of this class run one after the other.
     private static async Task WithVariables(string? update, string? ci, Func<Task> action)
     {
-        var (oldUpdate, oldCi) = (Environment.GetEnvironmentVariable(AuthorizationMatrix.UpdateVariable), Environment.GetEnvironmentVariable("CI"));
+        var (oldUpdate, oldCi) =
+            (Environment.GetEnvironmentVariable(AuthorizationMatrix.UpdateVariable), Environment.GetEnvironmentVariable("CI"));
         try
         {
             Environment.SetEnvironmentVariable(AuthorizationMatrix.UpdateVariable, update);

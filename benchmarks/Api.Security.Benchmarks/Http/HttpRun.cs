@@ -32,7 +32,8 @@ internal static class HttpRun
             + "Median of the rounds; ratios are medians within the round. Server CPU is");
         report.Line("the processor time of the server process for one request, without the load generator. JwtBearer, OpenIddict and");
         report.Line("fast-jwt use configured keys; the others fetch them. Only ours and fast-jwt (`cache: true`) cache tokens.");
-        report.Line($"Authorization alone is what ASP.NET Core does for any protected endpoint, with nothing to check. {peers.Description}");
+        report.Line(
+            $"Authorization alone is what ASP.NET Core does for any protected endpoint, with nothing to check. {peers.Description}");
 
         await TargetsAsync(new HttpCase(OneToken, 200, tokens.Valid("RS256")),
             [.. three, open.Endpoint, openIddict.Endpoint, .. peers.Endpoints]);

@@ -14,7 +14,8 @@ internal static class PairedRun
             + "(service scope, `DefaultHttpContext`, a scheme that returns");
         report.Line("no result) is subtracted from JwtBearer and ours. Targets are evaluated by the paired median: the median over the");
         report.Line("rounds of the ratio within a round. The ratio of the minima is shown next to it. Ours caches tokens, the default; a");
-        report.Line("token not seen before is looked up, verified and cached, and another is evicted. JwtBearer has no cache. Logging is off.");
+        report.Line(
+            "token not seen before is looked up, verified and cached, and another is evicted. JwtBearer has no cache. Logging is off.");
 
         foreach (var algorithm in World.Algorithms) await OnItsOwnThread(() => ValidTokens.Compare(world, algorithm, report));
         await OnItsOwnThread(() => RefusedTokens.Compare(world, report));

@@ -20,12 +20,17 @@ public sealed class AMillionClientsTests(Databases databases)
         (await node.StatusAsync(key)).Should().Be(200);
         (await node.StatusAsync((key.Id, key.Secret[..^1] + (key.Secret[^1] == 'a' ? 'b' : 'a')))).Should().Be(401);
 
-        (await PlanAsync(database, "SELECT * FROM \"ApiKey\" k JOIN \"ApiClient\" c ON k.\"ClientId\" = c.\"Id\" WHERE k.\"Kid\" = 'k00000000000000a'")).Should().Contain("UX_ApiKey_Kid").And.Contain("PK_ApiClient").And.NotContain("Seq Scan");
-        (await PlanAsync(database, "SELECT * FROM \"ApiKeyChange\" WHERE \"At\" > now() - interval '60 seconds'")).Should().NotContain("Seq Scan on \"ApiKey\"");
-        (await PlanAsync(database, "SELECT * FROM \"ApiKey\" WHERE \"ClientId\" = 'c0000000000000000000000007'")).Should().Contain("IX_ApiKey_ClientId");
+        (await PlanAsync(database,
+            "SELECT * FROM \"ApiKey\" k JOIN \"ApiClient\" c ON k.\"ClientId\" = c.\"Id\" WHERE k.\"Kid\" = 'k00000000000000a'"))
+            .Should().Contain("UX_ApiKey_Kid").And.Contain("PK_ApiClient").And.NotContain("Seq Scan");
+        (await PlanAsync(database, "SELECT * FROM \"ApiKeyChange\" WHERE \"At\" > now() - interval '60 seconds'"))
+            .Should().NotContain("Seq Scan on \"ApiKey\"");
+        (await PlanAsync(database, "SELECT * FROM \"ApiKey\" WHERE \"ClientId\" = 'c0000000000000000000000007'"))
+            .Should().Contain("IX_ApiKey_ClientId");
 
         var page = await node.Store.ListClientsAsync(new ApiClientQuery(null, "c0000000000000000000000007", 3), CancellationToken.None);
-        page.Select(client => client.Id).Should().Equal("c0000000000000000000000008", "c0000000000000000000000009", "c0000000000000000000000010");
+        page.Select(client => client.Id)
+            .Should().Equal("c0000000000000000000000008", "c0000000000000000000000009", "c0000000000000000000000010");
 
         var watch = Stopwatch.StartNew();
         (await node.Store.ListDueClientsAsync(DateTimeOffset.UnixEpoch.AddDays(1), null, 200, CancellationToken.None)).Should().BeEmpty();

@@ -37,10 +37,13 @@ public sealed class IdleNodeTests(Databases databases)
         await using var reader = await command.ExecuteReaderAsync();
         var plan = new List<string>();
         while (await reader.ReadAsync()) plan.Add(reader.GetString(0));
-        plan.Should().Contain(line => line.Contains("IX_ApiKeyChange_At")).And.NotContain(line => line.Contains("Seq Scan on \"ApiKeyChange\""));
+        plan.Should().Contain(line => line.Contains("IX_ApiKeyChange_At")).And.NotContain(line =>
+            line.Contains("Seq Scan on \"ApiKeyChange\""));
     }
 
-    private static int Connections(Node node) => node.Api.Log.Lines.Count(line => line.Category == "Microsoft.EntityFrameworkCore.Database.Connection" && line.Text.StartsWith("Opened connection", StringComparison.Ordinal));
+    private static int Connections(Node node) =>
+        node.Api.Log.Lines.Count(line => line.Category == "Microsoft.EntityFrameworkCore.Database.Connection"
+        && line.Text.StartsWith("Opened connection", StringComparison.Ordinal));
 
     private static Task<TimeSpan> Until(Func<bool> condition) => Eventually.BecomesTrueAsync(condition, TimeSpan.FromSeconds(60));
 }

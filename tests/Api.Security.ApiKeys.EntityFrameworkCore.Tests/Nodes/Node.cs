@@ -18,13 +18,15 @@ internal sealed class Node : IAsyncDisposable
     /// <param name="database">Where its keys are.</param>
     /// <param name="configure">Settings in code.</param>
     /// <param name="sweeps">Whether it writes down each minute what time has decided, as a node does.</param>
-    public static async Task<Node> StartAsync(Database database, Action<ApiKeyOptions>? configure = null, bool sweeps = true) => new(await TestApi.StartAsync(new TestApiOptions
+    public static async Task<Node> StartAsync(Database database, Action<ApiKeyOptions>? configure = null, bool sweeps = true) =>
+        new(await TestApi.StartAsync(new TestApiOptions
     {
         Settings = { ["ApiSecurity:ApiKeys:Peppers:1"] = Pepper, ["ApiSecurity:ApiKeys:RequireTls"] = "false" },
         AddSecurity = services => services.AddApiSecurity().AddApiKeys(configure).UseEntityFrameworkCore<ApiKeysContext>(database.Use),
         Services = services =>
         {
-            foreach (var sweep in services.Where(service => !sweeps && service.ImplementationType == typeof(KeySweep)).ToArray()) services.Remove(sweep);
+            foreach (var sweep in services.Where(service => !sweeps && service.ImplementationType == typeof(KeySweep)).ToArray())
+                services.Remove(sweep);
         },
     }));
 
@@ -35,7 +37,8 @@ internal sealed class Node : IAsyncDisposable
         var client = Some.Client() with { Scopes = ["read:orders"] };
         var key = Some.Key(client) with
         {
-            Id = minted.Id, Slot = ApiKeySlot.Current, Environment = minted.Environment, Hash = minted.Hash, HashAlgorithm = ApiKeyHashAlgorithm.HmacSha256, PepperVersion = minted.PepperVersion,
+            Id = minted.Id, Slot = ApiKeySlot.Current, Environment = minted.Environment, Hash = minted.Hash,
+            HashAlgorithm = ApiKeyHashAlgorithm.HmacSha256, PepperVersion = minted.PepperVersion,
             NotBefore = null, ExpiresAt = null, AcceptUntil = null, RevokedAt = null, RevokeReason = null, Scopes = null,
         };
         (await Store.CommitAsync(Some.New(client, key), CancellationToken.None)).Should().Be(ApiKeyCommitResult.Written);
@@ -44,7 +47,8 @@ internal sealed class Node : IAsyncDisposable
 
     public async Task<int> StatusAsync((string Id, string Secret) key)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/orders") { Headers = { { "x-api-key-id", "ak_" + key.Id }, { "x-api-key", key.Secret } } };
+        using var request = new HttpRequestMessage(HttpMethod.Get,
+            "/orders") { Headers = { { "x-api-key-id", "ak_" + key.Id }, { "x-api-key", key.Secret } } };
         using var response = await Api.Client.SendAsync(request);
         return (int)response.StatusCode;
     }
@@ -52,5 +56,6 @@ internal sealed class Node : IAsyncDisposable
     public ValueTask DisposeAsync() => Api.DisposeAsync();
 
     /// <summary>The shortest times that a connection within one machine needs.</summary>
-    public static string Impatient(string connection) => new NpgsqlConnectionStringBuilder(connection) { Timeout = 2, CommandTimeout = 2 }.ConnectionString;
+    public static string Impatient(string connection) =>
+        new NpgsqlConnectionStringBuilder(connection) { Timeout = 2, CommandTimeout = 2 }.ConnectionString;
 }

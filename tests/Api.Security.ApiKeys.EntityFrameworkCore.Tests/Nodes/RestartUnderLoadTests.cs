@@ -17,7 +17,8 @@ public sealed class RestartUnderLoadTests
         await using var server = new PostgreSqlServer();
         await using var database = new PostgreSqlDatabase(Node.Impatient(await server.CreateDatabaseAsync()));
         await using (var context = database.Context()) await context.Database.MigrateAsync();
-        await using var node = await Node.StartAsync(database, options => (options.Cache.MaxAge, options.Cache.StaleOnStoreError) = (TimeSpan.FromSeconds(maxAge), TimeSpan.FromSeconds(stale)));
+        await using var node = await Node.StartAsync(database, options => (options.Cache.MaxAge, options.Cache.StaleOnStoreError) =
+            (TimeSpan.FromSeconds(maxAge), TimeSpan.FromSeconds(stale)));
         var keys = new List<(string Id, string Secret)>();
         for (var i = 0; i < 60; i++) keys.Add(await node.IssueAsync());
         foreach (var key in keys.Take(20)) (await node.StatusAsync(key)).Should().Be(200);
@@ -26,7 +27,8 @@ public sealed class RestartUnderLoadTests
         using var stop = new CancellationTokenSource();
         var load = Enumerable.Range(0, 8).Select(worker => Task.Run(async () =>
         {
-            for (var i = worker; !stop.IsCancellationRequested; i++) statuses.AddOrUpdate(await node.StatusAsync(keys[i % 40]), 1, (_, count) => count + 1);
+            for (var i = worker; !stop.IsCancellationRequested; i++)
+                statuses.AddOrUpdate(await node.StatusAsync(keys[i % 40]), 1, (_, count) => count + 1);
         })).ToArray();
 
         for (var restart = 0; restart < 2; restart++)

@@ -41,11 +41,14 @@ public sealed class RestoredDatabaseTests : IAsyncLifetime
         await Until(async () => await node.StatusAsync(key) == 200);
 
         // Connections that were cut are in the pool, one exception each.
-        await Until(async () => (await Transitions(node).RevokeAsync(new RevokeKeyRequest(key.Id, RevokeReasons.Compromised, Cascade: true, AuditActor.System("test")), new RevocationProgress())).Failure is null);
+        await Until(async () => (await Transitions(node)
+            .RevokeAsync(new RevokeKeyRequest(key.Id, RevokeReasons.Compromised, Cascade: true, AuditActor.System("test")),
+            new RevocationProgress())).Failure is null);
         (await node.StatusAsync(key)).Should().Be(401);
         await Until(() => measured.Of("api_security.api_keys.revocation.lag").Count >= 2); // it has read that in the feed, too
 
-        await AsAdministratorAsync(CutConnections, $"ALTER DATABASE {_database.Name} RENAME TO broken", $"ALTER DATABASE backup RENAME TO {_database.Name}", AllowConnections);
+        await AsAdministratorAsync(CutConnections, $"ALTER DATABASE {_database.Name} RENAME TO broken",
+            $"ALTER DATABASE backup RENAME TO {_database.Name}", AllowConnections);
         await Until(() => node.Api.Log.Ours.Any(line => line.EventId == 1435));
         node.Api.Log.Ours.Single(line => line.EventId == 1435).Level.Should().Be(LogLevel.Critical);
         await Until(async () => await node.StatusAsync(key) == 200); // nothing else remembers, so it is said aloud
@@ -65,17 +68,21 @@ public sealed class RestoredDatabaseTests : IAsyncLifetime
         (await node.StatusAsync(key)).Should().Be(200);
         await Until(() => measured.Of("api_security.api_keys.revocation.lag").Count >= 2);
 
-        await _database.ExecuteAsync($"DELETE FROM \"ApiKeyChange\" WHERE \"Kid\" = '{lost.Id}'; SELECT setval(pg_get_serial_sequence('\"ApiKeyChange\"', 'Seq'), 1)");
+        await _database.ExecuteAsync($"DELETE FROM \"ApiKeyChange\" WHERE \"Kid\" = '{lost.Id}'; SELECT "
+            + $"setval(pg_get_serial_sequence('\"ApiKeyChange\"', 'Seq'), 1)");
         var stored = (await other.Store.FindKeyAsync(key.Id, default))!;
         var client = stored.Client with { Version = stored.Client.Version + 1 };
         (await other.Store.CommitAsync(
-            new ApiKeyCommit { Client = client, ExpectedVersion = stored.Client.Version, ChangedKeys = [stored.Key with { RevokedAt = Some.Time, Slot = null }], AffectedKeys = [key.Id] }, default))
+            new ApiKeyCommit { Client = client, ExpectedVersion = stored.Client.Version,
+                ChangedKeys = [stored.Key with { RevokedAt = Some.Time, Slot = null }], AffectedKeys = [key.Id] }, default))
             .Should().Be(ApiKeyCommitResult.Written);
         await Until(async () => await node.StatusAsync(key) == 401);
         await Until(() => node.Api.Log.Ours.Any(line => line.EventId == 1435)); // changes were lost
     }
 
-    private string CutConnections => $"ALTER DATABASE {_database.Name} WITH ALLOW_CONNECTIONS false; SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{_database.Name}'";
+    private string CutConnections =>
+        $"ALTER DATABASE {_database.Name} WITH ALLOW_CONNECTIONS false; SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE "
+        + $"datname = '{_database.Name}'";
 
     private string AllowConnections => $"ALTER DATABASE {_database.Name} WITH ALLOW_CONNECTIONS true";
 
@@ -91,7 +98,8 @@ public sealed class RestoredDatabaseTests : IAsyncLifetime
 
     private async Task AsAdministratorAsync(params string[] statements)
     {
-        await using var postgres = new PostgreSqlDatabase(new NpgsqlConnectionStringBuilder(_database.Connection().ConnectionString) { Database = "postgres" }.ConnectionString);
+        await using var postgres = new PostgreSqlDatabase(
+            new NpgsqlConnectionStringBuilder(_database.Connection().ConnectionString) { Database = "postgres" }.ConnectionString);
         foreach (var statement in statements) await postgres.ExecuteAsync(statement);
     }
 

@@ -5,7 +5,8 @@ public sealed class UnreadableRowTests(Databases databases)
 {
     public static TheoryData<Provider, string> Ways => new()
     {
-        { Provider.Sqlite, "\"AllowedCidrs\" = '[\"10.0.0.0/99\"]'" }, { Provider.Sqlite, "\"Scopes\" = 'read:orders'" }, { Provider.Sqlite, "\"CreatedAt\" = 'yesterday'" },
+        { Provider.Sqlite, "\"AllowedCidrs\" = '[\"10.0.0.0/99\"]'" }, { Provider.Sqlite, "\"Scopes\" = 'read:orders'" },
+        { Provider.Sqlite, "\"CreatedAt\" = 'yesterday'" },
         { Provider.PostgreSql, "\"AllowedCidrs\" = '[\"10.0.0.0/99\"]'" }, { Provider.PostgreSql, "\"Scopes\" = 'read:orders'" },
     };
 

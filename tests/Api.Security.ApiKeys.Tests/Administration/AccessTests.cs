@@ -10,14 +10,16 @@ namespace Api.Security.ApiKeys.Tests;
 public sealed class AccessTests
 {
     /// <summary>What an application may do to the endpoints.</summary>
-    public static TheoryData<string> Hosts => ["plain", "anonymous", "anonymous-outside", "shadow", "shadow-outside", "shadow-anonymous", "weaker-policy", "open-by-default", "succeeds-everything"];
+    public static TheoryData<string> Hosts => ["plain", "anonymous", "anonymous-outside", "shadow", "shadow-outside", "shadow-anonymous",
+        "weaker-policy", "open-by-default", "succeeds-everything"];
 
     [Theory]
     [MemberData(nameof(Hosts))]
     public async Task Nobody_is_let_in_without_credentials(string host)
     {
         await using var api = await StartAsync(host);
-        await EachAsync(api, async (method, path) => (await api.SendAsync(method, path, claims: null)).ShouldBe(401, "missing_credentials", "ApiKey realm=\"api\"", "Bearer realm=\"api\""));
+        await EachAsync(api, async (method, path) => (await api.SendAsync(method, path, claims: null))
+            .ShouldBe(401, "missing_credentials", "ApiKey realm=\"api\"", "Bearer realm=\"api\""));
         api.Events.All.Should().BeEmpty();
     }
 
@@ -26,8 +28,11 @@ public sealed class AccessTests
     public async Task Nobody_is_let_in_without_the_scope(string host)
     {
         await using var api = await StartAsync(host);
-        var routes = await EachAsync(api, async (method, path) => (await api.SendAsync(method, path, claims: """{"scope":"apikeys:read apikeys:administrate APIKEYS:ADMIN"}""")).ShouldBe(403, "insufficient_scope", "Bearer realm=\"api\", error=\"insufficient_scope\", scope=\"apikeys:admin\"", "ApiKey realm=\"api\""));
-        api.Events.All.Should().HaveCount(routes).And.OnlyContain(one => one.Kind == "admin.denied" && one.Detail == "insufficient_scope" && one.Network == "127.0.0.1/32");
+        var routes = await EachAsync(api, async (method, path) =>
+            (await api.SendAsync(method, path, claims: """{"scope":"apikeys:read apikeys:administrate APIKEYS:ADMIN"}""")).ShouldBe(403,
+            "insufficient_scope", "Bearer realm=\"api\", error=\"insufficient_scope\", scope=\"apikeys:admin\"", "ApiKey realm=\"api\""));
+        api.Events.All.Should().HaveCount(routes).And.OnlyContain(one => one.Kind == "admin.denied" && one.Detail == "insufficient_scope"
+            && one.Network == "127.0.0.1/32");
     }
 
     [Theory]
@@ -36,7 +41,8 @@ public sealed class AccessTests
     {
         await using var api = await StartAsync(host);
         var key = await api.Keys.IssueAsync(client: client => client with { Scopes = ["apikeys:admin"] });
-        await EachAsync(api, async (method, path) => (await api.Keys.SendAsync(key.Request(path, new HttpMethod(method)))).ShouldBe(403, "policy_denied"));
+        await EachAsync(api, async (method, path) => (await api.Keys.SendAsync(key.Request(path, new HttpMethod(method))))
+            .ShouldBe(403, "policy_denied"));
         api.Events.All.Where(one => one.Kind == "admin.denied").Should().OnlyContain(one => one.Detail == "policy_denied").And.NotBeEmpty();
     }
 
@@ -45,8 +51,12 @@ public sealed class AccessTests
     [InlineData(true)]
     public async Task An_application_that_opens_it_does_not_start(bool outside)
     {
-        Func<Task> starting = async () => await (await AdminApi.StartAsync(app => { _ = outside ? app.MapGroup("/g").AllowAnonymous().MapApiKeyAdmin() : app.MapApiKeyAdmin().AllowAnonymous(); })).DisposeAsync();
-        await starting.Should().ThrowAsync<InvalidOperationException>().WithMessage($"*/admin/api-clients: AllowAnonymous on MapGroup(\"{(outside ? "/g" : "/admin")}\") would skip*MapGroup(\"/admin\") requires*");
+        Func<Task> starting = async () =>
+            await (await AdminApi.StartAsync(app => { _ = outside ? app.MapGroup("/g").AllowAnonymous()
+            .MapApiKeyAdmin() : app.MapApiKeyAdmin().AllowAnonymous(); })).DisposeAsync();
+        await starting.Should().ThrowAsync<InvalidOperationException>()
+            .WithMessage($"*/admin/api-clients: AllowAnonymous on MapGroup(\"{(outside ? "/g" : "/admin")}\") would "
+            + $"skip*MapGroup(\"/admin\") requires*");
     }
 
     [Fact]
@@ -63,8 +73,10 @@ public sealed class AccessTests
             },
         });
         var transitions = api.App.Services.GetRequiredService<ClientTransitions>();
-        await transitions.CreateAsync(new ApiClient { Id = "c1", Name = "n", Scopes = ["apikeys:admin"], CreatedAt = TimeProvider.System.GetUtcNow(), Version = 1 }, RotationBench.Operator, default);
-        var minted = (await transitions.ApplyAsync(new ClientChangeRequest("c1", RotationBench.Operator), keys => keys.Issue(api.App.Services.GetRequiredService<ApiKeyMint>().Create(), new IssueKeyRequest()), default)).Minted!;
+        await transitions.CreateAsync(new ApiClient { Id = "c1", Name = "n", Scopes = ["apikeys:admin"],
+            CreatedAt = TimeProvider.System.GetUtcNow(), Version = 1 }, RotationBench.Operator, default);
+        var minted = (await transitions.ApplyAsync(new ClientChangeRequest("c1", RotationBench.Operator),
+            keys => keys.Issue(api.App.Services.GetRequiredService<ApiKeyMint>().Create(), new IssueKeyRequest()), default)).Minted!;
         var key = new TestKey("c1", minted.Id, minted.Secret);
         (await api.SendAsync(key.Request("/admin/api-clients"))).ShouldBe(403, "policy_denied");
         (await api.SendAsync(key.Request("/api-keys/self"))).ShouldBeOk();
@@ -76,7 +88,9 @@ public sealed class AccessTests
     {
         await using var api = await StartAsync(host);
         foreach (var tenant in new[] { """["t1","t2"]""", """["t1","t1"]""", "\"\"", """{"id":"t1"}""", "true", "null" })
-            await EachAsync(api, async (method, path) => (await api.SendAsync(method, path, claims: $$"""{"scope":"apikeys:admin","tenant_id":{{tenant}}}""")).ShouldBe(403, "tenant_mismatch"));
+            await EachAsync(api,
+                async (method, path) => (await api.SendAsync(method, path,
+                claims: $$"""{"scope":"apikeys:admin","tenant_id":{{tenant}}}""")).ShouldBe(403, "tenant_mismatch"));
     }
 
     [Fact]
@@ -102,7 +116,9 @@ public sealed class AccessTests
     [Fact]
     public async Task An_implied_scope_counts()
     {
-        await using var api = await AdminApi.StartAsync(options: new TestApiOptions { AddSecurity = services => services.AddApiSecurity(o => o.Scopes.Define("apikeys:root", "All of it", "apikeys:admin").Define("apikeys:admin", "Keys").Define("read:orders", "").Define("write:orders", "")) });
+        await using var api = await AdminApi.StartAsync(
+            options: new TestApiOptions { AddSecurity = services => services.AddApiSecurity(o => o.Scopes.Define("apikeys:root",
+            "All of it", "apikeys:admin").Define("apikeys:admin", "Keys").Define("read:orders", "").Define("write:orders", "")) });
         (await api.GetAsync("/admin/api-clients", """{"scope":"apikeys:root"}""")).ShouldBeOk();
     }
 
@@ -128,7 +144,8 @@ public sealed class AccessTests
         });
         (await api.GetAsync("/admin/api-clients")).ShouldBeOk();
         (await api.GetAsync("/v2/keys/api-clients")).ShouldBeOk();
-        (await api.SendAsync("POST", "/v2/keys/api-clients", """{"name":"a","scopes":[]}""")).Headers["Location"][0].Should().StartWith("/v2/keys/api-clients/");
+        (await api.SendAsync("POST", "/v2/keys/api-clients", """{"name":"a","scopes":[]}""")).Headers["Location"][0]
+            .Should().StartWith("/v2/keys/api-clients/");
     }
 
     private static Task<AdminApi> StartAsync(string host) => AdminApi.StartAsync(
@@ -150,12 +167,14 @@ public sealed class AccessTests
             Settings = host == "open-by-default" ? new() { ["ApiSecurity:RequireProtectedEndpoints"] = "false" } : [],
             Services = services =>
             {
-                if (host == "succeeds-everything") services.AddSingleton<Microsoft.AspNetCore.Authorization.IAuthorizationHandler, SucceedsEverything>();
+                if (host == "succeeds-everything")
+                    services.AddSingleton<Microsoft.AspNetCore.Authorization.IAuthorizationHandler, SucceedsEverything>();
             },
         });
 
     // Written this way it looks like an opt-out of each endpoint, so that the start cannot tell.
-    private static void Open(EndpointBuilder endpoint) => endpoint.Metadata.Add(new Microsoft.AspNetCore.Authorization.AllowAnonymousAttribute());
+    private static void Open(EndpointBuilder endpoint) =>
+        endpoint.Metadata.Add(new Microsoft.AspNetCore.Authorization.AllowAnonymousAttribute());
 
     private static RouteGroupBuilder Around(IEndpointRouteBuilder app)
     {
@@ -165,14 +184,16 @@ public sealed class AccessTests
     }
 
     private static IEnumerable<RouteEndpoint> Endpoints(AdminApi api, string prefix) =>
-        api.Keys.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().Where(endpoint => endpoint.RoutePattern.RawText!.StartsWith(prefix, StringComparison.Ordinal));
+        api.Keys.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.RoutePattern.RawText!.StartsWith(prefix, StringComparison.Ordinal));
 
     private static async Task<int> EachAsync(AdminApi api, Func<string, string, Task> check)
     {
         var count = 0;
         foreach (var endpoint in Endpoints(api, "/admin"))
         {
-            var path = endpoint.RoutePattern.RawText!.Replace("{id}", "c1", StringComparison.Ordinal).Replace("{keyId}", "ak_0123456789ABCDEF", StringComparison.Ordinal);
+            var path = endpoint.RoutePattern.RawText!.Replace("{id}", "c1", StringComparison.Ordinal)
+                .Replace("{keyId}", "ak_0123456789ABCDEF", StringComparison.Ordinal);
             foreach (var method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods)
             {
                 await check(method, path);

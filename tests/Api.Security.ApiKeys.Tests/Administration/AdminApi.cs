@@ -20,7 +20,8 @@ internal sealed class AdminApi : IAsyncDisposable
     /// <param name="map">How the application maps it; as documented when not given.</param>
     /// <param name="configure">Settings of API keys.</param>
     /// <param name="options">What else is different.</param>
-    public static async Task<AdminApi> StartAsync(Action<WebApplication>? map = null, Action<ApiKeyOptions>? configure = null, TestApiOptions? options = null)
+    public static async Task<AdminApi> StartAsync(Action<WebApplication>? map = null, Action<ApiKeyOptions>? configure = null,
+        TestApiOptions? options = null)
     {
         var events = new RecordingEvents();
         var keys = await KeyApi.StartAsync(configure, (options ?? new TestApiOptions()) with
@@ -51,7 +52,8 @@ internal sealed class AdminApi : IAsyncDisposable
     {
         var request = new HttpRequestMessage(new HttpMethod(method), path);
         if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, "application/json");
-        foreach (var header in headers) request.Headers.TryAddWithoutValidation(header[..header.IndexOf(':')], header[(header.IndexOf(':') + 1)..]);
+        foreach (var header in headers)
+            request.Headers.TryAddWithoutValidation(header[..header.IndexOf(':')], header[(header.IndexOf(':') + 1)..]);
         return Keys.Api.SendAsync(request, claims is null ? null : ClaimsScheme.Credential(claims));
     }
 
@@ -71,7 +73,8 @@ internal sealed class AdminApi : IAsyncDisposable
     /// <summary>Issues the first key of a client.</summary>
     public async Task<TestKey> KeyAsync(string client) => KeyOf(client, await SendAsync("POST", $"/admin/api-clients/{client}/keys", "{}"));
 
-    public async Task<TestKey> RotateAsync(string client, string mode = "routine") => KeyOf(client, await SendAsync("POST", $"/admin/api-clients/{client}/rotation", $$"""{"mode":"{{mode}}"}"""));
+    public async Task<TestKey> RotateAsync(string client, string mode = "routine") =>
+        KeyOf(client, await SendAsync("POST", $"/admin/api-clients/{client}/rotation", $$"""{"mode":"{{mode}}"}"""));
 
     public static TestKey KeyOf(string client, TestAnswer answer)
     {
@@ -85,7 +88,8 @@ internal sealed class AdminApi : IAsyncDisposable
 internal static class AdminAnswersExtensions
 {
     /// <summary>The answer is this row of the contract, in the one shape of problems.</summary>
-    public static void ShouldBeProblem(this TestAnswer answer, int status, string code) => answer.ShouldBe(status, code, [.. answer.Challenges]);
+    public static void ShouldBeProblem(this TestAnswer answer, int status, string code) =>
+        answer.ShouldBe(status, code, [.. answer.Challenges]);
 
     /// <summary>400 with exactly these members.</summary>
     public static void ShouldBeInvalid(this TestAnswer answer, params string[] members)

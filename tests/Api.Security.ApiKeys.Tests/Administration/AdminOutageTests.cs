@@ -13,9 +13,13 @@ public sealed class AdminOutageTests
         api.Keys.Store.IsDown = true;
         foreach (var (method, path, body) in new[]
         {
-            ("POST", "/admin/api-clients", """{"name":"b","scopes":[]}"""), ("GET", "/admin/api-clients", null), ("GET", $"/admin/api-clients/{id}", null), ("PATCH", $"/admin/api-clients/{id}", "{}"), ("DELETE", $"/admin/api-clients/{id}", null),
-            ("POST", $"/admin/api-clients/{id}/suspend", null), ("POST", $"/admin/api-clients/{id}/keys", "{}"), ("GET", $"/admin/api-clients/{id}/rotation", null), ("POST", $"/admin/api-clients/{id}/rotation", """{"mode":"routine"}"""),
-            ("DELETE", $"/admin/api-clients/{id}/rotation", null), ("POST", $"/admin/api-clients/{id}/rotation/promote", null), ("GET", $"/admin/api-keys/{key.PublicId}", null),
+            ("POST", "/admin/api-clients", """{"name":"b","scopes":[]}"""), ("GET", "/admin/api-clients", null),
+            ("GET", $"/admin/api-clients/{id}", null), ("PATCH", $"/admin/api-clients/{id}", "{}"),
+            ("DELETE", $"/admin/api-clients/{id}", null),
+            ("POST", $"/admin/api-clients/{id}/suspend", null), ("POST", $"/admin/api-clients/{id}/keys", "{}"),
+            ("GET", $"/admin/api-clients/{id}/rotation", null), ("POST", $"/admin/api-clients/{id}/rotation", """{"mode":"routine"}"""),
+            ("DELETE", $"/admin/api-clients/{id}/rotation", null), ("POST", $"/admin/api-clients/{id}/rotation/promote", null),
+            ("GET", $"/admin/api-keys/{key.PublicId}", null),
             ("POST", "/admin/api-keys/identify", $$"""{"secret":"{{key.Secret}}"}"""), ("GET", "/admin/api-audit", null),
         })
             ShouldBeOutage(await api.SendAsync(method, path, body));

@@ -11,14 +11,19 @@ public sealed class AuditTests
         await using var api = await AdminApi.StartAsync();
         var id = await api.ClientAsync();
         var key = await api.KeyAsync(id);
-        await api.SendAsync("POST", $"/admin/api-keys/{key.PublicId}/revoke", """{"reason":"compromised"}""", """{"sub":"svc","client_id":"svc","scope":"apikeys:admin"}""");
+        await api.SendAsync("POST", $"/admin/api-keys/{key.PublicId}/revoke", """{"reason":"compromised"}""",
+            """{"sub":"svc","client_id":"svc","scope":"apikeys:admin"}""");
         var answer = await api.GetAsync($"/admin/api-audit?client={id}");
         answer.ShouldBeDone(200);
         var items = answer.Problem["items"]!.AsArray();
-        items.Select(entry => (string?)entry!["action"]).Should().Equal("client.keyless", "key.revoked", "key.issued", "scopes.changed", "client.created");
+        items.Select(entry => (string?)entry!["action"])
+            .Should().Equal("client.keyless", "key.revoked", "key.issued", "scopes.changed", "client.created");
         var revoked = items[1]!;
-        ((string?)revoked["actorType"], (string?)revoked["actorId"], (string?)revoked["keyId"], (string?)revoked["reason"], (string?)revoked["at"], (string?)revoked["address"]).Should().Be(("client", "svc", key.PublicId, "compromised", "2026-11-25T12:00:00Z", "127.0.0.1"));
-        revoked["difference"]!.ToJsonString().Should().Be("""{"slot":["current",null],"revokedAt":[null,"2026-11-25T12:00:00Z"],"revokeReason":[null,"compromised"]}""");
+        ((string?)revoked["actorType"], (string?)revoked["actorId"], (string?)revoked["keyId"], (string?)revoked["reason"],
+            (string?)revoked["at"], (string?)revoked["address"])
+            .Should().Be(("client", "svc", key.PublicId, "compromised", "2026-11-25T12:00:00Z", "127.0.0.1"));
+        revoked["difference"]!.ToJsonString()
+            .Should().Be("""{"slot":["current",null],"revokedAt":[null,"2026-11-25T12:00:00Z"],"revokeReason":[null,"compromised"]}""");
         ((string?)revoked["requestId"]).Should().NotBeNullOrEmpty();
         ((string?)items[2]!["actorType"], (string?)items[2]!["actorId"]).Should().Be(("user", "alice"));
     }
@@ -77,7 +82,8 @@ public sealed class AuditTests
         var d = await api.RotateAsync(id, "compromised");
         TestKey[] keys = [a, b, c, d];
         var answers = new List<string>();
-        async Task SendAsync(string method, string path, string? body = null) => answers.Add((await api.SendAsync(method, path, body)).Body);
+        async Task SendAsync(string method, string path, string? body = null) =>
+            answers.Add((await api.SendAsync(method, path, body)).Body);
         foreach (var key in keys)
         {
             await api.Keys.GetAsync("/orders", key);
@@ -87,7 +93,8 @@ public sealed class AuditTests
             await SendAsync("POST", "/admin/api-keys/identify", $$"""{"{{key.Secret}}":1}""");
             await SendAsync("POST", "/admin/api-keys/identify", $$"""{"secret":"{{key.Secret}}" """);
             await SendAsync("POST", "/admin/api-clients", $$"""{"name":"{{key.Secret}}\n","scopes":["{{key.Secret}} "],"tenantId":7}""");
-            await SendAsync("POST", $"/admin/api-clients/{id}/keys/import", $$"""{"algorithm":"{{key.Secret}}","digest":"{{key.Secret}}","secretBits":"{{key.Secret}}"}""");
+            await SendAsync("POST", $"/admin/api-clients/{id}/keys/import",
+                $$"""{"algorithm":"{{key.Secret}}","digest":"{{key.Secret}}","secretBits":"{{key.Secret}}"}""");
             await SendAsync("GET", $"/admin/api-keys/{key.PublicId}");
         }
 
@@ -96,7 +103,8 @@ public sealed class AuditTests
         await SendAsync("GET", $"/admin/api-clients/{id}/rotation");
         await SendAsync("GET", "/admin/api-audit?limit=200");
         var stored = (await api.Keys.Store.FindClientAsync(id, default))!;
-        var text = string.Join('\n', [.. answers, .. api.Keys.Api.Log.Lines.Select(line => line.Text), .. stored.Keys.Select(key => key.ToString()), stored.Client.ToString(), .. api.Events.All.Select(one => one.ToString())]);
+        var text = string.Join('\n', [.. answers, .. api.Keys.Api.Log.Lines.Select(line => line.Text),
+            .. stored.Keys.Select(key => key.ToString()), stored.Client.ToString(), .. api.Events.All.Select(one => one.ToString())]);
         text.Should().Contain(a.PublicId);
         foreach (var key in keys) text.Should().NotContain(key.Secret[^49..^6]);
     }

@@ -11,13 +11,15 @@ public sealed class ClientTests
     public async Task A_client_is_made_and_told()
     {
         await using var api = await AdminApi.StartAsync();
-        var made = await api.SendAsync("POST", Clients, """{"name":"partner","tenantId":"t1","scopes":["read:orders","read:orders","write:orders"],"allowedCidrs":["10.0.0.0/8","::ffff:192.0.2.0/120"],"selfRotation":true,"externalRef":"crm-7","endsAt":"2027-01-31T13:00:00.5+01:00"}""");
+        var made = await api.SendAsync("POST", Clients,
+            """{"name":"partner","tenantId":"t1","scopes":["read:orders","read:orders","write:orders"],"allowedCidrs":["10.0.0.0/8","::ffff:192.0.2.0/120"],"selfRotation":true,"externalRef":"crm-7","endsAt":"2027-01-31T13:00:00.5+01:00"}""");
         made.ShouldBeDone(201);
         var id = (string)made.Problem["id"]!;
         id.Should().HaveLength(26);
         made.Headers["ETag"].Should().Equal("\"1\"");
         made.Headers["Location"].Should().Equal($"{Clients}/{id}");
-        made.Problem.ToJsonString().Should().Be($$"""{"id":"{{id}}","name":"partner","tenantId":"t1","scopes":["read:orders","write:orders"],"allowedCidrs":["10.0.0.0/8","192.0.2.0/24"],"selfRotation":true,"externalRef":"crm-7","createdAt":"2026-11-25T12:00:00Z","suspendedAt":null,"endsAt":"2027-01-31T12:00:00.5Z","version":1}""");
+        made.Problem.ToJsonString().Should().Be(
+            $$"""{"id":"{{id}}","name":"partner","tenantId":"t1","scopes":["read:orders","write:orders"],"allowedCidrs":["10.0.0.0/8","192.0.2.0/24"],"selfRotation":true,"externalRef":"crm-7","createdAt":"2026-11-25T12:00:00Z","suspendedAt":null,"endsAt":"2027-01-31T12:00:00.5Z","version":1}""");
 
         var key = await api.KeyAsync(id);
         var told = await api.GetAsync($"{Clients}/{id}");
@@ -82,12 +84,14 @@ public sealed class ClientTests
         changed.ShouldBeDone(200);
         changed.Headers["ETag"].Should().Equal("\"2\"");
         Members(changed.Problem).Should().Be(("renamed", "crm", "2027-06-01T00:00:00Z", 1, true));
-        changed = await api.SendAsync("PATCH", $"{Clients}/{id}", """{"externalRef":null,"endsAt":null,"allowedCidrs":[],"scopes":["b"]}""");
+        changed =
+            await api.SendAsync("PATCH", $"{Clients}/{id}", """{"externalRef":null,"endsAt":null,"allowedCidrs":[],"scopes":["b"]}""");
         Members(changed.Problem).Should().Be(("renamed", null, null, 0, true));
         changed.Problem["scopes"]!.ToJsonString().Should().Be("""["b"]""");
 
         static (string?, string?, string?, int, bool) Members(JsonObject client) =>
-            ((string?)client["name"], (string?)client["externalRef"], (string?)client["endsAt"], client["allowedCidrs"]!.AsArray().Count, (bool)client["selfRotation"]!);
+            ((string?)client["name"], (string?)client["externalRef"], (string?)client["endsAt"], client["allowedCidrs"]!.AsArray().Count,
+                (bool)client["selfRotation"]!);
     }
 
     [Fact]
@@ -96,7 +100,8 @@ public sealed class ClientTests
         await using var api = await AdminApi.StartAsync();
         var id = await api.ClientAsync();
         (await api.SendAsync("PATCH", $"{Clients}/{id}", "{}")).Headers["ETag"].Should().Equal("\"1\"");
-        (await api.SendAsync("PATCH", $"{Clients}/{id}", """{"name":"partner","scopes":["read:orders"]}""")).Headers["ETag"].Should().Equal("\"1\"");
+        (await api.SendAsync("PATCH", $"{Clients}/{id}", """{"name":"partner","scopes":["read:orders"]}""")).Headers["ETag"]
+            .Should().Equal("\"1\"");
     }
 
     [Fact]

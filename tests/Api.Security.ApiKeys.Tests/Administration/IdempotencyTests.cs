@@ -17,7 +17,8 @@ public sealed class IdempotencyTests
         var answer = await RotateAsync(api, id, """{"mode":"compromised"}""");
         answer.ShouldBeProblem(422, "idempotency_key_reused");
         (await api.Keys.GetAsync("/orders", stolen)).ShouldBeOk();
-        AdminApi.KeyOf(id, await api.SendAsync("POST", $"/admin/api-clients/{id}/rotation", """{"mode":"compromised"}""", AdminApi.Admin, "Idempotency-Key:another"));
+        AdminApi.KeyOf(id, await api.SendAsync("POST", $"/admin/api-clients/{id}/rotation", """{"mode":"compromised"}""", AdminApi.Admin,
+            "Idempotency-Key:another"));
         (await api.Keys.GetAsync("/orders", stolen)).ShouldBeProblem(401, "key_revoked");
     }
 
@@ -41,7 +42,8 @@ public sealed class IdempotencyTests
         var id = await api.ClientAsync();
         await api.KeyAsync(id);
         AdminApi.KeyOf(id, await RotateAsync(api, id, """{"mode":"routine","graceAfterFirstUseSeconds":60}"""));
-        (await RotateAsync(api, id, """{ "graceAfterFirstUseSeconds": 60, "mode": "r\u006futine" }""")).ShouldBeProblem(409, "already_issued");
+        (await RotateAsync(api, id, """{ "graceAfterFirstUseSeconds": 60, "mode": "r\u006futine" }"""))
+            .ShouldBeProblem(409, "already_issued");
     }
 
     [Fact]
@@ -52,7 +54,8 @@ public sealed class IdempotencyTests
         AdminApi.KeyOf(id, await api.SendAsync("POST", $"/admin/api-clients/{id}/keys", "{}", AdminApi.Admin, Sent));
         (await RotateAsync(api, id, """{"mode":"routine"}""")).ShouldBeProblem(422, "idempotency_key_reused");
         var import = $$"""{"algorithm":"sha256-hex","digest":"{{new string('0', 64)}}","secretBits":128}""";
-        (await api.SendAsync("POST", $"/admin/api-clients/{id}/keys/import", import, AdminApi.Admin, Sent)).ShouldBeProblem(422, "idempotency_key_reused");
+        (await api.SendAsync("POST", $"/admin/api-clients/{id}/keys/import", import, AdminApi.Admin, Sent))
+            .ShouldBeProblem(422, "idempotency_key_reused");
         (await api.SendAsync("POST", $"/admin/api-clients/{id}/keys", "{}", AdminApi.Admin, Sent)).ShouldBeProblem(409, "already_issued");
     }
 
@@ -61,7 +64,8 @@ public sealed class IdempotencyTests
     {
         await using var api = await AdminApi.StartAsync(configure: options => options.AcceptImported = true);
         var id = await api.ClientAsync();
-        Task<TestAnswer> ImportAsync(char digit) => api.SendAsync("POST", $"/admin/api-clients/{id}/keys/import", $$"""{"algorithm":"sha256-hex","digest":"{{new string(digit, 64)}}","secretBits":128}""", AdminApi.Admin, Sent);
+        Task<TestAnswer> ImportAsync(char digit) => api.SendAsync("POST", $"/admin/api-clients/{id}/keys/import",
+            $$"""{"algorithm":"sha256-hex","digest":"{{new string(digit, 64)}}","secretBits":128}""", AdminApi.Admin, Sent);
         (await ImportAsync('0')).ShouldBeDone(201);
         (await ImportAsync('0')).ShouldBeProblem(409, "already_issued");
         (await ImportAsync('1')).ShouldBeProblem(422, "idempotency_key_reused");
@@ -74,7 +78,8 @@ public sealed class IdempotencyTests
         var id = await api.ClientAsync();
         await api.KeyAsync(id);
         AdminApi.KeyOf(id, await RotateAsync(api, id, """{"mode":"routine"}"""));
-        AdminApi.KeyOf(id, await api.SendAsync("POST", $"/admin/api-clients/{id}/rotation", """{"mode":"compromised"}""", """{"sub":"bob","scope":"apikeys:admin"}""", Sent));
+        AdminApi.KeyOf(id, await api.SendAsync("POST", $"/admin/api-clients/{id}/rotation", """{"mode":"compromised"}""",
+            """{"sub":"bob","scope":"apikeys:admin"}""", Sent));
     }
 
     [Fact]
@@ -131,13 +136,15 @@ public sealed class IdempotencyTests
     {
         await using var api = await AdminApi.StartAsync();
         var id = await api.ClientAsync();
-        var key = AdminApi.KeyOf(id, await api.SendAsync("POST", $"/admin/api-clients/{id}/keys", """{"expiresAt":"2026-12-01T00:00:00Z"}""", AdminApi.Admin, Sent));
+        var key = AdminApi.KeyOf(id,
+            await api.SendAsync("POST", $"/admin/api-clients/{id}/keys", """{"expiresAt":"2026-12-01T00:00:00Z"}""", AdminApi.Admin, Sent));
         var stored = (await api.Keys.Store.FindKeyAsync(key.Id, default))!.Key;
         Convert.FromBase64String(stored.IdempotencyHash!).Should().HaveCount(32);
         Convert.FromBase64String(stored.OrderHash!).Should().HaveCount(32);
     }
 
-    private static Task<TestAnswer> RotateAsync(AdminApi api, string client, string body) => api.SendAsync("POST", $"/admin/api-clients/{client}/rotation", body, AdminApi.Admin, Sent);
+    private static Task<TestAnswer> RotateAsync(AdminApi api, string client, string body) =>
+        api.SendAsync("POST", $"/admin/api-clients/{client}/rotation", body, AdminApi.Admin, Sent);
 
     private static Task<TestAnswer> SelfAsync(AdminApi api, TestKey key)
     {

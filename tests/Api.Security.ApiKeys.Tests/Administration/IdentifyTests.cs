@@ -14,7 +14,8 @@ public sealed class IdentifyTests
         var ordered = AdminApi.KeyOf(id, await api.Keys.SendAsync(key.Request("/api-keys/self/rotation", HttpMethod.Post)));
         var found = await api.SendAsync("POST", Path, Body(key.Secret));
         found.ShouldBeDone(200);
-        ((string?)found.Problem["clientName"], (string?)found.Problem["key"]!["keyId"], (string?)found.Problem["key"]!["clientId"], (string?)found.Problem["key"]!["status"]).Should().Be(("partner", key.PublicId, id, "active"));
+        ((string?)found.Problem["clientName"], (string?)found.Problem["key"]!["keyId"], (string?)found.Problem["key"]!["clientId"],
+            (string?)found.Problem["key"]!["status"]).Should().Be(("partner", key.PublicId, id, "active"));
         found.Body.Should().NotContain(key.Secret);
         (await api.Keys.GetAsync("/orders", key)).ShouldBeOk();
 
@@ -32,7 +33,8 @@ public sealed class IdentifyTests
         var key = await api.KeyAsync(await api.ClientAsync());
         foreach (var secret in new[]
         {
-            KeySecret.Rebuild(key.Secret, random: new string('x', 43)), KeySecret.Rebuild(key.Secret, id: "0123456789ABCDEF"), KeySecret.Rebuild(key.Secret, environment: "test"), key.Secret[..^1] + "x", key.Secret[..^1],
+            KeySecret.Rebuild(key.Secret, random: new string('x', 43)), KeySecret.Rebuild(key.Secret, id: "0123456789ABCDEF"),
+            KeySecret.Rebuild(key.Secret, environment: "test"), key.Secret[..^1] + "x", key.Secret[..^1],
             key.PublicId, "x", "apik_live_", new string('x', 256),
         })
         {
@@ -54,5 +56,6 @@ public sealed class IdentifyTests
         (await api.SendAsync("POST", Path, Body(new string('x', 257)))).ShouldBeInvalid("secret");
     }
 
-    private static string Body(string secret, bool revoke = false) => $$"""{"secret":"{{secret}}","revoke":{{(revoke ? "true" : "false")}}}""";
+    private static string Body(string secret, bool revoke = false) =>
+        $$"""{"secret":"{{secret}}","revoke":{{(revoke ? "true" : "false")}}}""";
 }

@@ -48,10 +48,14 @@ public sealed class PreconditionTests
         await api.RotateAsync(id);
         foreach (var (method, path, body) in new[]
         {
-            ("PATCH", $"/admin/api-clients/{id}", """{"name":"b"}"""), ("DELETE", $"/admin/api-clients/{id}", null), ("POST", $"/admin/api-clients/{id}/suspend", null), ("POST", $"/admin/api-clients/{id}/resume", null),
-            ("POST", $"/admin/api-clients/{id}/keys", "{}"), ("POST", $"/admin/api-clients/{id}/keys/import", $$"""{"algorithm":"sha256-hex","digest":"{{new string('0', 64)}}","secretBits":128}"""),
-            ("POST", $"/admin/api-clients/{id}/rotation", """{"mode":"routine"}"""), ("POST", $"/admin/api-clients/{id}/rotation", """{"mode":"compromised"}"""),
-            ("POST", $"/admin/api-clients/{id}/rotation/promote", null), ("DELETE", $"/admin/api-clients/{id}/rotation", null), ("POST", $"/admin/api-keys/{key.PublicId}/revoke", """{"reason":"other"}"""),
+            ("PATCH", $"/admin/api-clients/{id}", """{"name":"b"}"""), ("DELETE", $"/admin/api-clients/{id}", null),
+            ("POST", $"/admin/api-clients/{id}/suspend", null), ("POST", $"/admin/api-clients/{id}/resume", null),
+            ("POST", $"/admin/api-clients/{id}/keys", "{}"), ("POST", $"/admin/api-clients/{id}/keys/import",
+                $$"""{"algorithm":"sha256-hex","digest":"{{new string('0', 64)}}","secretBits":128}"""),
+            ("POST", $"/admin/api-clients/{id}/rotation", """{"mode":"routine"}"""),
+            ("POST", $"/admin/api-clients/{id}/rotation", """{"mode":"compromised"}"""),
+            ("POST", $"/admin/api-clients/{id}/rotation/promote", null), ("DELETE", $"/admin/api-clients/{id}/rotation", null),
+            ("POST", $"/admin/api-keys/{key.PublicId}/revoke", """{"reason":"other"}"""),
         })
             (await api.SendAsync(method, path, body, AdminApi.Admin, "If-Match:\"1\"")).ShouldBe(412, "version_mismatch");
         (await api.GetAsync($"/admin/api-clients/{id}")).Headers["ETag"].Should().Equal("\"3\"");
@@ -62,7 +66,8 @@ public sealed class PreconditionTests
     {
         await using var api = await AdminApi.StartAsync();
         var id = await api.ClientAsync();
-        foreach (var (path, body) in new[] { ($"/admin/api-clients/{id}/keys", "{}"), ($"/admin/api-clients/{id}/rotation", """{"mode":"routine"}"""), ($"/admin/api-clients/{id}/rotation", """{"mode":"compromised"}""") })
+        foreach (var (path, body) in new[] { ($"/admin/api-clients/{id}/keys", "{}"), ($"/admin/api-clients/{id}/rotation",
+            """{"mode":"routine"}"""), ($"/admin/api-clients/{id}/rotation", """{"mode":"compromised"}""") })
         {
             var idempotency = "Idempotency-Key:" + Guid.NewGuid();
             var key = AdminApi.KeyOf(id, await api.SendAsync("POST", path, body, AdminApi.Admin, idempotency));
@@ -85,7 +90,8 @@ public sealed class PreconditionTests
     public async Task An_idempotency_key_has_its_bounds(int length, bool isGood)
     {
         await using var api = await AdminApi.StartAsync();
-        var answer = await api.SendAsync("POST", $"/admin/api-clients/{await api.ClientAsync()}/keys", "{}", AdminApi.Admin, "Idempotency-Key:" + new string('~', length));
+        var answer = await api.SendAsync("POST", $"/admin/api-clients/{await api.ClientAsync()}/keys", "{}", AdminApi.Admin,
+            "Idempotency-Key:" + new string('~', length));
         if (isGood) answer.ShouldBeDone(201);
         else answer.ShouldBeInvalid("Idempotency-Key");
     }
@@ -99,12 +105,15 @@ public sealed class PreconditionTests
         var id = await api.ClientAsync();
         if (!isGood)
         {
-            (await api.SendAsync("POST", $"/admin/api-clients/{id}/keys", "{}", AdminApi.Admin, "Idempotency-Key:" + value)).ShouldBeInvalid("Idempotency-Key");
-            (await api.SendAsync("POST", $"/admin/api-clients/{id}/keys", "{}", AdminApi.Admin, "Idempotency-Key:a", "Idempotency-Key:b")).ShouldBeInvalid("Idempotency-Key");
+            (await api.SendAsync("POST", $"/admin/api-clients/{id}/keys", "{}", AdminApi.Admin, "Idempotency-Key:" + value))
+                .ShouldBeInvalid("Idempotency-Key");
+            (await api.SendAsync("POST", $"/admin/api-clients/{id}/keys", "{}", AdminApi.Admin, "Idempotency-Key:a", "Idempotency-Key:b"))
+                .ShouldBeInvalid("Idempotency-Key");
         }
         else
         {
-            (await api.SendAsync("POST", $"/admin/api-clients/{id}/keys", "{}", AdminApi.Admin, "Idempotency-Key:" + value)).ShouldBeDone(201);
+            (await api.SendAsync("POST", $"/admin/api-clients/{id}/keys", "{}", AdminApi.Admin, "Idempotency-Key:" + value))
+                .ShouldBeDone(201);
         }
     }
 }

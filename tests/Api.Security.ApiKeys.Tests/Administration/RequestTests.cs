@@ -66,7 +66,9 @@ public sealed class RequestTests
     public async Task Texts_have_their_lengths(string member, int longest, int tooLong)
     {
         await using var api = await AdminApi.StartAsync();
-        JsonObject Body(int length) => new(new JsonObject { ["name"] = "n", ["scopes"] = new JsonArray(), [member] = new string('x', length) }.Select(one => KeyValuePair.Create(one.Key, one.Value?.DeepClone())));
+        JsonObject Body(int length) =>
+            new(new JsonObject { ["name"] = "n", ["scopes"] = new JsonArray(), [member] = new string('x', length) }
+            .Select(one => KeyValuePair.Create(one.Key, one.Value?.DeepClone())));
         (await api.SendAsync("POST", "/admin/api-clients", Body(longest).ToJsonString())).ShouldBeDone(201);
         (await api.SendAsync("POST", "/admin/api-clients", Body(tooLong).ToJsonString())).ShouldBeInvalid(member);
     }
@@ -77,7 +79,8 @@ public sealed class RequestTests
     public async Task Lists_have_their_lengths(string member)
     {
         await using var api = await AdminApi.StartAsync();
-        string Body(int count) => new JsonObject { ["name"] = "n" + count, ["scopes"] = new JsonArray(), [member] = new JsonArray([.. Enumerable.Range(0, count).Select(i => (JsonNode)$"10.0.{i}.0/24")]) }.ToJsonString();
+        string Body(int count) => new JsonObject { ["name"] = "n" + count, ["scopes"] = new JsonArray(),
+            [member] = new JsonArray([.. Enumerable.Range(0, count).Select(i => (JsonNode)$"10.0.{i}.0/24")]) }.ToJsonString();
         (await api.SendAsync("POST", "/admin/api-clients", Body(100))).ShouldBeDone(201);
         (await api.SendAsync("POST", "/admin/api-clients", Body(101))).ShouldBeInvalid(member);
     }
@@ -104,7 +107,8 @@ public sealed class RequestTests
     public async Task What_a_form_of_another_site_can_send_is_not_read(string? type)
     {
         await using var api = await AdminApi.StartAsync();
-        (await api.Keys.Api.SendAsync(Request("""{"name":"a","scopes":[]}""", type: type), ClaimsScheme.Credential(AdminApi.Admin))).ShouldBeInvalid("$");
+        (await api.Keys.Api.SendAsync(Request("""{"name":"a","scopes":[]}""", type: type), ClaimsScheme.Credential(AdminApi.Admin)))
+            .ShouldBeInvalid("$");
     }
 
     [Fact]
@@ -162,11 +166,13 @@ public sealed class RequestTests
                     json.SerializerOptions.PropertyNamingPolicy = System.Text.Json.JsonNamingPolicy.SnakeCaseUpper;
                     json.SerializerOptions.DictionaryKeyPolicy = System.Text.Json.JsonNamingPolicy.SnakeCaseUpper;
                 });
-                Microsoft.Extensions.DependencyInjection.ProblemDetailsServiceCollectionExtensions.AddProblemDetails(services, problems => problems.CustomizeProblemDetails = context => context.ProblemDetails.Extensions["region"] = "eu");
+                Microsoft.Extensions.DependencyInjection.ProblemDetailsServiceCollectionExtensions.AddProblemDetails(services,
+                    problems => problems.CustomizeProblemDetails = context => context.ProblemDetails.Extensions["region"] = "eu");
             },
         });
         var problem = (await api.SendAsync("POST", "/admin/api-clients", """{"scopes":[],"allowedCidrs":1,"name":"a"}""")).Problem;
-        ((string?)problem["type"], (string?)problem["region"], problem["errors"]!["allowedCidrs"] is not null).Should().Be(("https://errors.example/malformed_request", "eu", true));
+        ((string?)problem["type"], (string?)problem["region"], problem["errors"]!["allowedCidrs"] is not null)
+            .Should().Be(("https://errors.example/malformed_request", "eu", true));
         (await api.SendAsync("POST", "/admin/api-clients", """{"scopes":[],"name":"a"}""")).Problem.Should().ContainKey("allowedCidrs");
     }
 

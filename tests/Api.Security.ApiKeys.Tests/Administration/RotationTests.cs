@@ -80,7 +80,8 @@ public sealed class RotationTests
         async Task StatusAsync(string current, string next, string? until)
         {
             var rotation = (await api.GetAsync(path)).Problem;
-            ((string?)rotation["current"]!["status"], (string?)rotation["next"]!["status"], (string?)rotation["acceptUntil"], (bool)rotation["stalled"]!).Should().Be((current, next, until, false));
+            ((string?)rotation["current"]!["status"], (string?)rotation["next"]!["status"], (string?)rotation["acceptUntil"],
+                (bool)rotation["stalled"]!).Should().Be((current, next, until, false));
         }
     }
 
@@ -95,7 +96,8 @@ public sealed class RotationTests
         (await api.SendAsync("POST", $"/admin/api-clients/{id}/rotation/promote?force=true")).ShouldBeDone();
         (await api.Keys.GetAsync("/orders", a)).ShouldBeProblem(401, "key_retired");
         var c = await api.RotateAsync(id);
-        await Services<ClientTransitions>(api).ApplyAsync(new ClientChangeRequest(id, AuditActor.System("use")), keys => keys.RecordFirstUse(c.Id), default);
+        await Services<ClientTransitions>(api)
+            .ApplyAsync(new ClientChangeRequest(id, AuditActor.System("use")), keys => keys.RecordFirstUse(c.Id), default);
         (await api.SendAsync("DELETE", $"/admin/api-clients/{id}/rotation?force=true")).ShouldBeDone();
         (await api.Keys.GetAsync("/orders", c)).ShouldBeProblem(401, "key_revoked");
         (await api.Keys.GetAsync("/orders", b)).ShouldBeOk();
@@ -126,7 +128,8 @@ public sealed class RotationTests
         (await api.Keys.GetAsync("/orders", b)).ShouldBeProblem(401, "key_revoked");
         (await api.Keys.GetAsync("/orders", c)).ShouldBeOk();
         var d = await api.RotateAsync(id);
-        var kept = AdminApi.KeyOf(id, await api.SendAsync("POST", $"/admin/api-clients/{id}/rotation", """{"mode":"compromised","keepNext":true}"""));
+        var kept = AdminApi.KeyOf(id,
+            await api.SendAsync("POST", $"/admin/api-clients/{id}/rotation", """{"mode":"compromised","keepNext":true}"""));
         (await api.Keys.GetAsync("/orders", d)).ShouldBeOk();
         (await api.Keys.GetAsync("/orders", kept)).ShouldBeOk();
     }
@@ -155,10 +158,13 @@ public sealed class RotationTests
         await using var api = await AdminApi.StartAsync();
         var id = await api.ClientAsync();
         await api.KeyAsync(id);
-        var b = AdminApi.KeyOf(id, await api.SendAsync("POST", $"/admin/api-clients/{id}/rotation", """{"mode":"routine","graceAfterFirstUseSeconds":60,"expiresAt":"2026-12-01T00:00:00Z"}"""));
-        await Services<ClientTransitions>(api).ApplyAsync(new ClientChangeRequest(id, AuditActor.System("use")), keys => keys.RecordFirstUse(b.Id), default);
+        var b = AdminApi.KeyOf(id, await api.SendAsync("POST", $"/admin/api-clients/{id}/rotation",
+            """{"mode":"routine","graceAfterFirstUseSeconds":60,"expiresAt":"2026-12-01T00:00:00Z"}"""));
+        await Services<ClientTransitions>(api)
+            .ApplyAsync(new ClientChangeRequest(id, AuditActor.System("use")), keys => keys.RecordFirstUse(b.Id), default);
         var rotation = (await api.GetAsync($"/admin/api-clients/{id}/rotation")).Problem;
-        ((string?)rotation["acceptUntil"], (string?)rotation["next"]!["expiresAt"]).Should().Be(("2026-11-25T12:01:00Z", "2026-12-01T00:00:00Z"));
+        ((string?)rotation["acceptUntil"], (string?)rotation["next"]!["expiresAt"])
+            .Should().Be(("2026-11-25T12:01:00Z", "2026-12-01T00:00:00Z"));
     }
 
     [Theory]
@@ -166,13 +172,15 @@ public sealed class RotationTests
     [InlineData("compromised", false, false)]
     [InlineData("other", null, false)]
     [InlineData("superseded", true, true)]
-    public async Task A_key_is_revoked_and_what_it_ordered_with_it_if_it_was_stolen_or_that_is_asked_for(string reason, bool? cascade, bool goes)
+    public async Task A_key_is_revoked_and_what_it_ordered_with_it_if_it_was_stolen_or_that_is_asked_for(string reason, bool? cascade,
+        bool goes)
     {
         await using var api = await AdminApi.StartAsync();
         var id = await api.ClientAsync(more: """ "selfRotation":true """);
         var a = await api.KeyAsync(id);
         var b = AdminApi.KeyOf(id, await api.Keys.SendAsync(a.Request("/api-keys/self/rotation", HttpMethod.Post)));
-        (await api.SendAsync("POST", $"/admin/api-keys/{a.PublicId}/revoke", cascade is { } asked ? $$"""{"reason":"{{reason}}","cascade":{{(asked ? "true" : "false")}}}""" : $$"""{"reason":"{{reason}}"}""")).ShouldBeDone();
+        (await api.SendAsync("POST", $"/admin/api-keys/{a.PublicId}/revoke", cascade is { } asked
+            ? $$"""{"reason":"{{reason}}","cascade":{{(asked ? "true" : "false")}}}""" : $$"""{"reason":"{{reason}}"}""")).ShouldBeDone();
         (await api.Keys.GetAsync("/orders", a)).ShouldBeProblem(401, "key_revoked");
         ((int)(await api.Keys.GetAsync("/orders", b)).Status).Should().Be(goes ? 401 : 200);
         var told = (await api.GetAsync($"/admin/api-keys/{a.PublicId}")).Problem;
@@ -201,18 +209,23 @@ public sealed class RotationTests
         {
             var secret = $"legacy-{name}-0123456789abcdefghijklmnop";
             var bytes = System.Text.Encoding.ASCII.GetBytes(secret);
-            var digest = algorithm == "sha256-hex" ? Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(bytes)) : Convert.ToBase64String(System.Security.Cryptography.SHA512.HashData(bytes));
+            var digest = algorithm == "sha256-hex" ? Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(bytes))
+                : Convert.ToBase64String(System.Security.Cryptography.SHA512.HashData(bytes));
             var id = await api.ClientAsync(name);
             var path = $"/admin/api-clients/{id}/keys/import";
-            (await api.SendAsync("POST", path, $$"""{"algorithm":"{{algorithm}}","digest":"{{digest}}","secretBits":111}""")).ShouldBeInvalid("secretBits");
+            (await api.SendAsync("POST", path, $$"""{"algorithm":"{{algorithm}}","digest":"{{digest}}","secretBits":111}"""))
+                .ShouldBeInvalid("secretBits");
             (await api.SendAsync("POST", path, $$"""{"algorithm":"{{algorithm}}","digest":"{{digest}}"}""")).ShouldBeInvalid("secretBits");
-            (await api.SendAsync("POST", path, $$"""{"algorithm":"{{algorithm}}","digest":"{{digest[1..]}}","secretBits":128}""")).ShouldBeInvalid("digest");
-            (await api.SendAsync("POST", path, $$"""{"algorithm":"md5","digest":"{{digest}}","secretBits":128}""")).ShouldBeInvalid("algorithm", "digest");
+            (await api.SendAsync("POST", path, $$"""{"algorithm":"{{algorithm}}","digest":"{{digest[1..]}}","secretBits":128}"""))
+                .ShouldBeInvalid("digest");
+            (await api.SendAsync("POST", path, $$"""{"algorithm":"md5","digest":"{{digest}}","secretBits":128}"""))
+                .ShouldBeInvalid("algorithm", "digest");
             var imported = await api.SendAsync("POST", path, $$"""{"algorithm":"{{algorithm}}","digest":"{{digest}}","secretBits":128}""");
             imported.ShouldBeDone(201);
             imported.Problem.Select(member => member.Key).Should().Equal("keyId", "expiresAt");
             (await api.Keys.GetWithAsync("/orders", (string)imported.Problem["keyId"]!, secret)).ShouldBeOk();
-            (await api.SendAsync("POST", path, $$"""{"algorithm":"{{algorithm}}","digest":"{{digest}}","secretBits":128}""")).ShouldBe(409, "key_exists");
+            (await api.SendAsync("POST", path, $$"""{"algorithm":"{{algorithm}}","digest":"{{digest}}","secretBits":128}"""))
+                .ShouldBe(409, "key_exists");
         }
     }
 

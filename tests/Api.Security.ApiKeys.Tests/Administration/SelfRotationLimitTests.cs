@@ -73,7 +73,9 @@ public sealed class SelfRotationLimitTests
     }
 
     private static Task<KeyApi> StartAsync(IApiKeyStore shared, FakeTimeProvider clock) =>
-        KeyApi.StartAsync(options => options.Rotation.SelfRotationsPerHour = 5, new TestApiOptions { Endpoints = app => app.MapApiKeySelf() }, shared, clock);
+        KeyApi.StartAsync(options => options.Rotation.SelfRotationsPerHour = 5,
+            new TestApiOptions { Endpoints = app => app.MapApiKeySelf() }, shared, clock);
 
-    private static Task<TestAnswer> RotateAsync(KeyApi api, TestKey key) => api.SendAsync(key.Request("/api-keys/self/rotation", HttpMethod.Post));
+    private static Task<TestAnswer> RotateAsync(KeyApi api, TestKey key) =>
+        api.SendAsync(key.Request("/api-keys/self/rotation", HttpMethod.Post));
 }

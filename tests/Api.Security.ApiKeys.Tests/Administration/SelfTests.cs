@@ -15,7 +15,8 @@ public sealed class SelfTests
         var key = await api.KeyAsync(id);
         var self = await api.Keys.GetAsync("/api-keys/self", key);
         self.ShouldBeDone(200);
-        self.Body.Should().Be($$"""{"keyId":"{{key.PublicId}}","clientId":"{{id}}","scopes":["read:orders"],"expiresAt":"2027-02-23T12:00:00Z"}""");
+        self.Body.Should().Be(
+            $$"""{"keyId":"{{key.PublicId}}","clientId":"{{id}}","scopes":["read:orders"],"expiresAt":"2027-02-23T12:00:00Z"}""");
     }
 
     [Fact]
@@ -33,7 +34,8 @@ public sealed class SelfTests
         (await api.Keys.GetAsync("/orders", c)).ShouldBeOk();
         (await api.Keys.SendAsync(c.Request("/api-keys/self/rotation", HttpMethod.Post))).ShouldBe(409, "rotation_in_progress");
         var entry = (await api.GetAsync($"/admin/api-audit?key={c.PublicId}")).Problem["items"]!.AsArray()[^1]!;
-        ((string?)entry["action"], (string?)entry["actorType"], (string?)entry["actorId"]).Should().Be(("key.next_issued", "key", a.PublicId));
+        ((string?)entry["action"], (string?)entry["actorType"], (string?)entry["actorId"])
+            .Should().Be(("key.next_issued", "key", a.PublicId));
     }
 
     [Fact]
@@ -43,8 +45,10 @@ public sealed class SelfTests
         var key = await api.KeyAsync(await api.ClientAsync());
         (await api.Keys.GetAsync("/api-keys/self", key)).ShouldBeDone(200);
         var lookups = api.Keys.Store.Lookups;
-        foreach (var answer in await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => api.Keys.GetAsync("/api-keys/self", key)))) answer.ShouldBeDone(200);
-        foreach (var answer in await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => api.Keys.SendAsync(key.Request("/api-keys/self/rotation", HttpMethod.Post)))))
+        foreach (var answer in await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => api.Keys.GetAsync("/api-keys/self", key))))
+            answer.ShouldBeDone(200);
+        foreach (var answer in await Task.WhenAll(Enumerable.Range(0, 100)
+            .Select(_ => api.Keys.SendAsync(key.Request("/api-keys/self/rotation", HttpMethod.Post)))))
             ((int)answer.Status).Should().BeOneOf(403, 429);
         api.Keys.Store.Lookups.Should().Be(lookups);
     }
@@ -81,13 +85,15 @@ public sealed class SelfTests
             app.MapApiKeyAdmin();
             var self = app.MapApiKeySelf();
             if (host == "anonymous") self.InShadowMode().Finally(endpoint => endpoint.Metadata.Add(new AllowAnonymousAttribute()));
-            if (host == "other-scheme") self.RequireAuthorization(new AuthorizeAttribute { AuthenticationSchemes = "Bearer" }).InShadowMode();
+            if (host == "other-scheme")
+                self.RequireAuthorization(new AuthorizeAttribute { AuthenticationSchemes = "Bearer" }).InShadowMode();
         });
         var key = await api.KeyAsync(await api.ClientAsync(more: """ "selfRotation":true """));
         var forged = $$"""{"scope":"apikeys:admin","key_id":"{{key.PublicId}}","auth_method":"api_key"}""";
         foreach (var (method, path) in new[] { ("GET", "/api-keys/self"), ("POST", "/api-keys/self/rotation") })
         {
-            (await api.SendAsync(method, path, claims: null)).ShouldBe(401, "missing_credentials", "ApiKey realm=\"api\"", "Bearer realm=\"api\"");
+            (await api.SendAsync(method, path, claims: null))
+                .ShouldBe(401, "missing_credentials", "ApiKey realm=\"api\"", "Bearer realm=\"api\"");
             var answer = await api.SendAsync(method, path, claims: forged);
             if (status == 403) answer.ShouldBe(403, "policy_denied");
             else ((int)answer.Status).Should().Be(401, answer.Body);

@@ -20,11 +20,17 @@ public sealed class TenantTests
             var before = (await api.GetAsync($"/admin/api-clients/{id}")).Body;
             foreach (var (method, path, body) in new[]
             {
-                ("GET", $"/admin/api-clients/{id}", null), ("PATCH", $"/admin/api-clients/{id}", """{"name":"b"}"""), ("DELETE", $"/admin/api-clients/{id}", null), ("POST", $"/admin/api-clients/{id}/suspend", null),
-                ("POST", $"/admin/api-clients/{id}/resume", null), ("POST", $"/admin/api-clients/{id}/keys", "{}"), ("POST", $"/admin/api-clients/{id}/keys/import", $$"""{"algorithm":"sha256-hex","digest":"{{new string('0', 64)}}","secretBits":128}"""),
-                ("GET", $"/admin/api-clients/{id}/rotation", null), ("POST", $"/admin/api-clients/{id}/rotation", """{"mode":"routine"}"""), ("POST", $"/admin/api-clients/{id}/rotation", """{"mode":"compromised"}"""),
-                ("DELETE", $"/admin/api-clients/{id}/rotation", null), ("POST", $"/admin/api-clients/{id}/rotation/promote?force=true", null),
-                ("GET", $"/admin/api-keys/{key.PublicId}", null), ("POST", $"/admin/api-keys/{key.PublicId}/revoke", """{"reason":"other"}"""), ("POST", "/admin/api-keys/identify", $$"""{"secret":"{{key.Secret}}","revoke":true}"""),
+                ("GET", $"/admin/api-clients/{id}", null), ("PATCH", $"/admin/api-clients/{id}", """{"name":"b"}"""),
+                ("DELETE", $"/admin/api-clients/{id}", null), ("POST", $"/admin/api-clients/{id}/suspend", null),
+                ("POST", $"/admin/api-clients/{id}/resume", null), ("POST", $"/admin/api-clients/{id}/keys", "{}"),
+                ("POST", $"/admin/api-clients/{id}/keys/import",
+                $$"""{"algorithm":"sha256-hex","digest":"{{new string('0', 64)}}","secretBits":128}"""),
+                ("GET", $"/admin/api-clients/{id}/rotation", null), ("POST", $"/admin/api-clients/{id}/rotation", """{"mode":"routine"}"""),
+                ("POST", $"/admin/api-clients/{id}/rotation", """{"mode":"compromised"}"""),
+                ("DELETE", $"/admin/api-clients/{id}/rotation", null),
+                ("POST", $"/admin/api-clients/{id}/rotation/promote?force=true", null),
+                ("GET", $"/admin/api-keys/{key.PublicId}", null), ("POST", $"/admin/api-keys/{key.PublicId}/revoke",
+                    """{"reason":"other"}"""), ("POST", "/admin/api-keys/identify", $$"""{"secret":"{{key.Secret}}","revoke":true}"""),
             })
             {
                 (await api.SendAsync(method, path, body, Own)).ShouldBe(404, "not_found");
@@ -48,10 +54,12 @@ public sealed class TenantTests
         var made = await api.SendAsync("POST", "/admin/api-clients", """{"name":"ours","scopes":[]}""", Own);
         ((string?)made.Problem["tenantId"]).Should().Be("t1");
         var id = (string)made.Problem["id"]!;
-        ((string?)(await api.SendAsync("POST", "/admin/api-clients", """{"name":"ours too","scopes":[],"tenantId":"t1"}""", Own)).Problem["tenantId"]).Should().Be("t1");
+        ((string?)(await api.SendAsync("POST", "/admin/api-clients", """{"name":"ours too","scopes":[],"tenantId":"t1"}""", Own)).Problem[
+            "tenantId"]).Should().Be("t1");
         (await api.SendAsync("POST", $"/admin/api-clients/{id}/keys", "{}", Own)).ShouldBeDone(201);
         (await api.GetAsync("/admin/api-clients", Own)).Problem["items"]!.AsArray().Should().HaveCount(2);
-        (await api.GetAsync("/admin/api-audit", Own)).Problem["items"]!.AsArray().Select(entry => (string?)entry!["tenantId"]).Distinct().Should().Equal("t1");
+        (await api.GetAsync("/admin/api-audit", Own)).Problem["items"]!.AsArray().Select(entry => (string?)entry!["tenantId"]).Distinct()
+            .Should().Equal("t1");
     }
 
     [Theory]
@@ -69,20 +77,24 @@ public sealed class TenantTests
                 foreach (var other in (string[])["apikeys:admin", "read:orders", "write:orders"]) options.Scopes.Define(other, "");
             }),
         });
-        (await api.SendAsync("POST", "/admin/api-clients", $$"""{"name":"ours","scopes":["read:orders","{{scope}}"]}""", Own)).ShouldBe(403, "tenant_mismatch");
+        (await api.SendAsync("POST", "/admin/api-clients", $$"""{"name":"ours","scopes":["read:orders","{{scope}}"]}""", Own))
+            .ShouldBe(403, "tenant_mismatch");
         var made = await api.SendAsync("POST", "/admin/api-clients", """{"name":"ours","scopes":["read:orders"]}""", Own);
         var id = (string)made.Problem["id"]!;
         (await api.SendAsync("PATCH", $"/admin/api-clients/{id}", $$"""{"scopes":["{{scope}}"]}""", Own)).ShouldBe(403, "tenant_mismatch");
         (await api.SendAsync("PATCH", $"/admin/api-clients/{id}", """{"name":"still ours"}""", Own)).ShouldBeDone(200);
-        (await api.SendAsync("PATCH", $"/admin/api-clients/{id}", $$"""{"scopes":["{{scope}}"]}""")).ShouldBeDone(200); // who administers all of them may
+        // who administers all of them may
+        (await api.SendAsync("PATCH", $"/admin/api-clients/{id}", $$"""{"scopes":["{{scope}}"]}""")).ShouldBeDone(200);
     }
 
     [Fact]
     public async Task A_body_that_names_another_tenant_is_refused()
     {
         await using var api = await AdminApi.StartAsync();
-        (await api.SendAsync("POST", "/admin/api-clients", """{"name":"a","scopes":[],"tenantId":"t2"}""", Own)).ShouldBe(403, "tenant_mismatch");
-        (await api.SendAsync("POST", "/admin/api-clients", """{"name":"a","scopes":[],"tenantId":"T1"}""", Own)).ShouldBe(403, "tenant_mismatch");
+        (await api.SendAsync("POST", "/admin/api-clients", """{"name":"a","scopes":[],"tenantId":"t2"}""", Own))
+            .ShouldBe(403, "tenant_mismatch");
+        (await api.SendAsync("POST", "/admin/api-clients", """{"name":"a","scopes":[],"tenantId":"T1"}""", Own))
+            .ShouldBe(403, "tenant_mismatch");
         (await api.GetAsync("/admin/api-clients")).Problem["items"]!.AsArray().Should().BeEmpty();
     }
 
@@ -93,6 +105,7 @@ public sealed class TenantTests
         await api.ClientAsync("a", "t1");
         await api.ClientAsync("b", "t2");
         await api.ClientAsync("c");
-        (await api.GetAsync("/admin/api-clients")).Problem["items"]!.AsArray().Select(client => (string?)client!["tenantId"]).Should().BeEquivalentTo(["t1", "t2", null]);
+        (await api.GetAsync("/admin/api-clients")).Problem["items"]!.AsArray().Select(client => (string?)client!["tenantId"])
+            .Should().BeEquivalentTo(["t1", "t2", null]);
     }
 }

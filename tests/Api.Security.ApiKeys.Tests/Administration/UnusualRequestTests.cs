@@ -39,7 +39,8 @@ public sealed class UnusualRequestTests
         await using var api = await AdminApi.StartAsync();
         var id = await api.ClientAsync(more: """ "selfRotation":true """);
         var key = await api.KeyAsync(id);
-        foreach (var path in (string[])[$"/admin/api-clients/{id}/suspend", $"/admin/api-clients/{id}/rotation/promote", $"/admin/api-clients/{id}/resume"])
+        foreach (var path in (string[])[$"/admin/api-clients/{id}/suspend", $"/admin/api-clients/{id}/rotation/promote",
+            $"/admin/api-clients/{id}/resume"])
         {
             var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = Empty(type) };
             (await api.Keys.Api.SendAsync(request, ClaimsScheme.Credential(AdminApi.Admin))).ShouldBeInvalid("$");
@@ -58,7 +59,8 @@ public sealed class UnusualRequestTests
     {
         await using var api = await AdminApi.StartAsync();
         var id = await api.ClientAsync();
-        ((int)(await api.SendAsync("POST", $"/admin/api-clients/{id}/keys", """{"expiresAt":"\ud800"}""", AdminApi.Admin, "Idempotency-Key:x")).Status).Should().Be(400);
+        ((int)(await api.SendAsync("POST", $"/admin/api-clients/{id}/keys", """{"expiresAt":"\ud800"}""", AdminApi.Admin,
+            "Idempotency-Key:x")).Status).Should().Be(400);
     }
 
     private static ByteArrayContent Empty(string type)

@@ -10,11 +10,13 @@ public sealed class HeaderTests
     public async Task A_good_key_is_let_in_with_the_scopes_of_its_client()
     {
         await using var api = await KeyApi.StartAsync();
-        var key = await api.IssueAsync(client: client => client with { Scopes = ["read:orders", "read:stock"], TenantId = "acme" }, key: key => key with { Scopes = ["read:orders", "write:orders"] });
+        var key = await api.IssueAsync(client: client => client with { Scopes = ["read:orders", "read:stock"], TenantId = "acme" },
+            key: key => key with { Scopes = ["read:orders", "write:orders"] });
 
         (await api.GetAsync("/orders", key)).ShouldBeOk();
         var caller = (await api.GetAsync("/whoami", key)).Problem;
-        (caller["scheme"]!.GetValue<string>(), caller["subject"]!.GetValue<string>(), caller["clientId"]!.GetValue<string>(), caller["tenantId"]!.GetValue<string>())
+        (caller["scheme"]!.GetValue<string>(), caller["subject"]!.GetValue<string>(), caller["clientId"]!.GetValue<string>(),
+            caller["tenantId"]!.GetValue<string>())
             .Should().Be(("ApiKey", key.ClientId, key.ClientId, "acme"));
         caller["scopes"]!.AsArray().Select(scope => scope!.GetValue<string>()).Should().Equal("read:orders");
     }
@@ -24,7 +26,8 @@ public sealed class HeaderTests
     {
         await using var api = await KeyApi.StartAsync();
         var key = await api.IssueAsync(client: client => client with { Scopes = ["read:stock"] });
-        (await api.GetAsync("/orders", key)).ShouldBe(403, "insufficient_scope", "ApiKey realm=\"api\", error=\"insufficient_scope\", scope=\"read:orders\"");
+        (await api.GetAsync("/orders", key))
+            .ShouldBe(403, "insufficient_scope", "ApiKey realm=\"api\", error=\"insufficient_scope\", scope=\"read:orders\"");
     }
 
     [Theory]
@@ -87,10 +90,12 @@ public sealed class HeaderTests
     {
         await using var api = await KeyApi.StartAsync();
         var key = await api.IssueAsync();
-        foreach (var (id, secret) in new[] { (key.PublicId, key.Secret[..30] + character + key.Secret[31..]), (key.PublicId[..5] + character + key.PublicId[6..], key.Secret) })
+        foreach (var (id, secret) in new[] { (key.PublicId, key.Secret[..30] + character + key.Secret[31..]),
+            (key.PublicId[..5] + character + key.PublicId[6..], key.Secret) })
         {
             var bytes = System.Text.Encoding.Latin1.GetString(System.Text.Encoding.UTF8.GetBytes($"x-api-key: {secret}"));
-            var answer = await RawHttp.GetAsync(api.Api.Client.BaseAddress!, "/whoami", System.Text.Encoding.Latin1.GetString(System.Text.Encoding.UTF8.GetBytes($"x-api-key-id: {id}")), bytes);
+            var answer = await RawHttp.GetAsync(api.Api.Client.BaseAddress!, "/whoami",
+                System.Text.Encoding.Latin1.GetString(System.Text.Encoding.UTF8.GetBytes($"x-api-key-id: {id}")), bytes);
             RawHttp.StatusOf(answer).Should().Be(401);
             answer.Should().Contain("\"code\":\"invalid_key\"").And.NotContain(key.Secret[31..]).And.NotContain(key.Id[10..]);
         }
@@ -155,7 +160,8 @@ public sealed class HeaderTests
     [Fact]
     public async Task Checksum_id_environment_and_brand_are_looked_at_before_the_store()
     {
-        await using var api = await KeyApi.StartAsync(options: new TestApiOptions { Settings = { ["ApiSecurity:Problems:IncludeReason"] = "true" } });
+        await using var api =
+            await KeyApi.StartAsync(options: new TestApiOptions { Settings = { ["ApiSecurity:Problems:IncludeReason"] = "true" } });
         var key = await api.IssueAsync();
         var other = await api.IssueAsync();
         await ShouldBe(key.Secret[..^1] + (key.Secret[^1] == 'a' ? 'b' : 'a'), "api_key_checksum_wrong");
@@ -212,7 +218,8 @@ public sealed class HeaderTests
     {
         await using var api = await KeyApi.StartAsync(options: new TestApiOptions
         {
-            Services = services => Microsoft.Extensions.DependencyInjection.CorsServiceCollectionExtensions.AddCors(services, cors => cors.AddDefaultPolicy(policy => policy.WithOrigins("https://shop.example").AllowAnyHeader())),
+            Services = services => Microsoft.Extensions.DependencyInjection.CorsServiceCollectionExtensions.AddCors(services,
+                cors => cors.AddDefaultPolicy(policy => policy.WithOrigins("https://shop.example").AllowAnyHeader())),
             Pipeline = app => Microsoft.AspNetCore.Builder.CorsMiddlewareExtensions.UseCors(app),
         });
         using var request = new HttpRequestMessage(HttpMethod.Options, "/orders");
@@ -238,12 +245,14 @@ public sealed class HeaderTests
         {
             Settings =
             {
-                ["ApiSecurity:ApiKeys:Headers:Id"] = "acme-key-id", ["ApiSecurity:ApiKeys:Headers:Secret"] = "acme-key", ["ApiSecurity:ApiKeys:Brand"] = "acme", ["ApiSecurity:ApiKeys:Environment"] = "eu1",
+                ["ApiSecurity:ApiKeys:Headers:Id"] = "acme-key-id", ["ApiSecurity:ApiKeys:Headers:Secret"] = "acme-key",
+                ["ApiSecurity:ApiKeys:Brand"] = "acme", ["ApiSecurity:ApiKeys:Environment"] = "eu1",
             },
         });
         var key = await api.IssueAsync();
         key.Secret.Should().MatchRegex("^acme_eu1_[0-9A-Za-z]{16}_[0-9A-Za-z]{49}$");
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/orders") { Headers = { { "acme-key-id", key.PublicId }, { "acme-key", key.Secret } } };
+        using var request =
+            new HttpRequestMessage(HttpMethod.Get, "/orders") { Headers = { { "acme-key-id", key.PublicId }, { "acme-key", key.Secret } } };
         (await api.SendAsync(request)).ShouldBeOk();
         (await api.GetAsync("/orders", key)).ShouldBe(401, "missing_credentials", "ApiKey realm=\"api\"");
     }
@@ -252,6 +261,7 @@ public sealed class HeaderTests
     {
         var character = text[at];
         if (!char.IsAsciiLetter(character)) return null;
-        return text[..at] + (char.IsAsciiLetterLower(character) ? char.ToUpperInvariant(character) : char.ToLowerInvariant(character)) + text[(at + 1)..];
+        return text[..at] + (char.IsAsciiLetterLower(character) ? char.ToUpperInvariant(character) : char.ToLowerInvariant(character))
+            + text[(at + 1)..];
     }
 }

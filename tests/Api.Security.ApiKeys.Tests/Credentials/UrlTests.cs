@@ -32,7 +32,8 @@ public sealed class UrlTests
         var key = await api.IssueAsync();
         var encoded = string.Concat(key.Secret.Select(character => $"%{(int)character:X2}"));
         (await api.GetWithAsync($"/whoami?k={encoded}", null, null)).ShouldBe(400, "credentials_in_url");
-        (await api.GetWithAsync($"/orders/{key.Secret.Replace("_", "%5f", StringComparison.Ordinal)}", null, null)).ShouldBe(400, "credentials_in_url");
+        (await api.GetWithAsync($"/orders/{key.Secret.Replace("_", "%5f", StringComparison.Ordinal)}", null, null))
+            .ShouldBe(400, "credentials_in_url");
     }
 
     [Fact]

@@ -6,7 +6,8 @@ public sealed class AggregationTests
 {
     public static TheoryData<string> Kinds => [.. ApiKeyEventKinds.All];
 
-    private static readonly string[] Notices = [ApiKeyEventKinds.KeyExpiring, ApiKeyEventKinds.RotationDue, ApiKeyEventKinds.RotationStalled, ApiKeyEventKinds.ClientKeyless];
+    private static readonly string[] Notices =
+        [ApiKeyEventKinds.KeyExpiring, ApiKeyEventKinds.RotationDue, ApiKeyEventKinds.RotationStalled, ApiKeyEventKinds.ClientKeyless];
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -15,7 +16,8 @@ public sealed class AggregationTests
         var sink = new ScriptedSink();
         await using var world = await new EventWorld(sinks: sink).StartAsync();
         var first = world.Clock.GetUtcNow();
-        var happened = new ApiKeyEvent { Kind = kind, At = first, TenantId = "acme", ClientId = "c1", KeyId = "ak_0123456789ABCDEF", Network = "203.0.113.0/24", Detail = "url" };
+        var happened = new ApiKeyEvent { Kind = kind, At = first, TenantId = "acme", ClientId = "c1", KeyId = "ak_0123456789ABCDEF",
+            Network = "203.0.113.0/24", Detail = "url" };
         world.Events.Raise(happened);
         await EventWorld.UntilAsync(() => sink.Events.Count == 1);
         sink.Events[0].Should().Be(happened);
@@ -88,7 +90,8 @@ public sealed class AggregationTests
         var sink = new ScriptedSink();
         await using var world = await new EventWorld(sinks: sink).StartAsync();
         foreach (var network in new[] { "203.0.113.0/24", "198.51.100.0/24" })
-            world.Events.Raise(new ApiKeyEvent { Kind = ApiKeyEventKinds.NewNetwork, At = world.Clock.GetUtcNow(), ClientId = "c1", Network = network });
+            world.Events.Raise(
+                new ApiKeyEvent { Kind = ApiKeyEventKinds.NewNetwork, At = world.Clock.GetUtcNow(), ClientId = "c1", Network = network });
         await EventWorld.UntilAsync(() => sink.Events.Count == 2);
         sink.Events.Select(one => one.Network).Should().BeEquivalentTo("203.0.113.0/24", "198.51.100.0/24");
     }
@@ -98,7 +101,8 @@ public sealed class AggregationTests
     {
         var sink = new ScriptedSink();
         await using var world = await new EventWorld(sinks: sink).StartAsync();
-        foreach (var detail in new[] { "unknown_key", "wrong_secret" }) world.Events.Raise(EventWorld.Failure(world.Clock.GetUtcNow()) with { Detail = detail });
+        foreach (var detail in new[] { "unknown_key", "wrong_secret" })
+            world.Events.Raise(EventWorld.Failure(world.Clock.GetUtcNow()) with { Detail = detail });
         await EventWorld.UntilAsync(() => sink.Events.Count == 2);
     }
 }

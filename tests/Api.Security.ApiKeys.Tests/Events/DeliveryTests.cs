@@ -24,7 +24,8 @@ public sealed class DeliveryTests
             (times[1] - times[0]).Should().BeCloseTo(TimeSpan.FromSeconds(1.2), TimeSpan.FromSeconds(0.7));
             (times[2] - times[1]).Should().BeCloseTo(TimeSpan.FromSeconds(5.2), TimeSpan.FromSeconds(0.7));
             world.Lost(nameof(ScriptedSink)).Should().Be(0);
-            world.Lines(1452).Should().ContainSingle().Which.Text.Should().Contain("ScriptedSink").And.Contain("InvalidOperationException").And.NotContain("hunter2");
+            world.Lines(1452).Should().ContainSingle().Which.Text.Should().Contain("ScriptedSink").And.Contain(
+                "InvalidOperationException").And.NotContain("hunter2");
         }
     }
 
@@ -140,7 +141,8 @@ public sealed class DeliveryTests
     {
         var sink = new ScriptedSink(_ => new TaskCompletionSource().Task);
         await using var world = await new EventWorld(sinks: sink).StartAsync();
-        for (var i = 0; i < 5; i++) world.Events.Raise(new ApiKeyEvent { Kind = ApiKeyEventKinds.RotationDue, At = world.Clock.GetUtcNow() });
+        for (var i = 0; i < 5; i++)
+            world.Events.Raise(new ApiKeyEvent { Kind = ApiKeyEventKinds.RotationDue, At = world.Clock.GetUtcNow() });
         await EventWorld.UntilAsync(() => sink.Calls.Count == 1);
         var begin = world.Clock.GetUtcNow();
         var stop = world.StopAsync();

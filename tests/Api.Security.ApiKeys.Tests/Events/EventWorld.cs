@@ -34,7 +34,8 @@ internal sealed class EventWorld : IAsyncDisposable
         {
             InstrumentPublished = (instrument, self) =>
             {
-                if (ReferenceEquals(instrument.Meter.Scope, meters) && instrument.Name == "api_security.api_keys.events.lost") self.EnableMeasurementEvents(instrument);
+                if (ReferenceEquals(instrument.Meter.Scope, meters) && instrument.Name == "api_security.api_keys.events.lost")
+                    self.EnableMeasurementEvents(instrument);
             },
         };
         _listener.SetMeasurementEventCallback<long>((_, value, tags, _) => _lost.Enqueue(((string)tags[0].Value!, value)));

@@ -26,14 +26,16 @@ public sealed class FloodTests
         await using var world = new EventWorld(); // not started: nothing is taken out of the queue
         var told = new List<ApiKeyEvent>();
         using var aggregates = new EventAggregates(world.Clock, told.Add);
-        for (var i = 0; i < Flood; i++) aggregates.Add(EventWorld.Failure(world.Clock.GetUtcNow(), $"10.{i >> 16}.{(i >> 8) & 255}.{i & 255}/32"));
+        for (var i = 0; i < Flood; i++)
+            aggregates.Add(EventWorld.Failure(world.Clock.GetUtcNow(), $"10.{i >> 16}.{(i >> 8) & 255}.{i & 255}/32"));
         aggregates.Count.Should().Be(EventAggregates.Most + 1);
         told.Should().HaveCount(EventAggregates.Most + 1);
 
         world.Clock.Advance(TimeSpan.FromMinutes(1));
         aggregates.Count.Should().Be(0);
         told.Should().HaveCount(EventAggregates.Most + 2);
-        told[^1].Should().Match<ApiKeyEvent>(one => one.Network == null && one.Detail == null && one.Count == Flood - EventAggregates.Most - 1);
+        told[^1].Should().Match<ApiKeyEvent>(one => one.Network == null && one.Detail == null
+            && one.Count == Flood - EventAggregates.Most - 1);
         told.Sum(one => one.Count).Should().Be(Flood);
     }
 
@@ -43,7 +45,8 @@ public sealed class FloodTests
         var sink = new ScriptedSink();
         await using var world = new EventWorld(sinks: sink);
         var watch = Stopwatch.StartNew();
-        for (var i = 0; i < Flood; i++) world.Events.Raise(new ApiKeyEvent { Kind = ApiKeyEventKinds.KeyExpiring, At = world.Clock.GetUtcNow() });
+        for (var i = 0; i < Flood; i++)
+            world.Events.Raise(new ApiKeyEvent { Kind = ApiKeyEventKinds.KeyExpiring, At = world.Clock.GetUtcNow() });
         watch.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(5));
         world.Lost("queue").Should().Be(Flood - ApiKeyEvents.QueueLength);
         world.Lines(1454).Should().ContainSingle();
@@ -68,9 +71,11 @@ public sealed class FloodTests
     public async Task Security_events_are_warnings_and_notices_information()
     {
         await using var world = await new EventWorld().StartAsync();
-        foreach (var kind in ApiKeyEventKinds.All) world.Events.Raise(new ApiKeyEvent { Kind = kind, At = world.Clock.GetUtcNow(), ClientId = "c1" });
+        foreach (var kind in ApiKeyEventKinds.All)
+            world.Events.Raise(new ApiKeyEvent { Kind = kind, At = world.Clock.GetUtcNow(), ClientId = "c1" });
         await EventWorld.UntilAsync(() => world.Log.Ours.Count == ApiKeyEventKinds.All.Count);
-        world.Lines(1450).Should().HaveCount(8).And.OnlyContain(line => line.Level == LogLevel.Warning && line.Category == "Api.Security.ApiKeys");
+        world.Lines(1450)
+            .Should().HaveCount(8).And.OnlyContain(line => line.Level == LogLevel.Warning && line.Category == "Api.Security.ApiKeys");
         world.Lines(1451).Should().HaveCount(4).And.OnlyContain(line => line.Level == LogLevel.Information);
     }
 }

@@ -21,7 +21,8 @@ public sealed class GuessFloodTests
 
         await EventWorld.UntilAsync(() => Received(receiver, ApiKeyEventKinds.RevokedUse).Count == 10);
         Received(receiver, ApiKeyEventKinds.RevokedUse).Select(one => one.GetProperty("keyId").GetString()).Should().OnlyHaveUniqueItems();
-        Received(receiver, ApiKeyEventKinds.RevokedUse).Should().OnlyContain(one => one.GetProperty("clientId").GetString() == "c1" && one.GetProperty("network").GetString() == "192.0.2.1/32");
+        Received(receiver, ApiKeyEventKinds.RevokedUse).Should().OnlyContain(one => one.GetProperty("clientId")
+            .GetString() == "c1" && one.GetProperty("network").GetString() == "192.0.2.1/32");
         world.Lost("queue").Should().Be(0);
         world.Lost("webhook").Should().Be(0);
     }
@@ -72,9 +73,11 @@ public sealed class GuessFloodTests
 
     private static ApiKeyEvent RevokedUse(EventWorld world, int key) => new()
     {
-        Kind = ApiKeyEventKinds.RevokedUse, At = world.Clock.GetUtcNow(), ClientId = "c1", KeyId = $"ak_{key:D16}", Network = "192.0.2.1/32", Detail = "revoked",
+        Kind = ApiKeyEventKinds.RevokedUse, At = world.Clock.GetUtcNow(), ClientId = "c1", KeyId = $"ak_{key:D16}",
+        Network = "192.0.2.1/32", Detail = "revoked",
     };
 
     private static List<JsonElement> Received(WebhookReceiver receiver, string kind) =>
-        [.. receiver.Received.Select(one => JsonDocument.Parse(one.Body).RootElement).Where(one => one.GetProperty("kind").GetString() == kind)];
+        [.. receiver.Received.Select(one => JsonDocument.Parse(one.Body).RootElement)
+            .Where(one => one.GetProperty("kind").GetString() == kind)];
 }

@@ -48,11 +48,14 @@ internal sealed class WebhookReceiver : IAsyncDisposable
         var headers = context.Request.Headers;
         var text = Encoding.UTF8.GetString(body.ToArray());
         var signed = Encoding.UTF8.GetBytes($"{headers["webhook-id"]}.{headers["webhook-timestamp"]}.{text}");
-        var isGenuine = context.Request.Method == "POST" && headers["webhook-signature"] == "v1," + Convert.ToBase64String(HMACSHA256.HashData(_secret, signed));
+        var isGenuine = context.Request.Method == "POST" && headers["webhook-signature"] == "v1,"
+            + Convert.ToBase64String(HMACSHA256.HashData(_secret, signed));
         _received.Enqueue(new ReceivedEvent(
-            context.Request.Path, headers["webhook-id"].ToString(), long.Parse(headers["webhook-timestamp"].ToString()), text, isGenuine, context.Request.ContentType, headers.Cookie.ToString()));
+            context.Request.Path, headers["webhook-id"].ToString(), long.Parse(headers["webhook-timestamp"].ToString()), text, isGenuine,
+                context.Request.ContentType, headers.Cookie.ToString()));
         if (Answer is { } answer) await answer(context);
     }
 }
 
-internal sealed record ReceivedEvent(string Path, string Id, long Timestamp, string Body, bool IsGenuine, string? ContentType, string Cookie);
+internal sealed record ReceivedEvent(string Path, string Id, long Timestamp, string Body, bool IsGenuine, string? ContentType,
+    string Cookie);

@@ -31,6 +31,7 @@ public sealed class WebhookSettingsTests
     public void Refuses_with_a_cure_and_repeats_nothing(string? url, string? secret, string setting)
     {
         var mistake = WebhookSettings.MistakesOf(new ApiKeyWebhookOptions { Url = url, Secret = secret }).Should().ContainSingle().Subject;
-        mistake.Should().StartWith($"ApiSecurity:ApiKeys:Webhook:{setting}: ").And.NotContain("7f3a").And.NotContain("hunter2").And.NotContain("AAECAwQF");
+        mistake.Should().StartWith($"ApiSecurity:ApiKeys:Webhook:{setting}: ").And.NotContain("7f3a").And.NotContain(
+            "hunter2").And.NotContain("AAECAwQF");
     }
 }

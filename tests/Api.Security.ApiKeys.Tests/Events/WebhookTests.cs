@@ -12,11 +12,14 @@ public sealed class WebhookTests
     {
         await using var receiver = await WebhookReceiver.StartAsync();
         await using var world = await new EventWorld(receiver.Configure).StartAsync();
-        foreach (var kind in ApiKeyEventKinds.All) world.Events.Raise(new ApiKeyEvent { Kind = kind, At = world.Clock.GetUtcNow(), ClientId = "c1" });
+        foreach (var kind in ApiKeyEventKinds.All)
+            world.Events.Raise(new ApiKeyEvent { Kind = kind, At = world.Clock.GetUtcNow(), ClientId = "c1" });
         await EventWorld.UntilAsync(() => receiver.Received.Count == ApiKeyEventKinds.All.Count);
-        receiver.Received.Should().OnlyContain(one => one.IsGenuine && one.ContentType == "application/json" && one.Timestamp == world.Clock.GetUtcNow().ToUnixTimeSeconds());
+        receiver.Received.Should().OnlyContain(one => one.IsGenuine && one.ContentType == "application/json"
+            && one.Timestamp == world.Clock.GetUtcNow().ToUnixTimeSeconds());
         receiver.Received.Select(one => one.Id).Should().OnlyHaveUniqueItems();
-        receiver.Received.Select(one => JsonDocument.Parse(one.Body).RootElement.GetProperty("kind").GetString()).Should().BeEquivalentTo(ApiKeyEventKinds.All);
+        receiver.Received.Select(one => JsonDocument.Parse(one.Body).RootElement.GetProperty("kind").GetString())
+            .Should().BeEquivalentTo(ApiKeyEventKinds.All);
     }
 
     [Fact]
@@ -57,7 +60,8 @@ public sealed class WebhookTests
         receiver.Start();
         var answering = AnswerWithoutEndAsync(receiver);
         await using var world = await new EventWorld(options =>
-            (options.Url, options.Secret) = ($"http://{receiver.LocalEndpoint}/", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=")).StartAsync();
+            (options.Url, options.Secret) = ($"http://{receiver.LocalEndpoint}/", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="))
+                .StartAsync();
         world.Events.Raise(EventWorld.Failure(world.Clock.GetUtcNow()));
         (await answering).Should().BeLessThan(50_000_000, "socket buffers hold some megabytes");
         await world.StopAsync();
@@ -82,7 +86,8 @@ public sealed class WebhookTests
     public async Task Neither_the_secret_nor_the_address_is_logged()
     {
         const string Secret = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYX";
-        await using var world = await new EventWorld(options => (options.Url, options.Secret) = ("http://127.0.0.1:1/hunter2", "whsec_" + Secret)).StartAsync();
+        await using var world =
+            await new EventWorld(options => (options.Url, options.Secret) = ("http://127.0.0.1:1/hunter2", "whsec_" + Secret)).StartAsync();
         world.Events.Raise(EventWorld.Failure(world.Clock.GetUtcNow()));
         await world.RunUntilAsync(() => world.Lost("webhook") == 1);
         world.Log.Lines.Should().NotBeEmpty();

@@ -23,23 +23,27 @@ public sealed class TimedApiKeyStore(IApiKeyStore inner, IMeterFactory meters, T
         }
     }
 
-    public Task<StoredApiClient?> FindClientAsync(string clientId, CancellationToken cancellationToken) => inner.FindClientAsync(clientId, cancellationToken);
+    public Task<StoredApiClient?> FindClientAsync(string clientId, CancellationToken cancellationToken) =>
+        inner.FindClientAsync(clientId, cancellationToken);
 
     public Task<IReadOnlyList<ApiClient>> ListClientsAsync(ApiClientQuery query, CancellationToken cancellationToken) =>
         inner.ListClientsAsync(query, cancellationToken);
 
-    public Task<ApiKeyCommitResult> CommitAsync(ApiKeyCommit commit, CancellationToken cancellationToken) => inner.CommitAsync(commit, cancellationToken);
+    public Task<ApiKeyCommitResult> CommitAsync(ApiKeyCommit commit, CancellationToken cancellationToken) =>
+        inner.CommitAsync(commit, cancellationToken);
 
     public Task<ApiKeyCommitResult> ChangeClientAsync(
         ApiClientSelection selection, Func<LockedApiClient, ApiKeyCommit?> decide, CancellationToken cancellationToken) =>
         inner.ChangeClientAsync(selection, decide, cancellationToken);
 
-    public Task<ApiKeyChanges> ReadChangesAsync(TimeSpan within, CancellationToken cancellationToken) => inner.ReadChangesAsync(within, cancellationToken);
+    public Task<ApiKeyChanges> ReadChangesAsync(TimeSpan within, CancellationToken cancellationToken) =>
+        inner.ReadChangesAsync(within, cancellationToken);
 
     public Task<IReadOnlyList<ApiKeyAuditEntry>> ReadAuditAsync(ApiKeyAuditQuery query, CancellationToken cancellationToken) =>
         inner.ReadAuditAsync(query, cancellationToken);
 
-    public Task<IReadOnlyList<string>> ListDueClientsAsync(DateTimeOffset before, string? after, int limit, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<string>> ListDueClientsAsync(DateTimeOffset before, string? after, int limit,
+        CancellationToken cancellationToken) =>
         inner.ListDueClientsAsync(before, after, limit, cancellationToken);
 
     public Task<NetworkSighting> AddNetworkAsync(string clientId, string network, DateTimeOffset at, CancellationToken cancellationToken) =>
@@ -48,5 +52,6 @@ public sealed class TimedApiKeyStore(IApiKeyStore inner, IMeterFactory meters, T
     public Task<bool> TryAddNoticeAsync(string keyId, string notice, DateTimeOffset at, CancellationToken cancellationToken) =>
         inner.TryAddNoticeAsync(keyId, notice, at, cancellationToken);
 
-    public Task PurgeAsync(DateTimeOffset endedBefore, CancellationToken cancellationToken) => inner.PurgeAsync(endedBefore, cancellationToken);
+    public Task PurgeAsync(DateTimeOffset endedBefore, CancellationToken cancellationToken) =>
+        inner.PurgeAsync(endedBefore, cancellationToken);
 }

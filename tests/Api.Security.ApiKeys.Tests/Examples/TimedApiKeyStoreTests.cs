@@ -33,7 +33,8 @@ public sealed class TimedApiKeyStoreTests : ApiKeyStoreContract
     }
 
     private protected override ValueTask<IApiKeyStore> OpenAsync() =>
-        ValueTask.FromResult<IApiKeyStore>(new TimedApiKeyStore(new InMemoryApiKeyStore(_clock), _services.GetRequiredService<IMeterFactory>(), _clock));
+        ValueTask.FromResult<IApiKeyStore>(
+            new TimedApiKeyStore(new InMemoryApiKeyStore(_clock), _services.GetRequiredService<IMeterFactory>(), _clock));
 
     private protected override ValueTask CloseAsync() => _services.DisposeAsync();
 

@@ -17,6 +17,7 @@ public sealed class WebhookCheck(byte[] secret, TimeProvider clock)
         if (Math.Abs(clock.GetUtcNow().ToUnixTimeSeconds() - seconds) > ToleranceInSeconds) return false;
         byte[] signed = [.. Encoding.UTF8.GetBytes($"{id}.{timestamp}."), .. body];
         var expected = "v1," + Convert.ToBase64String(HMACSHA256.HashData(secret, signed));
-        return CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(expected), Encoding.UTF8.GetBytes(headers["webhook-signature"].ToString()));
+        return CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(expected),
+            Encoding.UTF8.GetBytes(headers["webhook-signature"].ToString()));
     }
 }

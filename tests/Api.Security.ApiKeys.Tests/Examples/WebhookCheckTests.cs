@@ -19,7 +19,8 @@ public sealed class WebhookCheckTests
     [InlineData(300, true)]
     [InlineData(-301, false)]
     [InlineData(301, false)]
-    public void What_we_sign_is_genuine_for_five_minutes(int seconds, bool isGenuine) => IsGenuine(Sent(Now.ToUnixTimeSeconds() + seconds)).Should().Be(isGenuine);
+    public void What_we_sign_is_genuine_for_five_minutes(int seconds, bool isGenuine) => IsGenuine(Sent(Now.ToUnixTimeSeconds() + seconds))
+        .Should().Be(isGenuine);
 
     [Fact]
     public void What_was_changed_is_not()
@@ -37,10 +38,12 @@ public sealed class WebhookCheckTests
         }
     }
 
-    private static bool IsGenuine(HeaderDictionary headers, string body = Body) => new WebhookCheck(Secret, new FakeTimeProvider(Now)).IsGenuine(headers, Encoding.UTF8.GetBytes(body));
+    private static bool IsGenuine(HeaderDictionary headers, string body = Body) => new WebhookCheck(Secret, new FakeTimeProvider(Now))
+        .IsGenuine(headers, Encoding.UTF8.GetBytes(body));
 
     private static HeaderDictionary Sent(long timestamp) => new()
     {
-        ["webhook-id"] = "evt_1", ["webhook-timestamp"] = timestamp.ToString(CultureInfo.InvariantCulture), ["webhook-signature"] = WebhookSignature.Of(Secret, "evt_1", timestamp, Encoding.UTF8.GetBytes(Body)),
+        ["webhook-id"] = "evt_1", ["webhook-timestamp"] = timestamp.ToString(CultureInfo.InvariantCulture),
+        ["webhook-signature"] = WebhookSignature.Of(Secret, "evt_1", timestamp, Encoding.UTF8.GetBytes(Body)),
     };
 }

@@ -18,7 +18,8 @@ public sealed class HashTests
 
         async Task ShouldVerify(string secret, string hash, short version)
         {
-            var key = await api.IssueAsync(key => key with { Id = "0123456789ABCDEF", Hash = Convert.FromHexString(hash), PepperVersion = version });
+            var key = await api.IssueAsync(key => key
+                with { Id = "0123456789ABCDEF", Hash = Convert.FromHexString(hash), PepperVersion = version });
             (await api.GetWithAsync("/orders", "ak_0123456789ABCDEF", secret)).ShouldBeOk();
             key.Id.Should().Be("0123456789ABCDEF");
         }
@@ -26,7 +27,9 @@ public sealed class HashTests
 
     [Fact]
     public void The_golden_hash_is_HMAC_SHA256_of_domain_id_and_random_part() =>
-        Convert.ToHexString(HMACSHA256.HashData(Pepper, Encoding.ASCII.GetBytes("apisec.key.v1\00123456789ABCDEF\0abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQ"))).Should().Be(GoldenHmac);
+        Convert.ToHexString(
+            HMACSHA256.HashData(Pepper, Encoding.ASCII.GetBytes(
+            "apisec.key.v1\00123456789ABCDEF\0abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQ"))).Should().Be(GoldenHmac);
 
     [Fact]
     public void The_checksum_is_CRC32_as_everybody_computes_it()
@@ -45,21 +48,25 @@ public sealed class HashTests
         var random = Encoding.ASCII.GetBytes(attacker.Secret.Split('_')[3][..43]);
 
         // The whole secret, the random part, and what an installation without a pepper would store.
-        foreach (var planted in new[] { Encoding.ASCII.GetBytes(attacker.Secret), random, [.. "apisec.key.v1\0"u8, .. Encoding.ASCII.GetBytes("AAAABBBBCCCCDDDD"), 0, .. random] })
+        foreach (var planted in new[] { Encoding.ASCII.GetBytes(attacker.Secret), random,
+            [.. "apisec.key.v1\0"u8, .. Encoding.ASCII.GetBytes("AAAABBBBCCCCDDDD"), 0, .. random] })
         {
             foreach (var version in new short[] { 0, 1 })
             {
                 foreach (var algorithm in Enum.GetValues<ApiKeyHashAlgorithm>())
                 {
                     await using var victim = await KeyApi.StartAsync();
-                    await victim.IssueAsync(key => key with { Id = "AAAABBBBCCCCDDDD", Hash = SHA256.HashData(planted), PepperVersion = version, HashAlgorithm = algorithm });
-                    (await victim.GetWithAsync("/orders", "ak_AAAABBBBCCCCDDDD", KeySecret.Rebuild(attacker.Secret, id: "AAAABBBBCCCCDDDD"))).ShouldBeInvalidKey();
+                    await victim.IssueAsync(key => key with { Id = "AAAABBBBCCCCDDDD", Hash = SHA256.HashData(planted),
+                        PepperVersion = version, HashAlgorithm = algorithm });
+                    (await victim.GetWithAsync("/orders", "ak_AAAABBBBCCCCDDDD",
+                        KeySecret.Rebuild(attacker.Secret, id: "AAAABBBBCCCCDDDD"))).ShouldBeInvalidKey();
                 }
             }
         }
 
         await api.IssueAsync(key => key with { Id = "AAAABBBBCCCCDDDD", Hash = stolen.Hash });
-        (await api.GetWithAsync("/orders", "ak_AAAABBBBCCCCDDDD", KeySecret.Rebuild(attacker.Secret, id: "AAAABBBBCCCCDDDD"))).ShouldBeInvalidKey();
+        (await api.GetWithAsync("/orders", "ak_AAAABBBBCCCCDDDD", KeySecret.Rebuild(attacker.Secret, id: "AAAABBBBCCCCDDDD")))
+            .ShouldBeInvalidKey();
         (await api.GetAsync("/orders", attacker)).ShouldBeOk();
     }
 
@@ -69,17 +76,20 @@ public sealed class HashTests
         await using var api = await KeyApi.StartAsync();
         var key = await api.IssueAsync(key => key with { PepperVersion = 2 });
         for (var i = 0; i < 20; i++) (await api.GetAsync("/orders", key)).ShouldBe(503, "verification_unavailable");
-        api.Api.Log.Ours.Where(line => line.EventId == 1404).Should().ContainSingle().Which.Level.Should().Be(Microsoft.Extensions.Logging.LogLevel.Critical);
+        api.Api.Log.Ours.Where(line => line.EventId == 1404)
+            .Should().ContainSingle().Which.Level.Should().Be(Microsoft.Extensions.Logging.LogLevel.Critical);
     }
 
     [Fact]
     public async Task Without_peppers_in_development_keys_are_hashed_all_the_same_and_a_warning_says_so()
     {
-        await using var api = await KeyApi.StartAsync(options: new TestApiOptions { Environment = "Development", Settings = { ["ApiSecurity:ApiKeys:Peppers:1"] = null } });
+        await using var api = await KeyApi.StartAsync(
+            options: new TestApiOptions { Environment = "Development", Settings = { ["ApiSecurity:ApiKeys:Peppers:1"] = null } });
         var key = await api.IssueAsync();
         var stored = (await api.Store.FindKeyAsync(key.Id, default))!.Key;
         stored.PepperVersion.Should().Be(0);
-        stored.Hash.ToArray().Should().Equal(SHA256.HashData(Encoding.ASCII.GetBytes($"apisec.key.v1\0{key.Id}\0{key.Secret.Split('_')[3][..43]}")));
+        stored.Hash.ToArray()
+            .Should().Equal(SHA256.HashData(Encoding.ASCII.GetBytes($"apisec.key.v1\0{key.Id}\0{key.Secret.Split('_')[3][..43]}")));
         (await api.GetAsync("/orders", key)).ShouldBeOk();
         api.Api.Log.Ours.Should().ContainSingle(line => line.EventId == 1408);
     }

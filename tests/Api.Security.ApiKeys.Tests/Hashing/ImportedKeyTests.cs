@@ -77,22 +77,27 @@ public sealed class ImportedKeyTests
         (await api.GetWithAsync("/orders", key.PublicId, KeySecret.Rebuild(secret, random: new string('a', 43)))).ShouldBeInvalidKey();
     }
 
-    private static Task<KeyApi> StartWithClientAsync(string id, string secret) => KeyApi.StartAsync(inMemory: true, options: new TestApiOptions
+    private static Task<KeyApi> StartWithClientAsync(string id, string secret) =>
+        KeyApi.StartAsync(inMemory: true, options: new TestApiOptions
     {
         Settings =
         {
-            ["ApiSecurity:ApiKeys:Clients:0:Id"] = "partner", ["ApiSecurity:ApiKeys:Clients:0:TenantId"] = "acme", ["ApiSecurity:ApiKeys:Clients:0:Scopes:0"] = "read:orders",
-            ["ApiSecurity:ApiKeys:Clients:0:Keys:0:Id"] = "ak_" + id, ["ApiSecurity:ApiKeys:Clients:0:Keys:0:Sha256"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(secret))),
+            ["ApiSecurity:ApiKeys:Clients:0:Id"] = "partner", ["ApiSecurity:ApiKeys:Clients:0:TenantId"] = "acme",
+            ["ApiSecurity:ApiKeys:Clients:0:Scopes:0"] = "read:orders",
+            ["ApiSecurity:ApiKeys:Clients:0:Keys:0:Id"] = "ak_" + id,
+            ["ApiSecurity:ApiKeys:Clients:0:Keys:0:Sha256"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(secret))),
         },
     });
 
     private static async Task<TestKey> ImportAsync(KeyApi api, ApiKeyHashAlgorithm algorithm, string secret)
     {
         var id = ApiKeyId.New();
-        var key = await api.IssueAsync(key => key with { Id = id.ToString(), HashAlgorithm = algorithm, Hash = api.Mint.Adopt(id, algorithm, DigestOf(algorithm, secret)) });
+        var key = await api.IssueAsync(key => key
+            with { Id = id.ToString(), HashAlgorithm = algorithm, Hash = api.Mint.Adopt(id, algorithm, DigestOf(algorithm, secret)) });
         return key with { Secret = secret };
     }
 
     private static byte[] DigestOf(ApiKeyHashAlgorithm algorithm, string secret) =>
-        algorithm is ApiKeyHashAlgorithm.ImportedSha512 ? SHA512.HashData(Encoding.ASCII.GetBytes(secret)) : SHA256.HashData(Encoding.ASCII.GetBytes(secret));
+        algorithm is ApiKeyHashAlgorithm.ImportedSha512 ? SHA512.HashData(Encoding.ASCII.GetBytes(secret))
+            : SHA256.HashData(Encoding.ASCII.GetBytes(secret));
 }

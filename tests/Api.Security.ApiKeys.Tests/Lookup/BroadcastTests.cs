@@ -114,13 +114,15 @@ public sealed class BroadcastTests
 
     private async Task<KeyApi> StartAsync(IApiKeyStore shared)
     {
-        var api = await KeyApi.StartAsync(shared: shared, clock: _clock, options: new TestApiOptions { AddSecurity = services => services.AddSingleton<IApiKeyBroadcast>(_broadcast) });
+        var api = await KeyApi.StartAsync(shared: shared, clock: _clock,
+            options: new TestApiOptions { AddSecurity = services => services.AddSingleton<IApiKeyBroadcast>(_broadcast) });
         _broadcast.Listeners.Add(api.Services.GetRequiredService<KeyAnnouncer>());
         return api;
     }
 
     private static async Task<TransitionFailureKind?> RevokeAsync(KeyApi api, TestKey key) =>
-        (await api.Services.GetRequiredService<Revocations>().RevokeAsync(new RevokeKeyRequest(key.Id, RevokeReasons.Other, Cascade: false, AuditActor.System("test")))).Failure?.Kind;
+        (await api.Services.GetRequiredService<Revocations>()
+            .RevokeAsync(new RevokeKeyRequest(key.Id, RevokeReasons.Other, Cascade: false, AuditActor.System("test")))).Failure?.Kind;
 
     /// <summary>All nodes in one process.</summary>
     private sealed class FakeBroadcast : IApiKeyBroadcast
@@ -159,8 +161,10 @@ public sealed class BroadcastTests
             return PublishAsync([keyId], cancellationToken);
         }
 
-        public Task<bool> IsDeniedAsync(string keyId, CancellationToken cancellationToken) => IsBroken ? throw new IOException("The broadcast is down.") : Task.FromResult(Denied.Contains(keyId));
+        public Task<bool> IsDeniedAsync(string keyId, CancellationToken cancellationToken) =>
+            IsBroken ? throw new IOException("The broadcast is down.") : Task.FromResult(Denied.Contains(keyId));
 
-        public Task ListenAsync(IApiKeyListener listener, CancellationToken cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken);
+        public Task ListenAsync(IApiKeyListener listener, CancellationToken cancellationToken) =>
+            Task.Delay(Timeout.Infinite, cancellationToken);
     }
 }

@@ -80,7 +80,9 @@ public sealed class BudgetTests
     {
         await using var api = await KeyApi.StartAsync();
         var key = await api.IssueAsync();
-        for (var i = 0; i < 200; i++) (await api.GetWithAsync("/orders", key.PublicId, KeySecret.Rebuild(key.Secret, random: i.ToString(System.Globalization.CultureInfo.InvariantCulture).PadLeft(43, 'x')), "192.0.2.1")).ShouldBeInvalidKey();
+        for (var i = 0; i < 200; i++)
+            (await api.GetWithAsync("/orders", key.PublicId, KeySecret.Rebuild(key.Secret,
+                random: i.ToString(System.Globalization.CultureInfo.InvariantCulture).PadLeft(43, 'x')), "192.0.2.1")).ShouldBeInvalidKey();
         (await api.GetAsync("/orders", key, "192.0.2.1")).ShouldBeOk();
         api.Store.Lookups.Should().Be(1);
     }

@@ -78,7 +78,8 @@ public sealed class CacheTests
         var key = await api.IssueAsync();
         api.Store.IsDown = true;
         (await api.GetAsync("/orders", key)).ShouldBe(503, "verification_unavailable");
-        (await api.GetWithAsync("/orders", "ak_AAAABBBBCCCCDDDD", KeySecret.Rebuild(key.Secret, id: "AAAABBBBCCCCDDDD"))).ShouldBe(503, "verification_unavailable");
+        (await api.GetWithAsync("/orders", "ak_AAAABBBBCCCCDDDD", KeySecret.Rebuild(key.Secret, id: "AAAABBBBCCCCDDDD")))
+            .ShouldBe(503, "verification_unavailable");
         api.Store.IsDown = false;
         (await api.GetAsync("/orders", key)).ShouldBeOk();
     }
@@ -191,7 +192,8 @@ public sealed class CacheTests
     [Fact]
     public async Task A_flood_of_ids_pushes_out_no_key_in_use_and_stays_within_the_limit()
     {
-        await using var api = await KeyApi.StartAsync(options => (options.Cache.SizeLimit, options.UnknownKeyBudgetPerMinute) = (10, 1_000_000));
+        await using var api =
+            await KeyApi.StartAsync(options => (options.Cache.SizeLimit, options.UnknownKeyBudgetPerMinute) = (10, 1_000_000));
         using var measured = new Measured(api.Api);
         var hot = await api.IssueAsync();
         for (var i = 0; i < 3; i++) (await api.GetAsync("/orders", hot)).ShouldBeOk();
@@ -211,7 +213,8 @@ public sealed class CacheTests
     /// <summary>Seconds pass until everybody has an answer, also those who came late.</summary>
     private static async Task PassTime(KeyApi api, Task<TestAnswer>[] requests)
     {
-        for (var all = Task.WhenAll(requests); !all.IsCompleted; await Task.WhenAny(all, Task.Delay(20))) api.Clock.Advance(TimeSpan.FromSeconds(1));
+        for (var all = Task.WhenAll(requests); !all.IsCompleted; await Task.WhenAny(all, Task.Delay(20)))
+            api.Clock.Advance(TimeSpan.FromSeconds(1));
     }
 
     internal static Task<TestAnswer> Unknown(KeyApi api, TestKey like, string? from = null)

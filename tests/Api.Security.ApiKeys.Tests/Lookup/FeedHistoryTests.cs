@@ -8,7 +8,8 @@ public sealed class FeedHistoryTests
     private static readonly TimeSpan Within = TimeSpan.FromSeconds(60);
 
     // What, which key, how long. A failover loses the last transactions, and their numbers are given again.
-    private static readonly Gen<(int What, int Key, int Number)[]> Stories = Gen.Select(Gen.Int[0, 9], Gen.Int[0, 3], Gen.Int[0, 4]).Array[1, 60];
+    private static readonly Gen<(int What, int Key, int Number)[]> Stories =
+        Gen.Select(Gen.Int[0, 9], Gen.Int[0, 3], Gen.Int[0, 4]).Array[1, 60];
 
     [Fact]
     public void After_each_read_no_key_is_known_as_it_was_before() => Stories.Sample(story => new World().Holds(story), iter: 3_000);
@@ -87,6 +88,7 @@ public sealed class FeedHistoryTests
             return Enumerable.Range(0, _known.Length).All(key => _known[key] == StateOf(key));
         }
 
-        private string StateOf(int key) => string.Join(' ', _visible.Where(change => change.KeyId == $"{key}").Select(change => change.At.Ticks));
+        private string StateOf(int key) =>
+            string.Join(' ', _visible.Where(change => change.KeyId == $"{key}").Select(change => change.At.Ticks));
     }
 }

@@ -49,7 +49,8 @@ public sealed class FeedTests
     public async Task After_a_gap_longer_than_the_feed_looks_back_everything_is_read_again()
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero));
-        await using var api = await KeyApi.StartAsync(options => options.Cache.MaxAge = TimeSpan.FromMinutes(5), shared: new InMemoryApiKeyStore(clock), clock: clock);
+        await using var api = await KeyApi.StartAsync(options => options.Cache.MaxAge = TimeSpan.FromMinutes(5),
+            shared: new InMemoryApiKeyStore(clock), clock: clock);
         var key = await api.IssueAsync();
         await api.Feed.ReadAsync();
         (await api.GetAsync("/orders", key)).ShouldBeOk();

@@ -2,7 +2,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security.ApiKeys.Tests.Lookup;
 
-/// <summary>Once a change of a key was announced, nothing that was read before it is found, whoever else reads or announces at the same moment.</summary>
+/// <summary>
+/// Once a change of a key was announced, nothing that was read before it is found, whoever else reads or announces at the same moment.
+/// </summary>
 public sealed class ForgottenKeyTests
 {
     private const int Changes = 20_000;

@@ -89,7 +89,8 @@ public sealed class GuesserTests
         await using var api = await KeyApi.StartAsync();
         var (key, elsewhere) = (await api.IssueAsync(), await api.IssueAsync());
         var answers = new List<TestAnswer>();
-        for (var i = 0; i < 3_000; i += 100) answers.AddRange(await Task.WhenAll(Enumerable.Range(i, 100).Select(n => CacheTests.Unknown(api, key, $"2001:db8:1:{n:x}::1"))));
+        for (var i = 0; i < 3_000; i += 100) answers.AddRange(
+            await Task.WhenAll(Enumerable.Range(i, 100).Select(n => CacheTests.Unknown(api, key, $"2001:db8:1:{n:x}::1"))));
         answers.Count(answer => (int)answer.Status == 401).Should().Be(300);
         answers.Count(answer => (int)answer.Status == 429).Should().Be(2_700);
         api.Store.Lookups.Should().Be(300);

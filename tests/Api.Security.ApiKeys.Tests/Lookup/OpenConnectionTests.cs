@@ -22,11 +22,14 @@ public sealed class OpenConnectionTests
     [InlineData(300, 60, null, 60)]
     [InlineData(60, 300, null, 60)]
     [InlineData(300, 200, 100, 100)]
-    public async Task ExpiresUtc_is_the_earliest_end_of_the_key_and_of_its_client(int? expiresAt, int? acceptUntil, int? clientEnds, int? seen)
+    public async Task ExpiresUtc_is_the_earliest_end_of_the_key_and_of_its_client(int? expiresAt, int? acceptUntil, int? clientEnds,
+        int? seen)
     {
         await using var api = await StartAsync();
-        var key = await api.IssueAsync(key => key with { ExpiresAt = Later(expiresAt), AcceptUntil = Later(acceptUntil) }, client => client with { EndsAt = Later(clientEnds) });
-        for (var i = 0; i < 2; i++) (await api.GetAsync("/ends", key)).Body.Should().Be(Later(seen)?.ToString("O", CultureInfo.InvariantCulture) ?? "never");
+        var key = await api.IssueAsync(key => key with { ExpiresAt = Later(expiresAt), AcceptUntil = Later(acceptUntil) }, client => client
+            with { EndsAt = Later(clientEnds) });
+        for (var i = 0; i < 2; i++)
+            (await api.GetAsync("/ends", key)).Body.Should().Be(Later(seen)?.ToString("O", CultureInfo.InvariantCulture) ?? "never");
 
         static DateTimeOffset? Later(int? seconds) => seconds is { } some ? Start.AddSeconds(some) : null;
     }
@@ -97,7 +100,8 @@ public sealed class OpenConnectionTests
         Endpoints = app =>
         {
             app.MapHub<KeyHub>("/hub");
-            app.MapGet("/ends", async (HttpContext context, CancellationToken _) => (await context.AuthenticateAsync()).Properties!.ExpiresUtc?.ToString("O", CultureInfo.InvariantCulture) ?? "never");
+            app.MapGet("/ends", async (HttpContext context, CancellationToken _) =>
+                (await context.AuthenticateAsync()).Properties!.ExpiresUtc?.ToString("O", CultureInfo.InvariantCulture) ?? "never");
         },
     });
 

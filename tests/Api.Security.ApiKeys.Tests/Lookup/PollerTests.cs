@@ -42,7 +42,8 @@ public sealed class PollerTests
     }
 
     private Task<KeyApi> StartAsync(IApiKeyStore store) => KeyApi.StartAsync(
-        shared: store, clock: _clock, options: new TestApiOptions { AddSecurity = services => services.AddSingleton<IApiKeyBroadcast>(new DeafBroadcast()) });
+        shared: store, clock: _clock,
+            options: new TestApiOptions { AddSecurity = services => services.AddSingleton<IApiKeyBroadcast>(new DeafBroadcast()) });
 
     private sealed class CountingFeed(IApiKeyStore inner) : ForwardingStore(inner)
     {
@@ -63,14 +64,17 @@ public sealed class PollerTests
     {
         public bool IsConnected => true;
 
-        public Task PublishAsync(IReadOnlyList<string> keyIds, CancellationToken cancellationToken) => throw new IOException("It cannot publish.");
+        public Task PublishAsync(IReadOnlyList<string> keyIds, CancellationToken cancellationToken) =>
+            throw new IOException("It cannot publish.");
 
         public Task AllowAsync(string keyId, CancellationToken cancellationToken) => Task.CompletedTask;
 
-        public Task DenyAsync(string keyId, DateTimeOffset until, CancellationToken cancellationToken) => throw new IOException("It cannot write.");
+        public Task DenyAsync(string keyId, DateTimeOffset until, CancellationToken cancellationToken) =>
+            throw new IOException("It cannot write.");
 
         public Task<bool> IsDeniedAsync(string keyId, CancellationToken cancellationToken) => Task.FromResult(false);
 
-        public Task ListenAsync(IApiKeyListener listener, CancellationToken cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken);
+        public Task ListenAsync(IApiKeyListener listener, CancellationToken cancellationToken) =>
+            Task.Delay(Timeout.Infinite, cancellationToken);
     }
 }

@@ -102,7 +102,9 @@ public sealed class RestoreTests
             key = await before.IssueAsync();
             await CopyAsync(store, backup, key);
             await before.Feed.ReadAsync();
-            await before.Services.GetRequiredService<ClientTransitions>().RevokeAsync(new RevokeKeyRequest(key.Id, RevokeReasons.Compromised, Cascade: true, AuditActor.System("test")), new RevocationProgress());
+            await before.Services.GetRequiredService<ClientTransitions>()
+                .RevokeAsync(new RevokeKeyRequest(key.Id, RevokeReasons.Compromised, Cascade: true, AuditActor.System("test")),
+                new RevocationProgress());
             (await before.GetAsync("/orders", key)).ShouldBeKeyAnswer("key_revoked");
             await before.Feed.ReadAsync();
             await before.Services.GetRequiredService<RestoreWatch>().CompareAsync(default);
@@ -175,7 +177,8 @@ public sealed class RestoreTests
     private static async Task CopyAsync(ReplacedStore from, InMemoryApiKeyStore to, TestKey key)
     {
         var found = (await from.FindClientAsync(key.ClientId, default))!;
-        await to.CommitAsync(new ApiKeyCommit { Client = found.Client, ExpectedVersion = null, AddedKeys = found.Keys, AffectedKeys = [key.Id] }, default);
+        await to.CommitAsync(
+            new ApiKeyCommit { Client = found.Client, ExpectedVersion = null, AddedKeys = found.Keys, AffectedKeys = [key.Id] }, default);
     }
 
     /// <summary>A store behind which another server may take over.</summary>
@@ -197,7 +200,8 @@ public sealed class RestoreTests
             var mark = Mark(read.Mark!);
             Name = mark.Store;
             return new ApiKeyChanges(
-                [.. read.Changes.Where(change => !LostSequences.Contains(change.Sequence)).Select(change => change with { Sequence = Renumber.GetValueOrDefault(change.Sequence, change.Sequence) })],
+                [.. read.Changes.Where(change => !LostSequences.Contains(change.Sequence))
+                    .Select(change => change with { Sequence = Renumber.GetValueOrDefault(change.Sequence, change.Sequence) })],
                 read.Now + ClockIsOff) { Mark = mark };
         }
     }
@@ -222,11 +226,13 @@ public sealed class RestoreTests
 
         public Task<bool> IsDeniedAsync(string keyId, CancellationToken cancellationToken) => Task.FromResult(_denied.Contains(keyId));
 
-        public Task ListenAsync(IApiKeyListener listener, CancellationToken cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken);
+        public Task ListenAsync(IApiKeyListener listener, CancellationToken cancellationToken) =>
+            Task.Delay(Timeout.Infinite, cancellationToken);
 
         public Task<ApiKeyFeedMark?> AdvanceAsync(ApiKeyFeedMark mark, CancellationToken cancellationToken)
         {
-            if (_furthest is null || mark.Epoch > _furthest.Epoch || (mark.Epoch == _furthest.Epoch && mark.Sequence > _furthest.Sequence)) _furthest = mark;
+            if (_furthest is null || mark.Epoch > _furthest.Epoch || (mark.Epoch == _furthest.Epoch && mark.Sequence > _furthest.Sequence))
+                _furthest = mark;
             return Task.FromResult<ApiKeyFeedMark?>(_furthest);
         }
     }

@@ -14,7 +14,8 @@ public sealed class SilentStoreTests : IAsyncLifetime
     private readonly RecordingBroadcast _broadcast = new();
     private KeyApi _api = null!;
 
-    public async ValueTask InitializeAsync() => _api = await KeyApi.StartAsync(shared: new InMemoryApiKeyStore(_clock), clock: _clock, options: new TestApiOptions
+    public async ValueTask InitializeAsync() =>
+        _api = await KeyApi.StartAsync(shared: new InMemoryApiKeyStore(_clock), clock: _clock, options: new TestApiOptions
     {
         AddSecurity = services =>
         {
@@ -189,13 +190,15 @@ public sealed class SilentStoreTests : IAsyncLifetime
 
     private HttpRequestMessage RevokeRequest(TestKey key, string? ifMatch = null, string claims = AdminApi.Admin)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, $"/admin/api-keys/{key.PublicId}/revoke") { Content = new StringContent("""{"reason":"compromised"}""", new MediaTypeHeaderValue("application/json")) };
+        var request = new HttpRequestMessage(HttpMethod.Post, $"/admin/api-keys/{key.PublicId}/revoke") { Content =
+            new StringContent("""{"reason":"compromised"}""", new MediaTypeHeaderValue("application/json")) };
         request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + ClaimsScheme.Credential(claims));
         if (ifMatch is not null) request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
         return request;
     }
 
-    private Task<TestAnswer> RevokeAsync(TestKey key, string? ifMatch = null, string claims = AdminApi.Admin) => _api.Api.SendAsync(RevokeRequest(key, ifMatch, claims));
+    private Task<TestAnswer> RevokeAsync(TestKey key, string? ifMatch = null, string claims = AdminApi.Admin) =>
+        _api.Api.SendAsync(RevokeRequest(key, ifMatch, claims));
 
     /// <summary>Lets time go by until the answer is there.</summary>
     private async Task<TestAnswer> EndAsync(Task<TestAnswer> order)
@@ -260,6 +263,7 @@ public sealed class SilentStoreTests : IAsyncLifetime
 
         public Task<bool> IsDeniedAsync(string keyId, CancellationToken cancellationToken) => Task.FromResult(Denied.Contains(keyId));
 
-        public Task ListenAsync(IApiKeyListener listener, CancellationToken cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken);
+        public Task ListenAsync(IApiKeyListener listener, CancellationToken cancellationToken) =>
+            Task.Delay(Timeout.Infinite, cancellationToken);
     }
 }

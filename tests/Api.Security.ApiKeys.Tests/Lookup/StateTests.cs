@@ -55,7 +55,8 @@ public sealed class StateTests
         (await api.GetAsync("/orders", suspended)).ShouldBeKeyAnswer("client_suspended");
         (await api.GetAsync("/orders", deleted)).ShouldBeKeyAnswer("key_revoked");
         foreach (var key in new[] { revoked, suspended, deleted })
-            (await api.GetWithAsync("/orders", key.PublicId, KeySecret.Rebuild(key.Secret, random: new string('a', 43)))).ShouldBeInvalidKey();
+            (await api.GetWithAsync("/orders", key.PublicId, KeySecret.Rebuild(key.Secret, random: new string('a', 43))))
+                .ShouldBeInvalidKey();
     }
 
     [Fact]
@@ -94,10 +95,13 @@ public sealed class StateTests
     [Fact]
     public async Task Claims_of_the_store_are_added_but_for_those_that_say_who_it_is_and_what_it_may()
     {
-        await using var api = await KeyApi.StartAsync(options: new TestApiOptions { Endpoints = app => app.MapGet("/claims", (ApiCaller caller) => caller.Principal.Claims.Select(claim => $"{claim.Type}={claim.Value}")) });
+        await using var api =
+            await KeyApi.StartAsync(options: new TestApiOptions { Endpoints = app =>
+            app.MapGet("/claims", (ApiCaller caller) => caller.Principal.Claims.Select(claim => $"{claim.Type}={claim.Value}")) });
         var key = await api.IssueAsync();
         string[] forged = ["sub", "client_id", "tenant_id", "TENANT_ID", "scope", "scp", "Scope", "key_id", "key_slot", "auth_method"];
-        api.Store.Falsify = found => found! with { Claims = [.. forged.Select(type => new CallerClaim(type, "forged", "string")), new CallerClaim("roles", "partner", "string")] };
+        api.Store.Falsify = found => found! with { Claims =
+            [.. forged.Select(type => new CallerClaim(type, "forged", "string")), new CallerClaim("roles", "partner", "string")] };
         (await api.GetAsync("/claims", key)).Body.Should().NotContain("forged").And.Contain("roles=partner");
         api.Api.Log.Ours.Should().ContainSingle(line => line.EventId == 1409);
     }

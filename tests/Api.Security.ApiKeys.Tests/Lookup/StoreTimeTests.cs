@@ -100,7 +100,8 @@ public sealed class StoreTimeTests : IAsyncLifetime
     public async Task A_key_that_such_a_node_issues_lives_as_long_as_any_other(int minutes)
     {
         var (off, _) = await StartOffAsync(minutes);
-        var client = (string)(await SendAsync(off, "POST", "/admin/api-clients", """{"name":"a","scopes":["read:orders"]}""")).Problem["id"]!;
+        var client =
+            (string)(await SendAsync(off, "POST", "/admin/api-clients", """{"name":"a","scopes":["read:orders"]}""")).Problem["id"]!;
         var key = AdminApi.KeyOf(client, await SendAsync(off, "POST", $"/admin/api-clients/{client}/keys", "{}"));
         var stored = await _node.StoredAsync(key);
         (stored.Client.CreatedAt, stored.Key.CreatedAt, stored.Key.ExpiresAt).Should().Be((Time, Time, Time.AddDays(90)));
@@ -170,7 +171,8 @@ public sealed class StoreTimeTests : IAsyncLifetime
     private async Task<(TestKey Old, TestKey Next)> RotatingAsync()
     {
         var old = await _node.IssueAsync();
-        var next = AdminApi.KeyOf(old.ClientId, await SendAsync(_node, "POST", $"/admin/api-clients/{old.ClientId}/rotation", """{"mode":"routine","graceAfterFirstUseSeconds":60}"""));
+        var next = AdminApi.KeyOf(old.ClientId, await SendAsync(_node, "POST", $"/admin/api-clients/{old.ClientId}/rotation",
+            """{"mode":"routine","graceAfterFirstUseSeconds":60}"""));
         foreach (var node in _nodes) (await node.GetAsync("/orders", old)).ShouldBeOk();
         return (old, next);
     }

@@ -30,7 +30,8 @@ public sealed class SuspendedNodeTests
     public async Task A_key_that_ended_meanwhile_is_refused_by_the_first_request_after_it()
     {
         await using var node = await KeyApi.StartAsync(shared: new InMemoryApiKeyStore(_clock), clock: _clock);
-        var (ended, good) = (await node.IssueAsync(key => key with { ExpiresAt = _clock.GetUtcNow().AddSeconds(10) }), await node.IssueAsync());
+        var (ended, good) =
+            (await node.IssueAsync(key => key with { ExpiresAt = _clock.GetUtcNow().AddSeconds(10) }), await node.IssueAsync());
         await node.Feed.ReadAsync();
         foreach (var key in new[] { ended, good }) (await node.GetAsync("/orders", key)).ShouldBeOk();
         _clock.Suspend(TimeSpan.FromSeconds(11));

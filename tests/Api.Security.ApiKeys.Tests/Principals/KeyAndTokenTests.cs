@@ -8,7 +8,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Api.Security.ApiKeys.Tests.Principals;
 
-/// <summary>Where an API takes keys and tokens, the id of a client is no subject of a token, and a key keeps the tenant of its client.</summary>
+/// <summary>
+/// Where an API takes keys and tokens, the id of a client is no subject of a token, and a key keeps the tenant of its client.
+/// </summary>
 public sealed class KeyAndTokenTests : IAsyncLifetime
 {
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero));
@@ -22,7 +24,8 @@ public sealed class KeyAndTokenTests : IAsyncLifetime
     public async Task A_client_with_a_key_does_not_own_what_belongs_to_a_subject_of_its_name()
     {
         await using var api = await StartAsync(_ => { });
-        var alice = await api.IssueAsync(key => key with { ClientId = "alice" }, client => client with { Id = "alice", Scopes = ["read:notes"] });
+        var alice =
+            await api.IssueAsync(key => key with { ClientId = "alice" }, client => client with { Id = "alice", Scopes = ["read:notes"] });
         (await api.Api.GetAsync("/notes/alice", Token())).ShouldBeOk();
         (await api.GetAsync("/notes/alice", alice)).ShouldBeProblem(404, "not_found");
         (await api.Api.GetAsync("/users/alice", Token())).ShouldBeOk();
@@ -33,7 +36,8 @@ public sealed class KeyAndTokenTests : IAsyncLifetime
     public async Task It_owns_what_says_that_a_client_with_a_key_owns_it()
     {
         await using var api = await StartAsync(_ => { });
-        var alice = await api.IssueAsync(key => key with { ClientId = "alice" }, client => client with { Id = "alice", Scopes = ["read:notes"] });
+        var alice =
+            await api.IssueAsync(key => key with { ClientId = "alice" }, client => client with { Id = "alice", Scopes = ["read:notes"] });
         var ofKeys = "/notes/alice?issuer=" + Uri.EscapeDataString(ApiSecurityDefaults.ApiKeyIssuer);
         (await api.GetAsync(ofKeys, alice)).ShouldBeOk();
         (await api.Api.GetAsync(ofKeys, Token())).ShouldBe(404, "not_found");
@@ -46,7 +50,8 @@ public sealed class KeyAndTokenTests : IAsyncLifetime
     public async Task Without_tokens_an_owner_without_an_issuer_is_the_client()
     {
         await using var api = await KeyApi.StartAsync(options: Options(null));
-        var key = await api.IssueAsync(key => key with { ClientId = "alice" }, client => client with { Id = "alice", Scopes = ["read:notes"] });
+        var key =
+            await api.IssueAsync(key => key with { ClientId = "alice" }, client => client with { Id = "alice", Scopes = ["read:notes"] });
         (await api.GetAsync("/notes/alice", key)).ShouldBeOk();
         (await api.GetAsync("/users/alice", key)).ShouldBeOk();
     }
@@ -79,11 +84,13 @@ public sealed class KeyAndTokenTests : IAsyncLifetime
     [Fact]
     public async Task With_several_issuers_the_administration_of_keys_asks_for_which_tenants_they_speak()
     {
-        var starting = () => StartAsync(_ => { }, app => app.MapApiKeyAdmin(), jwt => jwt.AddIssuer("https://partner.example/", "orders-api", issuer => issuer.WarmUp = KeyWarmUp.Off), map: _ => { });
+        var starting = () => StartAsync(_ => { }, app => app.MapApiKeyAdmin(),
+            jwt => jwt.AddIssuer("https://partner.example/", "orders-api", issuer => issuer.WarmUp = KeyWarmUp.Off), map: _ => { });
         (await starting.Should().ThrowAsync<InvalidOperationException>()).WithMessage("*/admin/*Issuers:0:Tenants*");
     }
 
-    private Task<KeyApi> StartAsync(Action<JwtIssuerOptions> configure, Action<WebApplication>? more = null, Action<JwtOptions>? issuers = null, Action<WebApplication>? map = null) => KeyApi.StartAsync(
+    private Task<KeyApi> StartAsync(Action<JwtIssuerOptions> configure, Action<WebApplication>? more = null,
+        Action<JwtOptions>? issuers = null, Action<WebApplication>? map = null) => KeyApi.StartAsync(
         clock: _clock,
         options: Options(
             services => services.AddApiSecurity().AddJwt(jwt =>
@@ -97,7 +104,8 @@ public sealed class KeyAndTokenTests : IAsyncLifetime
             }),
             more, map));
 
-    private static TestApiOptions Options(Action<IServiceCollection>? security, Action<WebApplication>? more = null, Action<WebApplication>? map = null) => new()
+    private static TestApiOptions Options(Action<IServiceCollection>? security, Action<WebApplication>? more = null,
+        Action<WebApplication>? map = null) => new()
     {
         AddSecurity = security,
         Services = services => services.AddApiSecurity().AddResource<Note, Notes>(),
@@ -128,6 +136,7 @@ public sealed class KeyAndTokenTests : IAsyncLifetime
     private sealed class Notes : IResourceProvider<Note>
     {
         public ValueTask<Note?> FindAsync(HttpContext context, CancellationToken cancellationToken) => ValueTask.FromResult<Note?>(
-            new Note((string)context.GetRouteValue("id")!, context.Request.Query.TryGetValue("issuer", out var issuer) ? issuer.ToString() : null));
+            new Note((string)context.GetRouteValue("id")!, context.Request.Query.TryGetValue("issuer", out var issuer) ? issuer.ToString()
+                : null));
     }
 }

@@ -27,9 +27,11 @@ public abstract class ConcurrentChangeContract
     {
         var (store, nodes) = await StartAsync();
         var version = (await StateAsync(store)).Client.Version;
-        var results = await AtOnceAsync(nodes, (keys, _) => keys.IssueNext(RotationBench.NewMint().Create(), new IssueKeyRequest()), version);
+        var results =
+            await AtOnceAsync(nodes, (keys, _) => keys.IssueNext(RotationBench.NewMint().Create(), new IssueKeyRequest()), version);
         results.Count(result => result.Failure is null).Should().Be(1);
-        results.Where(result => result.Failure is not null).Should().OnlyContain(result => result.Failure!.Kind == TransitionFailureKind.VersionMismatch);
+        results.Where(result => result.Failure is not null)
+            .Should().OnlyContain(result => result.Failure!.Kind == TransitionFailureKind.VersionMismatch);
         (await StateAsync(store)).Client.Version.Should().Be(version + 1);
     }
 
@@ -37,9 +39,11 @@ public abstract class ConcurrentChangeContract
     public async Task The_same_order_twenty_times_at_once_is_carried_out_once()
     {
         var (store, nodes) = await StartAsync();
-        var results = await AtOnceAsync(nodes, (keys, _) => keys.IssueNext(RotationBench.NewMint().Create(), new IssueKeyRequest { Idempotency = new RequestIdentity("one", "order") }), idempotencyHash: "one");
+        var results = await AtOnceAsync(nodes, (keys, _) => keys.IssueNext(RotationBench.NewMint()
+            .Create(), new IssueKeyRequest { Idempotency = new RequestIdentity("one", "order") }), idempotencyHash: "one");
         results.Count(result => result.Failure is null).Should().Be(1);
-        results.Where(result => result.Failure is not null).Should().OnlyContain(result => result.Failure!.Kind == TransitionFailureKind.AlreadyIssued);
+        results.Where(result => result.Failure is not null)
+            .Should().OnlyContain(result => result.Failure!.Kind == TransitionFailureKind.AlreadyIssued);
         (await StateAsync(store)).Keys.Should().HaveCount(2);
     }
 
@@ -68,18 +72,22 @@ public abstract class ConcurrentChangeContract
     public async Task The_first_use_is_noted_once_however_many_requests_tell_of_it()
     {
         var (store, nodes) = await StartAsync();
-        var next = (await nodes[0].ApplyAsync(new ClientChangeRequest("c1", RotationBench.Operator), keys => keys.IssueNext(RotationBench.NewMint().Create(), new IssueKeyRequest()), default)).Added!.Id;
+        var next = (await nodes[0].ApplyAsync(new ClientChangeRequest("c1", RotationBench.Operator),
+            keys => keys.IssueNext(RotationBench.NewMint().Create(), new IssueKeyRequest()), default)).Added!.Id;
         var before = (await StateAsync(store)).Client.Version;
         (await AtOnceAsync(nodes, (keys, _) => keys.RecordFirstUse(next))).Should().OnlyContain(result => result.Failure == null);
         (await StateAsync(store)).Client.Version.Should().Be(before + 1);
     }
 
-    private static Task<TransitionResult[]> AtOnceAsync(ClientTransitions[] nodes, Func<ClientKeys, int, TransitionFailure?> decide, long? expected = null, string? idempotencyHash = null)
+    private static Task<TransitionResult[]> AtOnceAsync(ClientTransitions[] nodes, Func<ClientKeys, int, TransitionFailure?> decide,
+        long? expected = null, string? idempotencyHash = null)
     {
         var writers = Enumerable.Range(0, Writers).Select(writer => Task.Run(async () =>
         {
             await Task.Yield();
-            return await nodes[writer % nodes.Length].ApplyAsync(new ClientChangeRequest("c1", RotationBench.Operator) { ExpectedVersions = expected is { } version ? [version] : null, IdempotencyHash = idempotencyHash }, keys => decide(keys, writer), default);
+            return await nodes[writer % nodes.Length]
+                .ApplyAsync(new ClientChangeRequest("c1", RotationBench.Operator) { ExpectedVersions = expected is { } version ? [version]
+                : null, IdempotencyHash = idempotencyHash }, keys => decide(keys, writer), default);
         }));
         return Task.WhenAll(writers);
     }
@@ -89,10 +97,14 @@ public abstract class ConcurrentChangeContract
     private async Task<(IApiKeyStore Store, ClientTransitions[] Nodes)> StartAsync()
     {
         var store = await CreateStoreAsync();
-        ClientTransitions[] nodes = [.. Enumerable.Range(0, 3).Select(_ => new ClientTransitions(store, new RecordingAnnouncer(), new RecordingEvents(), RotationBench.Rules, TimeProvider.System, NullLogger<ClientTransitions>.Instance))];
-        var client = new ApiClient { Id = "c1", Name = "partner", Scopes = ["a"], CreatedAt = TimeProvider.System.GetUtcNow(), Version = 1 };
+        ClientTransitions[] nodes = [.. Enumerable.Range(0, 3)
+            .Select(_ => new ClientTransitions(store, new RecordingAnnouncer(), new RecordingEvents(), RotationBench.Rules,
+            TimeProvider.System, NullLogger<ClientTransitions>.Instance))];
+        var client =
+            new ApiClient { Id = "c1", Name = "partner", Scopes = ["a"], CreatedAt = TimeProvider.System.GetUtcNow(), Version = 1 };
         (await nodes[0].CreateAsync(client, RotationBench.Operator, default)).Failure.Should().BeNull();
-        (await nodes[0].ApplyAsync(new ClientChangeRequest("c1", RotationBench.Operator), keys => keys.Issue(RotationBench.NewMint().Create(), new IssueKeyRequest()), default)).Failure.Should().BeNull();
+        (await nodes[0].ApplyAsync(new ClientChangeRequest("c1", RotationBench.Operator),
+            keys => keys.Issue(RotationBench.NewMint().Create(), new IssueKeyRequest()), default)).Failure.Should().BeNull();
         return (store, nodes);
     }
 }

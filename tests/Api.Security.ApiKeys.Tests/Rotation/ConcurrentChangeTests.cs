@@ -2,7 +2,8 @@ namespace Api.Security.ApiKeys.Tests;
 
 public sealed class ConcurrentChangeTests : ConcurrentChangeContract
 {
-    public override Task<IApiKeyStore> CreateStoreAsync() => Task.FromResult<IApiKeyStore>(new UnhurriedStore(new InMemoryApiKeyStore(TimeProvider.System)));
+    public override Task<IApiKeyStore> CreateStoreAsync() =>
+        Task.FromResult<IApiKeyStore>(new UnhurriedStore(new InMemoryApiKeyStore(TimeProvider.System)));
 
     /// <summary>Lets others run between reading and writing, as a network would.</summary>
     private sealed class UnhurriedStore(IApiKeyStore inner) : ForwardingStore(inner)

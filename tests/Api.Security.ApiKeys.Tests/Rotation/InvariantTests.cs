@@ -18,7 +18,8 @@ public sealed class InvariantTests
 
     [Fact]
     public void Whatever_is_accepted_has_a_slot() => Check(trace =>
-        trace.Moments().All(moment => moment.State.Keys.Where(key => ApiKeyState.Of(key, moment.State.Client, moment.At) is null).All(key => key.Slot is not null)));
+        trace.Moments().All(moment => moment.State.Keys.Where(key => ApiKeyState.Of(key, moment.State.Client, moment.At) is null)
+            .All(key => key.Slot is not null)));
 
     [Fact]
     public void No_key_ever_gets_a_later_end_or_one_beyond_the_settings_and_its_client() => Check(trace =>
@@ -28,26 +29,33 @@ public sealed class InvariantTests
             foreach (var key in after.Keys)
             {
                 if (key.AcceptUntil > key.ExpiresAt) return false;
-                if (before.Keys.SingleOrDefault(one => one.Id == key.Id) is { } old && (key.ExpiresAt > old.ExpiresAt || key.ExpiresAt is null)) return false;
+                if (before.Keys.SingleOrDefault(one => one.Id == key.Id) is { } old
+                    && (key.ExpiresAt > old.ExpiresAt || key.ExpiresAt is null)) return false;
             }
 
-            if (result.Added is { } added && (added.ExpiresAt > added.CreatedAt + RotationBench.Rules.MaxKeyAge || added.ExpiresAt > before.Client.EndsAt || added.ExpiresAt is null)) return false;
+            if (result.Added is { } added && (added.ExpiresAt > added.CreatedAt + RotationBench.Rules.MaxKeyAge
+                || added.ExpiresAt > before.Client.EndsAt || added.ExpiresAt is null)) return false;
         }
 
-        return trace.States.All(one => one.State.Keys.Where(key => key.Slot is not null).All(key => !(key.ExpiresAt > one.State.Client.EndsAt)));
+        return trace.States.All(one => one.State.Keys.Where(key => key.Slot is not null)
+            .All(key => !(key.ExpiresAt > one.State.Client.EndsAt)));
     });
 
     [Fact]
     public void Rotations_change_neither_whose_keys_they_are_nor_anything_about_the_client() => Check(trace =>
         trace.States.All(one => one.State.Keys.All(key => key.ClientId == one.State.Client.Id))
-        && trace.Changes.Where(change => change.Result.Added is not null || change.Step.Kind is StepKind.Promote or StepKind.Cancel or StepKind.Revoke or StepKind.FirstUse)
-            .All(change => change.After.Client with { Version = 0, SelfRotationsUntil = null } == change.Before.Client with { Version = 0, SelfRotationsUntil = null }));
+        && trace.Changes.Where(change => change.Result.Added is not null || change.Step.Kind
+            is StepKind.Promote or StepKind.Cancel or StepKind.Revoke or StepKind.FirstUse)
+            .All(change => change.After.Client with { Version = 0, SelfRotationsUntil = null } == change.Before.Client
+                with { Version = 0, SelfRotationsUntil = null }));
 
     [Fact]
     public void No_living_key_may_do_more_than_its_client_and_a_next_one_may_do_what_the_current_one_may() => Check(trace =>
-        trace.States.All(one => one.State.Keys.Where(key => key.Slot is not null).All(key => key.Scopes is null || !key.Scopes.Except(one.State.Client.Scopes).Any()))
+        trace.States.All(one => one.State.Keys.Where(key => key.Slot is not null)
+            .All(key => key.Scopes is null || !key.Scopes.Except(one.State.Client.Scopes).Any()))
         && trace.Changes.Where(change => change is { Step.How: not 1, Result.Added.Slot: ApiKeySlot.Next, Step.Kind: StepKind.IssueNext })
-            .All(change => (change.Result.Added!.Scopes is null) == (change.After.Keys.Single(key => key.Slot is ApiKeySlot.Current).Scopes is null)));
+            .All(change =>
+                (change.Result.Added!.Scopes is null) == (change.After.Keys.Single(key => key.Slot is ApiKeySlot.Current).Scopes is null)));
 
     [Fact]
     public void What_has_ended_stays_ended_and_no_id_comes_twice() => Check(trace =>
@@ -75,7 +83,8 @@ public sealed class InvariantTests
 
     [Fact]
     public void Every_change_takes_the_version_that_it_was_decided_on_one_further() => Check(trace =>
-        trace.Bench.Store.Commits.Skip(1).Zip(trace.Bench.Store.Commits).All(two => two.First.ExpectedVersion == two.Second.Client.Version && two.First.Client.Version == two.First.ExpectedVersion + 1));
+        trace.Bench.Store.Commits.Skip(1).Zip(trace.Bench.Store.Commits).All(two => two.First.ExpectedVersion == two.Second.Client.Version
+            && two.First.Client.Version == two.First.ExpectedVersion + 1));
 
     [Fact]
     public void Who_has_seen_another_version_changes_nothing() => Check(trace =>
@@ -92,7 +101,8 @@ public sealed class InvariantTests
         foreach (var commit in trace.Bench.Store.Commits)
         {
             dump.Append(commit).AppendJoin('\n', commit.Audit).AppendJoin('\n', commit.AddedKeys).AppendJoin('\n', commit.ChangedKeys);
-            foreach (var key in commit.AddedKeys.Concat(commit.ChangedKeys)) dump.Append(Encoding.Latin1.GetString(key.Hash.Span)).Append(Convert.ToBase64String(key.Hash.Span));
+            foreach (var key in commit.AddedKeys.Concat(commit.ChangedKeys))
+                dump.Append(Encoding.Latin1.GetString(key.Hash.Span)).Append(Convert.ToBase64String(key.Hash.Span));
         }
 
         foreach (var change in trace.Changes) dump.Append(change.Result).Append(change.Result.Minted).Append(change.Result.Failure);
@@ -105,12 +115,14 @@ public sealed class InvariantTests
     public void Keys_audit_and_change_feed_are_written_together_and_told_afterwards() => Check(trace =>
     {
         var commits = trace.Bench.Store.Commits;
-        foreach (var (commit, before) in commits.Skip(1).Zip(trace.Changes.Select(change => change.Before).DistinctBy(state => state.Client.Version)))
+        foreach (var (commit, before) in commits.Skip(1)
+            .Zip(trace.Changes.Select(change => change.Before).DistinctBy(state => state.Client.Version)))
         {
             if (commit.Audit.Count == 0) return false;
             var changed = commit.AddedKeys.Concat(commit.ChangedKeys).Select(key => key.Id);
             if (changed.Except(commit.AffectedKeys).Any() || !changed.All(id => commit.Audit.Any(entry => entry.KeyId == id))) return false;
-            if (before.Client.Version == commit.ExpectedVersion && before.Keys.Where(key => key.Slot is not null).Select(key => key.Id).Except(commit.AffectedKeys).Any()) return false;
+            if (before.Client.Version == commit.ExpectedVersion && before.Keys.Where(key => key.Slot is not null).Select(key => key.Id)
+                .Except(commit.AffectedKeys).Any()) return false;
         }
 
         return trace.Bench.Announcer.Announced.SelectMany(ids => ids).SequenceEqual(commits.SelectMany(commit => commit.AffectedKeys));
@@ -126,7 +138,8 @@ public sealed class InvariantTests
     [Fact]
     public void The_right_secret_of_an_ended_key_can_still_be_told_from_a_wrong_one() => Check(trace =>
         trace.Bench.Stored.Keys.All(key => key.Hash.Length == 32)
-        && trace.Bench.Stored.Keys.Where(key => key.Slot is null).All(key => Ended.Contains(ApiKeyState.Of(key, trace.Bench.Client, trace.Bench.Now))));
+        && trace.Bench.Stored.Keys.Where(key => key.Slot is null)
+            .All(key => Ended.Contains(ApiKeyState.Of(key, trace.Bench.Client, trace.Bench.Now))));
 
     private static readonly Refusal?[] Ended = [ApiKeyRefusals.Revoked, ApiKeyRefusals.Retired, ApiKeyRefusals.Expired];
 
@@ -145,7 +158,8 @@ public sealed class InvariantTests
     [Fact]
     public void Current_and_next_are_two_keys_with_two_ids_so_that_their_uses_are_two_numbers() => Check(trace =>
         trace.States.All(one => one.State.Keys.Select(key => key.Id).Distinct().Count() == one.State.Keys.Count)
-        && trace.States.All(one => one.State.Keys.All(key => key.Slot is not ApiKeySlot.Next) || one.State.Keys.Any(key => key.Slot is ApiKeySlot.Current)));
+        && trace.States.All(one => one.State.Keys.All(key => key.Slot is not ApiKeySlot.Next)
+            || one.State.Keys.Any(key => key.Slot is ApiKeySlot.Current)));
 
     private static bool Descends(ApiKey key, string from, StoredApiClient state)
     {
@@ -155,5 +169,6 @@ public sealed class InvariantTests
     }
 
     private static void Check(Func<Trace, bool> holds) =>
-        Gen.Select(Step.Sequences, Gen.Bool).Sample((steps, promotes) => holds(Trace.Of(steps, promotes ? StalledRotationAction.Promote : StalledRotationAction.KeepCurrent)), iter: Runs);
+        Gen.Select(Step.Sequences, Gen.Bool).Sample((steps, promotes) =>
+            holds(Trace.Of(steps, promotes ? StalledRotationAction.Promote : StalledRotationAction.KeepCurrent)), iter: Runs);
 }

@@ -10,7 +10,8 @@ public sealed class IssueTests
     {
         var bench = new RotationBench();
         var a = bench.Issue();
-        bench.Key(a).Should().Match<ApiKey>(key => key.Slot == ApiKeySlot.Current && key.CreatedBy == "alice" && key.ExpiresAt == bench.Now + MaxAge && key.Scopes == null && key.AcceptUntil == null && key.NotBefore == null);
+        bench.Key(a).Should().Match<ApiKey>(key => key.Slot == ApiKeySlot.Current && key.CreatedBy == "alice" && key.ExpiresAt == bench.Now
+            + MaxAge && key.Scopes == null && key.AcceptUntil == null && key.NotBefore == null);
         bench.IsAccepted(a).Should().BeTrue();
         bench.Client.Version.Should().Be(2);
     }
@@ -52,7 +53,8 @@ public sealed class IssueTests
     public void A_key_that_would_have_ended_already_is_refused(int ticksAhead, string? failure)
     {
         var bench = new RotationBench();
-        var result = bench.Do(keys => keys.Issue(bench.Mint.Create(), new IssueKeyRequest { ExpiresAt = bench.Now + ticksAhead * RotationBench.Tick }));
+        var result = bench.Do(keys =>
+            keys.Issue(bench.Mint.Create(), new IssueKeyRequest { ExpiresAt = bench.Now + ticksAhead * RotationBench.Tick }));
         (result.Failure?.Kind.ToString(), result.Failure?.Member).Should().Be((failure, failure is null ? null : "expiresAt"));
     }
 
@@ -63,7 +65,8 @@ public sealed class IssueTests
     public void No_key_lives_longer_than_the_settings_allow(int ticksBeyond, bool isIssued)
     {
         var bench = new RotationBench();
-        bench.Do(keys => keys.Issue(bench.Mint.Create(), new IssueKeyRequest { ExpiresAt = bench.Now + MaxAge + ticksBeyond * RotationBench.Tick })).Failure.Should().Match<TransitionFailure?>(failure => failure == null == isIssued);
+        bench.Do(keys => keys.Issue(bench.Mint.Create(), new IssueKeyRequest { ExpiresAt = bench.Now + MaxAge
+            + ticksBeyond * RotationBench.Tick })).Failure.Should().Match<TransitionFailure?>(failure => failure == null == isIssued);
     }
 
     [Theory]
@@ -73,7 +76,8 @@ public sealed class IssueTests
     {
         var end = RotationBench.Start + TimeSpan.FromDays(10);
         var bench = new RotationBench(client: client => client with { EndsAt = end });
-        bench.Do(keys => keys.Issue(bench.Mint.Create(), new IssueKeyRequest { ExpiresAt = end + ticksBeyond * RotationBench.Tick })).Failure.Should().Match<TransitionFailure?>(failure => failure == null == isIssued);
+        bench.Do(keys => keys.Issue(bench.Mint.Create(), new IssueKeyRequest { ExpiresAt = end
+            + ticksBeyond * RotationBench.Tick })).Failure.Should().Match<TransitionFailure?>(failure => failure == null == isIssued);
         bench = new RotationBench(client: client => client with { EndsAt = end });
         bench.Key(bench.Issue()).ExpiresAt.Should().Be(end, "that is the longest there is");
     }
@@ -92,7 +96,8 @@ public sealed class IssueTests
     [InlineData(true, true, false)]
     public void A_key_never_expires_only_where_that_is_allowed_and_its_client_has_no_end(bool isAllowed, bool hasEnd, bool isIssued)
     {
-        var bench = new RotationBench(RotationBench.Rules with { AllowsNonExpiring = isAllowed }, client: client => client with { EndsAt = hasEnd ? RotationBench.Start + TimeSpan.FromDays(1) : null });
+        var bench = new RotationBench(RotationBench.Rules with { AllowsNonExpiring = isAllowed }, client: client => client
+            with { EndsAt = hasEnd ? RotationBench.Start + TimeSpan.FromDays(1) : null });
         var result = bench.Do(keys => keys.Issue(bench.Mint.Create(), new IssueKeyRequest { NeverExpires = true }));
         (result.Failure is null).Should().Be(isIssued);
         if (isIssued) bench.Key(result.Added!.Id).ExpiresAt.Should().BeNull();
@@ -102,7 +107,8 @@ public sealed class IssueTests
     public void A_key_may_do_no_more_than_its_client()
     {
         var bench = new RotationBench();
-        bench.Try(keys => keys.Issue(bench.Mint.Create(), new IssueKeyRequest { Scopes = ["a", "d"] })).Should().Be(TransitionFailureKind.Invalid);
+        bench.Try(keys => keys.Issue(bench.Mint.Create(), new IssueKeyRequest { Scopes = ["a", "d"] }))
+            .Should().Be(TransitionFailureKind.Invalid);
         bench.Key(bench.Issue(new IssueKeyRequest { Scopes = ["a", "b"] })).Scopes.Should().Equal("a", "b");
     }
 
@@ -124,11 +130,14 @@ public sealed class IssueTests
         var bench = new RotationBench();
         var order = new IssueKeyRequest { Idempotency = new RequestIdentity("key", "order") };
         var a = bench.Issue(order);
-        TransitionFailure Again(IssueKeyRequest one, long? expected = null) => bench.Do(keys => keys.Issue(bench.Mint.Create(), one), expected, idempotency: one.Idempotency).Failure!;
+        TransitionFailure Again(IssueKeyRequest one, long? expected = null) =>
+            bench.Do(keys => keys.Issue(bench.Mint.Create(), one), expected, idempotency: one.Idempotency).Failure!;
         (Again(order).Kind, Again(order).KeyId).Should().Be((TransitionFailureKind.AlreadyIssued, a));
         Again(order, expected: 1).Kind.Should().Be(TransitionFailureKind.AlreadyIssued, "it was this order that changed the version");
-        Again(new IssueKeyRequest { Idempotency = new RequestIdentity("other", "order") }).Kind.Should().Be(TransitionFailureKind.KeyExists);
-        Again(new IssueKeyRequest { Idempotency = new RequestIdentity("key", "another order") }, expected: 1).Kind.Should().Be(TransitionFailureKind.IdempotencyKeyReused);
+        Again(new IssueKeyRequest { Idempotency = new RequestIdentity("other", "order") }).Kind.Should().Be(
+            TransitionFailureKind.KeyExists);
+        Again(new IssueKeyRequest { Idempotency = new RequestIdentity("key", "another order") },
+            expected: 1).Kind.Should().Be(TransitionFailureKind.IdempotencyKeyReused);
     }
 
     [Theory]
@@ -140,7 +149,8 @@ public sealed class IssueTests
         var imported = new MintedKey(ApiKeyId.New().ToString(), "", "live", new byte[32], 1);
         var result = bench.Do(keys => keys.Adopt(imported, ApiKeyHashAlgorithm.ImportedSha256, bits, new IssueKeyRequest()));
         (result.Failure is null).Should().Be(isTaken);
-        if (isTaken) (bench.Current!.HashAlgorithm, bench.Current.Slot, result.Minted).Should().Be((ApiKeyHashAlgorithm.ImportedSha256, ApiKeySlot.Current, null));
+        if (isTaken) (bench.Current!.HashAlgorithm, bench.Current.Slot, result.Minted)
+            .Should().Be((ApiKeyHashAlgorithm.ImportedSha256, ApiKeySlot.Current, null));
         else result.Failure!.Member.Should().Be("secretBits");
     }
 }

@@ -70,8 +70,10 @@ public sealed class NextKeyTests
     {
         var bench = new RotationBench();
         var a = bench.Issue();
-        bench.Try(keys => keys.IssueNext(bench.Mint.Create(), new IssueKeyRequest { GraceAfterFirstUse = TimeSpan.FromDays(90) + RotationBench.Tick })).Should().Be(TransitionFailureKind.Invalid);
-        bench.Try(keys => keys.IssueNext(bench.Mint.Create(), new IssueKeyRequest { GraceAfterFirstUse = -RotationBench.Tick })).Should().Be(TransitionFailureKind.Invalid);
+        bench.Try(keys => keys.IssueNext(bench.Mint.Create(), new IssueKeyRequest { GraceAfterFirstUse = TimeSpan.FromDays(90)
+            + RotationBench.Tick })).Should().Be(TransitionFailureKind.Invalid);
+        bench.Try(keys => keys.IssueNext(bench.Mint.Create(), new IssueKeyRequest { GraceAfterFirstUse = -RotationBench.Tick }))
+            .Should().Be(TransitionFailureKind.Invalid);
         bench.FirstUse(bench.IssueNext(new IssueKeyRequest { GraceAfterFirstUse = TimeSpan.FromMinutes(5) }));
         bench.Key(a).AcceptUntil.Should().Be(bench.Now + TimeSpan.FromMinutes(5));
     }

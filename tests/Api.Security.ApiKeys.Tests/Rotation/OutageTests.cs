@@ -32,7 +32,8 @@ public sealed class OutageTests
         var b = bench.SelfRotate(a);
         store.RefusesCommits = true;
         Revoke(bench, Stolen with { KeyId = a }).Should().Be(TransitionFailureKind.Unavailable);
-        bench.Announcer.Denied.Should().BeEquivalentTo([(a, bench.Now + TimeSpan.FromDays(2)), (b, bench.Now + RotationBench.Rules.MaxKeyAge)]);
+        bench.Announcer.Denied.Should().BeEquivalentTo(
+            [(a, bench.Now + TimeSpan.FromDays(2)), (b, bench.Now + RotationBench.Rules.MaxKeyAge)]);
     }
 
     [Fact]
@@ -80,12 +81,14 @@ public sealed class OutageTests
     {
         var bench = new RotationBench();
         TransitionFailureKind? Create(string id, string tenant) =>
-            RotationBench.Wait(bench.Transitions.CreateAsync(new ApiClient { Id = id, Name = "partner", TenantId = tenant, CreatedAt = bench.Now, Version = 1 }, RotationBench.Operator, default)).Failure?.Kind;
+            RotationBench.Wait(bench.Transitions.CreateAsync(new ApiClient { Id = id, Name = "partner", TenantId = tenant,
+                CreatedAt = bench.Now, Version = 1 }, RotationBench.Operator, default)).Failure?.Kind;
         Create("c2", "t1").Should().Be(TransitionFailureKind.NameExists);
         Create("c2", "t2").Should().BeNull();
     }
 
-    private static TransitionFailureKind? Revoke(RotationBench bench, RevokeKeyRequest order) => RotationBench.Wait(bench.Revocations.RevokeAsync(order)).Failure?.Kind;
+    private static TransitionFailureKind? Revoke(RotationBench bench, RevokeKeyRequest order) =>
+        RotationBench.Wait(bench.Revocations.RevokeAsync(order)).Failure?.Kind;
 
     private static (RotationBench Bench, Outage Store) Bench()
     {
@@ -100,9 +103,11 @@ public sealed class OutageTests
 
         public bool RefusesCommits { get; set; }
 
-        public override Task<StoredApiClient?> FindClientAsync(string clientId, CancellationToken cancellationToken) => IsDown ? throw new IOException("down") : base.FindClientAsync(clientId, cancellationToken);
+        public override Task<StoredApiClient?> FindClientAsync(string clientId, CancellationToken cancellationToken) =>
+            IsDown ? throw new IOException("down") : base.FindClientAsync(clientId, cancellationToken);
 
-        public override ValueTask<StoredApiKey?> FindKeyAsync(string keyId, CancellationToken cancellationToken) => IsDown ? throw new IOException("down") : base.FindKeyAsync(keyId, cancellationToken);
+        public override ValueTask<StoredApiKey?> FindKeyAsync(string keyId, CancellationToken cancellationToken) =>
+            IsDown ? throw new IOException("down") : base.FindKeyAsync(keyId, cancellationToken);
 
         public bool Hangs { get; set; }
 
@@ -113,11 +118,13 @@ public sealed class OutageTests
             return await base.CommitAsync(commit, cancellationToken);
         }
 
-        public override async Task<ApiKeyCommitResult> ChangeClientAsync(ApiClientSelection selection, Func<LockedApiClient, ApiKeyCommit?> decide, CancellationToken cancellationToken)
+        public override async Task<ApiKeyCommitResult> ChangeClientAsync(ApiClientSelection selection, Func<LockedApiClient,
+            ApiKeyCommit?> decide, CancellationToken cancellationToken)
         {
             if (IsDown) throw new IOException("down");
             if (Hangs) await Task.Delay(Timeout.Infinite, cancellationToken);
-            return await base.ChangeClientAsync(selection, locked => decide(locked) is { } commit && RefusesCommits ? throw new IOException("down") : decide(locked), cancellationToken);
+            return await base.ChangeClientAsync(selection, locked => decide(locked) is { } commit && RefusesCommits
+                ? throw new IOException("down") : decide(locked), cancellationToken);
         }
     }
 }

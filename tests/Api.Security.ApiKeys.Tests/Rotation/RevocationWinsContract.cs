@@ -53,7 +53,9 @@ public abstract class RevocationWinsContract
         private World(CountingStore store, int nodes)
         {
             Store = store;
-            _nodes = [.. Enumerable.Range(0, nodes).Select(_ => new ClientTransitions(store, new RecordingAnnouncer(), new RecordingEvents(), Rules, TimeProvider.System, NullLogger<ClientTransitions>.Instance))];
+            _nodes = [.. Enumerable.Range(0, nodes)
+                .Select(_ => new ClientTransitions(store, new RecordingAnnouncer(), new RecordingEvents(), Rules, TimeProvider.System,
+                NullLogger<ClientTransitions>.Instance))];
         }
 
         public CountingStore Store { get; }
@@ -69,7 +71,8 @@ public abstract class RevocationWinsContract
         public static async Task<World> StartAsync(IApiKeyStore store, int nodes)
         {
             var world = new World(new CountingStore(store), nodes);
-            var client = new ApiClient { Id = "c1", Name = "partner", Scopes = ["a"], SelfRotation = true, CreatedAt = TimeProvider.System.GetUtcNow(), Version = 1 };
+            var client = new ApiClient { Id = "c1", Name = "partner", Scopes = ["a"], SelfRotation = true,
+                CreatedAt = TimeProvider.System.GetUtcNow(), Version = 1 };
             (await world._nodes[0].CreateAsync(client, RotationBench.Operator, default)).Failure.Should().BeNull();
             var first = await world.ApplyAsync(0, keys => keys.Issue(world._mint.Create(), new IssueKeyRequest()));
             world._stolen.Add(first.Added!.Id);
@@ -81,8 +84,10 @@ public abstract class RevocationWinsContract
             var writers = new List<Func<int, Task>>();
             writers.AddRange(Enumerable.Repeat(RotateAsync, thieves));
             writers.AddRange(Enumerable.Repeat<Func<int, Task>>(node => ApplyAsync(node, keys => keys.Promote(force: true)), promoters));
-            writers.AddRange(Enumerable.Repeat<Func<int, Task>>(node => ApplyAsync(node, keys => keys.Next is { } next ? keys.RecordFirstUse(next.Id) : null), users));
-            writers.AddRange(Enumerable.Repeat<Func<int, Task>>(node => ApplyAsync(node, keys => keys.Update(client => client with { ExternalRef = Guid.NewGuid().ToString() })), patchers));
+            writers.AddRange(Enumerable.Repeat<Func<int,
+                Task>>(node => ApplyAsync(node, keys => keys.Next is { } next ? keys.RecordFirstUse(next.Id) : null), users));
+            writers.AddRange(Enumerable.Repeat<Func<int, Task>>(node =>
+                ApplyAsync(node, keys => keys.Update(client => client with { ExternalRef = Guid.NewGuid().ToString() })), patchers));
             return [.. writers.Select((write, writer) => Task.Run(async () =>
             {
                 while (!stop.IsCancellationRequested) await write(writer % _nodes.Length);
@@ -95,20 +100,24 @@ public abstract class RevocationWinsContract
             while (Store.Others < times && writers.Length > 0) await Task.Yield();
         }
 
-        public Task<TransitionResult> RevokeAsync() => _nodes[0].RevokeAsync(new RevokeKeyRequest(Stolen[0], RevokeReasons.Compromised, Cascade: true, CountingStore.Administrator), new RevocationProgress());
+        public Task<TransitionResult> RevokeAsync() => _nodes[0]
+            .RevokeAsync(new RevokeKeyRequest(Stolen[0], RevokeReasons.Compromised, Cascade: true, CountingStore.Administrator),
+            new RevocationProgress());
 
         /// <summary>The same as a compromised rotation, which names no key: all that the current one has ordered goes too.</summary>
         public async Task<TransitionResult> ReplaceAsync()
         {
             var order = new ClientChangeRequest("c1", CountingStore.Administrator) { TakesAccess = true };
-            var replaced = await _nodes[0].ApplyAsync(order, keys => keys.EmergencyRotate(_mint.Create(), new IssueKeyRequest(), keepNext: false), default);
+            var replaced = await _nodes[0]
+                .ApplyAsync(order, keys => keys.EmergencyRotate(_mint.Create(), new IssueKeyRequest(), keepNext: false), default);
             return replaced.Failure is null ? await RevokeAsync() : replaced;
         }
 
         public async Task<IReadOnlyList<ApiKey>> AcceptedAsync()
         {
             var (state, stolen) = ((await Store.FindClientAsync("c1", default))!, Stolen);
-            return [.. state.Keys.Where(key => stolen.Contains(key.Id) && ApiKeyState.Of(key, state.Client, TimeProvider.System.GetUtcNow()) is null)];
+            return [.. state.Keys.Where(key => stolen.Contains(key.Id) && ApiKeyState.Of(key, state.Client, TimeProvider.System.GetUtcNow())
+                is null)];
         }
 
         public async Task<bool> NobodyRotatesAsync()
@@ -134,7 +143,8 @@ public abstract class RevocationWinsContract
             return result;
         }
 
-        private Task<TransitionResult> ApplyAsync(int node, Func<ClientKeys, TransitionFailure?> decide) => _nodes[node].ApplyAsync(new ClientChangeRequest("c1", AuditActor.System("other")), decide, default);
+        private Task<TransitionResult> ApplyAsync(int node, Func<ClientKeys, TransitionFailure?> decide) => _nodes[node]
+            .ApplyAsync(new ClientChangeRequest("c1", AuditActor.System("other")), decide, default);
     }
 
     /// <summary>Counts the changes of others that the store takes between being asked for the administrator's and deciding it.</summary>
@@ -148,13 +158,15 @@ public abstract class RevocationWinsContract
 
         public int Ahead { get; private set; }
 
-        public override Task<ApiKeyCommitResult> ChangeClientAsync(ApiClientSelection selection, Func<LockedApiClient, ApiKeyCommit?> decide, CancellationToken cancellationToken)
+        public override Task<ApiKeyCommitResult> ChangeClientAsync(ApiClientSelection selection, Func<LockedApiClient,
+            ApiKeyCommit?> decide, CancellationToken cancellationToken)
         {
             var before = Others;
             return base.ChangeClientAsync(selection, locked =>
             {
                 var commit = decide(locked);
-                if (commit is not null && commit.Audit.Any(entry => entry.ActorId == Administrator.Id)) Ahead = Math.Max(Ahead, Others - before);
+                if (commit is not null && commit.Audit.Any(entry => entry.ActorId == Administrator.Id))
+                    Ahead = Math.Max(Ahead, Others - before);
                 else Interlocked.Increment(ref _others);
                 return commit;
             }, cancellationToken);

@@ -40,7 +40,8 @@ public sealed class RevokeTests
     {
         var bench = new RotationBench();
         bench.Revoke(bench.Issue());
-        bench.Events.All.Should().ContainSingle().Which.Should().Match<ApiKeyEvent>(one => one.Kind == "client.keyless" && one.ClientId == "c1" && one.TenantId == "t1");
+        bench.Events.All.Should().ContainSingle().Which.Should().Match<ApiKeyEvent>(one => one.Kind == "client.keyless"
+            && one.ClientId == "c1" && one.TenantId == "t1");
         bench.Store.Commits[^1].Audit.Select(entry => entry.Action).Should().Equal("key.revoked", "client.keyless");
     }
 
@@ -63,8 +64,10 @@ public sealed class RevokeTests
     {
         var bench = new RotationBench();
         var a = bench.Issue();
-        RotationBench.Wait(bench.Revocations.RevokeAsync(new RevokeKeyRequest("0123456789ABCDEF", "other", false, RotationBench.Operator))).Failure!.Kind.Should().Be(TransitionFailureKind.NotFound);
-        RotationBench.Wait(bench.Revocations.RevokeAsync(new RevokeKeyRequest(a, "other", false, RotationBench.Operator) { OnlyTenant = "t2" })).Failure!.Kind.Should().Be(TransitionFailureKind.NotFound);
+        RotationBench.Wait(bench.Revocations.RevokeAsync(new RevokeKeyRequest("0123456789ABCDEF", "other", false,
+            RotationBench.Operator))).Failure!.Kind.Should().Be(TransitionFailureKind.NotFound);
+        RotationBench.Wait(bench.Revocations.RevokeAsync(new RevokeKeyRequest(a, "other", false,
+            RotationBench.Operator) { OnlyTenant = "t2" })).Failure!.Kind.Should().Be(TransitionFailureKind.NotFound);
         bench.IsAccepted(a).Should().BeTrue();
     }
 
@@ -80,7 +83,8 @@ public sealed class RevokeTests
         if (isUsed) bench.FirstUse(b);
         var commits = bench.Store.Commits.Count;
         var c = bench.Emergency(keepNext);
-        (bench.Key(a).RevokeReason, bench.IsAccepted(a), bench.IsAccepted(b), bench.IsAccepted(c)).Should().Be(("compromised", false, stays, true));
+        (bench.Key(a).RevokeReason, bench.IsAccepted(a), bench.IsAccepted(b), bench.IsAccepted(c))
+            .Should().Be(("compromised", false, stays, true));
         (bench.Current!.Id, bench.Next?.Id).Should().Be(stays ? (b, c) : (c, null));
         bench.Store.Commits.Count.Should().Be(commits + 1);
     }
@@ -163,10 +167,12 @@ public sealed class RevokeTests
     {
         var bench = new RotationBench(client: client => client with { SelfRotation = false });
         var a = bench.Issue();
-        bench.Try(keys => keys.SelfRotate(a, bench.Mint.Create(), new IssueKeyRequest())).Should().Be(TransitionFailureKind.SelfRotationOff);
+        bench.Try(keys => keys.SelfRotate(a, bench.Mint.Create(), new IssueKeyRequest()))
+            .Should().Be(TransitionFailureKind.SelfRotationOff);
         bench.Do(keys => keys.Update(client => client with { SelfRotation = true }));
         var b = bench.SelfRotate(a);
-        bench.Try(keys => keys.SelfRotate(b, bench.Mint.Create(), new IssueKeyRequest())).Should().Be(TransitionFailureKind.RotationInProgress, "who orders is in use, although nobody has noted it yet");
+        bench.Try(keys => keys.SelfRotate(b, bench.Mint.Create(), new IssueKeyRequest()))
+            .Should().Be(TransitionFailureKind.RotationInProgress, "who orders is in use, although nobody has noted it yet");
         bench.Revoke(a);
         bench.Try(keys => keys.SelfRotate(a, bench.Mint.Create(), new IssueKeyRequest())).Should().Be(TransitionFailureKind.NoKey);
     }

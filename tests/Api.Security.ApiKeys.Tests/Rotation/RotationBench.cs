@@ -16,19 +16,24 @@ internal sealed class RotationBench
     /// <summary>The finest difference that every store keeps.</summary>
     public static readonly TimeSpan Tick = TimeSpan.FromMicroseconds(1);
 
-    public static readonly RotationRules Rules = new(TimeSpan.FromDays(90), AllowsNonExpiring: false, TimeSpan.FromDays(1), TimeSpan.FromDays(14), StalledRotationAction.KeepCurrent);
+    public static readonly RotationRules Rules = new(TimeSpan.FromDays(90), AllowsNonExpiring: false, TimeSpan.FromDays(1),
+        TimeSpan.FromDays(14), StalledRotationAction.KeepCurrent);
 
     public static readonly AuditActor Operator = new(AuditActor.User, "alice");
 
-    public RotationBench(RotationRules? rules = null, Func<IApiKeyStore, IApiKeyStore>? over = null, Func<ApiClient, ApiClient>? client = null)
+    public RotationBench(RotationRules? rules = null, Func<IApiKeyStore, IApiKeyStore>? over = null, Func<ApiClient,
+        ApiClient>? client = null)
     {
         Store = new RecordingStore(over?.Invoke(new InMemoryApiKeyStore(Clock)) ?? new InMemoryApiKeyStore(Clock));
         Transitions = new ClientTransitions(Store, Announcer, Events, rules ?? Rules, Clock, NullLogger<ClientTransitions>.Instance);
         Repeats = new RevocationRepeats(Transitions, Clock, new LoggerFactory([Log]));
         using var meters = new ServiceCollection().AddMetrics().BuildServiceProvider();
-        var known = new KnownKeys(Options.Create(new ApiKeyOptions()), new ApiKeyMetrics(meters.GetRequiredService<IMeterFactory>()), Clock);
-        Revocations = new Revocations(Transitions, known, new DenyList(Announcer, Clock), Repeats, rules ?? Rules, new StoreClock(Clock), Clock, new LoggerFactory([Log]));
-        var made = new ApiClient { Id = "c1", Name = "partner", TenantId = "t1", Scopes = ["a", "b", "c"], SelfRotation = true, CreatedAt = Start, Version = 1 };
+        var known =
+            new KnownKeys(Options.Create(new ApiKeyOptions()), new ApiKeyMetrics(meters.GetRequiredService<IMeterFactory>()), Clock);
+        Revocations = new Revocations(Transitions, known, new DenyList(Announcer, Clock), Repeats, rules ?? Rules, new StoreClock(Clock),
+            Clock, new LoggerFactory([Log]));
+        var made = new ApiClient { Id = "c1", Name = "partner", TenantId = "t1", Scopes = ["a", "b", "c"], SelfRotation = true,
+            CreatedAt = Start, Version = 1 };
         Wait(Transitions.CreateAsync(client?.Invoke(made) ?? made, Operator, default)).Failure.Should().BeNull();
     }
 
@@ -61,7 +66,8 @@ internal sealed class RotationBench
     public ApiKey? Next => Stored.Keys.SingleOrDefault(key => key.Slot is ApiKeySlot.Next);
 
     public static ApiKeyMint NewMint() =>
-        new(new ApiKeyFormat("apik", "live"), new PepperRing(new Dictionary<short, byte[]> { [1] = [.. Enumerable.Range(0, 32).Select(i => (byte)i)] }, allowsNone: false), "live");
+        new(new ApiKeyFormat("apik", "live"), new PepperRing(new Dictionary<short,
+            byte[]> { [1] = [.. Enumerable.Range(0, 32).Select(i => (byte)i)] }, allowsNone: false), "live");
 
     /// <summary>All of it runs in memory, and nothing waits.</summary>
     public static T Wait<T>(Task<T> task) => task.GetAwaiter().GetResult();
@@ -74,19 +80,25 @@ internal sealed class RotationBench
     /// <param name="expected">The version that it is for.</param>
     /// <param name="about">The key that it is about, when that may have ended.</param>
     /// <param name="idempotency">What the order was sent with.</param>
-    public TransitionResult Do(Func<ClientKeys, TransitionFailure?> decide, long? expected = null, string? about = null, RequestIdentity? idempotency = null) =>
-        Wait(Transitions.ApplyAsync(new ClientChangeRequest("c1", Operator) { ExpectedVersions = expected is { } version ? [version] : null, KeyId = about, IdempotencyHash = idempotency?.KeyHash }, decide, default));
+    public TransitionResult Do(Func<ClientKeys, TransitionFailure?> decide, long? expected = null, string? about = null,
+        RequestIdentity? idempotency = null) =>
+        Wait(Transitions.ApplyAsync(new ClientChangeRequest("c1", Operator) { ExpectedVersions = expected is { } version ? [version] : null,
+            KeyId = about, IdempotencyHash = idempotency?.KeyHash }, decide, default));
 
-    public TransitionFailureKind? Try(Func<ClientKeys, TransitionFailure?> decide, string? about = null) => Do(decide, about: about).Failure?.Kind;
+    public TransitionFailureKind? Try(Func<ClientKeys, TransitionFailure?> decide, string? about = null) =>
+        Do(decide, about: about).Failure?.Kind;
 
     /// <summary>Issues the first key, and returns its id.</summary>
-    public string Issue(IssueKeyRequest? order = null) => IdOf(Do(keys => keys.Issue(Mint.Create(), order ?? new IssueKeyRequest()), idempotency: order?.Idempotency));
+    public string Issue(IssueKeyRequest? order = null) =>
+        IdOf(Do(keys => keys.Issue(Mint.Create(), order ?? new IssueKeyRequest()), idempotency: order?.Idempotency));
 
-    public string IssueNext(IssueKeyRequest? order = null) => IdOf(Do(keys => keys.IssueNext(Mint.Create(), order ?? new IssueKeyRequest()), idempotency: order?.Idempotency));
+    public string IssueNext(IssueKeyRequest? order = null) =>
+        IdOf(Do(keys => keys.IssueNext(Mint.Create(), order ?? new IssueKeyRequest()), idempotency: order?.Idempotency));
 
     public string SelfRotate(string by) => IdOf(Do(keys => keys.SelfRotate(by, Mint.Create(), new IssueKeyRequest())));
 
-    public string Emergency(bool keepNext = false) => IdOf(Do(keys => keys.EmergencyRotate(Mint.Create(), new IssueKeyRequest(), keepNext)));
+    public string Emergency(bool keepNext = false) =>
+        IdOf(Do(keys => keys.EmergencyRotate(Mint.Create(), new IssueKeyRequest(), keepNext)));
 
     public TransitionFailureKind? TryIssue() => Try(keys => keys.Issue(Mint.Create(), new IssueKeyRequest()));
 
@@ -94,7 +106,8 @@ internal sealed class RotationBench
 
     public void FirstUse(string id) => Do(keys => keys.RecordFirstUse(id)).Failure.Should().BeNull();
 
-    public void Revoke(string id, string reason = RevokeReasons.Other, bool cascade = false) => Wait(Revocations.RevokeAsync(new RevokeKeyRequest(id, reason, cascade, Operator))).Failure.Should().BeNull();
+    public void Revoke(string id, string reason = RevokeReasons.Other, bool cascade = false) =>
+        Wait(Revocations.RevokeAsync(new RevokeKeyRequest(id, reason, cascade, Operator))).Failure.Should().BeNull();
 
     /// <summary>What a sweeper does.</summary>
     public void Sweep() => Do(keys => keys.PromoteStalled()).Failure.Should().BeNull();
@@ -124,7 +137,8 @@ internal sealed class RecordingStore(IApiKeyStore inner) : ForwardingStore(inner
         return result;
     }
 
-    public override async Task<ApiKeyCommitResult> ChangeClientAsync(ApiClientSelection selection, Func<LockedApiClient, ApiKeyCommit?> decide, CancellationToken cancellationToken)
+    public override async Task<ApiKeyCommitResult> ChangeClientAsync(ApiClientSelection selection, Func<LockedApiClient,
+        ApiKeyCommit?> decide, CancellationToken cancellationToken)
     {
         ApiKeyCommit? commit = null;
         var result = await _inner.ChangeClientAsync(selection, locked => commit = decide(locked), cancellationToken);

@@ -15,7 +15,8 @@ public sealed class TakeoverTests
         bench.Advance(RotationBench.Tick);
         (bench.Try(keys => keys.Promote(force))?.ToString()).Should().Be(failure);
         (bench.IsAccepted(a), bench.IsAccepted(b)).Should().Be((failure is not null, true));
-        if (failure is null) (bench.Current!.Id, bench.Next, bench.Key(a).AcceptUntil, bench.Key(a).StatusOf(bench.Now)).Should().Be((b, null, bench.Now, "retired"));
+        if (failure is null) (bench.Current!.Id, bench.Next, bench.Key(a).AcceptUntil, bench.Key(a).StatusOf(bench.Now))
+            .Should().Be((b, null, bench.Now, "retired"));
     }
 
     [Fact]

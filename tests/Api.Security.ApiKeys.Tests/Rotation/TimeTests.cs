@@ -94,7 +94,8 @@ public sealed class TimeTests
 
         bench.Sweep();
         bench.Stored.Keys.Should().OnlyContain(key => key.Slot == null);
-        bench.Store.Commits[^1].Audit.Select(entry => entry.Action).Should().Equal("key.retired", "key.promoted", "key.expired", "client.keyless");
+        bench.Store.Commits[^1].Audit.Select(entry => entry.Action)
+            .Should().Equal("key.retired", "key.promoted", "key.expired", "client.keyless");
     }
 
     [Fact]

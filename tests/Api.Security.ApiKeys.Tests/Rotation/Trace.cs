@@ -3,7 +3,8 @@ namespace Api.Security.ApiKeys.Tests;
 /// <summary>What became of a client, step by step, while things happened to it at random.</summary>
 internal sealed class Trace
 {
-    private static readonly TimeSpan[] Waits = [RotationBench.Tick, TimeSpan.FromHours(1), TimeSpan.FromDays(1), TimeSpan.FromDays(13), TimeSpan.FromDays(30), TimeSpan.FromDays(95)];
+    private static readonly TimeSpan[] Waits = [RotationBench.Tick, TimeSpan.FromHours(1), TimeSpan.FromDays(1), TimeSpan.FromDays(13),
+        TimeSpan.FromDays(30), TimeSpan.FromDays(95)];
 
     private static readonly string[][] Scopes = [["a"], ["a", "b"], ["b", "c"], ["a", "b", "c"], [], ["c"]];
 
@@ -37,8 +38,10 @@ internal sealed class Trace
         {
             var (at, state) = _states[i];
             var until = i + 1 < _states.Count ? _states[i + 1].At : at + TimeSpan.FromDays(200);
-            IEnumerable<DateTimeOffset> edges = state.Keys.SelectMany(key => new[] { key.ExpiresAt, key.AcceptUntil, key.RevokedAt }).OfType<DateTimeOffset>().SelectMany(edge => new[] { edge - RotationBench.Tick, edge, edge + RotationBench.Tick });
-            foreach (var moment in edges.Where(edge => edge >= at && edge < until).Append(at).Distinct().Order()) yield return (moment, state);
+            IEnumerable<DateTimeOffset> edges = state.Keys.SelectMany(key => new[] { key.ExpiresAt, key.AcceptUntil, key.RevokedAt })
+                .OfType<DateTimeOffset>().SelectMany(edge => new[] { edge - RotationBench.Tick, edge, edge + RotationBench.Tick });
+            foreach (var moment in edges.Where(edge => edge >= at && edge < until).Append(at).Distinct().Order())
+                yield return (moment, state);
         }
     }
 
@@ -60,25 +63,32 @@ internal sealed class Trace
     {
         var key = state.Keys.Count == 0 ? null : Pick(state.Keys, step.Which);
         // With 4, the next key expires before the end of the current one, which it has brought about.
-        var order = new IssueKeyRequest { Scopes = step.How == 1 ? Pick(Scopes, step.Which) : null, GraceAfterFirstUse = step.How switch { 2 => TimeSpan.Zero, 4 => TimeSpan.FromHours(30), _ => null }, ExpiresAt = step.How switch { 3 => Bench.Now + TimeSpan.FromDays(1 + step.Which), 4 => Bench.Now + TimeSpan.FromHours(10), _ => null } };
+        var order = new IssueKeyRequest { Scopes = step.How == 1 ? Pick(Scopes, step.Which) : null,
+            GraceAfterFirstUse = step.How switch { 2 => TimeSpan.Zero, 4 => TimeSpan.FromHours(30), _ => null }, ExpiresAt =
+            step.How switch { 3 => Bench.Now + TimeSpan.FromDays(1 + step.Which), 4 => Bench.Now + TimeSpan.FromHours(10), _ => null } };
         switch (step.Kind)
         {
             case StepKind.Issue: return Bench.Do(keys => keys.Issue(Bench.Mint.Create(), order));
             case StepKind.IssueNext or StepKind.IssueNextAgain: return Bench.Do(keys => keys.IssueNext(Bench.Mint.Create(), order));
-            case StepKind.SelfRotate when key is not null: return Bench.Do(keys => keys.SelfRotate(key.Id, Bench.Mint.Create(), order), about: key.Id);
+            case StepKind.SelfRotate when key
+                is not null: return Bench.Do(keys => keys.SelfRotate(key.Id, Bench.Mint.Create(), order), about: key.Id);
             case StepKind.FirstUse when key is not null: return Bench.Do(keys => keys.RecordFirstUse(key.Id), about: key.Id);
-            case StepKind.FirstUseOfNext when state.Keys.LastOrDefault(one => one.Slot is ApiKeySlot.Next) is { } next: return Bench.Do(keys => keys.RecordFirstUse(next.Id));
+            case StepKind.FirstUseOfNext when state.Keys.LastOrDefault(one => one.Slot is ApiKeySlot.Next)
+                is { } next: return Bench.Do(keys => keys.RecordFirstUse(next.Id));
             case StepKind.Promote: return Bench.Do(keys => keys.Promote(step.How % 2 == 0));
             case StepKind.Cancel: return Bench.Do(keys => keys.Cancel(step.How % 2 == 0));
-            case StepKind.Revoke when key is not null: return Bench.Do(keys => keys.Revoke(key.Id, Pick(RevokeReasons.Given, step.How), cascade: step.How < 3), about: key.Id);
+            case StepKind.Revoke when key is not null: return Bench.Do(keys =>
+                keys.Revoke(key.Id, Pick(RevokeReasons.Given, step.How), cascade: step.How < 3), about: key.Id);
             case StepKind.Emergency: return Bench.Do(keys => keys.EmergencyRotate(Bench.Mint.Create(), order, step.How % 2 == 0));
             case StepKind.Suspend when step.How == 0: return Bench.Do(keys => keys.Suspend());
             case StepKind.Resume: return Bench.Do(keys => keys.Resume());
             case StepKind.Sweep: return Bench.Do(keys => keys.PromoteStalled());
             case StepKind.Narrow: return Bench.Do(keys => keys.Update(client => client with { Scopes = Pick(Scopes, step.Which) }));
-            case StepKind.End: return Bench.Do(keys => keys.Update(client => client with { EndsAt = step.How < 3 ? null : Bench.Now + TimeSpan.FromDays(20 * (1 + step.Which)) }));
+            case StepKind.End: return Bench.Do(keys =>
+                keys.Update(client => client with { EndsAt = step.How < 3 ? null : Bench.Now + TimeSpan.FromDays(20 * (1 + step.Which)) }));
             case StepKind.Expose when key is not null: return Bench.Do(keys => keys.MarkExposed(key.Id), about: key.Id);
-            case StepKind.Rehash when key is not null: return Bench.Do(keys => keys.Rehash(key.Id, key.Hash, new byte[32], 1), about: key.Id);
+            case StepKind.Rehash when key
+                is not null: return Bench.Do(keys => keys.Rehash(key.Id, key.Hash, new byte[32], 1), about: key.Id);
             case StepKind.Wait: Bench.Advance(Pick(Waits, step.How)); return null;
             case StepKind.WaitForEdge: WaitForEdge(state, step.How); return null;
             default: return null;

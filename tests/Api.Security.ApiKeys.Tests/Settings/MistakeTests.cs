@@ -10,15 +10,20 @@ public sealed class MistakeTests
 
     public static TheoryData<string, string> Mistakes => new()
     {
-        { "Headers:Id", "x api key" }, { "Headers:Secret", "Authorization" }, { "Headers:Secret", "X-API-KEY-ID" }, { "Headers:Extra", "x" },
+        { "Headers:Id", "x api key" }, { "Headers:Secret", "Authorization" }, { "Headers:Secret", "X-API-KEY-ID" },
+        { "Headers:Extra", "x" },
         { "RequireTls", "maybe" }, { "Brand", "A" }, { "Brand", "toolongname" }, { "Environment", "li-ve" },
-        { "Peppers:1", "c2hvcnQ=" }, { "Peppers:1", "not base64 at all!" }, { "Peppers:1", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=" }, { "Peppers:0", KeyApi.Pepper }, { "Peppers:32768", KeyApi.Pepper }, { "Peppers:one", KeyApi.Pepper },
-        { "SigningPepper", "2" }, { "SigningPepper", "first" }, { "AllowUnpeppered", "1" }, { "MaxKeyAge", "24:00:00" }, { "MaxKeyAge", "00:00:59" }, { "AllowNonExpiring", "no" }, { "RevealKeyStatus", "x" }, { "OnPlaintextCredential", "Ignore" },
+        { "Peppers:1", "c2hvcnQ=" }, { "Peppers:1", "not base64 at all!" }, { "Peppers:1", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=" },
+        { "Peppers:0", KeyApi.Pepper }, { "Peppers:32768", KeyApi.Pepper }, { "Peppers:one", KeyApi.Pepper },
+        { "SigningPepper", "2" }, { "SigningPepper", "first" }, { "AllowUnpeppered", "1" }, { "MaxKeyAge", "24:00:00" },
+        { "MaxKeyAge", "00:00:59" }, { "AllowNonExpiring", "no" }, { "RevealKeyStatus", "x" }, { "OnPlaintextCredential", "Ignore" },
         { "UnknownKeyBudgetPerMinute", "0" }, { "UnknownKeyBudgetPerMinute", "many" }, { "AcceptImported", "x" },
-        { "Rotation:GraceAfterFirstUse", "91.00:00:00" }, { "Rotation:MaxOverlap", "00:59:59" }, { "Rotation:OnStalled", "2" }, { "Rotation:Grace", "1" },
+        { "Rotation:GraceAfterFirstUse", "91.00:00:00" }, { "Rotation:MaxOverlap", "00:59:59" }, { "Rotation:OnStalled", "2" },
+        { "Rotation:Grace", "1" },
         { "Cache:SizeLimit", "0" }, { "Cache:MaxAge", "00:00:00" }, { "Cache:StaleOnStoreError", "01:00:01" }, { "Cache:Ttl", "1" },
         { "Webhook:Url", "http://example.com/hook" }, { "Webhook:Uri", "x" }, { "Peper:1", KeyApi.Pepper },
-        { "Clients:0:Id", "" }, { "Clients:0:Keys:0:Sha256", "abc" }, { "Clients:0:Scopes:0", "two scopes" }, { "Clients:0:AllowedCidrs:0", "10.0.0.1/8" }, { "Clients:0:Keys:0:ExpiresAt", "tomorrow" }, { "Clients:0:Secret", "x" },
+        { "Clients:0:Id", "" }, { "Clients:0:Keys:0:Sha256", "abc" }, { "Clients:0:Scopes:0", "two scopes" },
+        { "Clients:0:AllowedCidrs:0", "10.0.0.1/8" }, { "Clients:0:Keys:0:ExpiresAt", "tomorrow" }, { "Clients:0:Secret", "x" },
     };
 
     [Theory]
@@ -27,7 +32,8 @@ public sealed class MistakeTests
     {
         var settings = new Dictionary<string, string?>
         {
-            [Section + "Clients:0:Id"] = "partner", [Section + "Clients:0:Keys:0:Id"] = "ak_0123456789ABCDEF", [Section + "Clients:0:Keys:0:Sha256"] = new string('a', 64),
+            [Section + "Clients:0:Id"] = "partner", [Section + "Clients:0:Keys:0:Id"] = "ak_0123456789ABCDEF",
+            [Section + "Clients:0:Keys:0:Sha256"] = new string('a', 64),
         };
         settings[Section + key] = value;
         var start = () => KeyApi.StartAsync(inMemory: true, options: new TestApiOptions { Settings = settings });
@@ -40,7 +46,9 @@ public sealed class MistakeTests
     [Fact]
     public async Task All_of_them_are_named_at_once()
     {
-        var start = () => KeyApi.StartAsync(options: new TestApiOptions { Settings = { [Section + "Brand"] = "A", [Section + "MaxKeyAge"] = "x", [Section + "Peppers:1"] = null } });
+        var start = () =>
+            KeyApi.StartAsync(options: new TestApiOptions { Settings =
+            { [Section + "Brand"] = "A", [Section + "MaxKeyAge"] = "x", [Section + "Peppers:1"] = null } });
         (await start.Should().ThrowAsync<OptionsValidationException>()).Which.Failures.Should().HaveCount(3);
     }
 
@@ -52,7 +60,8 @@ public sealed class MistakeTests
     {
         var start = async () =>
         {
-            await using var api = await KeyApi.StartAsync(options: new TestApiOptions { Environment = environment, Settings = { [Section + "Peppers:1"] = null } });
+            await using var api = await KeyApi.StartAsync(
+                options: new TestApiOptions { Environment = environment, Settings = { [Section + "Peppers:1"] = null } });
         };
         if (starts) await start.Should().NotThrowAsync();
         else (await start.Should().ThrowAsync<OptionsValidationException>()).Which.Message.Should().Contain("openssl rand -base64 32");

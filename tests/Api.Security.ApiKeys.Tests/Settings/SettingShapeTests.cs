@@ -10,9 +10,11 @@ namespace Api.Security.ApiKeys.Tests.Settings;
 /// <summary>One text is a list of one; an empty one opens nothing; what nobody reads stops the start.</summary>
 public sealed class SettingShapeTests
 {
-    private const string Keys = "ApiSecurity:ApiKeys", Client = Keys + ":Clients:0:", Id = "ak_0123456789ABCDEF", Secret = "sk-legacy/2019+AbCdEfGhIjKlMnOpQrStUvWxYz0123456789=";
+    private const string Keys = "ApiSecurity:ApiKeys", Client = Keys + ":Clients:0:", Id = "ak_0123456789ABCDEF",
+        Secret = "sk-legacy/2019+AbCdEfGhIjKlMnOpQrStUvWxYz0123456789=";
 
-    public static TheoryData<string, string> Misspelt => new(Settings(ApiKeyConfiguration.Settings.Listed, Keys).Select(setting => (setting.Path, setting.Known.Name)));
+    public static TheoryData<string, string> Misspelt =>
+        new(Settings(ApiKeyConfiguration.Settings.Listed, Keys).Select(setting => (setting.Path, setting.Known.Name)));
 
     [Theory]
     [InlineData("AllowedCidrs")]
@@ -37,7 +39,8 @@ public sealed class SettingShapeTests
     [Theory]
     [InlineData("AllowedCidrs", "", "AllowedCidrs: it is empty")]
     [InlineData("AllowedCidrs", " ", "AllowedCidrs: it is empty")]
-    [InlineData("AllowedCidrs", "10.0.0.0/8,192.168.0.0/16", "AllowedCidrs: a text is one entry and is not split; write each as an entry of its own, AllowedCidrs:0, AllowedCidrs:1")]
+    [InlineData("AllowedCidrs", "10.0.0.0/8,192.168.0.0/16",
+        "AllowedCidrs: a text is one entry and is not split; write each as an entry of its own, AllowedCidrs:0, AllowedCidrs:1")]
     [InlineData("AllowedCidrs:0", "", "AllowedCidrs: remove the empty entry")]
     [InlineData("AllowedCidrs:office", "10.0.0.0/8", "AllowedCidrs: write a list of texts")]
     [InlineData("Scopes", "", "Scopes: it is empty")]
@@ -62,7 +65,8 @@ public sealed class SettingShapeTests
 
     [Fact]
     public async Task Two_sources_that_write_a_text_and_a_list_stop_the_start() =>
-        (await FailureAsync((Client + "AllowedCidrs", "10.0.0.0/8"), (Client + "AllowedCidrs:0", "0.0.0.0/0"))).Should().Contain("AllowedCidrs: there is a text and a list");
+        (await FailureAsync((Client + "AllowedCidrs", "10.0.0.0/8"), (Client + "AllowedCidrs:0", "0.0.0.0/0")))
+            .Should().Contain("AllowedCidrs: there is a text and a list");
 
     [Theory]
     [MemberData(nameof(Misspelt))]
@@ -76,7 +80,8 @@ public sealed class SettingShapeTests
     public async Task Clients_that_change_places_while_the_application_runs_keep_their_keys_and_a_line_asks_for_a_restart()
     {
         const string Other = Keys + ":Clients:1:", OtherId = "ak_FEDCBA9876543210";
-        await using var api = await StartAsync((Client + "Scopes", "read:orders"), (Other + "Id", "other"), (Other + "Keys:0:Id", OtherId), (Other + "Keys:0:Sha256", Sha256(Secret + "x")));
+        await using var api = await StartAsync((Client + "Scopes", "read:orders"), (Other + "Id", "other"), (Other + "Keys:0:Id", OtherId),
+            (Other + "Keys:0:Sha256", Sha256(Secret + "x")));
         var configuration = (IConfigurationRoot)api.Services.GetRequiredService<IConfiguration>();
         (configuration[Client + "Id"], configuration[Other + "Id"]) = ("other", "partner");
         configuration.Reload();
@@ -84,13 +89,15 @@ public sealed class SettingShapeTests
         (await api.GetWithAsync("/orders", Id, Secret)).ShouldBeOk();
         (await api.GetWithAsync("/whoami", Id, Secret)).Problem["clientId"]!.GetValue<string>().Should().Be("partner");
         ((int)(await api.GetWithAsync("/orders", OtherId, Secret + "x")).Status).Should().Be(403);
-        api.Api.Log.Ours.Should().ContainSingle(line => line.EventId == 1120).Which.Text.Should().Contain("ApiKeys:Clients:0:Id, ApiKeys:Clients:1:Id.");
+        api.Api.Log.Ours.Should().ContainSingle(line =>
+            line.EventId == 1120).Which.Text.Should().Contain("ApiKeys:Clients:0:Id, ApiKeys:Clients:1:Id.");
     }
 
     private static string Sha256(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(secret)));
 
     private static IEnumerable<(string Path, KnownSetting Known)> Settings(IEnumerable<KnownSetting> known, string above) =>
-        known.SelectMany(setting => (IEnumerable<(string, KnownSetting)>)[($"{above}:{setting.Name}", setting), .. Settings(setting.Settings, setting.Kind is SettingKind.Objects ? $"{above}:{setting.Name}:0" : $"{above}:{setting.Name}")]);
+        known.SelectMany(setting => (IEnumerable<(string, KnownSetting)>)[($"{above}:{setting.Name}", setting),
+            .. Settings(setting.Settings, setting.Kind is SettingKind.Objects ? $"{above}:{setting.Name}:0" : $"{above}:{setting.Name}")]);
 
     private static async Task<string> FailureAsync(params (string Key, string Value)[] settings)
     {
@@ -98,11 +105,14 @@ public sealed class SettingShapeTests
         return (await starting.Should().ThrowAsync<OptionsValidationException>()).Which.Message;
     }
 
-    private static Task<KeyApi> StartAsync(params (string Key, string Value)[] settings) => KeyApi.StartAsync(inMemory: true, options: new TestApiOptions
+    private static Task<KeyApi> StartAsync(params (string Key, string Value)[] settings) =>
+        KeyApi.StartAsync(inMemory: true, options: new TestApiOptions
     {
-        Settings = new Dictionary<string, string?>(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)).Concat(
+        Settings = new Dictionary<string,
+            string?>(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)).Concat(
         [
-            new(Client + "Id", "partner"), new(Client + "Keys:0:Id", Id), new(Client + "Keys:0:Sha256", Sha256(Secret)), new(Keys + ":AcceptImported", "true"),
+            new(Client + "Id", "partner"), new(Client + "Keys:0:Id", Id), new(Client + "Keys:0:Sha256", Sha256(Secret)),
+            new(Keys + ":AcceptImported", "true"),
         ])),
     });
 }

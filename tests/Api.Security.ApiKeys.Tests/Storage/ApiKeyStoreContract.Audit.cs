@@ -48,5 +48,6 @@ public abstract partial class ApiKeyStoreContract
         (await ReadAsync(all with { To = first.At })).Should().BeEmpty();
     }
 
-    private async Task<IReadOnlyList<Guid>> ReadAsync(ApiKeyAuditQuery query) => [.. (await Store.ReadAuditAsync(query, None)).Select(entry => entry.Id)];
+    private async Task<IReadOnlyList<Guid>> ReadAsync(ApiKeyAuditQuery query) =>
+        [.. (await Store.ReadAuditAsync(query, None)).Select(entry => entry.Id)];
 }

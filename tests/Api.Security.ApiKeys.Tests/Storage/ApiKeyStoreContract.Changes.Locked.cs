@@ -9,7 +9,8 @@ public abstract partial class ApiKeyStoreContract
         var client = Some.Client();
         ApiKey[] keys =
         [
-            Some.Key(client, slot: null), Some.Key(client, slot: null) with { IdempotencyHash = "x" }, Some.Key(client), Some.Key(client, slot: null) with { IdempotencyHash = "y" },
+            Some.Key(client, slot: null), Some.Key(client, slot: null) with { IdempotencyHash = "x" }, Some.Key(client),
+            Some.Key(client, slot: null) with { IdempotencyHash = "y" },
             Some.Key(client, ApiKeySlot.Next) with { IdempotencyHash = "z" }, Some.Key(client, slot: null),
         ];
         await AddAsync(client, keys);
@@ -28,7 +29,8 @@ public abstract partial class ApiKeyStoreContract
         }
 
         (await SelectAsync(new(client.Id))).Should().Equal(keys[2].Id, keys[4].Id);
-        (await SelectAsync(new(client.Id) { KeyId = keys[0].Id, IdempotencyHash = "x" })).Should().Equal(keys[0].Id, keys[1].Id, keys[2].Id, keys[4].Id);
+        (await SelectAsync(new(client.Id) { KeyId = keys[0].Id, IdempotencyHash = "x" }))
+            .Should().Equal(keys[0].Id, keys[1].Id, keys[2].Id, keys[4].Id);
         (await SelectAsync(new(client.Id) { KeyId = keys[4].Id, IdempotencyHash = "z" })).Should().Equal(keys[2].Id, keys[4].Id);
         (await SelectAsync(new(client.Id) { KeyId = Some.KeyId(), IdempotencyHash = "no" })).Should().Equal(keys[2].Id, keys[4].Id);
         (await FindAsync(client)).Client.Version.Should().Be(1, "nothing was decided");
@@ -39,14 +41,16 @@ public abstract partial class ApiKeyStoreContract
     {
         var client = await AddAsync(Some.Client());
         foreach (var id in (string[])[Some.ClientId(), client.Id.ToLowerInvariant()])
-            (await Store.ChangeClientAsync(new ApiClientSelection(id), _ => throw new InvalidOperationException("Nobody may ask."), None)).Should().Be(ApiKeyCommitResult.NotFound);
+            (await Store.ChangeClientAsync(new ApiClientSelection(id), _ => throw new InvalidOperationException("Nobody may ask."), None))
+                .Should().Be(ApiKeyCommitResult.NotFound);
     }
 
     [Fact]
     public async Task Of_many_changes_at_once_each_is_decided_on_what_the_one_before_has_left()
     {
         var client = await AddAsync(Some.Client());
-        var results = await AtOnceAsync(Many, i => Store.ChangeClientAsync(new ApiClientSelection(client.Id), locked => Some.Change(locked.Client with { ExternalRef = locked.Client.ExternalRef + "x" }), None));
+        var results = await AtOnceAsync(Many, i => Store.ChangeClientAsync(new ApiClientSelection(client.Id),
+            locked => Some.Change(locked.Client with { ExternalRef = locked.Client.ExternalRef + "x" }), None));
         results.Should().OnlyContain(result => result == ApiKeyCommitResult.Written);
         var stored = (await FindAsync(client)).Client;
         (stored.Version, stored.ExternalRef).Should().Be((1 + Many, new string('x', Many)));
@@ -70,16 +74,19 @@ public abstract partial class ApiKeyStoreContract
     public async Task A_decision_that_throws_writes_nothing_and_leaves_no_lock()
     {
         var client = await AddAsync(Some.Client());
-        var change = () => Store.ChangeClientAsync(new ApiClientSelection(client.Id), _ => throw new InvalidOperationException("A mistake."), None);
+        var change = () =>
+            Store.ChangeClientAsync(new ApiClientSelection(client.Id), _ => throw new InvalidOperationException("A mistake."), None);
         await change.Should().ThrowAsync<InvalidOperationException>();
-        (await Store.ChangeClientAsync(new ApiClientSelection(client.Id), locked => Some.Change(locked.Client), None)).Should().Be(ApiKeyCommitResult.Written);
+        (await Store.ChangeClientAsync(new ApiClientSelection(client.Id), locked => Some.Change(locked.Client), None))
+            .Should().Be(ApiKeyCommitResult.Written);
     }
 
     [Fact]
     public async Task A_name_that_another_client_has_is_told_here_too()
     {
         var (one, other) = (await AddAsync(Some.Client("t", "one")), await AddAsync(Some.Client("t", "other")));
-        (await Store.ChangeClientAsync(new ApiClientSelection(one.Id), locked => Some.Change(locked.Client with { Name = other.Name }), None)).Should().Be(ApiKeyCommitResult.NameTaken);
+        (await Store.ChangeClientAsync(new ApiClientSelection(one.Id), locked => Some.Change(locked.Client with { Name = other.Name }),
+            None)).Should().Be(ApiKeyCommitResult.NameTaken);
         (await FindAsync(one)).Client.Name.Should().Be("one");
     }
 
@@ -89,12 +96,15 @@ public abstract partial class ApiKeyStoreContract
         var client = Some.Client();
         ApiKey Superseded() => Some.Key(client, slot: null) with { RevokedAt = Some.Time, RevokeReason = "superseded" };
         ApiKey[] unused = [.. Enumerable.Range(0, 5).Select(_ => Superseded())];
-        ApiKey[] others = [Superseded() with { CurrentSince = Some.Time }, Superseded() with { FirstUsedAt = Some.Time }, Superseded() with { RevokeReason = "other" }, Some.Key(client)];
+        ApiKey[] others = [Superseded() with { CurrentSince = Some.Time }, Superseded() with { FirstUsedAt = Some.Time }, Superseded()
+            with { RevokeReason = "other" }, Some.Key(client)];
         await AddAsync(client, [.. unused[..2], .. others, .. unused[2..]]);
         var foreign = await AddAsync(Some.Client());
         await Store.CommitAsync(Some.Change(foreign, [Superseded() with { ClientId = foreign.Id }]), None);
-        await Store.ChangeClientAsync(new ApiClientSelection(client.Id), locked => Some.Change(locked.Client) with { KeptSuperseded = 2 }, None);
-        (await FindAsync(client)).Keys.Select(key => key.Id).Should().BeEquivalentTo([.. others.Select(key => key.Id), unused[3].Id, unused[4].Id]);
+        await Store.ChangeClientAsync(new ApiClientSelection(client.Id), locked => Some.Change(locked.Client) with { KeptSuperseded = 2 },
+            None);
+        (await FindAsync(client)).Keys.Select(key => key.Id)
+            .Should().BeEquivalentTo([.. others.Select(key => key.Id), unused[3].Id, unused[4].Id]);
         (await FindAsync(foreign)).Keys.Should().HaveCount(1);
         (await Store.FindKeyAsync(unused[0].Id, None)).Should().BeNull();
     }

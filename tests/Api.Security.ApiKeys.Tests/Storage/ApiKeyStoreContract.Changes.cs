@@ -73,7 +73,8 @@ public abstract partial class ApiKeyStoreContract
         await ErasesAsync(true, key => key with { Slot = null, RevokedAt = justBefore });
         await ErasesAsync(false, key => key with { Slot = null, ExpiresAt = Some.Time, AcceptUntil = Some.Time, RevokedAt = Some.Time });
         await ErasesAsync(false, key => key with { Slot = null, ExpiresAt = null });
-        await ErasesAsync(false, key => key with { Slot = ApiKeySlot.Current, ExpiresAt = justBefore, AcceptUntil = justBefore, RevokedAt = justBefore });
+        await ErasesAsync(false, key => key
+            with { Slot = ApiKeySlot.Current, ExpiresAt = justBefore, AcceptUntil = justBefore, RevokedAt = justBefore });
     }
 
     private async Task ErasesAsync(bool expected, Func<ApiKey, ApiKey> with)

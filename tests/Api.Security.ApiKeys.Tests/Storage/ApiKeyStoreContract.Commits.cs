@@ -58,8 +58,10 @@ public abstract partial class ApiKeyStoreContract
             while (true)
             {
                 var stored = await FindAsync(client);
-                var (current, next) = (stored.Keys.Single(key => key.Slot is ApiKeySlot.Current), stored.Keys.Single(key => key.Slot is ApiKeySlot.Next));
-                var commit = Some.Change(stored.Client, [Some.Key(client, ApiKeySlot.Next)], [next with { Slot = ApiKeySlot.Current }, current with { Slot = null }]);
+                var (current, next) =
+                    (stored.Keys.Single(key => key.Slot is ApiKeySlot.Current), stored.Keys.Single(key => key.Slot is ApiKeySlot.Next));
+                var commit = Some.Change(stored.Client, [Some.Key(client, ApiKeySlot.Next)],
+                    [next with { Slot = ApiKeySlot.Current }, current with { Slot = null }]);
                 if (await Store.CommitAsync(commit, None) is ApiKeyCommitResult.Written) return true;
             }
         });
@@ -89,7 +91,8 @@ public abstract partial class ApiKeyStoreContract
         var client = Some.Client();
         var (a, b) = (Some.Key(client), Some.Key(client, ApiKeySlot.Next));
         await AddAsync(client, a, b);
-        (await Store.CommitAsync(Some.Change(client, changed: [a with { Slot = b.Slot }, b with { Slot = a.Slot }]), None)).Should().Be(ApiKeyCommitResult.Written);
+        (await Store.CommitAsync(Some.Change(client, changed: [a with { Slot = b.Slot }, b with { Slot = a.Slot }]), None))
+            .Should().Be(ApiKeyCommitResult.Written);
         (await FindAsync(client)).Keys.Select(key => key.Slot).Should().Equal(ApiKeySlot.Next, ApiKeySlot.Current);
     }
 
@@ -100,8 +103,10 @@ public abstract partial class ApiKeyStoreContract
         var old = Some.Key(client, slot: null);
         await AddAsync(client, Some.Key(client), old);
         await ShouldNotWriteAsync(Some.Change(client, [Some.Key(client)]), ApiKeyCommitResult.Conflict, client);
-        await ShouldNotWriteAsync(Some.Change(client, changed: [old with { Slot = ApiKeySlot.Current }]), ApiKeyCommitResult.Conflict, client);
-        await ShouldNotWriteAsync(Some.Change(client, [Some.Key(client, ApiKeySlot.Next), Some.Key(client, ApiKeySlot.Next)]), ApiKeyCommitResult.Conflict, client);
+        await ShouldNotWriteAsync(Some.Change(client, changed: [old with { Slot = ApiKeySlot.Current }]), ApiKeyCommitResult.Conflict,
+            client);
+        await ShouldNotWriteAsync(Some.Change(client, [Some.Key(client, ApiKeySlot.Next), Some.Key(client, ApiKeySlot.Next)]),
+            ApiKeyCommitResult.Conflict, client);
     }
 
     [Fact]
@@ -141,7 +146,8 @@ public abstract partial class ApiKeyStoreContract
     {
         var client = Some.Client();
         await Store.CommitAsync(Some.New(client), CancellationToken.None);
-        (await Store.CommitAsync(Some.Change(client, changed: [Some.Key(client)]), CancellationToken.None)).Should().Be(ApiKeyCommitResult.Conflict);
+        (await Store.CommitAsync(Some.Change(client, changed: [Some.Key(client)]), CancellationToken.None))
+            .Should().Be(ApiKeyCommitResult.Conflict);
         (await Store.FindClientAsync(client.Id, CancellationToken.None))!.Client.Version.Should().Be(1);
     }
 }

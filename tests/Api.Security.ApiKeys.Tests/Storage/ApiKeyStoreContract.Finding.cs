@@ -47,7 +47,9 @@ public abstract partial class ApiKeyStoreContract
         var client = Some.Client();
         var keys = Enumerable.Range(0, 5).Select(i => Some.Key(client, i == 4 ? ApiKeySlot.Current : null)).ToArray();
         await AddAsync(client, keys[0]);
-        for (var i = 1; i < keys.Length; i++) (await Store.CommitAsync(Some.Change(client with { Version = i }, [keys[i]], [keys[0] with { Slot = null }]), None)).Should().Be(ApiKeyCommitResult.Written);
+        for (var i = 1; i < keys.Length; i++)
+            (await Store.CommitAsync(Some.Change(client with { Version = i }, [keys[i]], [keys[0] with { Slot = null }]), None))
+                .Should().Be(ApiKeyCommitResult.Written);
         (await FindAsync(client)).Keys.Select(key => key.Id).Should().Equal(keys.Select(key => key.Id));
         (await FindAsync(client)).Client.Version.Should().Be(5);
     }
@@ -118,7 +120,8 @@ public abstract partial class ApiKeyStoreContract
     public async Task Lists_a_client_with_two_keys_to_look_after_once()
     {
         var client = Some.Client();
-        await AddAsync(client, Some.Key(client) with { ExpiresAt = Some.Time }, Some.Key(client, ApiKeySlot.Next) with { ExpiresAt = Some.Time });
+        await AddAsync(client, Some.Key(client) with { ExpiresAt = Some.Time }, Some.Key(client, ApiKeySlot.Next)
+            with { ExpiresAt = Some.Time });
         (await Store.ListDueClientsAsync(Some.Time.AddDays(1), null, 10, None)).Should().Equal(client.Id);
     }
 

@@ -8,8 +8,10 @@ public abstract partial class ApiKeyStoreContract
     {
         var client = Some.Client() with
         {
-            TenantId = "tenant ä", Name = "Näme \"x\" 'y'", Scopes = ["orders:read", "a\"b\\"], AllowedCidrs = ["203.0.113.0/24", "2001:db8::/32"], SelfRotation = true,
-            ExternalRef = "crm-7", CreatedAt = Some.Time, SuspendedAt = Some.Time.AddHours(1), DeletedAt = Some.Time.AddHours(2), EndsAt = Some.Time.AddYears(3), SelfRotationsUntil = Some.Time.AddMinutes(7), Version = 7,
+            TenantId = "tenant ä", Name = "Näme \"x\" 'y'", Scopes = ["orders:read", "a\"b\\"],
+            AllowedCidrs = ["203.0.113.0/24", "2001:db8::/32"], SelfRotation = true,
+            ExternalRef = "crm-7", CreatedAt = Some.Time, SuspendedAt = Some.Time.AddHours(1), DeletedAt = Some.Time.AddHours(2),
+            EndsAt = Some.Time.AddYears(3), SelfRotationsUntil = Some.Time.AddMinutes(7), Version = 7,
         };
         HasEveryProperty(client);
         await AddAsync(client);
@@ -91,25 +93,31 @@ public abstract partial class ApiKeyStoreContract
         var client = Some.Client();
         var full = Some.Audit(client) with
         {
-            TenantId = "t", KeyId = Some.KeyId(), Difference = """{"name":["a","b"]}""", Reason = new string('x', 5000), RequestId = "00-1-2-01", Address = "2001:db8::1",
+            TenantId = "t", KeyId = Some.KeyId(), Difference = """{"name":["a","b"]}""", Reason = new string('x', 5000),
+            RequestId = "00-1-2-01", Address = "2001:db8::1",
         };
         HasEveryProperty(full);
         var bare = Some.Audit(client, Some.Time.AddSeconds(-1));
         await Store.CommitAsync(Some.New(client) with { Audit = [bare, full] }, None);
-        (await AuditAsync(client)).Should().BeEquivalentTo([full, bare], o => o.ComparingByMembers<ApiKeyAuditEntry>().WithStrictOrdering());
+        (await AuditAsync(client))
+            .Should().BeEquivalentTo([full, bare], o => o.ComparingByMembers<ApiKeyAuditEntry>().WithStrictOrdering());
     }
 
     private static ApiKey Full(ApiClient client) => Some.Key(client, ApiKeySlot.Next) with
     {
-        Environment = "test", HashAlgorithm = ApiKeyHashAlgorithm.ImportedSha512, PepperVersion = 32_767, Scopes = ["orders:read"], CreatedBy = new string('o', 300),
-        IssuedByKeyId = Some.KeyId(), LineageId = Some.KeyId(), Generation = 3, CurrentSince = Some.Time.AddMinutes(2), OrderHash = "order", IdempotencyHash = Convert.ToBase64String(new byte[32]), NotBefore = Some.Time.AddMinutes(1), ExpiresAt = Some.Time.AddDays(2),
-        AcceptUntil = Some.Time.AddDays(1), GraceAfterFirstUse = TimeSpan.FromSeconds(90.5), FirstUsedAt = Some.Time.AddMinutes(2), RevokedAt = Some.Time.AddMinutes(3),
+        Environment = "test", HashAlgorithm = ApiKeyHashAlgorithm.ImportedSha512, PepperVersion = 32_767, Scopes = ["orders:read"],
+        CreatedBy = new string('o', 300),
+        IssuedByKeyId = Some.KeyId(), LineageId = Some.KeyId(), Generation = 3, CurrentSince = Some.Time.AddMinutes(2), OrderHash = "order",
+        IdempotencyHash = Convert.ToBase64String(new byte[32]), NotBefore = Some.Time.AddMinutes(1), ExpiresAt = Some.Time.AddDays(2),
+        AcceptUntil = Some.Time.AddDays(1), GraceAfterFirstUse = TimeSpan.FromSeconds(90.5), FirstUsedAt = Some.Time.AddMinutes(2),
+        RevokedAt = Some.Time.AddMinutes(3),
         RevokeReason = "compromised", ExposedAt = Some.Time.AddMinutes(4),
     };
 
     // A property that is added to a record and forgotten here would be forgotten in the stores, too.
     private static void HasEveryProperty<T>(T record) =>
-        typeof(T).GetProperties().Where(property => property.GetValue(record) is null or false or 0L or TimeSpan { Ticks: 0 }).Should().BeEmpty();
+        typeof(T).GetProperties().Where(property => property.GetValue(record) is null or false or 0L or TimeSpan { Ticks: 0 })
+            .Should().BeEmpty();
 
     private async Task ShouldBeStoredAsync(ApiKey key)
     {

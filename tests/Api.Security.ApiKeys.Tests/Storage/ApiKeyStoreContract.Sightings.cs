@@ -84,7 +84,8 @@ public abstract partial class ApiKeyStoreContract
         (await AtOnceAsync(Many, _ => NoticeAsync(key, "expiring-30"))).Count(first => first).Should().Be(1);
     }
 
-    private Task<NetworkSighting> SeeAsync(ApiClient client, string network, TimeSpan later = default) => Store.AddNetworkAsync(client.Id, network, Some.Time + later, None);
+    private Task<NetworkSighting> SeeAsync(ApiClient client, string network, TimeSpan later = default) =>
+        Store.AddNetworkAsync(client.Id, network, Some.Time + later, None);
 
     private Task<bool> NoticeAsync(string keyId, string notice) => Store.TryAddNoticeAsync(keyId, notice, Some.Time, None);
 }

@@ -31,10 +31,12 @@ public abstract partial class ApiKeyStoreContract : IAsyncLifetime
 
     private async Task<StoredApiClient> FindAsync(ApiClient client) => (await Store.FindClientAsync(client.Id, None))!;
 
-    private async Task<IReadOnlyList<ApiKeyAuditEntry>> AuditAsync(ApiClient client) => await Store.ReadAuditAsync(new ApiKeyAuditQuery { ClientId = client.Id, Limit = 1000 }, None);
+    private async Task<IReadOnlyList<ApiKeyAuditEntry>> AuditAsync(ApiClient client) =>
+        await Store.ReadAuditAsync(new ApiKeyAuditQuery { ClientId = client.Id, Limit = 1000 }, None);
 
     private async Task<IReadOnlyList<ApiKeyChange>> ChangesAsync() => (await Store.ReadChangesAsync(TimeSpan.FromDays(30), None)).Changes;
 
     /// <summary>Calls it from many threads at once.</summary>
-    private static Task<T[]> AtOnceAsync<T>(int times, Func<int, Task<T>> call) => Task.WhenAll(Enumerable.Range(0, times).Select(i => Task.Run(() => call(i))));
+    private static Task<T[]> AtOnceAsync<T>(int times, Func<int, Task<T>> call) =>
+        Task.WhenAll(Enumerable.Range(0, times).Select(i => Task.Run(() => call(i))));
 }

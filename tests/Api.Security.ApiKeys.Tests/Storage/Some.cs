@@ -8,7 +8,8 @@ internal static class Some
     private const string Alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
     /// <summary>A time with as many digits as every store keeps.</summary>
-    public static readonly DateTimeOffset Time = new DateTimeOffset(2026, 8, 3, 10, 0, 0, TimeSpan.Zero).AddTicks(123_456 * TimeSpan.TicksPerMicrosecond);
+    public static readonly DateTimeOffset Time = new DateTimeOffset(2026, 8, 3, 10, 0, 0, TimeSpan.Zero)
+        .AddTicks(123_456 * TimeSpan.TicksPerMicrosecond);
 
     public static string KeyId() => RandomNumberGenerator.GetString(Alphabet, 16);
 
@@ -33,7 +34,8 @@ internal static class Some
 
     public static ApiKeyAuditEntry Audit(ApiClient client, DateTimeOffset? at = null) => new()
     {
-        Id = Guid.CreateVersion7(at ?? Time), At = at ?? Time, TenantId = client.TenantId, ActorType = "user", ActorId = "operator", Action = "key.issued", ClientId = client.Id,
+        Id = Guid.CreateVersion7(at ?? Time), At = at ?? Time, TenantId = client.TenantId, ActorType = "user", ActorId = "operator",
+        Action = "key.issued", ClientId = client.Id,
     };
 
     /// <summary>A new client with keys, as one commit with a line of audit and of the change feed.</summary>

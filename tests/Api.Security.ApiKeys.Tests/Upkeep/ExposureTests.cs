@@ -12,11 +12,14 @@ public sealed class ExposureTests
     {
         await using var api = await KeyApi.StartAsync();
         var key = await api.IssueAsync();
-        for (var i = 0; i < 2; i++) (await api.GetWithAsync($"/orders?api_key={key.Secret}", null, null)).ShouldBe(400, "credentials_in_url");
-        (await api.GetWithAsync($"/orders?api_key={KeySecret.Rebuild(key.Secret, random: new string('a', 43))}", null, null)).ShouldBe(400, "credentials_in_url");
+        for (var i = 0; i < 2; i++)
+            (await api.GetWithAsync($"/orders?api_key={key.Secret}", null, null)).ShouldBe(400, "credentials_in_url");
+        (await api.GetWithAsync($"/orders?api_key={KeySecret.Rebuild(key.Secret, random: new string('a', 43))}", null, null))
+            .ShouldBe(400, "credentials_in_url");
         await api.SettledAsync();
         (await api.StoredAsync(key)).Key.ExposedAt.Should().Be(api.Clock.GetUtcNow());
-        api.Events.Of(ApiKeyEventKinds.Exposed).Should().HaveCount(2).And.OnlyContain(one => one.Detail == "url" && one.KeyId == key.PublicId);
+        api.Events.Of(ApiKeyEventKinds.Exposed)
+            .Should().HaveCount(2).And.OnlyContain(one => one.Detail == "url" && one.KeyId == key.PublicId);
         (await api.GetAsync("/orders", key)).ShouldBeOk();
     }
 
@@ -30,10 +33,12 @@ public sealed class ExposureTests
         var key = await api.IssueAsync();
         var other = await api.IssueAsync();
         (await api.GetAsync("/orders", key)).ShouldBe(403, "insecure_transport");
-        (await api.GetWithAsync("/orders", other.PublicId, KeySecret.Rebuild(other.Secret, random: new string('a', 43)))).ShouldBe(403, "insecure_transport");
+        (await api.GetWithAsync("/orders", other.PublicId, KeySecret.Rebuild(other.Secret, random: new string('a', 43))))
+            .ShouldBe(403, "insecure_transport");
         await api.SettledAsync();
         var stored = (await api.StoredAsync(key)).Key;
-        (stored.ExposedAt is not null, stored.RevokeReason).Should().Be((action is not PlaintextCredentialAction.Reject, action is PlaintextCredentialAction.Revoke ? "compromised" : null));
+        (stored.ExposedAt is not null, stored.RevokeReason).Should().Be(
+            (action is not PlaintextCredentialAction.Reject, action is PlaintextCredentialAction.Revoke ? "compromised" : null));
         api.Events.Of(ApiKeyEventKinds.Exposed).Count.Should().Be(action is PlaintextCredentialAction.Reject ? 0 : 1);
         (await api.StoredAsync(other)).Key.ExposedAt.Should().BeNull();
     }
@@ -46,7 +51,8 @@ public sealed class ExposureTests
         for (var i = 0; i < 100; i++)
         {
             var id = ApiKeyId.New().ToString();
-            (await api.GetWithAsync($"/orders?api_key={KeySecret.Rebuild(key.Secret, id: id)}", null, null)).ShouldBe(400, "credentials_in_url");
+            (await api.GetWithAsync($"/orders?api_key={KeySecret.Rebuild(key.Secret, id: id)}", null, null))
+                .ShouldBe(400, "credentials_in_url");
         }
 
         await api.SettledAsync();

@@ -38,7 +38,9 @@ public sealed class FirstUseTests
         await using var api = await KeyApi.StartAsync();
         var current = await api.IssueAsync();
         var next = await api.IssueNextAsync(current);
-        (await api.GetWithAsync("/orders", next.PublicId, KeySecret.Rebuild(next.Secret, random: new string('a', 43)))).ShouldBeInvalidKey(); // it is known by now, and was not used
+        // it is known by now, and was not used
+        (await api.GetWithAsync("/orders", next.PublicId, KeySecret.Rebuild(next.Secret, random: new string('a', 43))))
+            .ShouldBeInvalidKey();
         api.Store.IsDown = true;
         for (var i = 0; i < 5; i++) (await api.GetAsync("/orders", next)).ShouldBeOk();
         await api.SettledAsync();
@@ -49,7 +51,8 @@ public sealed class FirstUseTests
         for (var i = 0; i < 5; i++) (await api.GetAsync("/orders", next)).ShouldBeOk();
         await api.SettledAsync();
         (await api.StoredAsync(next)).Key.FirstUsedAt.Should().Be(api.Clock.GetUtcNow());
-        (await api.Store.ReadAuditAsync(new ApiKeyAuditQuery { Limit = 100, KeyId = next.Id }, default)).Count(entry => entry.Action == AuditActions.KeyActivated).Should().Be(1);
+        (await api.Store.ReadAuditAsync(new ApiKeyAuditQuery { Limit = 100, KeyId = next.Id }, default))
+            .Count(entry => entry.Action == AuditActions.KeyActivated).Should().Be(1);
     }
 
     [Fact]
@@ -61,6 +64,7 @@ public sealed class FirstUseTests
         var next = await api.IssueNextAsync(current);
         for (var i = 0; i < 3; i++) (await api.GetAsync("/orders", current)).ShouldBeOk();
         for (var i = 0; i < 2; i++) (await api.GetAsync("/orders", next)).ShouldBeOk();
-        (measured.Sum("api_security.api_keys.uses", "slot=current"), measured.Sum("api_security.api_keys.uses", "slot=next")).Should().Be((3, 2));
+        (measured.Sum("api_security.api_keys.uses", "slot=current"), measured.Sum("api_security.api_keys.uses", "slot=next"))
+            .Should().Be((3, 2));
     }
 }

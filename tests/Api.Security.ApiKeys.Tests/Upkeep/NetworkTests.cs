@@ -10,7 +10,8 @@ public sealed class NetworkTests
     {
         await using var api = await KeyApi.StartAsync();
         var key = await api.IssueAsync();
-        foreach (var address in new[] { "192.0.2.1", "192.0.2.200", "198.51.100.7", "192.0.2.3", "198.51.100.9", "2001:db8:1::1", "2001:db8:1:2::1" })
+        foreach (var address in new[] { "192.0.2.1", "192.0.2.200", "198.51.100.7", "192.0.2.3", "198.51.100.9", "2001:db8:1::1",
+            "2001:db8:1:2::1" })
         {
             (await api.GetAsync("/orders", key, address)).ShouldBeOk();
             await api.SettledAsync();

@@ -21,7 +21,8 @@ public sealed class PepperRotationTests
             await both.SettledAsync();
             (await both.StoredAsync(key)).Key.PepperVersion.Should().Be(2);
             (await both.GetAsync("/orders", key)).ShouldBeOk();
-            (await both.Store.ReadAuditAsync(new ApiKeyAuditQuery { Limit = 10 }, default)).Should().ContainSingle(entry => entry.Action == AuditActions.KeyRehashed);
+            (await both.Store.ReadAuditAsync(new ApiKeyAuditQuery { Limit = 10 }, default))
+                .Should().ContainSingle(entry => entry.Action == AuditActions.KeyRehashed);
             (await both.GetAsync("/orders", await both.IssueAsync())).ShouldBeOk();
         }
 
@@ -57,7 +58,8 @@ public sealed class PepperRotationTests
         }
 
         foreach (var key in keys) (await shared.FindKeyAsync(key.Id, default))!.Key.PepperVersion.Should().Be(2);
-        (await shared.ReadAuditAsync(new ApiKeyAuditQuery { Limit = 1000 }, default)).Count(entry => entry.Action == AuditActions.KeyRehashed).Should().BeLessThanOrEqualTo(keys.Count, "no two nodes undo each other's work");
+        (await shared.ReadAuditAsync(new ApiKeyAuditQuery { Limit = 1000 }, default)).Count(entry =>
+            entry.Action == AuditActions.KeyRehashed).Should().BeLessThanOrEqualTo(keys.Count, "no two nodes undo each other's work");
     }
 
     [Fact]
@@ -66,7 +68,8 @@ public sealed class PepperRotationTests
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero));
         var shared = new InMemoryApiKeyStore(clock);
         TestKey ended, living;
-        await using (var before = await KeyApi.StartAsync(shared: shared, clock: clock)) (ended, living) = (await before.IssueAsync(key => key with { RevokedAt = clock.GetUtcNow(), Slot = null }), await before.IssueAsync());
+        await using (var before = await KeyApi.StartAsync(shared: shared, clock: clock)) (ended, living) =
+            (await before.IssueAsync(key => key with { RevokedAt = clock.GetUtcNow(), Slot = null }), await before.IssueAsync());
         await using var after = await KeyApi.StartAsync(shared: shared, clock: clock, options: With(("1", null), ("2", Second)));
         (await after.GetAsync("/orders", ended)).ShouldBeInvalidKey();
         after.Api.Log.Ours.Should().NotContain(line => line.EventId == 1404);
@@ -92,7 +95,8 @@ public sealed class PepperRotationTests
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero));
         var shared = new InMemoryApiKeyStore(clock);
         TestKey used, unused;
-        await using (var before = await KeyApi.StartAsync(shared: shared, clock: clock, options: With(("1", null)) with { Environment = "Development" })) (used, unused) = (await before.IssueAsync(), await before.IssueAsync());
+        await using (var before = await KeyApi.StartAsync(shared: shared, clock: clock, options: With(("1", null))
+            with { Environment = "Development" })) (used, unused) = (await before.IssueAsync(), await before.IssueAsync());
         await using (var between = await KeyApi.StartAsync(options => options.AllowUnpeppered = true, shared: shared, clock: clock))
         {
             (await between.GetAsync("/orders", used)).ShouldBeOk();
@@ -106,5 +110,6 @@ public sealed class PepperRotationTests
     }
 
     private static TestApiOptions With(params (string Version, string? Pepper)[] peppers) =>
-        new() { Settings = peppers.ToDictionary(pepper => pepper.Version == "Signing" ? "ApiSecurity:ApiKeys:SigningPepper" : "ApiSecurity:ApiKeys:Peppers:" + pepper.Version, pepper => pepper.Pepper) };
+        new() { Settings = peppers.ToDictionary(pepper => pepper.Version == "Signing" ? "ApiSecurity:ApiKeys:SigningPepper"
+            : "ApiSecurity:ApiKeys:Peppers:" + pepper.Version, pepper => pepper.Pepper) };
 }

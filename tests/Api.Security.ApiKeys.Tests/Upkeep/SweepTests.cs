@@ -19,7 +19,8 @@ public sealed class SweepTests
         }
 
         told.Should().Equal(
-            $"60 key.expiring 30 {key.PublicId}", $"76 key.expiring 14 {key.PublicId}", $"76 rotation.due 14 {key.PublicId}", $"83 key.expiring 7 {key.PublicId}", $"89 key.expiring 1 {key.PublicId}");
+            $"60 key.expiring 30 {key.PublicId}", $"76 key.expiring 14 {key.PublicId}", $"76 rotation.due 14 {key.PublicId}",
+                $"83 key.expiring 7 {key.PublicId}", $"89 key.expiring 1 {key.PublicId}");
     }
 
     [Fact]
@@ -39,7 +40,8 @@ public sealed class SweepTests
     [Theory]
     [InlineData(StalledRotationAction.KeepCurrent)]
     [InlineData(StalledRotationAction.Promote)]
-    public async Task T15_a_next_key_that_nobody_uses_is_told_at_50_90_and_100_percent_and_takes_over_only_where_that_is_wanted(StalledRotationAction action)
+    public async Task T15_a_next_key_that_nobody_uses_is_told_at_50_90_and_100_percent_and_takes_over_only_where_that_is_wanted(
+        StalledRotationAction action)
     {
         await using var api = await KeyApi.StartAsync(options => options.Rotation.OnStalled = action);
         var current = await api.IssueAsync();
@@ -55,7 +57,8 @@ public sealed class SweepTests
 
         told.Should().Equal("168 50", "303 90", "336 100");
         var isPromoted = action is StalledRotationAction.Promote;
-        ((await api.StoredAsync(next)).Key.Slot, (await api.StoredAsync(current)).Key.Slot).Should().Be(isPromoted ? (ApiKeySlot.Current, null) : (ApiKeySlot.Next, ApiKeySlot.Current));
+        ((await api.StoredAsync(next)).Key.Slot, (await api.StoredAsync(current)).Key.Slot)
+            .Should().Be(isPromoted ? (ApiKeySlot.Current, null) : (ApiKeySlot.Next, ApiKeySlot.Current));
         ((int)(await api.GetAsync("/orders", current)).Status).Should().Be(isPromoted ? 401 : 200);
         (await api.GetAsync("/orders", next)).ShouldBeOk();
     }

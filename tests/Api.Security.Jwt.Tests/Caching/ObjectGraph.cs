@@ -21,13 +21,16 @@ internal static class ObjectGraph
     private static IEnumerable<object> ChildrenOf(object parent)
     {
         if (parent is Array array) return array.Cast<object?>().OfType<object>();
-        if (parent.GetType() is { IsPrimitive: true } || parent is Type or Pointer or TimeProvider or JwtMetrics or TrustedIssuer or VerificationKey) return [];
-        return Fields(parent.GetType()).Where(field => !field.FieldType.IsPointer && !field.FieldType.IsByRefLike).Select(field => field.GetValue(parent)).OfType<object>();
+        if (parent.GetType() is { IsPrimitive: true } || parent
+            is Type or Pointer or TimeProvider or JwtMetrics or TrustedIssuer or VerificationKey) return [];
+        return Fields(parent.GetType()).Where(field => !field.FieldType.IsPointer && !field.FieldType.IsByRefLike)
+            .Select(field => field.GetValue(parent)).OfType<object>();
     }
 
     private static IEnumerable<FieldInfo> Fields(Type? type)
     {
         for (; type is not null && type != typeof(object); type = type.BaseType)
-            foreach (var field in type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)) yield return field;
+            foreach (var field in type.GetFields(
+                BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)) yield return field;
     }
 }

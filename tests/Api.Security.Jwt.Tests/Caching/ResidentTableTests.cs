@@ -50,7 +50,8 @@ public sealed class ResidentTableTests
         var table = Table(Limit);
         for (var round = 0; round < 50; round++) Round(table, 0, Limit); // none could be more in use
         var asked = 0;
-        while (Round(table, 10_000, size) < 0.9 * size) asked += size; // which of them meet in a bucket is random: at least 93 % in 200 tables
+        // which of them meet in a bucket is random: at least 93 % in 200 tables
+        while (Round(table, 10_000, size) < 0.9 * size) asked += size;
         asked.Should().BeLessThanOrEqualTo(Math.Max(3 * size, Limit));
     }
 
@@ -71,7 +72,8 @@ public sealed class ResidentTableTests
         for (var flood = 0; flood < 200; flood++)
         {
             Round(table, 1_000_000 + (flood * Limit), Limit);
-            Round(table, 0, Limit / 2).Should().BeInRange((Limit / 2) - 2, Limit / 2); // in one table of twenty a bucket is too small for those in it
+            // in one table of twenty a bucket is too small for those in it
+            Round(table, 0, Limit / 2).Should().BeInRange((Limit / 2) - 2, Limit / 2);
         }
     }
 
@@ -126,7 +128,8 @@ public sealed class ResidentTableTests
         for (var i = 0; i < 2_000; i++)
         {
             table.Add(Mark(i % 50), new Item(i % 50, i, 10 + (i * 7 % 300)));
-            table.Size.Should().Be(Enumerable.Range(0, 50).Sum(key => table.Find(Mark(key), key)?.Size ?? 0)).And.BeLessThanOrEqualTo(10_000);
+            table.Size.Should().Be(Enumerable.Range(0, 50)
+                .Sum(key => table.Find(Mark(key), key)?.Size ?? 0)).And.BeLessThanOrEqualTo(10_000);
         }
     }
 
@@ -143,7 +146,8 @@ public sealed class ResidentTableTests
     }
 
     [Fact]
-    public void It_never_finds_what_was_taken_out_or_replaced() => Gen.Select(Gen.Int[1, 20], Gen.Select(Gen.Int[0, 30], Gen.Int[0, 2]).Array[0, 200]).Sample((limit, steps) =>
+    public void It_never_finds_what_was_taken_out_or_replaced() =>
+        Gen.Select(Gen.Int[1, 20], Gen.Select(Gen.Int[0, 30], Gen.Int[0, 2]).Array[0, 200]).Sample((limit, steps) =>
     {
         var table = Table(limit);
         var model = new Dictionary<int, int>();
@@ -162,7 +166,8 @@ public sealed class ResidentTableTests
             }
 
             if (table.Count > limit || table.Count < 0) return false;
-            if (table.Find(Mark(key), key) is { } found && (!model.TryGetValue(key, out var version) || version != found.Version)) return false;
+            if (table.Find(Mark(key), key) is { } found && (!model.TryGetValue(key, out var version) || version != found.Version))
+                return false;
         }
 
         return true;
@@ -196,7 +201,8 @@ public sealed class ResidentTableTests
 
     private static ResidentTable<int, Item> Table(int limit) => new(limit, new TableTotals(limit, long.MaxValue), static _ => false);
 
-    private static int Round(ResidentTable<int, Item> table, int first, int count) => Enumerable.Range(first, count).Count(key => Ask(table, key));
+    private static int Round(ResidentTable<int, Item> table, int first, int count) => Enumerable.Range(first, count)
+        .Count(key => Ask(table, key));
 
     // As a request does: looks, and puts in what was not there.
     private static bool Ask(ResidentTable<int, Item> table, int key)

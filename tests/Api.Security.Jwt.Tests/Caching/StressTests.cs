@@ -14,7 +14,8 @@ public sealed class StressTests
     private const int SizeLimit = 40;
 
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(
-        int.Parse(Environment.GetEnvironmentVariable("API_SECURITY_STRESS_SECONDS") is { Length: > 0 } seconds ? seconds : "10", CultureInfo.InvariantCulture));
+        int.Parse(Environment.GetEnvironmentVariable("API_SECURITY_STRESS_SECONDS") is { Length: > 0 } seconds ? seconds : "10",
+            CultureInfo.InvariantCulture));
 
     private sealed record Wave(int Number, (string Subject, string Token)[] Good, string[] Bad);
 
@@ -22,7 +23,8 @@ public sealed class StressTests
     public async Task Nobody_gets_in_as_somebody_else_nobody_bad_gets_in_and_nobody_good_stays_out()
     {
         await using var world = await KeyWorld.StartAsync(
-            options: new TestApiOptions { ConfigureJwt = jwt => (jwt.TokenCache.SizeLimit, jwt.TokenCache.MaxAge) = (SizeLimit, TimeSpan.FromSeconds(20)) });
+            options: new TestApiOptions { ConfigureJwt = jwt => (jwt.TokenCache.SizeLimit, jwt.TokenCache.MaxAge) =
+                (SizeLimit, TimeSpan.FromSeconds(20)) });
         var stop = Stopwatch.StartNew();
         var wave = Next(world, 0);
         var (accepted, refused, largest) = (0, 0, 0d);

@@ -77,14 +77,19 @@ public sealed class TokenCacheTests
     [Fact]
     public async Task Only_accepted_tokens_enter()
     {
-        await using var world = await KeyWorld.StartAsync(options: new TestApiOptions { Services = services => services.AddSingleton<IRevocationCheck>(new Revocation { Revoked = true }) });
+        await using var world =
+            await KeyWorld.StartAsync(options: new TestApiOptions { Services = services =>
+            services.AddSingleton<IRevocationCheck>(new Revocation { Revoked = true }) });
         foreach (var token in new[]
         {
-            world.Issuer.Token(), world.Issuer.Token().With("exp", 1), world.Issuer.Token().With("aud", "other"), world.Issuer.Token().WithHeader("typ", "JWT"),
-            world.Issuer.Token().With("cnf", new JsonObject { ["jkt"] = "x" }), world.Issuer.Token().SignedBy(SigningKey.Create("ES256", world.Issuer.Key.KeyId)),
+            world.Issuer.Token(), world.Issuer.Token().With("exp", 1), world.Issuer.Token().With("aud", "other"), world.Issuer.Token()
+                .WithHeader("typ", "JWT"),
+            world.Issuer.Token().With("cnf", new JsonObject { ["jkt"] = "x" }), world.Issuer.Token()
+                .SignedBy(SigningKey.Create("ES256", world.Issuer.Key.KeyId)),
         })
         {
-            for (var i = 0; i < 2; i++) (await world.Api.GetAsync("/orders", token.Build())).Status.Should().Be(System.Net.HttpStatusCode.Unauthorized);
+            for (var i = 0; i < 2; i++)
+                (await world.Api.GetAsync("/orders", token.Build())).Status.Should().Be(System.Net.HttpStatusCode.Unauthorized);
         }
 
         world.Counted.Sum(Hits).Should().Be(0);
@@ -194,7 +199,8 @@ public sealed class TokenCacheTests
     public async Task Possession_is_asked_with_every_request()
     {
         var proof = new Proof();
-        await using var world = await KeyWorld.StartAsync(options: new TestApiOptions { Services = services => services.AddSingleton<IConfirmationValidator>(proof) });
+        await using var world = await KeyWorld.StartAsync(
+            options: new TestApiOptions { Services = services => services.AddSingleton<IConfirmationValidator>(proof) });
         var token = world.Issuer.Token().With("cnf", new JsonObject { ["test"] = "x" }).Build();
         (await world.Api.GetAsync("/orders", token)).ShouldBeOk();
         (await world.Api.GetAsync("/orders", token)).ShouldBeOk();
@@ -208,7 +214,8 @@ public sealed class TokenCacheTests
     public async Task Revocation_is_asked_with_every_request_and_its_outage_is_503()
     {
         var revocation = new Revocation();
-        await using var world = await KeyWorld.StartAsync(options: new TestApiOptions { Environment = "Development", Services = services => services.AddSingleton<IRevocationCheck>(revocation) });
+        await using var world = await KeyWorld.StartAsync(options: new TestApiOptions { Environment = "Development",
+            Services = services => services.AddSingleton<IRevocationCheck>(revocation) });
         var token = world.Issuer.Token().With("jti", "jti-1").Build();
         (await world.Api.GetAsync("/orders", token)).ShouldBeOk();
         revocation.Seen.Should().Equal("jti-1");
@@ -301,7 +308,9 @@ public sealed class TokenCacheTests
     public async Task Tokens_that_have_expired_make_room_at_once()
     {
         await using var world = await StartAsync(cache => cache.SizeLimit = 50);
-        for (var i = 0; i < 50; i++) (await world.Api.GetAsync("/orders", world.Issuer.Token().With("exp", world.Clock.GetUtcNow().AddMinutes(1).ToUnixTimeSeconds()).Build())).ShouldBeOk();
+        for (var i = 0; i < 50; i++)
+            (await world.Api.GetAsync("/orders", world.Issuer.Token().With("exp", world.Clock.GetUtcNow().AddMinutes(1).ToUnixTimeSeconds())
+                .Build())).ShouldBeOk();
         world.Clock.Advance(TimeSpan.FromMinutes(2));
         var next = Enumerable.Range(0, 10).Select(_ => world.Issuer.Token().Build()).ToArray();
         for (var use = 0; use < 2; use++)
@@ -322,7 +331,8 @@ public sealed class TokenCacheTests
     [Fact]
     public async Task The_memory_limit_holds_whatever_tokens_come()
     {
-        await using var world = await KeyWorld.StartAsync(options: new TestApiOptions { Settings = new() { ["ApiSecurity:Jwt:TokenCache:MemoryLimit"] = "1048576" } });
+        await using var world = await KeyWorld.StartAsync(
+            options: new TestApiOptions { Settings = new() { ["ApiSecurity:Jwt:TokenCache:MemoryLimit"] = "1048576" } });
         var cache = world.Api.App.Services.GetRequiredService<ValidatedTokenCache>();
         for (var i = 0; i < 200; i++)
         {
@@ -340,7 +350,8 @@ public sealed class TokenCacheTests
         await using var world = await StartAsync(cache => cache.SizeLimit = 10);
         var hot = Enumerable.Range(0, 10).Select(_ => world.Issuer.Token().Build()).ToArray();
         foreach (var token in hot) (await world.Api.GetAsync("/orders", token)).ShouldBeOk();
-        for (var i = 0; i < 200; i++) (await world.Api.GetAsync("/orders", world.Issuer.Token().With("aud", "other").Build())).ShouldBeInvalidToken();
+        for (var i = 0; i < 200; i++)
+            (await world.Api.GetAsync("/orders", world.Issuer.Token().With("aud", "other").Build())).ShouldBeInvalidToken();
         foreach (var token in hot) (await world.Api.GetAsync("/orders", token)).ShouldBeOk();
         world.Counted.Sum(Hits).Should().Be(10);
         world.Counted.Sum(Evictions).Should().Be(0);
@@ -368,15 +379,19 @@ public sealed class TokenCacheTests
         var validator = world.Api.App.Services.GetRequiredKeyedService<ICredentialValidator>("Bearer");
         foreach (var token in new[]
         {
-            world.Issuer.Token().Build(), world.Issuer.Token().With("aud", "other").Build(), world.Issuer.Token().SignedBy(SigningKey.Create("ES256", world.Issuer.Key.KeyId)).Build(),
-            world.Issuer.Token().Build() + "!", world.Issuer.Token().WithRawPayload("{").Build(), world.Issuer.Token().With("iss", "https://stranger.example").Build(),
+            world.Issuer.Token().Build(), world.Issuer.Token().With("aud", "other").Build(), world.Issuer.Token()
+                .SignedBy(SigningKey.Create("ES256", world.Issuer.Key.KeyId)).Build(),
+            world.Issuer.Token().Build() + "!", world.Issuer.Token().WithRawPayload("{").Build(), world.Issuer.Token()
+                .With("iss", "https://stranger.example").Build(),
         })
         {
-            (await world.Api.GetAsync("/orders", token)).Status.Should().BeOneOf(System.Net.HttpStatusCode.OK, System.Net.HttpStatusCode.Unauthorized, System.Net.HttpStatusCode.BadRequest);
+            (await world.Api.GetAsync("/orders", token)).Status.Should().BeOneOf(System.Net.HttpStatusCode.OK,
+                System.Net.HttpStatusCode.Unauthorized, System.Net.HttpStatusCode.BadRequest);
             var buffers = ObjectGraph.From(validator).OfType<CompactToken>().SelectMany(ObjectGraph.From).OfType<byte[]>().ToArray();
             buffers.Should().Contain(bytes => bytes.Length > 500); // the memory is there, and empty
             foreach (var part in token.TrimEnd('!').Split('.').Where(part => part.Length > 20))
-                buffers.Count(bytes => Holds(bytes, System.Text.Encoding.ASCII.GetBytes(part)) || Holds(bytes, Base64.Decode(part))).Should().Be(0);
+                buffers.Count(bytes => Holds(bytes, System.Text.Encoding.ASCII.GetBytes(part)) || Holds(bytes, Base64.Decode(part)))
+                    .Should().Be(0);
         }
 
         static bool Holds(byte[] bytes, byte[] part) => bytes.AsSpan().IndexOf(part) >= 0;
@@ -393,8 +408,10 @@ public sealed class TokenCacheTests
     [InlineData("Size", "1", "no such setting")]
     public async Task A_wrong_setting_stops_the_start(string key, string value, string cure)
     {
-        Func<Task> start = () => KeyWorld.StartAsync(options: new TestApiOptions { Settings = new() { ["ApiSecurity:Jwt:TokenCache:" + key] = value } });
-        (await start.Should().ThrowAsync<Microsoft.Extensions.Options.OptionsValidationException>()).Which.Message.Should().Contain("ApiSecurity:Jwt:TokenCache:" + key).And.Contain(cure);
+        Func<Task> start = () =>
+            KeyWorld.StartAsync(options: new TestApiOptions { Settings = new() { ["ApiSecurity:Jwt:TokenCache:" + key] = value } });
+        (await start.Should().ThrowAsync<Microsoft.Extensions.Options.OptionsValidationException>()).Which.Message.Should().Contain(
+            "ApiSecurity:Jwt:TokenCache:" + key).And.Contain(cure);
     }
 
     private static Task<KeyWorld> StartAsync(Action<JwtTokenCacheOptions> configure) =>
@@ -408,7 +425,8 @@ public sealed class TokenCacheTests
 
         public string Member => "test";
 
-        public ValueTask<Refusal?> ConfirmAsync(JsonElement value, Credential credential, HttpContext context, CancellationToken cancellationToken)
+        public ValueTask<Refusal?> ConfirmAsync(JsonElement value, Credential credential, HttpContext context,
+            CancellationToken cancellationToken)
         {
             Asked++;
             value.GetString().Should().Be("x");

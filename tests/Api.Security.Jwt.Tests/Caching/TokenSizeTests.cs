@@ -21,7 +21,8 @@ public sealed class TokenSizeTests
     [InlineData("long")]
     public async Task A_token_is_counted_with_what_it_takes(string kind)
     {
-        await using var world = await KeyWorld.StartAsync(options: new TestApiOptions { ConfigureJwt = jwt => jwt.MaxTokenLength = 65_536 });
+        await using var world =
+            await KeyWorld.StartAsync(options: new TestApiOptions { ConfigureJwt = jwt => jwt.MaxTokenLength = 65_536 });
         var cache = world.Api.App.Services.GetRequiredService<ValidatedTokenCache>();
         await FillAsync(0, 10);
         var (before, size) = (Remembered(), cache.Size);
@@ -33,7 +34,8 @@ public sealed class TokenSizeTests
         (cache.Size - size).Should().BeInRange(taken, (long)(1.6 * taken));
 
         // The tokens and what they refer to, without what is shared with the rest of the process.
-        HashSet<object> Remembered() => new(ObjectGraph.From(cache).OfType<ValidatedToken>().SelectMany(ObjectGraph.From), ReferenceEqualityComparer.Instance);
+        HashSet<object> Remembered() =>
+            new(ObjectGraph.From(cache).OfType<ValidatedToken>().SelectMany(ObjectGraph.From), ReferenceEqualityComparer.Instance);
 
         async Task FillAsync(int first, int count)
         {
@@ -42,7 +44,8 @@ public sealed class TokenSizeTests
                 await using var scope = world.Api.App.Services.CreateAsyncScope();
                 var context = new DefaultHttpContext { RequestServices = scope.ServiceProvider };
                 context.Request.Headers.Authorization = $"Bearer {Token(world, kind, i)}";
-                ApiCaller.From((await context.AuthenticateAsync()).Principal!).HasScope("other").Should().BeFalse(); // as a requirement asks
+                // as a requirement asks
+                ApiCaller.From((await context.AuthenticateAsync()).Principal!).HasScope("other").Should().BeFalse();
             }
         }
     }

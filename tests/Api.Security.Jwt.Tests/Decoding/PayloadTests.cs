@@ -4,14 +4,17 @@ using CsCheck;
 
 namespace Api.Security.Jwt.Tests.Decoding;
 
-/// <summary>Two readers of payloads, one for the usual and one for everything: what the first takes, the second takes in the same way.</summary>
+/// <summary>
+/// Two readers of payloads, one for the usual and one for everything: what the first takes, the second takes in the same way.
+/// </summary>
 public sealed class PayloadTests
 {
     [Theory]
     [InlineData("""{"iss":"a","exp":1,"aud":["x","y"],"ok":true,"no":false,"nil":null,"z":0,"empty":[],"s":""}""")]
     [InlineData("""{"a":123456789012345678}""")]
     [InlineData("""{"a":"{[,:]}"}""")]
-    public void What_is_usual_is_read_by_the_plain_reader(string payload) => Read(payload, PlainPayload.TryRead).Should().NotBeNull().And.BeEquivalentTo(Read(payload, StrictPayload.TryRead));
+    public void What_is_usual_is_read_by_the_plain_reader(string payload) => Read(payload, PlainPayload.TryRead)
+        .Should().NotBeNull().And.BeEquivalentTo(Read(payload, StrictPayload.TryRead));
 
     [Theory]
     [InlineData("")]
@@ -55,7 +58,8 @@ public sealed class PayloadTests
     [InlineData("""{"a":[{"b":1,"\u0062":2}]}""")]
     [InlineData("""{"a":1}x""")]
     [InlineData("""{"a":1}{}""")]
-    public void The_strict_reader_sees_through_escapes_and_into_depth(string payload) => Read(payload, StrictPayload.TryRead).Should().BeNull();
+    public void The_strict_reader_sees_through_escapes_and_into_depth(string payload) => Read(payload, StrictPayload.TryRead)
+        .Should().BeNull();
 
     [Fact]
     public void A_usual_name_behind_an_escape_is_that_name()
@@ -82,7 +86,8 @@ public sealed class PayloadTests
         }
 
         token.Claims.Length.Should().Be(1);
-        token.Read(Encoding.UTF8.GetBytes("{" + string.Join(',', Enumerable.Range(0, 1001).Select(i => $"\"claim{i}\":{i}")) + "}")).Should().BeFalse();
+        token.Read(Encoding.UTF8.GetBytes("{" + string.Join(',', Enumerable.Range(0, 1001).Select(i => $"\"claim{i}\":{i}")) + "}"))
+            .Should().BeFalse();
     }
 
     // Texts that are JSON, nearly JSON, or were JSON until something was put in, taken out or changed.
@@ -90,7 +95,8 @@ public sealed class PayloadTests
     public void The_plain_reader_never_takes_what_the_strict_one_reads_otherwise()
     {
         var taken = 0;
-        Gen.Select(Payload, Gen.Int[0, 200], Gen.Int[0, 200], OneOf("", "\"", "\\", ",", ":", "{", "}", "[", "]", "0", "1", " ", "a", "null", "\u0001", "ä", "-", ".")).Sample((payload, start, length, put) =>
+        Gen.Select(Payload, Gen.Int[0, 200], Gen.Int[0, 200], OneOf("", "\"", "\\", ",", ":", "{", "}", "[", "]", "0", "1", " ", "a",
+            "null", "\u0001", "ä", "-", ".")).Sample((payload, start, length, put) =>
         {
             start %= payload.Length + 1;
             length = put.Length == 0 ? length % 3 : Math.Min(length % 2, payload.Length - start);
@@ -104,13 +110,16 @@ public sealed class PayloadTests
         taken.Should().BeGreaterThan(5_000);
     }
 
-    private static readonly Gen<string> Text = Gen.String[Gen.Char[' ', '~'], 0, 8].Select(text => text.Replace("\"", "", StringComparison.Ordinal).Replace("\\", "", StringComparison.Ordinal));
+    private static readonly Gen<string> Text = Gen.String[Gen.Char[' ', '~'], 0, 8]
+        .Select(text => text.Replace("\"", "", StringComparison.Ordinal).Replace("\\", "", StringComparison.Ordinal));
 
     private static readonly Gen<string> Value = Gen.OneOf(
-        Text.Select(text => $"\"{text}\""), Gen.ULong.Select(number => number.ToString(null, null)), OneOf("true", "false", "null", "0", "00", "-0", "1.0", "\"\\u0041\"", "{}", "{\"x\":1,\"x\":2}", "\"ä\""),
+        Text.Select(text => $"\"{text}\""), Gen.ULong.Select(number => number.ToString(null, null)),
+        OneOf("true", "false", "null", "0", "00", "-0", "1.0", "\"\\u0041\"", "{}", "{\"x\":1,\"x\":2}", "\"ä\""),
         Text.Array[0, 3].Select(texts => $"[{string.Join(',', texts.Select(text => $"\"{text}\""))}]"));
 
-    private static readonly Gen<string> Payload = Gen.Select(Gen.OneOf(Text, OneOf("iss", "sub", "aud", "exp", "scope", "\\u0069ss")), Value).Array[0, 6]
+    private static readonly Gen<string> Payload =
+        Gen.Select(Gen.OneOf(Text, OneOf("iss", "sub", "aud", "exp", "scope", "\\u0069ss")), Value).Array[0, 6]
         .Select(members => $"{{{string.Join(',', members.Select(member => $"\"{member.Item1}\":{member.Item2}"))}}}");
 
     private static Gen<string> OneOf(params string[] texts) => Gen.Int[0, texts.Length - 1].Select(at => texts[at]);

@@ -54,7 +54,8 @@ public sealed class DecryptionCostTests : IAsyncLifetime
         (await CountAsync(api, Garbage(null), "key_ambiguous")).Should().Be(1);
         (await CountAsync(api, Garbage("invented"), "decryption_failed")).Should().Be(1);
         (await CountAsync(api, Garbage("two"), "decryption_failed")).Should().Be(1);
-        (await api.GetAsync("/orders", new TokenEncryptor("RSA-OAEP-256", "A256GCM").ForRsa(Keys[2], _issuer.Token().Build()))).ShouldBeOk();
+        (await api.GetAsync("/orders", new TokenEncryptor("RSA-OAEP-256", "A256GCM").ForRsa(Keys[2], _issuer.Token().Build())))
+            .ShouldBeOk();
     }
 
     [Theory]
@@ -69,7 +70,8 @@ public sealed class DecryptionCostTests : IAsyncLifetime
             "two without a kid and one with" => [Pem(Keys[0]), Pem(Keys[1]), Jwk(Keys[2], "three")],
             _ => [.. Keys.Select(key => Jwk(key, "same"))],
         });
-        (await start.Should().ThrowAsync<OptionsValidationException>()).Which.Message.Should().Contain("two RSA keys of 4096 bits").And.Contain("a kid of its own");
+        (await start.Should().ThrowAsync<OptionsValidationException>()).Which.Message.Should().Contain(
+            "two RSA keys of 4096 bits").And.Contain("a kid of its own");
     }
 
     [Theory]
@@ -79,7 +81,8 @@ public sealed class DecryptionCostTests : IAsyncLifetime
     public void As_many_RSA_keys_of_one_length_as_20_ms_are_enough_for(int bits, int count)
     {
         (count * DecryptionWork.OfRsa(bits)).Should().BeLessThanOrEqualTo(DecryptionWork.MostPerToken);
-        if (count < TokenDecryption.MostKeys) ((count + 1) * DecryptionWork.OfRsa(bits)).Should().BeGreaterThan(DecryptionWork.MostPerToken);
+        if (count < TokenDecryption.MostKeys)
+            ((count + 1) * DecryptionWork.OfRsa(bits)).Should().BeGreaterThan(DecryptionWork.MostPerToken);
     }
 
     [Theory]
@@ -88,12 +91,15 @@ public sealed class DecryptionCostTests : IAsyncLifetime
     [InlineData("P-521", 8)]
     public async Task As_many_keys_on_one_curve_as_20_ms_are_enough_for(string curve, int count)
     {
-        var named = curve switch { "P-256" => ECCurve.NamedCurves.nistP256, "P-384" => ECCurve.NamedCurves.nistP384, _ => ECCurve.NamedCurves.nistP521 };
+        var named = curve switch { "P-256" => ECCurve.NamedCurves.nistP256, "P-384" => ECCurve.NamedCurves.nistP384,
+            _ => ECCurve.NamedCurves.nistP521 };
         var keys = Enumerable.Range(0, count).Select(_ => ECDiffieHellman.Create(named)).ToArray();
         await using var api = await StartAsync([.. keys.Select(key => Write(key.ExportPkcs8PrivateKeyPem(), "pem"))]);
         using var stranger = ECDiffieHellman.Create(named);
-        (await CountAsync(api, new TokenEncryptor("ECDH-ES", "A256GCM").ForCurve(stranger, curve, "x"), "decryption_failed")).Should().Be(count);
-        (await api.GetAsync("/orders", new TokenEncryptor("ECDH-ES", "A256GCM").ForCurve(keys[^1], curve, _issuer.Token().Build()))).ShouldBeOk();
+        (await CountAsync(api, new TokenEncryptor("ECDH-ES", "A256GCM").ForCurve(stranger, curve, "x"), "decryption_failed"))
+            .Should().Be(count);
+        (await api.GetAsync("/orders", new TokenEncryptor("ECDH-ES", "A256GCM").ForCurve(keys[^1], curve, _issuer.Token().Build())))
+            .ShouldBeOk();
     }
 
     private static string Garbage(string? kid, int length = Length)
@@ -130,7 +136,8 @@ public sealed class DecryptionCostTests : IAsyncLifetime
         return Write(new JsonObject
         {
             ["kty"] = "RSA", ["kid"] = kid, ["n"] = Base64.Url(p.Modulus!), ["e"] = Base64.Url(p.Exponent!), ["d"] = Base64.Url(p.D!),
-            ["p"] = Base64.Url(p.P!), ["q"] = Base64.Url(p.Q!), ["dp"] = Base64.Url(p.DP!), ["dq"] = Base64.Url(p.DQ!), ["qi"] = Base64.Url(p.InverseQ!),
+            ["p"] = Base64.Url(p.P!), ["q"] = Base64.Url(p.Q!), ["dp"] = Base64.Url(p.DP!), ["dq"] = Base64.Url(p.DQ!),
+            ["qi"] = Base64.Url(p.InverseQ!),
         }.ToJsonString(), "jwk");
     }
 

@@ -16,7 +16,8 @@ public sealed partial class DocumentedCommandTests
         var folder = Directory.CreateTempSubdirectory();
         try
         {
-            foreach (var command in Block().Matches(await File.ReadAllTextAsync(Path.Combine(Checkout.Root, "docs", "encrypted-tokens.md"))).Select(match => match.Groups[1].Value))
+            foreach (var command in Block().Matches(await File.ReadAllTextAsync(Path.Combine(Checkout.Root, "docs", "encrypted-tokens.md")))
+                .Select(match => match.Groups[1].Value))
                 await RunAsync(folder.FullName, command);
             string In(string name) => Path.Combine(folder.FullName, name);
 
@@ -25,7 +26,8 @@ public sealed partial class DocumentedCommandTests
             {
                 ConfigureIssuer = trusted =>
                 {
-                    foreach (var file in new[] { "orders-api-1.pem", "orders-api-1-ec.pem", "orders-api-1.json" }) trusted.DecryptionKeyFiles.Add(In(file));
+                    foreach (var file in new[] { "orders-api-1.pem", "orders-api-1-ec.pem", "orders-api-1.json" })
+                        trusted.DecryptionKeyFiles.Add(In(file));
                     trusted.RequireEncryption = true;
                 },
             });
@@ -36,11 +38,13 @@ public sealed partial class DocumentedCommandTests
 
             using var curve = ECDiffieHellman.Create();
             curve.ImportFromPem(await File.ReadAllTextAsync(In("orders-api-1-ec.pub.pem")));
-            (await api.GetAsync("/orders", new TokenEncryptor("ECDH-ES+A256KW", "A256GCM").ForCurve(curve, "P-256", issuer.Token().Build()))).ShouldBeOk();
+            (await api.GetAsync("/orders", new TokenEncryptor("ECDH-ES+A256KW", "A256GCM")
+                .ForCurve(curve, "P-256", issuer.Token().Build()))).ShouldBeOk();
 
             var text = JsonNode.Parse(await File.ReadAllTextAsync(In("orders-api-1.json")))!["k"]!.GetValue<string>();
             var shared = System.Buffers.Text.Base64Url.DecodeFromChars(text);
-            (await api.GetAsync("/orders", new TokenEncryptor("dir", "A128CBC-HS256").Directly(shared, issuer.Token().Build()))).ShouldBeOk();
+            (await api.GetAsync("/orders", new TokenEncryptor("dir", "A128CBC-HS256").Directly(shared, issuer.Token().Build())))
+                .ShouldBeOk();
         }
         finally
         {
@@ -50,7 +54,8 @@ public sealed partial class DocumentedCommandTests
 
     private static async Task RunAsync(string folder, string command)
     {
-        using var shell = Process.Start(new ProcessStartInfo("sh", ["-e", "-c", command]) { WorkingDirectory = folder, RedirectStandardError = true })!;
+        using var shell =
+            Process.Start(new ProcessStartInfo("sh", ["-e", "-c", command]) { WorkingDirectory = folder, RedirectStandardError = true })!;
         var errors = await shell.StandardError.ReadToEndAsync();
         await shell.WaitForExitAsync();
         shell.ExitCode.Should().Be(0, errors);

@@ -42,7 +42,8 @@ public sealed class EncryptedTokenTests : IAsyncLifetime
     public async Task For_an_RSA_key(string algorithm, string encryption)
     {
         await using var api = await StartAsync(Pem(_rsa.ExportPkcs8PrivateKeyPem()));
-        for (var i = 0; i < 2; i++) (await api.GetAsync("/orders", new TokenEncryptor(algorithm, encryption).ForRsa(_rsa, Signed()))).ShouldBeOk();
+        for (var i = 0; i < 2; i++)
+            (await api.GetAsync("/orders", new TokenEncryptor(algorithm, encryption).ForRsa(_rsa, Signed()))).ShouldBeOk();
         (await api.GetAsync("/orders", Signed())).ShouldBeOk();
         var expired = new TokenEncryptor(algorithm, encryption).ForRsa(_rsa, _issuer.Token().With("exp", 1).Build());
         (await api.GetAsync("/orders", expired)).ShouldBeExpired();
@@ -76,7 +77,8 @@ public sealed class EncryptedTokenTests : IAsyncLifetime
     public async Task A_content_type_is_a_media_type_with_or_without_its_prefix_in_any_case(string contentType)
     {
         await using var api = await StartAsync(SharedKey());
-        (await api.GetAsync("/orders", new TokenEncryptor("dir", "A256GCM") { Header = { ["cty"] = contentType } }.Directly(_shared, Signed()))).ShouldBeOk();
+        (await api.GetAsync("/orders", new TokenEncryptor("dir", "A256GCM") { Header = { ["cty"] = contentType } }
+            .Directly(_shared, Signed()))).ShouldBeOk();
     }
 
     [Fact]
@@ -142,7 +144,8 @@ public sealed class EncryptedTokenTests : IAsyncLifetime
     public async Task Other_algorithms_are_refused(string algorithm)
     {
         await using var api = await StartAsync(Pem(_rsa.ExportPkcs8PrivateKeyPem()));
-        await ShouldRefuseAsync(api, new TokenEncryptor(algorithm, "A256GCM") { Header = { ["p2c"] = 1_000_000_000 } }.ForRsa(_rsa, Signed()), "algorithm_not_allowed");
+        await ShouldRefuseAsync(api, new TokenEncryptor(algorithm, "A256GCM") { Header = { ["p2c"] = 1_000_000_000 } }
+            .ForRsa(_rsa, Signed()), "algorithm_not_allowed");
     }
 
     [Theory]
@@ -157,7 +160,8 @@ public sealed class EncryptedTokenTests : IAsyncLifetime
     public async Task A_header_that_asks_for_something_else_is_refused(string member, string? value, string reason)
     {
         await using var api = await StartAsync(SharedKey());
-        await ShouldRefuseAsync(api, new TokenEncryptor("dir", "A256GCM") { Header = { [member] = value } }.Directly(_shared, Signed()), reason);
+        await ShouldRefuseAsync(api, new TokenEncryptor("dir", "A256GCM") { Header = { [member] = value } }
+            .Directly(_shared, Signed()), reason);
     }
 
     [Fact]
@@ -169,7 +173,8 @@ public sealed class EncryptedTokenTests : IAsyncLifetime
         // CVE-2026-29000: claims, or an unsigned token, encrypted with what anybody may have.
         await ShouldRefuseAsync(api, Encrypt(_issuer.Token().PayloadJson), "token_malformed");
         await ShouldRefuseAsync(api, Encrypt(_issuer.Token().WithHeader("alg", "none").Build()), "algorithm_not_allowed");
-        await ShouldRefuseAsync(api, Encrypt(_issuer.Token().SignedBy(SigningKey.Create("ES256", _issuer.Key.KeyId)).Build()), "signature_invalid");
+        await ShouldRefuseAsync(api, Encrypt(_issuer.Token().SignedBy(SigningKey.Create("ES256", _issuer.Key.KeyId)).Build()),
+            "signature_invalid");
         await ShouldRefuseAsync(api, Encrypt(Encrypt(Signed())), "token_encrypted");
         await ShouldRefuseAsync(api, Encrypt("\ud83d\ude00.é.x"), "token_malformed");
         await ShouldRefuseAsync(api, Encrypt(""), "token_malformed");
@@ -201,8 +206,10 @@ public sealed class EncryptedTokenTests : IAsyncLifetime
             Environment = "Development",
             ConfigureIssuer = issuer => issuer.DecryptionKeyFiles.Add(pem),
             ConfigureJwt = jwt => jwt
-                .AddIssuer(second.Issuer, "orders-api", issuer => { issuer.RequireHttpsMetadata = false; issuer.DecryptionKeyFiles.Add(jwk); })
-                .AddIssuer(third.Issuer, "orders-api", issuer => { issuer.RequireHttpsMetadata = false; issuer.DecryptionKeyFiles.Add(SharedKey()); }),
+                .AddIssuer(second.Issuer, "orders-api", issuer => { issuer.RequireHttpsMetadata = false; issuer.DecryptionKeyFiles.Add(jwk);
+                    })
+                .AddIssuer(third.Issuer, "orders-api",
+                    issuer => { issuer.RequireHttpsMetadata = false; issuer.DecryptionKeyFiles.Add(SharedKey()); }),
         });
         string Encrypt(FakeAuthorizationServer issuer, string? kid)
         {
@@ -257,8 +264,10 @@ public sealed class EncryptedTokenTests : IAsyncLifetime
         foreach (var bytes in new[] { length, length + 8, length + 11_000 }.Where(bytes => bytes > 0))
         {
             // A guess that anybody could make; if it were right, anybody's content would be decrypted.
-            await ShouldRefuseAsync(api, encryptor.Seal(RandomNumberGenerator.GetBytes(bytes), new byte[32], Signed()), "decryption_failed");
-            if (bytes > length) await ShouldRefuseAsync(api, encryptor.Seal(RandomNumberGenerator.GetBytes(bytes), _shared, Signed()), "decryption_failed");
+            await ShouldRefuseAsync(api, encryptor.Seal(RandomNumberGenerator.GetBytes(bytes), new byte[32], Signed()),
+                "decryption_failed");
+            if (bytes > length)
+                await ShouldRefuseAsync(api, encryptor.Seal(RandomNumberGenerator.GetBytes(bytes), _shared, Signed()), "decryption_failed");
         }
     }
 
@@ -293,7 +302,8 @@ public sealed class EncryptedTokenTests : IAsyncLifetime
         await using var api = await StartAsync(Pem(_rsa.ExportPkcs8PrivateKeyPem()), Pem(key.ExportPkcs8PrivateKeyPem()));
         foreach (var token in new[]
         {
-            new TokenEncryptor("RSA-OAEP-256", "A256GCM").ForRsa(_rsa, Signed()), new TokenEncryptor("RSA-OAEP-256", "A128CBC-HS256").ForRsa(_rsa, Signed()),
+            new TokenEncryptor("RSA-OAEP-256", "A256GCM").ForRsa(_rsa, Signed()), new TokenEncryptor("RSA-OAEP-256", "A128CBC-HS256")
+                .ForRsa(_rsa, Signed()),
             new TokenEncryptor("ECDH-ES+A256KW", "A256GCM").ForCurve(key, "P-256", Signed()),
         })
         {
@@ -345,9 +355,12 @@ public sealed class EncryptedTokenTests : IAsyncLifetime
     {
         var path = Path.Combine(_folder, name);
         using var other = RSA.Create(content is "slow" ? 4104 : 1024);
-        if (content is not null) await File.WriteAllTextAsync(path, content switch { "public" => _rsa.ExportSubjectPublicKeyInfoPem(), "weak" or "slow" => other.ExportPkcs8PrivateKeyPem(), _ => content });
+        if (content is not null)
+            await File.WriteAllTextAsync(path, content switch { "public" => _rsa.ExportSubjectPublicKeyInfoPem(),
+                "weak" or "slow" => other.ExportPkcs8PrivateKeyPem(), _ => content });
         Func<Task> start = () => StartAsync(path);
-        (await start.Should().ThrowAsync<OptionsValidationException>()).Which.Message.Should().Contain("DecryptionKeyFiles:0").And.NotContain("PRIVATE");
+        (await start.Should().ThrowAsync<OptionsValidationException>()).Which.Message.Should().Contain(
+            "DecryptionKeyFiles:0").And.NotContain("PRIVATE");
     }
 
     [Theory]
@@ -362,7 +375,8 @@ public sealed class EncryptedTokenTests : IAsyncLifetime
         var jwk = JsonNode.Parse(await File.ReadAllTextAsync(Jwk(_rsa, "a")))!;
         jwk[member] = member is "key_ops" ? new JsonArray(value) : value;
         Func<Task> start = () => StartAsync(Write(jwk.ToJsonString(), "jwk"));
-        (await start.Should().ThrowAsync<OptionsValidationException>()).Which.Message.Should().Contain("DecryptionKeyFiles:0").And.Contain("RSA-OAEP-256");
+        (await start.Should().ThrowAsync<OptionsValidationException>()).Which.Message.Should().Contain("DecryptionKeyFiles:0").And.Contain(
+            "RSA-OAEP-256");
     }
 
     [Theory]
@@ -395,7 +409,8 @@ public sealed class EncryptedTokenTests : IAsyncLifetime
         if (count == 8) await using (await Start()) return;
         Func<Task> start = Start;
         (await start.Should().ThrowAsync<OptionsValidationException>()).Which.Message.Should().Be(
-            "ApiSecurity:Jwt:Issuers: the DecryptionKeyFiles of all issuers contain 9 different keys; keep at most 8, because a token may have " +
+            "ApiSecurity:Jwt:Issuers: the DecryptionKeyFiles of all issuers contain 9 different keys; keep at most 8, because a token "
+                + "may have " +
             "to be tried with each. Remove keys that were replaced, or use one key for several issuers.");
     }
 
@@ -403,7 +418,8 @@ public sealed class EncryptedTokenTests : IAsyncLifetime
     public async Task Requiring_encryption_without_a_key_stops_the_start()
     {
         Func<Task> start = () => StartAsync(issuer => issuer.RequireEncryption = true);
-        (await start.Should().ThrowAsync<OptionsValidationException>()).Which.Message.Should().Contain("RequireEncryption").And.Contain("DecryptionKeyFiles");
+        (await start.Should().ThrowAsync<OptionsValidationException>()).Which.Message.Should().Contain("RequireEncryption").And.Contain(
+            "DecryptionKeyFiles");
     }
 
     private static async Task ShouldRefuseAsync(TestApi api, string token, string reason)
@@ -417,7 +433,8 @@ public sealed class EncryptedTokenTests : IAsyncLifetime
 
     private Task<TestApi> StartAsync(params string[] files) => StartAsync(null, files);
 
-    private Task<TestApi> StartAsync(Action<JwtIssuerOptions>? configure, params string[] files) => TestApi.StartAsync(_issuer, new TestApiOptions
+    private Task<TestApi> StartAsync(Action<JwtIssuerOptions>? configure, params string[] files) =>
+        TestApi.StartAsync(_issuer, new TestApiOptions
     {
         Environment = "Development",
         ConfigureIssuer = issuer =>
@@ -438,7 +455,8 @@ public sealed class EncryptedTokenTests : IAsyncLifetime
         var p = key.ExportParameters(true);
         return Write(new JsonObject
         {
-            ["kty"] = "EC", ["crv"] = "P-256", ["alg"] = algorithm, ["x"] = Base64.Url(p.Q.X!), ["y"] = Base64.Url(p.Q.Y!), ["d"] = Base64.Url(p.D!),
+            ["kty"] = "EC", ["crv"] = "P-256", ["alg"] = algorithm, ["x"] = Base64.Url(p.Q.X!), ["y"] = Base64.Url(p.Q.Y!),
+            ["d"] = Base64.Url(p.D!),
         }.ToJsonString(), "jwk");
     }
 
@@ -447,8 +465,10 @@ public sealed class EncryptedTokenTests : IAsyncLifetime
         var p = key.ExportParameters(true);
         return Write(new JsonObject
         {
-            ["kty"] = "RSA", ["kid"] = kid, ["alg"] = "RSA-OAEP-256", ["n"] = Base64.Url(p.Modulus!), ["e"] = Base64.Url(p.Exponent!), ["d"] = Base64.Url(p.D!),
-            ["p"] = Base64.Url(p.P!), ["q"] = Base64.Url(p.Q!), ["dp"] = Base64.Url(p.DP!), ["dq"] = Base64.Url(p.DQ!), ["qi"] = Base64.Url(p.InverseQ!),
+            ["kty"] = "RSA", ["kid"] = kid, ["alg"] = "RSA-OAEP-256", ["n"] = Base64.Url(p.Modulus!), ["e"] = Base64.Url(p.Exponent!),
+            ["d"] = Base64.Url(p.D!),
+            ["p"] = Base64.Url(p.P!), ["q"] = Base64.Url(p.Q!), ["dp"] = Base64.Url(p.DP!), ["dq"] = Base64.Url(p.DQ!),
+            ["qi"] = Base64.Url(p.InverseQ!),
         }.ToJsonString(), "jwk");
     }
 

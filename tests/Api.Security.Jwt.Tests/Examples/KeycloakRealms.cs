@@ -26,7 +26,8 @@ public sealed class KeycloakRealms(IOptionsMonitor<KeycloakOptions> keycloak) : 
 
     // Optional. Their keys are fetched in the background after the start.
     public ValueTask<IReadOnlyCollection<string>> FindWarmUpAsync(CancellationToken cancellationToken) =>
-        ValueTask.FromResult<IReadOnlyCollection<string>>([.. keycloak.CurrentValue.Realms.Select(realm => $"{keycloak.CurrentValue.Server}/realms/{realm}")]);
+        ValueTask.FromResult<IReadOnlyCollection<string>>(
+            [.. keycloak.CurrentValue.Realms.Select(realm => $"{keycloak.CurrentValue.Server}/realms/{realm}")]);
 }
 
 /// <summary>The section <c>Keycloak</c>.</summary>

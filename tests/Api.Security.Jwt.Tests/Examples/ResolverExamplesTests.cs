@@ -5,7 +5,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security.Jwt.Tests.Examples;
 
-/// <summary>The two resolvers that <c>docs/multi-tenant.md</c> shows, against a server that has every realm and every tenant there is.</summary>
+/// <summary>
+/// The two resolvers that <c>docs/multi-tenant.md</c> shows, against a server that has every realm and every tenant there is.
+/// </summary>
 public sealed class ResolverExamplesTests : IAsyncLifetime
 {
     private const string Tenant = "7c0a2f3e-1d4b-4c5a-9e8f-0a1b2c3d4e5f";
@@ -143,18 +145,21 @@ public sealed class ResolverExamplesTests : IAsyncLifetime
     private Task<TestApi> StartKeycloakAsync(bool warmUp = false) => StartAsync<KeycloakRealms>(
         warmUp,
         services => services.AddOptions<KeycloakOptions>().BindConfiguration("Keycloak"),
-        ("Keycloak:Server", _server.Issuer), ("Keycloak:Audience", "orders-api"), ("Keycloak:Realms:0", "acme"), ("Keycloak:Realms:1", "globex"));
+        ("Keycloak:Server", _server.Issuer), ("Keycloak:Audience", "orders-api"), ("Keycloak:Realms:0", "acme"),
+            ("Keycloak:Realms:1", "globex"));
 
     private Task<TestApi> StartEntraAsync() => StartAsync<EntraTenants>(
         warmUp: false,
         services => services.AddOptions<EntraOptions>().BindConfiguration("Entra"),
         ("Entra:Instance", _server.Issuer), ("Entra:Audience", "orders-api"), ("Entra:Tenants:0", Tenant));
 
-    private static Task<TestApi> StartAsync<TResolver>(bool warmUp, Action<IServiceCollection> options, params (string Key, string Value)[] settings)
+    private static Task<TestApi> StartAsync<TResolver>(bool warmUp, Action<IServiceCollection> options,
+        params (string Key, string Value)[] settings)
         where TResolver : class, IIssuerResolver => TestApi.StartAsync(new TestApiOptions
     {
         Environment = "Development",
-        Settings = settings.Append(("ApiSecurity:Jwt:Resolver:AllowedNetworks:0", "127.0.0.0/8")).ToDictionary(setting => setting.Item1, setting => (string?)setting.Item2),
+        Settings = settings.Append(("ApiSecurity:Jwt:Resolver:AllowedNetworks:0", "127.0.0.0/8"))
+            .ToDictionary(setting => setting.Item1, setting => (string?)setting.Item2),
         AddSecurity = services =>
         {
             options(services);
@@ -166,12 +171,14 @@ public sealed class ResolverExamplesTests : IAsyncLifetime
 
     private string OfRealm(string issuer, string audience = "orders-api", string? tenant = null)
     {
-        var token = _server.Token().WithHeader("typ", "JWT").With("iss", issuer).With("aud", audience).With("typ", "Bearer").With("azp", "web").Without("client_id");
+        var token = _server.Token().WithHeader("typ", "JWT").With("iss", issuer).With("aud", audience).With("typ", "Bearer")
+            .With("azp", "web").Without("client_id");
         return (tenant is null ? token : token.With("tenant_id", tenant)).Build();
     }
 
     private string OfTenant(string issuer, string audience = "orders-api", string tenant = Tenant) => _server.Token()
-        .WithHeader("typ", "JWT").With("iss", issuer).With("aud", audience).With("tid", tenant).With("azp", "web").With("scp", "read:orders")
+        .WithHeader("typ", "JWT").With("iss", issuer).With("aud", audience).With("tid", tenant).With("azp", "web")
+            .With("scp", "read:orders")
         .Without("client_id").Without("jti").Without("scope").Build();
 
     // A server on which each path is an issuer; keys without "alg", as Entra publishes them.

@@ -11,7 +11,8 @@ public sealed class RevokedTokensTests
     {
         var revoked = new RevokedTokens();
         await using var issuer = await FakeAuthorizationServer.StartAsync("ES256");
-        await using var api = await TestApi.StartAsync(issuer, new TestApiOptions { Environment = "Development", Services = services => services.AddSingleton<IRevocationCheck>(revoked) });
+        await using var api = await TestApi.StartAsync(issuer,
+            new TestApiOptions { Environment = "Development", Services = services => services.AddSingleton<IRevocationCheck>(revoked) });
         var (token, other) = (issuer.Token().With("jti", "one").Build(), issuer.Token().With("jti", "two").Build());
         for (var i = 0; i < 2; i++) (await api.GetAsync("/orders", token)).ShouldBeOk();
 

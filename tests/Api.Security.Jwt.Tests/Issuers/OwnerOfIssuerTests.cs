@@ -33,7 +33,8 @@ public sealed class OwnerOfIssuerTests
             (await two.Api.GetAsync("/notes/alice?issuer=", Token(issuer))).ShouldBe(404, "not_found");
         }
 
-        two.Api.Log.Ours.Should().ContainSingle(line => line.EventId == 1143).Which.Text.Should().Contain("Note").And.Contain("ApiCaller.Issuer");
+        two.Api.Log.Ours.Should().ContainSingle(line =>
+            line.EventId == 1143).Which.Text.Should().Contain("Note").And.Contain("ApiCaller.Issuer");
     }
 
     [Fact]
@@ -42,7 +43,8 @@ public sealed class OwnerOfIssuerTests
         await using var one = await TwoIssuers.StartWithOneAsync(Options());
         (await one.Api.GetAsync("/notes/alice", Token(one.Home))).ShouldBeOk();
         (await one.Api.GetAsync("/notes/bob", Token(one.Home))).ShouldBe(404, "not_found");
-        (await one.Api.GetAsync("/notes/alice?issuer=" + Uri.EscapeDataString(one.Partner.Issuer), Token(one.Home))).ShouldBe(404, "not_found");
+        (await one.Api.GetAsync("/notes/alice?issuer=" + Uri.EscapeDataString(one.Partner.Issuer), Token(one.Home)))
+            .ShouldBe(404, "not_found");
     }
 
     [Fact]
@@ -68,11 +70,13 @@ public sealed class OwnerOfIssuerTests
             app.MapGet("/policy/{userId}", () => "ok").RequireAuthorization(policy => policy.RequireOwner("read:notes", "userId", Named));
         }) with
         {
-            ConfigureJwt = jwt => jwt.AddIssuer(Named, "orders-api", issuer => issuer.SigningKeys.Add(new JwtSigningKeyOptions { Id = "named", Value = Convert.ToBase64String(Secret) })),
+            ConfigureJwt = jwt => jwt.AddIssuer(Named, "orders-api",
+                issuer => issuer.SigningKeys.Add(new JwtSigningKeyOptions { Id = "named", Value = Convert.ToBase64String(Secret) })),
         });
         (await two.Api.GetAsync(place + "/alice", Token(two.Home))).ShouldBe(404, "not_found");
         (await two.Api.GetAsync(place + "/alice", Token(two.Home, "read:notes:any"))).ShouldBeOk();
-        var ofNamed = two.Home.Token().With("iss", Named).With("scope", "read:notes").WithHeader("alg", "HS256").WithHeader("kid", "named").SignedBy(SigningKey.OfSecret("HS256", "named", Secret)).Build();
+        var ofNamed = two.Home.Token().With("iss", Named).With("scope", "read:notes").WithHeader("alg", "HS256").WithHeader("kid", "named")
+            .SignedBy(SigningKey.OfSecret("HS256", "named", Secret)).Build();
         (await two.Api.GetAsync(place + "/alice", ofNamed)).ShouldBeOk();
         (await two.Api.GetAsync(place + "/bob", ofNamed)).ShouldBe(404, "not_found");
     }
@@ -82,7 +86,8 @@ public sealed class OwnerOfIssuerTests
         { "GET /extension/{userId}", app => app.MapGet("/extension/{userId}", () => "ok").RequireOwner("read:notes", "userId") },
         { "GET /attribute/{userId}", app => app.MapGet("/attribute/{userId}", [RequireOwner("read:notes", "userId")] () => "ok") },
         { "GET /name/{userId}", app => app.MapGet("/name/{userId}", [Authorize("owner:userId:read:notes")] () => "ok") },
-        { "GET /policy/{userId}", app => app.MapGet("/policy/{userId}", () => "ok").RequireAuthorization(policy => policy.RequireOwner("read:notes", "userId")) },
+        { "GET /policy/{userId}", app => app.MapGet("/policy/{userId}", () => "ok")
+            .RequireAuthorization(policy => policy.RequireOwner("read:notes", "userId")) },
     };
 
     [Theory]
@@ -90,7 +95,8 @@ public sealed class OwnerOfIssuerTests
     public async Task Without_the_issuer_it_stops_the_start(string place, Action<WebApplication> map)
     {
         var starting = async () => await (await TwoIssuers.StartAsync(_ => { }, _ => { }, Options(map))).DisposeAsync();
-        (await starting.Should().ThrowAsync<InvalidOperationException>()).Which.Message.Should().Contain(place).And.Contain("RequireOwner(scope, \"userId\", issuer:");
+        (await starting.Should().ThrowAsync<InvalidOperationException>()).Which.Message.Should().Contain(place).And.Contain(
+            "RequireOwner(scope, \"userId\", issuer:");
         await using var one = await TwoIssuers.StartWithOneAsync(Options(map));
         (await one.Api.GetAsync($"{place[4..^9]}/alice", Token(one.Home))).ShouldBeOk();
     }
@@ -98,7 +104,8 @@ public sealed class OwnerOfIssuerTests
     [Fact]
     public async Task Asked_for_imperatively_it_is_denied()
     {
-        await using var two = await TwoIssuers.StartAsync(_ => { }, _ => { }, Options(app => app.MapGet("/ask/{userId}", async (HttpContext context, IAuthorizationService authorization) =>
+        await using var two = await TwoIssuers.StartAsync(_ => { }, _ => { },
+            Options(app => app.MapGet("/ask/{userId}", async (HttpContext context, IAuthorizationService authorization) =>
             (await authorization.AuthorizeAsync(context.User, context, "owner:userId:read:notes")).Succeeded ? "yes" : "no")));
         (await two.Api.GetAsync("/ask/alice", Token(two.Home))).Body.Should().Be("no");
     }
@@ -109,7 +116,9 @@ public sealed class OwnerOfIssuerTests
     [InlineData("owner:userId:read:notes;issuer=a;other=b")]
     public async Task A_name_that_names_no_issuer_stops_the_start(string name)
     {
-        var starting = async () => await (await TwoIssuers.StartWithOneAsync(Options(app => app.MapGet("/x/{userId}", () => "ok").RequireAuthorization(name)))).DisposeAsync();
+        var starting = async () =>
+            await (await TwoIssuers.StartWithOneAsync(Options(app => app.MapGet("/x/{userId}", () => "ok").RequireAuthorization(name))))
+            .DisposeAsync();
         (await starting.Should().ThrowAsync<InvalidOperationException>()).WithMessage("*GET /x/{userId}*");
     }
 
@@ -118,7 +127,8 @@ public sealed class OwnerOfIssuerTests
     {
         new Action(() => _ = new RequireOwnerAttribute("read:notes", "userId", " ")).Should().Throw<ArgumentException>();
         new Action(() => _ = new RequireOwnerAttribute("read:notes;issuer=x", "userId")).Should().Throw<ArgumentException>();
-        new RequireOwnerAttribute("read:notes", "userId", "https://a.example/;x%").Policy.Should().Be("owner:userId:read:notes;issuer=https://a.example/%3Bx%25");
+        new RequireOwnerAttribute("read:notes", "userId",
+            "https://a.example/;x%").Policy.Should().Be("owner:userId:read:notes;issuer=https://a.example/%3Bx%25");
     }
 
     private const string Named = "https://named.example/;realm";
@@ -144,6 +154,7 @@ public sealed class OwnerOfIssuerTests
     private sealed class Notes : IResourceProvider<Note>
     {
         public ValueTask<Note?> FindAsync(HttpContext context, CancellationToken cancellationToken) => ValueTask.FromResult<Note?>(
-            new Note((string)context.GetRouteValue("id")!, context.Request.Query.TryGetValue("issuer", out var issuer) ? issuer.ToString() : null));
+            new Note((string)context.GetRouteValue("id")!, context.Request.Query.TryGetValue("issuer", out var issuer) ? issuer.ToString()
+                : null));
     }
 }

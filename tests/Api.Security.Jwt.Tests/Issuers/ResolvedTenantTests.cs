@@ -26,7 +26,8 @@ public sealed class ResolvedTenantTests : IAsyncLifetime
             (await api.GetAsync("/orders", Token("acme"))).ShouldBeOk();
         }
 
-        api.Log.Ours.Should().ContainSingle(line => line.EventId == 1141).Which.Text.Should().Contain("an issuer that a resolver allows").And.NotContain(_issuer.Issuer);
+        api.Log.Ours.Should().ContainSingle(line =>
+            line.EventId == 1141).Which.Text.Should().Contain("an issuer that a resolver allows").And.NotContain(_issuer.Issuer);
     }
 
     [Fact]
@@ -61,18 +62,22 @@ public sealed class ResolvedTenantTests : IAsyncLifetime
     [Fact]
     public async Task Claims_that_the_application_copied_from_such_a_token_name_no_tenant()
     {
-        await using var api = await StartAsync(issuer => issuer.Tenants.Add("acme"), services => services.AddSingleton<IClaimsTransformation, Copy>());
+        await using var api =
+            await StartAsync(issuer => issuer.Tenants.Add("acme"), services => services.AddSingleton<IClaimsTransformation, Copy>());
         (await api.GetAsync("/t/acme", Token("acme"))).ShouldBe(403, "tenant_mismatch");
     }
 
     [Fact]
     public async Task A_subject_alone_is_nobody()
     {
-        var starting = () => StartAsync(_ => { }, endpoints: app => app.MapGet("/users/{userId}", () => "ok").RequireOwner("read:orders", "userId"));
-        (await starting.Should().ThrowAsync<InvalidOperationException>()).WithMessage("*GET /users/{userId}*name the issuer*issuer: \"https://auth.example/\"*");
+        var starting = () =>
+            StartAsync(_ => { }, endpoints: app => app.MapGet("/users/{userId}", () => "ok").RequireOwner("read:orders", "userId"));
+        (await starting.Should().ThrowAsync<InvalidOperationException>())
+            .WithMessage("*GET /users/{userId}*name the issuer*issuer: \"https://auth.example/\"*");
     }
 
-    private Task<TestApi> StartAsync(Action<JwtIssuerOptions> settings, Action<IServiceCollection>? services = null, Action<WebApplication>? endpoints = null) => TestApi.StartAsync(new TestApiOptions
+    private Task<TestApi> StartAsync(Action<JwtIssuerOptions> settings, Action<IServiceCollection>? services = null,
+        Action<WebApplication>? endpoints = null) => TestApi.StartAsync(new TestApiOptions
     {
         Settings = new()
         {
@@ -107,6 +112,7 @@ public sealed class ResolvedTenantTests : IAsyncLifetime
 
     private sealed class Copy : IClaimsTransformation
     {
-        public Task<ClaimsPrincipal> TransformAsync(ClaimsPrincipal principal) => Task.FromResult(new ClaimsPrincipal(new ClaimsIdentity(principal.Claims, "of the application")));
+        public Task<ClaimsPrincipal> TransformAsync(ClaimsPrincipal principal) =>
+            Task.FromResult(new ClaimsPrincipal(new ClaimsIdentity(principal.Claims, "of the application")));
     }
 }

@@ -30,13 +30,15 @@ public sealed class TenantDecisionTests
     public async Task An_issuer_without_tenants_stops_the_start_where_tenants_are_compared(string place, Action<WebApplication> map)
     {
         (await FailureAsync(map, home => home.Tenants.Add("acme"), _ => { })).Should()
-            .Contain(place).And.Contain("ApiSecurity:Jwt:Issuers:1:Tenants, such as [ \"acme\" ], or [ \"*\" ] for any").And.NotContain("Issuers:0:Tenants");
+            .Contain(place).And.Contain("ApiSecurity:Jwt:Issuers:1:Tenants, such as [ \"acme\" ], or [ \"*\" ] for any").And.NotContain(
+                "Issuers:0:Tenants");
         (await FailureAsync(map, _ => { }, _ => { })).Should().Contain("Issuers:0:Tenants").And.Contain("Issuers:1:Tenants");
     }
 
     [Fact]
     public async Task So_does_one_where_a_cross_tenant_scope_is_set() =>
-        (await FailureAsync(_ => { }, home => home.Tenants.Add("acme"), _ => { }, new() { ["ApiSecurity:Tenant:CrossTenantScope"] = "tenants:any" }))
+        (await FailureAsync(_ => { }, home => home.Tenants.Add("acme"), _ => { },
+            new() { ["ApiSecurity:Tenant:CrossTenantScope"] = "tenants:any" }))
             .Should().Contain("ApiSecurity:Tenant:CrossTenantScope is set").And.Contain("Issuers:1:Tenants");
 
     [Fact]
@@ -45,7 +47,8 @@ public sealed class TenantDecisionTests
         await using var server = await FakeAuthorizationServer.StartAsync("ES256");
         var starting = () => TestApi.StartAsync(server, new TestApiOptions
         {
-            Services = services => services.AddSingleton<IIssuerResolver, NoIssuers>(), Endpoints = app => app.MapGet("/t/{tenantId}", () => "ok").RequireTenant(),
+            Services = services => services.AddSingleton<IIssuerResolver, NoIssuers>(), Endpoints = app =>
+                app.MapGet("/t/{tenantId}", () => "ok").RequireTenant(),
         });
         (await starting.Should().ThrowAsync<InvalidOperationException>()).WithMessage("*Issuers:0:Tenants*");
     }
@@ -68,17 +71,21 @@ public sealed class TenantDecisionTests
     [Fact]
     public async Task Objects_of_a_type_without_tenants_open_to_callers_of_every_issuer()
     {
-        await using var two = await TwoIssuers.StartAsync(_ => { }, _ => { }, Options(app => app.MapGet("/plain", () => "ok").RequireResource<Plain>("read:x")));
-        foreach (var issuer in new[] { two.Home, two.Partner }) (await two.Api.GetAsync("/plain", issuer.Token().With("scope", "read:x:any").With("tenant_id", "acme").Build())).ShouldBeOk();
+        await using var two = await TwoIssuers.StartAsync(_ => { }, _ => { },
+            Options(app => app.MapGet("/plain", () => "ok").RequireResource<Plain>("read:x")));
+        foreach (var issuer in new[] { two.Home, two.Partner })
+            (await two.Api.GetAsync("/plain", issuer.Token().With("scope", "read:x:any").With("tenant_id", "acme").Build())).ShouldBeOk();
     }
 
     [Fact]
     public async Task What_the_start_cannot_see_is_denied_and_logged()
     {
-        await using var two = await TwoIssuers.StartAsync(_ => { }, _ => { }, Options(app => app.MapGet("/ask", async (HttpContext context, IAuthorizationService authorization) =>
+        await using var two = await TwoIssuers.StartAsync(_ => { }, _ => { },
+            Options(app => app.MapGet("/ask", async (HttpContext context, IAuthorizationService authorization) =>
             (await authorization.AuthorizeAsync(context.User, context, "tenant:")).Succeeded ? "yes" : "no")));
         (await two.Api.GetAsync("/ask", two.Home.Token().With("tenant_id", "acme").Build())).Body.Should().Be("no");
-        two.Api.Log.Ours.Should().ContainSingle(line => line.EventId == 1141).Which.Text.Should().Contain(two.Home.Issuer).And.Contain("Issuers:0");
+        two.Api.Log.Ours.Should().ContainSingle(line =>
+            line.EventId == 1141).Which.Text.Should().Contain(two.Home.Issuer).And.Contain("Issuers:0");
     }
 
     [Fact]
@@ -86,7 +93,8 @@ public sealed class TenantDecisionTests
     {
         await using var two = await TwoIssuers.StartAsync(
             home => home.Tenants.Add("acme"), partner => partner.CrossTenant = true,
-            Options(app => app.MapGet("/t/{tenantId}", () => "ok").RequireTenant()) with { Settings = new() { ["ApiSecurity:Tenant:CrossTenantScope"] = "tenants:any" } });
+            Options(app => app.MapGet("/t/{tenantId}", () => "ok").RequireTenant())
+                with { Settings = new() { ["ApiSecurity:Tenant:CrossTenantScope"] = "tenants:any" } });
         (await two.Api.GetAsync("/t/acme", two.Partner.Token().With("scope", "tenants:any").Build())).ShouldBeOk();
         (await two.Api.GetAsync("/t/acme", two.Partner.Token().With("tenant_id", "acme").Build())).ShouldBe(403, "tenant_mismatch");
     }
@@ -103,7 +111,8 @@ public sealed class TenantDecisionTests
     {
         var settings = new Dictionary<string, string?>
         {
-            ["ApiSecurity:Jwt:Issuers:0:Authority"] = "https://auth.example/", ["ApiSecurity:Jwt:Issuers:0:Audiences:0"] = "orders-api", ["ApiSecurity:Jwt:Issuers:0:WarmUp"] = "Off",
+            ["ApiSecurity:Jwt:Issuers:0:Authority"] = "https://auth.example/", ["ApiSecurity:Jwt:Issuers:0:Audiences:0"] = "orders-api",
+            ["ApiSecurity:Jwt:Issuers:0:WarmUp"] = "Off",
             ["ApiSecurity:Jwt:Issuers:0:" + key] = value,
         };
         if (value == "*") settings["ApiSecurity:Jwt:Issuers:0:Tenants:1"] = "acme";
@@ -122,8 +131,10 @@ public sealed class TenantDecisionTests
         {
             Settings = new()
             {
-                [place + "Authority"] = server.Issuer, [place + "Audiences:0"] = "orders-api", [place + "RequireHttpsMetadata"] = "false", [place + "WarmUp"] = "Off",
-                [place + key] = value, [place + "TenantFromIssuer"] = "true", [place + "CrossTenant"] = "true", ["ApiSecurity:Tenant:CrossTenantScope"] = "tenants:any",
+                [place + "Authority"] = server.Issuer, [place + "Audiences:0"] = "orders-api", [place + "RequireHttpsMetadata"] = "false",
+                [place + "WarmUp"] = "Off",
+                [place + key] = value, [place + "TenantFromIssuer"] = "true", [place + "CrossTenant"] = "true",
+                ["ApiSecurity:Tenant:CrossTenantScope"] = "tenants:any",
             },
             Endpoints = app => app.MapGet("/t/{tenantId}", () => "ok").RequireTenant(),
         });
@@ -136,14 +147,18 @@ public sealed class TenantDecisionTests
     public async Task An_only_issuer_for_which_it_is_written_off_grants_no_cross_tenant_scope()
     {
         await using var one = await TwoIssuers.StartWithOneAsync(
-            Options(app => app.MapGet("/t/{tenantId}", () => "ok").RequireTenant()) with { Settings = new() { ["ApiSecurity:Tenant:CrossTenantScope"] = "tenants:any" } }, home => home.CrossTenant = false);
-        (await one.Api.GetAsync("/t/acme", one.Home.Token().With("scope", "tenants:any").With("tenant_id", "globex").Build())).ShouldBe(403, "tenant_mismatch");
+            Options(app => app.MapGet("/t/{tenantId}", () => "ok").RequireTenant())
+                with { Settings = new() { ["ApiSecurity:Tenant:CrossTenantScope"] = "tenants:any" } }, home => home.CrossTenant = false);
+        (await one.Api.GetAsync("/t/acme", one.Home.Token().With("scope", "tenants:any").With("tenant_id", "globex").Build()))
+            .ShouldBe(403, "tenant_mismatch");
         (await one.Api.GetAsync("/t/globex", one.Home.Token().With("tenant_id", "globex").Build())).ShouldBeOk();
     }
 
-    private static async Task<string> FailureAsync(Action<WebApplication> map, Action<JwtIssuerOptions> home, Action<JwtIssuerOptions> partner, Dictionary<string, string?>? settings = null)
+    private static async Task<string> FailureAsync(Action<WebApplication> map, Action<JwtIssuerOptions> home,
+        Action<JwtIssuerOptions> partner, Dictionary<string, string?>? settings = null)
     {
-        var starting = async () => await (await TwoIssuers.StartAsync(home, partner, Options(map) with { Settings = settings ?? [] })).DisposeAsync();
+        var starting = async () => await (await TwoIssuers.StartAsync(home, partner, Options(map) with { Settings = settings ?? [] }))
+            .DisposeAsync();
         return (await starting.Should().ThrowAsync<InvalidOperationException>()).Which.Message;
     }
 
@@ -163,9 +178,11 @@ public sealed class TenantDecisionTests
 
     private sealed class Finder : IResourceProvider<Rented>, IResourceProvider<Plain>
     {
-        ValueTask<Rented?> IResourceProvider<Rented>.FindAsync(HttpContext context, CancellationToken cancellationToken) => ValueTask.FromResult<Rented?>(new Rented("bob", "acme"));
+        ValueTask<Rented?> IResourceProvider<Rented>.FindAsync(HttpContext context, CancellationToken cancellationToken) =>
+            ValueTask.FromResult<Rented?>(new Rented("bob", "acme"));
 
-        ValueTask<Plain?> IResourceProvider<Plain>.FindAsync(HttpContext context, CancellationToken cancellationToken) => ValueTask.FromResult<Plain?>(new Plain("bob"));
+        ValueTask<Plain?> IResourceProvider<Plain>.FindAsync(HttpContext context, CancellationToken cancellationToken) =>
+            ValueTask.FromResult<Plain?>(new Plain("bob"));
     }
 
     private sealed class OwnRequirement : ITenantRequirement;
@@ -179,7 +196,8 @@ public sealed class TenantDecisionTests
     {
         public bool Allows(string issuer) => false;
 
-        public ValueTask<JwtIssuerOptions?> ResolveAsync(string issuer, CancellationToken cancellationToken) => ValueTask.FromResult<JwtIssuerOptions?>(null);
+        public ValueTask<JwtIssuerOptions?> ResolveAsync(string issuer, CancellationToken cancellationToken) =>
+            ValueTask.FromResult<JwtIssuerOptions?>(null);
     }
 
     private sealed class Lobby : Hub

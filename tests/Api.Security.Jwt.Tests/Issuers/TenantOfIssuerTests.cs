@@ -18,7 +18,8 @@ public sealed class TenantOfIssuerTests
         app.MapGet("/mine", (ITenantAccessor tenants) => tenants.TenantId).RequireTenant();
         app.MapGet("/report", () => "ok").RequireScope("analytics:{tenant}");
         app.MapGet("/files/{id}", () => "ok").RequireResource<StoredFile>("read:files");
-        app.MapGet("/caller", (ApiCaller caller, ITenantAccessor tenants) => $"{caller.TenantId ?? "none"} {tenants.TenantId ?? "none"} {caller.IsBoundToTenant}");
+        app.MapGet("/caller", (ApiCaller caller, ITenantAccessor tenants) =>
+            $"{caller.TenantId ?? "none"} {tenants.TenantId ?? "none"} {caller.IsBoundToTenant}");
         app.MapGet("/ask/{tenantId}", async (HttpContext context, IAuthorizationService authorization) =>
             (await authorization.AuthorizeAsync(context.User, context, "tenant:tenantId")).Succeeded ? "yes" : "no");
     };
@@ -32,7 +33,8 @@ public sealed class TenantOfIssuerTests
         {
             (await two.Api.GetAsync("/tenants/acme", own)).Body.Should().Be("acme");
             (await two.Api.GetAsync("/tenants/globex", partners)).Body.Should().Be("globex");
-            foreach (var path in new[] { "/tenants/acme", "/tenants/globex", "/mine" }) (await two.Api.GetAsync(path, foreign)).ShouldBe(403, "tenant_mismatch");
+            foreach (var path in new[] { "/tenants/acme", "/tenants/globex", "/mine" })
+                (await two.Api.GetAsync(path, foreign)).ShouldBe(403, "tenant_mismatch");
             (await two.Api.GetAsync("/report", foreign)).Code.Should().Be("insufficient_scope");
             (await two.Api.GetAsync("/report", own)).ShouldBeOk();
             (await two.Api.GetAsync("/files/1", foreign)).ShouldBe(404, "not_found");
@@ -84,7 +86,8 @@ public sealed class TenantOfIssuerTests
             },
             partner => partner.Tenants.Add("globex"),
             new() { ["ApiSecurity:Tenant:CrossTenantScope"] = "tenants:any" });
-        var (support, forged) = (Token(two.Home, scope: "tenants:any read:files:any"), Token(two.Partner, "globex", "tenants:any read:files:any"));
+        var (support, forged) =
+            (Token(two.Home, scope: "tenants:any read:files:any"), Token(two.Partner, "globex", "tenants:any read:files:any"));
         (await two.Api.GetAsync("/tenants/globex", support)).ShouldBeOk();
         (await two.Api.GetAsync("/files/1", support)).ShouldBeOk();
         (await two.Api.GetAsync("/tenants/acme", forged)).ShouldBe(403, "tenant_mismatch");
@@ -98,13 +101,16 @@ public sealed class TenantOfIssuerTests
     [InlineData(true)]
     public async Task With_one_issuer_nothing_has_to_be_said(bool isBound)
     {
-        await using var one = await TwoIssuers.StartWithOneAsync(Options(new() { ["ApiSecurity:Tenant:CrossTenantScope"] = "tenants:any" }), home =>
+        await using var one =
+            await TwoIssuers.StartWithOneAsync(Options(new() { ["ApiSecurity:Tenant:CrossTenantScope"] = "tenants:any" }), home =>
         {
             if (isBound) home.Tenants.Add("acme");
         });
         (await one.Api.GetAsync("/tenants/acme", Token(one.Home, "acme"))).ShouldBeOk();
-        (await one.Api.GetAsync("/tenants/globex", Token(one.Home, "globex"))).Status.Should().Be(isBound ? System.Net.HttpStatusCode.Forbidden : System.Net.HttpStatusCode.OK);
-        (await one.Api.GetAsync("/tenants/globex", Token(one.Home, "acme", "tenants:any"))).Status.Should().Be(isBound ? System.Net.HttpStatusCode.Forbidden : System.Net.HttpStatusCode.OK);
+        (await one.Api.GetAsync("/tenants/globex", Token(one.Home, "globex"))).Status.Should().Be(isBound
+            ? System.Net.HttpStatusCode.Forbidden : System.Net.HttpStatusCode.OK);
+        (await one.Api.GetAsync("/tenants/globex", Token(one.Home, "acme", "tenants:any"))).Status.Should().Be(isBound
+            ? System.Net.HttpStatusCode.Forbidden : System.Net.HttpStatusCode.OK);
         (await one.Api.GetAsync("/caller", Token(one.Home))).Body.Should().Be($"none none {isBound}");
     }
 
@@ -116,20 +122,23 @@ public sealed class TenantOfIssuerTests
     public async Task An_identity_that_the_application_adds_or_copies_does_not_free_a_caller_from_its_issuer(string how)
     {
         await using var two = await StartAsync(
-            home => home.Tenants.Add("acme"), partner => partner.Tenants.Add("globex"), new() { ["ApiSecurity:Tenant:CrossTenantScope"] = "tenants:any" },
+            home => home.Tenants.Add("acme"), partner =>
+                partner.Tenants.Add("globex"), new() { ["ApiSecurity:Tenant:CrossTenantScope"] = "tenants:any" },
             services => services.AddSingleton<IClaimsTransformation>(new Transformation(how)));
         var foreign = two.Partner.Token().With("scope", "read:orders").With("add_tenant", "acme");
         if (how == "copies the identity") foreign = foreign.With("tenant_id", "acme").With("scope", "tenants:any");
         (await two.Api.GetAsync("/tenants/acme", foreign.Build())).ShouldBe(403, "tenant_mismatch");
         (await two.Api.GetAsync("/mine", foreign.Build())).ShouldBe(403, "tenant_mismatch");
-        (await two.Api.GetAsync("/mine", two.Home.Token().With(how == "copies the identity" ? "tenant_id" : "add_tenant", "acme").Build())).Body.Should().Be("acme");
+        (await two.Api.GetAsync("/mine", two.Home.Token().With(how == "copies the identity" ? "tenant_id" : "add_tenant", "acme")
+            .Build())).Body.Should().Be("acme");
     }
 
     [Fact]
     public async Task What_an_issuer_calls_a_tenant_claim_of_another_kind_changes_nothing()
     {
         await using var two = await StartAsync(home => home.Tenants.Add("acme"), partner => partner.Tenants.Add("globex"));
-        foreach (var claims in new JsonObject[] { new() { ["tenant_id"] = "globex", ["Tenant_Id"] = "acme" }, new() { ["tenant_id"] = "acme", ["tid"] = "globex" } })
+        foreach (var claims in new JsonObject[] { new() { ["tenant_id"] = "globex", ["Tenant_Id"] = "acme" },
+            new() { ["tenant_id"] = "acme", ["tid"] = "globex" } })
         {
             var token = two.Partner.Token();
             foreach (var (type, value) in claims) token.With(type, value!.DeepClone());
@@ -137,10 +146,12 @@ public sealed class TenantOfIssuerTests
         }
     }
 
-    private static Task<TwoIssuers> StartAsync(Action<JwtIssuerOptions> home, Action<JwtIssuerOptions> partner, Dictionary<string, string?>? settings = null, Action<IServiceCollection>? services = null) =>
+    private static Task<TwoIssuers> StartAsync(Action<JwtIssuerOptions> home, Action<JwtIssuerOptions> partner, Dictionary<string,
+        string?>? settings = null, Action<IServiceCollection>? services = null) =>
         TwoIssuers.StartAsync(home, partner, Options(settings, services));
 
-    private static TestApiOptions Options(Dictionary<string, string?>? settings = null, Action<IServiceCollection>? services = null) => new()
+    private static TestApiOptions Options(Dictionary<string, string?>? settings = null, Action<IServiceCollection>? services = null) =>
+        new()
     {
         Settings = settings ?? [],
         Services = all =>
@@ -161,7 +172,8 @@ public sealed class TenantOfIssuerTests
 
     private sealed class Files : IResourceProvider<StoredFile>
     {
-        public ValueTask<StoredFile?> FindAsync(HttpContext context, CancellationToken cancellationToken) => ValueTask.FromResult<StoredFile?>(new StoredFile("bob", "acme"));
+        public ValueTask<StoredFile?> FindAsync(HttpContext context, CancellationToken cancellationToken) =>
+            ValueTask.FromResult<StoredFile?>(new StoredFile("bob", "acme"));
     }
 
     /// <summary>What applications do to principals.</summary>
@@ -169,9 +181,11 @@ public sealed class TenantOfIssuerTests
     {
         public Task<ClaimsPrincipal> TransformAsync(ClaimsPrincipal principal)
         {
-            if (principal.Identity is not ClaimsIdentity { IsAuthenticated: true } identity || principal.HasClaim("transformed", "true")) return Task.FromResult(principal);
+            if (principal.Identity is not ClaimsIdentity { IsAuthenticated: true } identity || principal.HasClaim("transformed", "true"))
+                return Task.FromResult(principal);
             var tenant = principal.FindFirst("add_tenant") is { } add ? new Claim("tenant_id", add.Value) : null;
-            Claim[] further = tenant is null ? [new Claim("transformed", "true")] : [new Claim("transformed", "true"), tenant, new Claim("scope", "tenants:any")];
+            Claim[] further = tenant is null ? [new Claim("transformed", "true")]
+                : [new Claim("transformed", "true"), tenant, new Claim("scope", "tenants:any")];
             switch (how)
             {
                 case "adds an identity":
@@ -181,9 +195,11 @@ public sealed class TenantOfIssuerTests
                     identity.AddClaims(further);
                     return Task.FromResult(principal);
                 case "copies the identity":
-                    return Task.FromResult(new ClaimsPrincipal(new ClaimsIdentity([.. principal.Claims, further[0]], "of the application")));
+                    return Task.FromResult(
+                        new ClaimsPrincipal(new ClaimsIdentity([.. principal.Claims, further[0]], "of the application")));
                 default:
-                    return Task.FromResult(new ClaimsPrincipal(new ClaimsIdentity([.. principal.Claims, .. further], "of the application")));
+                    return Task.FromResult(
+                        new ClaimsPrincipal(new ClaimsIdentity([.. principal.Claims, .. further], "of the application")));
             }
         }
     }

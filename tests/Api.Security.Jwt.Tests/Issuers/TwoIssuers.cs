@@ -16,10 +16,12 @@ internal sealed class TwoIssuers : IAsyncDisposable
     public TestApi Api { get; private set; } = null!;
 
     /// <summary>Trusts both.</summary>
-    public static Task<TwoIssuers> StartAsync(Action<JwtIssuerOptions> home, Action<JwtIssuerOptions> partner, TestApiOptions options) => StartAsync(options, home, partner);
+    public static Task<TwoIssuers> StartAsync(Action<JwtIssuerOptions> home, Action<JwtIssuerOptions> partner, TestApiOptions options) =>
+        StartAsync(options, home, partner);
 
     /// <summary>Trusts the first one only.</summary>
-    public static Task<TwoIssuers> StartWithOneAsync(TestApiOptions options, Action<JwtIssuerOptions>? home = null) => StartAsync(options, home ?? (_ => { }), null);
+    public static Task<TwoIssuers> StartWithOneAsync(TestApiOptions options, Action<JwtIssuerOptions>? home = null) =>
+        StartAsync(options, home ?? (_ => { }), null);
 
     public async ValueTask DisposeAsync()
     {
@@ -28,7 +30,8 @@ internal sealed class TwoIssuers : IAsyncDisposable
         await Partner.DisposeAsync();
     }
 
-    private static async Task<TwoIssuers> StartAsync(TestApiOptions options, Action<JwtIssuerOptions> home, Action<JwtIssuerOptions>? partner)
+    private static async Task<TwoIssuers> StartAsync(TestApiOptions options, Action<JwtIssuerOptions> home,
+        Action<JwtIssuerOptions>? partner)
     {
         var two = new TwoIssuers(await FakeAuthorizationServer.StartAsync("ES256"), await FakeAuthorizationServer.StartAsync("ES256"));
         try
@@ -51,7 +54,8 @@ internal sealed class TwoIssuers : IAsyncDisposable
         }
     }
 
-    private static void Add(JwtOptions jwt, FakeAuthorizationServer server, Action<JwtIssuerOptions> configure) => jwt.AddIssuer(server.Issuer, "orders-api", issuer =>
+    private static void Add(JwtOptions jwt, FakeAuthorizationServer server, Action<JwtIssuerOptions> configure) =>
+        jwt.AddIssuer(server.Issuer, "orders-api", issuer =>
     {
         issuer.RequireHttpsMetadata = false;
         issuer.WarmUp = KeyWarmUp.Off;

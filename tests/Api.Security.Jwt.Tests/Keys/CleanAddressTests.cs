@@ -7,7 +7,8 @@ public sealed class CleanAddressTests
 {
     private static readonly string[] Pieces =
     [
-        "https://", "http://", "HTTPS://", "a.example", "127.0.0.1", "0x7f.1", "[::1]", ":443", ":8443", "user@", "/", "//", "\\", ".", "..", "%2e", "%2F", "%41", "%C3%A9", "realm", "?", "#", ";", "é",
+        "https://", "http://", "HTTPS://", "a.example", "127.0.0.1", "0x7f.1", "[::1]", ":443", ":8443", "user@", "/", "//", "\\", ".",
+        "..", "%2e", "%2F", "%41", "%C3%A9", "realm", "?", "#", ";", "é",
         " ", "%", "x=1", "@",
     ];
 
@@ -18,8 +19,10 @@ public sealed class CleanAddressTests
             var text = string.Concat(chosen.Select(piece => Pieces[piece]));
             if (!CleanAddress.TryRead(text, out var uri)) return true;
             var asked = new Uri(text.TrimEnd('/') + "/.well-known/openid-configuration");
-            return asked.AbsoluteUri == text.TrimEnd('/') + "/.well-known/openid-configuration" && asked.Query.Length == 0 && asked.Fragment.Length == 0 && asked.UserInfo.Length == 0 &&
-                CleanAddress.OriginOf(asked) == CleanAddress.OriginOf(uri!) && text.StartsWith(CleanAddress.OriginOf(uri!), StringComparison.Ordinal);
+            return asked.AbsoluteUri == text.TrimEnd('/') + "/.well-known/openid-configuration" && asked.Query.Length == 0
+                && asked.Fragment.Length == 0 && asked.UserInfo.Length == 0 &&
+                CleanAddress.OriginOf(asked) == CleanAddress.OriginOf(uri!)
+                    && text.StartsWith(CleanAddress.OriginOf(uri!), StringComparison.Ordinal);
         },
         iter: 200_000);
 }

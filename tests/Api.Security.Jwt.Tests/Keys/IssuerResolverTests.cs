@@ -20,7 +20,8 @@ public sealed class IssuerResolverTests : IAsyncLifetime
         _server = await FakeAuthorizationServer.StartAsync(_clock, "ES256");
         _server.Instead = AnswerAsync;
         _realms.Server = _server.Issuer;
-        _api = await TestApi.StartAsync(new TestApiOptions { Clock = _clock, Environment = "Development", Settings = Realms.OnThisMachine(), Services = services => services.AddSingleton<IIssuerResolver>(_realms) });
+        _api = await TestApi.StartAsync(new TestApiOptions { Clock = _clock, Environment = "Development", Settings = Realms.OnThisMachine(),
+            Services = services => services.AddSingleton<IIssuerResolver>(_realms) });
         _counted = new Measured(_api);
     }
 
@@ -137,14 +138,16 @@ public sealed class IssuerResolverTests : IAsyncLifetime
     {
         await using var api = await TestApi.StartAsync(new TestApiOptions
         {
-            Clock = _clock, Settings = Realms.OnThisMachine(), Services = services => services.AddSingleton<IIssuerResolver>(_realms).AddSingleton<ILoggerProvider>(new ThrowingLog()),
+            Clock = _clock, Settings = Realms.OnThisMachine(), Services = services => services.AddSingleton<IIssuerResolver>(_realms)
+                .AddSingleton<ILoggerProvider>(new ThrowingLog()),
         });
         _realms.Allowed["one"] = true;
         _realms.Resolve = _ => throw new InvalidOperationException();
         (await api.GetAsync("/orders", Token("one"))).ShouldBe(503, "verification_unavailable");
         _realms.Resolve = _realms.Settings;
         _clock.Advance(TimeSpan.FromSeconds(1));
-        (await api.GetAsync("/orders", Token("one"))).Status.Should().BeOneOf(System.Net.HttpStatusCode.OK, System.Net.HttpStatusCode.ServiceUnavailable);
+        (await api.GetAsync("/orders", Token("one"))).Status.Should().BeOneOf(System.Net.HttpStatusCode.OK,
+            System.Net.HttpStatusCode.ServiceUnavailable);
         (await api.GetAsync("/orders", Token("one"))).ShouldBeOk();
     }
 
@@ -157,7 +160,8 @@ public sealed class IssuerResolverTests : IAsyncLifetime
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?,
+            string> formatter)
         {
             if (eventId.Id is >= 1200 and < 1300) throw new InvalidOperationException("A log that is full.");
         }
@@ -187,7 +191,8 @@ public sealed class IssuerResolverTests : IAsyncLifetime
     {
         await using var world = await SmallAsync();
         (await world.GoodAsync("good")).ShouldBeOk();
-        for (var i = 0; i < 2 * Few; i++, world.Clock.Advance(TimeSpan.FromSeconds(1))) (await world.ForgedAsync("realm" + i)).ShouldBeInvalidToken();
+        for (var i = 0; i < 2 * Few; i++, world.Clock.Advance(TimeSpan.FromSeconds(1)))
+            (await world.ForgedAsync("realm" + i)).ShouldBeInvalidToken();
         var asked = (2 * Few) + 1;
         world.Realms.Asked.Should().HaveCount(asked);
 
@@ -225,7 +230,8 @@ public sealed class IssuerResolverTests : IAsyncLifetime
 
     private const int Few = 20;
 
-    private static Task<ResolverWorld> SmallAsync() => ResolverWorld.StartAsync(realms => realms.Pattern = true, Realms.OnThisMachine(("MaxIssuers", Few.ToString(System.Globalization.CultureInfo.InvariantCulture))));
+    private static Task<ResolverWorld> SmallAsync() => ResolverWorld.StartAsync(realms => realms.Pattern = true,
+        Realms.OnThisMachine(("MaxIssuers", Few.ToString(System.Globalization.CultureInfo.InvariantCulture))));
 
     [Fact]
     public async Task One_bad_issuer_never_slows_another()
@@ -245,7 +251,8 @@ public sealed class IssuerResolverTests : IAsyncLifetime
     {
         _realms.Pattern = true;
         (await AskAsync("good")).ShouldBeOk();
-        _server.Instead = context => context.Request.Path.StartsWithSegments("/good") ? AnswerAsync(context) : Task.FromResult(context.Response.StatusCode = 404);
+        _server.Instead = context =>
+            context.Request.Path.StartsWithSegments("/good") ? AnswerAsync(context) : Task.FromResult(context.Response.StatusCode = 404);
         var before = _server.Requests;
         var hosts = _api.App.Services.GetRequiredService<TrustedIssuers>().Resolved!.Hosts;
         List<Task<TestAnswer>> invented = [];
@@ -262,7 +269,8 @@ public sealed class IssuerResolverTests : IAsyncLifetime
         (_server.Requests - before).Should().BeInRange(780, 800);
         _realms.Asked.Count.Should().BeInRange(780, 801);
         _realms.Asked.Count(issuer => issuer == _realms.Of("good")).Should().Be(1);
-        _counted.Of(KeyWorld.Refreshes).Distinct().Should().BeEquivalentTo("issuer=resolved result=success", "issuer=resolved result=bad_status");
+        _counted.Of(KeyWorld.Refreshes).Distinct()
+            .Should().BeEquivalentTo("issuer=resolved result=success", "issuer=resolved result=bad_status");
         _api.Log.Ours.Count(line => line.EventId == 1203).Should().Be(0);
     }
 
@@ -278,7 +286,8 @@ public sealed class IssuerResolverTests : IAsyncLifetime
     public async Task A_configured_issuer_needs_no_resolver()
     {
         await using var configured = await FakeAuthorizationServer.StartAsync("ES256");
-        await using var api = await TestApi.StartAsync(configured, new TestApiOptions { Services = services => services.AddSingleton<IIssuerResolver>(_realms) });
+        await using var api = await TestApi.StartAsync(configured,
+            new TestApiOptions { Services = services => services.AddSingleton<IIssuerResolver>(_realms) });
         (await api.GetAsync("/orders", configured.Token().Build())).ShouldBeOk();
         _realms.Asked.Should().BeEmpty();
     }

@@ -53,7 +53,8 @@ public sealed class KeyAssignmentTests
         var (first, second) = (issuer.Key.Jwk(), issuer.Key.Jwk());
         second["alg"] = "PS256";
         issuer.RawKeySet = Set([second, first]);
-        await using var api = await TestApi.StartAsync(issuer, new TestApiOptions { ConfigureIssuer = trusted => trusted.Algorithms.Add("RS256") });
+        await using var api =
+            await TestApi.StartAsync(issuer, new TestApiOptions { ConfigureIssuer = trusted => trusted.Algorithms.Add("RS256") });
         (await api.GetAsync("/orders", issuer.Token().Build())).ShouldBeOk();
         (await api.GetAsync("/orders", SignedAs(issuer, "PS256"))).ShouldBeInvalidToken();
     }
@@ -113,16 +114,20 @@ public sealed class KeyAssignmentTests
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync("ES256");
         issuer.RawKeySet = Set([SigningKey.Create("ES256", "twice").Jwk(), SigningKey.Create("ES256", "twice").Jwk(), issuer.Key.Jwk()]);
-        Func<Task> start = () => TestApi.StartAsync(issuer, new TestApiOptions { ConfigureIssuer = trusted => trusted.Jwks = issuer.RawKeySet });
+        Func<Task> start = () =>
+            TestApi.StartAsync(issuer, new TestApiOptions { ConfigureIssuer = trusted => trusted.Jwks = issuer.RawKeySet });
         (await start.Should().ThrowAsync<OptionsValidationException>()).Which.Message.Should().Contain("one kid stands for two keys");
     }
 
-    /// <summary>Keys out of few materials, names, algorithms and uses, so that they meet; in two orders every token gets the same verdict.</summary>
+    /// <summary>
+    /// Keys out of few materials, names, algorithms and uses, so that they meet; in two orders every token gets the same verdict.
+    /// </summary>
     [Fact]
     public void The_order_of_the_document_decides_nothing()
     {
         JsonObject[] materials = [.. new[] { "RS256", "RS256", "ES256", "ES256" }.Select(algorithm => SigningKey.Create(algorithm).Jwk())];
-        string?[] names = [null, "a", "b"], stated = [null, "", "RS256", "PS256", "RS512", "ES256", "RSA-OAEP", "ECDH-ES"], uses = [null, "sig", "enc"];
+        string?[] names = [null, "a", "b"], stated = [null, "", "RS256", "PS256", "RS512", "ES256", "RSA-OAEP", "ECDH-ES"],
+            uses = [null, "sig", "enc"];
         string[][] pinnedNames = [["RS256", "PS256", "ES256"], ["PS256", "RS256"], ["ES256"]];
         var pinned = Array.ConvertAll(pinnedNames, set => Array.ConvertAll(set, name => SignatureAlgorithm.Find(name)!));
         var key = Gen.Select(Gen.Int[0, 3], Gen.Int[0, 2], Gen.Int[0, 7], Gen.Int[0, 2]);
@@ -154,11 +159,13 @@ public sealed class KeyAssignmentTests
     private static async Task<TestApi[]> StartAsync(FakeAuthorizationServer issuer)
     {
         var text = issuer.RawKeySet;
-        return [await TestApi.StartAsync(issuer), await TestApi.StartAsync(issuer, new TestApiOptions { ConfigureIssuer = trusted => trusted.Jwks = text })];
+        return [await TestApi.StartAsync(issuer),
+            await TestApi.StartAsync(issuer, new TestApiOptions { ConfigureIssuer = trusted => trusted.Jwks = text })];
     }
 
     private static string SignedAs(FakeAuthorizationServer issuer, string algorithm) =>
         issuer.Token().WithHeader("alg", algorithm).SignedBy(issuer.Key.As(algorithm)).Build();
 
-    private static string Set(IEnumerable<JsonObject> keys) => new JsonObject { ["keys"] = new JsonArray([.. keys.Select(key => key.DeepClone())]) }.ToJsonString();
+    private static string Set(IEnumerable<JsonObject> keys) =>
+        new JsonObject { ["keys"] = new JsonArray([.. keys.Select(key => key.DeepClone())]) }.ToJsonString();
 }

@@ -46,12 +46,14 @@ public sealed class KeyBudgetTests
         for (var second = 0; second < 240; second++, world.Clock.Advance(TimeSpan.FromSeconds(1)))
         {
             if (second % (2 * quietSeconds) >= quietSeconds)
-                foreach (var answer in await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => world.UnknownKidAsync()))) answer.Code.Should().BeOneOf("invalid_token", "verification_unavailable");
+                foreach (var answer in await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => world.UnknownKidAsync())))
+                    answer.Code.Should().BeOneOf("invalid_token", "verification_unavailable");
             (await world.GoodAsync()).ShouldBeOk();
             asked.Add(world.Issuer.Requests);
         }
 
-        for (var second = 60; second < asked.Count; second++) (asked[second] - asked[second - 60]).Should().BeLessThanOrEqualTo(6, $"of the minute before second {second}");
+        for (var second = 60; second < asked.Count; second++)
+            (asked[second] - asked[second - 60]).Should().BeLessThanOrEqualTo(6, $"of the minute before second {second}");
         (asked[^1] - asked[0]).Should().BePositive();
     }
 
@@ -61,7 +63,8 @@ public sealed class KeyBudgetTests
         await using var world = await KeyWorld.StartAsync();
         (await world.GoodAsync()).ShouldBeOk();
         var sinceRotation = TimeSpan.Zero;
-        for (var seconds = 0; seconds < 130 * 60; seconds += 5, world.Clock.Advance(TimeSpan.FromSeconds(5)), sinceRotation += TimeSpan.FromSeconds(5))
+        for (var seconds = 0; seconds < 130 * 60;
+            seconds += 5, world.Clock.Advance(TimeSpan.FromSeconds(5)), sinceRotation += TimeSpan.FromSeconds(5))
         {
             if (seconds % 300 == 0) (_, sinceRotation) = (world.Issuer.Rotate(), TimeSpan.Zero);
             (await world.UnknownKidAsync()).Code.Should().BeOneOf("invalid_token", "verification_unavailable");
@@ -89,7 +92,8 @@ public sealed class KeyBudgetTests
     {
         await using var world = await KeyWorld.StartAsync();
         (await world.GoodAsync()).ShouldBeOk();
-        for (var second = 0; second < 60; second++, world.Clock.Advance(TimeSpan.FromSeconds(1))) (await world.UnknownKidAsync()).Code.Should().BeOneOf("invalid_token", "verification_unavailable");
+        for (var second = 0; second < 60; second++, world.Clock.Advance(TimeSpan.FromSeconds(1)))
+            (await world.UnknownKidAsync()).Code.Should().BeOneOf("invalid_token", "verification_unavailable");
         world.Issuer.Requests.Should().Be(6);
     }
 
@@ -115,7 +119,8 @@ public sealed class KeyBudgetTests
         Redirect(world, redirected, "/other");
         world.Clock.Advance(TimeSpan.FromMinutes(1));
         world.Issuer.Rotate();
-        for (var seconds = 0; (await world.GoodAsync()).Code is not null; seconds++, world.Clock.Advance(TimeSpan.FromSeconds(1))) seconds.Should().BeLessThan(35);
+        for (var seconds = 0; (await world.GoodAsync()).Code is not null; seconds++, world.Clock.Advance(TimeSpan.FromSeconds(1)))
+            seconds.Should().BeLessThan(35);
     }
 
     [Fact]
@@ -204,7 +209,8 @@ public sealed class KeyBudgetTests
         var clock = new FakeTimeProvider();
         var recent = new RecentLookUps(clock);
         for (var i = 0; i < 12; i++) recent.Add(RecentLookUps.Digest("kid" + i));
-        Enumerable.Range(0, 12).Where(i => recent.Wait(RecentLookUps.Digest("kid" + i)) > TimeSpan.Zero).Should().Equal(4, 5, 6, 7, 8, 9, 10, 11);
+        Enumerable.Range(0, 12).Where(i => recent.Wait(RecentLookUps.Digest("kid" + i)) > TimeSpan.Zero)
+            .Should().Equal(4, 5, 6, 7, 8, 9, 10, 11);
         clock.Advance(TimeSpan.FromSeconds(10));
         recent.Wait(RecentLookUps.Digest("kid11")).Should().Be(TimeSpan.FromSeconds(5));
         recent.Wait(RecentLookUps.Digest(null)).Should().Be(TimeSpan.Zero);

@@ -14,7 +14,8 @@ public sealed class KeyCachesBetweenTests
         world.Issuer.Instead = async context =>
         {
             lock (asked) asked.Add($"{context.Request.Path} {context.Request.Headers.CacheControl}".TrimEnd());
-            await context.Response.WriteAsync((context.Request.Path == "/jwks" ? world.Issuer.KeySet() : world.Issuer.Discovery()).ToJsonString());
+            await context.Response.WriteAsync((context.Request.Path == "/jwks" ? world.Issuer.KeySet() : world.Issuer.Discovery())
+                .ToJsonString());
         };
         (await world.GoodAsync()).ShouldBeOk();
         world.Issuer.Rotate(overlap: true);
@@ -37,7 +38,8 @@ public sealed class KeyCachesBetweenTests
         {
             var isStored = context.Request.Path == "/jwks" && context.Request.Headers.CacheControl != "no-cache";
             if (isStored) context.Response.Headers.Age = "30";
-            await context.Response.WriteAsync(isStored ? stored : (context.Request.Path == "/jwks" ? world.Issuer.KeySet() : world.Issuer.Discovery()).ToJsonString());
+            await context.Response.WriteAsync(isStored ? stored
+                : (context.Request.Path == "/jwks" ? world.Issuer.KeySet() : world.Issuer.Discovery()).ToJsonString());
         };
         if (when != "at boot") (await world.GoodAsync()).ShouldBeOk();
         if (when == "at a refresh") world.Clock.Advance(TimeSpan.FromMinutes(11));

@@ -3,7 +3,9 @@ using Api.Security.TestKit;
 
 namespace Api.Security.Jwt.Tests.Keys;
 
-/// <summary>What a published set may make us do: numbers and a few points are looked at, and any other key is made when a token names it.</summary>
+/// <summary>
+/// What a published set may make us do: numbers and a few points are looked at, and any other key is made when a token names it.
+/// </summary>
 public sealed class KeyCostTests
 {
     [Theory]
@@ -27,7 +29,8 @@ public sealed class KeyCostTests
         await using var api = await TestApi.StartAsync(issuer, new TestApiOptions { Environment = "Development" });
         (await api.GetAsync("/orders", issuer.Token().Build())).ShouldBeOk();
         var stranger = SigningKey.Create("RS256", "odd");
-        var answer = await api.GetAsync("/orders", issuer.Token().WithHeader("alg", "RS256").WithHeader("kid", "odd").SignedBy(stranger).Build());
+        var answer =
+            await api.GetAsync("/orders", issuer.Token().WithHeader("alg", "RS256").WithHeader("kid", "odd").SignedBy(stranger).Build());
         answer.ShouldBeInvalidToken();
         answer.Problem["reason"]!.GetValue<string>().Should().Be(reason);
     }
@@ -45,7 +48,8 @@ public sealed class KeyCostTests
             ["x"] = jwk => Bend(jwk, "x", bytes => [.. bytes[..^1], (byte)(bytes[^1] ^ 1)]),
             ["y"] = jwk => Bend(jwk, "y", bytes => [.. bytes[..^1], (byte)(bytes[^1] ^ 1)]),
             ["swapped"] = jwk => (jwk["x"], jwk["y"]) = (jwk["y"]!.DeepClone(), jwk["x"]!.DeepClone()),
-            ["zero"] = jwk => (jwk["x"], jwk["y"]) = (Base64.Url(new byte[Base64.Decode(jwk["x"]!.GetValue<string>()).Length]), Base64.Url(new byte[Base64.Decode(jwk["y"]!.GetValue<string>()).Length])),
+            ["zero"] = jwk => (jwk["x"], jwk["y"]) = (Base64.Url(new byte[Base64.Decode(jwk["x"]!.GetValue<string>()).Length]),
+                Base64.Url(new byte[Base64.Decode(jwk["y"]!.GetValue<string>()).Length])),
             ["beyond the field"] = jwk => Bend(jwk, "x", bytes => [.. bytes.Select(_ => (byte)0xff)]),
             ["long"] = jwk => Bend(jwk, "x", bytes => [0, .. bytes]),
             ["short"] = jwk => Bend(jwk, "x", bytes => bytes[1..]),
@@ -62,7 +66,8 @@ public sealed class KeyCostTests
             issuer, new TestApiOptions { Environment = "Development", ConfigureIssuer = trusted => trusted.Algorithms.Add(algorithm) });
         (await api.GetAsync("/orders", issuer.Token().Build())).ShouldBeOk();
         api.Log.Ours.Should().ContainSingle(line => line.EventId == 1204).Which.Text.Should().StartWith($"{bends.Count} of the keys");
-        foreach (var kid in bends.Keys) (await ReasonAsync(api, issuer, algorithm, kid)).Should().BeOneOf("key_unknown", "key_lookup_unavailable");
+        foreach (var kid in bends.Keys)
+            (await ReasonAsync(api, issuer, algorithm, kid)).Should().BeOneOf("key_unknown", "key_lookup_unavailable");
     }
 
     [Fact]
@@ -94,7 +99,8 @@ public sealed class KeyCostTests
     public async Task A_published_key_of_each_curve_verifies(string algorithm)
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync(algorithm);
-        await using var api = await TestApi.StartAsync(issuer, new TestApiOptions { ConfigureIssuer = trusted => trusted.Algorithms.Add(algorithm) });
+        await using var api =
+            await TestApi.StartAsync(issuer, new TestApiOptions { ConfigureIssuer = trusted => trusted.Algorithms.Add(algorithm) });
         (await api.GetAsync("/orders", issuer.Token().Build())).ShouldBeOk();
     }
 
@@ -117,7 +123,8 @@ public sealed class KeyCostTests
 
     private static async Task<string> ReasonAsync(TestApi api, FakeAuthorizationServer issuer, string algorithm, string kid)
     {
-        var answer = await api.GetAsync("/orders", issuer.Token().SignedBy(SigningKey.Create(algorithm, kid)).WithHeader("kid", kid).Build());
+        var answer =
+            await api.GetAsync("/orders", issuer.Token().SignedBy(SigningKey.Create(algorithm, kid)).WithHeader("kid", kid).Build());
         return answer.Problem["reason"]!.GetValue<string>();
     }
 }

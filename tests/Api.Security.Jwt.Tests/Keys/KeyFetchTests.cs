@@ -15,19 +15,23 @@ public sealed class KeyFetchTests
 {
     private static readonly Dictionary<KeyFetchFailure, (string Result, Action<FakeAuthorizationServer> Break)> Failures = new()
     {
-        [KeyFetchFailure.Unreachable] = ("unreachable", issuer => issuer.Instead = context => { context.Abort(); return Task.CompletedTask; }),
+        [KeyFetchFailure.Unreachable] =
+            ("unreachable", issuer => issuer.Instead = context => { context.Abort(); return Task.CompletedTask; }),
         [KeyFetchFailure.TimedOut] = ("timed_out", _ => { }),
-        [KeyFetchFailure.BadStatus] = ("bad_status", issuer => issuer.Instead = context => { context.Response.StatusCode = 500; return Task.CompletedTask; }),
+        [KeyFetchFailure.BadStatus] =
+            ("bad_status", issuer => issuer.Instead = context => { context.Response.StatusCode = 500; return Task.CompletedTask; }),
         [KeyFetchFailure.TooLarge] = ("too_large", issuer => issuer.RawKeySet = new string(' ', BoundedDocumentRetriever.MaxBytes + 1)),
         [KeyFetchFailure.Malformed] = ("malformed", issuer => issuer.RawDiscovery = "<html>"),
-        [KeyFetchFailure.WrongIssuer] = ("wrong_issuer", issuer => issuer.RawDiscovery = $$"""{"issuer":"https://stranger.example","jwks_uri":"{{issuer.Issuer}}/jwks"}"""),
+        [KeyFetchFailure.WrongIssuer] = ("wrong_issuer",
+            issuer => issuer.RawDiscovery = $$"""{"issuer":"https://stranger.example","jwks_uri":"{{issuer.Issuer}}/jwks"}"""),
         [KeyFetchFailure.NotHttps] = ("not_https", _ => { }),
         [KeyFetchFailure.UnusableKeys] = ("unusable_keys", issuer => issuer.RawKeySet = """{"keys":[]}"""),
     };
 
     // The rest happens to the issuers of a resolver only: see ResolvedKeyAddressTests and ResolverFloodTests.
     public static TheoryData<string> Names =>
-        [.. Enum.GetValues<KeyFetchFailure>().Except([KeyFetchFailure.ForbiddenAddress, KeyFetchFailure.Postponed]).Select(failure => failure.ToString())];
+        [.. Enum.GetValues<KeyFetchFailure>().Except([KeyFetchFailure.ForbiddenAddress, KeyFetchFailure.Postponed])
+            .Select(failure => failure.ToString())];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -55,9 +59,11 @@ public sealed class KeyFetchTests
             {
                 trusted.WarmUp = KeyWarmUp.Off;
                 trusted.RequireHttpsMetadata = failure is KeyFetchFailure.NotHttps;
-                if (failure is KeyFetchFailure.NotHttps) (trusted.Authority, trusted.MetadataAddress) = ("https://issuer.example", "https://issuer.example/metadata");
+                if (failure is KeyFetchFailure.NotHttps)
+                    (trusted.Authority, trusted.MetadataAddress) = ("https://issuer.example", "https://issuer.example/metadata");
             }),
-            Services = failure is KeyFetchFailure.NotHttps ? services => services.AddHttpClient("Api.Security.Jwt.Keys").ConfigurePrimaryHttpMessageHandler(() => new InsecureKeys()) : null,
+            Services = failure is KeyFetchFailure.NotHttps ? services => services.AddHttpClient("Api.Security.Jwt.Keys")
+                .ConfigurePrimaryHttpMessageHandler(() => new InsecureKeys()) : null,
         });
         var counted = new ConcurrentQueue<string>();
         using var listener = Listen(api, counted);
@@ -80,14 +86,16 @@ public sealed class KeyFetchTests
         using var listener = Listen(api, counted);
         using var activities = new ActivityListener
         {
-            ShouldListenTo = source => source.Name == "Api.Security", Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData, ActivityStopped = traced.Enqueue,
+            ShouldListenTo = source => source.Name == "Api.Security", Sample = (ref ActivityCreationOptions<ActivityContext> _) =>
+                ActivitySamplingResult.AllData, ActivityStopped = traced.Enqueue,
         };
         ActivitySource.AddActivityListener(activities);
 
         (await api.GetAsync("/orders", issuer.Token().Build())).ShouldBeOk();
 
         counted.Should().Equal("success");
-        traced.Where(activity => (string?)activity.GetTagItem("issuer") == issuer.Issuer).Should().ContainSingle().Which.OperationName.Should().Be("api_security.keys.refresh");
+        traced.Where(activity => (string?)activity.GetTagItem("issuer") == issuer.Issuer)
+            .Should().ContainSingle().Which.OperationName.Should().Be("api_security.keys.refresh");
     }
 
     [Fact]
@@ -124,7 +132,8 @@ public sealed class KeyFetchTests
         {
             InstrumentPublished = (instrument, self) =>
             {
-                if (instrument.Name == "api_security.keys.refreshes" && ReferenceEquals(instrument.Meter.Scope, meters)) self.EnableMeasurementEvents(instrument);
+                if (instrument.Name == "api_security.keys.refreshes" && ReferenceEquals(instrument.Meter.Scope, meters))
+                    self.EnableMeasurementEvents(instrument);
             },
         };
         listener.SetMeasurementEventCallback<long>((_, _, tags, _) =>
@@ -140,7 +149,8 @@ public sealed class KeyFetchTests
     private sealed class InsecureKeys : HttpMessageHandler
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-            Task.FromResult(new HttpResponseMessage { Content = new StringContent("""{"issuer":"https://issuer.example","jwks_uri":"http://issuer.example/jwks"}""") });
+            Task.FromResult(new HttpResponseMessage { Content =
+                new StringContent("""{"issuer":"https://issuer.example","jwks_uri":"http://issuer.example/jwks"}""") });
     }
 
     [Theory]
@@ -203,7 +213,8 @@ public sealed class KeyFetchTests
             context.Response.Headers.ContentEncoding = "gzip";
             context.Response.Cookies.Append("session", "1");
             await using var zip = new GZipStream(context.Response.Body, CompressionLevel.Fastest);
-            await zip.WriteAsync(Encoding.UTF8.GetBytes((context.Request.Path == "/jwks" ? issuer.KeySet() : issuer.Discovery()).ToJsonString()));
+            await zip.WriteAsync(
+                Encoding.UTF8.GetBytes((context.Request.Path == "/jwks" ? issuer.KeySet() : issuer.Discovery()).ToJsonString()));
         });
         (await world.GoodAsync()).ShouldBeOk();
         cookies.Should().Equal("", "");
@@ -251,7 +262,8 @@ public sealed class KeyFetchTests
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            if (accessor.HttpContext is { } context) request.Headers.TryAddWithoutValidation("Authorization", context.Request.Headers.Authorization.ToString());
+            if (accessor.HttpContext is { } context)
+                request.Headers.TryAddWithoutValidation("Authorization", context.Request.Headers.Authorization.ToString());
             return base.SendAsync(request, cancellationToken);
         }
     }

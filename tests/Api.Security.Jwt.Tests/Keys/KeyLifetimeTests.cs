@@ -58,7 +58,8 @@ public sealed class KeyLifetimeTests
     [InlineData(86_400, 604_800, 77_760, 86_400)]
     public void Many_services_do_not_ask_at_the_same_moment(int lifetime, int maxStale, int shortest, int longest)
     {
-        var moments = Enumerable.Range(0, 500).Select(_ => Freshness.Of(TimeSpan.FromSeconds(lifetime), TimeSpan.FromSeconds(maxStale)).TotalSeconds).ToArray();
+        var moments = Enumerable.Range(0, 500)
+            .Select(_ => Freshness.Of(TimeSpan.FromSeconds(lifetime), TimeSpan.FromSeconds(maxStale)).TotalSeconds).ToArray();
         moments.Should().OnlyContain(moment => moment >= shortest && moment <= longest);
         if (longest > shortest) (moments.Max() - moments.Min()).Should().BeGreaterThan(0.9 * (longest - shortest));
     }
@@ -158,7 +159,8 @@ public sealed class KeyLifetimeTests
         world.Issuer.Instead = context => context.Request.Path.Value switch
         {
             "/jwks" => Task.FromResult(context.Response.StatusCode = 404),
-            "/moved" => Microsoft.AspNetCore.Http.HttpResponseWritingExtensions.WriteAsync(context.Response, world.Issuer.KeySet().ToJsonString()),
+            "/moved" =>
+                Microsoft.AspNetCore.Http.HttpResponseWritingExtensions.WriteAsync(context.Response, world.Issuer.KeySet().ToJsonString()),
             _ => Microsoft.AspNetCore.Http.HttpResponseWritingExtensions.WriteAsync(context.Response, world.Issuer.RawDiscovery!),
         };
         world.Clock.Advance(TimeSpan.FromSeconds(15));
@@ -224,7 +226,8 @@ public sealed class KeyLifetimeTests
         var stranger = SigningKey.Create("ES256", world.Issuer.Key.KeyId);
         for (var second = 0; second < 60; second++, world.Clock.Advance(TimeSpan.FromSeconds(1)))
         {
-            for (var i = 0; i < 5; i++) (await world.Api.GetAsync("/orders", world.Issuer.Token().SignedBy(stranger).Build())).ShouldBeInvalidToken();
+            for (var i = 0; i < 5; i++)
+                (await world.Api.GetAsync("/orders", world.Issuer.Token().SignedBy(stranger).Build())).ShouldBeInvalidToken();
             (await world.GoodAsync()).ShouldBeOk();
         }
 

@@ -106,7 +106,8 @@ public sealed class KeyRecoveryTests
         await using var world = await KeyWorld.StartAsync();
         (await world.GoodAsync()).ShouldBeOk();
         world.ForgetArrivals();
-        world.Issuer.Instead = context => context.Request.Path == "/jwks" ? context.Response.WriteAsync(world.Issuer.KeySet().ToJsonString()) : how switch
+        world.Issuer.Instead = context =>
+            context.Request.Path == "/jwks" ? context.Response.WriteAsync(world.Issuer.KeySet().ToJsonString()) : how switch
         {
             "500" => Broken(context),
             "hanging" => HangAsync(context),
@@ -136,7 +137,8 @@ public sealed class KeyRecoveryTests
     [InlineData(1)]
     [InlineData(5)]
     [InlineData(30)]
-    public async Task Keys_that_have_moved_while_the_old_address_goes_on_are_found_within_the_hour_however_often_somebody_looks(int minutesBetween)
+    public async Task Keys_that_have_moved_while_the_old_address_goes_on_are_found_within_the_hour_however_often_somebody_looks(
+        int minutesBetween)
     {
         await using var world = await KeyWorld.StartAsync();
         (await world.GoodAsync()).ShouldBeOk();
@@ -178,7 +180,8 @@ public sealed class KeyRecoveryTests
             world.Clock.Advance(TimeSpan.FromSeconds(16));
         }
 
-        world.Counted.Of(KeyWorld.Refreshes).Skip(1).Should().HaveCountGreaterThan(5).And.OnlyContain(tags => tags.EndsWith("result=wrong_issuer"));
+        world.Counted.Of(KeyWorld.Refreshes).Skip(1)
+            .Should().HaveCountGreaterThan(5).And.OnlyContain(tags => tags.EndsWith("result=wrong_issuer"));
         world.Issuer.KeyRequests.Should().Be(1);
         world.Issuer.Keys.Insert(0, good);
         world.Issuer.RawDiscovery = null;

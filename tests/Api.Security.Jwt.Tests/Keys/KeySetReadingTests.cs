@@ -179,7 +179,8 @@ public sealed class KeySetReadingTests
         await using var issuer = await FakeAuthorizationServer.StartAsync("PS256");
         var (with, without) = (issuer.Key.Jwk(), issuer.Key.Jwk());
         without.Remove("alg");
-        issuer.RawKeySet = new JsonObject { ["keys"] = withFirst ? new JsonArray(with, without) : new JsonArray(without, with) }.ToJsonString();
+        issuer.RawKeySet = new JsonObject { ["keys"] = withFirst ? new JsonArray(with, without) : new JsonArray(without, with) }
+            .ToJsonString();
         await using var api = await TestApi.StartAsync(issuer);
         (await api.GetAsync("/orders", issuer.Token().Build())).ShouldBeOk();
         (await api.GetAsync("/orders", issuer.Token().WithoutHeader("kid").Build())).ShouldBeOk();
@@ -211,7 +212,8 @@ public sealed class KeySetReadingTests
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync("ES256");
         Publish(issuer, JsonNode.Parse(key));
-        Task<TestApi> Start() => TestApi.StartAsync(issuer, new TestApiOptions { ConfigureIssuer = trusted => trusted.Jwks = issuer.RawKeySet });
+        Task<TestApi> Start() =>
+            TestApi.StartAsync(issuer, new TestApiOptions { ConfigureIssuer = trusted => trusted.Jwks = issuer.RawKeySet });
         if (cure is null)
         {
             await using var api = await Start();

@@ -103,7 +103,8 @@ public sealed class KeySourceTests
         issuer.Instead = Down;
         await using var api = await TestApi.StartAsync(issuer, new TestApiOptions { Clock = clock });
 
-        foreach (var answer in await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => api.GetAsync("/orders", issuer.Token().Build())))) ShouldBeOutage(answer);
+        foreach (var answer in await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => api.GetAsync("/orders", issuer.Token().Build()))))
+            ShouldBeOutage(answer);
         issuer.Requests.Should().Be(1);
 
         issuer.Instead = null;
@@ -169,7 +170,8 @@ public sealed class KeySourceTests
             case "no jwks_uri": discovery.Remove("jwks_uri"); break;
         }
 
-        issuer.RawDiscovery = document == "issuer twice" ? discovery.ToJsonString().Replace("{", "{\"issuer\":\"x\",", StringComparison.Ordinal) : discovery.ToJsonString();
+        issuer.RawDiscovery = document == "issuer twice" ? discovery.ToJsonString()
+            .Replace("{", "{\"issuer\":\"x\",", StringComparison.Ordinal) : discovery.ToJsonString();
         await using var api = await TestApi.StartAsync(issuer);
         ShouldBeOutage(await api.GetAsync("/orders", issuer.Token().Build()));
     }
@@ -232,7 +234,8 @@ public sealed class KeySourceTests
         (await api.GetAsync("/orders", first.Token().Build())).ShouldBeOk();
         (await api.GetAsync("/orders", second.Token().Build())).ShouldBeOk();
         (await api.GetAsync("/orders", first.Token().SignedBy(second.Key).Build())).ShouldBeInvalidToken();
-        (await api.GetAsync("/orders", first.Token().SignedBy(second.Key).WithHeader("kid", second.Key.KeyId).With("exp", 1).Build())).ShouldBeInvalidToken();
+        (await api.GetAsync("/orders", first.Token().SignedBy(second.Key).WithHeader("kid", second.Key.KeyId).With("exp", 1).Build()))
+            .ShouldBeInvalidToken();
         (await api.GetAsync("/orders", second.Token().With("iss", first.Issuer).WithoutHeader("kid").Build())).ShouldBeInvalidToken();
     }
 
@@ -254,7 +257,8 @@ public sealed class KeySourceTests
         issuer.RawKeySet = keys.ToJsonString();
         await using var first = await TestApi.StartAsync(issuer);
         (await first.GetAsync("/orders", issuer.Token().Build())).ShouldBeOk();
-        await using var second = await TestApi.StartAsync(issuer, new TestApiOptions { ConfigureIssuer = trusted => { trusted.Algorithms.Add("PS256"); trusted.Algorithms.Add("RS256"); } });
+        await using var second = await TestApi.StartAsync(issuer,
+            new TestApiOptions { ConfigureIssuer = trusted => { trusted.Algorithms.Add("PS256"); trusted.Algorithms.Add("RS256"); } });
         (await second.GetAsync("/orders", issuer.Token().Build())).ShouldBeInvalidToken();
     }
 
@@ -263,11 +267,13 @@ public sealed class KeySourceTests
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync("ES256");
         await using var api = await TestApi.StartAsync(issuer);
-        foreach (var token in new[] { issuer.Token(), issuer.Token().With("exp", 1), issuer.Token().WithHeader("kid", "marker-kid"), issuer.Token().With("aud", "marker-aud"), issuer.Token().With("iss", "marker-iss") })
+        foreach (var token in new[] { issuer.Token(), issuer.Token().With("exp", 1), issuer.Token()
+            .WithHeader("kid", "marker-kid"), issuer.Token().With("aud", "marker-aud"), issuer.Token().With("iss", "marker-iss") })
         {
             var text = token.With("sub", "marker-sub").Build();
             await api.GetAsync("/orders", text);
-            foreach (var line in api.Log.Lines) line.Text.Should().NotContain("marker").And.NotContain(text).And.NotContain(text.Split('.')[2]);
+            foreach (var line in api.Log.Lines)
+                line.Text.Should().NotContain("marker").And.NotContain(text).And.NotContain(text.Split('.')[2]);
         }
     }
 }

@@ -23,7 +23,8 @@ internal sealed record KeyWorld(FakeTimeProvider Clock, FakeAuthorizationServer 
 
     public Task<TestAnswer> GoodAsync() => Api.GetAsync("/orders", Issuer.Token().Build());
 
-    public Task<TestAnswer> UnknownKidAsync() => Api.GetAsync("/orders", Issuer.Token().WithHeader("kid", Guid.NewGuid().ToString()).Build());
+    public Task<TestAnswer> UnknownKidAsync() =>
+        Api.GetAsync("/orders", Issuer.Token().WithHeader("kid", Guid.NewGuid().ToString()).Build());
 
     /// <summary>
     /// Waits until keys were fetched so many times, and the last fetch is over: it is counted a moment before, and a request that came in
@@ -32,7 +33,8 @@ internal sealed record KeyWorld(FakeTimeProvider Clock, FakeAuthorizationServer 
     public async Task RefreshedAsync(int count)
     {
         await Counted.WaitAsync(Refreshes, count);
-        foreach (var keys in Api.App.Services.GetRequiredService<TrustedIssuers>().Discovered) await keys.Fetch.WaitAsync(TimeSpan.FromSeconds(30));
+        foreach (var keys in Api.App.Services.GetRequiredService<TrustedIssuers>().Discovered)
+            await keys.Fetch.WaitAsync(TimeSpan.FromSeconds(30));
     }
 
     /// <summary>Waits until a request hangs at the provider, and lets the time limit pass.</summary>

@@ -32,7 +32,8 @@ public sealed class KidFloodTests
                 await AttackAsync(world, attacker, second, next);
                 if (second == publishedAt) world.Issuer.Keys.Add(next); // with overlap
                 asked.Add(world.Issuer.Requests);
-                (await world.Api.GetAsync("/orders", world.Issuer.Token().SignedBy(before).WithHeader("kid", before.KeyId).Build())).ShouldBeOk();
+                (await world.Api.GetAsync("/orders", world.Issuer.Token().SignedBy(before).WithHeader("kid", before.KeyId).Build()))
+                    .ShouldBeOk();
                 if (second < publishedAt) continue;
                 var good = await world.Api.GetAsync("/orders", world.Issuer.Token().SignedBy(next).WithHeader("kid", next.KeyId).Build());
                 if (good.Code is null) continue;
@@ -65,12 +66,14 @@ public sealed class KidFloodTests
             {
                 case 0: await world.UnknownKidAsync(); break;
                 case 1: await InventedAsync(world, next.KeyId!); break;
-                case 2: await Task.WhenAll(Enumerable.Range(0, 8).Select(n => InventedAsync(world, n % 2 == 0 ? next.KeyId! : $"invented-{n}"))); break;
+                case 2: await Task.WhenAll(Enumerable.Range(0, 8)
+                    .Select(n => InventedAsync(world, n % 2 == 0 ? next.KeyId! : $"invented-{n}"))); break;
                 case 3:
                     world.Issuer.Keys.Add(next);
                     next = SigningKey.Create("ES256", $"next-{i + 1}");
                     break;
-                case 4: world.Issuer.Instead = world.Issuer.Instead is null ? context => Task.FromResult(context.Response.StatusCode = 500) : null; break;
+                case 4: world.Issuer.Instead = world.Issuer.Instead is null ? context =>
+                    Task.FromResult(context.Response.StatusCode = 500) : null; break;
                 default: break;
             }
 
@@ -80,7 +83,8 @@ public sealed class KidFloodTests
                 if (good.Code is not null) good.ShouldBe(503, "verification_unavailable");
             }
 
-            for (var second = 0; second < steps[i] % 4; second++, world.Clock.Advance(TimeSpan.FromSeconds(1))) asked.Add(world.Issuer.Requests);
+            for (var second = 0; second < steps[i] % 4; second++, world.Clock.Advance(TimeSpan.FromSeconds(1)))
+                asked.Add(world.Issuer.Requests);
         }
 
         ShouldBeSixAMinute(asked);
@@ -147,7 +151,8 @@ public sealed class KidFloodTests
                 await Task.WhenAll(Enumerable.Range(0, 20).Select(async _ =>
                 {
                     for (var i = 0; i < 50; i++)
-                        (await world.Api.GetAsync("/orders", WithKid(token, Guid.NewGuid().ToString()))).Code.Should().BeOneOf("invalid_token", "verification_unavailable");
+                        (await world.Api.GetAsync("/orders", WithKid(token, Guid.NewGuid().ToString()))).Code.Should().BeOneOf(
+                            "invalid_token", "verification_unavailable");
                 }));
                 break;
             default:
@@ -156,10 +161,12 @@ public sealed class KidFloodTests
         }
     }
 
-    private static Task<TestAnswer> InventedAsync(KeyWorld world, string kid) => world.Api.GetAsync("/orders", WithKid(world.Issuer.Token().Build(), kid));
+    private static Task<TestAnswer> InventedAsync(KeyWorld world, string kid) =>
+        world.Api.GetAsync("/orders", WithKid(world.Issuer.Token().Build(), kid));
 
     // The signature is never looked at: the kid is unknown, and the rest is good.
-    private static string WithKid(string token, string kid) => Base64.Url($$"""{"alg":"ES256","typ":"at+jwt","kid":"{{kid}}"}""") + token[token.IndexOf('.')..];
+    private static string WithKid(string token, string kid) =>
+        Base64.Url($$"""{"alg":"ES256","typ":"at+jwt","kid":"{{kid}}"}""") + token[token.IndexOf('.')..];
 
     private static void ShouldBeSixAMinute(List<int> asked)
     {

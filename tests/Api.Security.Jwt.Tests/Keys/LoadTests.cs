@@ -67,20 +67,23 @@ public sealed class LoadTests
         {
             world.Clock.Advance(TimeSpan.FromHours(1));
             var token = world.Issuer.Token().Build();
-            await AllAsync(async caller => (await world.Api.GetAsync("/orders", caller % 2 == 0 ? token : world.Issuer.Token().Build())).ShouldBeOk());
+            await AllAsync(async caller => (await world.Api.GetAsync("/orders", caller % 2 == 0 ? token : world.Issuer.Token().Build()))
+                .ShouldBeOk());
         }
     }
 
     [Theory]
     [InlineData(2.9, 2)]
     [InlineData(600, 33)]
-    public async Task Everybody_is_told_at_once_that_the_provider_is_down_at_boot_and_gets_in_soon_after(double outageSeconds, double recoverySeconds)
+    public async Task Everybody_is_told_at_once_that_the_provider_is_down_at_boot_and_gets_in_soon_after(double outageSeconds,
+        double recoverySeconds)
     {
         var step = TimeSpan.FromSeconds(0.1);
         await using var world = await KeyWorld.StartAsync();
         await world.Issuer.GoDownAsync();
         var down = world.Clock.GetUtcNow();
-        for (; (world.Clock.GetUtcNow() - down).TotalSeconds < outageSeconds; world.Clock.Advance(step)) await AllAsync(async _ => (await world.GoodAsync()).ShouldBe(503, "verification_unavailable"), outageSeconds > 60 ? 2 : Callers);
+        for (; (world.Clock.GetUtcNow() - down).TotalSeconds < outageSeconds; world.Clock.Advance(step)) await AllAsync(async _ =>
+            (await world.GoodAsync()).ShouldBe(503, "verification_unavailable"), outageSeconds > 60 ? 2 : Callers);
 
         await world.Issuer.ComeBackAsync();
         var back = world.Clock.GetUtcNow();
@@ -93,5 +96,6 @@ public sealed class LoadTests
     private static string Invent(string token) =>
         Base64.Url($$"""{"alg":"ES256","typ":"at+jwt","kid":"{{Guid.NewGuid()}}"}""") + token[token.IndexOf('.')..];
 
-    private static Task AllAsync(Func<int, Task> call, int callers = Callers) => Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(() => call(caller))));
+    private static Task AllAsync(Func<int, Task> call, int callers = Callers) =>
+        Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(() => call(caller))));
 }

@@ -2,7 +2,10 @@ using Api.Security.TestKit;
 
 namespace Api.Security.Jwt.Tests.Keys;
 
-/// <summary>Every way in which an identity provider misbehaves, before and after the service has its keys: the answers, what it costs the provider, and how soon it is over.</summary>
+/// <summary>
+/// Every way in which an identity provider misbehaves, before and after the service has its keys: the answers, what it costs the provider,
+/// and how soon it is over.
+/// </summary>
 public sealed class ProviderFaultTests
 {
     public static TheoryData<string> Names => [.. ProviderFault.All.Keys];

@@ -41,7 +41,8 @@ internal sealed class Realms : IIssuerResolver
     public bool Allows(string issuer) => Failure is null ? Holds(issuer) : throw Failure;
 
     private bool Holds(string issuer) =>
-        Pattern ? issuer.Contains(':', StringComparison.Ordinal) : issuer.StartsWith(Server + "/", StringComparison.Ordinal) && Allowed.GetValueOrDefault(issuer[(Server.Length + 1)..]);
+        Pattern ? issuer.Contains(':', StringComparison.Ordinal) : issuer.StartsWith(Server + "/", StringComparison.Ordinal)
+            && Allowed.GetValueOrDefault(issuer[(Server.Length + 1)..]);
 
     public async ValueTask<JwtIssuerOptions?> ResolveAsync(string issuer, CancellationToken cancellationToken)
     {

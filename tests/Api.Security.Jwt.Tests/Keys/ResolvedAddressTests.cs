@@ -64,7 +64,8 @@ public sealed class ResolvedAddressTests
     public async Task An_issuer_that_is_no_clean_address_is_refused_and_nobody_is_asked(string issuer)
     {
         await using var world = await StartAsync();
-        var text = issuer.Replace("{server}", world.Server.Issuer, StringComparison.Ordinal).Replace("{port}", Port(world), StringComparison.Ordinal);
+        var text = issuer.Replace("{server}", world.Server.Issuer, StringComparison.Ordinal)
+            .Replace("{port}", Port(world), StringComparison.Ordinal);
         var answer = await world.Api.GetAsync("/orders", world.Server.Token().With("iss", text).Build());
         answer.ShouldBeInvalidToken();
         answer.Problem["reason"]!.GetValue<string>().Should().Be("issuer_unknown");
@@ -85,11 +86,13 @@ public sealed class ResolvedAddressTests
     public async Task An_issuer_with_a_clean_address_gets_in(string issuer)
     {
         await using var world = await StartAsync();
-        var text = issuer.Replace("{server}", world.Server.Issuer, StringComparison.Ordinal).Replace("{port}", Port(world), StringComparison.Ordinal);
+        var text = issuer.Replace("{server}", world.Server.Issuer, StringComparison.Ordinal)
+            .Replace("{port}", Port(world), StringComparison.Ordinal);
         (await world.Api.GetAsync("/orders", world.Server.Token().With("iss", text).Build())).ShouldBeOk();
     }
 
-    private static string Port(ResolverWorld world) => new Uri(world.Server.Issuer).Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    private static string Port(ResolverWorld world) =>
+        new Uri(world.Server.Issuer).Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     // It believes everything, and the server has every issuer that it is asked for, whatever the text was before it became an address.
     private static async Task<ResolverWorld> StartAsync()
@@ -102,7 +105,8 @@ public sealed class ResolvedAddressTests
     private static async Task AnswerAsync(ResolverWorld world, HttpContext context)
     {
         const string discovery = "/.well-known/openid-configuration";
-        var address = $"http://{context.Request.Host}{context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestFeature>()!.RawTarget}";
+        var address =
+            $"http://{context.Request.Host}{context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestFeature>()!.RawTarget}";
         var asked = world.Realms.Asked.Last();
         await context.Response.WriteAsync(address.EndsWith("/jwks", StringComparison.Ordinal)
             ? world.Server.KeySet().ToJsonString()

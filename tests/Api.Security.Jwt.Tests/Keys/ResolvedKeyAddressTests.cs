@@ -19,7 +19,8 @@ public sealed class ResolvedKeyAddressTests
         for (var i = 0; i < 2; i++, world.Clock.Advance(TimeSpan.FromSeconds(30)))
         {
             var answer = await world.Api.GetAsync("/orders", token);
-            if ((int)answer.Status == 401) answer.Problem["reason"]!.GetValue<string>().Should().Be("issuer_unknown"); // [::ffff:7f00:1] is its canonical form
+            // [::ffff:7f00:1] is its canonical form
+            if ((int)answer.Status == 401) answer.Problem["reason"]!.GetValue<string>().Should().Be("issuer_unknown");
             else answer.ShouldBe(503, "verification_unavailable");
         }
 
@@ -35,7 +36,8 @@ public sealed class ResolvedKeyAddressTests
         using var counted = new Measured(world.Api);
         for (var i = 0; i < 3; i++) (await world.GoodAsync("realm" + i)).ShouldBe(503, "verification_unavailable");
         counted.Of(KeyWorld.Refreshes).Should().Equal(Enumerable.Repeat("issuer=resolved result=forbidden_address", 3));
-        world.Api.Log.Ours.Where(line => line.EventId == 1240).Should().ContainSingle().Which.Text.Should().Contain("ApiSecurity:Jwt:Resolver:AllowedNetworks").And.Contain("KeyHosts");
+        world.Api.Log.Ours.Where(line => line.EventId == 1240)
+            .Should().ContainSingle().Which.Text.Should().Contain("ApiSecurity:Jwt:Resolver:AllowedNetworks").And.Contain("KeyHosts");
     }
 
     [Theory]
@@ -59,7 +61,8 @@ public sealed class ResolvedKeyAddressTests
     public async Task Keys_may_be_on_a_server_that_is_configured()
     {
         await using var other = await FakeAuthorizationServer.StartAsync("ES256");
-        await using var world = await ResolverWorld.StartAsync(realms => realms.Pattern = true, Realms.OnThisMachine(("KeyHosts", new Uri(other.Issuer).Authority)));
+        await using var world = await ResolverWorld.StartAsync(realms => realms.Pattern = true,
+            Realms.OnThisMachine(("KeyHosts", new Uri(other.Issuer).Authority)));
         other.Keys[0] = world.Server.Key;
         world.Server.Instead = Discovery(world, other.Issuer + "/jwks");
         (await world.Api.GetAsync("/orders", world.Server.Token().Build())).ShouldBeOk();
@@ -137,7 +140,8 @@ public sealed class ResolvedKeyAddressTests
     [InlineData("fec0::1", false)]
     [InlineData("ff02::1", false)]
     [InlineData("4000::1", false)]
-    public void Only_public_addresses_are_connected_to(string address, bool isAllowed) => new AllowedAddresses([]).Contains(IPAddress.Parse(address)).Should().Be(isAllowed);
+    public void Only_public_addresses_are_connected_to(string address, bool isAllowed) => new AllowedAddresses([])
+        .Contains(IPAddress.Parse(address)).Should().Be(isAllowed);
 
     [Theory]
     [InlineData("10.20.0.0/16", "10.20.1.1", true)]
@@ -151,9 +155,12 @@ public sealed class ResolvedKeyAddressTests
 
     private static Func<HttpContext, Task> Discovery(ResolverWorld world, string jwksUri) => async context =>
     {
-        var address = jwksUri.Replace("{server}", world.Server.Issuer, StringComparison.Ordinal).Replace("{port}", PortOf(world.Server), StringComparison.Ordinal);
-        await context.Response.WriteAsync(context.Request.Path == "/jwks" ? world.Server.KeySet().ToJsonString() : $$"""{"issuer":"{{world.Server.Issuer}}","jwks_uri":"{{address}}"}""");
+        var address = jwksUri.Replace("{server}", world.Server.Issuer, StringComparison.Ordinal)
+            .Replace("{port}", PortOf(world.Server), StringComparison.Ordinal);
+        await context.Response.WriteAsync(context.Request.Path == "/jwks" ? world.Server.KeySet()
+            .ToJsonString() : $$"""{"issuer":"{{world.Server.Issuer}}","jwks_uri":"{{address}}"}""");
     };
 
-    private static string PortOf(FakeAuthorizationServer server) => new Uri(server.Issuer).Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    private static string PortOf(FakeAuthorizationServer server) =>
+        new Uri(server.Issuer).Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -35,9 +35,11 @@ public sealed class ResolverFloodTests
         }
 
         honest.Should().HaveCount(75);
-        counted.Of(KeyWorld.Refreshes).Distinct().Should().BeEquivalentTo("issuer=resolved result=success", "issuer=resolved result=postponed");
+        counted.Of(KeyWorld.Refreshes).Distinct()
+            .Should().BeEquivalentTo("issuer=resolved result=success", "issuer=resolved result=postponed");
         world.Api.Log.Ours.Should().NotContain(line => line.EventId == 1203);
-        var eachMinute = minutes.Append(world.Server.Requests).Zip(minutes.Skip(1).Append(world.Server.Requests), (before, after) => after - before).SkipLast(1).ToList();
+        var eachMinute = minutes.Append(world.Server.Requests)
+            .Zip(minutes.Skip(1).Append(world.Server.Requests), (before, after) => after - before).SkipLast(1).ToList();
         TestContext.Current.TestOutputHelper?.WriteLine(string.Join(' ', eachMinute));
         eachMinute[0].Should().BeLessThan(1_300); // each realm's first keys, once
         eachMinute.Skip(1).Should().OnlyContain(requests => requests < 350);
@@ -87,7 +89,8 @@ public sealed class ResolverFloodTests
         for (var second = 0; second < 60; second++, world.Clock.Advance(TimeSpan.FromSeconds(1)))
         {
             for (var i = 0; i < 50; i++)
-                invented.Add(world.Api.GetAsync("/orders", world.Server.Token().With("iss", $"http://127.1.{second}.{i + 1}:{port}/x").Build()));
+                invented.Add(
+                    world.Api.GetAsync("/orders", world.Server.Token().With("iss", $"http://127.1.{second}.{i + 1}:{port}/x").Build()));
             if (second % 10 == 9) (await world.GoodAsync("new" + second)).ShouldBeOk();
             await world.SettleAsync(invented);
             foreach (var answer in invented.Where(one => one.IsCompleted)) (await answer).ShouldBe(503, "verification_unavailable");
@@ -138,7 +141,8 @@ public sealed class ResolverFloodTests
             return Task.CompletedTask;
         };
         for (var second = 0; second < 119; second++, world.Clock.Advance(TimeSpan.FromSeconds(1)))
-            foreach (var answer in await Task.WhenAll(Enumerable.Range(0, 10).Select(i => world.GoodAsync("realm" + (((second * 10) + i) % 30))))) answer.ShouldBe(503, "verification_unavailable");
+            foreach (var answer in await Task.WhenAll(Enumerable.Range(0, 10)
+                .Select(i => world.GoodAsync("realm" + (((second * 10) + i) % 30))))) answer.ShouldBe(503, "verification_unavailable");
         world.Server.Requests.Should().Be(30);
 
         world.Server.Instead = context => Realms.AnswerAsync(world.Server, context);
@@ -158,7 +162,8 @@ public sealed class ResolverFloodTests
             return settings;
         };
         for (var i = 0; i < 700; i += 100)
-            foreach (var answer in await Task.WhenAll(Enumerable.Range(i, 100).Select(n => world.GoodAsync("realm" + n)))) answer.ShouldBeOk();
+            foreach (var answer in await Task.WhenAll(Enumerable.Range(i, 100).Select(n => world.GoodAsync("realm" + n))))
+                answer.ShouldBeOk();
         world.Server.Requests.Should().Be(0);
     }
 
@@ -179,7 +184,8 @@ public sealed class ResolverFloodTests
         var answer = await world.GoodAsync("realm0");
         answer.ShouldBe(503, "verification_unavailable");
         answer.Headers.Should().ContainKey("Retry-After");
-        counted.Of(KeyWorld.Refreshes).Distinct().Should().BeEquivalentTo("issuer=resolved result=success", "issuer=resolved result=postponed");
+        counted.Of(KeyWorld.Refreshes).Distinct()
+            .Should().BeEquivalentTo("issuer=resolved result=success", "issuer=resolved result=postponed");
         world.Server.Requests.Should().Be(requests);
 
         world.Clock.Advance(TimeSpan.FromMinutes(10));

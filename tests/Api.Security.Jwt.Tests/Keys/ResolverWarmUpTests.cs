@@ -40,7 +40,8 @@ public sealed class ResolverWarmUpTests
     [Fact]
     public async Task No_more_than_fit_are_warmed_up_and_none_that_is_not_allowed()
     {
-        await using var world = await StartAsync(10, Realms.OnThisMachine(("MaxIssuers", "4")), realms => realms.AtStart.Insert(0, "stranger"));
+        await using var world =
+            await StartAsync(10, Realms.OnThisMachine(("MaxIssuers", "4")), realms => realms.AtStart.Insert(0, "stranger"));
         await Eventually.BecomesTrueAsync(() => world.Server.Requests == 6, Patience);
         world.Realms.Asked.Should().BeEquivalentTo(Enumerable.Range(0, 3).Select(i => world.Realms.Of("realm" + i)));
     }
@@ -48,14 +49,16 @@ public sealed class ResolverWarmUpTests
     [Fact]
     public async Task A_list_that_cannot_be_had_stops_nothing()
     {
-        await using var world = await StartAsync(1, Realms.OnThisMachine(), realms => realms.Failure = new InvalidOperationException("marker"));
+        await using var world =
+            await StartAsync(1, Realms.OnThisMachine(), realms => realms.Failure = new InvalidOperationException("marker"));
         await Eventually.BecomesTrueAsync(() => world.Api.Log.Ours.Any(line => line.EventId == 1205), Patience);
         world.Realms.Failure = null;
         (await world.GoodAsync("realm0")).ShouldBeOk();
         world.Api.Log.Lines.Should().NotContain(line => line.Text.Contains("marker"));
     }
 
-    private static Task<ResolverWorld> StartAsync(int count, Dictionary<string, string?> settings, Action<Realms>? prepare = null) => ResolverWorld.StartAsync(
+    private static Task<ResolverWorld> StartAsync(int count, Dictionary<string, string?> settings, Action<Realms>? prepare = null) =>
+        ResolverWorld.StartAsync(
         realms =>
         {
             for (var i = 0; i < count; i++) realms.Allowed["realm" + i] = true;

@@ -52,7 +52,8 @@ internal sealed record ResolverWorld(FakeTimeProvider Clock, FakeAuthorizationSe
     /// <summary>The kid is known, the signature is another key's.</summary>
     public Task<TestAnswer> ForgedAsync(string realm)
     {
-        if (!_forged.TryGetValue(realm, out var token)) _forged[realm] = token = Token(realm).With("exp", Clock.GetUtcNow().ToUnixTimeSeconds() + 36_000).SignedBy(_stranger).Build();
+        if (!_forged.TryGetValue(realm, out var token))
+            _forged[realm] = token = Token(realm).With("exp", Clock.GetUtcNow().ToUnixTimeSeconds() + 36_000).SignedBy(_stranger).Build();
         return Api.GetAsync("/orders", token);
     }
 

@@ -186,36 +186,42 @@ public sealed class StaticJwksTests : IAsyncLifetime
     [Fact]
     public async Task In_code_it_is_one_line()
     {
-        await using var api = await TestApi.StartAsync(new TestApiOptions { Clock = _clock, ConfigureJwt = jwt => jwt.AddIssuer("urn:issuer", "orders-api", issuer => issuer.Jwks = Keys) });
+        await using var api = await TestApi.StartAsync(new TestApiOptions { Clock = _clock,
+            ConfigureJwt = jwt => jwt.AddIssuer("urn:issuer", "orders-api", issuer => issuer.Jwks = Keys) });
         (await api.GetAsync("/orders", Token())).ShouldBeOk();
     }
 
     [Theory]
     [InlineData("Jwks", "{", "not a JWKS document")]
     [InlineData("Jwks", """{"keys":[]}""", "no key can be used")]
-    [InlineData("Jwks", """{"keys":[{"kty":"oct","k":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA","kid":"a"}]}""", "private or symmetric keys")]
+    [InlineData("Jwks", """{"keys":[{"kty":"oct","k":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA","kid":"a"}]}""",
+        "private or symmetric keys")]
     [InlineData("JwksFile", "nowhere.json", "the file cannot be read")]
     public async Task What_cannot_be_used_stops_the_start(string key, string value, string cure)
     {
         Func<Task> start = () => StartAsync((key, value));
-        (await start.Should().ThrowAsync<OptionsValidationException>()).Which.Message.Should().Contain(Section + key + ": ").And.Contain(cure);
+        (await start.Should().ThrowAsync<OptionsValidationException>()).Which.Message.Should().Contain(Section + key
+            + ": ").And.Contain(cure);
     }
 
     [Fact]
     public async Task Two_sources_for_one_issuer_stop_the_start()
     {
         Func<Task> start = () => StartAsync(("Jwks", Keys), ("JwksFile", "x"));
-        (await start.Should().ThrowAsync<OptionsValidationException>()).Which.Message.Should().Contain("one of Jwks, JwksFile and SigningKeys");
+        (await start.Should().ThrowAsync<OptionsValidationException>()).Which.Message.Should().Contain(
+            "one of Jwks, JwksFile and SigningKeys");
     }
 
     private string Token() => _issuer.Token().With("iss", "urn:issuer").Build();
 
     private Task<TestApi> StartAsync(params (string Key, string Value)[] settings) => StartAsync(null, settings);
 
-    private Task<TestApi> StartAsync(Action<IServiceCollection>? services, params (string Key, string Value)[] settings) => TestApi.StartAsync(new TestApiOptions
+    private Task<TestApi> StartAsync(Action<IServiceCollection>? services, params (string Key, string Value)[] settings) =>
+        TestApi.StartAsync(new TestApiOptions
     {
         Clock = _clock, Services = services,
-        Settings = new Dictionary<string, string?>([.. settings.Select(setting => KeyValuePair.Create(Section + setting.Key, (string?)setting.Value)),
+        Settings = new Dictionary<string,
+        string?>([.. settings.Select(setting => KeyValuePair.Create(Section + setting.Key, (string?)setting.Value)),
             new(Section + "Authority", "urn:issuer"), new(Section + "Audiences:0", "orders-api")]),
     });
 
@@ -231,7 +237,8 @@ public sealed class StaticJwksTests : IAsyncLifetime
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
 
-        public void Log<TState>(LogLevel logLevel, EventId id, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(LogLevel logLevel, EventId id, TState state, Exception? exception, Func<TState, Exception?,
+            string> formatter)
         {
             if (id.Id == eventId) Then?.Invoke();
         }

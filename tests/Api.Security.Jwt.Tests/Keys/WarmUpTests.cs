@@ -20,7 +20,8 @@ public sealed class WarmUpTests
             ResponseWriter = (context, report) => context.Response.WriteAsJsonAsync(new
             {
                 Status = report.Status.ToString(),
-                Checks = report.Entries.ToDictionary(entry => entry.Key, entry => new { Status = entry.Value.Status.ToString(), entry.Value.Data }),
+                Checks = report.Entries.ToDictionary(entry => entry.Key,
+                    entry => new { Status = entry.Value.Status.ToString(), entry.Value.Data }),
             }),
         }).AllowAnonymous(),
     };
@@ -48,8 +49,10 @@ public sealed class WarmUpTests
 
         await using var down = await FakeAuthorizationServer.StartAsync("ES256");
         down.Instead = Down;
-        Func<Task> start = () => TestApi.StartAsync(down, new TestApiOptions { ConfigureIssuer = trusted => trusted.WarmUp = KeyWarmUp.Required });
-        (await start.Should().ThrowAsync<InvalidOperationException>()).WithMessage($"The keys of {down.Issuer} could not be fetched: BadStatus.*BestEffort*");
+        Func<Task> start = () =>
+            TestApi.StartAsync(down, new TestApiOptions { ConfigureIssuer = trusted => trusted.WarmUp = KeyWarmUp.Required });
+        (await start.Should().ThrowAsync<InvalidOperationException>())
+            .WithMessage($"The keys of {down.Issuer} could not be fetched: BadStatus.*BestEffort*");
     }
 
     [Fact]
@@ -68,7 +71,8 @@ public sealed class WarmUpTests
 
         var cold = await ReadyAsync(world);
         cold["status"]!.GetValue<string>().Should().Be("Unhealthy");
-        cold["checks"]![name]!["data"]!.ToJsonString().Should().Be($$"""{"issuer":"{{world.Issuer.Issuer}}","keys":0,"lastError":"bad_status"}""");
+        cold["checks"]![name]!["data"]!.ToJsonString()
+            .Should().Be($$"""{"issuer":"{{world.Issuer.Issuer}}","keys":0,"lastError":"bad_status"}""");
 
         world.Issuer.Instead = null;
         world.Clock.Advance(TimeSpan.FromSeconds(1.1));
@@ -84,7 +88,8 @@ public sealed class WarmUpTests
         await world.RefreshedAsync(3);
         var stale = await ReadyAsync(world);
         stale["status"]!.GetValue<string>().Should().Be("Degraded");
-        stale["checks"]![name]!["data"]!.ToJsonString().Should().Be($$"""{"issuer":"{{world.Issuer.Issuer}}","keys":1,"ageSeconds":600,"lastError":"unreachable"}""");
+        stale["checks"]![name]!["data"]!.ToJsonString()
+            .Should().Be($$"""{"issuer":"{{world.Issuer.Issuer}}","keys":1,"ageSeconds":600,"lastError":"unreachable"}""");
 
         world.Clock.Advance(TimeSpan.FromDays(1));
         (await ReadyAsync(world))["status"]!.GetValue<string>().Should().Be("Unhealthy");

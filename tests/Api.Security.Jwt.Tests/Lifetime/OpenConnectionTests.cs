@@ -138,7 +138,8 @@ public sealed class OpenConnectionTests
         (await CallAsync(hub, "Plain")).Should().Be("done");
     }
 
-    private static Task<KeyWorld> StartAsync(Action<WebApplication>? pipeline = null, Action<IServiceCollection>? services = null) => KeyWorld.StartAsync(options: new TestApiOptions
+    private static Task<KeyWorld> StartAsync(Action<WebApplication>? pipeline = null, Action<IServiceCollection>? services = null) =>
+        KeyWorld.StartAsync(options: new TestApiOptions
     {
         Services = all =>
         {
@@ -159,10 +160,12 @@ public sealed class OpenConnectionTests
         },
     });
 
-    private static DateTimeOffset In(KeyWorld world, TimeSpan time) => DateTimeOffset.FromUnixTimeSeconds((world.Clock.GetUtcNow() + time).ToUnixTimeSeconds());
+    private static DateTimeOffset In(KeyWorld world, TimeSpan time) =>
+        DateTimeOffset.FromUnixTimeSeconds((world.Clock.GetUtcNow() + time).ToUnixTimeSeconds());
 
     private static string TokenUntil(KeyWorld world, DateTimeOffset expiry) =>
-        world.Issuer.Token().With("iat", world.Clock.GetUtcNow().ToUnixTimeSeconds()).With("roles", new System.Text.Json.Nodes.JsonArray("support")).With("exp", expiry.ToUnixTimeSeconds()).Build();
+        world.Issuer.Token().With("iat", world.Clock.GetUtcNow().ToUnixTimeSeconds())
+            .With("roles", new System.Text.Json.Nodes.JsonArray("support")).With("exp", expiry.ToUnixTimeSeconds()).Build();
 
     private static HubConnection Connection(KeyWorld world, string token, string path = "/hub") =>
         new HubConnectionBuilder().WithUrl(new Uri(world.Api.Client.BaseAddress!, path), http =>

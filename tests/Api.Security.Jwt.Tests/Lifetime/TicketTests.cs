@@ -28,7 +28,8 @@ public sealed class TicketTests
     {
         await using var world = await StartAsync();
         var token = world.Issuer.Token();
-        token.RawPayload = System.Text.Encoding.UTF8.GetBytes(token.With("exp", 1).PayloadJson.Replace("\"exp\":1,", $"\"exp\":{exp},").Replace("\"exp\":1}", $"\"exp\":{exp}}}"));
+        token.RawPayload = System.Text.Encoding.UTF8.GetBytes(token.With("exp", 1).PayloadJson.Replace("\"exp\":1,", $"\"exp\":{exp},")
+            .Replace("\"exp\":1}", $"\"exp\":{exp}}}"));
         (await world.Api.GetAsync("/ends", token.Build())).Body.Should().Be(seen);
     }
 
@@ -65,7 +66,8 @@ public sealed class TicketTests
         [
             (await authorization.AuthorizeAsync(user, "scope:read:orders")).Succeeded,
             (await authorization.AuthorizeAsync(user, null, new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())).Succeeded,
-            (await authorization.AuthorizeAsync(user, null, new AuthorizationPolicyBuilder().RequireAssertion(_ => true).Build())).Succeeded,
+            (await authorization.AuthorizeAsync(user, null, new AuthorizationPolicyBuilder().RequireAssertion(_ => true)
+                .Build())).Succeeded,
         ];
     }
 
@@ -73,7 +75,8 @@ public sealed class TicketTests
     {
         Endpoints = app =>
         {
-            app.MapGet("/ends", async (HttpContext context, CancellationToken _) => (await context.AuthenticateAsync()).Properties!.ExpiresUtc!.Value.ToUnixTimeSeconds().ToString());
+            app.MapGet("/ends", async (HttpContext context, CancellationToken _) =>
+                (await context.AuthenticateAsync()).Properties!.ExpiresUtc!.Value.ToUnixTimeSeconds().ToString());
             app.MapGet("/keep", (ClaimsPrincipal user) => keep!(user));
             app.MapGet("/note", async (HttpContext context, CancellationToken _) =>
             {

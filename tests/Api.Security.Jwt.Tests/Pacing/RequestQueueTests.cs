@@ -95,7 +95,8 @@ public sealed class RequestQueueTests
 
     [Fact]
     public void However_many_ask_no_more_is_sent_than_the_burst_and_the_rate_and_nobody_waits_longer_than_five_seconds() =>
-        Gen.Select(Gen.Int[2, 20], Gen.Int[1, 20], Gen.Select(Gen.Int[0, 9], Gen.Int[1, 2], Gen.Int[0, 3000]).Array[1, 200]).Sample((burst, perSecond, steps) =>
+        Gen.Select(Gen.Int[2, 20], Gen.Int[1, 20], Gen.Select(Gen.Int[0, 9], Gen.Int[1, 2], Gen.Int[0, 3000]).Array[1, 200])
+            .Sample((burst, perSecond, steps) =>
         {
             var clock = new FakeTimeProvider();
             var queue = new RequestQueue(clock, burst, perSecond);

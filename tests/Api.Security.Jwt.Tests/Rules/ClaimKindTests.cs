@@ -12,9 +12,11 @@ namespace Api.Security.Jwt.Tests.Rules;
 public sealed class ClaimKindTests
 {
     private static readonly string[] Values =
-        ["null", "true", "false", "0", "42", "-1", "1.5", "1e400", "\"\"", "\"text\"", "\"read:orders\"", "\"orders-api\"", "[]", "[\"read:orders\"]", "[1]", "[null]", "[[\"a\"]]", "{}", "{\"a\":\"read:orders\"}"];
+        ["null", "true", "false", "0", "42", "-1", "1.5", "1e400", "\"\"", "\"text\"", "\"read:orders\"", "\"orders-api\"", "[]",
+            "[\"read:orders\"]", "[1]", "[null]", "[[\"a\"]]", "{}", "{\"a\":\"read:orders\"}"];
 
-    public static TheoryData<string> Claims => [.. Enumerable.Range(0, ClaimNames.Count).Select(place => ((ClaimName)place).Text()), "unusual"];
+    public static TheoryData<string> Claims =>
+        [.. Enumerable.Range(0, ClaimNames.Count).Select(place => ((ClaimName)place).Text()), "unusual"];
 
     [Theory]
     [MemberData(nameof(Claims))]
@@ -53,7 +55,8 @@ public sealed class ClaimKindTests
         });
         foreach (var value in Values.Where(value => value != "1e400"))
         {
-            var token = issuer.Token().With(claim, JsonNode.Parse(value)).With("org", "acme").With("permissions", new JsonArray("read:orders"));
+            var token = issuer.Token().With(claim, JsonNode.Parse(value)).With("org", "acme")
+                .With("permissions", new JsonArray("read:orders"));
             var answer = await api.GetAsync("/whoami", token.Build());
             answer.ShouldBeOk();
             answer.Problem["tenantId"]!.GetValue<string>().Should().Be("acme");
@@ -66,16 +69,21 @@ public sealed class ClaimKindTests
     public async Task Text_inside_an_object_is_no_scope()
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync("ES256");
-        await using var api = await TestApi.StartAsync(issuer, new TestApiOptions { Services = services => services.Configure<ApiSecurityOptions>(options => options.Scopes.ClaimTypes.Add("permissions")) });
-        foreach (var permissions in new[] { """{"note":"x read:orders y"}""", """[["x read:orders y"]]""", """[{"note":"x read:orders y"}]""", "null", "42" })
-            ((int)(await api.GetAsync("/orders", issuer.Token().Without("scope").With("permissions", JsonNode.Parse(permissions)).Build())).Status).Should().Be(403, permissions);
+        await using var api =
+            await TestApi.StartAsync(issuer, new TestApiOptions { Services = services =>
+            services.Configure<ApiSecurityOptions>(options => options.Scopes.ClaimTypes.Add("permissions")) });
+        foreach (var permissions in new[] { """{"note":"x read:orders y"}""", """[["x read:orders y"]]""",
+            """[{"note":"x read:orders y"}]""", "null", "42" })
+            ((int)(await api.GetAsync("/orders", issuer.Token().Without("scope").With("permissions", JsonNode.Parse(permissions))
+                .Build())).Status).Should().Be(403, permissions);
     }
 
     [Fact]
     public async Task A_client_that_is_null_is_the_one_that_the_provider_names_elsewhere()
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync("ES256");
-        await using var api = await TestApi.StartAsync(issuer, new TestApiOptions { ConfigureIssuer = trusted => trusted.Profile = AccessTokenProfile.Auth0 });
+        await using var api = await TestApi.StartAsync(issuer,
+            new TestApiOptions { ConfigureIssuer = trusted => trusted.Profile = AccessTokenProfile.Auth0 });
         var token = issuer.Token().WithHeader("typ", "JWT").With("client_id", null).With("azp", "app");
         (await api.GetAsync("/whoami", token.Build())).Body.Should().Contain("\"clientId\":\"app\"");
         (await api.GetAsync("/whoami", token.With("azp", null).Build())).ShouldBeInvalidToken();
@@ -84,7 +92,8 @@ public sealed class ClaimKindTests
     // The same payload for the reader of the usual and, with white space, for the reader of everything.
     private static IEnumerable<string> Payloads(FakeAuthorizationServer issuer, string claim, string value)
     {
-        var payload = issuer.Token().With(claim, "*").PayloadJson.Replace($"\"{claim}\":\"*\"", $"\"{claim}\":{value}", StringComparison.Ordinal);
+        var payload = issuer.Token()
+            .With(claim, "*").PayloadJson.Replace($"\"{claim}\":\"*\"", $"\"{claim}\":{value}", StringComparison.Ordinal);
         return [payload, $"{{ {payload[1..^1]} }}"];
     }
 
@@ -102,9 +111,11 @@ public sealed class ClaimKindTests
     private static string[] ScopesWith(string claim, string value)
     {
         string[] own = claim == "scope" ? [] : ["read:orders", "write:orders"];
-        string[] written = claim is "scope" or "scp" ? value == "[\"read:orders\"]" ? ["read:orders"] : Text(value) is { } text ? [text] : [] : [];
+        string[] written = claim is "scope" or "scp" ? value == "[\"read:orders\"]" ? ["read:orders"] : Text(value) is { } text ? [text]
+            : [] : [];
         return [.. own.Union(written)];
     }
 
-    private static string? Text(string value) => value is ['"', _, .., '"'] && value.Length > 2 ? JsonSerializer.Deserialize<string>(value) : null;
+    private static string? Text(string value) =>
+        value is ['"', _, .., '"'] && value.Length > 2 ? JsonSerializer.Deserialize<string>(value) : null;
 }

@@ -13,22 +13,26 @@ public sealed class ConfirmationTests
     public async Task A_registered_validator_decides_and_expiry_still_comes_last()
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync("ES256");
-        await using var api = await TestApi.StartAsync(issuer, new TestApiOptions { Services = services => services.AddSingleton<IConfirmationValidator, TestConfirmation>() });
+        await using var api = await TestApi.StartAsync(issuer,
+            new TestApiOptions { Services = services => services.AddSingleton<IConfirmationValidator, TestConfirmation>() });
 
         (await api.GetAsync("/orders", Bound(issuer, "good").Build())).ShouldBeOk();
         (await api.GetAsync("/orders", Bound(issuer, "bad").Build())).ShouldBeInvalidToken();
         (await api.GetAsync("/orders", Bound(issuer, "bad").With("exp", 1).Build())).ShouldBeInvalidToken();
         (await api.GetAsync("/orders", Bound(issuer, "good").With("exp", 1).Build())).ShouldBeExpired();
-        (await api.GetAsync("/orders", Bound(issuer, "good").With("cnf", new JsonObject { ["test"] = "good", ["jkt"] = "x" }).Build())).ShouldBeInvalidToken();
+        (await api.GetAsync("/orders", Bound(issuer, "good").With("cnf", new JsonObject { ["test"] = "good", ["jkt"] = "x" }).Build()))
+            .ShouldBeInvalidToken();
     }
 
-    private static TokenBuilder Bound(FakeAuthorizationServer issuer, string value) => issuer.Token().With("cnf", new JsonObject { ["test"] = value });
+    private static TokenBuilder Bound(FakeAuthorizationServer issuer, string value) => issuer.Token()
+        .With("cnf", new JsonObject { ["test"] = value });
 
     private sealed class TestConfirmation : IConfirmationValidator
     {
         public string Member => "test";
 
-        public ValueTask<Refusal?> ConfirmAsync(JsonElement value, Credential credential, HttpContext context, CancellationToken cancellationToken) =>
+        public ValueTask<Refusal?> ConfirmAsync(JsonElement value, Credential credential, HttpContext context,
+            CancellationToken cancellationToken) =>
             ValueTask.FromResult<Refusal?>(value.ValueEquals("good") ? null : Refusal.ConfirmationMismatch);
     }
 }

@@ -9,7 +9,8 @@ namespace Api.Security.Jwt.Tests.Rules;
 /// </summary>
 public sealed class IdTokenTests
 {
-    private static readonly string[] Extras = ["", "roles", "nonce", "at_hash", "c_hash", "roles nonce", "roles at_hash", "roles c_hash", "roles nonce at_hash c_hash"];
+    private static readonly string[] Extras =
+        ["", "roles", "nonce", "at_hash", "c_hash", "roles nonce", "roles at_hash", "roles c_hash", "roles nonce at_hash c_hash"];
 
     /// <summary>Of learn.microsoft.com/entra/identity-platform/id-token-claims-reference.</summary>
     private static readonly string[] EntraIdTokens =
@@ -28,15 +29,19 @@ public sealed class IdTokenTests
         // One for which only openid was asked: it names nobody, and nobody's application.
         foreach (var extra in Extras) await world.ExpectAsync("""{"ver":"2.0","tid":"t","uti":"u","rh":"x"}""", extra, 401);
         await world.ExpectAsync("""{"ver":"2.0","tid":"t","idtyp":"user"}""", "roles", 401);
-        foreach (var client in new[] { "azp", "appid" }) await world.ExpectAsync("""{"ver":"2.0","tid":"t"}""", $"roles nonce {client}", 401);
+        foreach (var client in new[] { "azp", "appid" })
+            await world.ExpectAsync("""{"ver":"2.0","tid":"t"}""", $"roles nonce {client}", 401);
         await world.ExpectAsync("""{"ver":"2.0","tid":"t","idtyp":"app"}""", "roles nonce", 401);
     }
 
     /// <summary>Of learn.microsoft.com/entra/identity-platform/access-token-claims-reference.</summary>
     [Theory]
-    [InlineData("""{"ver":"1.0","acr":"1","amr":["pwd"],"appid":"a","appidacr":"0","family_name":"L","given_name":"Ada","name":"Ada","oid":"o","scp":"read:orders","tid":"t","unique_name":"ada","upn":"ada","uti":"u"}""")]
-    [InlineData("""{"ver":"2.0","azp":"a","azpacr":"1","name":"Ada","oid":"o","preferred_username":"ada","scp":"read:orders","tid":"t","uti":"u","roles":["admin"]}""")]
-    [InlineData("""{"ver":"1.0","appid":"a","appidacr":"1","idp":"https://sts.example","oid":"alice","roles":["jobs"],"tid":"t","uti":"u"}""")]
+    [InlineData(
+        """{"ver":"1.0","acr":"1","amr":["pwd"],"appid":"a","appidacr":"0","family_name":"L","given_name":"Ada","name":"Ada","oid":"o","scp":"read:orders","tid":"t","unique_name":"ada","upn":"ada","uti":"u"}""")]
+    [InlineData(
+        """{"ver":"2.0","azp":"a","azpacr":"1","name":"Ada","oid":"o","preferred_username":"ada","scp":"read:orders","tid":"t","uti":"u","roles":["admin"]}""")]
+    [InlineData(
+        """{"ver":"1.0","appid":"a","appidacr":"1","idp":"https://sts.example","oid":"alice","roles":["jobs"],"tid":"t","uti":"u"}""")]
     [InlineData("""{"ver":"2.0","azp":"a","azpacr":"1","oid":"alice","roles":["jobs"],"tid":"t","uti":"u"}""")]
     [InlineData("""{"ver":"2.0","azp":"a","azpacr":"2","oid":"alice","tid":"t","uti":"u"}""")]
     [InlineData("""{"ver":"2.0","azp":"a","azpacr":"1","idtyp":"app","oid":"alice","roles":["jobs"],"tid":"t","uti":"u"}""")]
@@ -49,10 +54,16 @@ public sealed class IdTokenTests
 
     [Theory]
     [InlineData(AccessTokenProfile.Rfc9068, "JWT", """{"auth_time":1,"acr":"1","azp":"app","name":"Ada"}""")] // OpenID Connect Core, 2
-    [InlineData(AccessTokenProfile.Auth0, "JWT", """{"sid":"s","name":"Ada","nickname":"ada","email":"ada@example.com","updated_at":"x"}""")] // auth0.com/docs/secure/tokens/id-tokens/id-token-structure
-    [InlineData(AccessTokenProfile.Okta, null, """{"ver":1,"jti":"ID.x","amr":["pwd"],"idp":"x","auth_time":1,"name":"Ada","preferred_username":"ada"}""")] // developer.okta.com, "ID token"
-    [InlineData(AccessTokenProfile.Keycloak, "JWT", """{"jti":"x","typ":"ID","azp":"app","sid":"s","auth_time":1,"acr":"1","name":"Ada"}""")]
-    [InlineData(AccessTokenProfile.Cognito, null, """{"jti":"x","token_use":"id","auth_time":1,"cognito:username":"ada","cognito:groups":["admin"],"event_id":"x"}""")]
+    // auth0.com/docs/secure/tokens/id-tokens/id-token-structure
+    [InlineData(AccessTokenProfile.Auth0, "JWT",
+        """{"sid":"s","name":"Ada","nickname":"ada","email":"ada@example.com","updated_at":"x"}""")]
+    // developer.okta.com, "ID token"
+    [InlineData(AccessTokenProfile.Okta, null,
+        """{"ver":1,"jti":"ID.x","amr":["pwd"],"idp":"x","auth_time":1,"name":"Ada","preferred_username":"ada"}""")]
+    [InlineData(AccessTokenProfile.Keycloak, "JWT",
+        """{"jti":"x","typ":"ID","azp":"app","sid":"s","auth_time":1,"acr":"1","name":"Ada"}""")]
+    [InlineData(AccessTokenProfile.Cognito, null,
+        """{"jti":"x","token_use":"id","auth_time":1,"cognito:username":"ada","cognito:groups":["admin"],"event_id":"x"}""")]
     public async Task An_ID_token_of_every_other_provider_is_refused_likewise(AccessTokenProfile profile, string? type, string claims)
     {
         await using var world = await World.StartAsync(profile, type);
@@ -64,7 +75,8 @@ public sealed class IdTokenTests
         public static async Task<World> StartAsync(AccessTokenProfile profile, string? type = "JWT")
         {
             var issuer = await FakeAuthorizationServer.StartAsync("ES256");
-            return new World(issuer, await TestApi.StartAsync(issuer, new TestApiOptions { ConfigureIssuer = trusted => trusted.Profile = profile }), type);
+            return new World(issuer,
+                await TestApi.StartAsync(issuer, new TestApiOptions { ConfigureIssuer = trusted => trusted.Profile = profile }), type);
         }
 
         public async Task ExpectAsync(string claims, string extras, int status)
@@ -73,7 +85,8 @@ public sealed class IdTokenTests
             if (type is null) token.WithoutHeader("typ");
             else token.WithHeader("typ", type);
             foreach (var (name, value) in JsonNode.Parse(claims)!.AsObject()) token.With(name, value?.DeepClone());
-            foreach (var extra in extras.Split(' ', StringSplitOptions.RemoveEmptyEntries)) token.With(extra, extra == "roles" ? new JsonArray("admin") : "x");
+            foreach (var extra in extras.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                token.With(extra, extra == "roles" ? new JsonArray("admin") : "x");
             var answer = await api.GetAsync("/whoami", token.Build());
             ((int)answer.Status).Should().Be(status, $"{claims} {extras}: {answer.Body}");
             if (status == 401) answer.ShouldBeInvalidToken();

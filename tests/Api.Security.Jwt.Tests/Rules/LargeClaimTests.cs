@@ -25,12 +25,16 @@ public sealed class LargeClaimTests
         await using var api = await StartAsync(issuer, maxTokenLength: 1_000_000);
         (await api.GetAsync("/role", issuer.Token().With("roles", Many(10_000, "admin")).Build())).ShouldBeOk();
         (await api.GetAsync("/role", issuer.Token().With("roles", Many(10_000)).Build())).ShouldBe(403, "role_missing");
-        (await api.GetAsync("/orders", issuer.Token().With("scope", string.Join(' ', Many(10_000, "read:orders").Select(scope => (string)scope!))).Build())).ShouldBeOk();
+        (await api.GetAsync("/orders", issuer.Token()
+            .With("scope", string.Join(' ', Many(10_000, "read:orders").Select(scope => (string)scope!))).Build())).ShouldBeOk();
         (await api.GetAsync("/orders", issuer.Token().With("scope", Many(10_000, "read:orders")).Build())).ShouldBeOk();
-        (await api.GetAsync("/orders", issuer.Token().With("scope", string.Join(' ', Many(10_000).Select(scope => (string)scope!))).Build()))
+        (await api.GetAsync("/orders", issuer.Token().With("scope", string.Join(' ', Many(10_000).Select(scope => (string)scope!)))
+            .Build()))
             .ShouldBe(403, "insufficient_scope", "Bearer realm=\"api\", error=\"insufficient_scope\", scope=\"read:orders\"");
-        (await api.GetAsync("/nested", issuer.Token().With("realm_access", new JsonObject { ["roles"] = Many(10_000, "admin") }).Build())).ShouldBeOk();
-        (await api.GetAsync("/nested", issuer.Token().With("realm_access", new JsonObject { ["roles"] = Many(10_000) }).Build())).ShouldBe(403, "claim_missing");
+        (await api.GetAsync("/nested", issuer.Token().With("realm_access", new JsonObject { ["roles"] = Many(10_000, "admin") }).Build()))
+            .ShouldBeOk();
+        (await api.GetAsync("/nested", issuer.Token().With("realm_access", new JsonObject { ["roles"] = Many(10_000) }).Build()))
+            .ShouldBe(403, "claim_missing");
     }
 
     [Theory]
@@ -41,7 +45,8 @@ public sealed class LargeClaimTests
         await using var issuer = await FakeAuthorizationServer.StartAsync("ES256");
         await using var api = await StartAsync(issuer, maxTokenLength: 1_000_000);
         var payload = issuer.Token().With("roles", "admin").PayloadJson;
-        var deep = payload[..^1] + ",\"deep\":" + string.Concat(Enumerable.Repeat("{\"a\":[", depth)) + string.Concat(Enumerable.Repeat("]}", depth)) + "}";
+        var deep = payload[..^1] + ",\"deep\":" + string.Concat(Enumerable.Repeat("{\"a\":[", depth))
+            + string.Concat(Enumerable.Repeat("]}", depth)) + "}";
         var answer = await api.GetAsync("/role", issuer.Token().WithRawPayload(deep).Build());
         ((int)answer.Status).Should().Be(status);
         if (status == 401) answer.ShouldBeInvalidToken();
@@ -55,7 +60,8 @@ public sealed class LargeClaimTests
         await using var issuer = await FakeAuthorizationServer.StartAsync("ES256");
         await using var api = await StartAsync(issuer);
         var payload = issuer.Token().PayloadJson;
-        (await api.GetAsync("/nested", issuer.Token().WithRawPayload(payload[..^1] + $",\"realm_access\":{claim}}}").Build())).ShouldBeInvalidToken();
+        (await api.GetAsync("/nested", issuer.Token().WithRawPayload(payload[..^1] + $",\"realm_access\":{claim}}}").Build()))
+            .ShouldBeInvalidToken();
     }
 
     // The claims that requirements read, as a number, a truth value, an object: never an exception, never a way in.
@@ -78,8 +84,12 @@ public sealed class LargeClaimTests
         TokenBuilder Good() => issuer.Token().With("acr", "phr").With("auth_time", now);
         (await api.GetAsync("/step-up", Good().Build())).ShouldBeOk();
         var bad = Good().Without(claim).PayloadJson;
-        (await api.GetAsync("/step-up", Good().WithRawPayload(bad[..^1] + $",\"{claim}\":{value}}}").Build())).Code.Should().Be(claim == "amr" ? null : "insufficient_user_authentication");
-        if (claim == "amr") (await api.GetAsync("/step-up", issuer.Token().WithRawPayload(bad.Replace("\"acr\":\"phr\"", $"\"amr\":{value}", StringComparison.Ordinal)).Build())).Code.Should().Be("insufficient_user_authentication");
+        (await api.GetAsync("/step-up", Good().WithRawPayload(bad[..^1] + $",\"{claim}\":{value}}}").Build())).Code.Should().Be(
+            claim == "amr" ? null : "insufficient_user_authentication");
+        if (claim == "amr")
+            (await api.GetAsync("/step-up", issuer.Token()
+                .WithRawPayload(bad.Replace("\"acr\":\"phr\"", $"\"amr\":{value}", StringComparison.Ordinal))
+                .Build())).Code.Should().Be("insufficient_user_authentication");
     }
 
     [Fact]
@@ -87,7 +97,8 @@ public sealed class LargeClaimTests
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync("ES256");
         await using var api = await StartAsync(issuer);
-        (await api.GetAsync("/orders", issuer.Token().With("scope", new JsonArray("x read:orders")).Build())).Code.Should().Be("insufficient_scope");
+        (await api.GetAsync("/orders", issuer.Token().With("scope", new JsonArray("x read:orders")).Build())).Code.Should().Be(
+            "insufficient_scope");
         (await api.GetAsync("/orders", issuer.Token().With("scope", new JsonArray("x", "read:orders")).Build())).ShouldBeOk();
     }
 
@@ -98,16 +109,19 @@ public sealed class LargeClaimTests
         await using var api = await StartAsync(issuer);
         (await api.GetAsync("/level", issuer.Token().With("level", 5).With("verified", true).Build())).ShouldBeOk();
         (await api.GetAsync("/level", issuer.Token().With("level", 5.0).With("verified", true).Build())).ShouldBeOk();
-        (await api.GetAsync("/level", issuer.Token().With("level", new JsonArray(1, 5)).With("verified", new JsonArray(false, true)).Build())).ShouldBeOk();
+        (await api.GetAsync("/level", issuer.Token().With("level", new JsonArray(1, 5)).With("verified", new JsonArray(false, true))
+            .Build())).ShouldBeOk();
         (await api.GetAsync("/level", issuer.Token().With("level", 50).With("verified", true).Build())).ShouldBe(403, "claim_missing");
         (await api.GetAsync("/level", issuer.Token().With("level", 5).With("verified", false).Build())).ShouldBe(403, "claim_missing");
         (await api.GetAsync("/level", issuer.Token().With("level", 5).With("verified", 1).Build())).ShouldBe(403, "claim_missing");
         (await api.GetAsync("/level", issuer.Token().With("level", 5).With("verified", null).Build())).ShouldBe(403, "claim_missing");
     }
 
-    private static JsonArray Many(int count, params string[] last) => [.. Enumerable.Range(0, count).Select(i => $"entry-{i:00000}").Concat(last).Select(entry => (JsonNode)entry)];
+    private static JsonArray Many(int count, params string[] last) =>
+        [.. Enumerable.Range(0, count).Select(i => $"entry-{i:00000}").Concat(last).Select(entry => (JsonNode)entry)];
 
-    private static Task<TestApi> StartAsync(FakeAuthorizationServer issuer, int maxTokenLength = 16_384) => TestApi.StartAsync(issuer, new TestApiOptions
+    private static Task<TestApi> StartAsync(FakeAuthorizationServer issuer, int maxTokenLength = 16_384) =>
+        TestApi.StartAsync(issuer, new TestApiOptions
     {
         ConfigureJwt = jwt => jwt.MaxTokenLength = maxTokenLength,
         Services = services => services.Configure<KestrelServerOptions>(kestrel =>

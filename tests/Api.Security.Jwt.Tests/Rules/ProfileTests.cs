@@ -3,12 +3,15 @@ using Api.Security.TestKit;
 
 namespace Api.Security.Jwt.Tests.Rules;
 
-/// <summary>Each profile takes its provider's access tokens and refuses its ID tokens; the strict profile takes none of the former.</summary>
+/// <summary>
+/// Each profile takes its provider's access tokens and refuses its ID tokens; the strict profile takes none of the former.
+/// </summary>
 public sealed class ProfileTests
 {
     public static TheoryData<AccessTokenProfile> Profiles => [.. Enum.GetValues<AccessTokenProfile>()];
 
-    public static TheoryData<AccessTokenProfile> Relaxed => [.. Enum.GetValues<AccessTokenProfile>().Where(profile => profile != AccessTokenProfile.Rfc9068)];
+    public static TheoryData<AccessTokenProfile> Relaxed =>
+        [.. Enum.GetValues<AccessTokenProfile>().Where(profile => profile != AccessTokenProfile.Rfc9068)];
 
     [Theory]
     [MemberData(nameof(Profiles))]
@@ -63,7 +66,8 @@ public sealed class ProfileTests
     [InlineData(AccessTokenProfile.Cognito, "token_use", 401)]
     [InlineData(AccessTokenProfile.Cognito, "client_id", 401)]
     [InlineData(AccessTokenProfile.Cognito, "jti", 401)]
-    public Task What_a_profile_demands_besides(AccessTokenProfile profile, string claim, int status) => ExpectAsync(profile, token => token.Without(claim), status);
+    public Task What_a_profile_demands_besides(AccessTokenProfile profile, string claim, int status) =>
+        ExpectAsync(profile, token => token.Without(claim), status);
 
     [Theory]
     [InlineData("scp", "x", 200)]
@@ -81,7 +85,8 @@ public sealed class ProfileTests
     [Fact]
     public async Task Keycloak_says_in_the_payload_what_a_token_is()
     {
-        foreach (var kind in new[] { "ID", "Refresh", "Logout", "bearer" }) await ExpectAsync(AccessTokenProfile.Keycloak, token => token.With("typ", kind), 401);
+        foreach (var kind in new[] { "ID", "Refresh", "Logout", "bearer" })
+            await ExpectAsync(AccessTokenProfile.Keycloak, token => token.With("typ", kind), 401);
     }
 
     [Fact]
@@ -102,14 +107,16 @@ public sealed class ProfileTests
     public async Task The_client_has_one_name_whatever_the_provider_calls_it(AccessTokenProfile profile, string client)
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync("ES256");
-        await using var api = await TestApi.StartAsync(issuer, new TestApiOptions { ConfigureIssuer = trusted => trusted.Profile = profile });
+        await using var api =
+            await TestApi.StartAsync(issuer, new TestApiOptions { ConfigureIssuer = trusted => trusted.Profile = profile });
         (await api.GetAsync("/whoami", Typical(issuer, profile).Build())).Body.Should().Contain($"\"clientId\":\"{client}\"");
     }
 
     private static async Task ExpectAsync(AccessTokenProfile profile, Func<TokenBuilder, TokenBuilder> change, int status)
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync("ES256");
-        await using var api = await TestApi.StartAsync(issuer, new TestApiOptions { ConfigureIssuer = trusted => trusted.Profile = profile });
+        await using var api =
+            await TestApi.StartAsync(issuer, new TestApiOptions { ConfigureIssuer = trusted => trusted.Profile = profile });
         var answer = await api.GetAsync("/whoami", change(Typical(issuer, profile)).Build());
         ((int)answer.Status).Should().Be(status, $"{profile}: {answer.Body}");
     }
@@ -122,11 +129,16 @@ public sealed class ProfileTests
         token.WithHeader("typ", "JWT").Without("client_id").Without("scope");
         return profile switch
         {
-            AccessTokenProfile.Entra => token.Without("jti").With("azp", "app").With("scp", "read:orders").With("tid", "t").With("oid", "o").With("ver", "2.0").With("uti", "u"),
-            AccessTokenProfile.Auth0 => token.Without("jti").With("azp", "app").With("scope", "read:orders").With("gty", "client-credentials"),
-            AccessTokenProfile.Okta => token.WithoutHeader("typ").With("ver", 1).With("cid", "app").With("uid", "u").With("scp", new JsonArray("read:orders")),
-            AccessTokenProfile.Keycloak => token.With("typ", "Bearer").With("azp", "app").With("aud", new JsonArray("account", "orders-api")).With("scope", "read:orders"),
-            AccessTokenProfile.Cognito => token.WithoutHeader("typ").Without("aud").With("client_id", "orders-api").With("token_use", "access").With("scope", "read:orders"),
+            AccessTokenProfile.Entra => token.Without("jti").With("azp", "app").With("scp", "read:orders").With("tid", "t").With("oid", "o")
+                .With("ver", "2.0").With("uti", "u"),
+            AccessTokenProfile.Auth0 => token.Without("jti").With("azp", "app").With("scope", "read:orders")
+                .With("gty", "client-credentials"),
+            AccessTokenProfile.Okta => token.WithoutHeader("typ").With("ver", 1).With("cid", "app").With("uid", "u")
+                .With("scp", new JsonArray("read:orders")),
+            AccessTokenProfile.Keycloak => token.With("typ", "Bearer").With("azp", "app").With("aud",
+                new JsonArray("account", "orders-api")).With("scope", "read:orders"),
+            AccessTokenProfile.Cognito => token.WithoutHeader("typ").Without("aud").With("client_id", "orders-api")
+                .With("token_use", "access").With("scope", "read:orders"),
             _ => throw new ArgumentOutOfRangeException(nameof(profile), profile, "A profile without a typical token."),
         };
     }

@@ -38,7 +38,8 @@ public sealed class RoleSourceTests
     };
 
     public static TheoryData<AccessTokenProfile, string, bool> Everywhere =>
-        [.. Enum.GetValues<AccessTokenProfile>().SelectMany(profile => Places.Keys.Select(place => (profile, place, Sources[profile].Contains(place))))];
+        [.. Enum.GetValues<AccessTokenProfile>()
+            .SelectMany(profile => Places.Keys.Select(place => (profile, place, Sources[profile].Contains(place))))];
 
     [Theory]
     [MemberData(nameof(Everywhere))]
@@ -68,12 +69,14 @@ public sealed class RoleSourceTests
         {
             Settings = new()
             {
-                [Section + "Authority"] = issuer.Issuer, [Section + "Audiences:0"] = "orders-api", [Section + "Algorithms:0"] = "ES256", [Section + "RequireHttpsMetadata"] = "false", [Section + "WarmUp"] = "Off",
+                [Section + "Authority"] = issuer.Issuer, [Section + "Audiences:0"] = "orders-api", [Section + "Algorithms:0"] = "ES256",
+                [Section + "RequireHttpsMetadata"] = "false", [Section + "WarmUp"] = "Off",
                 [Section + "Profile"] = "Entra", [Section + "RoleClaims:0"] = source, [Section + "RoleClaims:1"] = "other_roles",
             },
             Endpoints = Map,
         });
-        TokenBuilder Token(string json) => JsonNode.Parse(json)!.AsObject().Aggregate(Typical(issuer, AccessTokenProfile.Entra), (token, claim) => token.With(claim.Key, claim.Value?.DeepClone()));
+        TokenBuilder Token(string json) => JsonNode.Parse(json)!.AsObject()
+            .Aggregate(Typical(issuer, AccessTokenProfile.Entra), (token, claim) => token.With(claim.Key, claim.Value?.DeepClone()));
         await ExpectAsync(api, Token(claims).Build(), passes);
         await ExpectAsync(api, Token("""{"other_roles":["orders-admin"]}""").Build(), passes: true);
     }
@@ -87,9 +90,11 @@ public sealed class RoleSourceTests
     {
         Func<Task> starting = async () => await (await TestApi.StartAsync(new TestApiOptions
         {
-            Settings = new() { ["ApiSecurity:Jwt:Issuers:0:Authority"] = "https://auth.example", ["ApiSecurity:Jwt:Issuers:0:Audiences:0"] = "orders-api", ["ApiSecurity:Jwt:Issuers:0:RoleClaims:0"] = source },
+            Settings = new() { ["ApiSecurity:Jwt:Issuers:0:Authority"] = "https://auth.example",
+                ["ApiSecurity:Jwt:Issuers:0:Audiences:0"] = "orders-api", ["ApiSecurity:Jwt:Issuers:0:RoleClaims:0"] = source },
         })).DisposeAsync();
-        await starting.Should().ThrowAsync<Microsoft.Extensions.Options.OptionsValidationException>().WithMessage($"*Issuers:0:RoleClaims: {cure}*");
+        await starting.Should().ThrowAsync<Microsoft.Extensions.Options.OptionsValidationException>()
+            .WithMessage($"*Issuers:0:RoleClaims: {cure}*");
     }
 
     [Theory]
@@ -108,7 +113,8 @@ public sealed class RoleSourceTests
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync("ES256");
         await using var api = await StartAsync(issuer, trusted => trusted.Profile = AccessTokenProfile.Entra);
-        await ExpectAsync(api, Typical(issuer, AccessTokenProfile.Entra).With("roles", JsonNode.Parse(roles)).With("groups", JsonNode.Parse(roles)).Build(), passes: false);
+        await ExpectAsync(api, Typical(issuer, AccessTokenProfile.Entra).With("roles", JsonNode.Parse(roles))
+            .With("groups", JsonNode.Parse(roles)).Build(), passes: false);
     }
 
     [Fact]
@@ -137,7 +143,8 @@ public sealed class RoleSourceTests
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync("ES256");
         await using var api = await StartAsync(issuer, trusted => trusted.Profile = AccessTokenProfile.Keycloak);
-        var (good, bad) = (Typical(issuer, AccessTokenProfile.Keycloak).With("realm_access", JsonNode.Parse(Places["realm_access"])).Build(), Typical(issuer, AccessTokenProfile.Keycloak).With("urn:api-security:role", "orders-admin").Build());
+        var (good, bad) = (Typical(issuer, AccessTokenProfile.Keycloak).With("realm_access", JsonNode.Parse(Places["realm_access"]))
+            .Build(), Typical(issuer, AccessTokenProfile.Keycloak).With("urn:api-security:role", "orders-admin").Build());
         for (var i = 0; i < 3; i++)
         {
             await ExpectAsync(api, good, passes: true);
@@ -155,7 +162,8 @@ public sealed class RoleSourceTests
         app.MapGet("/name", () => "ok").RequireAuthorization("role:orders-admin");
         app.MapGet("/authorize", [Authorize(Roles = "orders-admin")] () => "ok");
         app.MapGet("/policy", () => "ok").RequireAuthorization(policy => policy.RequireRole("orders-admin"));
-        app.MapGet("/has", (ClaimsPrincipal user, ApiCaller caller) => $"{user.IsInRole("orders-admin")} {caller.HasRole("orders-admin")} {caller.Roles.Contains("orders-admin")}");
+        app.MapGet("/has", (ClaimsPrincipal user, ApiCaller caller) =>
+            $"{user.IsInRole("orders-admin")} {caller.HasRole("orders-admin")} {caller.Roles.Contains("orders-admin")}");
     }
 
     private static async Task ExpectAsync(TestApi api, string token, bool passes)
@@ -181,7 +189,8 @@ public sealed class RoleSourceTests
             AccessTokenProfile.Auth0 => token.WithHeader("typ", "JWT").Without("client_id").With("azp", "app"),
             AccessTokenProfile.Okta => token.WithoutHeader("typ").Without("client_id").With("cid", "app"),
             AccessTokenProfile.Keycloak => token.WithHeader("typ", "JWT").With("typ", "Bearer").With("azp", "app"),
-            AccessTokenProfile.Cognito => token.WithoutHeader("typ").Without("aud").With("client_id", "orders-api").With("token_use", "access"),
+            AccessTokenProfile.Cognito => token.WithoutHeader("typ").Without("aud").With("client_id", "orders-api")
+                .With("token_use", "access"),
             _ => throw new ArgumentOutOfRangeException(nameof(profile), profile, "A profile without a token."),
         };
     }

@@ -35,7 +35,8 @@ public sealed class TimeEdgeTests
     public async Task A_time_is_held_to_the_second(string claim, int skew, double offset, string outcome)
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync(Clock, "ES256");
-        await using var api = await TestApi.StartAsync(issuer, new TestApiOptions { Clock = Clock, ConfigureIssuer = trusted => trusted.ClockSkew = TimeSpan.FromSeconds(skew) });
+        await using var api = await TestApi.StartAsync(issuer,
+            new TestApiOptions { Clock = Clock, ConfigureIssuer = trusted => trusted.ClockSkew = TimeSpan.FromSeconds(skew) });
 
         var answer = await api.GetAsync("/orders", issuer.Token().With(claim, Now + offset).Build());
 

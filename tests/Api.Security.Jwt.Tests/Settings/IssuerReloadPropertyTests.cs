@@ -16,9 +16,11 @@ public sealed class IssuerReloadPropertyTests
     private static readonly string[] Listed = [.. Issuers, "https://n.example"];
 
     // Three keys for each issuer, under one key id.
-    private static readonly SigningKey[][] Keys = [.. Listed.Select(_ => Enumerable.Range(0, 3).Select(_ => SigningKey.Create("ES256", "1")).ToArray())];
+    private static readonly SigningKey[][] Keys =
+        [.. Listed.Select(_ => Enumerable.Range(0, 3).Select(_ => SigningKey.Create("ES256", "1")).ToArray())];
 
-    private static readonly Gen<Entry> AnyEntry = Gen.Select(Gen.Int[0, 3], Gen.Int[0, 3], Gen.Int[1, 2], (issuer, key, step) => new Entry(issuer, key, step));
+    private static readonly Gen<Entry> AnyEntry =
+        Gen.Select(Gen.Int[0, 3], Gen.Int[0, 3], Gen.Int[1, 2], (issuer, key, step) => new Entry(issuer, key, step));
     private static readonly Gen<Entry[]> AnyDocument = AnyEntry.Array[0, 5];
 
     [Fact]
@@ -29,7 +31,8 @@ public sealed class IssuerReloadPropertyTests
     {
         var settings = new ChangingSettings(Settings([.. Issuers.Select((_, issuer) => new Entry(issuer, 0, 1))]));
         var root = new ConfigurationBuilder().Add(settings).Build();
-        await using var api = await TestApi.StartAsync(new TestApiOptions { Services = services => services.AddSingleton<IConfiguration>(root) });
+        await using var api =
+            await TestApi.StartAsync(new TestApiOptions { Services = services => services.AddSingleton<IConfiguration>(root) });
         var inForce = new int[Issuers.Length];
         foreach (var document in documents)
         {
@@ -40,7 +43,8 @@ public sealed class IssuerReloadPropertyTests
             for (var issuer = 0; issuer < Issuers.Length; issuer++)
                 for (var owner = 0; owner < Listed.Length; owner++)
                     for (var key = 0; key < Keys[owner].Length; key++)
-                        ((int)(await api.GetAsync("/orders", Token(Issuers[issuer], Keys[owner][key]))).Status).Should().Be(owner == issuer && key == inForce[issuer] ? 200 : 401);
+                        ((int)(await api.GetAsync("/orders", Token(Issuers[issuer], Keys[owner][key]))).Status)
+                            .Should().Be(owner == issuer && key == inForce[issuer] ? 200 : 401);
         }
     }
 
@@ -52,7 +56,8 @@ public sealed class IssuerReloadPropertyTests
         {
             var path = string.Create(null, $"ApiSecurity:Jwt:Issuers:{place}:");
             (settings[path + "Authority"], settings[path + "Audiences:0"]) = (Listed[entry.Issuer], "orders-api");
-            if (entry.HasKeys) settings[path + "Jwks"] = ReloadWorld.Entry(Listed[entry.Issuer], Keys[entry.Issuer][entry.Key])["Jwks"]!.ToJsonString();
+            if (entry.HasKeys)
+                settings[path + "Jwks"] = ReloadWorld.Entry(Listed[entry.Issuer], Keys[entry.Issuer][entry.Key])["Jwks"]!.ToJsonString();
             place += entry.Step;
         }
 

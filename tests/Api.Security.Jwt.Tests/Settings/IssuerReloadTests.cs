@@ -99,10 +99,12 @@ public sealed class IssuerReloadTests
     public async Task Keys_from_the_environment_stay_with_their_issuer_when_a_file_changes_the_order()
     {
         // Two layers, each by number: the file names the issuers, the environment has their keys.
-        static JsonArray Named(params string[] issuers) => [.. issuers.Select(issuer => (JsonNode)new JsonObject { ["Authority"] = issuer, ["Audiences"] = new JsonArray("orders-api") })];
+        static JsonArray Named(params string[] issuers) =>
+            [.. issuers.Select(issuer => (JsonNode)new JsonObject { ["Authority"] = issuer, ["Audiences"] = new JsonArray("orders-api") })];
         var environment = new Dictionary<string, string?>
         {
-            ["ApiSecurity:Jwt:Issuers:0:Jwks"] = Entry(A, KeyOfA)["Jwks"]!.ToJsonString(), ["ApiSecurity:Jwt:Issuers:1:Jwks"] = Entry(B, KeyOfB)["Jwks"]!.ToJsonString(),
+            ["ApiSecurity:Jwt:Issuers:0:Jwks"] = Entry(A, KeyOfA)["Jwks"]!.ToJsonString(),
+            ["ApiSecurity:Jwt:Issuers:1:Jwks"] = Entry(B, KeyOfB)["Jwks"]!.ToJsonString(),
         };
         await using var world = await StartAsync(Named(A, B), more: builder => builder.AddInMemoryCollection(environment));
 
@@ -120,7 +122,8 @@ public sealed class IssuerReloadTests
     [Fact]
     public async Task Adding_the_scheme_twice_changes_none_of_it()
     {
-        await using var world = await StartAsync(List((A, KeyOfA), (B, KeyOfB)), security: services => services.AddApiSecurity().AddJwt().AddJwt(jwt => jwt.MaxTokenLength = 4000));
+        await using var world = await StartAsync(List((A, KeyOfA), (B, KeyOfB)), security: services => services.AddApiSecurity().AddJwt()
+            .AddJwt(jwt => jwt.MaxTokenLength = 4000));
         world.Write(List((B, KeyOfB), (A, KeyOfA)));
         (await world.AcceptsAsync(A, KeyOfA)).Should().BeTrue();
         (await world.AcceptsAsync(A, KeyOfB)).Should().BeFalse();
@@ -151,7 +154,8 @@ public sealed class IssuerReloadTests
         var other = Entry(A, KeyOfA);
         (other["Audiences"], other["ClockSkew"]) = (new JsonArray("secret-name"), "00:01:00");
         world.Write(new JsonArray(Entry(B, KeyOfB), other));
-        Lines(world).Should().ContainSingle().Which.Text.Should().Contain($"Changed settings of '{A}': Audiences:0, ClockSkew.").And.NotContain("secret-name").And.NotContain(B);
+        Lines(world).Should().ContainSingle().Which.Text.Should().Contain(
+            $"Changed settings of '{A}': Audiences:0, ClockSkew.").And.NotContain("secret-name").And.NotContain(B);
         (await world.AcceptsAsync(A, KeyOfA)).Should().BeTrue("the audience of the start is in force");
     }
 
@@ -161,7 +165,8 @@ public sealed class IssuerReloadTests
     {
         var list = new JsonObject();
         for (var i = 0; i < order.Length; i++)
-            if (order[i] != '.') list[i.ToString(null, null)] = order[i] switch { 'A' => Entry(A, a ?? KeyOfA), 'B' => Entry(B, KeyOfB), _ => Entry(N, KeyOfN) };
+            if (order[i] != '.') list[i.ToString(null, null)] =
+                order[i] switch { 'A' => Entry(A, a ?? KeyOfA), 'B' => Entry(B, KeyOfB), _ => Entry(N, KeyOfN) };
         return list;
     }
 }

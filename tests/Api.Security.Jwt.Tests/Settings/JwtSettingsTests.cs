@@ -10,7 +10,8 @@ public sealed class JwtSettingsTests
 
     private static Dictionary<string, string?> Good(params (string Key, string? Value)[] more)
     {
-        var settings = new Dictionary<string, string?> { [Issuer + "Authority"] = "https://auth.example", [Issuer + "Audiences:0"] = "orders-api" };
+        var settings = new Dictionary<string,
+            string?> { [Issuer + "Authority"] = "https://auth.example", [Issuer + "Audiences:0"] = "orders-api" };
         foreach (var (key, value) in more)
         {
             if (value is null) settings.Remove(key);
@@ -40,14 +41,18 @@ public sealed class JwtSettingsTests
         {
             Settings = new()
             {
-                [Issuer + "Authority"] = "urn:issuer", [Issuer + "MetadataAddress"] = issuer.Issuer + "/metadata", [Issuer + "Audiences:0"] = "a", [Issuer + "Audiences:1"] = "b",
-                [Issuer + "Algorithms:0"] = "ES512", [Issuer + "Profile"] = "Auth0", [Issuer + "ClockSkew"] = "00:05:00", [Issuer + "RequireHttpsMetadata"] = "false",
+                [Issuer + "Authority"] = "urn:issuer", [Issuer + "MetadataAddress"] = issuer.Issuer + "/metadata",
+                [Issuer + "Audiences:0"] = "a", [Issuer + "Audiences:1"] = "b",
+                [Issuer + "Algorithms:0"] = "ES512", [Issuer + "Profile"] = "Auth0", [Issuer + "ClockSkew"] = "00:05:00",
+                [Issuer + "RequireHttpsMetadata"] = "false",
                 [Issuer + "WarmUp"] = "Off", ["ApiSecurity:Jwt:MaxTokenLength"] = "900",
             },
         });
-        issuer.RawDiscovery = issuer.Discovery().ToJsonString().Replace($"\"issuer\":\"{issuer.Issuer}\"", "\"issuer\":\"urn:issuer\"", StringComparison.Ordinal);
+        issuer.RawDiscovery = issuer.Discovery().ToJsonString()
+            .Replace($"\"issuer\":\"{issuer.Issuer}\"", "\"issuer\":\"urn:issuer\"", StringComparison.Ordinal);
 
-        var token = issuer.Token().With("iss", "urn:issuer").With("aud", "b").Without("jti").WithHeader("typ", "JWT").With("exp", TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() - 200);
+        var token = issuer.Token().With("iss", "urn:issuer").With("aud", "b").Without("jti").WithHeader("typ", "JWT")
+            .With("exp", TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() - 200);
         (await api.GetAsync("/orders", token.Build())).ShouldBeOk();
         (await api.GetAsync("/orders", token.With("x", new string('a', 600)).Build())).ShouldBeInvalidToken();
     }
@@ -58,17 +63,20 @@ public sealed class JwtSettingsTests
         var options = Read(Good());
         options.MaxTokenLength.Should().Be(16_384);
         var issuer = options.Issuers.Should().ContainSingle().Which;
-        (issuer.Profile, issuer.ClockSkew, issuer.RequireHttpsMetadata, issuer.MetadataAddress).Should().Be((AccessTokenProfile.Rfc9068, TimeSpan.FromSeconds(30), true, null));
+        (issuer.Profile, issuer.ClockSkew, issuer.RequireHttpsMetadata, issuer.MetadataAddress)
+            .Should().Be((AccessTokenProfile.Rfc9068, TimeSpan.FromSeconds(30), true, null));
         IssuerAlgorithms.Of(issuer).Select(algorithm => algorithm.Name).Should().Equal("RS256", "PS256", "ES256");
     }
 
     [Fact]
     public async Task A_configured_list_of_algorithms_replaces_the_default()
     {
-        IssuerAlgorithms.Of(Read(Good((Issuer + "Algorithms:0", "PS512"))).Issuers[0]).Select(algorithm => algorithm.Name).Should().Equal("PS512");
+        IssuerAlgorithms.Of(Read(Good((Issuer + "Algorithms:0", "PS512"))).Issuers[0]).Select(algorithm => algorithm.Name)
+            .Should().Equal("PS512");
 
         await using var issuer = await FakeAuthorizationServer.StartAsync("RS256", "ES256");
-        await using var api = await TestApi.StartAsync(issuer, new TestApiOptions { ConfigureIssuer = trusted => trusted.Algorithms.Add("ES256") });
+        await using var api =
+            await TestApi.StartAsync(issuer, new TestApiOptions { ConfigureIssuer = trusted => trusted.Algorithms.Add("ES256") });
         (await api.GetAsync("/orders", issuer.Token("ES256").Build())).ShouldBeOk();
         (await api.GetAsync("/orders", issuer.Token("RS256").Build())).ShouldBeInvalidToken();
     }
@@ -113,25 +121,30 @@ public sealed class JwtSettingsTests
     [Theory]
     [InlineData("00:00:00")]
     [InlineData("00:05:00")]
-    public void The_bounds_of_the_skew_are_allowed(string skew) => Read(Good((Issuer + "ClockSkew", skew))).Issuers.Should().ContainSingle();
+    public void The_bounds_of_the_skew_are_allowed(string skew) =>
+        Read(Good((Issuer + "ClockSkew", skew))).Issuers.Should().ContainSingle();
 
     [Theory]
     [InlineData("255")]
     [InlineData("1048577")]
     [InlineData("long")]
-    public async Task The_longest_token_has_bounds(string length) => (await MessageAsync(Good(("ApiSecurity:Jwt:MaxTokenLength", length)))).Should().Contain("MaxTokenLength");
+    public async Task The_longest_token_has_bounds(string length) => (await MessageAsync(Good(("ApiSecurity:Jwt:MaxTokenLength", length))))
+        .Should().Contain("MaxTokenLength");
 
     [Fact]
     public async Task Every_mistake_is_named_in_one_message_and_no_secret_is()
     {
         var message = await MessageAsync(new()
         {
-            [Issuer + "Algorithms:0"] = "none", [Issuer + "ClockSkew"] = "1", [Issuer + "Profile"] = "x", [Issuer + "SigningKeys:0:Value"] = "c2VjcmV0LW1hcmtlcg==",
+            [Issuer + "Algorithms:0"] = "none", [Issuer + "ClockSkew"] = "1", [Issuer + "Profile"] = "x",
+            [Issuer + "SigningKeys:0:Value"] = "c2VjcmV0LW1hcmtlcg==",
             ["ApiSecurity:Jwt:MaxTokenLength"] = "1", ["ApiSecurity:Jwt:Isuers"] = "x",
         });
-        foreach (var part in new[] { "Authority", "Audiences", "Algorithms", "ClockSkew", "Profile", "SigningKeys:0:Value", "MaxTokenLength", "Isuers" }) message.Should().Contain(part);
+        foreach (var part in new[] { "Authority", "Audiences", "Algorithms", "ClockSkew", "Profile", "SigningKeys:0:Value",
+            "MaxTokenLength", "Isuers" }) message.Should().Contain(part);
         message.Should().NotContain("c2VjcmV0").And.NotContain("secret-marker");
-        message.Split(Environment.NewLine).Should().HaveCountGreaterThan(7).And.OnlyContain(line => line.StartsWith("ApiSecurity:Jwt:", StringComparison.Ordinal), "each mistake is on a line of its own");
+        message.Split(Environment.NewLine).Should().HaveCountGreaterThan(7).And.OnlyContain(line =>
+            line.StartsWith("ApiSecurity:Jwt:", StringComparison.Ordinal), "each mistake is on a line of its own");
     }
 
     [Fact]
@@ -139,13 +152,16 @@ public sealed class JwtSettingsTests
 
     [Fact]
     public async Task An_issuer_twice_stops_the_start() =>
-        (await MessageAsync(Good(("ApiSecurity:Jwt:Issuers:1:Authority", "https://auth.example"), ("ApiSecurity:Jwt:Issuers:1:Audiences:0", "x")))).Should().Contain("configured 2 times");
+        (await MessageAsync(Good(("ApiSecurity:Jwt:Issuers:1:Authority", "https://auth.example"),
+            ("ApiSecurity:Jwt:Issuers:1:Audiences:0", "x")))).Should().Contain("configured 2 times");
 
     [Fact]
     public async Task Code_comes_after_configuration()
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync("ES256");
-        await using var api = await TestApi.StartAsync(issuer, new TestApiOptions { Settings = Good(("ApiSecurity:Jwt:MaxTokenLength", "300")), ConfigureJwt = jwt => jwt.MaxTokenLength = 4000 });
+        await using var api =
+            await TestApi.StartAsync(issuer, new TestApiOptions { Settings = Good(("ApiSecurity:Jwt:MaxTokenLength", "300")),
+            ConfigureJwt = jwt => jwt.MaxTokenLength = 4000 });
         (await api.GetAsync("/orders", issuer.Token().Build())).ShouldBeOk();
     }
 
@@ -159,7 +175,8 @@ public sealed class JwtSettingsTests
 
     [Fact]
     public void The_keys_of_one_application_may_be_chosen_by_a_query() =>
-        Read(Good((Issuer + "MetadataAddress", "https://login.example/tenant/v2.0/.well-known/openid-configuration?appid=1"))).Issuers.Should().ContainSingle();
+        Read(Good((Issuer + "MetadataAddress",
+            "https://login.example/tenant/v2.0/.well-known/openid-configuration?appid=1"))).Issuers.Should().ContainSingle();
 
     private const string Resolver = "ApiSecurity:Jwt:Resolver:";
 
@@ -184,11 +201,13 @@ public sealed class JwtSettingsTests
     public void The_bounds_of_resolved_issuers_are_read_and_have_defaults()
     {
         var defaults = Read(Good()).Resolver;
-        (defaults.MaxIssuers, defaults.RequestsPerMinutePerHost, defaults.BurstPerHost, defaults.UseProxy).Should().Be((2_000, 600, 1_000, false));
+        (defaults.MaxIssuers, defaults.RequestsPerMinutePerHost, defaults.BurstPerHost, defaults.UseProxy)
+            .Should().Be((2_000, 600, 1_000, false));
         (defaults.AllowedNetworks.Count, defaults.KeyHosts.Count).Should().Be((0, 0));
 
         var read = Read(Good(
-            (Resolver + "MaxIssuers", "5"), (Resolver + "RequestsPerMinutePerHost", "60"), (Resolver + "BurstPerHost", "20"), (Resolver + "UseProxy", "true"),
+            (Resolver + "MaxIssuers", "5"), (Resolver + "RequestsPerMinutePerHost", "60"), (Resolver + "BurstPerHost", "20"),
+            (Resolver + "UseProxy", "true"),
             (Resolver + "AllowedNetworks", "10.0.0.0/8"), (Resolver + "KeyHosts:0", "keys.example:8443"))).Resolver;
         (read.MaxIssuers, read.RequestsPerMinutePerHost, read.BurstPerHost, read.UseProxy).Should().Be((5, 60, 20, true));
         (read.AllowedNetworks.Single(), read.KeyHosts.Single()).Should().Be(("10.0.0.0/8", "keys.example:8443"));

@@ -20,18 +20,22 @@ internal sealed class ReloadWorld : IAsyncDisposable
 
     /// <summary>One entry of the list of issuers.</summary>
     public static JsonObject Entry(string authority, SigningKey key) =>
-        new() { ["Authority"] = authority, ["Audiences"] = new JsonArray(Audience), ["Jwks"] = new JsonObject { ["keys"] = new JsonArray(key.Jwk()) } };
+        new() { ["Authority"] = authority, ["Audiences"] = new JsonArray(Audience),
+            ["Jwks"] = new JsonObject { ["keys"] = new JsonArray(key.Jwk()) } };
 
-    public static JsonArray List(params (string Authority, SigningKey Key)[] issuers) => [.. issuers.Select(issuer => (JsonNode)Entry(issuer.Authority, issuer.Key))];
+    public static JsonArray List(params (string Authority, SigningKey Key)[] issuers) =>
+        [.. issuers.Select(issuer => (JsonNode)Entry(issuer.Authority, issuer.Key))];
 
-    public static async Task<ReloadWorld> StartAsync(JsonNode issuers, bool reloadOnChange = false, Action<IConfigurationBuilder>? more = null, Action<IServiceCollection>? security = null, Action<WebApplication>? endpoints = null)
+    public static async Task<ReloadWorld> StartAsync(JsonNode issuers, bool reloadOnChange = false,
+        Action<IConfigurationBuilder>? more = null, Action<IServiceCollection>? security = null, Action<WebApplication>? endpoints = null)
     {
         var world = new ReloadWorld();
         world.Save(issuers);
         var builder = new ConfigurationBuilder().AddJsonFile(world.File, optional: false, reloadOnChange);
         more?.Invoke(builder);
         world._root = builder.Build();
-        world.Api = await TestApi.StartAsync(new TestApiOptions { AddSecurity = security, Endpoints = endpoints, Services = services => services.AddSingleton<IConfiguration>(world._root) });
+        world.Api = await TestApi.StartAsync(new TestApiOptions { AddSecurity = security, Endpoints = endpoints,
+            Services = services => services.AddSingleton<IConfiguration>(world._root) });
         return world;
     }
 
@@ -61,7 +65,8 @@ internal sealed class ReloadWorld : IAsyncDisposable
     public static string Token(string issuer, SigningKey key, string? tenant = null, string scope = "read:orders")
     {
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
-        var token = new TokenBuilder(key).With("iss", issuer).With("aud", Audience).With("sub", "alice").With("client_id", "web").With("jti", Guid.NewGuid().ToString("N"));
+        var token = new TokenBuilder(key).With("iss", issuer).With("aud", Audience).With("sub", "alice").With("client_id", "web")
+            .With("jti", Guid.NewGuid().ToString("N"));
         if (key.KeyId is null) token.WithoutHeader("kid");
         if (tenant is not null) token.With("tenant_id", tenant);
         return token.With("iat", now).With("exp", now + 600).With("scope", scope).Build();

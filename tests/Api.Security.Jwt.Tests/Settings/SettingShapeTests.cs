@@ -19,20 +19,24 @@ public sealed class SettingShapeTests
     // The lists of an issuer, each with something that can stand in it.
     private static readonly Dictionary<string, string> Lists = new()
     {
-        ["Audiences"] = "orders-api", ["Algorithms"] = "ES256", ["RoleClaims"] = "realm_access.roles", ["DecryptionKeyFiles"] = "/keys/private key.pem",
+        ["Audiences"] = "orders-api", ["Algorithms"] = "ES256", ["RoleClaims"] = "realm_access.roles",
+        ["DecryptionKeyFiles"] = "/keys/private key.pem",
         ["Tenants"] = "acme", ["AllowedNetworks"] = "10.0.0.0/8", ["KeyHosts"] = "keys.example.com",
     };
 
-    public static TheoryData<string> EveryList => [.. Settings(JwtConfiguration.Settings.Listed, Jwt).Where(setting => setting.Known.Kind is SettingKind.List).Select(setting => setting.Path)];
+    public static TheoryData<string> EveryList => [.. Settings(JwtConfiguration.Settings.Listed, Jwt)
+        .Where(setting => setting.Known.Kind is SettingKind.List).Select(setting => setting.Path)];
 
-    public static TheoryData<string, string> Misspelt => new(Settings(JwtConfiguration.Settings.Listed, Jwt).Select(setting => (setting.Path, setting.Known.Name)));
+    public static TheoryData<string, string> Misspelt =>
+        new(Settings(JwtConfiguration.Settings.Listed, Jwt).Select(setting => (setting.Path, setting.Known.Name)));
 
     [Fact]
     public async Task One_algorithm_written_as_a_text_is_the_only_one_that_is_taken()
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync("RS256", "ES256");
         await using var api = await StartAsync(
-            (Issuer + "Authority", issuer.Issuer), (Issuer + "Jwks", issuer.KeySet().ToJsonString()), (Issuer + "Audiences", "orders-api"), (Issuer + "Algorithms", "ES256"));
+            (Issuer + "Authority", issuer.Issuer), (Issuer + "Jwks", issuer.KeySet().ToJsonString()), (Issuer + "Audiences", "orders-api"),
+                (Issuer + "Algorithms", "ES256"));
         (await api.GetAsync("/orders", issuer.Token("ES256").Build())).ShouldBeOk();
         (await api.GetAsync("/orders", issuer.Token("RS256").Build())).ShouldBeInvalidToken();
     }
@@ -43,8 +47,10 @@ public sealed class SettingShapeTests
     [InlineData("SigningKeys:0:Value")]
     public async Task One_signing_key_may_be_written_as_a_text(string key)
     {
-        await using var api = await StartAsync((Issuer + "Authority", "urn:a"), (Issuer + "Audiences", "orders-api"), (Issuer + key, Secret));
-        (await api.GetAsync("/orders", ReloadWorld.Token("urn:a", SigningKey.OfSecret("HS256", null, Convert.FromBase64String(Secret))))).ShouldBeOk();
+        await using var api =
+            await StartAsync((Issuer + "Authority", "urn:a"), (Issuer + "Audiences", "orders-api"), (Issuer + key, Secret));
+        (await api.GetAsync("/orders", ReloadWorld.Token("urn:a", SigningKey.OfSecret("HS256", null, Convert.FromBase64String(Secret)))))
+            .ShouldBeOk();
         (await api.GetAsync("/orders", ReloadWorld.Token("urn:a", SigningKey.Create("HS256")))).ShouldBeInvalidToken();
     }
 
@@ -62,7 +68,8 @@ public sealed class SettingShapeTests
             builder => builder.AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(Json(path, value)))),
             builder => builder.AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(Json(path, new JsonArray(value))))),
             builder => FromEnvironment(builder, path, value),
-            builder => builder.AddInMemoryCollection([new(path, "")]).AddInMemoryCollection([new(path + ":0", value)]), // an empty list in a file below
+            // an empty list in a file below
+            builder => builder.AddInMemoryCollection([new(path, "")]).AddInMemoryCollection([new(path + ":0", value)]),
         })
             Options(one).Should().Be(list);
     }
@@ -74,8 +81,10 @@ public sealed class SettingShapeTests
         var value = Lists[path.Split(':')[^1]];
         foreach (var (settings, cure) in new ((string, string?)[], string)[]
         {
-            ([(path, "")], "it is empty"), ([(path, " ")], "it is empty"), ([(path, null)], "it is empty"), ([(path + ":0", "")], "remove the empty entry"), ([(path + ":0", value), (path + ":1", null)], "remove the empty entry"),
-            ([(path, value), (path + ":0", value)], "there is a text and a list"), ([(path + ":a", value)], "not an object"), ([(path + ":0:a", value)], "write a text for each entry"),
+            ([(path, "")], "it is empty"), ([(path, " ")], "it is empty"), ([(path, null)], "it is empty"),
+            ([(path + ":0", "")], "remove the empty entry"), ([(path + ":0", value), (path + ":1", null)], "remove the empty entry"),
+            ([(path, value), (path + ":0", value)], "there is a text and a list"), ([(path + ":a", value)], "not an object"),
+            ([(path + ":0:a", value)], "write a text for each entry"),
             ([(path, value + "," + value)], "is not split"), ([(path, value + ";" + value)], "is not split"),
         })
             (await FailureAsync([.. settings])).Should().Contain(path + ": ").And.Contain(cure);
@@ -105,14 +114,17 @@ public sealed class SettingShapeTests
 
     [Fact]
     public async Task Keys_as_a_text_and_as_an_object_stop_the_start() =>
-        (await FailureAsync((Issuer + "Authority", "urn:a"), (Issuer + "Audiences", "a"), (Issuer + "Jwks", "{}"), (Issuer + "Jwks:keys:0:kty", "EC"))).Should().Contain("Jwks: there is a text and an object");
+        (await FailureAsync((Issuer + "Authority", "urn:a"), (Issuer + "Audiences", "a"), (Issuer + "Jwks", "{}"),
+            (Issuer + "Jwks:keys:0:kty", "EC"))).Should().Contain("Jwks: there is a text and an object");
 
     [Fact]
-    public void Names_have_no_case() => Options(builder => builder.AddInMemoryCollection([new("apisecurity:JWT:issuers:0:AUDIENCES", "a")])).Should().Be(Options(builder => builder.AddInMemoryCollection([new(Issuer + "Audiences:0", "a")])));
+    public void Names_have_no_case() => Options(builder => builder.AddInMemoryCollection([new("apisecurity:JWT:issuers:0:AUDIENCES", "a")]))
+        .Should().Be(Options(builder => builder.AddInMemoryCollection([new(Issuer + "Audiences:0", "a")])));
 
     /// <summary>Every setting at every depth, the first entry of each list.</summary>
     private static IEnumerable<(string Path, KnownSetting Known)> Settings(IEnumerable<KnownSetting> known, string above) =>
-        known.SelectMany(setting => (IEnumerable<(string, KnownSetting)>)[($"{above}:{setting.Name}", setting), .. Settings(setting.Settings, setting.Kind is SettingKind.Objects ? $"{above}:{setting.Name}:0" : $"{above}:{setting.Name}")]);
+        known.SelectMany(setting => (IEnumerable<(string, KnownSetting)>)[($"{above}:{setting.Name}", setting),
+            .. Settings(setting.Settings, setting.Kind is SettingKind.Objects ? $"{above}:{setting.Name}:0" : $"{above}:{setting.Name}")]);
 
     private static string Options(Action<IConfigurationBuilder> source)
     {
@@ -124,7 +136,8 @@ public sealed class SettingShapeTests
         return JsonSerializer.Serialize(options);
     }
 
-    private static string Json(string path, JsonNode value) => path.Split(':').Reverse().Aggregate(value, (inner, name) => name == "0" ? new JsonArray(inner) : new JsonObject { [name] = inner }).ToJsonString();
+    private static string Json(string path, JsonNode value) => path.Split(':').Reverse()
+        .Aggregate(value, (inner, name) => name == "0" ? new JsonArray(inner) : new JsonObject { [name] = inner }).ToJsonString();
 
     private static void FromEnvironment(IConfigurationBuilder builder, string path, string value)
     {

@@ -25,8 +25,10 @@ public sealed class SymmetricKeyTests
     {
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
         var token = new TokenBuilder(SigningKey.OfSecret("HS256", null, Secret)).WithHeader("typ", "JWT").WithoutHeader("kid")
-            .With("iss", "dotnet-user-jwts").With("aud", new System.Text.Json.Nodes.JsonArray("http://localhost:5000", "https://localhost:5001"))
-            .With("unique_name", "dev").With("sub", "dev").With("jti", "1").With("scope", "read:orders").With("nbf", now - 10).With("iat", now).With("exp", now + 3600);
+            .With("iss", "dotnet-user-jwts")
+                .With("aud", new System.Text.Json.Nodes.JsonArray("http://localhost:5000", "https://localhost:5001"))
+            .With("unique_name", "dev").With("sub", "dev").With("jti", "1").With("scope", "read:orders").With("nbf", now - 10)
+                .With("iat", now).With("exp", now + 3600);
         return (change?.Invoke(token) ?? token).Build();
     }
 
@@ -43,9 +45,11 @@ public sealed class SymmetricKeyTests
     [Fact]
     public async Task Its_roles_are_roles()
     {
-        await using var api = await TestApi.StartAsync(new TestApiOptions { Environment = "Development", Settings = UserJwts, Endpoints = app => app.MapGet("/admin", () => "ok").RequireRole("admin") });
+        await using var api = await TestApi.StartAsync(new TestApiOptions { Environment = "Development", Settings = UserJwts,
+            Endpoints = app => app.MapGet("/admin", () => "ok").RequireRole("admin") });
         (await api.GetAsync("/admin", TokenOfTheTool(token => token.With("role", "admin")))).ShouldBeOk();
-        (await api.GetAsync("/admin", TokenOfTheTool(token => token.With("role", new System.Text.Json.Nodes.JsonArray("a", "admin"))))).ShouldBeOk();
+        (await api.GetAsync("/admin", TokenOfTheTool(token => token.With("role", new System.Text.Json.Nodes.JsonArray("a", "admin")))))
+            .ShouldBeOk();
         (await api.GetAsync("/admin", TokenOfTheTool())).ShouldBe(403, "role_missing");
     }
 
@@ -72,7 +76,8 @@ public sealed class SymmetricKeyTests
         await using var issuer = await FakeAuthorizationServer.StartAsync("ES256");
         await using var api = await TestApi.StartAsync(issuer, new TestApiOptions
         {
-            ConfigureIssuer = trusted => trusted.SigningKeys.Add(new JwtSigningKeyOptions { Id = "k1", Value = Convert.ToBase64String(Secret) }),
+            ConfigureIssuer = trusted =>
+                trusted.SigningKeys.Add(new JwtSigningKeyOptions { Id = "k1", Value = Convert.ToBase64String(Secret) }),
         });
         var token = issuer.Token().WithHeader("alg", "HS256").WithHeader("kid", "k1").SignedBy(SigningKey.OfSecret("HS256", "k1", Secret));
         (await api.GetAsync("/orders", token.Build())).ShouldBeOk();

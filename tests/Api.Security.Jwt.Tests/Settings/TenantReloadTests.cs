@@ -11,7 +11,8 @@ public sealed class TenantReloadTests
 {
     private const string A = "https://a.example", B = "https://b.example", N = "https://n.example";
 
-    private static readonly SigningKey KeyOfA = SigningKey.Create("ES256", "1"), KeyOfB = SigningKey.Create("ES256", "1"), KeyOfN = SigningKey.Create("ES256", "1");
+    private static readonly SigningKey KeyOfA = SigningKey.Create("ES256", "1"), KeyOfB = SigningKey.Create("ES256", "1"),
+        KeyOfN = SigningKey.Create("ES256", "1");
 
     [Theory]
     [InlineData("BA")]
@@ -34,7 +35,8 @@ public sealed class TenantReloadTests
         world.Write(new JsonArray(Entry(A, KeyOfA, "globex", crossTenant: true), Entry(B, KeyOfB, "acme", crossTenant: false)));
         await ShouldBeBoundAsBeforeAsync(world);
         var line = world.Api.Log.Ours.Should().ContainSingle(entry => entry.EventId == 1210).Which.Text;
-        line.Should().Contain("restart").And.Contain($"Changed settings of '{A}': CrossTenant, Tenants:0").And.Contain($"settings of '{B}'").And.NotContain("acme");
+        line.Should().Contain("restart").And.Contain($"Changed settings of '{A}': CrossTenant, Tenants:0").And.Contain(
+            $"settings of '{B}'").And.NotContain("acme");
     }
 
     [Fact]
@@ -42,7 +44,8 @@ public sealed class TenantReloadTests
     {
         var next = SigningKey.Create("ES256", "1");
         await using var world = await StartAsync("AB");
-        world.Write(new JsonArray(Entry(N, KeyOfN, "*", crossTenant: true), Entry(B, next, "globex", crossTenant: true), Entry(A, KeyOfA, "acme", crossTenant: false)));
+        world.Write(new JsonArray(Entry(N, KeyOfN, "*", crossTenant: true), Entry(B, next, "globex", crossTenant: true),
+            Entry(A, KeyOfA, "acme", crossTenant: false)));
         (await world.Api.GetAsync("/tenants/globex", Token(B, next, "globex"))).ShouldBeOk();
         (await world.Api.GetAsync("/tenants/acme", Token(B, next, "acme"))).ShouldBe(403, "tenant_mismatch");
         (await world.Api.GetAsync("/tenants/globex", Token(B, KeyOfB, "globex"))).ShouldBeInvalidToken();
@@ -61,7 +64,8 @@ public sealed class TenantReloadTests
 
     private static Task<ReloadWorld> StartAsync(string order) => ReloadWorld.StartAsync(
         InOrder(order),
-        more: builder => builder.AddInMemoryCollection(new Dictionary<string, string?> { ["ApiSecurity:Tenant:CrossTenantScope"] = "tenants:any" }),
+        more: builder =>
+            builder.AddInMemoryCollection(new Dictionary<string, string?> { ["ApiSecurity:Tenant:CrossTenantScope"] = "tenants:any" }),
         endpoints: app => app.MapGet("/tenants/{tenantId}", () => "ok").RequireTenant());
 
     private static JsonArray InOrder(string order) => [.. order.Select(name => (JsonNode)(name switch

@@ -32,7 +32,8 @@ internal sealed class Agent(InferenceFixture inference) : IAsyncDisposable
             {
                 Endpoint = inference.Mcp,
                 TransportMode = HttpTransportMode.StreamableHttp,
-                OAuth = new ClientOAuthOptions { ClientId = "inference-agent", RedirectUri = RedirectUri, AuthorizationCallbackHandler = LogInAsync },
+                OAuth = new ClientOAuthOptions { ClientId = "inference-agent", RedirectUri = RedirectUri,
+                    AuthorizationCallbackHandler = LogInAsync },
             },
             _http);
         _client = await McpClient.CreateAsync(transport);
@@ -40,7 +41,8 @@ internal sealed class Agent(InferenceFixture inference) : IAsyncDisposable
 
     public async Task<string> CallAsync(string tool, params (string Name, string Value)[] arguments)
     {
-        var result = await Client.CallToolAsync(tool, arguments.ToDictionary(argument => argument.Name, argument => (object?)argument.Value));
+        var result =
+            await Client.CallToolAsync(tool, arguments.ToDictionary(argument => argument.Name, argument => (object?)argument.Value));
         return result.Content.OfType<TextContentBlock>().Single().Text;
     }
 

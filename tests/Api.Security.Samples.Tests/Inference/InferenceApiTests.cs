@@ -20,7 +20,8 @@ public sealed class InferenceApiTests(InferenceFixture inference)
     public async Task The_documents_are_for_anyone_and_tell_agents_less_than_all_scopes()
     {
         var whole = (await inference.SendAsync(HttpMethod.Get, "/.well-known/oauth-protected-resource", null)).Problem;
-        whole["scopes_supported"]!.AsArray().Select(scope => scope!.GetValue<string>()).Should().Equal("generate:basic", "generate:advanced", "inference:read", "model:upload");
+        whole["scopes_supported"]!.AsArray().Select(scope => scope!.GetValue<string>())
+            .Should().Equal("generate:basic", "generate:advanced", "inference:read", "model:upload");
 
         var mcp = (await inference.SendAsync(HttpMethod.Get, "/.well-known/oauth-protected-resource/mcp", null)).Problem;
         mcp["resource"]!.GetValue<string>().Should().Be(inference.Mcp.AbsoluteUri);
@@ -31,8 +32,10 @@ public sealed class InferenceApiTests(InferenceFixture inference)
     [Fact]
     public async Task Free_and_premium_callers_get_different_models()
     {
-        (await GenerateAsync("inference-free")).Problem.ToJsonString().Should().Be("""{"model":"small","text":"five four three two one"}""");
-        (await GenerateAsync("inference-premium")).Problem.ToJsonString().Should().Be("""{"model":"large","text":"seven six five four three two one"}""");
+        (await GenerateAsync("inference-free")).Problem.ToJsonString()
+            .Should().Be("""{"model":"small","text":"five four three two one"}""");
+        (await GenerateAsync("inference-premium")).Problem.ToJsonString()
+            .Should().Be("""{"model":"large","text":"seven six five four three two one"}""");
     }
 
     [Fact]
@@ -40,19 +43,23 @@ public sealed class InferenceApiTests(InferenceFixture inference)
     {
         var reader = await inference.Tokens.OfClientAsync("inference-free", "inference:read");
         (await PostAsync(reader, new { text = Words })).ShouldBe(403, "insufficient_scope", Missing("generate:basic"));
-        (await PostAsync(null, new { text = Words })).ShouldBe(401, "missing_credentials", $"Bearer realm=\"api\", resource_metadata=\"{inference.Metadata()}\"");
-        ((int)(await PostAsync(await inference.Tokens.OfClientAsync("inference-free", "generate:basic"), new { text = " " })).Status).Should().Be(400);
+        (await PostAsync(null, new { text = Words }))
+            .ShouldBe(401, "missing_credentials", $"Bearer realm=\"api\", resource_metadata=\"{inference.Metadata()}\"");
+        ((int)(await PostAsync(await inference.Tokens.OfClientAsync("inference-free", "generate:basic"), new { text = " " })).Status)
+            .Should().Be(400);
     }
 
     [Fact]
     public async Task Models_are_listed_with_inference_read()
     {
-        var answer = await inference.SendAsync(HttpMethod.Get, "/v1/models", await inference.Tokens.OfClientAsync("inference-free", "inference:read"));
+        var answer = await inference.SendAsync(HttpMethod.Get, "/v1/models",
+            await inference.Tokens.OfClientAsync("inference-free", "inference:read"));
         JsonNode.Parse(answer.Body)!.AsArray().Select(model => model!["name"]!.GetValue<string>()).Should().Contain(["large", "small"]);
 
         var writer = await inference.Tokens.OfClientAsync("inference-premium", "generate:advanced model:upload");
         (await inference.SendAsync(HttpMethod.Get, "/v1/models", writer)).ShouldBe(403, "insufficient_scope", Missing("inference:read"));
-        (await inference.SendAsync(HttpMethod.Get, "/v1/models", null)).ShouldBe(401, "missing_credentials", $"Bearer realm=\"api\", resource_metadata=\"{inference.Metadata()}\"");
+        (await inference.SendAsync(HttpMethod.Get, "/v1/models", null))
+            .ShouldBe(401, "missing_credentials", $"Bearer realm=\"api\", resource_metadata=\"{inference.Metadata()}\"");
     }
 
     [Fact]
@@ -65,22 +72,28 @@ public sealed class InferenceApiTests(InferenceFixture inference)
 
         var free = await inference.Tokens.OfClientAsync("inference-free", "generate:basic inference:read");
         (await PutAsync(free, new { description = "mine" })).ShouldBe(403, "insufficient_scope", Missing("model:upload"));
-        (await PutAsync(null, new { description = "mine" })).ShouldBe(401, "missing_credentials", $"Bearer realm=\"api\", resource_metadata=\"{inference.Metadata()}\"");
+        (await PutAsync(null, new { description = "mine" }))
+            .ShouldBe(401, "missing_credentials", $"Bearer realm=\"api\", resource_metadata=\"{inference.Metadata()}\"");
     }
 
     [Fact]
     public async Task A_token_of_another_api_is_no_good()
     {
         var orders = await inference.Tokens.OfClientAsync("orders-writer", "read:orders write:orders");
-        (await PostAsync(orders, new { text = Words })).ShouldBe(401, "invalid_token", $"Bearer realm=\"api\", error=\"invalid_token\", resource_metadata=\"{inference.Metadata()}\"");
+        (await PostAsync(orders, new { text = Words }))
+            .ShouldBe(401, "invalid_token", $"Bearer realm=\"api\", error=\"invalid_token\", resource_metadata=\"{inference.Metadata()}\"");
     }
 
-    private string Missing(string scope) => $"Bearer realm=\"api\", error=\"insufficient_scope\", scope=\"{scope}\", resource_metadata=\"{inference.Metadata()}\"";
+    private string Missing(string scope) =>
+        $"Bearer realm=\"api\", error=\"insufficient_scope\", scope=\"{scope}\", resource_metadata=\"{inference.Metadata()}\"";
 
     private async Task<TestAnswer> GenerateAsync(string client) =>
-        await PostAsync(await inference.Tokens.OfClientAsync(client, client == "inference-free" ? "generate:basic" : "generate:advanced"), new { text = Words });
+        await PostAsync(await inference.Tokens.OfClientAsync(client, client == "inference-free" ? "generate:basic" : "generate:advanced"),
+            new { text = Words });
 
-    private Task<TestAnswer> PostAsync(string? token, object body) => inference.SendAsync(HttpMethod.Post, "/v1/generate", token, JsonContent.Create(body));
+    private Task<TestAnswer> PostAsync(string? token, object body) =>
+        inference.SendAsync(HttpMethod.Post, "/v1/generate", token, JsonContent.Create(body));
 
-    private Task<TestAnswer> PutAsync(string? token, object body) => inference.SendAsync(HttpMethod.Put, "/v1/models/theirs", token, JsonContent.Create(body));
+    private Task<TestAnswer> PutAsync(string? token, object body) =>
+        inference.SendAsync(HttpMethod.Put, "/v1/models/theirs", token, JsonContent.Create(body));
 }

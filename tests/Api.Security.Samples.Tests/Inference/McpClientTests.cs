@@ -10,7 +10,8 @@ public sealed class McpClientTests(InferenceFixture inference)
 {
     private static readonly string[] FirstLogin =
     [
-        "POST /mcp 401", "GET /.well-known/oauth-protected-resource/mcp 200", "GET /.well-known/oauth-authorization-server 200", "POST /connect/token 200", "POST /mcp 200",
+        "POST /mcp 401", "GET /.well-known/oauth-protected-resource/mcp 200", "GET /.well-known/oauth-authorization-server 200",
+        "POST /connect/token 200", "POST /mcp 200",
     ];
 
     [Fact]
@@ -67,7 +68,8 @@ public sealed class McpClientTests(InferenceFixture inference)
         agent.Wire.Exchanges[0].Token.Should().Be(first);
         agent.Wire.Exchanges[^1].Token.Should().NotBe(first);
         // It keeps what it had; the challenge names only what this tool needs.
-        HttpUtility.ParseQueryString(agent.Logins[^1].Query)["scope"].Should().Be("generate:basic inference:read model:upload offline_access");
+        HttpUtility.ParseQueryString(agent.Logins[^1].Query)["scope"]
+            .Should().Be("generate:basic inference:read model:upload offline_access");
         (await agent.Client.ListToolsAsync()).Select(tool => tool.Name).Should().BeEquivalentTo("generate", "list_models", "upload_model");
     }
 
@@ -83,11 +85,13 @@ public sealed class McpClientTests(InferenceFixture inference)
 
         await call.Should().ThrowAsync<McpException>();
         var refused = agent.Wire.Exchanges[0];
-        (refused.Status, refused.Answer["code"]!.GetValue<string>(), refused.Answer["requiredScopes"]!.ToJsonString()).Should().Be((403, "insufficient_scope", "[\"generate:advanced\"]"));
+        (refused.Status, refused.Answer["code"]!.GetValue<string>(), refused.Answer["requiredScopes"]!.ToJsonString())
+            .Should().Be((403, "insufficient_scope", "[\"generate:advanced\"]"));
         refused.Challenges.Should().Equal(Missing("generate:advanced"));
         agent.Wire.Lines.Should().NotContain(line => line.Contains("token", StringComparison.Ordinal));
         (await agent.CallAsync("generate", ("prompt", "still there"))).Should().Be("there still");
     }
 
-    private string Missing(string scope) => $"Bearer realm=\"api\", error=\"insufficient_scope\", scope=\"{scope}\", resource_metadata=\"{inference.Metadata("/mcp")}\"";
+    private string Missing(string scope) =>
+        $"Bearer realm=\"api\", error=\"insufficient_scope\", scope=\"{scope}\", resource_metadata=\"{inference.Metadata("/mcp")}\"";
 }

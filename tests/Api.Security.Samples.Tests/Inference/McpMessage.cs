@@ -7,5 +7,6 @@ namespace Api.Security.Samples.Tests.Inference;
 internal static class McpMessage
 {
     public static JsonObject Of(TestAnswer answer) =>
-        JsonNode.Parse(answer.Body.Split('\n').FirstOrDefault(line => line.StartsWith("data: ", StringComparison.Ordinal))?["data: ".Length..] ?? answer.Body)!.AsObject();
+        JsonNode.Parse(answer.Body.Split('\n')
+            .FirstOrDefault(line => line.StartsWith("data: ", StringComparison.Ordinal))?["data: ".Length..] ?? answer.Body)!.AsObject();
 }

@@ -35,27 +35,32 @@ public sealed class McpToolTests(InferenceFixture inference)
     {
         var answer = await CallAsync(await inference.Tokens.OfClientAsync("inference-free", granted), tool, "{}");
 
-        answer.ShouldBe(403, "insufficient_scope", $"Bearer realm=\"api\", error=\"insufficient_scope\", scope=\"{missing}\", resource_metadata=\"{inference.Metadata("/mcp")}\"");
+        answer.ShouldBe(403, "insufficient_scope",
+            $"Bearer realm=\"api\", error=\"insufficient_scope\", scope=\"{missing}\", resource_metadata=\"{inference.Metadata("/mcp")}\"");
         answer.Problem["requiredScopes"]!.AsArray().Select(scope => scope!.GetValue<string>()).Should().Equal(missing);
     }
 
     [Fact]
     public void Every_tool_says_what_it_requires() =>
-        typeof(InferenceTools).GetMethods().Where(method => method.IsDefined(typeof(McpServerToolAttribute))).Should().HaveCount(4).And.OnlyContain(method => method.IsDefined(typeof(RequireScopeAttribute)));
+        typeof(InferenceTools).GetMethods().Where(method => method.IsDefined(typeof(McpServerToolAttribute)))
+            .Should().HaveCount(4).And.OnlyContain(method => method.IsDefined(typeof(RequireScopeAttribute)));
 
     [Fact]
     public async Task Only_what_the_token_opens_is_listed()
     {
         (await ListAsync("inference-free", "generate:basic")).Should().Equal("generate");
-        (await ListAsync("inference-premium", "generate:advanced inference:read model:upload")).Should().Equal("generate", "generate_advanced", "list_models", "upload_model");
+        (await ListAsync("inference-premium", "generate:advanced inference:read model:upload"))
+            .Should().Equal("generate", "generate_advanced", "list_models", "upload_model");
     }
 
     [Fact]
     public async Task Nobody_gets_in_without_a_token_of_this_api()
     {
-        (await CallAsync(null, "generate", "{}")).ShouldBe(401, "missing_credentials", $"Bearer realm=\"api\", resource_metadata=\"{inference.Metadata("/mcp")}\"");
+        (await CallAsync(null, "generate", "{}"))
+            .ShouldBe(401, "missing_credentials", $"Bearer realm=\"api\", resource_metadata=\"{inference.Metadata("/mcp")}\"");
         (await CallAsync(await inference.Tokens.OfClientAsync("orders-reader", "read:orders"), "generate", "{}"))
-            .ShouldBe(401, "invalid_token", $"Bearer realm=\"api\", error=\"invalid_token\", resource_metadata=\"{inference.Metadata("/mcp")}\"");
+            .ShouldBe(401, "invalid_token",
+                $"Bearer realm=\"api\", error=\"invalid_token\", resource_metadata=\"{inference.Metadata("/mcp")}\"");
     }
 
     [Fact]
@@ -69,10 +74,13 @@ public sealed class McpToolTests(InferenceFixture inference)
 
     private async Task<IEnumerable<string>> ListAsync(string client, string scope)
     {
-        var answer = await inference.SendAsync(HttpMethod.Post, "/mcp", await inference.Tokens.OfClientAsync(client, scope), JsonContent.Create(new { jsonrpc = "2.0", id = 1, method = "tools/list" }));
-        return McpMessage.Of(answer)["result"]!["tools"]!.AsArray().Select(tool => tool!["name"]!.GetValue<string>()).Order(StringComparer.Ordinal);
+        var answer = await inference.SendAsync(HttpMethod.Post, "/mcp", await inference.Tokens.OfClientAsync(client, scope),
+            JsonContent.Create(new { jsonrpc = "2.0", id = 1, method = "tools/list" }));
+        return McpMessage.Of(answer)["result"]!["tools"]!.AsArray().Select(tool => tool!["name"]!.GetValue<string>())
+            .Order(StringComparer.Ordinal);
     }
 
     private Task<TestAnswer> CallAsync(string? token, string tool, string arguments) => inference.SendAsync(
-        HttpMethod.Post, "/mcp", token, JsonContent.Create(new { jsonrpc = "2.0", id = 1, method = "tools/call", @params = new { name = tool, arguments = JsonNode.Parse(arguments) } }));
+        HttpMethod.Post, "/mcp", token, JsonContent.Create(
+            new { jsonrpc = "2.0", id = 1, method = "tools/call", @params = new { name = tool, arguments = JsonNode.Parse(arguments) } }));
 }

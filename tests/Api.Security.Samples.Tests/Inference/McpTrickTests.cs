@@ -20,7 +20,8 @@ public sealed class McpTrickTests(InferenceFixture inference)
     [InlineData("\"method\":\"tools/call\",\"params\":{\"name\":\"upload_model\",\"name\":\"generate\"," + Upload + "}")]
     [InlineData("\"method\":\"tools/call\",\"params\":{\"name\":\"generate\",\"n\\u0061me\":\"upload_model\"," + Upload + "}")]
     [InlineData("\"method\":\"tools/call\",\"params\":{\"name\":\"generate\",\"arguments\":{\"prompt\":\"a\",\"prompt\":\"b\"}}")]
-    public async Task No_member_may_be_there_twice(string members) => await ShouldBeUnreadableAsync("{\"jsonrpc\":\"2.0\",\"id\":1," + members + "}");
+    public async Task No_member_may_be_there_twice(string members) =>
+        await ShouldBeUnreadableAsync("{\"jsonrpc\":\"2.0\",\"id\":1," + members + "}");
 
     [Theory]
     [InlineData("")]
@@ -33,7 +34,8 @@ public sealed class McpTrickTests(InferenceFixture inference)
     [InlineData("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":[\"upload_model\"]}}")]
     [InlineData("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":[\"upload_model\"]}")]
     [InlineData("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"arguments\":{}}}")]
-    [InlineData("[{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"generate\",\"arguments\":{\"prompt\":\"a\"}}}]")]
+    [InlineData(
+        "[{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"generate\",\"arguments\":{\"prompt\":\"a\"}}}]")]
     [InlineData("[{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"},{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"tools/call\",\"params\":{\"name\":\"upload_model\"," + Upload + "}}]")]
     public async Task What_is_not_one_message_is_refused(string body) => await ShouldBeUnreadableAsync(body);
 
@@ -42,13 +44,17 @@ public sealed class McpTrickTests(InferenceFixture inference)
     {
         var call = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"upload_model\"," + Upload + "}}";
         ShouldBeUnreadable(await PostAsync(Encoding.Unicode.GetBytes(call), "application/json; charset=utf-16"));
-        ShouldBeUnreadable(await PostAsync([.. Encoding.ASCII.GetBytes("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\""), 0xFF, .. Encoding.ASCII.GetBytes("\"}}")]));
+        ShouldBeUnreadable(
+            await PostAsync([.. Encoding.ASCII.GetBytes("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\""),
+            0xFF, .. Encoding.ASCII.GetBytes("\"}}")]));
     }
 
     [Fact]
     public async Task A_header_that_claims_another_encoding_changes_nothing()
     {
-        var answer = await PostAsync(Encoding.UTF8.GetBytes("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"upload_model\"," + Upload + "}}"), "application/json; charset=utf-16");
+        var answer = await PostAsync(
+            Encoding.UTF8.GetBytes("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"upload_model\"," + Upload
+            + "}}"), "application/json; charset=utf-16");
         ((int)answer.Status, answer.Code).Should().Be((403, "insufficient_scope"));
     }
 
@@ -58,14 +64,17 @@ public sealed class McpTrickTests(InferenceFixture inference)
     [InlineData("\"NAME\":\"upload_model\"")]
     public async Task A_name_in_other_letters_uploads_nothing(string name)
     {
-        await PostAsync(Encoding.UTF8.GetBytes("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{" + name + "," + Upload + "}}"));
+        await PostAsync(
+            Encoding.UTF8.GetBytes("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{" + name + "," + Upload + "}}"));
         await ShouldNotBeUploadedAsync();
     }
 
     [Fact]
     public async Task A_call_that_wants_no_answer_uploads_nothing()
     {
-        var answer = await PostAsync(Encoding.UTF8.GetBytes("{\"jsonrpc\":\"2.0\",\"method\":\"tools/call\",\"params\":{\"name\":\"upload_model\"," + Upload + "}}"));
+        var answer =
+            await PostAsync(Encoding.UTF8.GetBytes("{\"jsonrpc\":\"2.0\",\"method\":\"tools/call\",\"params\":{\"name\":\"upload_model\","
+            + Upload + "}}"));
         ((int)answer.Status).Should().Be(202);
         await ShouldNotBeUploadedAsync();
     }
@@ -86,7 +95,8 @@ public sealed class McpTrickTests(InferenceFixture inference)
     public async Task Nothing_of_an_unknown_caller_is_read()
     {
         using var tooLong = new ByteArrayContent(Ping(1024 * 1024)) { Headers = { ContentType = new("application/json") } };
-        (await inference.SendAsync(HttpMethod.Post, "/mcp", null, tooLong)).ShouldBe(401, "missing_credentials", $"Bearer realm=\"api\", resource_metadata=\"{inference.Metadata("/mcp")}\"");
+        (await inference.SendAsync(HttpMethod.Post, "/mcp", null, tooLong))
+            .ShouldBe(401, "missing_credentials", $"Bearer realm=\"api\", resource_metadata=\"{inference.Metadata("/mcp")}\"");
     }
 
     [Fact]
@@ -95,12 +105,14 @@ public sealed class McpTrickTests(InferenceFixture inference)
         await using var issuer = await FakeAuthorizationServer.StartAsync();
         await using var forgetful = await TestApi.StartAsync(issuer, new()
         {
-            Services = services => services.AddSingleton<global::Inference.Api.Models>().AddMcpServer().WithHttpTransport(o => o.Stateless = true).WithTools<InferenceTools>().AddAuthorizationFilters(),
+            Services = services => services.AddSingleton<global::Inference.Api.Models>().AddMcpServer()
+                .WithHttpTransport(o => o.Stateless = true).WithTools<InferenceTools>().AddAuthorizationFilters(),
             Endpoints = app => app.MapMcp("/mcp").RequireAuthorization(),
         });
         using var request = new HttpRequestMessage(HttpMethod.Post, "/mcp")
         {
-            Content = new StringContent("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"upload_model\"," + Upload + "}}", Encoding.UTF8, "application/json"),
+            Content = new StringContent("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"upload_model\","
+                + Upload + "}}", Encoding.UTF8, "application/json"),
             Headers = { Authorization = new AuthenticationHeaderValue("Bearer", issuer.Token().With("scope", "generate:basic").Build()) },
         };
         request.Headers.Accept.ParseAdd("application/json, text/event-stream");
@@ -128,17 +140,20 @@ public sealed class McpTrickTests(InferenceFixture inference)
         ((int)answer.Status).Should().Be(400, answer.Body);
         answer.Problem.Select(member => member.Key).Should().BeEquivalentTo("jsonrpc", "id", "error");
         answer.Problem["id"].Should().BeNull();
-        answer.Problem["error"]!.ToJsonString().Should().Be("""{"code":-32600,"message":"The body is not a single JSON-RPC message without duplicate members."}""");
+        answer.Problem["error"]!.ToJsonString()
+            .Should().Be("""{"code":-32600,"message":"The body is not a single JSON-RPC message without duplicate members."}""");
     }
 
     private async Task ShouldNotBeUploadedAsync() =>
-        (await inference.SendAsync(HttpMethod.Get, "/v1/models", await inference.Tokens.OfClientAsync("inference-free", "inference:read"))).Body.Should().NotContain("trick");
+        (await inference.SendAsync(HttpMethod.Get, "/v1/models",
+            await inference.Tokens.OfClientAsync("inference-free", "inference:read"))).Body.Should().NotContain("trick");
 
     private async Task<TestAnswer> PostAsync(byte[] body, string contentType = "application/json", bool saysHowLong = true)
     {
         using HttpContent content = saysHowLong ? new ByteArrayContent(body) : new StreamContent(new Unseekable(body));
         content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
-        return await inference.SendAsync(HttpMethod.Post, "/mcp", await inference.Tokens.OfClientAsync("inference-free", "generate:basic"), content);
+        return await inference.SendAsync(HttpMethod.Post, "/mcp", await inference.Tokens.OfClientAsync("inference-free", "generate:basic"),
+            content);
     }
 
     /// <summary>Its length is unknown, so it is sent in chunks.</summary>

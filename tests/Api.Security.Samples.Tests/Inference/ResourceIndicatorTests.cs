@@ -34,14 +34,16 @@ public sealed class ResourceIndicatorTests(InferenceFixture inference)
         var first = await RedeemAsync(await LogInAsync(), inference.Mcp.AbsoluteUri);
         var refreshed = await inference.Tokens.TokenAsync(new()
         {
-            ["grant_type"] = "refresh_token", ["client_id"] = "inference-agent", ["refresh_token"] = first["refresh_token"]!.GetValue<string>(), ["resource"] = inference.Mcp.AbsoluteUri,
+            ["grant_type"] = "refresh_token", ["client_id"] = "inference-agent",
+            ["refresh_token"] = first["refresh_token"]!.GetValue<string>(), ["resource"] = inference.Mcp.AbsoluteUri,
         });
         (await inference.SendAsync(HttpMethod.Get, "/v1/models", refreshed["access_token"]!.GetValue<string>())).ShouldBeOk();
     }
 
     private Task<JsonNode> RedeemAsync(string code, string resource) => inference.Tokens.TokenAsync(new()
     {
-        ["grant_type"] = "authorization_code", ["client_id"] = "inference-agent", ["redirect_uri"] = RedirectUri, ["code"] = code, ["code_verifier"] = Verifier, ["resource"] = resource,
+        ["grant_type"] = "authorization_code", ["client_id"] = "inference-agent", ["redirect_uri"] = RedirectUri, ["code"] = code,
+        ["code_verifier"] = Verifier, ["resource"] = resource,
     });
 
     private async Task<string> LogInAsync()

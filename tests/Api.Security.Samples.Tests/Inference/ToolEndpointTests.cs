@@ -32,7 +32,8 @@ public sealed class ToolEndpointTests
     [Theory]
     [InlineData("two_scopes", 403, "insufficient_scope", "Bearer realm=\"api\", error=\"insufficient_scope\", scope=\"use:tools second\"")]
     [InlineData("role", 403, "role_missing", null)]
-    [InlineData("step_up", 401, "insufficient_user_authentication", "Bearer realm=\"api\", error=\"insufficient_user_authentication\", acr_values=\"phr\"")]
+    [InlineData("step_up", 401, "insufficient_user_authentication",
+        "Bearer realm=\"api\", error=\"insufficient_user_authentication\", acr_values=\"phr\"")]
     public async Task A_refusal_is_that_of_an_endpoint(string tool, int status, string code, string? challenge)
     {
         var answer = await CallAsync(tool, token => token.With("scope", "use:tools"));
@@ -45,7 +46,8 @@ public sealed class ToolEndpointTests
     [InlineData("step_up")]
     public async Task Whoever_meets_all_of_it_is_served(string tool)
     {
-        var answer = await CallAsync(tool, token => token.With("scope", "use:tools second").With("roles", new JsonArray("admin")).With("acr", "phr"));
+        var answer = await CallAsync(tool, token => token.With("scope", "use:tools second").With("roles", new JsonArray("admin"))
+            .With("acr", "phr"));
         McpMessage.Of(answer)["result"]!["content"]![0]!["text"]!.GetValue<string>().Should().Be("ran");
     }
 
@@ -60,7 +62,8 @@ public sealed class ToolEndpointTests
         await using var issuer = await FakeAuthorizationServer.StartAsync();
         await using var api = await TestApi.StartAsync(issuer, new()
         {
-            Services = services => services.AddSingleton<ToolEndpoints>().AddMcpServer().WithHttpTransport(o => o.Stateless = true).WithTools<Tools>().AddAuthorizationFilters(),
+            Services = services => services.AddSingleton<ToolEndpoints>().AddMcpServer().WithHttpTransport(o => o.Stateless = true)
+                .WithTools<Tools>().AddAuthorizationFilters(),
             Pipeline = app =>
             {
                 app.UseAuthentication();

@@ -10,7 +10,8 @@ internal sealed class Wire() : DelegatingHandler(new SocketsHttpHandler())
     public IReadOnlyList<Exchange> Exchanges => _exchanges;
 
     /// <summary>Each as one line, such as <c>POST /mcp 401</c>.</summary>
-    public IEnumerable<string> Lines => _exchanges.Select(exchange => $"{exchange.Method} {exchange.Address.AbsolutePath} {exchange.Status}");
+    public IEnumerable<string> Lines =>
+        _exchanges.Select(exchange => $"{exchange.Method} {exchange.Address.AbsolutePath} {exchange.Status}");
 
     public void Clear() => _exchanges.Clear();
 
@@ -21,12 +22,14 @@ internal sealed class Wire() : DelegatingHandler(new SocketsHttpHandler())
         string[] challenges = response.Headers.NonValidated.TryGetValues("WWW-Authenticate", out var lines) ? [.. lines] : [];
         await response.Content.LoadIntoBufferAsync(cancellationToken); // each answer here is short, streams included
         var answer = await response.Content.ReadAsStringAsync(cancellationToken);
-        _exchanges.Add(new(request.Method.Method, request.RequestUri!, (int)response.StatusCode, request.Headers.Authorization?.Parameter, body, challenges, answer));
+        _exchanges.Add(new(request.Method.Method, request.RequestUri!, (int)response.StatusCode, request.Headers.Authorization?.Parameter,
+            body, challenges, answer));
         return response;
     }
 }
 
-internal sealed record Exchange(string Method, Uri Address, int Status, string? Token, string Body, IReadOnlyList<string> Challenges, string AnswerText)
+internal sealed record Exchange(string Method, Uri Address, int Status, string? Token, string Body, IReadOnlyList<string> Challenges,
+    string AnswerText)
 {
     public JsonObject Answer => JsonNode.Parse(AnswerText)!.AsObject();
 }

@@ -53,5 +53,6 @@ public sealed class CrashTests(SamplesFixture samples, OrdersDatabases databases
     }
 
     private static async Task<IReadOnlyList<string?>> SlotsAsync(OrdersNode node, string token, string client) =>
-        [.. JsonNode.Parse((await node.Client.SendAsync(HttpMethod.Get, $"/admin/api-clients/{client}", token)).Body)!["keys"]!.AsArray().Select(key => (string?)key!["slot"])];
+        [.. JsonNode.Parse((await node.Client.SendAsync(HttpMethod.Get, $"/admin/api-clients/{client}", token)).Body)!["keys"]!.AsArray()
+            .Select(key => (string?)key!["slot"])];
 }

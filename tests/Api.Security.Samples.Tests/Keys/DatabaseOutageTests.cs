@@ -13,9 +13,12 @@ public sealed class DatabaseOutageTests(SamplesFixture samples)
     {
         await using var server = new PostgreSqlServer();
         await using var node = await OrdersNode.StartAsync(
-            samples.Scene.Authority, OrdersNode.Pepper, "--Database:Provider=PostgreSql", $"--ConnectionStrings:Orders={await server.CreateDatabaseAsync()}");
-        var (reader, writer) = (await samples.Tokens.OfClientAsync("orders-reader", "read:orders"), await samples.Tokens.OfClientAsync("orders-writer", "write:orders"));
-        var (_, key) = await new KeyAdministrator(node.Client, await samples.Tokens.OfClientAsync("orders-keys-admin", "apikeys:admin")).IssueAsync("read:orders");
+            samples.Scene.Authority, OrdersNode.Pepper, "--Database:Provider=PostgreSql",
+                $"--ConnectionStrings:Orders={await server.CreateDatabaseAsync()}");
+        var (reader, writer) = (await samples.Tokens.OfClientAsync("orders-reader", "read:orders"),
+            await samples.Tokens.OfClientAsync("orders-writer", "write:orders"));
+        var (_, key) = await new KeyAdministrator(node.Client, await samples.Tokens.OfClientAsync("orders-keys-admin", "apikeys:admin"))
+            .IssueAsync("read:orders");
         (await node.Client.GetAsync("/orders", reader)).ShouldBeOk();
         (await node.Client.GetAsync("/orders", key)).ShouldBeOk();
 
@@ -30,7 +33,8 @@ public sealed class DatabaseOutageTests(SamplesFixture samples)
 
         node.Output.Should().NotContain("unhandled exception");
         await server.StartAsync();
-        await Eventually.BecomesTrueAsync(async () => (await node.Client.GetAsync("/orders", reader)).Status is HttpStatusCode.OK, Patience);
+        await Eventually.BecomesTrueAsync(async () => (await node.Client.GetAsync("/orders", reader)).Status is HttpStatusCode.OK,
+            Patience);
         await Eventually.BecomesTrueAsync(async () => (await node.Client.GetAsync("/orders", key)).Status is HttpStatusCode.OK, Patience);
     }
 

@@ -23,7 +23,8 @@ internal sealed class KeyAdministrator(OrdersClient node, string token)
     public async Task<ApiKey> RotateAsync(string client, int graceAfterFirstUseSeconds) =>
         Key(await PostAsync($"/admin/api-clients/{client}/rotation", new { mode = "routine", graceAfterFirstUseSeconds }), 201);
 
-    public async Task RevokeAsync(ApiKey key) => ShouldBe(204, await PostAsync($"/admin/api-keys/{key.Id}/revoke", new { reason = "compromised" }));
+    public async Task RevokeAsync(ApiKey key) =>
+        ShouldBe(204, await PostAsync($"/admin/api-keys/{key.Id}/revoke", new { reason = "compromised" }));
 
     public Task<TestAnswer> PostAsync(string path, object? body = null) => node.SendAsync(HttpMethod.Post, path, token, body);
 

@@ -7,7 +7,9 @@ using Orders.Demo;
 
 namespace Api.Security.Samples.Tests.Keys;
 
-/// <summary>A thief rotates with every key he has, others promote and patch, all at once on two nodes; the administrator revokes on a third.</summary>
+/// <summary>
+/// A thief rotates with every key he has, others promote and patch, all at once on two nodes; the administrator revokes on a third.
+/// </summary>
 [CollectionDefinition(nameof(ManyWritersTests), DisableParallelization = true)]
 [Collection(nameof(ManyWritersTests))]
 public sealed class ManyWritersTests(SamplesFixture samples, OrdersDatabases databases)
@@ -19,7 +21,8 @@ public sealed class ManyWritersTests(SamplesFixture samples, OrdersDatabases dat
     [Fact]
     public async Task A_stolen_key_is_revoked_with_all_that_came_of_it_while_forty_others_change_its_client()
     {
-        string[] settings = [OrdersNode.Pepper, "--ApiSecurity:ApiKeys:Rotation:SelfRotationsPerHour=3600", .. await databases.NewAsync(Provider.PostgreSql)];
+        string[] settings = [OrdersNode.Pepper, "--ApiSecurity:ApiKeys:Rotation:SelfRotationsPerHour=3600",
+            .. await databases.NewAsync(Provider.PostgreSql)];
         await using var here = await OrdersNode.StartAsync(samples.Scene.Authority, settings);
         await using var one = await OrdersNode.StartAsync(samples.Scene.Authority, settings);
         await using var another = await OrdersNode.StartAsync(samples.Scene.Authority, settings);
@@ -53,12 +56,15 @@ public sealed class ManyWritersTests(SamplesFixture samples, OrdersDatabases dat
         Task[] writers = [.. Enumerable.Range(0, 40).Select(Writer)];
         await Eventually.BecomesTrueAsync(() => keys.Count > 5, Patience);
         var began = Stopwatch.GetTimestamp();
-        var revoked = await here.Client.SendAsync(HttpMethod.Post, $"/admin/api-keys/{stolen.Id}/revoke", token, new { reason = "compromised" });
+        var revoked =
+            await here.Client.SendAsync(HttpMethod.Post, $"/admin/api-keys/{stolen.Id}/revoke", token, new { reason = "compromised" });
         var took = Stopwatch.GetElapsedTime(began);
         Volatile.Write(ref isRevoked, true);
-        TestContext.Current.TestOutputHelper!.WriteLine($"Revoked after {took.TotalMilliseconds:F0} ms, with {keys.Count} keys of the thief, 40 other writers.");
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"Revoked after {took.TotalMilliseconds:F0} ms, with {keys.Count} keys of the thief, 40 other writers.");
         revoked.Status.Should().Be(HttpStatusCode.NoContent, revoked.Body);
-        foreach (var node in new[] { one, another }) await Eventually.BecomesTrueAsync(async () => (await node.Client.GetAsync(Orders, stolen)).Status is HttpStatusCode.Unauthorized, Patience);
+        foreach (var node in new[] { one, another }) await Eventually.BecomesTrueAsync(async () =>
+            (await node.Client.GetAsync(Orders, stolen)).Status is HttpStatusCode.Unauthorized, Patience);
         for (var i = 0; i < 5; i++)
             foreach (var key in keys) await RotateAsync(one.Client, key);
         Volatile.Write(ref stop, true);
@@ -67,7 +73,8 @@ public sealed class ManyWritersTests(SamplesFixture samples, OrdersDatabases dat
         issuedLater.Should().Be(0, "a revoked key orders nothing");
         foreach (var key in keys)
             foreach (var node in new[] { here, one, another })
-                await Eventually.BecomesTrueAsync(async () => (await node.Client.GetAsync(Orders, key)).Status is HttpStatusCode.Unauthorized, Patience);
+                await Eventually.BecomesTrueAsync(async () => (await node.Client.GetAsync(Orders, key)).Status
+                    is HttpStatusCode.Unauthorized, Patience);
         var left = JsonNode.Parse((await here.Client.GetAsync(path, token)).Body)!["keys"]!.AsArray();
         left.Should().OnlyContain(key => key!["slot"] == null, "no key of the client is living");
     }

@@ -20,7 +20,8 @@ public sealed class OrdersKeyTests(OrdersNodes nodes, SamplesFixture samples) : 
 
         var whoami = await node.GetAsync("/whoami", key);
         whoami.ShouldBeOk();
-        whoami.Body.Should().Be($$"""{"scheme":"ApiKey","subject":"{{client}}","clientId":"{{client}}","tenantId":null,"scopes":["read:orders"]}""");
+        whoami.Body.Should().Be(
+            $$"""{"scheme":"ApiKey","subject":"{{client}}","clientId":"{{client}}","tenantId":null,"scopes":["read:orders"]}""");
         var self = await node.GetAsync("/api-keys/self", key);
         self.ShouldBeOk();
         self.Problem.Select(member => member.Key).Should().Equal("keyId", "clientId", "scopes", "expiresAt");
@@ -65,7 +66,8 @@ public sealed class OrdersKeyTests(OrdersNodes nodes, SamplesFixture samples) : 
         (await node.GetAsync("/partner/orders", (await administrator.IssueAsync("read:orders")).Key)).ShouldBeOk();
         (await node.GetAsync("/partner/orders", (await administrator.IssueAsync("read:orders:any")).Key)).ShouldBeOk();
         (await node.GetAsync("/partner/orders", (await administrator.IssueAsync("write:orders")).Key)).ShouldMissScopeOfKey("read:orders");
-        (await node.GetAsync("/partner/orders", await samples.Tokens.OfClientAsync("orders-reader", "read:orders"))).ShouldWantCredentials();
+        (await node.GetAsync("/partner/orders", await samples.Tokens.OfClientAsync("orders-reader", "read:orders")))
+            .ShouldWantCredentials();
         (await node.GetAsync("/partner/orders")).ShouldWantCredentials();
     }
 
@@ -82,7 +84,8 @@ public sealed class OrdersKeyTests(OrdersNodes nodes, SamplesFixture samples) : 
         (await node.GetAsync("/orders", key with { Secret = other.Secret })).ShouldBeABadKey("invalid_key");
         (await node.GetAsync("/orders", key with { Secret = key.Secret[..^1] })).ShouldBeABadKey("invalid_key");
         (await node.GetAsync($"/orders?api_key={key.Secret}")).ShouldBe(400, "credentials_in_url");
-        var both = await node.SendAsync(HttpMethod.Get, "/orders", key.Id, key.Secret, await samples.Tokens.OfClientAsync("orders-reader", "read:orders"));
+        var both = await node.SendAsync(HttpMethod.Get, "/orders", key.Id, key.Secret,
+            await samples.Tokens.OfClientAsync("orders-reader", "read:orders"));
         ((int)both.Status, both.Code).Should().Be((400, "invalid_request"));
     }
 
@@ -106,7 +109,8 @@ public sealed class OrdersKeyTests(OrdersNodes nodes, SamplesFixture samples) : 
         Ids(await node.GetAsync("/partner/orders", globex)).Should().BeEmpty();
         (await node.GetAsync(order, globex)).ShouldBe(403, "tenant_mismatch");
         (await node.GetAsync("/orders/" + IdOf(order), globex)).ShouldBe(404, "not_found");
-        Ids(await node.GetAsync("/orders", await samples.Tokens.OfClientAsync("orders-auditor", "read:orders:any"))).Should().NotContain(IdOf(order));
+        Ids(await node.GetAsync("/orders", await samples.Tokens.OfClientAsync("orders-auditor", "read:orders:any")))
+            .Should().NotContain(IdOf(order));
     }
 
     [Theory]
@@ -140,7 +144,8 @@ public sealed class OrdersKeyTests(OrdersNodes nodes, SamplesFixture samples) : 
         var node = await nodes.OfAsync(provider);
         var (_, key) = await (await AdministratorAsync(node)).IssueAsync("apikeys:admin");
         (await node.GetAsync("/admin/api-clients")).ShouldWantCredentials();
-        (await node.GetAsync("/admin/api-clients", await samples.Tokens.OfClientAsync("orders-writer", "write:orders"))).ShouldMissScopeOfToken("apikeys:admin");
+        (await node.GetAsync("/admin/api-clients", await samples.Tokens.OfClientAsync("orders-writer", "write:orders")))
+            .ShouldMissScopeOfToken("apikeys:admin");
         (await node.GetAsync("/admin/api-clients", key)).ShouldBe(403, "policy_denied");
     }
 
@@ -162,12 +167,14 @@ public sealed class OrdersKeyTests(OrdersNodes nodes, SamplesFixture samples) : 
         listed.Select(client => client!["tenantId"]!.GetValue<string>()).Should().NotBeEmpty().And.OnlyContain(tenant => tenant == "acme");
     }
 
-    private async Task<KeyAdministrator> AdministratorAsync(OrdersClient node) => new(node, await samples.Tokens.OfClientAsync("orders-keys-admin", "apikeys:admin"));
+    private async Task<KeyAdministrator> AdministratorAsync(OrdersClient node) =>
+        new(node, await samples.Tokens.OfClientAsync("orders-keys-admin", "apikeys:admin"));
 
     private static async Task<TestAnswer> OnceRefusedAsync(OrdersClient node, ApiKey key)
     {
         TestAnswer? answer = null;
-        await Eventually.BecomesTrueAsync(async () => (answer = await node.GetAsync("/partner/orders", key)).Status is not System.Net.HttpStatusCode.OK, TimeSpan.FromSeconds(30));
+        await Eventually.BecomesTrueAsync(async () => (answer = await node.GetAsync("/partner/orders", key)).Status
+            is not System.Net.HttpStatusCode.OK, TimeSpan.FromSeconds(30));
         return answer!;
     }
 

@@ -24,8 +24,10 @@ internal sealed partial class OrdersNode : IAsyncDisposable
         var start = new ProcessStartInfo("dotnet",
         [
             Path.Combine(AppContext.BaseDirectory, "Orders.Api.dll"), "--urls", "http://127.0.0.1:0", "--contentRoot", Path.GetTempPath(),
-            "--Logging:LogLevel:Default=Warning", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information", "--Logging:LogLevel:Api.Security.Redis=Information",
-            "--ApiSecurity:Jwt:Issuers:0:Authority=" + authority, "--ApiSecurity:Jwt:Issuers:0:Audiences:0=orders-api", "--ApiSecurity:Jwt:Issuers:0:RequireHttpsMetadata=false",
+            "--Logging:LogLevel:Default=Warning", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information",
+            "--Logging:LogLevel:Api.Security.Redis=Information",
+            "--ApiSecurity:Jwt:Issuers:0:Authority=" + authority, "--ApiSecurity:Jwt:Issuers:0:Audiences:0=orders-api",
+            "--ApiSecurity:Jwt:Issuers:0:RequireHttpsMetadata=false",
             "--ApiSecurity:ApiKeys:RequireTls=false", .. settings,
         ])
         { RedirectStandardOutput = true, RedirectStandardError = true };

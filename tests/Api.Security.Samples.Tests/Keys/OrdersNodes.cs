@@ -8,7 +8,8 @@ public sealed class OrdersNodes(SamplesFixture samples, OrdersDatabases database
     internal async Task<OrdersClient> OfAsync(Provider provider)
     {
         if (!_nodes.TryGetValue(provider, out var node))
-            _nodes[provider] = node = await OrdersNode.StartAsync(samples.Scene.Authority, [OrdersNode.Pepper, .. await databases.NewAsync(provider)]);
+            _nodes[provider] = node =
+                await OrdersNode.StartAsync(samples.Scene.Authority, [OrdersNode.Pepper, .. await databases.NewAsync(provider)]);
         return node.Client;
     }
 

@@ -16,7 +16,8 @@ public sealed class RestoreTests(SamplesFixture samples)
         await using var server = new PostgreSqlServer();
         await using var redis = await RedisServer.StartAsync();
         var connection = await server.CreateDatabaseAsync();
-        string[] settings = [OrdersNode.Pepper, "--Database:Provider=PostgreSql", $"--ConnectionStrings:Orders={connection}", "--ConnectionStrings:Redis=" + redis.Configuration];
+        string[] settings = [OrdersNode.Pepper, "--Database:Provider=PostgreSql", $"--ConnectionStrings:Orders={connection}",
+            "--ConnectionStrings:Redis=" + redis.Configuration];
         ApiKey revoked, good;
         await using (var node = await OrdersNode.StartAsync(samples.Scene.Authority, settings))
         {
@@ -26,34 +27,44 @@ public sealed class RestoreTests(SamplesFixture samples)
             foreach (var key in new[] { revoked, good }) (await node.Client.GetAsync("/partner/orders", key)).ShouldBeOk();
             await AsAdministratorAsync(connection, (cut, name) => [cut, $"CREATE DATABASE backup TEMPLATE {name}"]);
 
-            await Eventually.BecomesTrueAsync(async () => (await administrator.PostAsync($"/admin/api-keys/{revoked.Id}/revoke", new { reason = "compromised" })).Status is HttpStatusCode.NoContent, Patience);
+            await Eventually.BecomesTrueAsync(async () => (await administrator.PostAsync($"/admin/api-keys/{revoked.Id}/revoke",
+                new { reason = "compromised" })).Status is HttpStatusCode.NoContent, Patience);
             (await node.Client.GetAsync("/partner/orders", revoked)).ShouldBeABadKey("key_revoked");
-            await Eventually.BecomesTrueAsync(async () => await redis.CommandAsync("EXISTS", $"apisec:deny:{revoked.Id[3..]}") == "1", Patience);
+            await Eventually.BecomesTrueAsync(async () => await redis.CommandAsync("EXISTS", $"apisec:deny:{revoked.Id[3..]}") == "1",
+                Patience);
             var changes = await CountAsync(connection, "SELECT max(\"Seq\") FROM \"ApiKeyChange\"");
-            await Eventually.BecomesTrueAsync(async () => (await FeedAsync(redis)).EndsWith($"\n{changes}", StringComparison.Ordinal), Patience);
+            await Eventually.BecomesTrueAsync(async () => (await FeedAsync(redis))
+                .EndsWith($"\n{changes}", StringComparison.Ordinal), Patience);
         }
 
-        await AsAdministratorAsync(connection, (cut, name) => [cut, $"ALTER DATABASE {name} RENAME TO broken", $"ALTER DATABASE backup RENAME TO {name}"]);
+        await AsAdministratorAsync(connection,
+            (cut, name) => [cut, $"ALTER DATABASE {name} RENAME TO broken", $"ALTER DATABASE backup RENAME TO {name}"]);
         await using var fresh = await OrdersNode.StartAsync(samples.Scene.Authority, settings);
         await fresh.SaysAsync("Api.Security.ApiKeys[1435]");
         (await fresh.Client.GetAsync("/partner/orders", revoked)).ShouldBeABadKey("key_revoked");
         (await fresh.Client.GetAsync("/partner/orders", good)).ShouldBeOk();
         await Eventually.BecomesTrueAsync(async () => (await fresh.Client.GetAsync("/ready")).Body == "Degraded", Patience);
 
-        await CountAsync(connection, "UPDATE \"ApiKeyStore\" SET \"Epoch\" = extract(epoch FROM clock_timestamp())::bigint RETURNING \"Epoch\"");
+        await CountAsync(connection,
+            "UPDATE \"ApiKeyStore\" SET \"Epoch\" = extract(epoch FROM clock_timestamp())::bigint RETURNING \"Epoch\"");
         await Eventually.BecomesTrueAsync(async () => (await fresh.Client.GetAsync("/ready")).Body == "Healthy", Patience);
         (await fresh.Client.GetAsync("/partner/orders", revoked)).ShouldBeABadKey("key_revoked");
     }
 
     private static async Task<string> FeedAsync(RedisServer redis) =>
-        await redis.CommandAsync("EVAL", "for _, key in ipairs(redis.call('KEYS', 'apisec:feed:*')) do return redis.call('ZRANGE', key, 0, -1, 'WITHSCORES') end return {}", "0");
+        await redis.CommandAsync("EVAL",
+            "for _, key in ipairs(redis.call('KEYS', 'apisec:feed:*')) do return redis.call('ZRANGE', key, 0, -1, 'WITHSCORES') end "
+            + "return {}", "0");
 
     private static async Task AsAdministratorAsync(string connection, Func<string, string, string[]> statements)
     {
         var name = new NpgsqlConnectionStringBuilder(connection).Database!;
-        var cut = $"ALTER DATABASE {name} WITH ALLOW_CONNECTIONS false; SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'";
+        var cut =
+            $"ALTER DATABASE {name} WITH ALLOW_CONNECTIONS false; SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = "
+            + $"'{name}'";
         foreach (var statement in (string[])[.. statements(cut, name), $"ALTER DATABASE {name} WITH ALLOW_CONNECTIONS true"])
-            await CountAsync(new NpgsqlConnectionStringBuilder(connection) { Database = "postgres", Pooling = false }.ConnectionString, statement);
+            await CountAsync(new NpgsqlConnectionStringBuilder(connection) { Database = "postgres", Pooling = false }.ConnectionString,
+                statement);
     }
 
     private static async Task<string?> CountAsync(string connection, string statement)

@@ -40,7 +40,8 @@ public sealed class RevocationTests(SamplesFixture samples, OrdersDatabases data
     {
         await using var redis = await RedisServer.StartAsync();
         await redis.CommandAsync("ACL", "SETUSER", "mute", "on", ">mute", "~*", "&*", "+@all", "-publish");
-        string[] settings = [.. await databases.NewAsync(Provider.PostgreSql), $"--ConnectionStrings:Redis={redis.Configuration},user=mute,password=mute"];
+        string[] settings =
+            [.. await databases.NewAsync(Provider.PostgreSql), $"--ConnectionStrings:Redis={redis.Configuration},user=mute,password=mute"];
         await using var nodes = await ThreeNodes.StartAsync(samples.Scene.Authority, settings);
         foreach (var node in nodes.All) await node.SaysAsync("Api.Security.Redis[1501]");
 
@@ -50,7 +51,8 @@ public sealed class RevocationTests(SamplesFixture samples, OrdersDatabases data
 
     private async Task ShouldBeRefusedWithinAsync(TimeSpan limit, ThreeNodes nodes, string means)
     {
-        var administrator = new KeyAdministrator(nodes.Here.Client, await samples.Tokens.OfClientAsync("orders-keys-admin", "apikeys:admin"));
+        var administrator =
+            new KeyAdministrator(nodes.Here.Client, await samples.Tokens.OfClientAsync("orders-keys-admin", "apikeys:admin"));
         for (var round = 1; round <= 3; round++)
         {
             var (_, key) = await administrator.IssueAsync("read:orders");
@@ -105,7 +107,8 @@ public sealed class RevocationTests(SamplesFixture samples, OrdersDatabases data
 
         public static async Task<ThreeNodes> StartAsync(string authority, string[] settings)
         {
-            var nodes = new ThreeNodes([.. Enumerable.Range(0, 3).Select(_ => OrdersNode.Launch(authority, [OrdersNode.Pepper, .. settings]))]);
+            var nodes =
+                new ThreeNodes([.. Enumerable.Range(0, 3).Select(_ => OrdersNode.Launch(authority, [OrdersNode.Pepper, .. settings]))]);
             try
             {
                 foreach (var node in nodes.All) await node.ListensAsync();

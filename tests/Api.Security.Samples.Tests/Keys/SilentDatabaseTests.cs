@@ -19,7 +19,8 @@ public sealed class SilentDatabaseTests(SamplesFixture samples)
     {
         await using var server = new PostgreSqlServer();
         await using var redis = await RedisServer.StartAsync();
-        string[] settings = [OrdersNode.Pepper, "--Database:Provider=PostgreSql", $"--ConnectionStrings:Orders={await server.CreateDatabaseAsync()}", "--ConnectionStrings:Redis=" + redis.Configuration];
+        string[] settings = [OrdersNode.Pepper, "--Database:Provider=PostgreSql",
+            $"--ConnectionStrings:Orders={await server.CreateDatabaseAsync()}", "--ConnectionStrings:Redis=" + redis.Configuration];
         await using var here = await OrdersNode.StartAsync(samples.Scene.Authority, settings);
         await using var there = await OrdersNode.StartAsync(samples.Scene.Authority, settings);
         foreach (var node in new[] { here, there }) await node.SaysAsync("Api.Security.Redis[1501]");
@@ -32,11 +33,13 @@ public sealed class SilentDatabaseTests(SamplesFixture samples)
         await server.FreezeAsync();
         var began = Stopwatch.GetTimestamp();
         using var impatient = here.Client.Impatient(TimeSpan.FromSeconds(1));
-        var order = () => impatient.SendAsync(HttpMethod.Post, $"/admin/api-keys/{stolen.Id}/revoke", token, new { reason = "compromised" });
+        var order = () =>
+            impatient.SendAsync(HttpMethod.Post, $"/admin/api-keys/{stolen.Id}/revoke", token, new { reason = "compromised" });
         await order.Should().ThrowAsync<TaskCanceledException>();
         await Eventually.BecomesTrueAsync(async () => await redis.CommandAsync("EXISTS", $"apisec:deny:{stolen.Id[3..]}") is "1", Patience);
         Note("on the deny list");
-        await Eventually.BecomesTrueAsync(async () => (await there.Client.GetAsync(Orders, stolen)).Status is HttpStatusCode.Unauthorized, Patience);
+        await Eventually.BecomesTrueAsync(async () => (await there.Client.GetAsync(Orders, stolen)).Status is HttpStatusCode.Unauthorized,
+            Patience);
         Note("401 on the other node");
         (await there.Client.GetAsync(Orders, stolen)).ShouldBeABadKey("key_revoked");
         (await redis.CommandAsync("EXISTS", $"apisec:deny:{good.Id[3..]}")).Should().Be("0");
@@ -57,6 +60,7 @@ public sealed class SilentDatabaseTests(SamplesFixture samples)
             return answer.Status is HttpStatusCode.OK ? (string?)JsonNode.Parse(answer.Body)!["status"] : null;
         }
 
-        void Note(string what) => TestContext.Current.TestOutputHelper!.WriteLine($"After {Stopwatch.GetElapsedTime(began).TotalMilliseconds:F0} ms: {what}.");
+        void Note(string what) =>
+            TestContext.Current.TestOutputHelper!.WriteLine($"After {Stopwatch.GetElapsedTime(began).TotalMilliseconds:F0} ms: {what}.");
     }
 }

@@ -13,7 +13,8 @@ public sealed class AuthorizationHeaderTests(AuthorizationHeaderTests.Api fixtur
     [InlineData("Authorization:   Bearer accept   ")]
     [InlineData("Authorization: Bearer accept=")]
     [InlineData("Authorization: Bearer accept==")]
-    public async Task One_scheme_and_one_b64token_is_read(string line) => (await StatusAsync(line)).Should().Be(line.Contains('=') ? 401 : 200);
+    public async Task One_scheme_and_one_b64token_is_read(string line) => (await StatusAsync(line))
+        .Should().Be(line.Contains('=') ? 401 : 200);
 
     [Theory]
     [InlineData("Authorization: Bearer")]
@@ -53,13 +54,16 @@ public sealed class AuthorizationHeaderTests(AuthorizationHeaderTests.Api fixtur
     }
 
     [Fact]
-    public async Task Two_lines_are_two_credentials() => await ShouldBeMalformedAsync("Authorization: Bearer accept", "Authorization: Bearer accept");
+    public async Task Two_lines_are_two_credentials() =>
+        await ShouldBeMalformedAsync("Authorization: Bearer accept", "Authorization: Bearer accept");
 
     [Fact]
-    public async Task A_second_line_of_another_scheme_counts_too() => await ShouldBeMalformedAsync("Authorization: Bearer accept", "Authorization: Basic dXNlcjpwYXNz");
+    public async Task A_second_line_of_another_scheme_counts_too() =>
+        await ShouldBeMalformedAsync("Authorization: Bearer accept", "Authorization: Basic dXNlcjpwYXNz");
 
     [Fact]
-    public async Task A_bare_line_feed_ends_a_line_and_so_makes_two() => await ShouldBeMalformedAsync("Authorization: Bearer accept\n", "Authorization: Bearer accept\n");
+    public async Task A_bare_line_feed_ends_a_line_and_so_makes_two() =>
+        await ShouldBeMalformedAsync("Authorization: Bearer accept\n", "Authorization: Bearer accept\n");
 
     [Fact]
     public async Task Over_32_kB_of_headers_the_server_answers_431_by_itself() =>
@@ -79,17 +83,20 @@ public sealed class AuthorizationHeaderTests(AuthorizationHeaderTests.Api fixtur
     public async Task A_token_in_a_form_is_never_read()
     {
         await using var api = await Api.StartAsync();
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/orders") { Content = new FormUrlEncodedContent([new("access_token", "accept-write.orders")]) };
+        using var request = new HttpRequestMessage(HttpMethod.Post,
+            "/orders") { Content = new FormUrlEncodedContent([new("access_token", "accept-write.orders")]) };
         (await api.SendAsync(request)).ShouldBeMissingCredentials();
     }
 
-    private async Task<int> StatusAsync(params string[] lines) => RawHttp.StatusOf(await RawHttp.GetAsync(fixture.Address, "/whoami", lines));
+    private async Task<int> StatusAsync(params string[] lines) =>
+        RawHttp.StatusOf(await RawHttp.GetAsync(fixture.Address, "/whoami", lines));
 
     private async Task ShouldBeMalformedAsync(params string[] lines)
     {
         var answer = await RawHttp.GetAsync(fixture.Address, "/whoami", lines);
         RawHttp.StatusOf(answer).Should().Be(400, answer);
-        answer.Should().Contain("\"code\":\"invalid_request\"").And.Contain("WWW-Authenticate: Bearer realm=\"api\", error=\"invalid_request\"\r\n");
+        answer.Should().Contain("\"code\":\"invalid_request\"").And.Contain(
+            "WWW-Authenticate: Bearer realm=\"api\", error=\"invalid_request\"\r\n");
     }
 
     public sealed class Api : IAsyncLifetime
@@ -98,7 +105,8 @@ public sealed class AuthorizationHeaderTests(AuthorizationHeaderTests.Api fixtur
 
         public Uri Address => _api.Client.BaseAddress!;
 
-        public static Task<TestApi> StartAsync() => TestApi.StartAsync(new TestApiOptions { AddSecurity = services => ScriptedScheme.Add(services) });
+        public static Task<TestApi> StartAsync() =>
+            TestApi.StartAsync(new TestApiOptions { AddSecurity = services => ScriptedScheme.Add(services) });
 
         public async ValueTask InitializeAsync() => _api = await StartAsync();
 

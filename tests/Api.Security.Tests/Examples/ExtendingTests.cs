@@ -20,7 +20,8 @@ public sealed class ExtendingTests : IAsyncLifetime
             services.AddApiSecurity().AddTickets().AddRefusals(HallOpen.Closed);
             services.AddSingleton<IAuthorizationHandler, HallOpenHandler>();
         },
-        Endpoints = app => app.MapGet("/hall", (ApiCaller caller) => caller.Subject).RequireScope("enter:hall").RequireAuthorization(policy => policy.AddRequirements(new HallOpen())),
+        Endpoints = app => app.MapGet("/hall", (ApiCaller caller) => caller.Subject).RequireScope("enter:hall")
+            .RequireAuthorization(policy => policy.AddRequirements(new HallOpen())),
     });
 
     public ValueTask DisposeAsync() => _api.DisposeAsync();

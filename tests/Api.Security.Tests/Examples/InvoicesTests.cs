@@ -16,10 +16,12 @@ public sealed class InvoicesTests
         await using var api = await TestApi.StartAsync(new TestApiOptions
         {
             AddSecurity = services => ClaimsScheme.Add(services).AddApiSecurity().AddResource<Invoice, Invoices>(),
-            Endpoints = app => app.MapGet("/invoices/{id}", (AuthorizedResource<Invoice> invoice) => invoice.Value).RequireResource<Invoice>("read:invoices"),
+            Endpoints = app => app.MapGet("/invoices/{id}", (AuthorizedResource<Invoice> invoice) => invoice.Value)
+                .RequireResource<Invoice>("read:invoices"),
         });
         var alice = ClaimsScheme.Credential("""{"scope":"read:invoices","tenant_id":"acme"}""");
         (await api.GetAsync("/invoices/1", alice)).Problem["id"]!.GetValue<string>().Should().Be("1");
-        foreach (var foreign in new[] { "2", "3", "4", "5" }) (await api.GetAsync("/invoices/" + foreign, alice)).ShouldBe(404, "not_found");
+        foreach (var foreign in new[] { "2", "3", "4", "5" })
+            (await api.GetAsync("/invoices/" + foreign, alice)).ShouldBe(404, "not_found");
     }
 }

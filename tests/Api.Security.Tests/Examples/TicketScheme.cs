@@ -11,16 +11,20 @@ public sealed class TicketScheme(TimeProvider clock) : ICredentialValidator
         401, "invalid_ticket", "The ticket is not valid.", "ticket_malformed", "a number, a dot and a day") { Error = "invalid_ticket" };
 
     public static readonly Refusal OfAnotherDay = new(
-        401, "ticket_expired", "The ticket is for another day.", "ticket_of_another_day", "a ticket for today") { Error = "invalid_ticket" };
+        401, "ticket_expired", "The ticket is for another day.", "ticket_of_another_day",
+            "a ticket for today") { Error = "invalid_ticket" };
 
-    public ValueTask<Outcome<AcceptedCaller>> ValidateAsync(Credential credential, HttpContext context) => new(Validate(credential.Value.ToString()));
+    public ValueTask<Outcome<AcceptedCaller>> ValidateAsync(Credential credential, HttpContext context) =>
+        new(Validate(credential.Value.ToString()));
 
     private Outcome<AcceptedCaller> Validate(string ticket)
     {
-        if (ticket.Split('.') is not [var number, var day] || !int.TryParse(number, out var holder) || !DateOnly.TryParseExact(day, "yyyy-MM-dd", out var date))
+        if (ticket.Split('.') is not [var number, var day] || !int.TryParse(number, out var holder)
+            || !DateOnly.TryParseExact(day, "yyyy-MM-dd", out var date))
             return Malformed;
         if (date != DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime)) return OfAnotherDay;
-        return new AcceptedCaller("ticket office", [new CallerClaim("sub", $"holder-{holder}", "string"), new CallerClaim("scope", "enter:hall", "string")]);
+        return new AcceptedCaller("ticket office",
+            [new CallerClaim("sub", $"holder-{holder}", "string"), new CallerClaim("scope", "enter:hall", "string")]);
     }
 }
 

@@ -57,7 +57,8 @@ public sealed class MetadataTests
         document["scopes_supported"]!.ToJsonString().Should().Be("""["tools:call"]""");
 
         (await world.Api.GetAsync("/mcp")).ShouldBe(401, "missing_credentials", $"Bearer realm=\"api\", resource_metadata=\"{Url}/mcp\"");
-        (await world.Api.GetAsync("/mcp/below")).ShouldBe(401, "missing_credentials", $"Bearer realm=\"api\", resource_metadata=\"{Url}/mcp\"");
+        (await world.Api.GetAsync("/mcp/below"))
+            .ShouldBe(401, "missing_credentials", $"Bearer realm=\"api\", resource_metadata=\"{Url}/mcp\"");
         (await world.Api.GetAsync("/mcpx")).ShouldBe(401, "missing_credentials", $"Bearer realm=\"api\", resource_metadata=\"{Url}\"");
     }
 
@@ -66,11 +67,14 @@ public sealed class MetadataTests
     {
         await using var world = await World.StartAsync();
         var token = world.Issuer.Token();
-        (await world.Api.GetAsync("/whoami", "broken")).ShouldBe(401, "invalid_token", $"Bearer realm=\"api\", error=\"invalid_token\", resource_metadata=\"{Url}\"");
+        (await world.Api.GetAsync("/whoami", "broken"))
+            .ShouldBe(401, "invalid_token", $"Bearer realm=\"api\", error=\"invalid_token\", resource_metadata=\"{Url}\"");
         (await world.Api.GetAsync("/orders", token.With("scope", "x").Build()))
-            .ShouldBe(403, "insufficient_scope", $"Bearer realm=\"api\", error=\"insufficient_scope\", scope=\"read:orders\", resource_metadata=\"{Url}\"");
+            .ShouldBe(403, "insufficient_scope",
+                $"Bearer realm=\"api\", error=\"insufficient_scope\", scope=\"read:orders\", resource_metadata=\"{Url}\"");
         (await world.Api.GetAsync("/fresh", token.Build()))
-            .ShouldBe(401, "insufficient_user_authentication", $"Bearer realm=\"api\", error=\"insufficient_user_authentication\", max_age=\"300\", resource_metadata=\"{Url}\"");
+            .ShouldBe(401, "insufficient_user_authentication",
+                $"Bearer realm=\"api\", error=\"insufficient_user_authentication\", max_age=\"300\", resource_metadata=\"{Url}\"");
         (await world.Api.GetAsync("/admin", token.Build())).ShouldBe(403, "role_missing");
         (await world.Api.GetAsync("/whoami", "a b")).ShouldBeInvalidRequest();
     }
@@ -84,7 +88,8 @@ public sealed class MetadataTests
     {
         await using var world = await World.StartAsync(address);
         (await world.Api.GetAsync(path)).Problem["resource"]!.GetValue<string>().Should().Be(resource);
-        (await world.Api.GetAsync("/whoami")).Challenges.Single().Should().EndWith($"resource_metadata=\"{new Uri(address).GetLeftPart(UriPartial.Authority)}{path}\"");
+        (await world.Api.GetAsync("/whoami")).Challenges.Single()
+            .Should().EndWith($"resource_metadata=\"{new Uri(address).GetLeftPart(UriPartial.Authority)}{path}\"");
     }
 
     [Fact]
@@ -109,7 +114,8 @@ public sealed class MetadataTests
     public async Task Without_the_call_no_challenge_points_anywhere()
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync();
-        await using var api = await TestApi.StartAsync(issuer, new TestApiOptions { Settings = new() { ["ApiSecurity:PublicBaseUrl"] = "https://api.example.com" } });
+        await using var api = await TestApi.StartAsync(issuer,
+            new TestApiOptions { Settings = new() { ["ApiSecurity:PublicBaseUrl"] = "https://api.example.com" } });
         (await api.GetAsync("/whoami")).ShouldBeMissingCredentials();
     }
 
@@ -135,7 +141,8 @@ public sealed class MetadataTests
     public async Task A_path_that_is_none_stops_the_start(string path)
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync();
-        var starting = () => TestApi.StartAsync(issuer, new TestApiOptions { Services = services => services.AddApiSecurity(options => options.Metadata.AddResource(path)) });
+        var starting = () => TestApi.StartAsync(issuer,
+            new TestApiOptions { Services = services => services.AddApiSecurity(options => options.Metadata.AddResource(path)) });
         await starting.Should().ThrowAsync<OptionsValidationException>().WithMessage("*AddResource*write a path such as /mcp*");
     }
 
@@ -151,9 +158,11 @@ public sealed class MetadataTests
                     Settings = new() { ["ApiSecurity:PublicBaseUrl"] = address },
                     Services = services => services.AddApiSecurity(options =>
                     {
-                        options.Scopes.Define("read:orders", "Read").Define("write:orders", "Write").Define("tools:call", "Call tools").Define("analytics:{tenant}", "Never asked for as it stands");
+                        options.Scopes.Define("read:orders", "Read").Define("write:orders", "Write").Define("tools:call", "Call tools")
+                            .Define("analytics:{tenant}", "Never asked for as it stands");
                         options.Metadata.AddResource("/mcp", "tools:call");
-                        (options.Metadata.ResourceName, options.Metadata.ResourceDocumentation) = ("Orders", "https://docs.example.com/orders");
+                        (options.Metadata.ResourceName, options.Metadata.ResourceDocumentation) =
+                            ("Orders", "https://docs.example.com/orders");
                     }),
                     Endpoints = app =>
                     {

@@ -9,7 +9,8 @@ namespace Api.Security.Tests.Placement;
 /// <summary>Controllers and hubs that have any attributes on a base class, on the class and on the action.</summary>
 internal static class EmittedTypes
 {
-    private static readonly ModuleBuilder Module = AssemblyBuilder.DefineDynamicAssembly(new AssemblyName("Emitted"), AssemblyBuilderAccess.Run).DefineDynamicModule("Emitted");
+    private static readonly ModuleBuilder Module =
+        AssemblyBuilder.DefineDynamicAssembly(new AssemblyName("Emitted"), AssemblyBuilderAccess.Run).DefineDynamicModule("Emitted");
     private static int _count;
 
     public static Type Controller(string name, Said[] onBase, Said[] onClass, Said[] onAction)
@@ -46,5 +47,6 @@ internal static class EmittedTypes
         new(type.GetConstructors().Single(one => Takes(one.GetParameters(), arguments)), arguments);
 
     private static bool Takes(ParameterInfo[] parameters, object[] arguments) =>
-        parameters.Length == arguments.Length && parameters.Zip(arguments).All(pair => pair.Second is null ? !pair.First.ParameterType.IsValueType : pair.First.ParameterType.IsInstanceOfType(pair.Second));
+        parameters.Length == arguments.Length && parameters.Zip(arguments).All(pair => pair.Second is null
+            ? !pair.First.ParameterType.IsValueType : pair.First.ParameterType.IsInstanceOfType(pair.Second));
 }

@@ -12,7 +12,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Api.Security.Tests.Placement;
 
 /// <summary>An application that is made of descriptions: groups with endpoints, controllers and hubs in them.</summary>
-internal sealed record GeneratedApp(Said[][][] Endpoints, Said[][][] Controllers, Said[][][] Hubs, Said[] AroundControllers, Said[] OnMapControllers, Said? Filter, Reexecution Reexecution)
+internal sealed record GeneratedApp(Said[][][] Endpoints, Said[][][] Controllers, Said[][][] Hubs, Said[] AroundControllers,
+    Said[] OnMapControllers, Said? Filter, Reexecution Reexecution)
 {
     private const string Path = "/{tenantId}/{userId}";
 
@@ -21,7 +22,9 @@ internal sealed record GeneratedApp(Said[][][] Endpoints, Said[][][] Controllers
     [
         // Two groups, then what the handler and the call say: one place.
         .. Endpoints.Select((said, i) => new Described($"/e{i}x", [(false, said[0]), (false, said[1]), (true, said[2])])),
-        .. Controllers.Select((said, i) => new Described($"/c{i}x", [(false, AroundControllers), (false, [.. OnMapControllers, .. Filter is null ? Array.Empty<Said>() : [Filter]]), (true, said[0]), (true, said[1]), (true, said[2])])),
+        .. Controllers.Select((said, i) => new Described($"/c{i}x",
+            [(false, AroundControllers), (false, [.. OnMapControllers, .. Filter is null ? Array.Empty<Said>() : [Filter]]),
+            (true, said[0]), (true, said[1]), (true, said[2])])),
         // What is said to MapHub() and on the class is said in one place.
         .. Hubs.Select((said, i) => new Described($"/h{i}x", [(false, said[0]), (true, said[1]), (true, [.. said[2], .. said[3]])])),
     ];
@@ -36,10 +39,13 @@ internal sealed record GeneratedApp(Said[][][] Endpoints, Said[][][] Controllers
         },
         Services = services =>
         {
-            var controllers = Controllers.Select((said, i) => EmittedTypes.Controller($"c{i}x", said[0], said[1], said[2]).GetTypeInfo()).Where((_, i) => isWanted($"/c{i}x")).ToArray();
+            var controllers = Controllers.Select((said, i) => EmittedTypes.Controller($"c{i}x", said[0], said[1], said[2]).GetTypeInfo())
+                .Where((_, i) => isWanted($"/c{i}x")).ToArray();
             services.AddControllers(mvc =>
             {
-                if (Filter is { Requires: { } kind }) mvc.Filters.Add(new AuthorizeFilter(new Microsoft.AspNetCore.Authorization.AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements([.. new RequirementData(kind).GetRequirements()]).Build()));
+                if (Filter is { Requires: { } kind })
+                    mvc.Filters.Add(new AuthorizeFilter(new Microsoft.AspNetCore.Authorization.AuthorizationPolicyBuilder()
+                        .RequireAuthenticatedUser().AddRequirements([.. new RequirementData(kind).GetRequirements()]).Build()));
             }).ConfigureApplicationPartManager(parts => parts.FeatureProviders.Add(new Only(controllers)));
             services.AddSignalR();
         },
@@ -64,14 +70,16 @@ internal sealed record GeneratedApp(Said[][][] Endpoints, Said[][][] Controllers
         {
             if (!isWanted($"/e{i}x")) continue;
             var inner = Group(Group(app, Endpoints[i][0]), Endpoints[i][1]);
-            Say(Endpoints[i][2], i % 2 == 0 ? inner.MapGet($"{Path}/e{i}x", () => "ok") : inner.MapGet($"{Path}/e{i}x", (HttpContext context) => context.Response.WriteAsync("ok")));
+            Say(Endpoints[i][2], i % 2 == 0 ? inner.MapGet($"{Path}/e{i}x", () => "ok")
+                : inner.MapGet($"{Path}/e{i}x", (HttpContext context) => context.Response.WriteAsync("ok")));
         }
 
         Say(OnMapControllers, Group(app, AroundControllers).MapControllers());
         for (var i = 0; i < Hubs.Length; i++)
         {
             if (!isWanted($"/h{i}x")) continue;
-            var map = typeof(HubEndpointRouteBuilderExtensions).GetMethod("MapHub", [typeof(IEndpointRouteBuilder), typeof(string)])!.MakeGenericMethod(EmittedTypes.Hub($"h{i}x", Hubs[i][1], Hubs[i][2]));
+            var map = typeof(HubEndpointRouteBuilderExtensions).GetMethod("MapHub",
+                [typeof(IEndpointRouteBuilder), typeof(string)])!.MakeGenericMethod(EmittedTypes.Hub($"h{i}x", Hubs[i][1], Hubs[i][2]));
             Say(Hubs[i][3], (IEndpointConventionBuilder)map.Invoke(null, [Group(app, Hubs[i][0]), $"{Path}/h{i}x"])!);
         }
     }

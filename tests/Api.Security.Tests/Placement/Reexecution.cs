@@ -5,7 +5,8 @@ using Microsoft.AspNetCore.Rewrite;
 namespace Api.Security.Tests.Placement;
 
 /// <summary>
-/// How an application executes another endpoint than the one that was asked for: its paths <c>/rewritten/…</c> any, its error page or the page for
+/// How an application executes another endpoint than the one that was asked for: its paths <c>/rewritten/…</c> any, its error page or the
+/// page for
 /// failed requests one. Each of them stands before or behind authorization.
 /// </summary>
 /// <param name="IsRewriterBehind">Where <c>UseRewriter()</c> stands.</param>
@@ -34,7 +35,8 @@ internal sealed record Reexecution(bool IsRewriterBehind, bool IsPageBehind, boo
         app.Map("/rewritten/{**path}", () => "not rewritten").AllowAnonymous();
     }
 
-    private static void Rewrite(WebApplication app) => app.UseRewriter(new RewriteOptions().AddRewrite("^rewritten/(.*)$", "t1/alice/$1", skipRemainingRules: true));
+    private static void Rewrite(WebApplication app) =>
+        app.UseRewriter(new RewriteOptions().AddRewrite("^rewritten/(.*)$", "t1/alice/$1", skipRemainingRules: true));
 
     private void Page(WebApplication app, Described? target)
     {

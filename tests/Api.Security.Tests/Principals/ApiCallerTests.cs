@@ -12,7 +12,8 @@ public sealed class ApiCallerTests
     [Fact]
     public void It_shows_what_the_principal_says()
     {
-        var caller = Of(Identity("Bearer", ("sub", "alice"), ("client_id", "web"), ("tenant_id", "acme"), ("scope", "read:orders"), ("scp", "write:orders")));
+        var caller = Of(Identity("Bearer", ("sub", "alice"), ("client_id", "web"), ("tenant_id", "acme"), ("scope", "read:orders"),
+            ("scp", "write:orders")));
         (caller.Subject, caller.ClientId, caller.TenantId, caller.Scheme).Should().Be(("alice", "web", "acme", "Bearer"));
         caller.Scopes.Should().Equal("read:orders", "write:orders");
     }
@@ -46,10 +47,12 @@ public sealed class ApiCallerTests
         Of(Identity("Bearer", ("scope", "read:orders write:orders"))).HasScope(scope).Should().Be(granted);
 
     [Fact]
-    public void Claim_names_are_ordinal() => Of(Identity("Bearer", ("SUB", "alice"), ("Scope", "admin"))).Should().Match<ApiCaller>(caller => caller.Subject == null && caller.Scopes.Count == 0);
+    public void Claim_names_are_ordinal() => Of(Identity("Bearer", ("SUB", "alice"), ("Scope", "admin")))
+        .Should().Match<ApiCaller>(caller => caller.Subject == null && caller.Scopes.Count == 0);
 
     [Fact]
-    public void Scopes_come_once_and_in_order() => Of(Identity("Bearer", ("scope", "b a"), ("scp", "a c"))).Scopes.Should().Equal("b", "a", "c");
+    public void Scopes_come_once_and_in_order() =>
+        Of(Identity("Bearer", ("scope", "b a"), ("scp", "a c"))).Scopes.Should().Equal("b", "a", "c");
 
     [Theory]
     [InlineData(false, null)]

@@ -16,7 +16,8 @@ public sealed class ClonedPrincipalTests
     public async Task A_clone_forgot_what_its_claims_mean()
     {
         await using var api = await StartAsync("same");
-        (await api.AskAsync("/caller", """{"org":"t1","tenant_id":"t2","scope":"admin:orders"}""")).Body.Should().Be("t1 True Bearer admin:orders");
+        (await api.AskAsync("/caller", """{"org":"t1","tenant_id":"t2","scope":"admin:orders"}""")).Body.Should().Be(
+            "t1 True Bearer admin:orders");
         (await api.AskAsync("/read", """{"scope":"admin:orders"}""")).ShouldBeOk();
         (await api.AskAsync("/read", """{"scope":"other"}""")).ShouldMissScope("read:orders");
     }
@@ -37,7 +38,8 @@ public sealed class ClonedPrincipalTests
         AddSecurity = services =>
         {
             ClaimsScheme.Add(services);
-            services.AddApiSecurity(options => options.Scopes.Define("read:orders", "").Define("write:orders", "").Define("admin:orders", "", "read:orders"));
+            services.AddApiSecurity(options => options.Scopes.Define("read:orders", "").Define("write:orders", "")
+                .Define("admin:orders", "", "read:orders"));
             services.AddSingleton<IClaimsTransformation>(new Cloning(change));
         },
         Endpoints = app =>

@@ -10,8 +10,10 @@ namespace Api.Security.Tests.Refusals;
 /// <summary>A scheme and a requirement of the application have reasons of their own.</summary>
 public sealed class OwnRefusalTests
 {
-    private static readonly Refusal Stale = new(401, "ticket_stale", "The ticket is too old.", "ticket_stale", "a ticket of today") { Error = "invalid_ticket", Detail = "Get a new ticket." };
-    private static readonly Refusal Closed = new(403, "counter_closed", "The counter is closed.", "counter_closed", "an open counter") { Precedence = 21 };
+    private static readonly Refusal Stale = new(401, "ticket_stale", "The ticket is too old.", "ticket_stale",
+        "a ticket of today") { Error = "invalid_ticket", Detail = "Get a new ticket." };
+    private static readonly Refusal Closed =
+        new(403, "counter_closed", "The counter is closed.", "counter_closed", "an open counter") { Precedence = 21 };
     private static readonly Refusal Busy = new(429, "counter_busy", "The counter is busy.", "counter_busy", "a free counter");
 
     [Fact]
@@ -24,7 +26,8 @@ public sealed class OwnRefusalTests
         answer.Problem["title"]!.GetValue<string>().Should().Be("The ticket is too old.");
         answer.Problem["detail"]!.GetValue<string>().Should().Be("Get a new ticket.");
         measured.Of("api_security.refusals").Should().Equal("scheme=Ticket reason=ticket_stale");
-        api.Log.Ours.Should().ContainSingle(line => line.EventId == 1101).Which.Text.Should().Contain("ticket_stale").And.Contain("a ticket of today");
+        api.Log.Ours.Should().ContainSingle(line =>
+            line.EventId == 1101).Which.Text.Should().Contain("ticket_stale").And.Contain("a ticket of today");
 
         var busy = await SendAsync(api, "busy");
         busy.ShouldBe(429, "counter_busy");
@@ -52,11 +55,14 @@ public sealed class OwnRefusalTests
     [Fact]
     public async Task A_second_meaning_of_a_reason_or_a_code_stops_the_start()
     {
-        var twice = () => StartAsync(builder => builder.AddRefusals(Stale, new Refusal(401, "ticket_stale", "The ticket is too old.", "ticket_stale", "x")));
+        var twice = () => StartAsync(builder =>
+            builder.AddRefusals(Stale, new Refusal(401, "ticket_stale", "The ticket is too old.", "ticket_stale", "x")));
         await twice.Should().ThrowAsync<OptionsValidationException>().WithMessage("*'ticket_stale' is registered 2 times*");
         var title = () => StartAsync(builder => builder.AddRefusals(new Refusal(403, "role_missing", "No.", "rank_missing", "x")));
-        await title.Should().ThrowAsync<OptionsValidationException>().WithMessage("*'role_missing' has more than one status or title (role_missing, rank_missing)*");
-        var status = () => StartAsync(builder => builder.AddRefusals(new Refusal(401, "counter_closed", "The counter is closed.", "counter_shut", "x"), Closed));
+        await title.Should().ThrowAsync<OptionsValidationException>()
+            .WithMessage("*'role_missing' has more than one status or title (role_missing, rank_missing)*");
+        var status = () => StartAsync(builder =>
+            builder.AddRefusals(new Refusal(401, "counter_closed", "The counter is closed.", "counter_shut", "x"), Closed));
         await status.Should().ThrowAsync<OptionsValidationException>().WithMessage("*'counter_closed' has more than one status or title*");
     }
 
@@ -95,7 +101,8 @@ public sealed class OwnRefusalTests
 
     private sealed class Tickets : ICredentialValidator
     {
-        public ValueTask<Outcome<AcceptedCaller>> ValidateAsync(Credential credential, HttpContext context) => ValueTask.FromResult<Outcome<AcceptedCaller>>(credential.Value.ToString() switch
+        public ValueTask<Outcome<AcceptedCaller>> ValidateAsync(Credential credential, HttpContext context) =>
+            ValueTask.FromResult<Outcome<AcceptedCaller>>(credential.Value.ToString() switch
         {
             "stale" => Stale,
             "busy" => Outcome.Refuse<AcceptedCaller>(Busy, TimeSpan.FromSeconds(7)),

@@ -25,11 +25,13 @@ public sealed class SeveralFailuresTests(SeveralFailuresTests.Api fixture) : ICl
 
     public static TheoryData<string, string> Pairs => [.. All.SelectMany(one => All.Select(other => (one, other)))];
 
-    public static TheoryData<string> AboutCredentials => [.. Refusal.All.Concat(JwtRefusals.All).Select(refusal => refusal.Reason).Except(All)];
+    public static TheoryData<string> AboutCredentials =>
+        [.. Refusal.All.Concat(JwtRefusals.All).Select(refusal => refusal.Reason).Except(All)];
 
     [Fact]
     public void No_reason_is_forgotten_here() =>
-        All.Should().BeEquivalentTo(Refusal.All.Concat(JwtRefusals.All).Where(refusal => refusal.Precedence is not null).Select(refusal => refusal.Reason));
+        All.Should().BeEquivalentTo(Refusal.All.Concat(JwtRefusals.All).Where(refusal => refusal.Precedence is not null)
+            .Select(refusal => refusal.Reason));
 
     [Theory]
     [MemberData(nameof(Pairs))]
@@ -43,12 +45,14 @@ public sealed class SeveralFailuresTests(SeveralFailuresTests.Api fixture) : ICl
         told.Select(row => row.Status).Should().Contain((int)answer.Status);
         answer.Challenges.Should().Equal(step switch
         {
-            2 => ["Bearer realm=\"api\", error=\"insufficient_user_authentication\", acr_values=\"phr\", max_age=\"300\"" + (one == "insufficient_scope" || other == "insufficient_scope" ? ", scope=\"a:x\"" : "")],
+            2 => ["Bearer realm=\"api\", error=\"insufficient_user_authentication\", acr_values=\"phr\", max_age=\"300\""
+                + (one == "insufficient_scope" || other == "insufficient_scope" ? ", scope=\"a:x\"" : "")],
             3 => ["Bearer realm=\"api\", error=\"insufficient_scope\", scope=\"a:x\""],
             _ => Array.Empty<string>(),
         });
         answer.Headers.ContainsKey("Retry-After").Should().Be(step == 4);
-        answer.Problem.ContainsKey("requiredScopes").Should().Be(step is 2 or 3 && (one == "insufficient_scope" || other == "insufficient_scope"));
+        answer.Problem.ContainsKey("requiredScopes")
+            .Should().Be(step is 2 or 3 && (one == "insufficient_scope" || other == "insufficient_scope"));
         // The same whichever was found first.
         (await fixture.Value.AskAsync($"/fail/{other}/{one}")).Code.Should().Be(answer.Code);
     }
@@ -59,7 +63,8 @@ public sealed class SeveralFailuresTests(SeveralFailuresTests.Api fixture) : ICl
     {
         using var measured = new Measured(fixture.Value);
         await fixture.Value.AskAsync($"/fail/{one}/{other}");
-        measured.Of("api_security.denials").Should().BeEquivalentTo(new[] { one, other }.Distinct().Select(name => $"reason={name} enforcement=enforced"));
+        measured.Of("api_security.denials")
+            .Should().BeEquivalentTo(new[] { one, other }.Distinct().Select(name => $"reason={name} enforcement=enforced"));
         measured.Of("api_security.refusals").Should().ContainSingle();
     }
 
@@ -69,7 +74,8 @@ public sealed class SeveralFailuresTests(SeveralFailuresTests.Api fixture) : ICl
         new Action(() => ApiSecurityFailure.Of(Find(name))).Should().Throw<ArgumentException>();
 
     [Fact]
-    public void A_missing_scope_names_scopes() => new Action(() => ApiSecurityFailure.Of(Refusal.InsufficientScope)).Should().Throw<ArgumentException>();
+    public void A_missing_scope_names_scopes() => new Action(() => ApiSecurityFailure.Of(Refusal.InsufficientScope))
+        .Should().Throw<ArgumentException>();
 
     [Theory]
     [InlineData("a b")]
@@ -79,7 +85,8 @@ public sealed class SeveralFailuresTests(SeveralFailuresTests.Api fixture) : ICl
     {
         new Action(() => ApiSecurityFailure.ScopeMissing(text)).Should().Throw<ArgumentException>();
         new Action(() => ApiSecurityFailure.ScopeMissing()).Should().Throw<ArgumentException>();
-        if (!text.Contains(' ', StringComparison.Ordinal)) new Action(() => ApiSecurityFailure.StepUp(Refusal.AuthenticationTooWeak, text, null)).Should().Throw<ArgumentException>();
+        if (!text.Contains(' ', StringComparison.Ordinal))
+            new Action(() => ApiSecurityFailure.StepUp(Refusal.AuthenticationTooWeak, text, null)).Should().Throw<ArgumentException>();
     }
 
     private static Refusal Find(string reason) => Refusal.All.Concat(JwtRefusals.All).Single(refusal => refusal.Reason == reason);
@@ -94,7 +101,8 @@ public sealed class SeveralFailuresTests(SeveralFailuresTests.Api fixture) : ICl
         {
             AddSecurity = services => ClaimsScheme.Add(services),
             Services = services => services.AddSingleton<IAuthorizationHandler, FailsAsThePathSays>(),
-            Endpoints = app => app.MapGet("/fail/{one}/{other}", () => "ok").RequireAuthorization(policy => policy.AddRequirements(new Unmet())),
+            Endpoints = app => app.MapGet("/fail/{one}/{other}", () => "ok")
+                .RequireAuthorization(policy => policy.AddRequirements(new Unmet())),
         });
 
         public ValueTask DisposeAsync() => Value.DisposeAsync();

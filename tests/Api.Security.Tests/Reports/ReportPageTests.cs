@@ -29,7 +29,8 @@ public sealed class ReportPageTests
     {
         await using var api = await StartAsync(environment);
         ((int)(await api.GetAsync("/_apisecurity", "accept")).Status).Should().Be(404);
-        (await ApiSecurityReport.CreateAsync(api.App.Services)).Endpoints.Should().NotContain(endpoint => endpoint.Route == "/_apisecurity");
+        (await ApiSecurityReport.CreateAsync(api.App.Services)).Endpoints.Should().NotContain(endpoint =>
+            endpoint.Route == "/_apisecurity");
         await api.GetAsync("/orders");
         api.App.Services.GetRequiredService<RecentRefusals>().All().Should().BeEmpty("no page shows them");
     }
@@ -75,8 +76,10 @@ public sealed class ReportPageTests
         await api.GetAsync("/shadowed", "accept");
 
         var page = (await api.GetAsync("/_apisecurity")).Body;
-        page.Should().MatchRegex("<code>insufficient_scope</code></th><td><code>insufficient_scope</code></td><td>403</td><td>Bearer</td><td>3</td>");
-        page.Should().MatchRegex("<code>signature_invalid</code></th><td><code>invalid_token</code></td><td>401</td><td>Bearer</td><td>1</td>");
+        page.Should().MatchRegex(
+            "<code>insufficient_scope</code></th><td><code>insufficient_scope</code></td><td>403</td><td>Bearer</td><td>3</td>");
+        page.Should().MatchRegex(
+            "<code>signature_invalid</code></th><td><code>invalid_token</code></td><td>401</td><td>Bearer</td><td>1</td>");
         page.Should().MatchRegex("<code>role_missing</code></th><td><code>role_missing</code></td><td class=\"shadowed\">let through</td>");
         page.Should().NotContain("hunter2").And.NotContain("other:scope").And.NotContain("alice");
     }
@@ -87,10 +90,12 @@ public sealed class ReportPageTests
         await using var api = await StartAsync("Development");
         var page = await api.GetAsync("/_apisecurity");
 
-        page.Body.Should().NotContain("<script").And.NotContain("http:").And.NotContain("https:").And.NotContain("src=").And.NotContain("<link").And.NotContain("@import").And.NotContain("url(");
+        page.Body.Should().NotContain("<script").And.NotContain("http:").And.NotContain("https:").And.NotContain("src=").And.NotContain(
+            "<link").And.NotContain("@import").And.NotContain("url(");
         page.Body.Should().NotContain("<b>bold").And.Contain("&lt;b&gt;bold");
         var style = Regex.Match(page.Body, "<style>(.*?)</style>", RegexOptions.Singleline).Groups[1].Value;
-        page.Headers["Content-Security-Policy"].Single().Should().StartWith("default-src 'none'; ").And.Contain($"style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(style)))}'").And.NotContain("unsafe");
+        page.Headers["Content-Security-Policy"].Single().Should().StartWith("default-src 'none'; ").And.Contain(
+            $"style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(style)))}'").And.NotContain("unsafe");
     }
 
     private static Task<TestApi> StartAsync(string environment, string? policy = null) => TestApi.StartAsync(new TestApiOptions

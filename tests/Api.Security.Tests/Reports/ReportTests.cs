@@ -48,7 +48,8 @@ public sealed class ReportTests
         table.Level.Should().Be(LogLevel.Information);
         table.Text.Should().EndWith((await ApiSecurityReport.CreateAsync(api.App.Services)).ToMarkdown());
         var warning = api.Log.Ours.Where(line => line.EventId == 1111).Should().ContainSingle().Which;
-        (warning.Level, warning.Text).Should().Be((LogLevel.Warning, "These endpoints are in shadow mode; their requirements are not enforced: GET /step-up"));
+        (warning.Level, warning.Text)
+            .Should().Be((LogLevel.Warning, "These endpoints are in shadow mode; their requirements are not enforced: GET /step-up"));
     }
 
     [Fact]
@@ -56,9 +57,11 @@ public sealed class ReportTests
     {
         await using var api = await TestApi.StartAsync(new TestApiOptions
         {
-            AddSecurity = services => ScriptedScheme.Add(services), Settings = new() { ["ApiSecurity:RequireProtectedEndpoints"] = "false" }, Endpoints = app => app.MapGet("/forgotten", () => "x"),
+            AddSecurity = services => ScriptedScheme.Add(services), Settings =
+                new() { ["ApiSecurity:RequireProtectedEndpoints"] = "false" }, Endpoints = app => app.MapGet("/forgotten", () => "x"),
         });
-        (await ApiSecurityReport.CreateAsync(api.App.Services)).Endpoints.Single(endpoint => endpoint.Route == "/forgotten").IsAnonymous.Should().BeTrue();
+        (await ApiSecurityReport.CreateAsync(api.App.Services)).Endpoints.Single(endpoint =>
+            endpoint.Route == "/forgotten").IsAnonymous.Should().BeTrue();
     }
 
     private static Task<TestApi> StartAsync() => TestApi.StartAsync(new TestApiOptions
@@ -67,7 +70,8 @@ public sealed class ReportTests
         Settings = new()
         {
             ["ApiSecurity:Policies:office:Roles:0"] = "clerk", ["ApiSecurity:Policies:office:Networks:0"] = "10.0.0.0/8",
-            ["ApiSecurity:Policies:office:TimeWindow:Zone"] = "Europe/Berlin", ["ApiSecurity:Policies:office:TimeWindow:From"] = "08:00", ["ApiSecurity:Policies:office:TimeWindow:To"] = "18:00",
+            ["ApiSecurity:Policies:office:TimeWindow:Zone"] = "Europe/Berlin", ["ApiSecurity:Policies:office:TimeWindow:From"] = "08:00",
+            ["ApiSecurity:Policies:office:TimeWindow:To"] = "18:00",
             ["ApiSecurity:Policies:office:TimeWindow:Days:0"] = "Mon", ["ApiSecurity:Policies:office:TimeWindow:Days:1"] = "Friday",
         },
         Services = services =>
@@ -88,7 +92,8 @@ public sealed class ReportTests
         app.MapGet("/users/{userId}", () => "x").RequireOwner("read:orders", "userId");
         app.MapGet("/step-up", () => "x").RequireStepUp("phr phrh", TimeSpan.FromMinutes(5)).InShadowMode();
         app.MapGet("/configured", [Authorize("office")] () => "x");
-        app.MapGet("/plain-asp-net", () => "x").RequireAuthorization(policy => policy.RequireRole("admin", "root").RequireClaim("level", "3"));
+        app.MapGet("/plain-asp-net", () => "x")
+            .RequireAuthorization(policy => policy.RequireRole("admin", "root").RequireClaim("level", "3"));
         app.MapGet("/secret", () => "x").RequireAuthorization(policy => policy.AddRequirements(new RiddleRequirement()));
         app.MapHub<ReportHub>("/hub").RequireScope("a:x");
     }
@@ -97,7 +102,8 @@ public sealed class ReportTests
 
     private sealed class NoLetters : IResourceProvider<Requirements.Resources.Letter>
     {
-        public ValueTask<Requirements.Resources.Letter?> FindAsync(Microsoft.AspNetCore.Http.HttpContext context, CancellationToken cancellationToken) => ValueTask.FromResult<Requirements.Resources.Letter?>(null);
+        public ValueTask<Requirements.Resources.Letter?> FindAsync(Microsoft.AspNetCore.Http.HttpContext context,
+            CancellationToken cancellationToken) => ValueTask.FromResult<Requirements.Resources.Letter?>(null);
     }
 
     private sealed class ReportHub : Hub

@@ -54,7 +54,8 @@ public sealed class ApplicationHandlerTests
         });
         using var measured = new Measured(api);
         (await api.AskAsync("/scope", """{"sub":"mallory"}""")).ShouldMissClaim();
-        measured.Of(Denials).Should().BeEquivalentTo("reason=claim_missing enforcement=enforced", "reason=insufficient_scope enforcement=enforced");
+        measured.Of(Denials)
+            .Should().BeEquivalentTo("reason=claim_missing enforcement=enforced", "reason=insufficient_scope enforcement=enforced");
         (await api.AskAsync("/role", """{"sub":"mallory"}""")).ShouldMissRole();
     }
 
@@ -82,7 +83,8 @@ public sealed class ApplicationHandlerTests
             app.MapGet("/claim", () => "ok").RequireAuthorization(policy => policy.RequireClaim("x"));
             app.MapGet("/role-and-claim", () => "ok").RequireAuthorization(policy => policy.RequireClaim("x").RequireRole("a"));
             app.MapGet("/role-and-scope", [Authorize(Roles = "a")] () => "ok").RequireScope("a:x");
-            app.MapGet("/unmet-and-step-up", () => "ok").RequireAuthorization(policy => policy.AddRequirements(new Own("unmet"))).RequireStepUp("phr");
+            app.MapGet("/unmet-and-step-up", () => "ok").RequireAuthorization(policy => policy.AddRequirements(new Own("unmet")))
+                .RequireStepUp("phr");
         });
         var answer = await api.AskAsync(path);
         answer.ShouldBe(403, code);
@@ -140,8 +142,10 @@ public sealed class ApplicationHandlerTests
                 app.UseAuthentication();
                 app.Use(async (context, next) =>
                 {
-                    await context.RequestServices.GetRequiredService<IAuthorizationService>().AuthorizeAsync(context.User, context, "admin");
-                    await context.RequestServices.GetRequiredService<IAuthorizationService>().AuthorizeAsync(context.User, context, "network:10.0.0.0/8");
+                    await context.RequestServices.GetRequiredService<IAuthorizationService>()
+                        .AuthorizeAsync(context.User, context, "admin");
+                    await context.RequestServices.GetRequiredService<IAuthorizationService>()
+                        .AuthorizeAsync(context.User, context, "network:10.0.0.0/8");
                     await next(context);
                 });
                 app.UseAuthorization();
@@ -152,14 +156,16 @@ public sealed class ApplicationHandlerTests
                 app.MapGet("/forbids", () => Results.Forbid()).RequireScope("b:x");
             },
         });
-        (await api.GetAsync("/scoped", "accept-b.x")).ShouldBe(403, "insufficient_scope", "Bearer realm=\"api\", error=\"insufficient_scope\", scope=\"a:x\"");
+        (await api.GetAsync("/scoped", "accept-b.x"))
+            .ShouldBe(403, "insufficient_scope", "Bearer realm=\"api\", error=\"insufficient_scope\", scope=\"a:x\"");
         (await api.GetAsync("/forbids", "accept-b.x")).ShouldBe(403, "policy_denied");
     }
 
     [Fact]
     public async Task A_failure_that_is_added_twice_is_one()
     {
-        await using var api = await StartAsync(before: false, new Blocklist(byFeature: true, times: 1000), app => app.MapGet("/x", () => "ok").RequireScope("a:x"));
+        await using var api = await StartAsync(before: false, new Blocklist(byFeature: true, times: 1000),
+            app => app.MapGet("/x", () => "ok").RequireScope("a:x"));
         using var measured = new Measured(api);
         (await api.AskAsync("/x", """{"sub":"mallory","scope":"a:x"}""")).ShouldMissClaim();
         measured.Of(Denials).Should().ContainSingle();
@@ -210,14 +216,16 @@ public sealed class ApplicationHandlerTests
             {
                 services.AddSingleton<IAuthorizationHandler, OwnHandler>();
                 services.AddAuthorization(options => options.AddPolicy("stock", stock => stock.RequireClaim("x")));
-                services.AddControllers(mvc => mvc.Filters.Add(new AuthorizeFilter(policy.Build()))).ConfigureApplicationPartManager(parts => parts.FeatureProviders.Add(new OnlyThisController()));
+                services.AddControllers(mvc => mvc.Filters.Add(new AuthorizeFilter(policy.Build())))
+                    .ConfigureApplicationPartManager(parts => parts.FeatureProviders.Add(new OnlyThisController()));
             },
             Endpoints = app => app.MapControllers(),
         });
         using var measured = new Measured(api);
         var answer = await api.AskAsync("/mvc/plain");
         answer.Code.Should().Be(code);
-        measured.Of(Denials).Should().NotBeEmpty().And.OnlyHaveUniqueItems().And.OnlyContain(tags => tags.EndsWith("enforcement=enforced", StringComparison.Ordinal));
+        measured.Of(Denials).Should().NotBeEmpty().And.OnlyHaveUniqueItems().And.OnlyContain(tags =>
+            tags.EndsWith("enforcement=enforced", StringComparison.Ordinal));
         (await api.GetAsync("/mvc/plain")).ShouldBeMissingCredentials();
     }
 
@@ -247,7 +255,8 @@ public sealed class ApplicationHandlerTests
         }
     }
 
-    private static Task<TestApi> StartAsync(bool before, IAuthorizationHandler handler, Action<WebApplication> endpoints) => TestApi.StartAsync(new TestApiOptions
+    private static Task<TestApi> StartAsync(bool before, IAuthorizationHandler handler, Action<WebApplication> endpoints) =>
+        TestApi.StartAsync(new TestApiOptions
     {
         AddSecurity = services =>
         {
@@ -265,7 +274,8 @@ public sealed class ApplicationHandlerTests
             if (!context.User.HasClaim("sub", "mallory")) return Task.CompletedTask;
             for (var i = 0; i < times; i++)
             {
-                if (byFeature) ((HttpContext)context.Resource!).Features.Get<IApiSecurityFailureFeature>()!.Add(ApiSecurityFailure.Of(Refusal.ClaimMissing));
+                if (byFeature) ((HttpContext)context.Resource!).Features.Get<IApiSecurityFailureFeature>()!.Add(
+                    ApiSecurityFailure.Of(Refusal.ClaimMissing));
                 else context.Fail(ApiSecurityFailure.Of(Refusal.ClaimMissing));
             }
 
@@ -280,8 +290,11 @@ public sealed class ApplicationHandlerTests
     {
         protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, Own requirement)
         {
-            if (requirement.Way is "says" or "succeeds") ((HttpContext)context.Resource!).Features.Get<IApiSecurityFailureFeature>()!.Add(ApiSecurityFailure.StepUp(Refusal.AuthenticationTooWeak, "phr", null));
-            if (requirement.Way is "says-in-filter") ((AuthorizationFilterContext)context.Resource!).HttpContext.Features.Get<IApiSecurityFailureFeature>()!.Add(ApiSecurityFailure.StepUp(Refusal.AuthenticationTooWeak, "phr", null));
+            if (requirement.Way is "says" or "succeeds") ((HttpContext)context.Resource!).Features.Get<IApiSecurityFailureFeature>()!.Add(
+                ApiSecurityFailure.StepUp(Refusal.AuthenticationTooWeak, "phr", null));
+            if (requirement.Way is "says-in-filter")
+                ((AuthorizationFilterContext)context.Resource!).HttpContext.Features.Get<IApiSecurityFailureFeature>()!.Add(
+                    ApiSecurityFailure.StepUp(Refusal.AuthenticationTooWeak, "phr", null));
             if (requirement.Way is "succeeds") context.Succeed(requirement);
             if (requirement.Way is "fail") context.Fail();
             if (requirement.Way is "reason") context.Fail(new AuthorizationFailureReason(this, "secret of the application"));

@@ -10,10 +10,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security.Tests.Requirements;
 
-/// <summary>Claims that nobody should send: large, deep, of the wrong type, or nearly the right text. Each has an answer, and none is 500.</summary>
+/// <summary>
+/// Claims that nobody should send: large, deep, of the wrong type, or nearly the right text. Each has an answer, and none is 500.
+/// </summary>
 public sealed class BadInputTests(BadInputTests.Api fixture) : IClassFixture<BadInputTests.Api>
 {
-    private static readonly string[] Paths = ["/scope", "/any", "/own", "/template", "/role", "/authorize-roles", "/claim", "/nested", "/stock-nested", "/tenant/t1", "/owner/alice", "/step-up", "/resource", "/whoami", "/caller"];
+    private static readonly string[] Paths = ["/scope", "/any", "/own", "/template", "/role", "/authorize-roles", "/claim", "/nested",
+        "/stock-nested", "/tenant/t1", "/owner/alice", "/step-up", "/resource", "/whoami", "/caller"];
 
     [Theory]
     [InlineData("")]
@@ -25,7 +28,8 @@ public sealed class BadInputTests(BadInputTests.Api fixture) : IClassFixture<Bad
         (await AskAsync("/scope", new JsonObject { ["scope"] = many })).ShouldMissScope("a:x");
         (await AskAsync("/scope", new JsonObject { ["scope"] = many + " a:x" })).ShouldBeOk();
         (await AskAsync("/scope", new JsonObject { ["scope"] = "a:x " + many })).ShouldBeOk();
-        (await AskAsync("/scope", new JsonObject { ["scope"] = new JsonArray([.. many.Split(' ').Append("a:x").Select(scope => (JsonNode)scope)]) })).ShouldBeOk();
+        (await AskAsync("/scope", new JsonObject { ["scope"] =
+            new JsonArray([.. many.Split(' ').Append("a:x").Select(scope => (JsonNode)scope)]) })).ShouldBeOk();
         (await AskAsync("/own", new JsonObject { ["scope"] = many })).ShouldMissScope("a:x:own");
         var caller = await AskAsync("/caller", new JsonObject { ["scope"] = many });
         caller.Body.Should().Be("10000 scopes, 0 roles");
@@ -66,11 +70,15 @@ public sealed class BadInputTests(BadInputTests.Api fixture) : IClassFixture<Bad
     [InlineData("[", "\"admin\"", "]")]
     public async Task A_thousand_levels_hold_nothing(string open, string inside, string close)
     {
-        var deep = new StringBuilder().Insert(0, open, 1000).Append(inside).Append(string.Concat(Enumerable.Repeat(close, 1000))).ToString();
-        foreach (var path in Paths) (await AskAsync(path, new CallerClaim("realm_access", deep, "JSON"), new("roles", deep, "JSON"), new("scope", deep, "JSON"), new("tenant_id", deep, "JSON"))).Status.Should().NotBe(HttpStatusCode.InternalServerError, path);
+        var deep = new StringBuilder().Insert(0, open, 1000).Append(inside).Append(string.Concat(Enumerable.Repeat(close, 1000)))
+            .ToString();
+        foreach (var path in Paths)
+            (await AskAsync(path, new CallerClaim("realm_access", deep, "JSON"), new("roles", deep, "JSON"), new("scope", deep, "JSON"),
+                new("tenant_id", deep, "JSON"))).Status.Should().NotBe(HttpStatusCode.InternalServerError, path);
         (await AskAsync("/nested", new CallerClaim("realm_access", deep, "JSON"))).ShouldMissClaim();
         (await AskAsync("/role", new CallerClaim("realm_access", deep, "JSON"))).ShouldMissRole();
-        (await AskAsync("/nested", new CallerClaim("realm_access", $$"""{"x":{{deep}},"roles":["admin"]}""", "JSON"))).ShouldMissClaim(); // a claim that is not read is not half read
+        // a claim that is not read is not half read
+        (await AskAsync("/nested", new CallerClaim("realm_access", $$"""{"x":{{deep}},"roles":["admin"]}""", "JSON"))).ShouldMissClaim();
     }
 
     // Half a surrogate pair is legal in JSON, but no text: reading it was an exception.
@@ -93,22 +101,26 @@ public sealed class BadInputTests(BadInputTests.Api fixture) : IClassFixture<Bad
         (await AskAsync("/nested", new CallerClaim("realm_access", json, "JSON"))).ShouldMissClaim();
         (await AskAsync("/stock-nested", new CallerClaim("realm_access", json, "JSON"))).ShouldMissClaim();
         (await AskAsync("/role", new CallerClaim("realm_access", json, "JSON"))).ShouldMissRole();
-        foreach (var path in Paths) (await AskAsync(path, new CallerClaim("realm_access", json, "JSON"))).Status.Should().NotBe(HttpStatusCode.InternalServerError, path);
+        foreach (var path in Paths) (await AskAsync(path, new CallerClaim("realm_access", json, "JSON"))).Status.Should().NotBe(
+            HttpStatusCode.InternalServerError, path);
     }
 
-    public static TheoryData<string> WrongTypes => ["null", "true", "0", "-1", "1e999", "{}", "[]", "[null]", "[[]]", "[{}]", "[true,1,null,{}]", "\"\"", "\" \"", "\"\\u0000\"", "{\"a:x\":true}"];
+    public static TheoryData<string> WrongTypes => ["null", "true", "0", "-1", "1e999", "{}", "[]", "[null]", "[[]]", "[{}]",
+        "[true,1,null,{}]", "\"\"", "\" \"", "\"\\u0000\"", "{\"a:x\":true}"];
 
     [Theory]
     [MemberData(nameof(WrongTypes))]
     public async Task Wrong_types_are_no_claims(string value)
     {
-        string[] names = ["scope", "scp", "roles", "groups", "realm_access", "resource_access", "department", "tenant_id", "acr", "amr", "auth_time", "client_id"];
+        string[] names = ["scope", "scp", "roles", "groups", "realm_access", "resource_access", "department", "tenant_id", "acr", "amr",
+            "auth_time", "client_id"];
         foreach (var path in Paths)
         {
             var claims = new JsonObject();
             foreach (var name in names) claims[name] = JsonNode.Parse(value);
             var answer = await AskAsync(path, claims);
-            answer.Status.Should().Be(path is "/whoami" or "/caller" ? HttpStatusCode.OK : path is "/step-up" ? HttpStatusCode.Unauthorized : HttpStatusCode.Forbidden, $"{path} {answer.Body}");
+            answer.Status.Should().Be(path is "/whoami" or "/caller" ? HttpStatusCode.OK : path is "/step-up" ? HttpStatusCode.Unauthorized
+                : HttpStatusCode.Forbidden, $"{path} {answer.Body}");
         }
     }
 
@@ -211,8 +223,12 @@ public sealed class BadInputTests(BadInputTests.Api fixture) : IClassFixture<Bad
     {
         var parsed = JsonNode.Parse(claims)!.AsObject();
         // No subject at all, not one that is null.
-        var raw = parsed.Where(claim => claim.Value is not null).Select(claim => new CallerClaim(claim.Key, (string)claim.Value!, "string")).ToArray();
-        var credential = parsed["sub"] is null ? Base64.Url(new JsonObject { ["$raw"] = new JsonArray([.. raw.Select(claim => (JsonNode)new JsonArray(claim.Type, claim.Value, claim.ValueType))]) }.ToJsonString()) : ClaimsScheme.Credential(claims);
+        var raw = parsed.Where(claim => claim.Value is not null).Select(claim => new CallerClaim(claim.Key, (string)claim.Value!, "string"))
+            .ToArray();
+        var credential = parsed["sub"] is null
+            ? Base64.Url(new JsonObject { ["$raw"] =
+            new JsonArray([.. raw.Select(claim => (JsonNode)new JsonArray(claim.Type, claim.Value, claim.ValueType))]) }.ToJsonString())
+            : ClaimsScheme.Credential(claims);
         ((int)(await fixture.Value.GetAsync(path, credential)).Status).Should().Be(status);
     }
 
@@ -222,14 +238,18 @@ public sealed class BadInputTests(BadInputTests.Api fixture) : IClassFixture<Bad
         await using var api = await TestApi.StartAsync(Options);
         foreach (var path in Paths)
         {
-            var answer = await api.GetAsync(path, ClaimsScheme.Credential(new JsonObject { ["scope"] = "marker-one", ["groups"] = "marker-two", ["tenant_id"] = "marker-three", ["realm_access"] = Roles("marker-four") }));
-            if (path is not ("/whoami" or "/caller")) (answer.Body + string.Join('\n', answer.Headers.SelectMany(header => header.Value))).Should().NotContain("marker", path);
+            var answer = await api.GetAsync(path,
+                ClaimsScheme.Credential(new JsonObject { ["scope"] = "marker-one", ["groups"] = "marker-two",
+                ["tenant_id"] = "marker-three", ["realm_access"] = Roles("marker-four") }));
+            if (path is not ("/whoami" or "/caller"))
+                (answer.Body + string.Join('\n', answer.Headers.SelectMany(header => header.Value))).Should().NotContain("marker", path);
         }
 
         api.Log.Ours.Should().NotBeEmpty().And.NotContain(line => line.Text.Contains("marker", StringComparison.Ordinal));
     }
 
-    private static JsonObject Roles(params string[] roles) => new() { ["roles"] = new JsonArray([.. roles.Select(role => (JsonNode)role)]) };
+    private static JsonObject Roles(params string[] roles) =>
+        new() { ["roles"] = new JsonArray([.. roles.Select(role => (JsonNode)role)]) };
 
     private Task<TestAnswer> AskAsync(string path, JsonObject claims) => fixture.Value.GetAsync(path, ClaimsScheme.Credential(claims));
 
@@ -279,6 +299,7 @@ public sealed class BadInputTests(BadInputTests.Api fixture) : IClassFixture<Bad
 
     private sealed class Things : IResourceProvider<Thing>
     {
-        public ValueTask<Thing?> FindAsync(HttpContext context, CancellationToken cancellationToken) => ValueTask.FromResult<Thing?>(new Thing("alice"));
+        public ValueTask<Thing?> FindAsync(HttpContext context, CancellationToken cancellationToken) =>
+            ValueTask.FromResult<Thing?>(new Thing("alice"));
     }
 }

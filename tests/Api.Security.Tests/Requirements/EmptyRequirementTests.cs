@@ -10,7 +10,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security.Tests.Requirements;
 
-/// <summary>A requirement that says less than what was written: <c>RequireClaim("dept", "")</c> meant any value, and callers of every department came in.</summary>
+/// <summary>
+/// A requirement that says less than what was written: <c>RequireClaim("dept", "")</c> meant any value, and callers of every department
+/// came in.
+/// </summary>
 public sealed class EmptyRequirementTests
 {
     private static readonly string[] None = [];
@@ -99,14 +102,16 @@ public sealed class EmptyRequirementTests
 
     [Theory]
     [MemberData(nameof(AllExtensions))]
-    public Task A_requirement_that_would_say_less_stops_the_start(string name) => ShouldNotStartAsync(app => Extensions[name](app.MapGet("/x/{userId}", () => "ok")));
+    public Task A_requirement_that_would_say_less_stops_the_start(string name) =>
+        ShouldNotStartAsync(app => Extensions[name](app.MapGet("/x/{userId}", () => "ok")));
 
     [Theory]
     [MemberData(nameof(AllBuilders))]
     public async Task In_a_policy_too(string name)
     {
         await ShouldNotStartAsync(app => app.MapGet("/x", () => "ok").RequireAuthorization(Builders[name]));
-        await ShouldNotStartAsync(app => { }, new TestApiOptions { Services = services => services.AddAuthorization(options => options.AddPolicy("p", Builders[name])) });
+        await ShouldNotStartAsync(app => { },
+            new TestApiOptions { Services = services => services.AddAuthorization(options => options.AddPolicy("p", Builders[name])) });
     }
 
     [Theory]
@@ -120,7 +125,8 @@ public sealed class EmptyRequirementTests
 
     [Theory]
     [MemberData(nameof(AllConfigured))]
-    public Task In_configuration_too(string name) => ShouldNotStartAsync(app => { }, new TestApiOptions { Settings = Settings(Configured[name]) });
+    public Task In_configuration_too(string name) =>
+        ShouldNotStartAsync(app => { }, new TestApiOptions { Settings = Settings(Configured[name]) });
 
     [Fact]
     public async Task What_AuthorizeFolder_of_Razor_Pages_writes_is_any_caller_and_no_mistake()
@@ -128,7 +134,8 @@ public sealed class EmptyRequirementTests
         await using var api = await TestApi.StartAsync(new TestApiOptions
         {
             AddSecurity = services => ClaimsScheme.Add(services),
-            Endpoints = app => app.MapGet("/admin", () => "page").WithMetadata(new AuthorizeAttribute(""), new PageActionDescriptor()), // as PageConventionCollection does
+            // as PageConventionCollection does
+            Endpoints = app => app.MapGet("/admin", () => "page").WithMetadata(new AuthorizeAttribute(""), new PageActionDescriptor()),
         });
         (await api.GetAsync("/admin")).ShouldBeMissingCredentials();
         (await api.GetAsync("/admin", ClaimsScheme.Credential("{}"))).ShouldBeOk();
@@ -136,7 +143,8 @@ public sealed class EmptyRequirementTests
 
     [Fact]
     public async Task A_text_beside_a_list_in_configuration_drops_neither() =>
-        (await ShouldNotStartAsync(app => { }, new TestApiOptions { Settings = new() { ["ApiSecurity:Policies:p:Scopes"] = "a:x", ["ApiSecurity:Policies:p:Scopes:0"] = "b:x" } }))
+        (await ShouldNotStartAsync(app => { }, new TestApiOptions { Settings =
+            new() { ["ApiSecurity:Policies:p:Scopes"] = "a:x", ["ApiSecurity:Policies:p:Scopes:0"] = "b:x" } }))
             .Should().Contain("ApiSecurity:Policies:p:Scopes: there is a text and a list");
 
     [Fact]
@@ -146,7 +154,8 @@ public sealed class EmptyRequirementTests
         {
             app.MapGet("/claim", () => "ok").RequireClaim("dept");
             app.MapGet("/attribute", [RequireClaim("dept"), RequireTime("UTC", "00:00", "24:00")] () => "ok");
-            app.MapGet("/policy", () => "ok").RequireAuthorization(policy => policy.RequireClaim("dept").RequireTime("UTC", "00:00", "24:00"));
+            app.MapGet("/policy", () => "ok")
+                .RequireAuthorization(policy => policy.RequireClaim("dept").RequireTime("UTC", "00:00", "24:00"));
             app.MapGet("/name", () => "ok").RequireAuthorization("claim:dept");
         });
         foreach (var path in new[] { "/claim", "/attribute", "/policy", "/name" })

@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Authorization;
 
 namespace Api.Security.Tests.Requirements;
 
-/// <summary>What is written, the policy name that it becomes, and what is read from that again, ask for the same; nothing asks for less.</summary>
+/// <summary>
+/// What is written, the policy name that it becomes, and what is read from that again, ask for the same; nothing asks for less.
+/// </summary>
 public sealed class PolicyNamePropertyTests
 {
     private static readonly PolicyNames Names = new(new ResourceRegistry());
@@ -18,7 +20,8 @@ public sealed class PolicyNamePropertyTests
     {
         if (!AreWritten(values)) return Throws(() => new RequireClaimAttribute("dept", values));
         var required = (ICallerRequirement)Read(new RequireClaimAttribute("dept", values)).Single();
-        return values.All(value => Meets(required, new Claim("dept", value))) && Meets(required, new Claim("dept", other)) == values.Contains(other, StringComparer.Ordinal);
+        return values.All(value => Meets(required, new Claim("dept", value)))
+            && Meets(required, new Claim("dept", other)) == values.Contains(other, StringComparer.Ordinal);
     });
 
     [Fact]
@@ -26,7 +29,8 @@ public sealed class PolicyNamePropertyTests
     {
         if (!AreWritten(roles)) return Throws(() => new RequireRoleAttribute(roles));
         var required = (ICallerRequirement)Read(new RequireRoleAttribute(roles)).Single();
-        return roles.All(role => Meets(required, new Claim("roles", role))) && Meets(required, new Claim("roles", other)) == roles.Contains(other, StringComparer.Ordinal);
+        return roles.All(role => Meets(required, new Claim("roles", role)))
+            && Meets(required, new Claim("roles", other)) == roles.Contains(other, StringComparer.Ordinal);
     });
 
     [Fact]
@@ -66,12 +70,14 @@ public sealed class PolicyNamePropertyTests
         && Rule(Read(new RequireOwnerAttribute(scopes[0], "userId"))).StartsWith($"scope {scopes[0]}", StringComparison.Ordinal));
 
     [Fact]
-    public void Networks_and_times_are_read_as_they_were_written() => Gen.Select(Gen.Int[0, 32].Array[1, 3], Words("Mon", "Tuesday", "sun").Array[1, 3], Gen.Int[0, 23]).Sample((prefixes, days, hour) =>
+    public void Networks_and_times_are_read_as_they_were_written() =>
+        Gen.Select(Gen.Int[0, 32].Array[1, 3], Words("Mon", "Tuesday", "sun").Array[1, 3], Gen.Int[0, 23]).Sample((prefixes, days, hour) =>
     {
         var networks = prefixes.Select(prefix => $"0.0.0.0/{prefix}").ToArray();
         var from = hour.ToString("00", CultureInfo.InvariantCulture) + ":00";
         return Rule(Read(new RequireNetworkAttribute(networks))) == NetworkPolicyName.Requirement(networks).ToString()
-            && Rule(Read(new RequireTimeAttribute("Europe/Berlin", from, "23:59", days))) == new TimeRequirement(new TimeWindow("Europe/Berlin", from, "23:59", days)).ToString();
+            && Rule(Read(new RequireTimeAttribute("Europe/Berlin", from, "23:59", days))) == new TimeRequirement(
+                new TimeWindow("Europe/Berlin", from, "23:59", days)).ToString();
     });
 
     private static Gen<string> Words(params string[] words) => Gen.Int[0, words.Length - 1].Select(at => words[at]);
@@ -94,10 +100,12 @@ public sealed class PolicyNamePropertyTests
         }
     }
 
-    private static string Rule(IEnumerable<IAuthorizationRequirement> requirements) => string.Join("; ", requirements.Select(requirement => requirement.ToString()));
+    private static string Rule(IEnumerable<IAuthorizationRequirement> requirements) =>
+        string.Join("; ", requirements.Select(requirement => requirement.ToString()));
 
     private static bool Meets(ICallerRequirement requirement, Claim claim) =>
-        requirement.Check(new RequirementContext(new ClaimsPrincipal(new ClaimsIdentity([claim], "test", "sub", "roles")), null, null!)) is null;
+        requirement.Check(new RequirementContext(new ClaimsPrincipal(new ClaimsIdentity([claim], "test", "sub", "roles")), null, null!))
+            is null;
 
     private static bool Throws(Func<object> create)
     {

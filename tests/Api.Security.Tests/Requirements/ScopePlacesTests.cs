@@ -68,7 +68,8 @@ public sealed class ScopePlacesTests(ScopePlacesTests.Api fixture) : IClassFixtu
     [Fact]
     public async Task A_hub_method_is_protected_like_an_endpoint()
     {
-        await using var connection = new HubConnectionBuilder().WithUrl(new Uri(fixture.Value.Client.BaseAddress!, "/hub"), http => http.AccessTokenProvider = () => Task.FromResult<string?>("accept-a.x")).Build();
+        await using var connection = new HubConnectionBuilder().WithUrl(new Uri(fixture.Value.Client.BaseAddress!, "/hub"),
+            http => http.AccessTokenProvider = () => Task.FromResult<string?>("accept-a.x")).Build();
         // The client sends the token of its first request in the header; WebSockets of .NET clients do so too.
         await connection.StartAsync();
 
@@ -80,7 +81,8 @@ public sealed class ScopePlacesTests(ScopePlacesTests.Api fixture) : IClassFixtu
     [Fact]
     public async Task A_hub_method_lets_the_scope_in()
     {
-        await using var connection = new HubConnectionBuilder().WithUrl(new Uri(fixture.Value.Client.BaseAddress!, "/hub"), http => http.AccessTokenProvider = () => Task.FromResult<string?>("accept-a.x~b.x")).Build();
+        await using var connection = new HubConnectionBuilder().WithUrl(new Uri(fixture.Value.Client.BaseAddress!, "/hub"),
+            http => http.AccessTokenProvider = () => Task.FromResult<string?>("accept-a.x~b.x")).Build();
         await connection.StartAsync();
         (await connection.InvokeAsync<string>("NeedsB")).Should().Be("b of alice");
     }
@@ -91,7 +93,8 @@ public sealed class ScopePlacesTests(ScopePlacesTests.Api fixture) : IClassFixtu
         await using var api = await TestApi.StartAsync(new TestApiOptions
         {
             AddSecurity = services => ScriptedScheme.Add(services),
-            Services = services => services.AddControllers(mvc => mvc.Filters.Add(new AuthorizeFilter("scope:a:x"))).AddApplicationPart(typeof(PlacesController).Assembly),
+            Services = services => services.AddControllers(mvc => mvc.Filters.Add(new AuthorizeFilter("scope:a:x")))
+                .AddApplicationPart(typeof(PlacesController).Assembly),
             Endpoints = app => app.MapControllers(),
         });
         (await api.GetAsync("/controller/plain")).ShouldBeMissingCredentials();

@@ -7,7 +7,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Api.Security.Tests.Requirements;
 
-/// <summary>Any two requirements of one endpoint, ours or the application's, neither of which is met: one answer, by the contract's order.</summary>
+/// <summary>
+/// Any two requirements of one endpoint, ours or the application's, neither of which is met: one answer, by the contract's order.
+/// </summary>
 public sealed class SeveralRequirementsTests(SeveralRequirementsTests.Api fixture) : IClassFixture<SeveralRequirementsTests.Api>
 {
     /// <summary>How each is written, its step in the contract's order, and its code.</summary>
@@ -32,7 +34,8 @@ public sealed class SeveralRequirementsTests(SeveralRequirementsTests.Api fixtur
         ["outage"] = (it => it.RequireResource<Crate>("mine"), 4, "policy_unavailable"),
     };
 
-    public static TheoryData<string, string> Pairs => [.. Kinds.Keys.SelectMany(one => Kinds.Keys.Where(other => other != one).Select(other => (one, other)))];
+    public static TheoryData<string, string> Pairs =>
+        [.. Kinds.Keys.SelectMany(one => Kinds.Keys.Where(other => other != one).Select(other => (one, other)))];
 
     [Theory]
     [MemberData(nameof(Pairs))]
@@ -42,10 +45,13 @@ public sealed class SeveralRequirementsTests(SeveralRequirementsTests.Api fixtur
 
         var step = Math.Min(Kinds[one].Step, Kinds[other].Step);
         new[] { one, other }.Where(kind => Kinds[kind].Step == step).Select(kind => Kinds[kind].Code).Should().Contain(answer.Code);
-        string[] scopes = [.. new[] { one, other }.SelectMany(kind => kind switch { "owner" or "resource" or "outage" => new[] { "mine" }, "scope" => ["a:x"], "any-scope" => ["b:x", "c:x"], _ => [] }).Distinct()];
+        string[] scopes = [.. new[] { one, other }
+            .SelectMany(kind => kind switch { "owner" or "resource" or "outage" => new[] { "mine" }, "scope" => ["a:x"],
+            "any-scope" => ["b:x", "c:x"], _ => [] }).Distinct()];
         var lacksScope = one.EndsWith("scope", StringComparison.Ordinal) || other.EndsWith("scope", StringComparison.Ordinal);
         answer.Problem.ContainsKey("requiredScopes").Should().Be(step is 2 or 3 && lacksScope);
-        if (step is 2 or 3 && lacksScope) answer.Challenges.Should().ContainSingle().Which.Should().EndWith($"scope=\"{string.Join(' ', scopes)}\"");
+        if (step is 2 or 3 && lacksScope)
+            answer.Challenges.Should().ContainSingle().Which.Should().EndWith($"scope=\"{string.Join(' ', scopes)}\"");
         if (step is 0 or 1 or 4) answer.Challenges.Should().BeEmpty();
         (await fixture.Value.GetAsync($"/{one}/{other}/bob")).ShouldBeMissingCredentials();
     }
@@ -81,13 +87,15 @@ public sealed class SeveralRequirementsTests(SeveralRequirementsTests.Api fixtur
 
     private sealed class Boxes : IResourceProvider<Box>
     {
-        public ValueTask<Box?> FindAsync(HttpContext context, CancellationToken cancellationToken) => ValueTask.FromResult<Box?>(new Box("bob"));
+        public ValueTask<Box?> FindAsync(HttpContext context, CancellationToken cancellationToken) =>
+            ValueTask.FromResult<Box?>(new Box("bob"));
     }
 
     private sealed record Crate(string OwnerId) : IOwnedResource;
 
     private sealed class Crates : IResourceProvider<Crate>
     {
-        public ValueTask<Crate?> FindAsync(HttpContext context, CancellationToken cancellationToken) => throw new InvalidOperationException("The store is down.");
+        public ValueTask<Crate?> FindAsync(HttpContext context, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException("The store is down.");
     }
 }

@@ -38,7 +38,8 @@ public sealed class AnswerTests
 
         head.Status.Should().Be(get.Status);
         head.Body.Should().BeEmpty();
-        foreach (var name in new[] { "WWW-Authenticate", "Content-Type", "Cache-Control" }) head.Headers[name].Should().Equal(get.Headers[name]);
+        foreach (var name in new[] { "WWW-Authenticate", "Content-Type", "Cache-Control" })
+            head.Headers[name].Should().Equal(get.Headers[name]);
     }
 
     [Fact]
@@ -56,7 +57,8 @@ public sealed class AnswerTests
     {
         await using var api = await TestApi.StartAsync(Scripted() with
         {
-            Services = services => services.Configure<ProblemDetailsOptions>(o => o.CustomizeProblemDetails = c => c.ProblemDetails.Extensions["service"] = "orders"),
+            Services = services => services.Configure<ProblemDetailsOptions>(o => o.CustomizeProblemDetails = c =>
+                c.ProblemDetails.Extensions["service"] = "orders"),
         });
         (await api.GetAsync("/orders")).Problem["service"]!.GetValue<string>().Should().Be("orders");
     }
@@ -64,7 +66,8 @@ public sealed class AnswerTests
     [Fact]
     public async Task Realm_and_type_base_are_settings()
     {
-        await using var api = await TestApi.StartAsync(Scripted(("ApiSecurity:Realm", "orders"), ("ApiSecurity:Problems:TypeBase", "https://api.example/problems/")));
+        await using var api = await TestApi.StartAsync(
+            Scripted(("ApiSecurity:Realm", "orders"), ("ApiSecurity:Problems:TypeBase", "https://api.example/problems/")));
         var answer = await api.GetAsync("/orders");
         answer.Challenges.Should().Equal("Bearer realm=\"orders\"");
         answer.Problem["type"]!.GetValue<string>().Should().Be("https://api.example/problems/missing_credentials");
@@ -112,7 +115,8 @@ public sealed class AnswerTests
     {
         await using var api = await TestApi.StartAsync(Scripted() with
         {
-            Endpoints = app => app.MapGet("/never", () => "no").RequireAuthorization(policy => policy.RequireAssertion(_ => false)).RequireScope("read:orders"),
+            Endpoints = app => app.MapGet("/never", () => "no").RequireAuthorization(policy => policy.RequireAssertion(_ => false))
+                .RequireScope("read:orders"),
         });
         (await api.GetAsync("/never", "accept")).ShouldBe(403, "policy_denied");
     }
@@ -130,7 +134,8 @@ public sealed class AnswerTests
     {
         await using var api = await TestApi.StartAsync(Scripted() with
         {
-            Endpoints = app => app.MapGet("/explicit", (ApiCaller caller) => caller.Scheme).RequireAuthorization(new AuthorizeAttribute { AuthenticationSchemes = "Bearer" }),
+            Endpoints = app => app.MapGet("/explicit", (ApiCaller caller) => caller.Scheme)
+                .RequireAuthorization(new AuthorizeAttribute { AuthenticationSchemes = "Bearer" }),
         });
         (await api.GetAsync("/explicit")).ShouldBeMissingCredentials();
         (await api.GetAsync("/explicit", "refuse-token_expired")).ShouldBeExpired();
@@ -149,9 +154,11 @@ public sealed class AnswerTests
             },
         });
         (await api.GetAsync("/orders")).ShouldBe(401, "missing_credentials", "Bearer realm=\"api\"", "DPoP realm=\"api\"");
-        (await api.GetAsync("/orders", "refuse-signature_invalid", "DPoP")).ShouldBe(401, "invalid_token", "DPoP realm=\"api\", error=\"invalid_token\"", "Bearer realm=\"api\"");
+        (await api.GetAsync("/orders", "refuse-signature_invalid", "DPoP"))
+            .ShouldBe(401, "invalid_token", "DPoP realm=\"api\", error=\"invalid_token\"", "Bearer realm=\"api\"");
         (await api.GetAsync("/orders", "accept", "dpop")).ShouldBe(
             403, "insufficient_scope", "DPoP realm=\"api\", error=\"insufficient_scope\", scope=\"read:orders\"", "Bearer realm=\"api\"");
-        (await api.GetAsync("/whoami", "accept", "DPoP")).Body.Should().Be(new JsonObject { ["scheme"] = "DPoP", ["subject"] = "alice", ["clientId"] = null, ["tenantId"] = null, ["scopes"] = new JsonArray() }.ToJsonString());
+        (await api.GetAsync("/whoami", "accept", "DPoP")).Body.Should().Be(new JsonObject { ["scheme"] = "DPoP", ["subject"] = "alice",
+            ["clientId"] = null, ["tenantId"] = null, ["scopes"] = new JsonArray() }.ToJsonString());
     }
 }

@@ -17,5 +17,6 @@ public sealed class ChallengeTests
 
     [Fact]
     public void It_holds_what_a_quoted_string_may() =>
-        new Challenge("Bearer", "my api").With("scope", "read:orders ~!").ToString().Should().Be("Bearer realm=\"my api\", scope=\"read:orders ~!\"");
+        new Challenge("Bearer", "my api").With("scope", "read:orders ~!").ToString()
+            .Should().Be("Bearer realm=\"my api\", scope=\"read:orders ~!\"");
 }

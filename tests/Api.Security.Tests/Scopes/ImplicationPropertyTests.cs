@@ -12,8 +12,10 @@ public sealed class ImplicationPropertyTests
     private static readonly string[] Qualifiers = ["", ":own", ":any"];
 
     private static readonly Gen<string> Name = Gen.Int[0, Names.Length - 1].Select(at => Names[at]);
-    private static readonly Gen<string> Qualified = Gen.Select(Name, Gen.Int[0, 2]).Select((name, qualifier) => name + Qualifiers[qualifier]);
-    private static readonly Gen<string> Granted = Gen.Select(Gen.Int[0, 9], Qualified, Gen.Int[0, 2]).Select((kind, plain, at) => kind < 8 ? plain : new[] { "c:*", "*:y:own", "e:**:any" }[at]);
+    private static readonly Gen<string> Qualified = Gen.Select(Name, Gen.Int[0, 2])
+        .Select((name, qualifier) => name + Qualifiers[qualifier]);
+    private static readonly Gen<string> Granted = Gen.Select(Gen.Int[0, 9], Qualified, Gen.Int[0, 2])
+        .Select((kind, plain, at) => kind < 8 ? plain : new[] { "c:*", "*:y:own", "e:**:any" }[at]);
     private static readonly Gen<Edge[]> Catalogues = Gen.Select(Name, Qualified).Select((from, to) => new Edge(from, to)).Array[0, 8];
 
     [Fact]
@@ -24,7 +26,8 @@ public sealed class ImplicationPropertyTests
             var grants = new ScopeGrants(new ScopeCatalogue(options), granted);
             foreach (var name in Names)
             {
-                var paths = granted.SelectMany(scope => Paths(edges, scope, [])).Where(reached => Matches(reached.Name, name)).Select(reached => reached.Qualifier).ToArray();
+                var paths = granted.SelectMany(scope => Paths(edges, scope, [])).Where(reached => Matches(reached.Name, name))
+                    .Select(reached => reached.Qualifier).ToArray();
                 var any = paths.Contains(":any") || (unqualifiedIsAny && paths.Contains(""));
                 grants.Satisfy(RequiredScope.Parse(name, "name")).Should().Be(paths.Contains("") || paths.Contains(":any"));
                 grants.Satisfy(RequiredScope.Parse(name + ":own", "name")).Should().Be(paths.Length > 0);
@@ -42,7 +45,8 @@ public sealed class ImplicationPropertyTests
             foreach (var name in Names)
             {
                 grants.ReachOf(name).Should().NotBe(ScopeReach.Any);
-                grants.Satisfy(RequiredScope.Parse(name, "name")).Should().BeFalse("an endpoint that never looks at owners does not open for it");
+                grants.Satisfy(RequiredScope.Parse(name, "name"))
+                    .Should().BeFalse("an endpoint that never looks at owners does not open for it");
             }
         });
 
@@ -55,7 +59,8 @@ public sealed class ImplicationPropertyTests
             for (var i = 0; i < steps.Length; i++) options.Define($"s{i}", "", $"s{i + 1}{Qualifiers[steps[i]]}");
             options.Define($"s{steps.Length}", "");
             var reach = new ScopeGrants(new ScopeCatalogue(options), [granted]).ReachOf($"s{steps.Length}");
-            var written = steps.Select(step => Qualifiers[step]).Append(granted.EndsWith(":own", StringComparison.Ordinal) ? ":own" : granted.EndsWith(":any", StringComparison.Ordinal) ? ":any" : "").ToArray();
+            var written = steps.Select(step => Qualifiers[step]).Append(granted.EndsWith(":own", StringComparison.Ordinal) ? ":own"
+                : granted.EndsWith(":any", StringComparison.Ordinal) ? ":any" : "").ToArray();
             reach.Should().Be(written.Contains(":own") || !written.Contains(":any") ? ScopeReach.Own : ScopeReach.Any);
         });
 
@@ -68,7 +73,8 @@ public sealed class ImplicationPropertyTests
             foreach (var name in Names)
             {
                 (after.ReachOf(name) >= before.ReachOf(name)).Should().BeTrue();
-                if (granted.All(scope => scope.EndsWith(":own", StringComparison.Ordinal))) after.ReachOf(name).Should().NotBe(ScopeReach.Any);
+                if (granted.All(scope => scope.EndsWith(":own", StringComparison.Ordinal)))
+                    after.ReachOf(name).Should().NotBe(ScopeReach.Any);
             }
         });
 

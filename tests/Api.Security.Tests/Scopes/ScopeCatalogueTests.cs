@@ -45,7 +45,8 @@ public sealed class ScopeCatalogueTests
     [InlineData("read:x{tenant}")]
     [InlineData("read:{tenant}s")]
     public void A_wildcard_or_half_a_template_cannot_be_required(string scope) =>
-        new Action(() => _ = new RequireScopeAttribute(scope)).Should().Throw<ArgumentException>().WithMessage($"*'{scope}' cannot be required*");
+        new Action(() => _ = new RequireScopeAttribute(scope)).Should().Throw<ArgumentException>()
+            .WithMessage($"*'{scope}' cannot be required*");
 
     public static TheoryData<Action<ScopeOptions>, string> Mistakes => new()
     {
@@ -72,7 +73,8 @@ public sealed class ScopeCatalogueTests
     [Fact]
     public void Implications_go_on_over_any_number_of_others_and_the_narrower_qualifier_wins()
     {
-        var catalogue = new ScopeCatalogue(new ScopeOptions().Define("a", "", "b").Define("b", "", "c", "d:any").Define("c", "").Define("d", ""));
+        var catalogue =
+            new ScopeCatalogue(new ScopeOptions().Define("a", "", "b").Define("b", "", "c", "d:any").Define("c", "").Define("d", ""));
         var own = new ScopeGrants(catalogue, ["a:own"]);
         own.ReachOf("c").Should().Be(ScopeReach.Own);
         own.ReachOf("d").Should().Be(ScopeReach.Own);
@@ -106,5 +108,6 @@ public sealed class ScopeCatalogueTests
     [InlineData("read:orders", "admin", false)]
     [InlineData("", "admin", false)]
     public void What_granted_scopes_would_satisfy_can_be_asked_without_a_caller(string granted, string required, bool expected) =>
-        new ScopeOptions().Define("read:orders", "").Define("admin", "", "read:orders").Satisfies(granted.Length == 0 ? [] : [granted], required).Should().Be(expected);
+        new ScopeOptions().Define("read:orders", "").Define("admin", "", "read:orders")
+            .Satisfies(granted.Length == 0 ? [] : [granted], required).Should().Be(expected);
 }

@@ -7,10 +7,12 @@ public sealed class ScopePropertyTests
 {
     private static readonly Gen<string> Word = Words("read", "write", "orders", "eu", "own", "any", "*", "**", "t1");
     private static readonly Gen<string> Granted = Word.Array[1, 4].Select(words => string.Join(':', words));
-    private static readonly Gen<string> Plain = Words("read", "write", "orders", "eu", "own", "any", "t1").Array[1, 4].Select(words => string.Join(':', words));
+    private static readonly Gen<string> Plain = Words("read", "write", "orders", "eu", "own", "any", "t1").Array[1, 4]
+        .Select(words => string.Join(':', words));
 
     private static readonly ScopeCatalogue Catalogue = new(new ScopeOptions { AllowWildcards = true }
-        .Define("read", "").Define("write", "", "read").Define("write:orders", "", "read:orders").Define("read:orders", "").Define("orders", "", "write:orders:any"));
+        .Define("read", "").Define("write", "", "read").Define("write:orders", "", "read:orders").Define("read:orders", "")
+            .Define("orders", "", "write:orders:any"));
 
     [Fact]
     public void More_granted_scopes_never_close_anything() =>
@@ -25,7 +27,8 @@ public sealed class ScopePropertyTests
     [Fact]
     public void The_order_of_scopes_does_not_matter() =>
         Gen.Select(Granted.Array[0, 6], Plain).Sample((some, required) =>
-            Grants(some).Satisfy(RequiredScope.Parse(required, "required")).Should().Be(Grants([.. some.Reverse()]).Satisfy(RequiredScope.Parse(required, "required"))));
+            Grants(some).Satisfy(RequiredScope.Parse(required, "required"))
+                .Should().Be(Grants([.. some.Reverse()]).Satisfy(RequiredScope.Parse(required, "required"))));
 
     [Fact]
     public void Any_reaches_further_than_own_and_own_is_not_unqualified() =>
@@ -43,7 +46,8 @@ public sealed class ScopePropertyTests
 
     [Fact]
     public void No_wildcard_ever_matches_a_segment_that_was_bound() =>
-        Gen.Select(Granted.Array[0, 8], Words("read:{tenant}", "{tenant}:read", "read:{tenant}:orders", "read:{tenant}:any", "read:orders:{tenant}")).Sample((some, required) =>
+        Gen.Select(Granted.Array[0, 8], Words("read:{tenant}", "{tenant}:read", "read:{tenant}:orders", "read:{tenant}:any",
+            "read:orders:{tenant}")).Sample((some, required) =>
         {
             var scope = RequiredScope.Parse(required, "required");
             var bound = scope.Template!.Bind(_ => "secret")!;

@@ -12,8 +12,10 @@ public sealed class ScopeTruthTableTests(ScopeTruthTableTests.World world) : ICl
     /// <summary>The rows of <c>docs/authorization.md</c>.</summary>
     public static TheoryData<string, string> Published =>
     [
-        .. File.ReadAllLines(Path.Combine(Checkout.Root, "docs", "authorization.md")).SkipWhile(line => !line.StartsWith("| granted |", StringComparison.Ordinal)).Skip(2)
-            .TakeWhile(line => line.StartsWith('|')).Select(line => line.Split('|', StringSplitOptions.TrimEntries)).Select(cells => (cells[1].Trim('`'), string.Join(' ', cells[2..6]))),
+        .. File.ReadAllLines(Path.Combine(Checkout.Root, "docs", "authorization.md"))
+            .SkipWhile(line => !line.StartsWith("| granted |", StringComparison.Ordinal)).Skip(2)
+            .TakeWhile(line => line.StartsWith('|')).Select(line => line.Split('|', StringSplitOptions.TrimEntries))
+                .Select(cells => (cells[1].Trim('`'), string.Join(' ', cells[2..6]))),
     ];
 
     [Theory]
@@ -78,7 +80,8 @@ public sealed class ScopeTruthTableTests(ScopeTruthTableTests.World world) : ICl
         {
             var answer = await world.Api.GetAsync("/" + required, token);
             opened.Add((int)answer.Status == 200 ? "yes" : "-");
-            if ((int)answer.Status != 200) answer.ShouldBe(403, "insufficient_scope", $"Bearer realm=\"api\", error=\"insufficient_scope\", scope=\"{required}\"");
+            if ((int)answer.Status != 200)
+                answer.ShouldBe(403, "insufficient_scope", $"Bearer realm=\"api\", error=\"insufficient_scope\", scope=\"{required}\"");
         }
 
         string.Join(' ', opened).Should().Be(row);
@@ -98,7 +101,8 @@ public sealed class ScopeTruthTableTests(ScopeTruthTableTests.World world) : ICl
     {
         var answer = await world.Api.GetAsync("/report", world.Issuer.Token().With("scope", granted).With("tenant_id", "t123").Build());
         if (opens) answer.ShouldBeOk();
-        else answer.ShouldBe(403, "insufficient_scope", "Bearer realm=\"api\", error=\"insufficient_scope\", scope=\"analytics:read:{tenant}\"");
+        else answer.ShouldBe(403, "insufficient_scope",
+            "Bearer realm=\"api\", error=\"insufficient_scope\", scope=\"analytics:read:{tenant}\"");
     }
 
     [Theory]
@@ -110,7 +114,8 @@ public sealed class ScopeTruthTableTests(ScopeTruthTableTests.World world) : ICl
     [InlineData("a\\b")]
     [InlineData("\u0430")] // looks like a Latin a
     public async Task A_tenant_that_would_change_the_meaning_of_a_scope_has_none(string tenant) =>
-        (await world.Api.GetAsync("/report", world.Issuer.Token().With("scope", $"analytics:read:{tenant} analytics:read:* analytics:read:**").With("tenant_id", tenant).Build()))
+        (await world.Api.GetAsync("/report", world.Issuer.Token()
+            .With("scope", $"analytics:read:{tenant} analytics:read:* analytics:read:**").With("tenant_id", tenant).Build()))
             .ShouldBe(403, "insufficient_scope", "Bearer realm=\"api\", error=\"insufficient_scope\", scope=\"analytics:read:{tenant}\"");
 
     [Theory]
@@ -138,7 +143,8 @@ public sealed class ScopeTruthTableTests(ScopeTruthTableTests.World world) : ICl
     [Fact]
     public async Task Without_wildcards_a_star_is_a_letter()
     {
-        await using var api = await TestApi.StartAsync(world.Issuer, new TestApiOptions { Endpoints = app => app.MapGet("/plain", () => "ok").RequireScope("read:all") });
+        await using var api = await TestApi.StartAsync(world.Issuer,
+            new TestApiOptions { Endpoints = app => app.MapGet("/plain", () => "ok").RequireScope("read:all") });
         (await api.GetAsync("/plain", world.Issuer.Token().With("scope", "read:* read:** *:all").Build()))
             .ShouldBe(403, "insufficient_scope", "Bearer realm=\"api\", error=\"insufficient_scope\", scope=\"read:all\"");
     }
@@ -169,8 +175,10 @@ public sealed class ScopeTruthTableTests(ScopeTruthTableTests.World world) : ICl
         {
             Issuer = world.Issuer, Services = services => services.AddApiSecurity(options => options.Scopes.ClaimTypes.Add("permissions")),
         });
-        (await api.GetAsync("/orders", world.Issuer.Token().With("scope", "x").With("permissions", new System.Text.Json.Nodes.JsonArray("read:orders", "y")).Build())).ShouldBeOk();
-        (await world.Api.GetAsync("/orders", world.Issuer.Token().With("scope", "x").With("permissions", new System.Text.Json.Nodes.JsonArray("read:orders")).Build())).Code.Should().Be("insufficient_scope");
+        (await api.GetAsync("/orders", world.Issuer.Token().With("scope", "x")
+            .With("permissions", new System.Text.Json.Nodes.JsonArray("read:orders", "y")).Build())).ShouldBeOk();
+        (await world.Api.GetAsync("/orders", world.Issuer.Token().With("scope", "x")
+            .With("permissions", new System.Text.Json.Nodes.JsonArray("read:orders")).Build())).Code.Should().Be("insufficient_scope");
     }
 
     public sealed class World : IAsyncLifetime
@@ -189,9 +197,12 @@ public sealed class ScopeTruthTableTests(ScopeTruthTableTests.World world) : ICl
                 {
                     options.Scopes.AllowWildcards = true;
                     options.Scopes.Define("read:orders", "Read orders").Define("read:orders:eu", "Read European orders")
-                        .Define("write:orders", "Write orders", "read:orders").Define("orders:admin", "Everything about orders", "write:orders:any")
-                        .Define("orders:reader", "Read all orders", "read:orders:any").Define("orders:auditor", "Read one's own orders", "orders:reader:own")
-                        .Define("analytics:read:{tenant}", "Read the analytics of a tenant").Define("region:{region}:read", "Read a region");
+                        .Define("write:orders", "Write orders", "read:orders")
+                            .Define("orders:admin", "Everything about orders", "write:orders:any")
+                        .Define("orders:reader", "Read all orders", "read:orders:any")
+                            .Define("orders:auditor", "Read one's own orders", "orders:reader:own")
+                        .Define("analytics:read:{tenant}", "Read the analytics of a tenant")
+                            .Define("region:{region}:read", "Read a region");
                 }),
                 Endpoints = Map,
             });
@@ -207,7 +218,8 @@ public sealed class ScopeTruthTableTests(ScopeTruthTableTests.World world) : ICl
         {
             foreach (var required in Required) app.MapGet("/" + required, () => "ok").RequireScope(required);
             app.MapGet("/reach", (ApiCaller caller) => caller.Reach("read:orders").ToString());
-            app.MapGet("/has", (ApiCaller caller) => string.Join(' ', Required.Select(required => caller.HasScope(required) ? "yes" : "-")));
+            app.MapGet("/has",
+                (ApiCaller caller) => string.Join(' ', Required.Select(required => caller.HasScope(required) ? "yes" : "-")));
             app.MapGet("/report", () => "ok").RequireScope("analytics:read:{tenant}");
             app.MapGet("/t/{tenant}/report", () => "ok").RequireScope("analytics:read:{tenant}");
             app.MapGet("/regions/{region}/report", () => "ok").RequireScope("region:{region}:read");

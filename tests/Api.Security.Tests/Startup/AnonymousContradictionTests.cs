@@ -17,28 +17,42 @@ namespace Api.Security.Tests.Startup;
 /// <summary>An <c>AllowAnonymous</c> opened what was written to be closed: 200 to nobody, and no word at the start.</summary>
 public sealed class AnonymousContradictionTests
 {
-    private static readonly Dictionary<string, (Action<WebApplication> Map, string Named, string Anonymous, string Required)> Contradictions = new()
+    private static readonly Dictionary<string,
+        (Action<WebApplication> Map, string Named, string Anonymous, string Required)> Contradictions = new()
     {
-        ["open group, scope on the endpoint"] = (app => app.MapGroup("/g").AllowAnonymous().MapGet("/secret", Ok).RequireScope("a:x"), "GET /g/secret", "MapGroup(\"/g\")", "'scope:a:x' that the endpoint"),
-        ["open group, attribute on the handler"] = (app => app.MapGroup("/g").AllowAnonymous().MapGet("/secret", [RequireScope("a:x")] () => "ok"), "GET /g/secret", "MapGroup(\"/g\")", "'scope:a:x' that the endpoint"),
-        ["open group, caller on the endpoint"] = (app => app.MapGroup("/g").AllowAnonymous().MapGet("/secret", Ok).RequireAuthorization(), "GET /g/secret", "MapGroup(\"/g\")", "the caller that the endpoint"),
-        ["open group, policy on the endpoint"] = (app => app.MapGroup("/g").AllowAnonymous().MapGet("/secret", Ok).RequireAuthorization(policy => policy.RequireScope("a:x")), "GET /g/secret", "MapGroup(\"/g\")", "the endpoint"),
-        ["open group, scope on a group inside"] = (app => app.MapGroup("/g").AllowAnonymous().MapGroup("/h").RequireScope("a:x").MapGet("/secret", Ok), "GET /g/h/secret", "MapGroup(\"/g\")", "MapGroup(\"/h\")"),
-        ["open group inside, scope on the group outside"] = (app => app.MapGroup("/g").RequireScope("a:x").MapGroup("/h").AllowAnonymous().MapGet("/secret", Ok), "GET /g/h/secret", "MapGroup(\"/h\")", "MapGroup(\"/g\")"),
-        ["both on one group"] = (app => app.MapGroup("/g").RequireScope("a:x").AllowAnonymous().MapGet("/secret", Ok), "GET /g/secret", "MapGroup(\"/g\")", "MapGroup(\"/g\")"),
-        ["both on the endpoint"] = (app => app.MapGet("/secret", Ok).RequireScope("a:x").AllowAnonymous(), "GET /secret", "the endpoint", "the endpoint"),
-        ["both on the endpoint, the other way round"] = (app => app.MapGet("/secret", Ok).AllowAnonymous().RequireScope("a:x"), "GET /secret", "the endpoint", "the endpoint"),
-        ["attribute on the handler, open endpoint"] = (app => app.MapGet("/secret", [RequireScope("a:x")] () => "ok").AllowAnonymous(), "GET /secret", "the endpoint", "the endpoint"),
+        ["open group, scope on the endpoint"] = (app => app.MapGroup("/g").AllowAnonymous().MapGet("/secret", Ok)
+            .RequireScope("a:x"), "GET /g/secret", "MapGroup(\"/g\")", "'scope:a:x' that the endpoint"),
+        ["open group, attribute on the handler"] = (app => app.MapGroup("/g").AllowAnonymous()
+            .MapGet("/secret", [RequireScope("a:x")] () => "ok"), "GET /g/secret", "MapGroup(\"/g\")", "'scope:a:x' that the endpoint"),
+        ["open group, caller on the endpoint"] = (app => app.MapGroup("/g").AllowAnonymous().MapGet("/secret", Ok)
+            .RequireAuthorization(), "GET /g/secret", "MapGroup(\"/g\")", "the caller that the endpoint"),
+        ["open group, policy on the endpoint"] = (app => app.MapGroup("/g").AllowAnonymous().MapGet("/secret", Ok)
+            .RequireAuthorization(policy => policy.RequireScope("a:x")), "GET /g/secret", "MapGroup(\"/g\")", "the endpoint"),
+        ["open group, scope on a group inside"] = (app => app.MapGroup("/g").AllowAnonymous().MapGroup("/h").RequireScope("a:x")
+            .MapGet("/secret", Ok), "GET /g/h/secret", "MapGroup(\"/g\")", "MapGroup(\"/h\")"),
+        ["open group inside, scope on the group outside"] = (app => app.MapGroup("/g").RequireScope("a:x").MapGroup("/h").AllowAnonymous()
+            .MapGet("/secret", Ok), "GET /g/h/secret", "MapGroup(\"/h\")", "MapGroup(\"/g\")"),
+        ["both on one group"] = (app => app.MapGroup("/g").RequireScope("a:x").AllowAnonymous()
+            .MapGet("/secret", Ok), "GET /g/secret", "MapGroup(\"/g\")", "MapGroup(\"/g\")"),
+        ["both on the endpoint"] =
+            (app => app.MapGet("/secret", Ok).RequireScope("a:x").AllowAnonymous(), "GET /secret", "the endpoint", "the endpoint"),
+        ["both on the endpoint, the other way round"] =
+            (app => app.MapGet("/secret", Ok).AllowAnonymous().RequireScope("a:x"), "GET /secret", "the endpoint", "the endpoint"),
+        ["attribute on the handler, open endpoint"] = (app => app.MapGet("/secret", [RequireScope("a:x")] () => "ok")
+            .AllowAnonymous(), "GET /secret", "the endpoint", "the endpoint"),
         ["said to the group after its endpoint"] = (app =>
         {
             var group = app.MapGroup("/g");
             group.MapGet("/secret", Ok).RequireScope("a:x");
             group.AllowAnonymous();
         }, "GET /g/secret", "MapGroup(\"/g\")", "the endpoint"),
-        ["open controllers, scope on the class"] = (app => app.MapControllers().AllowAnonymous(), "ClosedController.Get", "the call that maps it", "class ClosedController"),
-        ["open group, scope on the class"] = (app => app.MapGroup("/g").AllowAnonymous().MapControllers(), "ClosedController.Get", "MapGroup(\"/g\")", "class ClosedController"),
+        ["open controllers, scope on the class"] =
+            (app => app.MapControllers().AllowAnonymous(), "ClosedController.Get", "the call that maps it", "class ClosedController"),
+        ["open group, scope on the class"] = (app => app.MapGroup("/g").AllowAnonymous()
+            .MapControllers(), "ClosedController.Get", "MapGroup(\"/g\")", "class ClosedController"),
         ["open hub, scope on its class"] = (app => app.MapHub<ClosedHub>("/hub").AllowAnonymous(), "/hub", "MapHub()", "class ClosedHub"),
-        ["open hub class, scope said to MapHub"] = (app => app.MapHub<OpenHub>("/hub").RequireScope("a:x"), "/hub", "class OpenHub", "MapHub()"),
+        ["open hub class, scope said to MapHub"] =
+            (app => app.MapHub<OpenHub>("/hub").RequireScope("a:x"), "/hub", "class OpenHub", "MapHub()"),
     };
 
     public static TheoryData<string> All => [.. Contradictions.Keys];
@@ -48,23 +62,31 @@ public sealed class AnonymousContradictionTests
     public async Task A_requirement_that_AllowAnonymous_would_skip_stops_the_start_and_both_places_are_named(string name)
     {
         var (map, named, anonymous, required) = Contradictions[name];
-        (await FailureAsync(map, typeof(ClosedController))).Should().MatchRegex($"{System.Text.RegularExpressions.Regex.Escape(named)}.*: AllowAnonymous on .*{System.Text.RegularExpressions.Regex.Escape(anonymous)}.* would skip .*{System.Text.RegularExpressions.Regex.Escape(required)}.* requires. Remove one of the two");
+        (await FailureAsync(map, typeof(ClosedController))).Should().MatchRegex(
+            $"{System.Text.RegularExpressions.Regex.Escape(named)}.*: AllowAnonymous on "
+            + $".*{System.Text.RegularExpressions.Regex.Escape(anonymous)}.* would skip "
+            + $".*{System.Text.RegularExpressions.Regex.Escape(required)}.* requires. Remove one of the two");
     }
 
     [Theory]
-    [InlineData(typeof(OpenControllerClosedAction), "OpenControllerClosedAction.Get", "class OpenControllerClosedAction", "OpenControllerClosedAction.Get requires")]
-    [InlineData(typeof(OpenBaseClosedController), "OpenBaseClosedController.Get", "class OpenBase", "class OpenBaseClosedController requires")]
+    [InlineData(typeof(OpenControllerClosedAction), "OpenControllerClosedAction.Get", "class OpenControllerClosedAction",
+        "OpenControllerClosedAction.Get requires")]
+    [InlineData(typeof(OpenBaseClosedController), "OpenBaseClosedController.Get", "class OpenBase",
+        "class OpenBaseClosedController requires")]
     [InlineData(typeof(BothOnOneAction), "BothOnOneAction.Get", "BothOnOneAction.Get", "BothOnOneAction.Get requires")]
     public async Task In_MVC_too(Type controller, string named, string anonymous, string required) =>
-        (await FailureAsync(app => app.MapControllers(), controller)).Should().MatchRegex($"{named}.*: AllowAnonymous on {anonymous} would skip .* that {required}");
+        (await FailureAsync(app => app.MapControllers(), controller))
+            .Should().MatchRegex($"{named}.*: AllowAnonymous on {anonymous} would skip .* that {required}");
 
     [Fact]
     public async Task A_filter_of_an_action_that_an_open_controller_would_skip_stops_the_start() =>
-        (await FailureAsync(app => app.MapControllers(), typeof(OpenControllerFilteredAction))).Should().Contain("OpenControllerFilteredAction.Get").And.Contain("a filter of the action requires");
+        (await FailureAsync(app => app.MapControllers(), typeof(OpenControllerFilteredAction)))
+            .Should().Contain("OpenControllerFilteredAction.Get").And.Contain("a filter of the action requires");
 
     [Fact]
     public async Task Both_on_one_hub_method_stop_the_start_and_so_does_an_attribute_that_SignalR_would_not_enforce() =>
-        (await FailureAsync(app => app.MapHub<BadMethods>("/hub"))).Should().Contain("BadMethods.Both: AllowAnonymous on a hub method has no effect").And.Contain("BadMethods.Unenforced: SignalR does not enforce");
+        (await FailureAsync(app => app.MapHub<BadMethods>("/hub"))).Should().Contain(
+            "BadMethods.Both: AllowAnonymous on a hub method has no effect").And.Contain("BadMethods.Unenforced: SignalR does not enforce");
 
     [Fact]
     public async Task All_of_them_are_named_in_one_message()
@@ -91,7 +113,8 @@ public sealed class AnonymousContradictionTests
             group.MapGroup("/h").RequireRole("admin").MapGet("/open", Ok).AllowAnonymous();
             group.MapGet("/closed", Ok);
         });
-        foreach (var path in new[] { "/g/open", "/g/open-by-attribute", "/g/open-delegate", "/g/h/open" }) (await api.GetAsync(path)).ShouldBeOk();
+        foreach (var path in new[] { "/g/open", "/g/open-by-attribute", "/g/open-delegate", "/g/h/open" })
+            (await api.GetAsync(path)).ShouldBeOk();
         (await api.GetAsync("/g/closed")).ShouldBeMissingCredentials();
         (await api.GetAsync("/g/closed", "accept-a.x")).ShouldBeOk();
     }
@@ -99,7 +122,8 @@ public sealed class AnonymousContradictionTests
     [Fact]
     public async Task So_does_an_action_of_a_closed_controller_and_a_controller_of_a_closed_base_class_or_application()
     {
-        await using var api = await StartAsync(app => app.MapControllers().RequireAuthorization(), [typeof(ClosedControllerOpenAction), typeof(ClosedBaseOpenController), typeof(ClosedController)], filter: "scope:a:x");
+        await using var api = await StartAsync(app => app.MapControllers().RequireAuthorization(),
+            [typeof(ClosedControllerOpenAction), typeof(ClosedBaseOpenController), typeof(ClosedController)], filter: "scope:a:x");
         (await api.GetAsync("/closed-open")).ShouldBeOk();
         (await api.GetAsync("/closed-base-open")).ShouldBeOk();
         (await api.GetAsync("/closed")).ShouldBeMissingCredentials();
@@ -124,8 +148,10 @@ public sealed class AnonymousContradictionTests
     [Fact]
     public async Task The_matrix_shows_what_an_open_endpoint_opted_out_of()
     {
-        await using var api = await StartAsync(app => app.MapGroup("/g").RequireScope("a:x").RequireRole("admin").MapGet("/open", Ok).AllowAnonymous());
-        (await ApiSecurityReport.CreateAsync(api.App.Services)).ToMarkdown().Should().Contain("| GET | /g/open | yes |  | a:x | role admin |");
+        await using var api =
+            await StartAsync(app => app.MapGroup("/g").RequireScope("a:x").RequireRole("admin").MapGet("/open", Ok).AllowAnonymous());
+        (await ApiSecurityReport.CreateAsync(api.App.Services)).ToMarkdown()
+            .Should().Contain("| GET | /g/open | yes |  | a:x | role admin |");
     }
 
     [Fact]
@@ -143,7 +169,8 @@ public sealed class AnonymousContradictionTests
         (await api.GetAsync("/ready")).ShouldBeOk();
     }
 
-    internal static Task<TestApi> StartAsync(Action<WebApplication> endpoints, Type[]? controllers = null, string? filter = null) => TestApi.StartAsync(new TestApiOptions
+    internal static Task<TestApi> StartAsync(Action<WebApplication> endpoints, Type[]? controllers = null, string? filter = null) =>
+        TestApi.StartAsync(new TestApiOptions
     {
         AddSecurity = services => ScriptedScheme.Add(services),
         Services = services =>

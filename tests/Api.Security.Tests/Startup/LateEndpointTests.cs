@@ -15,23 +15,27 @@ public sealed class LateEndpointTests
     public async Task A_late_endpoint_is_protected_as_any_other_and_one_that_skips_its_requirement_is_logged()
     {
         var late = new LateSource();
-        await using var api = await TestApi.StartAsync(new TestApiOptions { AddSecurity = services => ScriptedScheme.Add(services), Endpoints = app => ((IEndpointRouteBuilder)app).DataSources.Add(late) });
+        await using var api = await TestApi.StartAsync(new TestApiOptions { AddSecurity = services => ScriptedScheme.Add(services),
+            Endpoints = app => ((IEndpointRouteBuilder)app).DataSources.Add(late) });
         (await api.GetAsync("/orders")).ShouldBeMissingCredentials();
         Errors(api).Should().BeEmpty();
 
         late.Add("/late", new RequireScopeAttribute("a:x"));
         late.Add("/plain");
         (await api.GetAsync("/late")).ShouldBeMissingCredentials();
-        (await api.GetAsync("/late", "accept")).ShouldBe(403, "insufficient_scope", "Bearer realm=\"api\", error=\"insufficient_scope\", scope=\"a:x\"");
+        (await api.GetAsync("/late", "accept"))
+            .ShouldBe(403, "insufficient_scope", "Bearer realm=\"api\", error=\"insufficient_scope\", scope=\"a:x\"");
         (await api.GetAsync("/late", "accept-a.x")).ShouldBeOk();
         (await api.GetAsync("/plain")).ShouldBeMissingCredentials();
         Errors(api).Should().BeEmpty();
 
         late.Add("/both", new Microsoft.AspNetCore.Authorization.AllowAnonymousAttribute(), new RequireScopeAttribute("a:x"));
-        Errors(api).Should().ContainSingle().Which.Should().Contain("late /both: AllowAnonymous on the endpoint would skip the policy 'scope:a:x'");
+        Errors(api).Should().ContainSingle().Which.Should().Contain(
+            "late /both: AllowAnonymous on the endpoint would skip the policy 'scope:a:x'");
     }
 
-    private static string[] Errors(TestApi api) => [.. api.Log.Ours.Where(line => line is { Level: LogLevel.Error, EventId: 1130 }).Select(line => line.Text)];
+    private static string[] Errors(TestApi api) =>
+        [.. api.Log.Ours.Where(line => line is { Level: LogLevel.Error, EventId: 1130 }).Select(line => line.Text)];
 
     private sealed class LateSource : EndpointDataSource
     {
@@ -44,7 +48,8 @@ public sealed class LateEndpointTests
 
         public void Add(string path, params object[] metadata)
         {
-            _endpoints.Add(new RouteEndpoint(context => context.Response.WriteAsync("ok"), RoutePatternFactory.Parse(path), 0, new EndpointMetadataCollection(metadata), $"late {path}"));
+            _endpoints.Add(new RouteEndpoint(context => context.Response.WriteAsync("ok"), RoutePatternFactory.Parse(path), 0,
+                new EndpointMetadataCollection(metadata), $"late {path}"));
             Interlocked.Exchange(ref _change, new Change()).Happen();
         }
     }

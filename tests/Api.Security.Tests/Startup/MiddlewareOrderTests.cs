@@ -10,13 +10,15 @@ public sealed class MiddlewareOrderTests
 {
     private static readonly ForwardedHeadersOptions Forwarded = new() { ForwardedHeaders = ForwardedHeaders.XForwardedProto };
 
-    private static Task<TestApi> StartAsync(Action<WebApplication> pipeline, bool requireTls = false) => TestApi.StartAsync(new TestApiOptions
+    private static Task<TestApi> StartAsync(Action<WebApplication> pipeline, bool requireTls = false) =>
+        TestApi.StartAsync(new TestApiOptions
     {
         AddSecurity = services => ScriptedScheme.Add(services),
         Settings = new() { ["ApiSecurity:RequireTls"] = requireTls ? "true" : "false" },
         Services = services =>
         {
-            services.AddCors(cors => cors.AddDefaultPolicy(policy => policy.WithOrigins("https://shop.example").WithMethods("GET").WithExposedHeaders("WWW-Authenticate")));
+            services.AddCors(cors => cors.AddDefaultPolicy(policy => policy.WithOrigins("https://shop.example").WithMethods("GET")
+                .WithExposedHeaders("WWW-Authenticate")));
             services.Configure<ForwardedHeadersOptions>(options => options.ForwardedHeaders = ForwardedHeaders.XForwardedProto);
         },
         Pipeline = pipeline,
@@ -30,7 +32,8 @@ public sealed class MiddlewareOrderTests
         app.UseAuthorization();
     }
 
-    private static IEnumerable<string> Errors(TestApi api) => api.Log.Ours.Where(line => line is { Level: LogLevel.Error, EventId: 1104 }).Select(line => line.Text);
+    private static IEnumerable<string> Errors(TestApi api) => api.Log.Ours.Where(line => line is { Level: LogLevel.Error, EventId: 1104 })
+        .Select(line => line.Text);
 
     public static TheoryData<string, string[]> WrongOrders => new()
     {
@@ -61,7 +64,9 @@ public sealed class MiddlewareOrderTests
         await api.GetAsync("/orders");
         await api.GetAsync("/orders", "accept");
 
-        Errors(api).Should().Equal(calls.Select(call => $"{call} runs after authentication, which is too late. Call it first, then UseAuthentication() and UseAuthorization()."));
+        Errors(api)
+            .Should().Equal(calls.Select(call =>
+            $"{call} runs after authentication, which is too late. Call it first, then UseAuthentication() and UseAuthorization()."));
     }
 
     [Fact]

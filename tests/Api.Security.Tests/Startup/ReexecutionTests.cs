@@ -9,7 +9,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Api.Security.Tests.Startup;
 
 /// <summary>
-/// A request whose endpoint was authorized executes another one: the error page, the rewritten path. Behind authorization its requirement was
+/// A request whose endpoint was authorized executes another one: the error page, the rewritten path. Behind authorization its requirement
+/// was
 /// not checked, and anybody read the page of <c>RequireScope("never")</c>.
 /// </summary>
 public sealed class ReexecutionTests
@@ -21,7 +22,8 @@ public sealed class ReexecutionTests
         ["rewriter"] = app => app.UseRewriter(new RewriteOptions().AddRewrite("^rewritten$", "never", skipRemainingRules: true)),
     };
 
-    private static readonly Dictionary<string, string> Triggers = new() { ["status page"] = "/missing", ["error handler"] = "/broken", ["rewriter"] = "/rewritten" };
+    private static readonly Dictionary<string,
+        string> Triggers = new() { ["status page"] = "/missing", ["error handler"] = "/broken", ["rewriter"] = "/rewritten" };
 
     public static TheoryData<string> All => [.. Middlewares.Keys];
 
@@ -66,7 +68,8 @@ public sealed class ReexecutionTests
     {
         await using var behind = await StartAsync(app => app.UseStatusCodePagesWithReExecute("/public"));
         (await behind.GetAsync("/missing")).Body.Should().Be("public");
-        await using var before = await StartAsync(app => app.UseStatusCodePagesWithReExecute("/public").UseAuthentication().UseAuthorization());
+        await using var before =
+            await StartAsync(app => app.UseStatusCodePagesWithReExecute("/public").UseAuthentication().UseAuthorization());
         (await before.GetAsync("/missing")).Body.Should().Be("public");
     }
 
@@ -86,8 +89,11 @@ public sealed class ReexecutionTests
     [MemberData(nameof(All))]
     public async Task Behind_authorization_no_form_of_a_requirement_is_skipped_also_where_ASP_NET_Core_does_not_look(string name)
     {
-        await using var api = await StartAsync(Middlewares[name], app => app.MapGet("/never", () => "secret").WithMetadata(new RequirementData(RequirementKind.All[0])));
-        await using var suppressed = await StartAsync(Middlewares[name], app => app.MapGet("/never", () => "secret").RequireScope("never:x"), services => services.Configure<RouteOptions>(o => o.SuppressCheckForUnhandledSecurityMetadata = true));
+        await using var api = await StartAsync(Middlewares[name], app => app.MapGet("/never", () => "secret")
+            .WithMetadata(new RequirementData(RequirementKind.All[0])));
+        await using var suppressed =
+            await StartAsync(Middlewares[name], app => app.MapGet("/never", () => "secret").RequireScope("never:x"),
+            services => services.Configure<RouteOptions>(o => o.SuppressCheckForUnhandledSecurityMetadata = true));
         foreach (var credential in new[] { null, "accept" })
         {
             (await api.GetAsync(Triggers[name], credential)).Body.Should().NotContain("secret");
@@ -101,13 +107,16 @@ public sealed class ReexecutionTests
     [MemberData(nameof(All))]
     public async Task Behind_authorization_an_error_page_that_opts_out_of_its_group_is_shown(string name)
     {
-        await using var api = await StartAsync(Middlewares[name], app => app.MapGroup("").RequireScope("never:x").MapGet("/never", () => "sorry").AllowAnonymous());
+        await using var api = await StartAsync(Middlewares[name], app => app.MapGroup("").RequireScope("never:x")
+            .MapGet("/never", () => "sorry").AllowAnonymous());
         foreach (var credential in new[] { null, "accept" }) (await api.GetAsync(Triggers[name], credential)).Body.Should().Be("sorry");
     }
 
-    private static Task<TestApi> StartAsync(Action<WebApplication> pipeline) => StartAsync(pipeline, app => app.MapGet("/never", () => "secret").RequireScope("never:x"));
+    private static Task<TestApi> StartAsync(Action<WebApplication> pipeline) =>
+        StartAsync(pipeline, app => app.MapGet("/never", () => "secret").RequireScope("never:x"));
 
-    private static Task<TestApi> StartAsync(Action<WebApplication> pipeline, Action<WebApplication> page, Action<IServiceCollection>? services = null) => TestApi.StartAsync(new TestApiOptions
+    private static Task<TestApi> StartAsync(Action<WebApplication> pipeline, Action<WebApplication> page,
+        Action<IServiceCollection>? services = null) => TestApi.StartAsync(new TestApiOptions
     {
         AddSecurity = services => ScriptedScheme.Add(services), Pipeline = pipeline, Services = services,
         Endpoints = app =>

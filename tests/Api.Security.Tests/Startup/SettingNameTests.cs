@@ -8,12 +8,15 @@ using Microsoft.Extensions.Options;
 
 namespace Api.Security.Tests.Startup;
 
-/// <summary>A setting that nobody reads stops the start, and one that is read at the start only is reported when it changes later.</summary>
+/// <summary>
+/// A setting that nobody reads stops the start, and one that is read at the start only is reported when it changes later.
+/// </summary>
 public sealed class SettingNameTests
 {
     private const string Section = "ApiSecurity";
 
-    public static TheoryData<string, string> Misspelt => new(Settings(ApiSecurityConfiguration.Settings.Listed, Section).Select(setting => (setting.Path, setting.Known.Name)));
+    public static TheoryData<string, string> Misspelt =>
+        new(Settings(ApiSecurityConfiguration.Settings.Listed, Section).Select(setting => (setting.Path, setting.Known.Name)));
 
     [Theory]
     [InlineData("ApiSecurity:RequireTLSs", "true", "write RequireTls")]
@@ -40,7 +43,9 @@ public sealed class SettingNameTests
     [Fact]
     public async Task Every_mistake_is_on_a_line_of_its_own()
     {
-        var starting = async () => await (await StartAsync(("ApiSecurity:RequireTLSs", "true"), ("ApiSecurity:Problem:TypeBase", "x"), ("ApiSecurity:Realm:0", "x"))).DisposeAsync();
+        var starting = async () =>
+            await (await StartAsync(("ApiSecurity:RequireTLSs", "true"), ("ApiSecurity:Problem:TypeBase", "x"),
+            ("ApiSecurity:Realm:0", "x"))).DisposeAsync();
         (await starting.Should().ThrowAsync<OptionsValidationException>()).Which.Failures.Should().BeEquivalentTo(
             "ApiSecurity:RequireTLSs: no such setting; write RequireTls, or remove it.",
             "ApiSecurity:Problem: no such setting; write Problems, or remove it.",
@@ -53,12 +58,14 @@ public sealed class SettingNameTests
     [InlineData("ApiSecurity:Policies", "x", "ApiSecurity:Policies: write an object")]
     [InlineData("ApiSecurity:RequireTls", "", "ApiSecurity:RequireTls: write a value")]
     [InlineData("ApiSecurity:PublicBaseUrl", "", "ApiSecurity:PublicBaseUrl: write a value")]
-    public async Task A_text_where_an_object_belongs_and_an_empty_text_stop_the_start(string key, string value, string message) => (await FailureAsync((key, value))).Should().Contain(message);
+    public async Task A_text_where_an_object_belongs_and_an_empty_text_stop_the_start(string key, string value, string message) =>
+        (await FailureAsync((key, value))).Should().Contain(message);
 
     [Theory]
     [InlineData("ApiSecurity:Jwt:Issuers:0:Authority", "ApiSecurity:Jwt: nothing reads it here; call AddApiSecurity().AddJwt()")]
     [InlineData("ApiSecurity:ApiKeys:Brand", "ApiSecurity:ApiKeys: nothing reads it here; call AddApiSecurity().AddApiKeys()")]
-    public async Task A_section_of_a_package_that_was_not_added_stops_the_start(string key, string message) => (await FailureAsync((key, "x"))).Should().Contain(message);
+    public async Task A_section_of_a_package_that_was_not_added_stops_the_start(string key, string message) =>
+        (await FailureAsync((key, "x"))).Should().Contain(message);
 
     [Fact]
     public async Task A_package_says_which_section_is_its_own()
@@ -66,14 +73,16 @@ public sealed class SettingNameTests
         await using var api = await StartAsync(builder => builder.AddSettings("Basic"), ("ApiSecurity:basic:Clients:0:Id", "x"));
         (await api.GetAsync("/orders", "accept-read.orders")).ShouldBeOk();
         Func<Task> without = () => StartAsync(builder => builder.AddSettings("Basic"), ("ApiSecurity:Basics:Clients:0:Id", "x"));
-        (await without.Should().ThrowAsync<OptionsValidationException>()).Which.Message.Should().Contain("ApiSecurity:Basics: no such setting");
+        (await without.Should().ThrowAsync<OptionsValidationException>()).Which.Message.Should().Contain(
+            "ApiSecurity:Basics: no such setting");
     }
 
     [Theory]
     [InlineData("p:TimeWindow:Zon", "UTC", "p:TimeWindow: Zon: no such setting; write Zone")]
     [InlineData("p:StepUp:Acrs", "x", "p:StepUp: Acrs: no such setting; write Acr")]
     [InlineData("p:Scope", "a:x", "p:Scope: no such rule; write Scopes")]
-    public async Task A_name_in_a_policy_likewise(string key, string value, string message) => (await FailureAsync(("ApiSecurity:Policies:" + key, value))).Should().Contain("ApiSecurity:Policies:" + message);
+    public async Task A_name_in_a_policy_likewise(string key, string value, string message) =>
+        (await FailureAsync(("ApiSecurity:Policies:" + key, value))).Should().Contain("ApiSecurity:Policies:" + message);
 
     [Theory]
     [InlineData("Scopes", "a:x", "b:x")]
@@ -87,14 +96,16 @@ public sealed class SettingNameTests
         (await FailureAsync((path, one), (path + ":0", two))).Should().Contain("there is a text and a list");
         (await FailureAsync((path, ""))).Should().Contain("it is empty");
         (await FailureAsync((path, null))).Should().Contain("it is empty");
-        if (rule != "Claims:kind") (await FailureAsync((path, one + "," + two))).Should().Contain("ApiSecurity:Policies:p:" + rule + ": ").And.Contain("is not split");
+        if (rule != "Claims:kind") (await FailureAsync((path, one + "," + two)))
+            .Should().Contain("ApiSecurity:Policies:p:" + rule + ": ").And.Contain("is not split");
     }
 
     [Fact]
     public async Task Days_that_are_empty_are_not_every_day()
     {
         foreach (var days in new string?[] { "", null, "Mon,Tue" })
-            (await FailureAsync(("ApiSecurity:Policies:p:TimeWindow:Zone", "UTC"), ("ApiSecurity:Policies:p:TimeWindow:From", "08:00"), ("ApiSecurity:Policies:p:TimeWindow:To", "18:00"), ("ApiSecurity:Policies:p:TimeWindow:Days", days)))
+            (await FailureAsync(("ApiSecurity:Policies:p:TimeWindow:Zone", "UTC"), ("ApiSecurity:Policies:p:TimeWindow:From", "08:00"),
+                ("ApiSecurity:Policies:p:TimeWindow:To", "18:00"), ("ApiSecurity:Policies:p:TimeWindow:Days", days)))
                 .Should().Contain("ApiSecurity:Policies:p:TimeWindow: ");
     }
 
@@ -104,12 +115,15 @@ public sealed class SettingNameTests
         var settings = new ChangingSettings(new() { ["ApiSecurity:Realm"] = "one", ["ApiSecurity:Policies:p:Roles"] = "admin" });
         await using var api = await TestApi.StartAsync(new TestApiOptions
         {
-            AddSecurity = services => ScriptedScheme.Add(services), Services = services => services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Add(settings).Build()),
+            AddSecurity = services => ScriptedScheme.Add(services), Services = services =>
+                services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Add(settings).Build()),
         });
         settings.Replace(new() { ["ApiSecurity:Realm"] = "one", ["ApiSecurity:Policies:p:Roles"] = "owner", ["Other"] = "1" });
         Lines(api).Should().BeEmpty();
 
-        for (var i = 0; i < 3; i++) settings.Replace(new() { ["ApiSecurity:Realm"] = "secret-name", ["ApiSecurity:RequireTls"] = "true", ["ApiSecurity:Policies:p:Roles"] = "owner", ["Other"] = i.ToString(null, null) });
+        for (var i = 0; i < 3; i++)
+            settings.Replace(new() { ["ApiSecurity:Realm"] = "secret-name", ["ApiSecurity:RequireTls"] = "true",
+                ["ApiSecurity:Policies:p:Roles"] = "owner", ["Other"] = i.ToString(null, null) });
         var line = Lines(api).Should().ContainSingle().Which;
         line.Level.Should().Be(LogLevel.Warning);
         line.Text.Should().Contain("Realm, RequireTls.").And.Contain("restart").And.NotContain("secret-name").And.NotContain("Policies");
@@ -119,7 +133,8 @@ public sealed class SettingNameTests
     private static LogLine[] Lines(TestApi api) => [.. api.Log.Ours.Where(line => line.EventId == 1120)];
 
     private static IEnumerable<(string Path, KnownSetting Known)> Settings(IEnumerable<KnownSetting> known, string above) =>
-        known.SelectMany(setting => (IEnumerable<(string, KnownSetting)>)[($"{above}:{setting.Name}", setting), .. Settings(setting.Settings, $"{above}:{setting.Name}")]);
+        known.SelectMany(setting => (IEnumerable<(string, KnownSetting)>)[($"{above}:{setting.Name}", setting),
+            .. Settings(setting.Settings, $"{above}:{setting.Name}")]);
 
     private static async Task<string> FailureAsync(params (string Key, string? Value)[] settings)
     {
@@ -129,8 +144,10 @@ public sealed class SettingNameTests
 
     private static Task<TestApi> StartAsync(params (string Key, string? Value)[] settings) => StartAsync(_ => { }, settings);
 
-    private static Task<TestApi> StartAsync(Action<IApiSecurityBuilder> more, params (string Key, string? Value)[] settings) => TestApi.StartAsync(new TestApiOptions
+    private static Task<TestApi> StartAsync(Action<IApiSecurityBuilder> more, params (string Key, string? Value)[] settings) =>
+        TestApi.StartAsync(new TestApiOptions
     {
-        AddSecurity = services => more(ScriptedScheme.Add(services).AddApiSecurity()), Settings = settings.ToDictionary(setting => setting.Key, setting => setting.Value),
+        AddSecurity = services => more(ScriptedScheme.Add(services).AddApiSecurity()),
+        Settings = settings.ToDictionary(setting => setting.Key, setting => setting.Value),
     });
 }

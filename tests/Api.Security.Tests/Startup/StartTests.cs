@@ -20,7 +20,8 @@ public sealed class StartTests
 
     [Fact]
     public async Task Without_a_scheme_it_does_not_start() =>
-        (await FailureAsync(new TestApiOptions { AddSecurity = services => services.AddApiSecurity() })).Message.Should().Contain("AddApiSecurity().AddJwt()");
+        (await FailureAsync(new TestApiOptions { AddSecurity = services => services.AddApiSecurity() })).Message.Should().Contain(
+            "AddApiSecurity().AddJwt()");
 
     [Fact]
     public async Task A_scheme_name_that_is_taken_stops_the_start_and_names_the_cure()
@@ -34,7 +35,8 @@ public sealed class StartTests
             },
         });
         failure.Should().BeAssignableTo<OptionsValidationException>();
-        failure.Message.Should().Contain("'Bearer' is already registered").And.Contain("AddJwt(scheme: \"…\")").And.Contain("'ApiSecurity' is already registered");
+        failure.Message.Should().Contain("'Bearer' is already registered").And.Contain("AddJwt(scheme: \"…\")").And.Contain(
+            "'ApiSecurity' is already registered");
     }
 
     [Fact]
@@ -55,7 +57,8 @@ public sealed class StartTests
 
     [Fact]
     public void A_second_scheme_of_the_same_name_is_refused_where_it_is_added() =>
-        new Action(() => ScriptedScheme.Add(ScriptedScheme.Add(new ServiceCollection()))).Should().Throw<InvalidOperationException>().WithMessage("*'Bearer' was added before*");
+        new Action(() => ScriptedScheme.Add(ScriptedScheme.Add(new ServiceCollection()))).Should().Throw<InvalidOperationException>()
+            .WithMessage("*'Bearer' was added before*");
 
     [Fact]
     public async Task Adding_the_library_twice_is_harmless()
@@ -85,7 +88,8 @@ public sealed class StartTests
     {
         await using var api = await TestApi.StartAsync(new TestApiOptions
         {
-            AddSecurity = services => ScriptedScheme.Add(services), Settings = new() { ["ApiSecurity:RequireProtectedEndpoints"] = "false" },
+            AddSecurity = services =>
+                ScriptedScheme.Add(services), Settings = new() { ["ApiSecurity:RequireProtectedEndpoints"] = "false" },
         });
         (await api.GetAsync("/whoami")).ShouldBeOk();
         (await api.GetAsync("/orders")).ShouldBeMissingCredentials();
@@ -111,7 +115,8 @@ public sealed class StartTests
     public async Task A_replaced_policy_provider_stops_the_start() =>
         (await FailureAsync(new TestApiOptions
         {
-            AddSecurity = services => ScriptedScheme.Add(services), Services = services => services.AddSingleton<IAuthorizationPolicyProvider, DefaultAuthorizationPolicyProvider>(),
+            AddSecurity = services => ScriptedScheme.Add(services), Services = services =>
+                services.AddSingleton<IAuthorizationPolicyProvider, DefaultAuthorizationPolicyProvider>(),
         })).Message.Should().Contain("IAuthorizationPolicyProvider");
 
     [Fact]
@@ -131,9 +136,12 @@ public sealed class StartTests
         using var host = new HostBuilder().ConfigureWebHost(web => web
             .UseKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0))
             .ConfigureServices(services => ScriptedScheme.Add(services))
-            .Configure(app => app.UseRouting().UseAuthentication().UseAuthorization().UseEndpoints(endpoints => endpoints.MapGet("/x", () => "x").RequireScope("a:x")))).Build();
+            .Configure(app => app.UseRouting().UseAuthentication().UseAuthorization()
+                .UseEndpoints(endpoints => endpoints.MapGet("/x", () => "x").RequireScope("a:x")))).Build();
         await host.StartAsync();
-        using var client = new HttpClient { BaseAddress = new Uri(host.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>().Features.Get<Microsoft.AspNetCore.Hosting.Server.Features.IServerAddressesFeature>()!.Addresses.First()) };
+        using var client =
+            new HttpClient { BaseAddress = new Uri(
+            host.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>().Features.Get<Microsoft.AspNetCore.Hosting.Server.Features.IServerAddressesFeature>()!.Addresses.First()) };
         using var refused = await client.GetAsync("/x");
         (await TestAnswer.ReadAsync(refused)).ShouldBeMissingCredentials();
     }

@@ -20,7 +20,8 @@ public sealed class UnauthorizedPathTests
         ["a branch with routing of its own, and a scope"] = (app =>
         {
             Authorize(app);
-            app.Map("/branch", branch => branch.UseRouting().UseEndpoints(endpoints => endpoints.MapGet("/x", () => "secret").RequireScope("a:x")));
+            app.Map("/branch", branch => branch.UseRouting()
+                .UseEndpoints(endpoints => endpoints.MapGet("/x", () => "secret").RequireScope("a:x")));
         }, "GET /x needs a caller, but in Map(\"/branch\", …) no UseAuthorization()"),
         ["a branch that answers before authorization"] = (app =>
         {
@@ -34,7 +35,8 @@ public sealed class UnauthorizedPathTests
         }, "Map(\"/inner\", …) answers requests before UseAuthorization()"),
         ["some requests are answered before authorization"] = (app =>
         {
-            app.UseWhen(context => context.Request.Path == "/secret", branch => branch.Run(context => context.Response.WriteAsync("secret")));
+            app.UseWhen(context => context.Request.Path == "/secret",
+                branch => branch.Run(context => context.Response.WriteAsync("secret")));
             Authorize(app);
         }, "Run(…) answers requests before UseAuthorization()"),
         ["routing behind authorization"] = (app =>
@@ -54,7 +56,8 @@ public sealed class UnauthorizedPathTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public async Task What_authorization_never_sees_stops_the_start(string name) => (await FailureAsync(Mistakes[name].Pipeline)).Should().Contain(Mistakes[name].Named);
+    public async Task What_authorization_never_sees_stops_the_start(string name) => (await FailureAsync(Mistakes[name].Pipeline))
+        .Should().Contain(Mistakes[name].Named);
 
     [Fact]
     public async Task A_startup_class_that_executes_endpoints_before_authorization_does_not_start()
@@ -62,9 +65,11 @@ public sealed class UnauthorizedPathTests
         using var host = new HostBuilder().ConfigureWebHost(web => web
             .UseKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0))
             .ConfigureServices(services => ScriptedScheme.Add(services))
-            .Configure(app => app.UseRouting().UseEndpoints(endpoints => endpoints.MapGet("/x", () => "x")).UseAuthentication().UseAuthorization())).Build();
+            .Configure(app => app.UseRouting().UseEndpoints(endpoints => endpoints.MapGet("/x", () => "x")).UseAuthentication()
+                .UseAuthorization())).Build();
         Func<Task> starting = () => host.StartAsync();
-        await starting.Should().ThrowAsync<InvalidOperationException>().WithMessage("*GET /x needs a caller*call UseRouting(), UseAuthentication(), UseAuthorization() and UseEndpoints() in this order*");
+        await starting.Should().ThrowAsync<InvalidOperationException>().WithMessage(
+            "*GET /x needs a caller*call UseRouting(), UseAuthentication(), UseAuthorization() and UseEndpoints() in this order*");
     }
 
     [Fact]
@@ -72,12 +77,14 @@ public sealed class UnauthorizedPathTests
     {
         await using var api = await StartAsync(app =>
         {
-            app.Map("/open", branch => branch.UseRouting().UseEndpoints(endpoints => endpoints.MapGet("/x", () => "open").AllowAnonymous()));
+            app.Map("/open", branch => branch.UseRouting()
+                .UseEndpoints(endpoints => endpoints.MapGet("/x", () => "open").AllowAnonymous()));
             app.Use((context, next) => next(context));
             app.Use(next => context => next(context));
             Authorize(app);
             app.Map("/branch", branch => branch.Run(context => context.Response.WriteAsync("for callers")));
-            app.Map("/full", branch => branch.UseRouting().UseAuthentication().UseAuthorization().UseEndpoints(endpoints => endpoints.MapGet("/x", () => "scope").RequireScope("a:x")));
+            app.Map("/full", branch => branch.UseRouting().UseAuthentication().UseAuthorization()
+                .UseEndpoints(endpoints => endpoints.MapGet("/x", () => "scope").RequireScope("a:x")));
         });
         (await api.GetAsync("/open/x")).ShouldBeOk();
         (await api.GetAsync("/branch")).ShouldBeMissingCredentials();
@@ -90,7 +97,8 @@ public sealed class UnauthorizedPathTests
     [Fact]
     public async Task Without_calls_of_its_own_everything_that_an_application_adds_comes_after_authorization()
     {
-        await using var api = await StartAsync(app => app.Map("/branch", branch => branch.Run(context => context.Response.WriteAsync("for callers"))));
+        await using var api =
+            await StartAsync(app => app.Map("/branch", branch => branch.Run(context => context.Response.WriteAsync("for callers"))));
         (await api.GetAsync("/branch")).ShouldBeMissingCredentials();
     }
 

@@ -8,7 +8,8 @@ namespace Api.Security.Tests.Telemetry;
 
 public sealed class RefusalTelemetryTests
 {
-    private static Task<TestApi> StartAsync(TimeProvider? clock = null, string environment = "Development", bool requireTls = false) => TestApi.StartAsync(new TestApiOptions
+    private static Task<TestApi> StartAsync(TimeProvider? clock = null, string environment = "Development", bool requireTls = false) =>
+        TestApi.StartAsync(new TestApiOptions
     {
         AddSecurity = services => ScriptedScheme.Add(services), Clock = clock, Environment = environment,
         Settings = new() { ["ApiSecurity:RequireTls"] = requireTls ? "true" : "false" },
@@ -24,7 +25,8 @@ public sealed class RefusalTelemetryTests
 
         var line = Lines(api, 1101).Should().ContainSingle().Which;
         line.Level.Should().Be(LogLevel.Information);
-        line.Text.Should().Be("Bearer refused a request: audience_mismatch. Expected an aud that contains one of the issuer's configured Audiences.");
+        line.Text.Should().Be(
+            "Bearer refused a request: audience_mismatch. Expected an aud that contains one of the issuer's configured Audiences.");
         api.Log.Ours.Where(line => line.EventId != 1112).Should().ContainSingle();
     }
 
@@ -42,7 +44,8 @@ public sealed class RefusalTelemetryTests
         Lines(api, 1102).Should().BeEmpty();
 
         clock.Advance(TimeSpan.FromSeconds(1));
-        Lines(api, 1102).Should().ContainSingle().Which.Text.Should().StartWith("Bearer refused 16 more requests within a minute: signature_invalid.");
+        Lines(api, 1102)
+            .Should().ContainSingle().Which.Text.Should().StartWith("Bearer refused 16 more requests within a minute: signature_invalid.");
 
         await api.GetAsync("/orders", "refuse-signature_invalid");
         Lines(api, 1101).Should().HaveCount(11);
@@ -130,7 +133,8 @@ public sealed class RefusalTelemetryTests
         {
             InstrumentPublished = (instrument, self) =>
             {
-                if (ReferenceEquals(instrument.Meter, meter) && instrument.Name == "api_security.refusals") self.EnableMeasurementEvents(instrument);
+                if (ReferenceEquals(instrument.Meter, meter) && instrument.Name == "api_security.refusals")
+                    self.EnableMeasurementEvents(instrument);
             },
         };
         listener.SetMeasurementEventCallback<long>((_, _, tags, _) => counted.Add($"{tags[0].Value} {tags[1].Value}"));

@@ -118,7 +118,8 @@ public sealed class RequireClaimTests
     [Fact]
     public async Task One_of_several_values_is_enough_and_several_requirements_add_up()
     {
-        await using var api = await RequirementApi.StartAsync(app => app.MapGet("/x", () => "ok").RequireClaim("a", "1", "2").RequireClaim("b", "3"));
+        await using var api =
+            await RequirementApi.StartAsync(app => app.MapGet("/x", () => "ok").RequireClaim("a", "1", "2").RequireClaim("b", "3"));
         (await api.AskAsync("/x", """{"a":"2","b":"3"}""")).ShouldBeOk();
         (await api.AskAsync("/x", """{"a":"3","b":"3"}""")).ShouldMissClaim();
         (await api.AskAsync("/x", """{"a":["1","2"]}""")).ShouldMissClaim();
@@ -156,7 +157,8 @@ public sealed class RequireClaimTests
         {
             app.MapGet("/nested", () => "ok").RequireAuthorization(policy => policy.RequireClaim("realm_access.roles", "x", "y"));
             app.MapGet("/any", () => "ok").RequireAuthorization(policy => policy.RequireClaim("realm_access.roles"));
-            app.MapGet("/brackets", () => "ok").RequireAuthorization(policy => policy.RequireClaim("resource_access['my.client'].roles", "x"));
+            app.MapGet("/brackets", () => "ok")
+                .RequireAuthorization(policy => policy.RequireClaim("resource_access['my.client'].roles", "x"));
             app.MapGet("/plain", () => "ok").RequireAuthorization(policy => policy.RequireClaim("department", "sales"));
             app.MapGet("/no-path", () => "ok").RequireAuthorization(policy => policy.RequireClaim("a..b", "x"));
         });

@@ -55,7 +55,8 @@ public sealed class RequireRoleTests
         await using var api = await StartAsync("realm_access.roles", "groups");
         await ExpectAsync(api, $$"""{"{{name}}":"admin"}""", false);
         await ExpectAsync(api, $$$"""{"{{{name}}}":["admin","root"],"realm_access":{"roles":["support"]}}""", false);
-        (await api.AskAsync("/roles", $$$"""{"{{{name}}}":["admin","root"],"realm_access":{"roles":["support"]}}""")).Body.Should().Be("""["support"]""");
+        (await api.AskAsync("/roles", $$$"""{"{{{name}}}":["admin","root"],"realm_access":{"roles":["support"]}}""")).Body.Should().Be(
+            """["support"]""");
     }
 
     [Fact]
@@ -121,7 +122,8 @@ public sealed class RequireRoleTests
             Pipeline = app => app.UseAuthentication().Use(async (context, next) =>
             {
                 var clone = context.User.Clone();
-                if (context.Request.Query.ContainsKey("promote") && clone.Identity is ClaimsIdentity identity) identity.AddClaim(new Claim(identity.RoleClaimType, "admin"));
+                if (context.Request.Query.ContainsKey("promote") && clone.Identity is ClaimsIdentity identity)
+                    identity.AddClaim(new Claim(identity.RoleClaimType, "admin"));
                 context.User = clone;
                 await next();
             }).UseAuthorization(),
@@ -149,7 +151,8 @@ public sealed class RequireRoleTests
         app.MapGet("/policy", () => "ok").RequireAuthorization(policy => policy.RequireRole("admin"));
         app.MapGet("/name", () => "ok").RequireAuthorization("role:admin");
         app.MapGet("/roles", (ApiCaller caller) => caller.Roles);
-        app.MapGet("/has", (ClaimsPrincipal user, ApiCaller caller) => $"{user.IsInRole("admin")} {caller.HasRole("admin")} {caller.Roles.Contains("admin")}");
+        app.MapGet("/has", (ClaimsPrincipal user, ApiCaller caller) =>
+            $"{user.IsInRole("admin")} {caller.HasRole("admin")} {caller.Roles.Contains("admin")}");
     }
 
     private static async Task ExpectAsync(TestApi api, string claims, bool passes)

@@ -18,7 +18,8 @@ public sealed class StepUpTests(StepUpTests.Api fixture) : IClassFixture<StepUpT
     [InlineData(Now)]
     [InlineData(Now + 30)]
     [InlineData(Now - 299.5)]
-    public async Task A_login_within_the_limit_is_recent(double authTime) => (await AskAsync("/fresh", $$"""{"auth_time":{{Text(authTime)}}}""")).ShouldBeOk();
+    public async Task A_login_within_the_limit_is_recent(double authTime) =>
+        (await AskAsync("/fresh", $$"""{"auth_time":{{Text(authTime)}}}""")).ShouldBeOk();
 
     [Theory]
     [InlineData(Now - 301)]
@@ -26,7 +27,8 @@ public sealed class StepUpTests(StepUpTests.Api fixture) : IClassFixture<StepUpT
     [InlineData(Now + 31)]
     [InlineData(0)]
     [InlineData(-1)]
-    public async Task A_login_outside_of_it_is_not(double authTime) => (await AskAsync("/fresh", $$"""{"auth_time":{{Text(authTime)}}}""")).ShouldAskForLogin(Fresh);
+    public async Task A_login_outside_of_it_is_not(double authTime) => (await AskAsync("/fresh", $$"""{"auth_time":{{Text(authTime)}}}"""))
+        .ShouldAskForLogin(Fresh);
 
     [Theory]
     [InlineData("{}")]
@@ -43,7 +45,8 @@ public sealed class StepUpTests(StepUpTests.Api fixture) : IClassFixture<StepUpT
     [InlineData("""{"auth_time":1900000000000}""")] // milliseconds are the far future
     [InlineData("""{"auth_time":1e999}""")]
     [InlineData("""{"auth_time":-1e999}""")]
-    public async Task What_the_token_does_not_say_in_one_number_does_not_satisfy(string claims) => (await AskAsync("/fresh", claims)).ShouldAskForLogin(Fresh);
+    public async Task What_the_token_does_not_say_in_one_number_does_not_satisfy(string claims) => (await AskAsync("/fresh", claims))
+        .ShouldAskForLogin(Fresh);
 
     [Theory]
     [InlineData("NaN")]
@@ -52,7 +55,8 @@ public sealed class StepUpTests(StepUpTests.Api fixture) : IClassFixture<StepUpT
     [InlineData("")]
     [InlineData("0x713fb300")]
     public async Task Nor_does_a_number_that_is_none(string text) =>
-        (await fixture.Value.AskAsync("/fresh", new CallerClaim("auth_time", text, "http://www.w3.org/2001/XMLSchema#double"))).ShouldAskForLogin(Fresh);
+        (await fixture.Value.AskAsync("/fresh", new CallerClaim("auth_time", text, "http://www.w3.org/2001/XMLSchema#double")))
+            .ShouldAskForLogin(Fresh);
 
     [Theory]
     [InlineData("""{"acr":"phr"}""")]
@@ -131,7 +135,8 @@ public sealed class StepUpTests(StepUpTests.Api fixture) : IClassFixture<StepUpT
     [Fact]
     public async Task An_age_is_whole_seconds()
     {
-        foreach (var age in new[] { TimeSpan.Zero, TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(1.5), TimeSpan.FromSeconds(-1), TimeSpan.MaxValue })
+        foreach (var age in new[] { TimeSpan.Zero, TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(1.5), TimeSpan.FromSeconds(-1),
+            TimeSpan.MaxValue })
         {
             Func<Task> starting = () => RequirementApi.StartAsync(app => app.MapGet("/x", () => "ok").RequireStepUp(maxAge: age));
             await starting.Should().ThrowAsync<ArgumentException>();
@@ -146,7 +151,8 @@ public sealed class StepUpTests(StepUpTests.Api fixture) : IClassFixture<StepUpT
     {
         public TestApi Value { get; private set; } = null!;
 
-        public async ValueTask InitializeAsync() => Value = await RequirementApi.StartAsync(Map, new TestApiOptions { Clock = new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(Now)) });
+        public async ValueTask InitializeAsync() => Value = await RequirementApi.StartAsync(Map,
+            new TestApiOptions { Clock = new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(Now)) });
 
         public ValueTask DisposeAsync() => Value.DisposeAsync();
 

@@ -59,7 +59,8 @@ public sealed class RequireNetworkTests
     [InlineData("nonsense", "127.0.0.1", false)]
     public async Task Behind_a_known_proxy_what_it_says_counts(string forwarded, string proxy, bool inside)
     {
-        await using var api = await RequirementApi.StartAsync(app => app.MapGet("/x", () => "ok").RequireNetwork("10.0.0.0/8"), new TestApiOptions
+        await using var api =
+            await RequirementApi.StartAsync(app => app.MapGet("/x", () => "ok").RequireNetwork("10.0.0.0/8"), new TestApiOptions
         {
             Pipeline = app =>
             {
@@ -86,7 +87,8 @@ public sealed class RequireNetworkTests
         foreach (var (path, inside) in new[] { ("/ten", false), ("/loopback", true) })
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, path);
-            foreach (var name in new[] { "X-Forwarded-For", "X-Real-IP", "Forwarded", "X-Client-IP" }) request.Headers.TryAddWithoutValidation(name, name == "Forwarded" ? "for=10.1.2.3" : "10.1.2.3");
+            foreach (var name in new[] { "X-Forwarded-For", "X-Real-IP", "Forwarded", "X-Client-IP" })
+                request.Headers.TryAddWithoutValidation(name, name == "Forwarded" ? "for=10.1.2.3" : "10.1.2.3");
             Expect(await api.SendAsync(request, ClaimsScheme.Credential("{}")), inside);
         }
     }
@@ -120,12 +122,14 @@ public sealed class RequireNetworkTests
     [InlineData(" ")]
     [InlineData("10.0.0.0/8 192.0.2.0/24")]
     public void What_is_no_network_is_refused_where_it_is_written(string network) =>
-        new Action(() => _ = new RequireNetworkAttribute("192.0.2.0/24", network)).Should().Throw<ArgumentException>().WithMessage("*is not a network*");
+        new Action(() => _ = new RequireNetworkAttribute("192.0.2.0/24", network)).Should().Throw<ArgumentException>()
+            .WithMessage("*is not a network*");
 
     [Fact]
     public void No_network_at_all_is_none() => new Action(() => _ = new RequireNetworkAttribute()).Should().Throw<ArgumentException>();
 
-    private static Task<TestApi> StartAsync(string[] networks, IPAddress? address) => RequirementApi.StartAsync(app => app.MapGet("/x", () => "ok").RequireNetwork(networks), new TestApiOptions
+    private static Task<TestApi> StartAsync(string[] networks, IPAddress? address) =>
+        RequirementApi.StartAsync(app => app.MapGet("/x", () => "ok").RequireNetwork(networks), new TestApiOptions
     {
         Pipeline = app => app.Use((context, next) =>
         {

@@ -20,7 +20,8 @@ public sealed class RequireTimeTests
     [InlineData("2026-03-30T06:00:00Z", true)] // the same time of the day in summer
     [InlineData("2026-03-30T15:59:59Z", true)]
     [InlineData("2026-03-30T16:00:00Z", false)]
-    public Task The_first_moment_is_inside_and_the_last_one_is_not(string moment, bool open) => ExpectAsync(["Europe/Berlin", "08:00", "18:00"], moment, open);
+    public Task The_first_moment_is_inside_and_the_last_one_is_not(string moment, bool open) =>
+        ExpectAsync(["Europe/Berlin", "08:00", "18:00"], moment, open);
 
     [Theory]
     [InlineData("2026-03-25T20:59:59Z", false)]
@@ -38,26 +39,30 @@ public sealed class RequireTimeTests
     [InlineData("2026-03-28T05:00:00Z", false)]
     [InlineData("2026-03-28T21:00:00Z", false)] // Saturday evening
     [InlineData("2026-03-27T04:00:00Z", false)] // Friday morning belongs to Thursday
-    public Task The_days_are_those_on_which_it_begins(string moment, bool open) => ExpectAsync(["Europe/Berlin", "22:00", "06:00", "Fri"], moment, open);
+    public Task The_days_are_those_on_which_it_begins(string moment, bool open) =>
+        ExpectAsync(["Europe/Berlin", "22:00", "06:00", "Fri"], moment, open);
 
     [Theory]
     [InlineData("2026-03-26T23:00:00Z", true)] // Friday has begun in Berlin
     [InlineData("2026-03-26T22:59:59Z", false)]
     [InlineData("2026-03-27T22:59:59Z", true)]
     [InlineData("2026-03-27T23:00:00Z", false)]
-    public Task A_day_is_that_of_the_zone(string moment, bool open) => ExpectAsync(["Europe/Berlin", "00:00", "24:00", "Friday"], moment, open);
+    public Task A_day_is_that_of_the_zone(string moment, bool open) =>
+        ExpectAsync(["Europe/Berlin", "00:00", "24:00", "Friday"], moment, open);
 
     [Theory]
     [InlineData("2026-03-29T00:59:59Z", false)] // 01:59:59; the next moment is 03:00
     [InlineData("2026-03-29T01:00:00Z", true)]
     [InlineData("2026-03-29T01:59:59Z", true)]
     [InlineData("2026-03-29T02:00:00Z", false)]
-    public Task An_hour_that_daylight_saving_skips_opens_nothing(string moment, bool open) => ExpectAsync(["Europe/Berlin", "02:00", "04:00"], moment, open);
+    public Task An_hour_that_daylight_saving_skips_opens_nothing(string moment, bool open) =>
+        ExpectAsync(["Europe/Berlin", "02:00", "04:00"], moment, open);
 
     [Theory]
     [InlineData("2026-03-29T00:59:59Z")]
     [InlineData("2026-03-29T01:00:00Z")]
-    public Task A_window_of_only_that_hour_stays_closed(string moment) => ExpectAsync(["Europe/Berlin", "02:00", "03:00"], moment, open: false);
+    public Task A_window_of_only_that_hour_stays_closed(string moment) =>
+        ExpectAsync(["Europe/Berlin", "02:00", "03:00"], moment, open: false);
 
     [Theory]
     [InlineData("2026-10-24T23:59:59Z", false)]
@@ -66,7 +71,8 @@ public sealed class RequireTimeTests
     [InlineData("2026-10-25T01:00:00Z", true)] // 02:00 again, winter
     [InlineData("2026-10-25T01:59:59Z", true)]
     [InlineData("2026-10-25T02:00:00Z", false)]
-    public Task An_hour_that_comes_twice_is_open_twice(string moment, bool open) => ExpectAsync(["Europe/Berlin", "02:00", "03:00"], moment, open);
+    public Task An_hour_that_comes_twice_is_open_twice(string moment, bool open) =>
+        ExpectAsync(["Europe/Berlin", "02:00", "03:00"], moment, open);
 
     [Theory]
     [InlineData("2026-03-25T22:59:59Z", true)]
@@ -84,7 +90,8 @@ public sealed class RequireTimeTests
     [InlineData("Mon", "Tue", "2026-03-24T12:00:00Z", true)]
     [InlineData("Mon", "Tue", "2026-03-25T12:00:00Z", false)]
     [InlineData("monday", "SUNDAY", "2026-03-29T12:00:00Z", true)]
-    public Task Days_are_named_whole_or_short(string one, string other, string moment, bool open) => ExpectAsync(["UTC", "08:00", "18:00", one, other], moment, open);
+    public Task Days_are_named_whole_or_short(string one, string other, string moment, bool open) =>
+        ExpectAsync(["UTC", "08:00", "18:00", one, other], moment, open);
 
     [Fact]
     public async Task It_closes_and_opens_while_the_application_runs()
@@ -127,5 +134,6 @@ public sealed class RequireTimeTests
     }
 
     private static Task<TestApi> StartAsync(string[] window, TimeProvider clock) =>
-        RequirementApi.StartAsync(app => _ = window.Length > 3 ? app.MapGet("/x", () => "ok").RequireTime(window[0], window[1], window[2], window[3..]) : app.MapGet("/x", () => "ok").RequireTime(window[0], window[1], window[2]), new TestApiOptions { Clock = clock });
+        RequirementApi.StartAsync(app => _ = window.Length > 3 ? app.MapGet("/x", () => "ok").RequireTime(window[0], window[1], window[2],
+            window[3..]) : app.MapGet("/x", () => "ok").RequireTime(window[0], window[1], window[2]), new TestApiOptions { Clock = clock });
 }

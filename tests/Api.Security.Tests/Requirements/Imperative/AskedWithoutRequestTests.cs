@@ -16,11 +16,13 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Api.Security.Tests.Requirements.Imperative;
 
 /// <summary>
-/// <c>IAuthorizationService.AuthorizeAsync(user, resource, policy)</c> inside of a request: what cannot be read from the resource is denied.
+/// <c>IAuthorizationService.AuthorizeAsync(user, resource, policy)</c> inside of a request: what cannot be read from the resource is
+/// denied.
 /// </summary>
 public sealed class AskedWithoutRequestTests(AskedWithoutRequestTests.World world) : IClassFixture<AskedWithoutRequestTests.World>
 {
-    private const string Alice = """{"tenant_id":"acme","scope":"analytics:acme region:eu read:letters read:all:any","roles":["boss"],"dept":"x","acr":"phr"}""";
+    private const string Alice =
+        """{"tenant_id":"acme","scope":"analytics:acme region:eu read:letters read:all:any","roles":["boss"],"dept":"x","acr":"phr"}""";
 
     private static readonly Dictionary<string, Func<HttpContext, object?>> Resources = new()
     {
@@ -31,23 +33,29 @@ public sealed class AskedWithoutRequestTests(AskedWithoutRequestTests.World worl
         ["route values"] = context => context.Request.RouteValues,
         ["route data"] = _ => new RouteData(),
         ["the request"] = context => context.Request,
-        ["a hub invocation without a request"] = context => new HubInvocationContext(new HubCaller(null), context.RequestServices, new Lobby(), Method, []),
+        ["a hub invocation without a request"] = context =>
+            new HubInvocationContext(new HubCaller(null), context.RequestServices, new Lobby(), Method, []),
         ["the context"] = context => context,
-        ["an authorization filter"] = context => new AuthorizationFilterContext(new ActionContext(context, new RouteData(), new ActionDescriptor()), []),
+        ["an authorization filter"] = context =>
+            new AuthorizationFilterContext(new ActionContext(context, new RouteData(), new ActionDescriptor()), []),
         ["an action"] = context => new ActionContext(context, new RouteData(), new ActionDescriptor()),
         ["an endpoint filter"] = context => new DefaultEndpointFilterInvocationContext(context),
-        ["a hub invocation"] = context => new HubInvocationContext(new HubCaller(context), context.RequestServices, new Lobby(), Method, []),
+        ["a hub invocation"] = context =>
+            new HubInvocationContext(new HubCaller(context), context.RequestServices, new Lobby(), Method, []),
     };
 
-    private static readonly string[] WithRequest = ["the context", "an authorization filter", "an action", "an endpoint filter", "a hub invocation"];
+    private static readonly string[] WithRequest =
+        ["the context", "an authorization filter", "an action", "an endpoint filter", "a hub invocation"];
 
     private static readonly string[] OfRequest =
     [
-        "tenant:", "tenant:tenantId", "scope:analytics:{tenant}", "anyscope:other analytics:{tenant}", "scope:region:{region}", "owner:userId:read:letters", "owner:userId:read:all", "resource:Letter:read:letters",
+        "tenant:", "tenant:tenantId", "scope:analytics:{tenant}", "anyscope:other analytics:{tenant}", "scope:region:{region}",
+        "owner:userId:read:letters", "owner:userId:read:all", "resource:Letter:read:letters",
         "network:127.0.0.0/8",
     ];
 
-    private static readonly string[] OfCaller = ["scope:read:letters", "anyscope:other read:letters", "role:boss", "claim:dept x", "stepup:acr=phr", "time:zone=UTC;from=00:00;to=24:00"];
+    private static readonly string[] OfCaller = ["scope:read:letters", "anyscope:other read:letters", "role:boss", "claim:dept x",
+        "stepup:acr=phr", "time:zone=UTC;from=00:00;to=24:00"];
 
     private static MethodInfo Method => typeof(Lobby).GetMethod(nameof(Lobby.Enter))!;
 
@@ -58,7 +66,8 @@ public sealed class AskedWithoutRequestTests(AskedWithoutRequestTests.World worl
     [Theory]
     [MemberData(nameof(RequestPolicies))]
     public async Task What_reads_the_request_is_denied_without_one(string policy, string resource) =>
-        (await AskAsync("/tenants/acme/regions/eu/users/alice", policy, resource)).Should().Be(WithRequest.Contains(resource) ? "yes" : "no");
+        (await AskAsync("/tenants/acme/regions/eu/users/alice", policy, resource))
+            .Should().Be(WithRequest.Contains(resource) ? "yes" : "no");
 
     [Theory]
     [MemberData(nameof(CallerPolicies))]
@@ -100,7 +109,8 @@ public sealed class AskedWithoutRequestTests(AskedWithoutRequestTests.World worl
                 app.UseAuthentication();
                 app.Use(async (context, next) =>
                 {
-                    context.Response.Headers["Early"] = (await context.RequestServices.GetRequiredService<IAuthorizationService>().AuthorizeAsync(context.User, context, "tenant:")).Succeeded ? "yes" : "no";
+                    context.Response.Headers["Early"] = (await context.RequestServices.GetRequiredService<IAuthorizationService>()
+                        .AuthorizeAsync(context.User, context, "tenant:")).Succeeded ? "yes" : "no";
                     await next();
                 });
                 app.UseRouting();
@@ -114,7 +124,8 @@ public sealed class AskedWithoutRequestTests(AskedWithoutRequestTests.World worl
     public async Task The_log_tells_the_developer_to_pass_the_request()
     {
         await AskAsync("/tenants/acme/regions/eu/users/alice", "tenant:", "null");
-        world.Api.Log.Ours.Should().ContainSingle(entry => entry.EventId == 1140).Which.Text.Should().Contain("pass the HttpContext as the resource");
+        world.Api.Log.Ours.Should().ContainSingle(entry =>
+            entry.EventId == 1140).Which.Text.Should().Contain("pass the HttpContext as the resource");
     }
 
     private async Task<string> AskAsync(string path, string policy, string resource, string claims = Alice) =>
@@ -187,7 +198,8 @@ public sealed class AskedWithoutRequestTests(AskedWithoutRequestTests.World worl
 
         public async ValueTask DisposeAsync() => await Api.DisposeAsync();
 
-        private static async Task<string> AskAsync(HttpContext context, IAuthorizationService authorization, string policy, string resource) =>
+        private static async Task<string> AskAsync(HttpContext context, IAuthorizationService authorization, string policy,
+            string resource) =>
             (await authorization.AuthorizeAsync(context.User, Resources[resource](context), policy)).Succeeded ? "yes" : "no";
     }
 }

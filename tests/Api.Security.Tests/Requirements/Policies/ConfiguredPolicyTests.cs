@@ -27,7 +27,8 @@ public sealed class ConfiguredPolicyTests
             }
             """);
         const string Scopes = "a:x b:x d:x", Roles = "\"admin\",\"owner\"";
-        string Claims(string scopes = Scopes, string roles = Roles, string department = "sales", int level = 5, string group = "staff", string url = "r", string acr = "phr", int age = 300) =>
+        string Claims(string scopes = Scopes, string roles = Roles, string department = "sales", int level = 5, string group = "staff",
+            string url = "r", string acr = "phr", int age = 300) =>
             $$$"""{"scope":"{{{scopes}}}","roles":[{{{roles}}}],"department":"{{{department}}}","realm_access":{"level":{{{level}}}},"cognito:groups":["{{{group}}}"],"https://example.com/roles":["{{{url}}}"],"acr":"{{{acr}}}","auth_time":{{{Noon.ToUnixTimeSeconds() - age}}}}""";
 
         (await api.AskAsync("/x", Claims())).ShouldBeOk();
@@ -89,7 +90,8 @@ public sealed class ConfiguredPolicyTests
     [InlineData("""{ "Networks": [] }""", "p:Networks: ")]
     [InlineData("""{ "TimeWindow": "08:00" }""", "p:TimeWindow: Zone is missing")]
     [InlineData("""{ "TimeWindow": { "Zone": "Europe/Atlantis", "From": "08:00", "To": "18:00" } }""", "p:TimeWindow: ")]
-    [InlineData("""{ "TimeWindow": { "Zone": "UTC", "From": "08:00", "To": "18:00", "Day": "Mon" } }""", "p:TimeWindow: Day: no such setting")]
+    [InlineData("""{ "TimeWindow": { "Zone": "UTC", "From": "08:00", "To": "18:00", "Day": "Mon" } }""",
+        "p:TimeWindow: Day: no such setting")]
     [InlineData("""{ "TimeWindow": { "Zone": "UTC", "From": "08:00", "To": "18:00", "Days": [] } }""", "p:TimeWindow: ")]
     [InlineData("""{ "StepUp": { } }""", "p:StepUp: ")]
     [InlineData("""{ "StepUp": "phr" }""", "p:StepUp: ")]
@@ -101,7 +103,9 @@ public sealed class ConfiguredPolicyTests
     public async Task What_cannot_be_stops_the_start_and_is_named(string policy, string named)
     {
         Func<Task> starting = async () => await (await StartAsync(policy)).DisposeAsync();
-        (await starting.Should().ThrowAsync<Exception>()).Which.Message.Should().Contain($"ApiSecurity:Policies:{(named.StartsWith("p:", StringComparison.Ordinal) ? named : "p: ")}").And.Contain(named).And.NotContain("Parameter");
+        (await starting.Should().ThrowAsync<Exception>()).Which.Message.Should().Contain(
+            $"ApiSecurity:Policies:{(named.StartsWith("p:", StringComparison.Ordinal) ? named : "p: ")}").And.Contain(named).And.NotContain(
+            "Parameter");
     }
 
     [Fact]
@@ -109,7 +113,8 @@ public sealed class ConfiguredPolicyTests
     {
         var starting = () => RequirementApi.StartFailureAsync(_ => { }, new TestApiOptions
         {
-            Settings = new() { ["ApiSecurity:Policies:one:Scope"] = "a:x", ["ApiSecurity:Policies:one:Roles"] = "", ["ApiSecurity:Policies:two:Networks"] = "10.8", ["ApiSecurity:Realm"] = "a\"b" },
+            Settings = new() { ["ApiSecurity:Policies:one:Scope"] = "a:x", ["ApiSecurity:Policies:one:Roles"] = "",
+                ["ApiSecurity:Policies:two:Networks"] = "10.8", ["ApiSecurity:Realm"] = "a\"b" },
         });
         (await starting()).Should().Contain("one:Scope: ").And.Contain("one:Roles: ").And.Contain("two:Networks: ").And.Contain("Realm: ");
     }
@@ -121,9 +126,11 @@ public sealed class ConfiguredPolicyTests
         {
             AddSecurity = services => ClaimsScheme.Add(services),
             Settings = new() { ["ApiSecurity:Policies:Refunds:Scopes:0"] = "a:x" },
-            Services = services => services.AddAuthorization(options => options.AddPolicy("refunds", policy => policy.RequireRole("support"))),
+            Services = services =>
+                services.AddAuthorization(options => options.AddPolicy("refunds", policy => policy.RequireRole("support"))),
         })).DisposeAsync();
-        (await starting.Should().ThrowAsync<InvalidOperationException>()).Which.Message.Should().Contain("'Refunds' is defined in code and under ApiSecurity:Policies");
+        (await starting.Should().ThrowAsync<InvalidOperationException>()).Which.Message.Should().Contain(
+            "'Refunds' is defined in code and under ApiSecurity:Policies");
     }
 
     [Fact]
@@ -136,14 +143,17 @@ public sealed class ConfiguredPolicyTests
                 ClaimsScheme.Add(services);
                 services.AddApiSecurity(options => options.Scopes.Define("read:orders", "").Define("write:orders", ""));
             },
-            Settings = new() { ["ApiSecurity:Policies:unused:AnyScopes:0"] = "read:orders:any", ["ApiSecurity:Policies:unused:AnyScopes:1"] = "raed:orders" },
+            Settings = new() { ["ApiSecurity:Policies:unused:AnyScopes:0"] = "read:orders:any",
+                ["ApiSecurity:Policies:unused:AnyScopes:1"] = "raed:orders" },
         })).DisposeAsync();
-        (await starting.Should().ThrowAsync<InvalidOperationException>()).Which.Message.Should().Contain("ApiSecurity:Policies:unused: the scope 'raed:orders'").And.NotContain("read:orders:any");
+        (await starting.Should().ThrowAsync<InvalidOperationException>()).Which.Message.Should().Contain(
+            "ApiSecurity:Policies:unused: the scope 'raed:orders'").And.NotContain("read:orders:any");
     }
 
     [Fact]
     public async Task A_name_that_nobody_defines_stops_the_start() =>
-        (await RequirementApi.StartFailureAsync(app => app.MapGet("/x", () => "ok").RequireAuthorization("refund"), new TestApiOptions { Settings = new() { ["ApiSecurity:Policies:refunds:Roles"] = "x" } }))
+        (await RequirementApi.StartFailureAsync(app => app.MapGet("/x", () => "ok")
+            .RequireAuthorization("refund"), new TestApiOptions { Settings = new() { ["ApiSecurity:Policies:refunds:Roles"] = "x" } }))
             .Should().Contain("GET /x").And.Contain("'refund', which is not defined");
 
     [Fact]
@@ -163,7 +173,8 @@ public sealed class ConfiguredPolicyTests
 
     private static Task<TestApi> StartAsync(string policy, Action<WebApplication>? endpoints = null)
     {
-        var json = new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes($$"""{ "ApiSecurity": { "Policies": { "p": {{policy}} } } }"""))).Build();
+        var json = new ConfigurationBuilder().AddJsonStream(
+            new MemoryStream(Encoding.UTF8.GetBytes($$"""{ "ApiSecurity": { "Policies": { "p": {{policy}} } } }"""))).Build();
         return RequirementApi.StartAsync(endpoints ?? (app => app.MapGet("/x", () => "ok").RequireAuthorization("p")), new TestApiOptions
         {
             Clock = new FakeTimeProvider(Noon),

@@ -12,16 +12,25 @@ public sealed class MalformedNameTests
 {
     private static readonly Dictionary<string, string[]> Names = new()
     {
-        ["scope:"] = ["scope:", "scope: ", "scope:a\"b", "scope:a:*", "scope:**", "scope:a:{x", "scope:a:{}", "scope:a:x{y}", "scope:a:{nowhere}"],
+        ["scope:"] =
+            ["scope:", "scope: ", "scope:a\"b", "scope:a:*", "scope:**", "scope:a:{x", "scope:a:{}", "scope:a:x{y}", "scope:a:{nowhere}"],
         ["anyscope:"] = ["anyscope:", "anyscope: a", "anyscope:a  b", "anyscope:a:*"],
-        ["claim:"] = ["claim:", "claim: ", "claim:.", "claim:a..b x", "claim:['a'] x", "claim:a['b x", "claim:a ", "claim:a  x", "claim:a x ", "claim: a"],
+        ["claim:"] = ["claim:", "claim: ", "claim:.", "claim:a..b x", "claim:['a'] x", "claim:a['b x", "claim:a ", "claim:a  x",
+            "claim:a x ", "claim: a"],
         ["role:"] = ["role:", "role:  ", "role:a ", "role: a", "role:a  b"],
-        ["stepup:"] = ["stepup:", "stepup:acr", "stepup:acr=", "stepup:max_age=0", "stepup:max_age=-1", "stepup:max_age=+1", "stepup:max_age=1.5", "stepup:max_age=1e3", "stepup:max_age=99999999999", "stepup:max_age=1;max_age=2", "stepup:Acr=phr", "stepup:acr=phr;amr=pwd", "stepup:acr=a\"b", "stepup:=phr", "stepup:acr=phr;max_age=", "stepup:acr=;max_age=300"],
+        ["stepup:"] = ["stepup:", "stepup:acr", "stepup:acr=", "stepup:max_age=0", "stepup:max_age=-1", "stepup:max_age=+1",
+            "stepup:max_age=1.5", "stepup:max_age=1e3", "stepup:max_age=99999999999", "stepup:max_age=1;max_age=2", "stepup:Acr=phr",
+            "stepup:acr=phr;amr=pwd", "stepup:acr=a\"b", "stepup:=phr", "stepup:acr=phr;max_age=", "stepup:acr=;max_age=300"],
         ["tenant:"] = ["tenant:nowhere"],
         ["resource:"] = ["resource:", "resource:Thing", "resource::read", "resource:Thing:", "resource:Thing:read", "resource:thing:a b"],
         ["owner:"] = ["owner:", "owner:id", "owner::read", "owner:id:", "owner:id:a:*", "owner:nowhere:read"],
-        ["network:"] = ["network:", "network: ", "network:10.8", "network:10.0.0.1/8", "network:10.0.0.0/8,192.0.2.0/24", "network:10.0.0.0/8 nonsense"],
-        ["time:"] = ["time:", "time:zone=UTC", "time:zone=UTC;from=08:00", "time:zone=Europe/Atlantis;from=08:00;to=18:00", "time:zone=UTC;from=8;to=18", "time:zone=UTC;from=08:00;to=08:00", "time:zone=UTC;from=08:00;to=18:00;days=Mo", "time:zone=UTC;from=08:00;to=18:00;day=Mon", "time:zone=UTC;zone=UTC;from=08:00;to=18:00", "time:zone=UTC;from=08:00;to=18:00;days=", "time:zone=UTC;from=08:00;to=18:00;days= ", "time:zone=UTC;from=08:00;to=18:00;days=Mon  Tue"],
+        ["network:"] = ["network:", "network: ", "network:10.8", "network:10.0.0.1/8", "network:10.0.0.0/8,192.0.2.0/24",
+            "network:10.0.0.0/8 nonsense"],
+        ["time:"] = ["time:", "time:zone=UTC", "time:zone=UTC;from=08:00", "time:zone=Europe/Atlantis;from=08:00;to=18:00",
+            "time:zone=UTC;from=8;to=18", "time:zone=UTC;from=08:00;to=08:00", "time:zone=UTC;from=08:00;to=18:00;days=Mo",
+            "time:zone=UTC;from=08:00;to=18:00;day=Mon", "time:zone=UTC;zone=UTC;from=08:00;to=18:00",
+            "time:zone=UTC;from=08:00;to=18:00;days=", "time:zone=UTC;from=08:00;to=18:00;days= ",
+            "time:zone=UTC;from=08:00;to=18:00;days=Mon  Tue"],
         [""] = ["Scope:a", "scope", ":", " scope:a", "scopes:a", "resourc:Thing:read", "nobody defines this"],
     };
 
@@ -51,21 +60,25 @@ public sealed class MalformedNameTests
             app.MapPost("/two", [Authorize("time:zone=UTC")] () => "ok");
             app.MapHub<BadHub>("/hub");
         });
-        message.Should().Contain("GET /one requires 'network:10.8'").And.Contain("POST /two").And.Contain("BadHub.Call requires 'stepup:'").And.Contain("BadHub.Undefined requires the policy 'nowhere'");
+        message.Should().Contain("GET /one requires 'network:10.8'").And.Contain("POST /two").And.Contain(
+            "BadHub.Call requires 'stepup:'").And.Contain("BadHub.Undefined requires the policy 'nowhere'");
     }
 
     [Fact]
     public async Task A_policy_object_is_looked_at_too() =>
-        (await RequirementApi.StartFailureAsync(app => app.MapGet("/x/{id}", () => "ok").RequireAuthorization(policy => policy.RequireOwner("a:x", "userId").RequireScope("a:{other}"))))
+        (await RequirementApi.StartFailureAsync(app => app.MapGet("/x/{id}", () => "ok")
+            .RequireAuthorization(policy => policy.RequireOwner("a:x", "userId").RequireScope("a:{other}"))))
             .Should().Contain("GET /x/{id} compares the owner with the route parameter 'userId'").And.Contain("'{other}'");
 
     // In a policy of the code it was found missing by the first request, which was answered 503.
     [Fact]
     public async Task A_resource_that_nobody_provides_stops_the_start_wherever_it_is_required()
     {
-        (await RequirementApi.StartFailureAsync(app => app.MapGet("/x/{id}", () => "ok").RequireAuthorization(policy => policy.RequireResource<Unprovided>("a:x"))))
+        (await RequirementApi.StartFailureAsync(app => app.MapGet("/x/{id}", () => "ok")
+            .RequireAuthorization(policy => policy.RequireResource<Unprovided>("a:x"))))
             .Should().Contain("GET /x/{id}").And.Contain("no provider is registered for 'Unprovided'");
-        (await RequirementApi.StartFailureAsync(app => app.MapGet("/x/{id}", () => "ok").RequireResource<Unprovided>("a:x"))).Should().Contain("no provider is registered for 'Unprovided'");
+        (await RequirementApi.StartFailureAsync(app => app.MapGet("/x/{id}", () => "ok").RequireResource<Unprovided>("a:x")))
+            .Should().Contain("no provider is registered for 'Unprovided'");
     }
 
     private sealed record Unprovided(string OwnerId) : IOwnedResource;

@@ -18,7 +18,8 @@ namespace Api.Security.Tests.Requirements.Policies;
 /// <summary>Each requirement stands in every place that requirements can stand in, and gives the same answer there.</summary>
 public sealed class PlacesTests(PlacesTests.Api fixture) : IClassFixture<PlacesTests.Api>
 {
-    private const string Good = """{"scope":"a:x:own b:x","department":"sales","roles":"admin","acr":"phr","tenant_id":"t1","auth_time":1774440000}""";
+    private const string Good =
+        """{"scope":"a:x:own b:x","department":"sales","roles":"admin","acr":"phr","tenant_id":"t1","auth_time":1774440000}""";
 
     /// <summary>Each prefix of a policy name, with a name, who does not satisfy it, and what that is answered.</summary>
     private static readonly Dictionary<string, Requirement> Requirements = new()
@@ -27,7 +28,8 @@ public sealed class PlacesTests(PlacesTests.Api fixture) : IClassFixture<PlacesT
         ["anyscope:"] = new("anyscope:b:x c:x", """{"scope":"a:x"}""", answer => answer.ShouldMissScope("b:x c:x")),
         ["claim:"] = new("claim:department sales support", """{"department":"stock"}""", answer => answer.ShouldMissClaim()),
         ["role:"] = new("role:admin owner", """{"roles":"support"}""", answer => answer.ShouldMissRole()),
-        ["stepup:"] = new("stepup:acr=phr;max_age=300", """{"acr":"pwd"}""", answer => answer.ShouldAskForLogin("acr_values=\"phr\", max_age=\"300\"")),
+        ["stepup:"] = new("stepup:acr=phr;max_age=300", """{"acr":"pwd"}""",
+            answer => answer.ShouldAskForLogin("acr_values=\"phr\", max_age=\"300\"")),
         ["tenant:"] = new("tenant:tenantId", """{"tenant_id":"t2"}""", answer => answer.ShouldBe(403, "tenant_mismatch")),
         ["resource:"] = new("resource:Parcel:a:x", """{"sub":"bob","scope":"a:x"}""", answer => answer.ShouldBe(404, "not_found")),
         ["owner:"] = new("owner:userId:a:x", """{"sub":"bob","scope":"a:x"}""", answer => answer.ShouldBe(404, "not_found")),
@@ -37,9 +39,12 @@ public sealed class PlacesTests(PlacesTests.Api fixture) : IClassFixture<PlacesT
 
     private static readonly string[] Places = ["extension", "attribute", "group", "name", "builder", "controller", "filter"];
 
-    public static TheoryData<string, string> Everywhere => [.. Requirements.Keys.SelectMany(prefix => Places.Select(place => (prefix, place)))];
+    public static TheoryData<string, string> Everywhere =>
+        [.. Requirements.Keys.SelectMany(prefix => Places.Select(place => (prefix, place)))];
 
-    public static TheoryData<string, HttpTransportType> HubMethods => [.. Requirements.Keys.SelectMany(prefix => new[] { HttpTransportType.WebSockets, HttpTransportType.LongPolling }.Select(transport => (prefix, transport)))];
+    public static TheoryData<string, HttpTransportType> HubMethods =>
+        [.. Requirements.Keys.SelectMany(prefix => new[] { HttpTransportType.WebSockets, HttpTransportType.LongPolling }
+        .Select(transport => (prefix, transport)))];
 
     [Fact]
     public void No_requirement_is_forgotten_here() =>
@@ -53,7 +58,8 @@ public sealed class PlacesTests(PlacesTests.Api fixture) : IClassFixture<PlacesT
         (await fixture.Value.AskAsync(path, Good)).ShouldBeOk();
         (await fixture.Value.GetAsync(path)).ShouldBeMissingCredentials();
         (await fixture.Value.GetAsync(path + requirement.Query)).ShouldBeMissingCredentials();
-        requirement.Answer(await fixture.Value.AskAsync(path + requirement.Query, requirement.FromElsewhere || requirement.AtNight ? Good : requirement.Bad));
+        requirement.Answer(await fixture.Value.AskAsync(path + requirement.Query, requirement.FromElsewhere || requirement.AtNight ? Good
+            : requirement.Bad));
     }
 
     // Over long polling SignalR lost the route values, and RequireTenant() let the callers of every tenant in.
@@ -64,12 +70,14 @@ public sealed class PlacesTests(PlacesTests.Api fixture) : IClassFixture<PlacesT
         var requirement = Requirements[prefix];
         var method = char.ToUpperInvariant(prefix[0]) + prefix[1..^1];
         (await CallAsync(method, Good, "", transport)).Should().Be("ok");
-        (await CallAsync(method, requirement.FromElsewhere || requirement.AtNight ? Good : requirement.Bad, requirement.Query, transport)).Should().BeNull();
+        (await CallAsync(method, requirement.FromElsewhere || requirement.AtNight ? Good : requirement.Bad, requirement.Query, transport))
+            .Should().BeNull();
     }
 
     private async Task<string?> CallAsync(string method, string claims, string query, HttpTransportType transport)
     {
-        await using var connection = new HubConnectionBuilder().WithUrl(new Uri(fixture.Value.Client.BaseAddress!, $"/t1/alice/hub{query}"), http =>
+        await using var connection = new HubConnectionBuilder()
+            .WithUrl(new Uri(fixture.Value.Client.BaseAddress!, $"/t1/alice/hub{query}"), http =>
         {
             http.AccessTokenProvider = () => Task.FromResult<string?>(ClaimsScheme.Credential(claims));
             http.Transports = transport;
@@ -110,7 +118,8 @@ public sealed class PlacesTests(PlacesTests.Api fixture) : IClassFixture<PlacesT
             Pipeline = app => app.Use((context, next) =>
             {
                 NightClock.IsNight.Value = context.Request.Query.ContainsKey("at");
-                if (context.Request.Query["from"].FirstOrDefault() is { } from) context.Connection.RemoteIpAddress = System.Net.IPAddress.Parse(from);
+                if (context.Request.Query["from"].FirstOrDefault() is { } from)
+                    context.Connection.RemoteIpAddress = System.Net.IPAddress.Parse(from);
                 return next(context);
             }).UseAuthentication().UseAuthorization(),
             Endpoints = Map,
@@ -170,7 +179,8 @@ public sealed class PlacesTests(PlacesTests.Api fixture) : IClassFixture<PlacesT
             builder.MapGet("/network", Ok).RequireAuthorization(policy => policy.RequireNetwork("127.0.0.0/8", "::1"));
             builder.MapGet("/time", Ok).RequireAuthorization(policy => policy.RequireTime("UTC", "08:00", "18:00", "Wed"));
 
-            foreach (var (prefix, requirement) in Requirements) at.MapGet($"/name/{prefix.TrimEnd(':')}", Ok).RequireAuthorization(requirement.Name);
+            foreach (var (prefix, requirement) in Requirements)
+                at.MapGet($"/name/{prefix.TrimEnd(':')}", Ok).RequireAuthorization(requirement.Name);
             app.MapControllers();
             app.MapHub<EverywhereHub>("/{tenantId}/{userId}/hub");
         }
@@ -259,7 +269,8 @@ public sealed class PlacesTests(PlacesTests.Api fixture) : IClassFixture<PlacesT
         public bool IsReusable => true;
 
         public IFilterMetadata CreateInstance(IServiceProvider serviceProvider) =>
-            new AuthorizeFilter(serviceProvider.GetRequiredService<IAuthorizationPolicyProvider>(), [new AuthorizeAttribute(Requirements[prefix].Name)]);
+            new AuthorizeFilter(serviceProvider.GetRequiredService<IAuthorizationPolicyProvider>(),
+                [new AuthorizeAttribute(Requirements[prefix].Name)]);
     }
 
     private sealed class OnlyThisController : IApplicationFeatureProvider<ControllerFeature>
@@ -279,7 +290,8 @@ public sealed class Parcel : IOwnedResource
 
 public sealed class Parcels : IResourceProvider<Parcel>
 {
-    public ValueTask<Parcel?> FindAsync(HttpContext context, CancellationToken cancellationToken) => ValueTask.FromResult<Parcel?>(new Parcel());
+    public ValueTask<Parcel?> FindAsync(HttpContext context, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<Parcel?>(new Parcel());
 }
 
 public sealed class EverywhereHub : Hub

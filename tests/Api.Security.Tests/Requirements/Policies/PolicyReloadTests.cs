@@ -30,7 +30,8 @@ public sealed class PolicyReloadTests
         settings.Replace(new() { [P + "Networks:0"] = "10.0.0.0/8" });
         (await api.AskAsync("/x", """{"roles":"owner"}""")).ShouldBe(403, "network_not_allowed");
 
-        settings.Replace(new() { [P + "Networks:0"] = "127.0.0.0/8", [P + "TimeWindow:Zone"] = "UTC", [P + "TimeWindow:From"] = "08:00", [P + "TimeWindow:To"] = "12:00" });
+        settings.Replace(new() { [P + "Networks:0"] = "127.0.0.0/8", [P + "TimeWindow:Zone"] = "UTC", [P + "TimeWindow:From"] = "08:00",
+            [P + "TimeWindow:To"] = "12:00" });
         (await api.AskAsync("/x")).ShouldBe(403, "policy_denied");
         (await api.GetAsync("/x")).ShouldBeMissingCredentials();
 
@@ -125,7 +126,8 @@ public sealed class PolicyReloadTests
         (await api.AskAsync("/late", """{"roles":"late"}""")).Body.Should().Be("True");
         (await api.AskAsync("/late", "{}")).Body.Should().Be("False");
 
-        settings.Replace(new() { [P + "Roles:0"] = "owner", ["ApiSecurity:Policies:late:Roles:0"] = "late", ["ApiSecurity:Policies:inCode:Roles:0"] = "x" });
+        settings.Replace(new() { [P + "Roles:0"] = "owner", ["ApiSecurity:Policies:late:Roles:0"] = "late",
+            ["ApiSecurity:Policies:inCode:Roles:0"] = "x" });
         Lines(api, 1109).Should().ContainSingle().Which.Text.Should().Contain("inCode");
         (await api.AskAsync("/x", """{"roles":"owner"}""")).ShouldMissRole();
     }
@@ -134,7 +136,8 @@ public sealed class PolicyReloadTests
     [Fact]
     public async Task A_request_sees_one_policy_whole()
     {
-        Dictionary<string, string?> a = new() { [P + "Roles:0"] = "a", [P + "Claims:kind"] = "a" }, b = new() { [P + "Roles:0"] = "b", [P + "Claims:kind"] = "b" };
+        Dictionary<string, string?> a = new() { [P + "Roles:0"] = "a", [P + "Claims:kind"] = "a" },
+            b = new() { [P + "Roles:0"] = "b", [P + "Claims:kind"] = "b" };
         var (api, settings) = await StartAsync(a);
         await using var _ = api;
         using var stop = new CancellationTokenSource();
@@ -143,7 +146,8 @@ public sealed class PolicyReloadTests
             for (var i = 0; !stop.IsCancellationRequested; i++) settings.Replace(i % 2 == 0 ? b : a);
         });
 
-        for (var i = 0; i < 200; i++) (await api.AskAsync("/x", """{"roles":"a","kind":"b"}""")).Status.Should().Be(System.Net.HttpStatusCode.Forbidden);
+        for (var i = 0; i < 200; i++)
+            (await api.AskAsync("/x", """{"roles":"a","kind":"b"}""")).Status.Should().Be(System.Net.HttpStatusCode.Forbidden);
         await stop.CancelAsync();
         await changing;
     }
@@ -157,7 +161,8 @@ public sealed class PolicyReloadTests
             var file = Path.Combine(folder.FullName, "policies.json");
             await File.WriteAllTextAsync(file, Json("admin"));
             IConfigurationRoot? root = null;
-            await using var api = await RequirementApi.StartAsync(app => app.MapGet("/x", () => "ok").RequireAuthorization("p"), new TestApiOptions
+            await using var api =
+                await RequirementApi.StartAsync(app => app.MapGet("/x", () => "ok").RequireAuthorization("p"), new TestApiOptions
             {
                 Services = services =>
                 {
@@ -178,7 +183,8 @@ public sealed class PolicyReloadTests
         }
     }
 
-    private static string Json(string role) => new JsonObject { ["ApiSecurity"] = new JsonObject { ["Policies"] = new JsonObject { ["p"] = new JsonObject { ["Roles"] = new JsonArray(role) } } } }.ToJsonString();
+    private static string Json(string role) => new JsonObject { ["ApiSecurity"] =
+        new JsonObject { ["Policies"] = new JsonObject { ["p"] = new JsonObject { ["Roles"] = new JsonArray(role) } } } }.ToJsonString();
 
     private static IReadOnlyList<LogLine> Lines(TestApi api, int id) => [.. api.Log.Ours.Where(line => line.EventId == id)];
 
@@ -198,9 +204,11 @@ public sealed class PolicyReloadTests
             Endpoints = app =>
             {
                 app.MapGet("/x", () => "ok").RequireAuthorization("p");
-                if (settings.Keys.Any(key => key.StartsWith("ApiSecurity:Policies:q", StringComparison.Ordinal))) app.MapGet("/q", () => "ok").RequireAuthorization("q");
+                if (settings.Keys.Any(key => key.StartsWith("ApiSecurity:Policies:q", StringComparison.Ordinal)))
+                    app.MapGet("/q", () => "ok").RequireAuthorization("q");
                 app.MapGet("/attribute", [Authorize("p")] () => "ok");
-                app.MapGet("/late", async (HttpContext context, IAuthorizationService authorization) => (await authorization.AuthorizeAsync(context.User, context, "late")).Succeeded.ToString());
+                app.MapGet("/late", async (HttpContext context, IAuthorizationService authorization) =>
+                    (await authorization.AuthorizeAsync(context.User, context, "late")).Succeeded.ToString());
             },
         });
         return (api, changing);

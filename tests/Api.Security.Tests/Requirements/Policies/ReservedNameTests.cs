@@ -5,33 +5,43 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security.Tests.Requirements.Policies;
 
-/// <summary>A policy of the application stood for a requirement of ours, because policy names are compared without case: 200 to callers without the role.</summary>
+/// <summary>
+/// A policy of the application stood for a requirement of ours, because policy names are compared without case: 200 to callers without the
+/// role.
+/// </summary>
 public sealed class ReservedNameTests
 {
-    public static TheoryData<string> Taken => ["Role:Admin", "role:admin", "ROLE:admin", "SCOPE:a:x", "AnyScope:a", "Claim:department sales", "StepUp:acr=phr", "Tenant:", "Resource:Thing:a", "Owner:userId:a:x", "Network:office", "network:office", "Time:zone=UTC"];
+    public static TheoryData<string> Taken =>
+        ["Role:Admin", "role:admin", "ROLE:admin", "SCOPE:a:x", "AnyScope:a", "Claim:department sales", "StepUp:acr=phr", "Tenant:",
+        "Resource:Thing:a", "Owner:userId:a:x", "Network:office", "network:office", "Time:zone=UTC"];
 
     [Theory]
     [MemberData(nameof(Taken))]
     public async Task A_policy_with_a_name_of_ours_in_any_case_stops_the_start(string name) =>
-        (await RequirementApiFailureAsync(services => services.AddAuthorization(options => options.AddPolicy(name, policy => policy.RequireAuthenticatedUser()))))
+        (await RequirementApiFailureAsync(services =>
+            services.AddAuthorization(options => options.AddPolicy(name, policy => policy.RequireAuthenticatedUser()))))
             .Should().Contain($"The policy '{name}' is defined in AddAuthorization()").And.Contain("give it another name");
 
     [Fact]
     public async Task Every_kind_of_name_is_ours()
     {
         await using var api = await RequirementApi.StartAsync(_ => { });
-        api.App.Services.GetRequiredService<PolicyNames>().Prefixes.Should().OnlyContain(prefix => Taken.Any(taken => taken.Data.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)));
+        api.App.Services.GetRequiredService<PolicyNames>().Prefixes.Should().OnlyContain(prefix =>
+            Taken.Any(taken => taken.Data.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)));
     }
 
     [Fact]
     public async Task So_does_one_that_is_added_later() =>
-        (await RequirementApiFailureAsync(services => services.PostConfigure<AuthorizationOptions>(options => options.AddPolicy("Role:Admin", policy => policy.RequireAuthenticatedUser()))))
+        (await RequirementApiFailureAsync(services => services.PostConfigure<AuthorizationOptions>(options =>
+            options.AddPolicy("Role:Admin", policy => policy.RequireAuthenticatedUser()))))
             .Should().Contain("The policy 'Role:Admin'");
 
     [Fact]
     public async Task One_of_configuration_cannot_have_such_a_name()
     {
-        Func<Task> starting = async () => await (await RequirementApi.StartAsync(_ => { }, new TestApiOptions { Settings = new() { ["ApiSecurity:Policies:Role:Admin:Roles:0"] = "x" } })).DisposeAsync();
+        Func<Task> starting = async () =>
+            await (await RequirementApi.StartAsync(_ => { },
+            new TestApiOptions { Settings = new() { ["ApiSecurity:Policies:Role:Admin:Roles:0"] = "x" } })).DisposeAsync();
         (await starting.Should().ThrowAsync<Exception>()).Which.Message.Should().Contain("ApiSecurity:Policies:Role");
     }
 
@@ -39,10 +49,12 @@ public sealed class ReservedNameTests
     public async Task One_that_is_added_while_the_application_runs_changes_nothing()
     {
         await using var api = await RequirementApi.StartAsync(app => app.MapGet("/x", () => "ok").RequireRole("admin"));
-        api.App.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<AuthorizationOptions>>().Value.AddPolicy("Role:Admin", policy => policy.RequireAuthenticatedUser());
+        api.App.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<AuthorizationOptions>>().Value.AddPolicy("Role:Admin",
+            policy => policy.RequireAuthenticatedUser());
         (await api.AskAsync("/x")).ShouldMissRole();
         var user = new System.Security.Claims.ClaimsPrincipal(new System.Security.Claims.ClaimsIdentity("test"));
-        (await api.App.Services.GetRequiredService<IAuthorizationService>().AuthorizeAsync(user, null, "role:admin")).Succeeded.Should().BeFalse();
+        (await api.App.Services.GetRequiredService<IAuthorizationService>()
+            .AuthorizeAsync(user, null, "role:admin")).Succeeded.Should().BeFalse();
     }
 
     [Fact]
@@ -69,9 +81,11 @@ public sealed class ReservedNameTests
     [Fact]
     public async Task Any_other_policy_of_the_application_goes_on_as_before()
     {
-        await using var api = await RequirementApi.StartAsync(app => app.MapGet("/x", () => "ok").RequireAuthorization("OFFICE"), new TestApiOptions
+        await using var api =
+            await RequirementApi.StartAsync(app => app.MapGet("/x", () => "ok").RequireAuthorization("OFFICE"), new TestApiOptions
         {
-            Services = services => services.AddAuthorization(options => options.AddPolicy("office", policy => policy.RequireRole("office"))),
+            Services = services =>
+                services.AddAuthorization(options => options.AddPolicy("office", policy => policy.RequireRole("office"))),
         });
         (await api.AskAsync("/x")).ShouldMissRole();
         (await api.AskAsync("/x", """{"roles":"office"}""")).ShouldBeOk();
@@ -79,7 +93,9 @@ public sealed class ReservedNameTests
 
     private static async Task<string> RequirementApiFailureAsync(Action<IServiceCollection> services)
     {
-        Func<Task> starting = async () => await (await RequirementApi.StartAsync(app => app.MapGet("/x", () => "ok").RequireRole("admin"), new TestApiOptions { Services = services })).DisposeAsync();
+        Func<Task> starting = async () =>
+            await (await RequirementApi.StartAsync(app => app.MapGet("/x", () => "ok")
+            .RequireRole("admin"), new TestApiOptions { Services = services })).DisposeAsync();
         return (await starting.Should().ThrowAsync<InvalidOperationException>()).Which.Message;
     }
 }

@@ -81,7 +81,8 @@ public sealed class AskedLastTests
         },
         Endpoints = app =>
         {
-            RouteHandlerBuilder Map(string path) => app.MapGet(path, (AuthorizedResource<StoredFile> file) => $"of {file.Value.OwnerId}").RequireResource<StoredFile>("read:files");
+            RouteHandlerBuilder Map(string path) => app.MapGet(path, (AuthorizedResource<StoredFile> file) => $"of {file.Value.OwnerId}")
+                .RequireResource<StoredFile>("read:files");
             Map("/scope");
             Map("/other-scope").RequireScope("write:files");
             Map("/any-scope").RequireAnyScope("x", "y");
@@ -99,7 +100,8 @@ public sealed class AskedLastTests
             Map("/unmet").RequireAuthorization(policy => policy.AddRequirements(new Unmet()));
             Map("/failing").RequireAuthorization(policy => policy.AddRequirements(new Failing()));
             Map("/data").WithMetadata(new UnmetData());
-            Map("/all").RequireScope("write:files").RequireRole("admin").RequireClaim("good", "true").RequireAuthorization(policy => policy.RequireRole("staff"));
+            Map("/all").RequireScope("write:files").RequireRole("admin").RequireClaim("good", "true")
+                .RequireAuthorization(policy => policy.RequireRole("staff"));
             Map("/twice").RequireResource<StoredFile>("write:files");
         },
     });
@@ -116,7 +118,8 @@ public sealed class AskedLastTests
         public ValueTask<StoredFile?> FindAsync(HttpContext context, CancellationToken cancellationToken)
         {
             loads.Count++;
-            return ValueTask.FromResult<StoredFile?>(new StoredFile(context.Request.Query.ContainsKey("owner") ? null! : "alice")); // as an old row would have it
+            // as an old row would have it
+            return ValueTask.FromResult<StoredFile?>(new StoredFile(context.Request.Query.ContainsKey("owner") ? null! : "alice"));
         }
     }
 

@@ -23,7 +23,8 @@ public sealed class EachObjectTests : IAsyncLifetime
         },
         Pipeline = app =>
         {
-            app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/docs/bob-2", AllowStatusCode404Response = true });
+            app.UseExceptionHandler(
+                new ExceptionHandlerOptions { ExceptionHandlingPath = "/docs/bob-2", AllowStatusCode404Response = true });
             app.UseStatusCodePagesWithReExecute("/docs/alice-9");
             app.UseRouting();
             app.UseAuthentication();
@@ -32,10 +33,14 @@ public sealed class EachObjectTests : IAsyncLifetime
         Endpoints = app =>
         {
             app.MapGet("/docs/{id}", (AuthorizedResource<Doc> doc) => doc.Value.Id).RequireResource<Doc>("read:docs");
-            app.MapGet("/loop", (HttpContext context, IAuthorizationService _) => AskAsync(context, id => context.Request.RouteValues["id"] = id));
-            app.MapGet("/loop-by-items", (HttpContext context, IAuthorizationService _) => AskAsync(context, id => context.Items["id"] = id));
-            app.MapGet("/loop/{id}", (HttpContext context, IAuthorizationService _) => AskAsync(context, id => context.Request.RouteValues["id"] = id)).RequireResource<Doc>("read:docs");
-            app.MapGet("/fails/{id}", string (AuthorizedResource<Doc> doc) => throw new InvalidOperationException(doc.Value.Id)).RequireResource<Doc>("read:docs");
+            app.MapGet("/loop",
+                (HttpContext context, IAuthorizationService _) => AskAsync(context, id => context.Request.RouteValues["id"] = id));
+            app.MapGet("/loop-by-items",
+                (HttpContext context, IAuthorizationService _) => AskAsync(context, id => context.Items["id"] = id));
+            app.MapGet("/loop/{id}", (HttpContext context, IAuthorizationService _) =>
+                AskAsync(context, id => context.Request.RouteValues["id"] = id)).RequireResource<Doc>("read:docs");
+            app.MapGet("/fails/{id}", string (AuthorizedResource<Doc> doc) => throw new InvalidOperationException(doc.Value.Id))
+                .RequireResource<Doc>("read:docs");
             app.MapGet("/gone/{id}", (AuthorizedResource<Doc> doc) => Results.StatusCode(410)).RequireResource<Doc>("read:docs");
             app.MapGet("/last/{id}", LastAsync).RequireResource<Doc>("read:docs");
         },
@@ -51,7 +56,8 @@ public sealed class EachObjectTests : IAsyncLifetime
         (await _api.AskAsync($"{path}?ids=alice-1,bob-1,absent,alice-2,bob-2", Alice)).Body.Should().Be("yes no no yes no");
 
     [Fact]
-    public async Task The_order_of_a_loop_changes_nothing() => (await _api.AskAsync("/loop?ids=bob-1,alice-1", Alice)).Body.Should().Be("no yes");
+    public async Task The_order_of_a_loop_changes_nothing() =>
+        (await _api.AskAsync("/loop?ids=bob-1,alice-1", Alice)).Body.Should().Be("no yes");
 
     [Fact]
     public async Task An_endpoint_that_an_error_handler_executes_again_judges_its_own_object()
@@ -67,7 +73,8 @@ public sealed class EachObjectTests : IAsyncLifetime
     {
         (await _api.AskAsync("/gone/alice-1", Alice)).Body.Should().Be("alice-9");
         (await _api.AskAsync("/gone/alice-1", """{"scope":"read:docs:any","sub":"bob"}""")).Body.Should().Be("alice-9");
-        (await _api.AskAsync("/gone/bob-1", """{"scope":"read:docs","sub":"bob"}""")).Body.Should().NotContain("bob-1").And.NotContain("alice-9");
+        (await _api.AskAsync("/gone/bob-1", """{"scope":"read:docs","sub":"bob"}""")).Body.Should().NotContain("bob-1").And.NotContain(
+            "alice-9");
     }
 
     [Fact]

@@ -59,7 +59,8 @@ public sealed class ResourceTests(ResourceTests.World world) : IClassFixture<Res
             var answer = await api.GetAsync("/letters/" + foreign, token);
             Same(answer).Should().Be(Same(absent), foreign);
             answer.Headers.Where(header => header.Key is not "Date").Select(header => $"{header.Key}: {string.Join(',', header.Value)}")
-                .Should().Equal(absent.Headers.Where(header => header.Key is not "Date").Select(header => $"{header.Key}: {string.Join(',', header.Value)}"));
+                .Should().Equal(absent.Headers.Where(header => header.Key is not "Date")
+                    .Select(header => $"{header.Key}: {string.Join(',', header.Value)}"));
         }
 
         static string Same(TestAnswer answer)
@@ -75,7 +76,8 @@ public sealed class ResourceTests(ResourceTests.World world) : IClassFixture<Res
     {
         var before = LetterProvider.Loads;
         foreach (var id in new[] { "alice-1", "bob-1", "absent" })
-            (await world.Api.GetAsync("/letters/" + id, Token("other"))).ShouldBe(403, "insufficient_scope", "Bearer realm=\"api\", error=\"insufficient_scope\", scope=\"read:letters\"");
+            (await world.Api.GetAsync("/letters/" + id, Token("other")))
+                .ShouldBe(403, "insufficient_scope", "Bearer realm=\"api\", error=\"insufficient_scope\", scope=\"read:letters\"");
         LetterProvider.Loads.Should().Be(before);
     }
 
@@ -106,7 +108,8 @@ public sealed class ResourceTests(ResourceTests.World world) : IClassFixture<Res
 
     [Fact]
     public async Task Reach_does_not_lead_into_another_tenant() =>
-        (await world.Api.GetAsync("/letters/alice-of-t1", world.Issuer.Token().With("scope", "read:letters:any").With("tenant_id", "t2").Build())).ShouldBe(404, "not_found");
+        (await world.Api.GetAsync("/letters/alice-of-t1", world.Issuer.Token().With("scope", "read:letters:any").With("tenant_id", "t2")
+            .Build())).ShouldBe(404, "not_found");
 
     [Fact]
     public async Task The_tenant_of_the_route_and_that_of_the_object_must_both_be_the_caller_s()
@@ -120,11 +123,13 @@ public sealed class ResourceTests(ResourceTests.World world) : IClassFixture<Res
     [Fact]
     public async Task A_token_without_a_subject_owns_what_its_client_owns()
     {
-        var job = world.Issuer.Token().With("scope", "read:letters:own").With("tenant_id", "home").With("sub", "job").With("client_id", "job");
+        var job = world.Issuer.Token().With("scope", "read:letters:own").With("tenant_id", "home").With("sub", "job")
+            .With("client_id", "job");
         (await world.Api.GetAsync("/letters/job-1", job.Build())).ShouldBeOk();
         (await world.Api.GetAsync("/letters/alice-1", job.Build())).ShouldBe(404, "not_found");
         // A user whose token came by this client is not the client.
-        (await world.Api.GetAsync("/letters/job-1", world.Issuer.Token().With("scope", "read:letters").With("tenant_id", "home").With("client_id", "job").Build())).ShouldBe(404, "not_found");
+        (await world.Api.GetAsync("/letters/job-1", world.Issuer.Token().With("scope", "read:letters").With("tenant_id", "home")
+            .With("client_id", "job").Build())).ShouldBe(404, "not_found");
     }
 
     [Fact]
@@ -147,8 +152,11 @@ public sealed class ResourceTests(ResourceTests.World world) : IClassFixture<Res
     [Fact]
     public async Task An_endpoint_that_forgot_the_requirement_stops_the_start()
     {
-        var starting = () => TestApi.StartAsync(world.Issuer, new TestApiOptions { Endpoints = app => app.MapGet("/forgotten/{id}", (AuthorizedResource<Letter> letter) => letter.Value.Id).RequireScope("read:letters") });
-        await starting.Should().ThrowAsync<InvalidOperationException>().WithMessage("*GET /forgotten/{id}*AuthorizedResource<Letter>*no RequireResource<Letter>*");
+        var starting = () =>
+            TestApi.StartAsync(world.Issuer, new TestApiOptions { Endpoints = app =>
+            app.MapGet("/forgotten/{id}", (AuthorizedResource<Letter> letter) => letter.Value.Id).RequireScope("read:letters") });
+        await starting.Should().ThrowAsync<InvalidOperationException>()
+            .WithMessage("*GET /forgotten/{id}*AuthorizedResource<Letter>*no RequireResource<Letter>*");
     }
 
     [Fact]
@@ -158,8 +166,10 @@ public sealed class ResourceTests(ResourceTests.World world) : IClassFixture<Res
     [Fact]
     public async Task A_type_that_nobody_provides_stops_the_start()
     {
-        var starting = () => TestApi.StartAsync(world.Issuer, new TestApiOptions { Endpoints = app => app.MapGet("/x/{id}", () => "x").RequireResource<Letter>("read:letters") });
-        await starting.Should().ThrowAsync<InvalidOperationException>().WithMessage("*GET /x/{id}*no provider is registered for 'Letter'*AddResource<Letter*");
+        var starting = () => TestApi.StartAsync(world.Issuer,
+            new TestApiOptions { Endpoints = app => app.MapGet("/x/{id}", () => "x").RequireResource<Letter>("read:letters") });
+        await starting.Should().ThrowAsync<InvalidOperationException>()
+            .WithMessage("*GET /x/{id}*no provider is registered for 'Letter'*AddResource<Letter*");
     }
 
     [Theory]
@@ -177,21 +187,25 @@ public sealed class ResourceTests(ResourceTests.World world) : IClassFixture<Res
         var answer = await world.Api.GetAsync(path, Token(scope));
         ((int)answer.Status).Should().Be(status, answer.Body);
         if (status == 404) answer.ShouldBe(404, "not_found");
-        if (status == 403) answer.ShouldBe(403, "insufficient_scope", "Bearer realm=\"api\", error=\"insufficient_scope\", scope=\"read:letters\"");
+        if (status == 403)
+            answer.ShouldBe(403, "insufficient_scope", "Bearer realm=\"api\", error=\"insufficient_scope\", scope=\"read:letters\"");
     }
 
     [Fact]
     public async Task An_owner_that_the_route_does_not_have_stops_the_start()
     {
-        var starting = () => TestApi.StartAsync(world.Issuer, new TestApiOptions { Endpoints = app => app.MapGet("/users/{user}", () => "x").RequireOwner("read:letters", "userId") });
+        var starting = () => TestApi.StartAsync(world.Issuer,
+            new TestApiOptions { Endpoints = app => app.MapGet("/users/{user}", () => "x").RequireOwner("read:letters", "userId") });
         await starting.Should().ThrowAsync<InvalidOperationException>().WithMessage("*'userId', which its route does not have*");
     }
 
     [Fact]
     public async Task Requirements_that_an_attribute_of_the_application_carries_are_looked_at_too()
     {
-        var starting = () => TestApi.StartAsync(world.Issuer, new TestApiOptions { Endpoints = app => app.MapGet("/users/{user}", () => "x").WithMetadata(new OwnAttribute()) });
-        await starting.Should().ThrowAsync<InvalidOperationException>().WithMessage("*GET /users/{user}*'userId', which its route does not have*");
+        var starting = () => TestApi.StartAsync(world.Issuer,
+            new TestApiOptions { Endpoints = app => app.MapGet("/users/{user}", () => "x").WithMetadata(new OwnAttribute()) });
+        await starting.Should().ThrowAsync<InvalidOperationException>()
+            .WithMessage("*GET /users/{user}*'userId', which its route does not have*");
     }
 
     private string Token(string scope) => world.Issuer.Token().With("scope", scope).With("tenant_id", "home").Build();
@@ -199,7 +213,8 @@ public sealed class ResourceTests(ResourceTests.World world) : IClassFixture<Res
     [AttributeUsage(AttributeTargets.Method)]
     private sealed class OwnAttribute : Attribute, IAuthorizationRequirementData
     {
-        public IEnumerable<IAuthorizationRequirement> GetRequirements() => new AuthorizationPolicyBuilder().RequireOwner("read:letters", "userId").Requirements;
+        public IEnumerable<IAuthorizationRequirement> GetRequirements() => new AuthorizationPolicyBuilder()
+            .RequireOwner("read:letters", "userId").Requirements;
     }
 
     /// <summary>Finds letters by ids that say what they are: owner, then what is special.</summary>
@@ -221,8 +236,10 @@ public sealed class ResourceTests(ResourceTests.World world) : IClassFixture<Res
             if (id == "absent") return null;
             if (id == "broken") throw new InvalidOperationException("the store is down");
             return new Letter(
-                id, id.Split('-')[0], id.EndsWith("of-another-tenant", StringComparison.Ordinal) ? "t9" : id.EndsWith("of-t1", StringComparison.Ordinal) ? "t1" : id.EndsWith("of-no-tenant", StringComparison.Ordinal) ? null : "home",
-                id.EndsWith("of-another-issuer", StringComparison.Ordinal) ? "https://other.example" : id.EndsWith("of-this-issuer", StringComparison.Ordinal) ? Issuer : null);
+                id, id.Split('-')[0], id.EndsWith("of-another-tenant", StringComparison.Ordinal) ? "t9" : id.EndsWith("of-t1",
+                    StringComparison.Ordinal) ? "t1" : id.EndsWith("of-no-tenant", StringComparison.Ordinal) ? null : "home",
+                id.EndsWith("of-another-issuer", StringComparison.Ordinal) ? "https://other.example"
+                    : id.EndsWith("of-this-issuer", StringComparison.Ordinal) ? Issuer : null);
         }
     }
 
@@ -251,13 +268,19 @@ public sealed class ResourceTests(ResourceTests.World world) : IClassFixture<Res
             Endpoints = app =>
             {
                 app.MapGet("/letters/{id}", (AuthorizedResource<Letter> letter) => letter.Value.Id).RequireResource<Letter>("read:letters");
-                app.MapGet("/all-letters/{id}", (AuthorizedResource<Letter> letter) => letter.Value.Id).RequireResource<Letter>("read:letters:any");
-                app.MapGet("/by-attribute/{id}", [RequireResource<Letter>("read:letters")] (AuthorizedResource<Letter> letter) => letter.Value.Id);
-                app.MapGet("/by-name/{id}", [Authorize("resource:Letter:read:letters")] (HttpContext context) => AuthorizedResource<Letter>.From(context).Value.Id);
+                app.MapGet("/all-letters/{id}", (AuthorizedResource<Letter> letter) => letter.Value.Id)
+                    .RequireResource<Letter>("read:letters:any");
+                app.MapGet("/by-attribute/{id}",
+                    [RequireResource<Letter>("read:letters")] (AuthorizedResource<Letter> letter) => letter.Value.Id);
+                app.MapGet("/by-name/{id}",
+                    [Authorize("resource:Letter:read:letters")] (HttpContext context) => AuthorizedResource<Letter>.From(context).Value.Id);
                 app.MapGet("/by-policy/{id}", [Authorize("letter")] (AuthorizedResource<Letter> letter) => letter.Value.Id);
-                app.MapGet("/twice/{id}", (AuthorizedResource<Letter> letter) => letter.Value.Id).RequireResource<Letter>("read:letters").RequireResource<Letter>("write:letters");
-                app.MapGroup("/tenants/{tenantId}").RequireTenant().MapGet("/letters/{id}", (AuthorizedResource<Letter> letter) => letter.Value.Id).RequireResource<Letter>("read:letters");
-                app.MapGet("/unasked/{id}", (HttpContext context) => AuthorizedResource<Letter>.From(context).Value.Id).RequireScope("read:letters");
+                app.MapGet("/twice/{id}", (AuthorizedResource<Letter> letter) => letter.Value.Id).RequireResource<Letter>("read:letters")
+                    .RequireResource<Letter>("write:letters");
+                app.MapGroup("/tenants/{tenantId}").RequireTenant().MapGet("/letters/{id}",
+                    (AuthorizedResource<Letter> letter) => letter.Value.Id).RequireResource<Letter>("read:letters");
+                app.MapGet("/unasked/{id}", (HttpContext context) => AuthorizedResource<Letter>.From(context).Value.Id)
+                    .RequireScope("read:letters");
                 app.MapGet("/users/{userId}/letters", () => "ok").RequireOwner("read:letters", "userId");
                 app.MapGet("/users/{userId}/letters/named", [Authorize("owner:userId:read:letters")] () => "ok");
             },

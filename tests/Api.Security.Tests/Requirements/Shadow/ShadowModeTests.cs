@@ -18,16 +18,20 @@ public sealed class ShadowModeTests
 
     public static TheoryData<string, string> Requirements => new()
     {
-        { "scope:a:x", "insufficient_scope" }, { "anyscope:a:x b:x", "insufficient_scope" }, { "claim:department sales", "claim_missing" }, { "role:admin", "role_missing" },
-        { "stepup:acr=phr", "authentication_too_weak" }, { "stepup:max_age=300", "authentication_too_old" }, { "tenant:", "tenant_mismatch" },
-        { "network:10.0.0.0/8", "network_not_allowed" }, { "time:zone=UTC;from=00:00;to=00:01", "outside_time_window" }, { "owner:id:a:x", "insufficient_scope" }, { "configured", "role_missing" },
+        { "scope:a:x", "insufficient_scope" }, { "anyscope:a:x b:x", "insufficient_scope" }, { "claim:department sales", "claim_missing" },
+        { "role:admin", "role_missing" },
+        { "stepup:acr=phr", "authentication_too_weak" }, { "stepup:max_age=300", "authentication_too_old" },
+        { "tenant:", "tenant_mismatch" },
+        { "network:10.0.0.0/8", "network_not_allowed" }, { "time:zone=UTC;from=00:00;to=00:01", "outside_time_window" },
+        { "owner:id:a:x", "insufficient_scope" }, { "configured", "role_missing" },
     };
 
     [Theory]
     [MemberData(nameof(Requirements))]
     public async Task Who_would_be_denied_is_counted_logged_and_let_through(string policy, string reason)
     {
-        await using var api = await StartAsync(app => app.MapGet("/x/{id}", (ApiCaller caller) => caller.Subject).RequireAuthorization(policy).InShadowMode());
+        await using var api = await StartAsync(app => app.MapGet("/x/{id}", (ApiCaller caller) => caller.Subject)
+            .RequireAuthorization(policy).InShadowMode());
         using var measured = new Measured(api);
 
         var answer = await api.AskAsync("/x/bob");
@@ -46,7 +50,8 @@ public sealed class ShadowModeTests
     [MemberData(nameof(Requirements))]
     public async Task Nobody_gets_in_without_good_credentials(string policy, string reason)
     {
-        await using var api = await TestApi.StartAsync(Options(app => app.MapGet("/x/{id}", () => "ok").RequireAuthorization(policy).InShadowMode()) with { AddSecurity = services => ScriptedScheme.Add(services) });
+        await using var api = await TestApi.StartAsync(Options(app => app.MapGet("/x/{id}", () => "ok").RequireAuthorization(policy)
+            .InShadowMode()) with { AddSecurity = services => ScriptedScheme.Add(services) });
         using var measured = new Measured(api);
 
         (await api.GetAsync("/x/bob")).ShouldBeMissingCredentials();
@@ -61,10 +66,12 @@ public sealed class ShadowModeTests
     [Fact]
     public async Task Every_rule_that_would_deny_is_counted()
     {
-        await using var api = await StartAsync(app => app.MapGet("/x", () => "ok").RequireRole("admin").RequireScope("a:x").RequireNetwork("10.0.0.0/8").InShadowMode());
+        await using var api = await StartAsync(app => app.MapGet("/x", () => "ok").RequireRole("admin").RequireScope("a:x")
+            .RequireNetwork("10.0.0.0/8").InShadowMode());
         using var measured = new Measured(api);
         (await api.AskAsync("/x", """{"roles":"admin"}""")).ShouldBeOk();
-        measured.Of(Denials).Should().BeEquivalentTo("reason=insufficient_scope enforcement=would_deny", "reason=network_not_allowed enforcement=would_deny");
+        measured.Of(Denials).Should().BeEquivalentTo("reason=insufficient_scope enforcement=would_deny",
+            "reason=network_not_allowed enforcement=would_deny");
         Lines(api, 1106).Should().HaveCount(2);
     }
 
@@ -89,7 +96,8 @@ public sealed class ShadowModeTests
         await using var api = await StartAsync(app =>
         {
             var tried = app.MapGroup("").RequireScope("a:x").InShadowMode();
-            tried.MapGet("/assertion", () => "ok").RequireAuthorization(policy => policy.RequireAssertion(context => context.User.HasClaim("good", "true")));
+            tried.MapGet("/assertion", () => "ok")
+                .RequireAuthorization(policy => policy.RequireAssertion(context => context.User.HasClaim("good", "true")));
             tried.MapGet("/stock-role", () => "ok").RequireAuthorization(policy => policy.RequireRole("staff"));
             tried.MapGet("/authorize-roles", [Authorize(Roles = "staff")] () => "ok");
             tried.MapGet("/stock-claim", () => "ok").RequireAuthorization(policy => policy.RequireClaim("good", "true"));
@@ -133,11 +141,13 @@ public sealed class ShadowModeTests
     [Fact]
     public async Task A_later_Forbid_is_not_told_what_was_let_through()
     {
-        await using var api = await StartAsync(app => app.MapGet("/x", () => Results.Forbid()).RequireScope("a:x").RequireStepUp("phr").InShadowMode());
+        await using var api =
+            await StartAsync(app => app.MapGet("/x", () => Results.Forbid()).RequireScope("a:x").RequireStepUp("phr").InShadowMode());
         using var measured = new Measured(api);
         (await api.AskAsync("/x")).ShouldBe(403, "policy_denied");
         measured.Of(Denials).Should().BeEquivalentTo(
-            "reason=insufficient_scope enforcement=would_deny", "reason=authentication_too_weak enforcement=would_deny", "reason=policy_denied enforcement=enforced");
+            "reason=insufficient_scope enforcement=would_deny", "reason=authentication_too_weak enforcement=would_deny",
+                "reason=policy_denied enforcement=enforced");
     }
 
     [Fact]
@@ -153,7 +163,8 @@ public sealed class ShadowModeTests
         clock.Advance(TimeSpan.FromSeconds(59));
         Lines(api, 1107).Should().BeEmpty();
         clock.Advance(TimeSpan.FromSeconds(1));
-        Lines(api, 1107).Should().ContainSingle().Which.Text.Should().StartWith("Shadow mode: Bearer would have refused 15 more requests within a minute: insufficient_scope.");
+        Lines(api, 1107).Should().ContainSingle().Which.Text.Should().StartWith(
+            "Shadow mode: Bearer would have refused 15 more requests within a minute: insufficient_scope.");
     }
 
     [Fact]
@@ -195,8 +206,10 @@ public sealed class ShadowModeTests
     [Fact]
     public async Task Hub_methods_stay_enforced()
     {
-        await using var api = await TestApi.StartAsync(Options(app => app.MapHub<TriedHub>("/hub").RequireScope("a:x").InShadowMode()) with { Services = services => services.AddSignalR() });
-        await using var connection = new HubConnectionBuilder().WithUrl(new Uri(api.Client.BaseAddress!, "/hub"), http => http.AccessTokenProvider = () => Task.FromResult<string?>(ClaimsScheme.Credential("{}"))).Build();
+        await using var api = await TestApi.StartAsync(Options(app => app.MapHub<TriedHub>("/hub").RequireScope("a:x").InShadowMode())
+            with { Services = services => services.AddSignalR() });
+        await using var connection = new HubConnectionBuilder().WithUrl(new Uri(api.Client.BaseAddress!, "/hub"),
+            http => http.AccessTokenProvider = () => Task.FromResult<string?>(ClaimsScheme.Credential("{}"))).Build();
         await connection.StartAsync(); // the hub itself is only tried out
 
         (await connection.InvokeAsync<string>("Open")).Should().Be("open");
@@ -209,22 +222,27 @@ public sealed class ShadowModeTests
     {
         await using var api = await TestApi.StartAsync(Options(app =>
         {
-            app.MapGet("/in", (HttpContext context) => Microsoft.AspNetCore.Authentication.AuthenticationHttpContextExtensions.SignInAsync(context, "Cookies", new(new System.Security.Claims.ClaimsIdentity([new("sub", "alice")], "Cookies")))).AllowAnonymous();
-            app.MapGet("/x", () => "ok").RequireAuthorization(new AuthorizeAttribute("scope:a:x") { AuthenticationSchemes = "Cookies" }).InShadowMode();
+            app.MapGet("/in", (HttpContext context) => Microsoft.AspNetCore.Authentication.AuthenticationHttpContextExtensions.SignInAsync(
+                context, "Cookies", new(new System.Security.Claims.ClaimsIdentity([new("sub", "alice")], "Cookies")))).AllowAnonymous();
+            app.MapGet("/x", () => "ok").RequireAuthorization(new AuthorizeAttribute("scope:a:x") { AuthenticationSchemes = "Cookies" })
+                .InShadowMode();
         }) with
         {
-            Services = services => services.AddAuthentication().AddCookie("Cookies", cookie => cookie.Events.OnRedirectToAccessDenied = context =>
+            Services = services => services.AddAuthentication()
+                .AddCookie("Cookies", cookie => cookie.Events.OnRedirectToAccessDenied = context =>
             {
                 context.Response.StatusCode = 403;
                 return Task.CompletedTask;
             }),
         });
-        using var client = new HttpClient(new HttpClientHandler { CookieContainer = new CookieContainer() }) { BaseAddress = api.Client.BaseAddress };
+        using var client =
+            new HttpClient(new HttpClientHandler { CookieContainer = new CookieContainer() }) { BaseAddress = api.Client.BaseAddress };
         (await client.GetAsync("/in")).EnsureSuccessStatusCode();
         (await client.GetAsync("/x")).StatusCode.Should().Be(HttpStatusCode.Forbidden);
     }
 
-    private static Task<TestApi> StartAsync(Action<WebApplication> endpoints, TimeProvider? clock = null) => TestApi.StartAsync(Options(endpoints) with { Clock = clock ?? Noon });
+    private static Task<TestApi> StartAsync(Action<WebApplication> endpoints, TimeProvider? clock = null) =>
+        TestApi.StartAsync(Options(endpoints) with { Clock = clock ?? Noon });
 
     private static TimeProvider Noon { get; } = new FakeTimeProvider(new DateTimeOffset(2026, 3, 25, 12, 0, 0, TimeSpan.Zero));
 

@@ -6,7 +6,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security.Tests.Requirements.Shadow;
 
-/// <summary><c>RequireResource</c> that is only tried out: the endpoint gets its object whoever asks, but never one that does not exist.</summary>
+/// <summary>
+/// <c>RequireResource</c> that is only tried out: the endpoint gets its object whoever asks, but never one that does not exist.
+/// </summary>
 public sealed class ShadowedResourceTests
 {
     private const string Denials = "api_security.denials";
@@ -22,7 +24,8 @@ public sealed class ShadowedResourceTests
         await using var api = await StartAsync();
         using var measured = new Measured(api);
         var loads = api.App.Services.GetRequiredService<Loads>();
-        if (!claims.Contains("tenant_id", StringComparison.Ordinal)) claims = claims.Replace("{", """{"tenant_id":"t1",""", StringComparison.Ordinal);
+        if (!claims.Contains("tenant_id", StringComparison.Ordinal))
+            claims = claims.Replace("{", """{"tenant_id":"t1",""", StringComparison.Ordinal);
 
         var answer = await api.AskAsync("/notes/1", claims);
         answer.ShouldBeOk();
@@ -37,12 +40,14 @@ public sealed class ShadowedResourceTests
     [InlineData("/notes/2", "", 404, "not_found", "resource_absent", "insufficient_scope")]
     [InlineData("/notes/broken", "read:notes", 503, "policy_unavailable", "resource_unavailable")]
     [InlineData("/notes/broken", "", 503, "policy_unavailable", "resource_unavailable", "insufficient_scope")]
-    public async Task What_does_not_exist_or_cannot_be_loaded_is_not_let_through(string path, string scope, int status, string code, string reason, params string[] wouldDeny)
+    public async Task What_does_not_exist_or_cannot_be_loaded_is_not_let_through(string path, string scope, int status, string code,
+        string reason, params string[] wouldDeny)
     {
         await using var api = await StartAsync();
         using var measured = new Measured(api);
         (await api.AskAsync(path, $$"""{"scope":"{{scope}}"}""")).ShouldBe(status, code);
-        measured.Of(Denials).Should().Equal([.. wouldDeny.Select(rule => $"reason={rule} enforcement=would_deny"), $"reason={reason} enforcement=enforced"]);
+        measured.Of(Denials).Should().Equal(
+            [.. wouldDeny.Select(rule => $"reason={rule} enforcement=would_deny"), $"reason={reason} enforcement=enforced"]);
     }
 
     [Fact]
@@ -71,8 +76,10 @@ public sealed class ShadowedResourceTests
         },
         Endpoints = app =>
         {
-            app.MapGet("/notes/{id}", (AuthorizedResource<Note> note) => note.Value.Text).RequireResource<Note>("read:notes").InShadowMode();
-            app.MapGet("/staff/notes/{id}", (AuthorizedResource<Note> note) => note.Value.Text).RequireResource<Note>("read:notes").RequireAuthorization(policy => policy.RequireRole("staff")).InShadowMode();
+            app.MapGet("/notes/{id}", (AuthorizedResource<Note> note) => note.Value.Text).RequireResource<Note>("read:notes")
+                .InShadowMode();
+            app.MapGet("/staff/notes/{id}", (AuthorizedResource<Note> note) => note.Value.Text).RequireResource<Note>("read:notes")
+                .RequireAuthorization(policy => policy.RequireRole("staff")).InShadowMode();
         },
     });
 

@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Api.Security.Tests.Requirements.Tenants;
 
-/// <summary><see cref="ITenantAccessor"/> says for which tenant this endpoint was entered, whatever was asked besides on the same request.</summary>
+/// <summary>
+/// <see cref="ITenantAccessor"/> says for which tenant this endpoint was entered, whatever was asked besides on the same request.
+/// </summary>
 public sealed class TenantOfRequestTests : IAsyncLifetime
 {
     private const string Support = """{"scope":"tenants:any","tenant_id":"home"}""";
@@ -18,12 +20,14 @@ public sealed class TenantOfRequestTests : IAsyncLifetime
         {
             app.MapGet("/tenants/{tenantId}/fails", (ITenantAccessor _) => Results.StatusCode(410)).RequireTenant();
             app.MapGet("/again", (ITenantAccessor tenants) => tenants.TenantId ?? "none");
-            app.MapGet("/tenants/{tenantId}/customers/{customerId}", async (HttpContext context, ITenantAccessor tenants, IAuthorizationService authorization) =>
+            app.MapGet("/tenants/{tenantId}/customers/{customerId}",
+                async (HttpContext context, ITenantAccessor tenants, IAuthorizationService authorization) =>
             {
                 var allowed = (await authorization.AuthorizeAsync(context.User, context, "tenant:customerId")).Succeeded;
                 return $"{allowed} {tenants.TenantId}";
             }).RequireTenant();
-            app.MapGet("/of-another/{tenantId}", async (HttpContext context, ITenantAccessor tenants, IAuthorizationService authorization) =>
+            app.MapGet("/of-another/{tenantId}",
+                async (HttpContext context, ITenantAccessor tenants, IAuthorizationService authorization) =>
             {
                 var other = new ClaimsPrincipal(new ClaimsIdentity([new Claim("tenant_id", "globex")], "of the application"));
                 var allowed = (await authorization.AuthorizeAsync(other, context, "tenant:")).Succeeded;

@@ -12,7 +12,8 @@ namespace Api.Security.Tests.Requirements.Tenants;
 /// <summary>A caller of one tenant never gets at another one's, wherever the requirement stands.</summary>
 public sealed class TenantTests(TenantTests.World world) : IClassFixture<TenantTests.World>
 {
-    public static TheoryData<string> Places => ["/tenants/{0}/extension", "/tenants/{0}/attribute", "/tenants/{0}/name", "/tenants/{0}/policy", "/customers/{0}/named", "/tenants/{0}/controller"];
+    public static TheoryData<string> Places => ["/tenants/{0}/extension", "/tenants/{0}/attribute", "/tenants/{0}/name",
+        "/tenants/{0}/policy", "/customers/{0}/named", "/tenants/{0}/controller"];
 
     [Theory]
     [MemberData(nameof(Places))]
@@ -25,9 +26,12 @@ public sealed class TenantTests(TenantTests.World world) : IClassFixture<TenantT
 
     public static TheoryData<string, string> Strange => new()
     {
-        { "another case", "\"T1\"" }, { "longer", "\"t11\"" }, { "shorter", "\"t\"" }, { "with a space", "\"t1 \"" }, { "two in a text", "\"t1 t2\"" }, { "two in a list", "[\"t1\",\"t2\"]" },
-        { "the same twice", "[\"t1\",\"t1\"]" }, { "none in a list", "[]" }, { "nothing", "null" }, { "empty", "\"\"" }, { "an object", "{\"t1\":\"t1\"}" }, { "a truth value", "true" },
-        { "in a list with an object", "[\"t1\",{}]" }, { "in a list with null", "[\"t1\",null]" }, { "a look-alike", "\"\u0442\u0031\"" }, { "with an invisible letter", "\"t1\u200b\"" }, { "full width", "\"\uff541\"" },
+        { "another case", "\"T1\"" }, { "longer", "\"t11\"" }, { "shorter", "\"t\"" }, { "with a space", "\"t1 \"" },
+        { "two in a text", "\"t1 t2\"" }, { "two in a list", "[\"t1\",\"t2\"]" },
+        { "the same twice", "[\"t1\",\"t1\"]" }, { "none in a list", "[]" }, { "nothing", "null" }, { "empty", "\"\"" },
+        { "an object", "{\"t1\":\"t1\"}" }, { "a truth value", "true" },
+        { "in a list with an object", "[\"t1\",{}]" }, { "in a list with null", "[\"t1\",null]" }, { "a look-alike", "\"\u0442\u0031\"" },
+        { "with an invisible letter", "\"t1\u200b\"" }, { "full width", "\"\uff541\"" },
     };
 
     [Theory]
@@ -68,7 +72,8 @@ public sealed class TenantTests(TenantTests.World world) : IClassFixture<TenantT
     {
         (await GetAsync("/mine", "t1")).Body.Should().Be("t1");
         (await world.Api.GetAsync("/mine", world.Issuer.Token().Build())).ShouldBe(403, "tenant_mismatch");
-        (await world.Api.GetAsync("/mine", world.Issuer.Token().With("org", new JsonArray("t1", "t2")).Build())).ShouldBe(403, "tenant_mismatch");
+        (await world.Api.GetAsync("/mine", world.Issuer.Token().With("org", new JsonArray("t1", "t2")).Build()))
+            .ShouldBe(403, "tenant_mismatch");
     }
 
     [Fact]
@@ -77,7 +82,8 @@ public sealed class TenantTests(TenantTests.World world) : IClassFixture<TenantT
         (await GetAsync("/tenants/t1/accessor", "t1")).Body.Should().Be("t1");
         (await GetAsync("/unprotected-accessor", "t1")).Body.Should().Be("t1");
         (await world.Api.GetAsync("/anonymous-accessor")).Body.Should().Be("none");
-        (await world.Api.GetAsync("/unprotected-accessor", world.Issuer.Token().With("org", new JsonArray("t1", "t2")).Build())).Body.Should().Be("none");
+        (await world.Api.GetAsync("/unprotected-accessor", world.Issuer.Token().With("org", new JsonArray("t1", "t2"))
+            .Build())).Body.Should().Be("none");
         using var scope = world.Api.App.Services.CreateScope();
         scope.ServiceProvider.GetRequiredService<ITenantAccessor>().TenantId.Should().BeNull();
     }
@@ -87,7 +93,8 @@ public sealed class TenantTests(TenantTests.World world) : IClassFixture<TenantT
     {
         var support = world.Issuer.Token().With("scope", "support:tenants").With("org", "t1").Build();
         (await world.CrossTenant.GetAsync("/tenants/t2/accessor", support)).Body.Should().Be("t2");
-        (await world.CrossTenant.GetAsync("/tenants/t2/accessor", world.Issuer.Token().With("scope", "support:tenants").Build())).Body.Should().Be("t2");
+        (await world.CrossTenant.GetAsync("/tenants/t2/accessor", world.Issuer.Token().With("scope", "support:tenants")
+            .Build())).Body.Should().Be("t2");
         (await world.CrossTenant.GetAsync("/tenants/t2/accessor", Token("t1"))).ShouldBe(404, "not_found");
         (await world.Api.GetAsync("/tenants/t2/accessor", support)).ShouldBe(403, "tenant_mismatch");
     }
@@ -102,10 +109,13 @@ public sealed class TenantTests(TenantTests.World world) : IClassFixture<TenantT
     [Fact]
     public async Task By_default_it_is_tenant_id_of_which_the_token_itself_allows_only_one_text()
     {
-        await using var api = await TestApi.StartAsync(world.Issuer, new TestApiOptions { Endpoints = app => app.MapGet("/tenants/{tenantId}", (ApiCaller caller) => caller.TenantId).RequireTenant() });
+        await using var api =
+            await TestApi.StartAsync(world.Issuer, new TestApiOptions { Endpoints = app =>
+            app.MapGet("/tenants/{tenantId}", (ApiCaller caller) => caller.TenantId).RequireTenant() });
         (await api.GetAsync("/tenants/t1", world.Issuer.Token().With("tenant_id", "t1").Build())).Body.Should().Be("t1");
         (await api.GetAsync("/tenants/t1", world.Issuer.Token().With("tenant_id", "t2").Build())).ShouldBe(403, "tenant_mismatch");
-        (await api.GetAsync("/tenants/t1", world.Issuer.Token().With("tenant_id", new JsonArray("t1", "t2")).Build())).ShouldBeInvalidToken();
+        (await api.GetAsync("/tenants/t1", world.Issuer.Token().With("tenant_id", new JsonArray("t1", "t2")).Build()))
+            .ShouldBeInvalidToken();
     }
 
     [Fact]
@@ -130,14 +140,16 @@ public sealed class TenantTests(TenantTests.World world) : IClassFixture<TenantT
     [InlineData("CrossTenantScope", "support:*", "write one scope")]
     public async Task A_setting_that_means_nothing_stops_the_start(string key, string value, string cure)
     {
-        var starting = () => TestApi.StartAsync(world.Issuer, new TestApiOptions { Settings = new() { ["ApiSecurity:Tenant:" + key] = value } });
+        var starting = () =>
+            TestApi.StartAsync(world.Issuer, new TestApiOptions { Settings = new() { ["ApiSecurity:Tenant:" + key] = value } });
         await starting.Should().ThrowAsync<OptionsValidationException>().WithMessage($"*ApiSecurity:Tenant:{key}*{cure}*");
     }
 
     public static TheoryData<Action<WebApplication>, string> Mistakes => new()
     {
         { app => app.MapGet("/tenants/{tenant}/x", () => "x").RequireTenant(), "*'tenant' is not 'tenantId'*" },
-        { app => app.MapGet("/tenants/{tenantId}/x", () => "x").RequireTenant("customerId"), "*'customerId', which its route does not have*" },
+        { app => app.MapGet("/tenants/{tenantId}/x", () => "x")
+            .RequireTenant("customerId"), "*'customerId', which its route does not have*" },
         { app => app.MapGroup("/tenants/{tenant_id}").RequireTenant().MapGet("/x", () => "x"), "*'tenant_id' is not 'tenantId'*" },
     };
 
@@ -165,7 +177,9 @@ public sealed class TenantTests(TenantTests.World world) : IClassFixture<TenantT
         {
             Issuer = await FakeAuthorizationServer.StartAsync();
             Api = await TestApi.StartAsync(Options(new() { ["ApiSecurity:Tenant:ClaimType"] = "org" }));
-            CrossTenant = await TestApi.StartAsync(Options(new() { ["ApiSecurity:Tenant:ClaimType"] = "org", ["ApiSecurity:Tenant:CrossTenantScope"] = "support:tenants", ["ApiSecurity:Tenant:HideExistence"] = "true" }));
+            CrossTenant =
+                await TestApi.StartAsync(Options(new() { ["ApiSecurity:Tenant:ClaimType"] = "org",
+                ["ApiSecurity:Tenant:CrossTenantScope"] = "support:tenants", ["ApiSecurity:Tenant:HideExistence"] = "true" }));
         }
 
         public async ValueTask DisposeAsync()
