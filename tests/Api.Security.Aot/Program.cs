@@ -155,7 +155,8 @@ static string Token(RSA rsa, string authority, string scope)
     var payload =
         $$"""{"iss":"{{authority}}","aud":"orders-api","sub":"alice","client_id":"web","jti":"1","iat":{{now}},"exp":{{now + 60}},"scope":"{{scope}}","tenant_id":"t1","realm_access":{"roles":["clerk"] } }""";
     var input = $"{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(header))}.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(payload))}";
-    return $"{input}.{Base64Url.EncodeToString(rsa.SignData(Encoding.ASCII.GetBytes(input), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))}";
+    var signature = rsa.SignData(Encoding.ASCII.GetBytes(input), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+    return $"{input}.{Base64Url.EncodeToString(signature)}";
 }
 
 internal sealed record Letter(string OwnerId) : IOwnedResource;

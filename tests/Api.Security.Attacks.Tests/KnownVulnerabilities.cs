@@ -107,7 +107,8 @@ public sealed class KnownVulnerabilities(Target target)
         issuer => issuer.Token().WithHeader("crit", new JsonArray(extension)).WithHeader(extension, "x").Build();
 
     private static string Encrypted(string header) =>
-        $"{Base64.Url(Encoding.UTF8.GetBytes(header))}.{Base64.Url(new byte[40])}.{Base64.Url(new byte[12])}.{Base64.Url(new byte[80])}.{Base64.Url(new byte[16])}";
+        string.Join('.',
+            new[] { Encoding.UTF8.GetBytes(header), new byte[40], new byte[12], new byte[80], new byte[16] }.Select(part => Base64.Url(part)));
 
     private static string Deep(int levels) => "{\"a\":" + new string('[', levels) + new string(']', levels) + "}";
 

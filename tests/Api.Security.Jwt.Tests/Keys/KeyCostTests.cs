@@ -71,7 +71,7 @@ public sealed class KeyCostTests
     }
 
     [Fact]
-    public async Task Of_many_points_those_behind_the_first_25_are_looked_at_when_a_token_names_them_and_no_signature_holds_under_a_broken_one()
+    public async Task The_26th_point_is_checked_when_a_token_names_it_and_a_broken_point_verifies_nothing()
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync("ES256");
         var set = issuer.KeySet();

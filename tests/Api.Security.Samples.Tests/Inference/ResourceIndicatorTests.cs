@@ -54,6 +54,7 @@ public sealed class ResourceIndicatorTests(InferenceFixture inference)
 
     // The challenge of the example in RFC 7636, appendix B.
     private static string Request(string resource) =>
-        "connect/authorize?response_type=code&client_id=inference-agent&scope=offline_access%20inference:read&code_challenge_method=S256&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
+        "connect/authorize?response_type=code&client_id=inference-agent&scope=offline_access%20inference:read"
+            + "&code_challenge_method=S256&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
         + "&redirect_uri=" + Uri.EscapeDataString(RedirectUri) + "&resource=" + Uri.EscapeDataString(resource);
 }

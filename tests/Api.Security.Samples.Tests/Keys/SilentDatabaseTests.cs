@@ -15,7 +15,7 @@ public sealed class SilentDatabaseTests(SamplesFixture samples)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
-    public async Task A_stolen_key_is_refused_on_another_node_although_the_administrator_gave_up_after_a_second_and_is_revoked_when_the_database_is_back()
+    public async Task A_stolen_key_is_refused_elsewhere_even_if_the_administrator_gave_up_and_is_revoked_once_the_database_is_back()
     {
         await using var server = new PostgreSqlServer();
         await using var redis = await RedisServer.StartAsync();

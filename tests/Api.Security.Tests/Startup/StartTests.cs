@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using Api.Security.TestKit;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
@@ -141,7 +143,7 @@ public sealed class StartTests
         await host.StartAsync();
         using var client =
             new HttpClient { BaseAddress = new Uri(
-            host.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>().Features.Get<Microsoft.AspNetCore.Hosting.Server.Features.IServerAddressesFeature>()!.Addresses.First()) };
+            host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()) };
         using var refused = await client.GetAsync("/x");
         (await TestAnswer.ReadAsync(refused)).ShouldBeMissingCredentials();
     }
