@@ -4,8 +4,8 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Api.Security;
 
-// Published with native AOT: an issuer and a protected API in one process, one request of each outcome. Exit code 0 when
-// every answer is right.
+// Published with native AOT: an issuer and a protected API in one process, and one request for each outcome. The exit code is 0
+// when every response is as expected.
 using var rsa = RSA.Create(2048);
 await using var issuer = await StartIssuerAsync(rsa);
 await using var api = await StartApiAsync(issuer.Urls.First());
@@ -14,39 +14,39 @@ using var client = new HttpClient { BaseAddress = new Uri(api.Urls.First()) };
 var token = Token(rsa, issuer.Urls.First(), "read:orders");
 var failures = 0;
 await ExpectAsync("no token", null, 401, "\"code\":\"missing_credentials\"");
-await ExpectAsync("a good token", token, 200, "alice Bearer read:orders");
+await ExpectAsync("a valid token", token, 200, "alice Bearer read:orders");
 await ExpectAsync("a changed signature", token[..^8] + "AAAAAAAA", 401, "\"code\":\"invalid_token\"");
 await ExpectAsync("a missing scope", token, 403, "\"requiredScopes\":[\"write:orders\"]", "/write");
-await ExpectAsync("one's own letter", token, 200, "letter of alice", "/letters/alice");
-await ExpectAsync("a foreign letter", token, 404, "\"code\":\"not_found\"", "/letters/bob");
+await ExpectAsync("the caller's own letter", token, 200, "letter of alice", "/letters/alice");
+await ExpectAsync("another caller's letter", token, 404, "\"code\":\"not_found\"", "/letters/bob");
 await ExpectAsync("another tenant", token, 403, "\"code\":\"tenant_mismatch\"", "/tenants/t2");
 await ExpectAsync("a nested role", token, 200, "clerk", "/clerks");
-await ExpectAsync("a policy of configuration", token, 403, "\"code\":\"network_not_allowed\"", "/office");
+await ExpectAsync("a policy from configuration", token, 403, "\"code\":\"network_not_allowed\"", "/office");
 await ExpectAsync("metadata", null, 200, "\"resource\":\"https://api.example.com\"", "/.well-known/oauth-protected-resource");
 await ExpectAsync("the report", token, 200, "<code>/letters/{id}</code>", "/_apisecurity");
 
 var admin = Token(rsa, issuer.Urls.First(), "apikeys:admin");
-await SendAsync("a key is not administered without the scope", Order("/admin/api-clients", token, "{}"), 403,
+await SendAsync("administration without the scope", Order("/admin/api-clients", token, "{}"), 403,
     "\"requiredScopes\":[\"apikeys:admin\"]");
-await SendAsync("a client with mistakes", Order("/admin/api-clients", admin, """{"name":"","scopes":["a b"],"what":1}"""), 400,
+await SendAsync("an invalid client", Order("/admin/api-clients", admin, """{"name":"","scopes":["a b"],"what":1}"""), 400,
     "\"code\":\"malformed_request\"");
-var made = await SendAsync("a client", Order("/admin/api-clients", admin,
+var made = await SendAsync("creating a client", Order("/admin/api-clients", admin,
     """{"name":"Acme","scopes":["read:orders"],"allowedCidrs":["127.0.0.0/8"],"selfRotation":true}"""), 201, "\"tenantId\":\"t1\"");
 var id = Text(made, "id");
-var first = await SendAsync("a key", Order($"/admin/api-clients/{id}/keys", admin, "{}"), 201, "\"secret\":\"apik_live_");
+var first = await SendAsync("issuing a key", Order($"/admin/api-clients/{id}/keys", admin, "{}"), 201, "\"secret\":\"apik_live_");
 await SendAsync("the key", WithKey(HttpMethod.Get, "/", first), 200, $"{id} ApiKey read:orders");
 await SendAsync("a wrong key", WithKey(HttpMethod.Get, "/", first, Text(first, "secret")[..^1] + "_"), 401, "\"code\":\"invalid_key\"");
 await SendAsync("the key about itself", WithKey(HttpMethod.Get, "/api-keys/self", first), 200, $"\"clientId\":\"{id}\"");
-var next = await SendAsync("the key orders the next one", WithKey(HttpMethod.Post, "/api-keys/self/rotation", first), 201,
+var next = await SendAsync("the key requests the next one", WithKey(HttpMethod.Post, "/api-keys/self/rotation", first), 201,
     "\"secret\":\"apik_live_");
 await SendAsync("the next key", WithKey(HttpMethod.Get, "/", next), 200, $"{id} ApiKey read:orders");
-await SendAsync("whose key it is", Order("/admin/api-keys/identify", admin, $$"""{"secret":"{{Text(next, "secret")}}"}"""), 200,
+await SendAsync("identifying a key", Order("/admin/api-keys/identify", admin, $$"""{"secret":"{{Text(next, "secret")}}"}"""), 200,
     "\"clientName\":\"Acme\"");
 await SendAsync("the client and its keys", Get($"/admin/api-clients/{id}", admin), 200, "\"slot\":\"next\"");
 await SendAsync("the audit", Get("/admin/api-audit?limit=50", admin), 200, "\"action\":\"key.next_issued\"");
 await SendAsync("a revocation", Order($"/admin/api-keys/{Text(first, "keyId")}/revoke", admin, """{"reason":"compromised"}"""), 204, "");
 await SendAsync("the revoked key", WithKey(HttpMethod.Get, "/", first), 401, "\"code\":\"key_revoked\"");
-await SendAsync("the key that it ordered", WithKey(HttpMethod.Get, "/", next), 401, "\"code\":\"key_revoked\"");
+await SendAsync("the key that it requested", WithKey(HttpMethod.Get, "/", next), 401, "\"code\":\"key_revoked\"");
 
 foreach (var part in (string[])["#/components/schemas/ApiSecurityProblem", "\"x-api-key-id\"", "/admin/api-clients/{id}/rotation",
     "Idempotency-Key", "graceAfterFirstUseSeconds"])
@@ -89,7 +89,7 @@ static HttpRequestMessage WithKey(HttpMethod method, string path, string issued,
     return request;
 }
 
-// Of an answer that is not what it should be, nothing: what depends on it is wrong then, too.
+// Returns "none" for an unexpected response; the requests that depend on it then fail as well.
 static string Text(string body, string member) => body.StartsWith('{') ? JsonNode.Parse(body)![member]?.ToString() ?? "none" : "none";
 
 static async Task<WebApplication> StartIssuerAsync(RSA rsa)

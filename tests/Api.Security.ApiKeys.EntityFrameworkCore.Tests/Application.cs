@@ -13,7 +13,7 @@ internal sealed class Application : IAsyncDisposable
 
     public IApiKeyStore Store => _provider.GetRequiredService<IApiKeyStore>();
 
-    /// <summary>With a context that <c>UseEntityFrameworkCore</c> registers, or that <paramref name="register"/> does.</summary>
+    /// <summary>Uses a context that <c>UseEntityFrameworkCore</c> or <paramref name="register"/> registers.</summary>
     public static Application With<TContext>(Action<DbContextOptionsBuilder>? configure, Action<IServiceCollection>? register = null)
         where TContext : DbContext
     {
@@ -25,7 +25,7 @@ internal sealed class Application : IAsyncDisposable
         return new Application(services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true, ValidateOnBuild = true }));
     }
 
-    /// <summary>Starts what the library starts.</summary>
+    /// <summary>Starts the hosted services of the library.</summary>
     public async Task StartAsync()
     {
         foreach (var service in _provider.GetServices<IHostedService>()) await service.StartAsync(CancellationToken.None);

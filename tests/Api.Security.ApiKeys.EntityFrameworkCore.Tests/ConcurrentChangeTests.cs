@@ -1,7 +1,7 @@
 
 namespace Api.Security.ApiKeys.Tests;
 
-/// <summary>Many changes at once on a database.</summary>
+/// <summary>Concurrent changes on a database.</summary>
 public abstract class RelationalConcurrentChanges(Databases databases, Provider provider) : ConcurrentChangeContract, IAsyncDisposable
 {
     private readonly FreshStores _stores = new(databases, provider);

@@ -11,7 +11,7 @@ public enum Provider
     PostgreSql,
 }
 
-/// <summary>One database and how to reach it.</summary>
+/// <summary>One database and how to connect to it.</summary>
 public abstract class Database : IAsyncDisposable
 {
     public abstract void Use(DbContextOptionsBuilder options);
@@ -20,7 +20,7 @@ public abstract class Database : IAsyncDisposable
 
     public abstract ValueTask DisposeAsync();
 
-    /// <summary>Makes every line of the change feed older.</summary>
+    /// <summary>Makes every entry of the change feed older.</summary>
     public abstract Task LetChangesAgeAsync(TimeSpan age);
 
     public ApiKeysContext Context()
@@ -35,8 +35,8 @@ public abstract class Database : IAsyncDisposable
         await using var connection = Connection();
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
-        command.CommandTimeout = 0; // a million rows take their time
-#pragma warning disable CA2100 // The text stands in the tests.
+        command.CommandTimeout = 0; // a million rows take long
+#pragma warning disable CA2100 // The SQL is written in the tests.
         command.CommandText = sql;
 #pragma warning restore CA2100
         return await command.ExecuteNonQueryAsync();

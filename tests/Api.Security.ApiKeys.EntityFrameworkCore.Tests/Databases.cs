@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Api.Security.ApiKeys.Tests;
 
-/// <summary>A database for each test: a file of SQLite, or one on a PostgreSQL server that all tests share.</summary>
+/// <summary>A database for each test: an SQLite file, or a database on a PostgreSQL server that all tests share.</summary>
 public sealed class Databases : IAsyncDisposable
 {
     private readonly Lazy<Task<string>> _template;
@@ -14,12 +14,12 @@ public sealed class Databases : IAsyncDisposable
 
     public PostgreSqlServer PostgreSql { get; } = new();
 
-    /// <summary>An empty database.</summary>
+    /// <summary>Creates an empty database.</summary>
     public async Task<Database> EmptyAsync(Provider provider) => provider is Provider.Sqlite
         ? new SqliteDatabase()
         : new PostgreSqlDatabase(await PostgreSql.CreateDatabaseAsync());
 
-    /// <summary>A database as the migrations of <see cref="ApiKeysContext"/> leave it.</summary>
+    /// <summary>Creates a database and applies the migrations of <see cref="ApiKeysContext"/>.</summary>
     public async Task<Database> MigratedAsync(Provider provider)
     {
         if (provider is Provider.PostgreSql) return new PostgreSqlDatabase(await PostgreSql.CreateDatabaseAsync(await _template.Value));
@@ -30,7 +30,7 @@ public sealed class Databases : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        // Skipped tests leave it failed; whatever it was, it is over.
+        // Skipped tests leave it failed. Its result does not matter here.
         if (_template.IsValueCreated) await _template.Value.ContinueWith(_ => { }, TaskScheduler.Default);
         await PostgreSql.DisposeAsync();
     }
@@ -41,7 +41,7 @@ public sealed class Databases : IAsyncDisposable
         await context.Database.MigrateAsync();
     }
 
-    // A database is copied only while nobody is connected to it.
+    // PostgreSQL copies a database only while it has no connections.
     private async Task<string> MigrateTemplateAsync()
     {
         await using var database = new PostgreSqlDatabase(await PostgreSql.CreateDatabaseAsync());

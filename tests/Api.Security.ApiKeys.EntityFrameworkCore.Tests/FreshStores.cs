@@ -1,6 +1,6 @@
 namespace Api.Security.ApiKeys.Tests;
 
-/// <summary>Stores on empty databases, as many as a test wants.</summary>
+/// <summary>Creates as many stores on empty databases as a test needs.</summary>
 internal sealed class FreshStores(Databases databases, Provider provider) : IAsyncDisposable
 {
     private readonly List<IAsyncDisposable> _open = [];

@@ -4,11 +4,11 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace Api.Security.ApiKeys.Tests;
 
-/// <summary>A node that freezes within its transaction must not commit once the change feed no longer looks that far back.</summary>
+/// <summary>A node that freezes during a transaction must not commit after the change feed stops looking back that far.</summary>
 public sealed class FrozenNodeTests(Databases databases)
 {
     [Fact]
-    public async Task PostgreSql_ends_a_transaction_that_falls_silent_and_a_statement_that_takes_long()
+    public async Task PostgreSql_ends_idle_transactions_and_long_statements_after_10_seconds()
     {
         await using var database = await databases.MigratedAsync(Provider.PostgreSql);
         var limits = new Limits();
@@ -22,7 +22,7 @@ public sealed class FrozenNodeTests(Databases databases)
             .Should().Be(ApiKeyCommitResult.Written);
         limits.AtTheLastStatement.Should().Be("10s 10s");
         await application.Store.FindKeyAsync(Some.KeyId(), CancellationToken.None);
-        limits.Now.Should().Be("0 0", "what is local to the transaction does not stay with the connection");
+        limits.Now.Should().Be("0 0", "the limits end with the transaction and do not stay on the connection");
     }
 
     private sealed class Limits : DbCommandInterceptor

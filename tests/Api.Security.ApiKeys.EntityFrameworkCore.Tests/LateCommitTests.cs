@@ -3,7 +3,7 @@ using System.Data.Common;
 namespace Api.Security.ApiKeys.Tests;
 
 /// <summary>
-/// A change whose transaction took the lower sequence and commits last: whoever asks for "later than the last one" never sees it.
+/// A transaction gets the lower sequence number and commits last: a reader that queries only for higher numbers never sees its change.
 /// </summary>
 public sealed class LateCommitTests(Databases databases)
 {
@@ -32,7 +32,7 @@ public sealed class LateCommitTests(Databases databases)
     private static async Task InsertAsync(DbConnection connection, string keyId)
     {
         await using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // The text stands here.
+#pragma warning disable CA2100 // The SQL is written here.
         command.CommandText = $"INSERT INTO \"ApiKeyChange\" (\"Kid\", \"ClientId\") VALUES ('{keyId}', 'c')";
 #pragma warning restore CA2100
         await command.ExecuteNonQueryAsync();

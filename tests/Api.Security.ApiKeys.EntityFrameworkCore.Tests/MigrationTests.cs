@@ -25,7 +25,7 @@ public sealed class MigrationTests(Databases databases)
 
     [Theory]
     [MemberData(nameof(Providers))]
-    public async Task Migrations_make_what_the_model_says(Provider provider)
+    public async Task Migrations_create_the_schema_of_the_model(Provider provider)
     {
         await using var migrated = await databases.EmptyAsync(provider);
         await using var created = await databases.EmptyAsync(provider);
@@ -37,7 +37,7 @@ public sealed class MigrationTests(Databases databases)
 
     [Theory]
     [MemberData(nameof(Providers))]
-    public async Task Several_nodes_that_migrate_a_fresh_database_at_once_all_start(Provider provider)
+    public async Task Several_nodes_can_migrate_an_empty_database_at_once(Provider provider)
     {
         for (var round = 0; round < 3; round++)
         {
@@ -54,7 +54,7 @@ public sealed class MigrationTests(Databases databases)
 
     [Theory]
     [MemberData(nameof(Providers))]
-    public async Task Migrating_again_changes_nothing_and_back_leaves_nothing(Provider provider)
+    public async Task Migrating_again_changes_nothing_and_reverting_removes_everything(Provider provider)
     {
         await using var database = await databases.MigratedAsync(provider);
         await using var context = database.Context();
@@ -65,7 +65,7 @@ public sealed class MigrationTests(Databases databases)
     }
 
     [Fact]
-    public async Task An_operator_can_have_the_script()
+    public async Task The_migration_script_for_operators_can_run_twice()
     {
         await using var database = await databases.EmptyAsync(Provider.PostgreSql);
         await using var context = database.Context();
@@ -76,7 +76,7 @@ public sealed class MigrationTests(Databases databases)
     }
 
     [Fact]
-    public void Another_database_is_told_the_cure()
+    public void An_unsupported_database_is_refused_with_a_message_that_says_what_to_do()
     {
         var read = () => MigrationText.Read("Microsoft.EntityFrameworkCore.SqlServer", "CreateApiKeys");
         read.Should().Throw<NotSupportedException>()

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Api.Security.ApiKeys.Tests;
 
 /// <summary>
-/// A database that goes away is an exception and comes back without a restart. On a server of its own: others are not to feel it.
+/// An outage of the database throws exceptions and ends without a restart. Uses its own server so that no other test is affected.
 /// </summary>
 public sealed class OutageTests : IAsyncLifetime
 {
@@ -32,13 +32,13 @@ public sealed class OutageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_server_that_is_stopped_is_an_exception_until_it_is_back()
+    public async Task Reads_throw_while_the_server_is_stopped_and_work_after_its_restart()
     {
         await _server.StopAsync();
         var read = async () => await _application.Store.FindKeyAsync(_key.Id, CancellationToken.None);
         await read.Should().ThrowAsync<Exception>();
         await _server.StartAsync();
-        // Connections that broke unseen are in the pool, one exception each.
+        // The pool still contains broken connections, and each of them throws once.
         await Eventually.BecomesTrueAsync(async () =>
         {
             try
@@ -54,14 +54,14 @@ public sealed class OutageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_server_that_is_silent_does_not_hold_a_caller_whose_time_is_up()
+    public async Task A_frozen_server_does_not_block_a_caller_whose_time_is_up()
     {
         await _server.FreezeAsync();
         var watch = Stopwatch.StartNew();
         using var limit = new CancellationTokenSource(TimeSpan.FromMilliseconds(500));
         var read = () => _application.Store.ReadChangesAsync(TimeSpan.FromSeconds(60), limit.Token);
         await read.Should().ThrowAsync<OperationCanceledException>();
-        // Npgsql itself needs twice its connection timeout, 30 s.
+        // Npgsql alone takes twice its connection timeout, 30 s.
         watch.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(5));
         await _server.ContinueAsync();
         (await _application.Store.FindKeyAsync(_key.Id, CancellationToken.None)).Should().NotBeNull();

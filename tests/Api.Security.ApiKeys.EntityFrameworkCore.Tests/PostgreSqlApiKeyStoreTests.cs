@@ -1,4 +1,4 @@
 namespace Api.Security.ApiKeys.Tests;
 
-/// <summary>The contract, on PostgreSQL.</summary>
+/// <summary>The store contract on PostgreSQL.</summary>
 public sealed class PostgreSqlApiKeyStoreTests(Databases databases) : RelationalApiKeyStoreContract(databases, Provider.PostgreSql);

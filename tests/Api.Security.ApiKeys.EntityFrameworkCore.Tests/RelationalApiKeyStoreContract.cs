@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Api.Security.ApiKeys.Tests;
 
-/// <summary>The contract on a database, and what only a database can get wrong.</summary>
+/// <summary>The store contract on a database, and tests that only a database needs.</summary>
 public abstract class RelationalApiKeyStoreContract(Databases databases, Provider provider) : ApiKeyStoreContract
 {
     private Application? _application;
@@ -11,10 +11,10 @@ public abstract class RelationalApiKeyStoreContract(Databases databases, Provide
     private protected Database Database { get; private set; } = null!;
 
     [Fact]
-    public void Is_shared() => Store.IsShared.Should().BeTrue();
+    public void A_database_store_is_shared() => Store.IsShared.Should().BeTrue();
 
     [Fact]
-    public async Task A_time_is_cut_to_the_microsecond_and_never_rounded_up()
+    public async Task A_time_is_truncated_to_the_microsecond_and_never_rounded_up()
     {
         var client = Some.Client() with { EndsAt = Some.Time.AddTicks(9) };
         await Store.CommitAsync(Some.New(client), CancellationToken.None);
@@ -22,7 +22,7 @@ public abstract class RelationalApiKeyStoreContract(Databases databases, Provide
     }
 
     [Fact]
-    public async Task Two_clients_that_take_the_names_of_each_other_at_once_are_told_so()
+    public async Task Two_clients_that_swap_names_concurrently_are_both_refused()
     {
         for (var i = 0; i < 5; i++)
         {
@@ -37,7 +37,7 @@ public abstract class RelationalApiKeyStoreContract(Databases databases, Provide
     }
 
     [Fact]
-    public async Task No_log_line_has_a_hash()
+    public async Task No_log_line_contains_a_hash()
     {
         using var log = new RecordingLogger();
         await using var application = Application.With<ApiKeysContext>(options =>

@@ -13,7 +13,7 @@ public sealed class RetryTests(Databases databases)
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public async Task A_commit_is_written_once_and_said_to_be_written(Provider provider, bool afterCommit)
+    public async Task A_commit_is_written_once_and_reported_as_written_if_the_connection_breaks(Provider provider, bool afterCommit)
     {
         await using var database = await databases.MigratedAsync(provider);
         var breaks = new Breaks(afterCommit);

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Api.Security.ApiKeys.Tests;
 
-/// <summary>What a revocation costs does not depend on how many keys a thief has made.</summary>
+/// <summary>The cost of a revocation does not depend on how many keys a thief has created.</summary>
 public sealed class RevocationCostTests(Databases databases)
 {
     private const int Chain = 20_000;
@@ -18,7 +18,7 @@ public sealed class RevocationCostTests(Databases databases)
 
     [Theory]
     [MemberData(nameof(Providers))]
-    public async Task After_twenty_thousand_self_rotations_a_compromised_revocation_reads_and_writes_a_handful_of_rows(Provider provider)
+    public async Task A_revocation_after_20000_self_rotations_takes_few_statements_and_reads_few_rows(Provider provider)
     {
         await using var database = await databases.MigratedAsync(provider);
         var counter = new Counter();
@@ -66,7 +66,7 @@ public sealed class RevocationCostTests(Databases databases)
 
         public int Statements => Volatile.Read(ref _statements);
 
-        /// <summary>How many rows were read.</summary>
+        /// <summary>The number of rows read.</summary>
         public int Read => Volatile.Read(ref _read);
 
         public void Begin() => (_statements, _read) = (0, 0);

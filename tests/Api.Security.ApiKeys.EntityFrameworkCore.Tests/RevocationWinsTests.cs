@@ -9,7 +9,7 @@ public abstract class RelationalRevocationWins(Databases databases, Provider pro
 
     private protected override int Nodes => 3;
 
-    // One of each other node is under way, and one may come in between.
+    // One change of each other node is in progress, and another one may come in between.
     private protected override int MostAhead => 20;
 
     public override Task<IApiKeyStore> CreateStoreAsync() => _stores.CreateAsync();

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Conventions;
 
 namespace Api.Security.ApiKeys.Tests;
 
-/// <summary>A context of a user, with orders and conventions of its own: short texts, other names, and a filter on everything.</summary>
+/// <summary>An application context with its own entity and conventions: short strings, other names, and a filter on every entity.</summary>
 public sealed class ShopContext(DbContextOptions<ShopContext> options) : DbContext(options)
 {
     public DbSet<ShopOrder> Orders => Set<ShopOrder>();
@@ -45,7 +45,7 @@ public sealed class ShopOrder
     public string Text { get; set; } = "";
 }
 
-/// <summary>A context of a user who forgot the tables.</summary>
+/// <summary>An application context without the tables for API keys.</summary>
 public sealed class ForgetfulContext(DbContextOptions<ForgetfulContext> options) : DbContext(options)
 {
     public DbSet<ShopOrder> Orders => Set<ShopOrder>();

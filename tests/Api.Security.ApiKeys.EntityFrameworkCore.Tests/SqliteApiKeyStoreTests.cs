@@ -1,4 +1,4 @@
 namespace Api.Security.ApiKeys.Tests;
 
-/// <summary>The contract, in a file of SQLite.</summary>
+/// <summary>The store contract on an SQLite file.</summary>
 public sealed class SqliteApiKeyStoreTests(Databases databases) : RelationalApiKeyStoreContract(databases, Provider.Sqlite);

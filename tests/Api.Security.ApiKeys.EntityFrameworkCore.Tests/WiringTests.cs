@@ -3,14 +3,14 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security.ApiKeys.Tests;
 
-/// <summary>The ways in which users register a context.</summary>
+/// <summary>The ways to register a context.</summary>
 public sealed class WiringTests(Databases databases)
 {
     public static TheoryData<Provider> Providers => [Provider.Sqlite, Provider.PostgreSql];
 
     [Theory]
     [MemberData(nameof(Providers))]
-    public async Task A_context_of_the_user_holds_the_tables_whatever_its_conventions(Provider provider)
+    public async Task An_application_context_can_contain_the_tables_whatever_its_conventions(Provider provider)
     {
         await using var database = await databases.EmptyAsync(provider);
         await using var application = Application.With<ShopContext>(database.Use);
@@ -18,7 +18,7 @@ public sealed class WiringTests(Databases databases)
         await application.StartAsync();
         await WorksAsync(application.Store);
         (await database.ExecuteAsync("UPDATE \"ApiKey\" SET \"Slot\" = NULL WHERE \"Slot\" IS NOT NULL"))
-            .Should().Be(2, "names are the same in every context");
+            .Should().Be(2, "tables and columns have the same names in every context");
     }
 
     [Theory]
@@ -33,7 +33,7 @@ public sealed class WiringTests(Databases databases)
 
     [Theory]
     [MemberData(nameof(Providers))]
-    public async Task A_pool_of_contexts_works(Provider provider)
+    public async Task A_context_pool_works(Provider provider)
     {
         await using var database = await databases.MigratedAsync(provider);
         await using var application =
@@ -44,7 +44,7 @@ public sealed class WiringTests(Databases databases)
 
     [Theory]
     [MemberData(nameof(Providers))]
-    public async Task A_factory_of_contexts_works(Provider provider)
+    public async Task A_context_factory_works(Provider provider)
     {
         await using var database = await databases.MigratedAsync(provider);
         await using var application =
@@ -55,7 +55,7 @@ public sealed class WiringTests(Databases databases)
 
     [Theory]
     [MemberData(nameof(Providers))]
-    public async Task A_context_that_splits_queries_still_reads_a_client_at_one_moment(Provider provider)
+    public async Task A_context_that_splits_queries_works(Provider provider)
     {
         await using var database = await databases.MigratedAsync(provider);
         await using var application = Application.With<ApiKeysContext>(options =>
@@ -69,7 +69,7 @@ public sealed class WiringTests(Databases databases)
     }
 
     [Fact]
-    public async Task The_retries_of_Npgsql_work()
+    public async Task EnableRetryOnFailure_of_Npgsql_works()
     {
         await using var database = await databases.MigratedAsync(Provider.PostgreSql);
         await using var application = Application.With<ApiKeysContext>(options =>
@@ -78,7 +78,7 @@ public sealed class WiringTests(Databases databases)
     }
 
     [Fact]
-    public async Task A_context_without_the_tables_stops_the_start_and_says_what_to_write()
+    public async Task A_context_without_the_tables_stops_the_start_and_the_message_says_what_to_add()
     {
         await using var database = await databases.EmptyAsync(Provider.Sqlite);
         await using var application = Application.With<ForgetfulContext>(database.Use);
@@ -89,7 +89,7 @@ public sealed class WiringTests(Databases databases)
     }
 
     [Fact]
-    public async Task A_context_that_is_not_registered_stops_the_start_and_says_what_to_write()
+    public async Task An_unregistered_context_stops_the_start_and_the_message_says_what_to_add()
     {
         await using var application = Application.With<ApiKeysContext>(null);
         await application.Invoking(one => one.StartAsync()).Should().ThrowAsync<InvalidOperationException>()
@@ -115,7 +115,7 @@ public sealed class WiringTests(Databases databases)
         await context.Database.EnsureCreatedAsync();
     }
 
-    // Every member once. Everything that needs more is in the contract.
+    // Calls every member once. The contract tests the rest.
     private static async Task WorksAsync(IApiKeyStore store)
     {
         var none = CancellationToken.None;

@@ -2,7 +2,7 @@ using Api.Security.TestKit;
 
 namespace Api.Security.ApiKeys.Tests;
 
-/// <summary>The rows of the contract about API keys.</summary>
+/// <summary>Assertions for the API key responses of the contract.</summary>
 internal static class ContractAnswers
 {
     public const string Challenge = "ApiKey realm=\"api\", error=\"invalid_key\"";

@@ -1,6 +1,6 @@
 namespace Api.Security.ApiKeys.Tests;
 
-/// <summary>A store over another one that counts the lookups, and fails, hangs or waits as a test says.</summary>
+/// <summary>Wraps another store, counts its calls, and fails or waits as the test configures.</summary>
 internal sealed class FaultyStore(IApiKeyStore inner) : IApiKeyStore
 {
     private int _lookups;
@@ -8,23 +8,23 @@ internal sealed class FaultyStore(IApiKeyStore inner) : IApiKeyStore
     private int _atOnce;
     private int _mostAtOnce;
 
-    /// <summary>How often a key was looked up.</summary>
+    /// <summary>The number of key lookups.</summary>
     public int Lookups => Volatile.Read(ref _lookups);
 
     public int AtOnce => Volatile.Read(ref _atOnce);
 
     public int MostAtOnce => Volatile.Read(ref _mostAtOnce);
 
-    /// <summary>Whether everything fails.</summary>
+    /// <summary>Whether every call fails.</summary>
     public bool IsDown { get; set; }
 
-    /// <summary>Lookups wait for this, whatever their token says.</summary>
+    /// <summary>Lookups wait for this task and ignore their cancellation token.</summary>
     public Task? Gate { get; set; }
 
-    /// <summary>How often a client was to be changed.</summary>
+    /// <summary>The number of attempts to change a client.</summary>
     public int Changes => Volatile.Read(ref _changes);
 
-    /// <summary>Changes wait for this, or for their token.</summary>
+    /// <summary>Changes wait for this task or until their token is canceled.</summary>
     public Task? SilenceOfChanges { get; set; }
 
     /// <summary>Runs after a lookup has read and before it returns.</summary>

@@ -1,6 +1,6 @@
 namespace Api.Security.ApiKeys.Tests;
 
-/// <summary>A store that passes everything on.</summary>
+/// <summary>Forwards every call to another store.</summary>
 internal abstract class ForwardingStore(IApiKeyStore inner) : IApiKeyStore
 {
     public virtual bool IsShared => inner.IsShared;

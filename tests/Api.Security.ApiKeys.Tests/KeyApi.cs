@@ -7,7 +7,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Api.Security.ApiKeys.Tests;
 
-/// <summary>An API on Kestrel that takes API keys, over a store that can be made to fail, with a clock that stands still.</summary>
+/// <summary>An API on Kestrel that accepts API keys, with a store that can be made to fail and a stopped clock.</summary>
 internal sealed class KeyApi : IAsyncDisposable
 {
     public const string Pepper = "ZmFyLWZyb20tcmFuZG9tLWJ1dC0zMi1ieXRlcy1sb24=";
@@ -27,19 +27,19 @@ internal sealed class KeyApi : IAsyncDisposable
 
     public IKeyAnnouncer Announcer => Services.GetRequiredService<IKeyAnnouncer>();
 
-    /// <summary>The reader of the change feed. Nothing but a test has it read.</summary>
+    /// <summary>The reader of the change feed. It runs only when a test calls it.</summary>
     public FeedReader Feed => Services.GetRequiredService<FeedReader>();
 
-    /// <summary>The same for what is overdue.</summary>
+    /// <summary>The sweep of overdue changes. It runs only when a test calls it.</summary>
     public KeySweep Sweep => field ??= ActivatorUtilities.CreateInstance<KeySweep>(Services);
 
     public IServiceProvider Services => Api.App.Services;
 
     /// <param name="configure">Settings in code.</param>
-    /// <param name="options">What else is different; its settings are added to a pepper and to plain HTTP.</param>
-    /// <param name="shared">A store that other nodes have, too.</param>
-    /// <param name="clock">The clock; a new one when not given.</param>
-    /// <param name="inMemory">Whether to leave the store as it is by default; nothing can be counted or made to fail then.</param>
+    /// <param name="options">Further options; their settings are added to a pepper and to plain HTTP.</param>
+    /// <param name="shared">A store that other nodes share.</param>
+    /// <param name="clock">The clock; a new one by default.</param>
+    /// <param name="inMemory">Whether to keep the default store, whose calls cannot be counted or made to fail.</param>
     public static async Task<KeyApi> StartAsync(Action<ApiKeyOptions>? configure = null, TestApiOptions? options = null,
         IApiKeyStore? shared = null, FakeTimeProvider? clock = null, bool inMemory = false)
     {
@@ -79,7 +79,7 @@ internal sealed class KeyApi : IAsyncDisposable
         return new KeyApi(api, store, clock, events);
     }
 
-    /// <summary>A client with one key.</summary>
+    /// <summary>Creates a client with one key.</summary>
     public async Task<TestKey> IssueAsync(Func<ApiKey, ApiKey>? key = null, Func<ApiClient, ApiClient>? client = null)
     {
         var minted = Mint.Create();
@@ -114,12 +114,12 @@ internal sealed class KeyApi : IAsyncDisposable
             default)).Should().Be(ApiKeyCommitResult.Written);
     }
 
-    /// <param name="path">Where.</param>
+    /// <param name="path">The path to request.</param>
     /// <param name="key">The key to send.</param>
-    /// <param name="from">The address the request seems to come from.</param>
+    /// <param name="from">The address that the request appears to come from.</param>
     public Task<TestAnswer> GetAsync(string path, TestKey key, string? from = null) => SendAsync(key.Request(path), from);
 
-    /// <summary>The same with any text, or none, in either header.</summary>
+    /// <summary>Sends any text, or none, in either header.</summary>
     public Task<TestAnswer> GetWithAsync(string path, string? id, string? secret, string? from = null)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, path);
@@ -134,7 +134,7 @@ internal sealed class KeyApi : IAsyncDisposable
         return Api.SendAsync(request);
     }
 
-    /// <summary>Waits until everything is done that requests have left behind.</summary>
+    /// <summary>Waits until all background work that requests have queued is done.</summary>
     public Task SettledAsync()
     {
         var queue = Services.GetRequiredService<UpkeepQueue>();
@@ -143,7 +143,7 @@ internal sealed class KeyApi : IAsyncDisposable
 
     public async Task<StoredApiKey> StoredAsync(TestKey key) => (await Store.FindKeyAsync(key.Id, default))!;
 
-    /// <summary>A second key for the client of a key.</summary>
+    /// <summary>Issues the next key for the client of a key.</summary>
     public async Task<TestKey> IssueNextAsync(TestKey current, Func<ApiKey, ApiKey>? change = null)
     {
         var minted = Mint.Create();

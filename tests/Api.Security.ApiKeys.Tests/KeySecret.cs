@@ -2,12 +2,12 @@ using System.Text;
 
 namespace Api.Security.ApiKeys.Tests;
 
-/// <summary>Makes secrets that are well formed and wrong. Its checksum is not that of the library under test.</summary>
+/// <summary>Creates well-formed but wrong secrets. Computes the checksum independently of the library under test.</summary>
 internal static class KeySecret
 {
     private const string Alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-    /// <summary>Another key with some of the parts of one, and a checksum that holds.</summary>
+    /// <summary>Replaces parts of a secret and computes a valid checksum.</summary>
     public static string Rebuild(string secret, string? brand = null, string? environment = null, string? id = null, string? random = null)
     {
         var parts = secret.Split('_');

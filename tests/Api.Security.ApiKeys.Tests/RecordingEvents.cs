@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Api.Security.ApiKeys.Tests;
 
-/// <summary>Keeps every event as it is raised, before any of them are summed up.</summary>
+/// <summary>Records every event as it is raised, before events are aggregated.</summary>
 internal sealed class RecordingEvents : IApiKeyEvents
 {
     private readonly ConcurrentQueue<ApiKeyEvent> _all = new();

@@ -2,7 +2,7 @@ using Api.Security.TestKit;
 
 namespace Api.Security.ApiKeys.Tests;
 
-/// <summary>A key as its holder has it.</summary>
+/// <summary>A key as its holder knows it.</summary>
 internal sealed record TestKey(string ClientId, string Id, string Secret)
 {
     public string PublicId => ApiKeyId.Prefix + Id;

@@ -8,13 +8,13 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Api.Security.Attacks.Tests;
 
 /// <summary>
-/// What an attacker does with API keys, against the whole of it at once: over HTTP, with the administration, events and a
-/// webhook. Attacks on one part alone are at that part, in <c>Api.Security.ApiKeys.Tests</c>.
+/// Attacks with API keys on the whole system: over HTTP, with the administration, events and a webhook. Attacks on a single
+/// part are tested with that part, in <c>Api.Security.ApiKeys.Tests</c>.
 /// </summary>
 public sealed class ApiKeyAttacks
 {
     [Fact]
-    public async Task Over_the_whole_life_of_keys_a_secret_is_in_the_answer_that_issues_it_and_nowhere_else()
+    public async Task A_secret_appears_only_in_the_response_that_issues_it()
     {
         using var telemetry = new Telemetry();
         const string imported = "legacy-secret-0123456789-abcdefghij";
@@ -28,7 +28,7 @@ public sealed class ApiKeyAttacks
             var first = Keep(await target.IssueAsync(client));
             await UseAsync(target, first);
 
-            // rotated, by the administrator and by itself
+            // rotated by the administrator and by the key itself
             var next =
                 Keep(KeyTarget.KeyOf(await target.OrderAsync("POST", $"/admin/api-clients/{client}/rotation", """{"mode":"routine"}""")));
             await UseAsync(target, next);
@@ -37,7 +37,7 @@ public sealed class ApiKeyAttacks
             var own = Keep(KeyTarget.KeyOf(await target.SendAsync(HttpMethod.Post, "/api-keys/self/rotation", next)));
             await UseAsync(target, first);
 
-            // seen in a URL, found, and revoked
+            // sent in a URL, identified and revoked
             foreach (var where in new[] { $"/orders?api_key={next.Secret}", $"/orders/{next.Secret}",
                 $"/orders?x={Uri.HexEscape('a')}{next.Secret[1..]}" })
                 (await target.SendAsync(HttpMethod.Get, where, key: null)).ShouldBe(400, "credentials_in_url");
@@ -53,7 +53,7 @@ public sealed class ApiKeyAttacks
             await target.SettledAsync();
             (await target.GetAsync("/orders", exposed)).Code.Should().Be("key_revoked");
 
-            // taken over from elsewhere
+            // imported from another system
             var third = await target.ClientAsync();
             var digest = Convert.ToHexString(SHA256.HashData(Encoding.ASCII.GetBytes(imported)));
             var taken = await target.OrderAsync("POST", $"/admin/api-clients/{third}/keys/import",
@@ -61,7 +61,7 @@ public sealed class ApiKeyAttacks
             (await target.GetAsync("/orders", new IssuedKey((string)taken.Problem["keyId"]!, imported))).ShouldBeOk();
             await UseAsync(target, new IssuedKey((string)taken.Problem["keyId"]!, imported[..^1] + "!"));
 
-            // and all of it while the store is unavailable
+            // used, rotated, revoked and identified while the store is unavailable
             var fourth = await target.ClientAsync();
             var late = Keep(await target.IssueAsync(fourth));
             target.Store.IsDown = true;
@@ -80,7 +80,7 @@ public sealed class ApiKeyAttacks
 
             await target.OrderAsync("GET", "/admin/api-audit?limit=200");
             var audit = await target.Store.ReadAuditAsync(new ApiKeyAuditQuery { Limit = 1_000 }, default);
-            await target.Api.App.StopAsync(); // which tells the events that were held back
+            await target.Api.App.StopAsync(); // sends the events that were held back
             target.Receiver.Received.Select(one => one.Body).Should().Contain(body =>
                 body.Contains(ApiKeyEventKinds.Exposed)).And.Contain(body => body.Contains(ApiKeyEventKinds.RevokedUse));
             everything = string.Join('\n',
@@ -118,7 +118,7 @@ public sealed class ApiKeyAttacks
     [InlineData("x-apikey", "{0}")]
     [InlineData("api-key", "{0}")]
     [InlineData("x-api-key-id", "{0}")]
-    public async Task A_key_in_another_place_opens_nothing_and_is_in_no_log_and_no_answer(string header, string value)
+    public async Task A_key_sent_in_the_wrong_place_is_refused_and_never_logged_or_returned(string header, string value)
     {
         await using var target = await KeyTarget.StartAsync();
         var key = await target.IssueAsync(await target.ClientAsync());
@@ -137,7 +137,7 @@ public sealed class ApiKeyAttacks
     [InlineData("Forwarded: proto=https")]
     [InlineData("Front-End-Https: on")]
     [InlineData("X-Url-Scheme: https")]
-    public async Task Saying_that_it_was_TLS_does_not_make_it_so(string header)
+    public async Task A_forged_proxy_header_does_not_turn_plain_HTTP_into_TLS(string header)
     {
         await using var target = await KeyTarget.StartAsync();
         var key = await target.IssueAsync(await target.ClientAsync());
@@ -145,7 +145,7 @@ public sealed class ApiKeyAttacks
     }
 
     [Fact]
-    public async Task Saying_to_be_elsewhere_lends_neither_a_network_nor_a_new_budget()
+    public async Task A_forged_client_address_bypasses_neither_the_network_check_nor_the_failure_limit()
     {
         await using var target = await KeyTarget.StartAsync();
         var client = (string)(await target.OrderAsync("POST", "/admin/api-clients",
@@ -162,7 +162,7 @@ public sealed class ApiKeyAttacks
     }
 
     [Fact]
-    public async Task No_request_gets_in_that_begins_after_a_revocation_was_answered()
+    public async Task A_request_sent_after_the_response_to_a_revocation_is_refused()
     {
         await using var target = await KeyTarget.StartAsync();
         for (var round = 0; round < 10; round++)
@@ -181,7 +181,7 @@ public sealed class ApiKeyAttacks
                     if (began) (after, let) = (after + 1, let + (status == 200 ? 1 : 0));
                 }
             })).ToArray();
-            await Eventually.BecomesTrueAsync(() => Volatile.Read(ref sent) > 8, TimeSpan.FromSeconds(30)); // they are under way
+            await Eventually.BecomesTrueAsync(() => Volatile.Read(ref sent) > 8, TimeSpan.FromSeconds(30)); // the attackers are running
             (await target.OrderAsync("POST", $"/admin/api-keys/{key.Id}/revoke", """{"reason":"other"}""")).Body.Should().BeEmpty();
             Volatile.Write(ref revoked, true);
             await Task.WhenAll(attackers);
@@ -190,7 +190,7 @@ public sealed class ApiKeyAttacks
     }
 
     [Fact]
-    public async Task Who_can_write_to_the_store_cannot_make_a_key_of_which_he_knows_the_secret()
+    public async Task Writing_to_the_store_is_not_enough_to_create_a_key_with_a_known_secret()
     {
         await using var target = await KeyTarget.StartAsync(options => options.AcceptImported = true);
         var key = await target.IssueAsync(await target.ClientAsync());
@@ -223,7 +223,7 @@ public sealed class ApiKeyAttacks
     }
 
     [Fact]
-    public async Task A_thief_who_rotates_again_and_again_loses_everything_with_the_key_that_he_stole()
+    public async Task Revoking_a_stolen_key_also_revokes_the_active_key_that_was_rotated_from_it()
     {
         await using var target = await KeyTarget.StartAsync(options => options.Rotation.GraceAfterFirstUse = TimeSpan.Zero);
         var stolen = await target.IssueAsync(await target.ClientAsync());
@@ -238,11 +238,11 @@ public sealed class ApiKeyAttacks
         (await target.OrderAsync("POST", "/admin/api-keys/identify", $$"""{"secret":"{{stolen.Secret}}","revoke":true}""")).ShouldBeOk();
         foreach (var key in new[] { his[0], his[^1] }) (await target.GetAsync("/orders", key)).Code.Should().Be("key_revoked");
         foreach (var key in his[1..^1]) (await target.GetAsync("/orders", key)).Code.Should().Be("key_retired",
-            "it had ended already, and only living keys are marked");
+            "the key was already retired, and the cascade revokes only active keys");
     }
 
     [Fact]
-    public async Task A_URL_made_of_beginnings_of_keys_is_read_in_no_time()
+    public async Task A_URL_full_of_key_prefixes_is_checked_quickly()
     {
         await using var target = await KeyTarget.StartAsync();
         var path = "/orders?" + string.Concat(Enumerable.Repeat("apik_live_%61", 600));
@@ -257,7 +257,7 @@ public sealed class ApiKeyAttacks
         return new IssuedKey("ak_" + id, KeySecret.Rebuild(key.Secret, id: id));
     }
 
-    // right, wrong, alone, twice, and with a character too many
+    // valid, wrong, alone, twice, and with an extra character
     private static async Task UseAsync(KeyTarget target, IssuedKey key)
     {
         await target.GetAsync("/orders", key);

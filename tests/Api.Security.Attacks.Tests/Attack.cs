@@ -2,7 +2,7 @@ using Api.Security.TestKit;
 
 namespace Api.Security.Attacks.Tests;
 
-/// <summary>A list of named attacks, each with the token it sends and the reason it must be refused for.</summary>
+/// <summary>A list of named attacks, each with the token that it sends and the expected reason of the refusal.</summary>
 public sealed class Attacks : List<(string Name, string Reason, Func<FakeAuthorizationServer, string> Token)>
 {
     public void Add(string name, string reason, Func<FakeAuthorizationServer, string> token) => Add((name, reason, token));

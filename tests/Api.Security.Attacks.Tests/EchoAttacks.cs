@@ -4,8 +4,8 @@ using Api.Security.TestKit;
 namespace Api.Security.Attacks.Tests;
 
 /// <summary>
-/// Text of the token that tries to reach the answer or the log: quotes that end a header parameter, line ends, letters that no
-/// header may hold, markup. A caller without any key sends most of them, so nothing here may be believed or repeated.
+/// Text in a token that tries to reach the response or the log: quotes that end a header parameter, line breaks, characters that
+/// headers do not allow, markup. Most of it can be sent without a valid signature, so the API must not repeat any of it.
 /// </summary>
 public sealed class EchoAttacks(Target target)
 {
@@ -19,13 +19,13 @@ public sealed class EchoAttacks(Target target)
     ];
 
     private static readonly string[] Places = ["alg", "typ", "kid with an unknown issuer", "iss", "iss with an unknown kid", "aud", "exp",
-        "nbf", "scope of a stranger", "sub of a stranger", "a claim's name"];
+        "nbf", "scope with a foreign signature", "sub with a foreign signature", "a claim name"];
 
     public static MatrixTheoryData<string, string> Cases => new(Places, Texts);
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public async Task Nothing_comes_back_and_nothing_is_logged(string place, string text)
+    public async Task Text_from_the_token_is_neither_returned_nor_logged(string place, string text)
     {
         var answer = await target.Api.GetAsync("/orders", Bend(target.Issuer.Token(), place, text).Build());
 
@@ -46,8 +46,8 @@ public sealed class EchoAttacks(Target target)
         "aud" => token.With("aud", text),
         "exp" => token.With("exp", text),
         "nbf" => token.With("nbf", text),
-        "scope of a stranger" => token.With("scope", text).SignedBy(Target.ForeignRsa),
-        "sub of a stranger" => token.With("sub", text).SignedBy(Target.ForeignRsa),
+        "scope with a foreign signature" => token.With("scope", text).SignedBy(Target.ForeignRsa),
+        "sub with a foreign signature" => token.With("sub", text).SignedBy(Target.ForeignRsa),
         _ => token.With(text, new JsonArray()).With("iss", text),
     };
 }

@@ -4,7 +4,7 @@ using Api.Security.TestKit;
 
 namespace Api.Security.Attacks.Tests;
 
-/// <summary>340 JSON documents, good, bad and strange (nst/JSONTestSuite), in every place where we read JSON.</summary>
+/// <summary>The 340 valid, invalid and ambiguous JSON documents of nst/JSONTestSuite, wherever the library reads JSON.</summary>
 public sealed class JsonSuiteTests(Target target)
 {
     private static List<(string Name, byte[] Bytes)> Documents() =>
@@ -14,7 +14,7 @@ public sealed class JsonSuiteTests(Target target)
     ];
 
     [Fact]
-    public async Task As_a_header_every_one_is_refused()
+    public async Task Every_document_is_refused_as_a_header()
     {
         var documents = Documents();
         documents.Should().HaveCount(340);
@@ -22,14 +22,14 @@ public sealed class JsonSuiteTests(Target target)
     }
 
     [Fact]
-    public async Task As_a_signed_payload_every_one_is_refused()
+    public async Task Every_document_is_refused_as_a_signed_payload()
     {
         foreach (var (name, bytes) in Documents())
             await ShouldBeRefusedAsync(name, target.Issuer.Token(), token => token.RawPayload = bytes);
     }
 
     [Fact]
-    public async Task As_a_key_set_every_one_is_refused_and_no_token_passes()
+    public async Task Every_document_is_refused_as_a_key_set_and_no_token_is_accepted()
     {
         foreach (var (name, bytes) in Documents())
         {
@@ -46,7 +46,7 @@ public sealed class JsonSuiteTests(Target target)
     {
         change(token);
         var answer = await target.Api.GetAsync("/orders", token.Build());
-        var tooLong = token.SigningInput.Length > 30_000; // Kestrel's own limit for all headers
+        var tooLong = token.SigningInput.Length > 30_000; // Kestrel's limit for all headers
         ((int)answer.Status).Should().Be(tooLong ? 431 : 401, name);
         if (!tooLong) answer.Code.Should().Be("invalid_token", name);
     }

@@ -3,16 +3,16 @@ using Api.Security.TestKit;
 
 namespace Api.Security.Attacks.Tests;
 
-/// <summary>Keys that the token brings or points to (RFC 8725, 2.10 and 3.10), and key identifiers bent into something else.</summary>
+/// <summary>Keys that a token contains or points to (RFC 8725, 2.10 and 3.10), and malformed key identifiers.</summary>
 public sealed class KeyAttacks(Target target)
 {
     private static readonly Attacks All = new()
     {
-        { "jwk with the attacker's key, kid of the issuer", "signature_invalid", i => i.Token().WithHeader("jwk", Target.ForeignRsa.Jwk())
+        { "jwk with the attacker's key and the issuer's kid", "signature_invalid", i => i.Token().WithHeader("jwk", Target.ForeignRsa.Jwk())
             .SignedBy(Target.ForeignRsa).Build() },
         { "jwk with the attacker's EC key", "signature_invalid", i => i.Token("ES256").WithHeader("jwk", Target.ForeignEc.Jwk())
             .SignedBy(Target.ForeignEc).Build() },
-        { "jwk with the issuer's kid inside", "signature_invalid", i => i.Token()
+        { "jwk that contains the issuer's kid", "signature_invalid", i => i.Token()
             .WithHeader("jwk", WithKid(Target.ForeignRsa.Jwk(), i.Key.KeyId!)).SignedBy(Target.ForeignRsa).Build() },
         { "jwk and no kid", "signature_invalid", i => i.Token().WithoutHeader("kid").WithHeader("jwk", Target.ForeignRsa.Jwk())
             .SignedBy(Target.ForeignRsa).Build() },
@@ -27,19 +27,19 @@ public sealed class KeyAttacks(Target target)
         { "x5c with a certificate", "signature_invalid", i => i.Token().WithHeader("x5c", new JsonArray("MIIB")).SignedBy(Target.ForeignRsa)
             .Build() },
         { "x5t that matches nothing", "signature_invalid", i => i.Token().WithHeader("x5t", "AAAA").SignedBy(Target.ForeignRsa).Build() },
-        { "the attacker's key under the issuer's kid", "signature_invalid", i => i.Token().SignedBy(Target.ForeignRsa).Build() },
+        { "the attacker's key with the issuer's kid", "signature_invalid", i => i.Token().SignedBy(Target.ForeignRsa).Build() },
         { "the attacker's key and no kid", "signature_invalid", i => i.Token().WithoutHeader("kid").SignedBy(Target.ForeignRsa).Build() },
-        { "kid null", "header_malformed", i => i.Token().WithHeader("kid", null).Build() },
-        { "kid a number", "header_malformed", i => i.Token().WithHeader("kid", 1).Build() },
-        { "kid a list", "header_malformed", i => i.Token().WithHeader("kid", new JsonArray(i.Key.KeyId)).Build() },
-        { "kid an object", "header_malformed", i => i.Token().WithHeader("kid", new JsonObject()).Build() },
+        { "kid is null", "header_malformed", i => i.Token().WithHeader("kid", null).Build() },
+        { "kid is a number", "header_malformed", i => i.Token().WithHeader("kid", 1).Build() },
+        { "kid is an array", "header_malformed", i => i.Token().WithHeader("kid", new JsonArray(i.Key.KeyId)).Build() },
+        { "kid is an object", "header_malformed", i => i.Token().WithHeader("kid", new JsonObject()).Build() },
     };
 
     public static TheoryData<string> Names => All.Names;
 
     [Theory]
     [MemberData(nameof(Names))]
-    public Task Is_refused(string attack) => All.RunAsync(target, attack);
+    public Task The_token_is_refused(string attack) => All.RunAsync(target, attack);
 
     private static JsonObject WithKid(JsonObject jwk, string keyId)
     {

@@ -13,7 +13,8 @@ using Microsoft.Extensions.Logging;
 namespace Api.Security.Attacks.Tests;
 
 /// <summary>
-/// An API as in production that takes tokens and keys, is administered over HTTP and tells its events to a webhook. Keeps every answer.
+/// An API set up as in production: it accepts tokens and keys, is administered over HTTP and sends its events to a webhook.
+/// Records every response.
 /// </summary>
 internal sealed class KeyTarget : IAsyncDisposable
 {
@@ -32,7 +33,7 @@ internal sealed class KeyTarget : IAsyncDisposable
 
     public FaultyStore Store { get; }
 
-    /// <summary>Every answer with its headers but those that issued a key.</summary>
+    /// <summary>Every response with its headers, without the bodies that issue a key.</summary>
     public string Answers => string.Join('\n', _answers);
 
     public string Log => string.Join('\n', Api.Log.Lines.Select(line => $"{line.Category} {line.Text}"));
@@ -54,11 +55,11 @@ internal sealed class KeyTarget : IAsyncDisposable
                     receiver.Configure(options.Webhook);
                     configure?.Invoke(options);
                 });
-                // What the README says about full URLs.
+                // The log filters that the README recommends, because these categories log full URLs.
                 services.Configure<LoggerFilterOptions>(filters => filters.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics",
                     LogLevel.Warning).AddFilter("Microsoft.AspNetCore.Routing", LogLevel.Information));
             },
-            // As if a proxy had ended TLS, unless a test comes without it.
+            // As if a proxy had terminated TLS, unless a test sends the header no-tls.
             Pipeline = app => app.Use((HttpContext context, RequestDelegate next) =>
             {
                 if (!context.Request.Headers.ContainsKey("no-tls")) context.Request.Scheme = "https";
@@ -73,7 +74,7 @@ internal sealed class KeyTarget : IAsyncDisposable
         return new KeyTarget(api, issuer, receiver, store);
     }
 
-    /// <summary>Sends what an administrator orders.</summary>
+    /// <summary>Sends a request as an administrator.</summary>
     public Task<TestAnswer> OrderAsync(string method, string path, string? body = null)
     {
         var request = new HttpRequestMessage(new HttpMethod(method), path);
@@ -106,7 +107,7 @@ internal sealed class KeyTarget : IAsyncDisposable
         return SendAsync(request);
     }
 
-    /// <summary>Waits until everything is done that requests have left behind.</summary>
+    /// <summary>Waits until the background work of earlier requests is done.</summary>
     public Task SettledAsync()
     {
         var queue = Api.App.Services.GetRequiredService<UpkeepQueue>();
@@ -132,5 +133,5 @@ internal sealed class KeyTarget : IAsyncDisposable
     }
 }
 
-/// <summary>A key as its holder has it.</summary>
+/// <summary>A key as the client has it.</summary>
 internal sealed record IssuedKey(string Id, string Secret);

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Time.Testing;
 namespace Api.Security.Attacks.Tests;
 
 /// <summary>
-/// A <c>kid</c> bent into a path, a query, a command or another key's name. It is compared whole and ordinal with the published
-/// ones and used for nothing else; each costs the issuer at most one request for keys.
+/// A <c>kid</c> that is a path, a query, a command or a variant of a published one. It is only compared, as a whole and
+/// case-sensitively, with the published ones, and each costs the issuer at most one key request.
 /// </summary>
 public sealed class KidInjection
 {
@@ -22,16 +22,16 @@ public sealed class KidInjection
 
     [Theory]
     [MemberData(nameof(KeyIds))]
-    public async Task Is_an_unknown_key(string keyId) => await ShouldBeUnknownAsync(_ => keyId);
+    public async Task A_kid_with_unusual_text_is_an_unknown_key(string keyId) => await ShouldBeUnknownAsync(_ => keyId);
 
     [Fact]
-    public Task In_another_case_is_an_unknown_key() => ShouldBeUnknownAsync(known => known.ToLowerInvariant());
+    public Task A_kid_in_another_case_is_an_unknown_key() => ShouldBeUnknownAsync(known => known.ToLowerInvariant());
 
     [Fact]
-    public Task With_a_space_more_is_an_unknown_key() => ShouldBeUnknownAsync(known => known + " ");
+    public Task A_kid_with_a_trailing_space_is_an_unknown_key() => ShouldBeUnknownAsync(known => known + " ");
 
     [Fact]
-    public Task The_beginning_of_one_is_an_unknown_key() => ShouldBeUnknownAsync(known => known[..^1]);
+    public Task A_prefix_of_a_kid_is_an_unknown_key() => ShouldBeUnknownAsync(known => known[..^1]);
 
     private static async Task ShouldBeUnknownAsync(Func<string, string> keyId)
     {
@@ -45,7 +45,7 @@ public sealed class KidInjection
 
         answer.ShouldBeInvalidToken();
         answer.Problem["reason"]!.GetValue<string>().Should().Be("key_unknown");
-        issuer.KeyRequests.Should().Be(2, "one for the first token and one for the kid that was not known");
+        issuer.KeyRequests.Should().Be(2, "one for the first token and one for the unknown kid");
         issuer.DiscoveryRequests.Should().Be(1);
     }
 }

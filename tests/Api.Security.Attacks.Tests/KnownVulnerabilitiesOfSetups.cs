@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Api.Security.Attacks.Tests;
 
-/// <summary>The advisories of <see cref="KnownVulnerabilities"/> that need an issuer, a key set or a sequence of their own.</summary>
+/// <summary>Further <see cref="KnownVulnerabilities"/> that need their own issuer, key set or sequence of requests.</summary>
 public sealed class KnownVulnerabilitiesOfSetups
 {
     private const string SymmetricIssuer = "https://symmetric.example";
@@ -24,14 +24,14 @@ public sealed class KnownVulnerabilitiesOfSetups
     [Theory(DisplayName = "CVE-2019-20933 InfluxDB, CVE-2022-23539 jsonwebtoken: an empty or a weak shared secret")]
     [InlineData(0)]
     [InlineData(31)]
-    public async Task A_weak_secret_stops_the_start(int bytes)
+    public async Task A_weak_shared_secret_prevents_startup(int bytes)
     {
         var start = () => TestApi.StartAsync(Symmetric(Convert.ToBase64String(new byte[bytes])));
         (await start.Should().ThrowAsync<Exception>()).Which.Message.Should().Contain("SigningKeys");
     }
 
     [Fact(DisplayName = "CVE-2019-7644 Auth0-WCF-Service-JWT: the expected signature in the error text")]
-    public async Task The_expected_signature_is_not_told()
+    public async Task The_expected_signature_is_not_revealed()
     {
         var secret = new byte[32];
         await using var api = await TestApi.StartAsync(Symmetric(Convert.ToBase64String(secret)) with { Environment = "Development" });
@@ -48,7 +48,7 @@ public sealed class KnownVulnerabilitiesOfSetups
     [InlineData("HS256")]
     [InlineData("HS384")]
     [InlineData("PS256")]
-    public async Task A_key_without_alg_takes_no_algorithm_from_the_header(string algorithm)
+    public async Task A_published_key_without_alg_does_not_take_the_algorithm_of_the_header(string algorithm)
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync();
         var keys = issuer.KeySet();
@@ -63,7 +63,7 @@ public sealed class KnownVulnerabilitiesOfSetups
     }
 
     [Fact(DisplayName = "CVE-2025-64527 Envoy: two Authorization headers while the key set cannot be fetched")]
-    public async Task Two_headers_while_the_issuer_is_down_are_a_bad_request()
+    public async Task Two_Authorization_headers_are_400_even_while_the_issuer_is_down()
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync();
         issuer.Instead = context =>
@@ -80,7 +80,7 @@ public sealed class KnownVulnerabilitiesOfSetups
     }
 
     [Fact(DisplayName = "CVE-2026-35039 fast-jwt: another caller's claims")]
-    public async Task Each_token_is_answered_with_its_own_claims()
+    public async Task Each_response_has_the_claims_of_its_own_token()
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync("ES256");
         await using var api = await TestApi.StartAsync(issuer);

@@ -3,7 +3,7 @@ using Api.Security.TestKit;
 
 namespace Api.Security.Attacks.Tests;
 
-/// <summary>The public key as the file an attacker would find.</summary>
+/// <summary>The public key as a PEM file, as an attacker would have it.</summary>
 internal static class Pem
 {
     public static string Of(SigningKey key)
@@ -12,7 +12,7 @@ internal static class Pem
         return rsa?.ExportSubjectPublicKeyInfoPem() ?? Curve(key);
     }
 
-    /// <summary>The older format of an RSA key.</summary>
+    /// <summary>An RSA key in the older PKCS #1 format.</summary>
     public static string Pkcs1(SigningKey key)
     {
         using var rsa = Rsa(key);

@@ -3,15 +3,15 @@ using Api.Security.TestKit;
 
 namespace Api.Security.Attacks.Tests;
 
-/// <summary>Unusual but valid tokens that must pass: a verifier that refuses everything would pass every other test here.</summary>
+/// <summary>Unusual but valid tokens that must be accepted: a verifier that refuses everything would pass every other test here.</summary>
 public sealed class PositiveControls(Target target)
 {
     private static readonly List<(string Name, Func<FakeAuthorizationServer, TokenBuilder> Token)> All =
     [
-        ("as it comes", i => i.Token()),
+        ("an unchanged token", i => i.Token()),
         ("ES256", i => i.Token("ES256")),
-        ("aud a list of one", i => i.Token().With("aud", new JsonArray("orders-api"))),
-        ("aud a list of several", i => i.Token().With("aud", new JsonArray("billing-api", "orders-api", "x"))),
+        ("aud is an array with one entry", i => i.Token().With("aud", new JsonArray("orders-api"))),
+        ("aud is an array with several entries", i => i.Token().With("aud", new JsonArray("billing-api", "orders-api", "x"))),
         ("typ with application/", i => i.Token().WithHeader("typ", "application/at+jwt")),
         ("typ in another case", i => i.Token().WithHeader("typ", "AT+JWT")),
         ("typ with application/ in another case", i => i.Token().WithHeader("typ", "Application/At+Jwt")),
@@ -28,21 +28,21 @@ public sealed class PositiveControls(Target target)
             .WithRawPayload(Spaced(i.Token().PayloadJson))),
         ("6 kB of claims", i => i.Token().With("x", new string('a', 6 * 1024))),
         ("two hundred claims", i => Enumerable.Range(0, 200).Aggregate(i.Token(), (token, n) => token.With($"claim{n}", n))),
-        ("1,200 colons in one text", i => i.Token().With("x", new string(':', 1200))),
-        ("no kid, one fitting key", i => i.Token().WithoutHeader("kid")),
+        ("1,200 colons in one claim", i => i.Token().With("x", new string(':', 1200))),
+        ("no kid and one matching key", i => i.Token().WithoutHeader("kid")),
         ("an emoji in a claim", i => i.Token().With("name", "Alice 🍵")),
-        ("a surrogate pair, escaped", i => i.Token()
+        ("an escaped surrogate pair", i => i.Token()
             .WithRawPayload(i.Token().PayloadJson.Replace("{", "{\"name\":\"\\ud83c\\udf75 \\\\ud83c\",", StringComparison.Ordinal))),
         ("unknown header members", i => i.Token().WithHeader("x", new JsonObject { ["y"] = 1 }).WithHeader("cty", "x")),
-        ("header members that point to keys, beside a good signature", i => i.Token().WithHeader("jku", "http://127.0.0.1:1/")
+        ("header members that point to keys, with a valid signature", i => i.Token().WithHeader("jku", "http://127.0.0.1:1/")
             .WithHeader("x5t", "AAAA")),
-        ("scope a list", i => i.Token().With("scope", new JsonArray("read:orders"))),
-        ("scp a text", i => i.Token().Without("scope").With("scp", "read:orders")),
-        ("scp a list", i => i.Token().Without("scope").With("scp", new JsonArray("other", "read:orders"))),
-        ("claims that are null where others leave them out", i => i.Token().With("scp", null).With("tenant_id", null)),
+        ("scope is an array", i => i.Token().With("scope", new JsonArray("read:orders"))),
+        ("scp is a string", i => i.Token().Without("scope").With("scp", "read:orders")),
+        ("scp is an array", i => i.Token().Without("scope").With("scp", new JsonArray("other", "read:orders"))),
+        ("optional claims that are null", i => i.Token().With("scp", null).With("tenant_id", null)),
         ("claims of every JSON type", i => i.Token().With("a", null).With("b", true).With("c", 1.5)
             .With("d", new JsonArray(1, "2", null, new JsonArray())).With("e", new JsonObject())),
-        ("63 levels deep", i => i.Token().WithRawPayload(
+        ("a payload nested 63 levels deep", i => i.Token().WithRawPayload(
             i.Token().PayloadJson.Replace("{", "{\"x\":" + new string('[', 63) + new string(']', 63) + ",", StringComparison.Ordinal))),
     ];
 
@@ -50,11 +50,11 @@ public sealed class PositiveControls(Target target)
 
     [Theory]
     [MemberData(nameof(Names))]
-    public Task Is_accepted(string control) =>
+    public Task The_token_is_accepted(string control) =>
         target.ShouldAcceptAsync(All.Single(other => other.Name == control).Token(target.Issuer).Build());
 
     [Fact]
-    public async Task A_list_entry_with_a_space_is_no_scope() =>
+    public async Task A_scope_entry_that_contains_a_space_grants_nothing() =>
         (await target.Api.GetAsync("/orders", target.Issuer.Token().With("scope", new JsonArray("read:orders write:orders")).Build()))
             .Code.Should().Be("insufficient_scope");
 

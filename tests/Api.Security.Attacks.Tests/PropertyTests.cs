@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security.Attacks.Tests;
 
-/// <summary>What holds for every token. In process, through the registered validator: thousands of cases in seconds.</summary>
+/// <summary>Rules for every token. The tests call the registered validator in process: thousands of cases in seconds.</summary>
 public sealed class PropertyTests(Target target)
 {
     private readonly ICredentialValidator _validator = target.Api.App.Services.GetRequiredKeyedService<ICredentialValidator>("Bearer");
@@ -23,21 +23,21 @@ public sealed class PropertyTests(Target target)
         RefusalsOfTokens.Should().Contain(verdict.Refusal!, token);
     }
 
-    // 401, or 503 for a kid that could not be looked up just now; nothing else.
+    // 401, or 503 when a kid cannot be looked up at the moment; nothing else.
     private static readonly Refusal[] RefusalsOfTokens = [.. JwtRefusals.All.Except([JwtRefusals.KeysUnavailable]), Refusal.TokenExpired];
 
     [Fact]
-    public void Random_characters_never_pass_and_never_throw() =>
+    public void Random_characters_are_refused_and_never_throw() =>
         Gen.String[Gen.Char["abcXYZ019-_.=+/{}\"\\:, \0\u00e9\ud83c"], 0, 300].Sample(ShouldBeRefusedAsAToken, iter: 5_000);
 
     [Fact]
-    public void Random_bytes_in_three_segments_never_pass_and_never_throw() =>
+    public void Random_bytes_in_three_segments_are_refused_and_never_throw() =>
         Gen.Select(Gen.Byte.Array[0, 200], Gen.Byte.Array[0, 200], Gen.Byte.Array[0, 300])
             .Sample((header, payload, signature) =>
                 ShouldBeRefusedAsAToken($"{Base64.Url(header)}.{Base64.Url(payload)}.{Base64.Url(signature)}"), iter: 5_000);
 
     [Fact]
-    public void A_random_change_of_a_good_token_never_passes_and_never_throws()
+    public void A_randomly_changed_token_is_refused_and_never_throws()
     {
         var good = target.Issuer.Token().Build();
         Gen.Select(Gen.Int[0, good.Length - 1], Gen.Int[0, 20], Gen.String[Gen.Char.AlphaNumeric, 0, 20])
@@ -64,7 +64,7 @@ public sealed class PropertyTests(Target target)
     [Theory]
     [InlineData("RS256")]
     [InlineData("ES256")]
-    public void Every_single_bit_of_a_good_token_counts(string algorithm)
+    public void A_token_with_any_decoded_bit_changed_is_refused(string algorithm)
     {
         var good = target.Issuer.Token(algorithm).Build();
         Validate(good).Value.Should().NotBeNull();
@@ -81,7 +81,7 @@ public sealed class PropertyTests(Target target)
     }
 
     [Fact]
-    public void Every_single_bit_of_the_text_counts()
+    public void A_token_with_any_bit_of_its_text_changed_is_refused()
     {
         var good = target.Issuer.Token("ES256").Build();
         for (var at = 0; at < good.Length; at++)

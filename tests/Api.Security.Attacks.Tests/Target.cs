@@ -6,7 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Api.Security.Attacks.Tests;
 
-/// <summary>What is attacked: one issuer with an RSA and an EC key, one API, for all cases. Reasons are shown.</summary>
+/// <summary>The target of all attacks: one issuer with an RSA and an EC key, and one API whose responses include reasons.</summary>
 public sealed class Target : IAsyncLifetime
 {
     public FakeAuthorizationServer Issuer { get; private set; } = null!;
@@ -20,7 +20,7 @@ public sealed class Target : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        // The clock stands: a signature that does not hold under an older key would rightly be a reason to ask the issuer.
+        // The clock does not advance: an invalid signature under an older key would rightly trigger a request to the issuer.
         var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         Issuer = await FakeAuthorizationServer.StartAsync(clock, "ES256", "RS256");
         Api = await TestApi.StartAsync(Issuer,
@@ -34,7 +34,7 @@ public sealed class Target : IAsyncLifetime
         await Issuer.DisposeAsync();
     }
 
-    /// <summary>The token is refused for exactly this reason, nothing of it comes back or is logged, and the issuer is not asked.</summary>
+    /// <summary>Checks that the token is refused for exactly this reason and is not logged, and that the issuer gets no request.</summary>
     public async Task ShouldRefuseAsync(string token, string reason)
     {
         var (asked, status) = (Issuer.Requests, reason == "authorization_malformed" ? 400 : 401);

@@ -5,8 +5,8 @@ using System.Diagnostics.Metrics;
 namespace Api.Security.Attacks.Tests;
 
 /// <summary>
-/// All tags of all metrics and all that activities hold, of this process while it is there, but for those of HTTP clients: they are the
-/// attackers'.
+/// Records the tags of all metrics and the contents of all activities of this process while it exists. Activities of HTTP clients
+/// are left out, because they belong to the attackers.
 /// </summary>
 internal sealed class Telemetry : IDisposable
 {

@@ -7,7 +7,7 @@ internal static class Vectors
 {
     private const string Variable = "API_SECURITY_VECTORS";
 
-    /// <summary>A file of the vectors. Where they are absent the test is skipped; in CI it fails.</summary>
+    /// <summary>Returns the path of a vector file. If it is missing, the test is skipped; in CI it fails.</summary>
     public static string File(params ReadOnlySpan<string> path)
     {
         var folder = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } configured ? configured
@@ -15,7 +15,7 @@ internal static class Vectors
         var file = Path.Combine([folder, .. path]);
         Prerequisite.Require(
             System.IO.File.Exists(file),
-            $"{string.Join('/', path.ToArray())} is absent. Set {Variable} to a folder with github.com/C2SP/wycheproof (testvectors_v1, "
+            $"{string.Join('/', path.ToArray())} is missing. Set {Variable} to a folder with github.com/C2SP/wycheproof (testvectors_v1, "
                 + $"as wycheproof) and github.com/nst/JSONTestSuite (as jsontestsuite).");
         return file;
     }

@@ -6,7 +6,7 @@ using Api.Security.TestKit;
 namespace Api.Security.Attacks.Tests;
 
 /// <summary>
-/// Published keys that must not verify anything, beside a good one that goes on verifying (RFC 8725, 3.4 and 3.5; RFC 7517, 4).
+/// Published keys that must not verify anything, next to a valid one that keeps working (RFC 8725, 3.4 and 3.5; RFC 7517, 4).
 /// </summary>
 public sealed class WeakKeys
 {
@@ -19,13 +19,13 @@ public sealed class WeakKeys
 
     private static readonly Dictionary<string, Action<JsonObject>> Bends = new()
     {
-        ["use enc"] = jwk => jwk["use"] = "enc",
-        ["use in another case"] = jwk => jwk["use"] = "SIG",
+        ["use is enc"] = jwk => jwk["use"] = "enc",
+        ["use in upper case"] = jwk => jwk["use"] = "SIG",
         ["key_ops without verify"] = jwk => jwk["key_ops"] = new JsonArray("encrypt"),
-        ["alg of an encryption"] = jwk => jwk["alg"] = "RSA-OAEP",
-        ["alg in another case"] = jwk => jwk["alg"] = "rs256",
-        ["kty in another case"] = jwk => jwk["kty"] = "rsa",
-        ["kty of a curve"] = jwk => jwk["kty"] = "EC",
+        ["alg of an encryption algorithm"] = jwk => jwk["alg"] = "RSA-OAEP",
+        ["alg in lower case"] = jwk => jwk["alg"] = "rs256",
+        ["kty in lower case"] = jwk => jwk["kty"] = "rsa",
+        ["kty is EC"] = jwk => jwk["kty"] = "EC",
         ["no modulus"] = jwk => jwk.Remove("n"),
         ["no exponent"] = jwk => jwk.Remove("e"),
         ["exponent 1"] = jwk => jwk["e"] = "AQ",
@@ -34,7 +34,7 @@ public sealed class WeakKeys
         ["an even modulus"] = jwk => jwk["n"] = Base64.Url([.. Base64.Decode(jwk["n"]!.GetValue<string>())[..^1], 2]),
         ["a modulus of 8,200 bits"] = jwk => jwk["n"] = Base64.Url([.. Enumerable.Repeat((byte)0xff, 1025)]),
         ["a modulus that is not base64url"] = jwk => jwk["n"] = "!" + jwk["n"]!.GetValue<string>(),
-        ["the ROCA fingerprint"] = jwk => jwk["n"] = Base64.Url(RocaModulus()),
+        ["a modulus with the ROCA fingerprint"] = jwk => jwk["n"] = Base64.Url(RocaModulus()),
     };
 
     public static TheoryData<string> SignerNames => [.. Signers.Keys];
@@ -43,7 +43,7 @@ public sealed class WeakKeys
 
     [Theory]
     [MemberData(nameof(SignerNames))]
-    public Task Is_of_no_use(string weakness)
+    public Task An_unsuitable_key_is_ignored(string weakness)
     {
         var key = Signers[weakness]();
         return ShouldBeOfNoUseAsync(key, key.Jwk());
@@ -51,7 +51,7 @@ public sealed class WeakKeys
 
     [Theory]
     [MemberData(nameof(BendNames))]
-    public Task Bent_it_is_of_no_use(string weakness)
+    public Task A_key_with_invalid_members_is_ignored(string weakness)
     {
         var key = SigningKey.Create("RS256", "weak");
         var jwk = key.Jwk();
@@ -62,7 +62,7 @@ public sealed class WeakKeys
     [Theory]
     [InlineData("x")]
     [InlineData("y")]
-    public Task A_point_off_the_curve_is_of_no_use(string coordinate)
+    public Task A_point_off_the_curve_is_ignored(string coordinate)
     {
         var key = SigningKey.Create("ES256", "weak");
         var jwk = key.Jwk();
@@ -82,15 +82,15 @@ public sealed class WeakKeys
             await TestApi.StartAsync(issuer, new TestApiOptions { Settings = new() { ["ApiSecurity:Problems:IncludeReason"] = "true" } });
 
         var good = issuer.Token().Build();
-        issuer.Keys.Add(key); // signs from now on; what is published stands above
+        issuer.Keys.Add(key); // signs from now on; the published key set is the one above
         var answer = await api.GetAsync("/orders", issuer.Token().Build());
 
         answer.ShouldBeInvalidToken();
-        answer.Problem["reason"]!.GetValue<string>().Should().Be("key_unknown", "the signature is not even looked at");
+        answer.Problem["reason"]!.GetValue<string>().Should().Be("key_unknown", "the signature is not checked at all");
         (await api.GetAsync("/orders", good)).ShouldBeOk();
     }
 
-    // As the flawed generator makes its factors: modulo the product of the small primes a power of 65537.
+    // Like the factors of the flawed generator: a power of 65537 modulo the product of the small primes.
     private static byte[] RocaModulus()
     {
         var product = Enumerable.Range(3, 165).Where(number => Enumerable.Range(2, number - 2).All(divisor => number % divisor != 0))

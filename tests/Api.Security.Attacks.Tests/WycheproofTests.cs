@@ -25,7 +25,7 @@ public sealed class WycheproofTests(Target target)
     }
 
     [Fact]
-    public void All_476_verdicts_hold_at_the_signature_layer()
+    public void All_476_verdicts_match_at_the_signature_layer()
     {
         var verdicts = Verdicts();
         var different = Jws().Select(vector =>
@@ -35,13 +35,13 @@ public sealed class WycheproofTests(Target target)
     }
 
     [Fact]
-    public async Task Over_http_every_one_is_refused()
+    public async Task Every_signed_token_is_refused_over_HTTP()
     {
         foreach (var (id, _, test) in Jws()) await ShouldBeRefusedAsync(id, Text(test));
     }
 
     [Fact]
-    public async Task Over_http_every_one_of_139_encrypted_tokens_is_refused()
+    public async Task Each_of_the_139_encrypted_tokens_is_refused_over_HTTP()
     {
         var encrypted = Cases("json_web_encryption_test").ToList();
         encrypted.Should().HaveCount(139);
@@ -49,7 +49,7 @@ public sealed class WycheproofTests(Target target)
     }
 
     [Fact]
-    public void Of_the_139_encrypted_tokens_exactly_the_sound_ones_with_our_algorithms_are_decrypted()
+    public void Only_the_valid_encrypted_tokens_with_supported_algorithms_are_decrypted()
     {
         string[] algorithms = ["RSA-OAEP-256", "ECDH-ES", "ECDH-ES+A256KW", "dir"], encryptions = ["A128CBC-HS256", "A256GCM"];
         var decrypted = 0;
@@ -75,7 +75,7 @@ public sealed class WycheproofTests(Target target)
         decrypted.Should().Be(7); // 2 RSA-OAEP-256, 3 ECDH-ES, 2 ECDH-ES+A256KW
     }
 
-    // What has a character outside b64token, or nothing at all, is already no credential: 400 (RFC 6750, 2.1 and 3.1).
+    // An empty token, or one with a character outside b64token, is a malformed credential: 400 (RFC 6750, 2.1 and 3.1).
     private async Task ShouldBeRefusedAsync(string id, string token)
     {
         var answer = await target.Api.GetAsync("/orders", token.ReplaceLineEndings(" "));
@@ -92,7 +92,7 @@ public sealed class WycheproofTests(Target target)
         var compact = new CompactToken();
         if (compact.Decode(text, 65_536) is not null || compact.DecodeHeader() is not { } json || TokenHeader.Read(json, out var header)
             is not null) return false;
-        // The header's own algorithm is the one that is pinned: the vectors ask about signatures, not about policy.
+        // Pins the algorithm of the header: the vectors are about signatures, not about policy.
         return KeySet.TryCreate(Keys(group), [header.Algorithm]) is { } keys && keys.Match(header).Value is { } key && key.Verify(compact);
     }
 

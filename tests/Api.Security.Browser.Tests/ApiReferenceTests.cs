@@ -1,10 +1,10 @@
 namespace Api.Security.Browser.Tests;
 
-/// <summary>What a developer sees who opens the API reference of the sample in Chromium.</summary>
+/// <summary>What a developer sees in the API reference of the sample in Chromium.</summary>
 public sealed class ApiReferenceTests
 {
     [Fact]
-    public async Task A_user_logs_in_with_PKCE_and_calls_the_API_without_anything_leaving_the_machine()
+    public async Task A_user_logs_in_with_PKCE_and_calls_the_API_without_contacting_other_hosts()
     {
         Chromium.Require();
         await using var servers = await Servers.StartAsync();
@@ -16,7 +16,7 @@ public sealed class ApiReferenceTests
         orders["text"]!.GetValue<string>().Should().Contain("200 OK");
         whoami["status"]!.GetValue<int>().Should().Be(200);
         whoami["body"]!.GetValue<string>().Should().Contain("\"subject\":\"alice\"").And.Contain("\"clientId\":\"orders-web\"");
-        whoami["text"]!.GetValue<string>().Should().Contain("\"alice\"", "it is what the page shows");
+        whoami["text"]!.GetValue<string>().Should().Contain("\"alice\"", "the page shows the response");
 
         var requests = session["requests"]!.AsArray()
             .Select(request => (Url: request!["url"]!.GetValue<string>(), Body: request["body"]?.GetValue<string>())).ToArray();

@@ -3,19 +3,19 @@ using Api.Security.TestKit;
 
 namespace Api.Security.Browser.Tests;
 
-/// <summary>A script that drives Chromium. Screenshots are left in <c>artifacts/browser</c>.</summary>
+/// <summary>A script that drives Chromium. Screenshots are saved in <c>artifacts/browser</c>.</summary>
 internal static class Chromium
 {
     /// <param name="script">The script.</param>
-    /// <param name="address">Where it begins.</param>
-    /// <returns>What it saw and sent.</returns>
+    /// <param name="address">The address that it opens.</param>
+    /// <returns>What the script recorded.</returns>
     public static async Task<JsonNode> RunAsync(string script, string address)
     {
         var folder = Directory.CreateDirectory(Path.Combine(Checkout.Root, "artifacts", "browser")).FullName;
         return JsonNode.Parse(await NodeScript.RunAsync(script, "", address, Require(), folder))!;
     }
 
-    /// <summary>Where it is missing the test is skipped; in CI it fails.</summary>
+    /// <summary>Returns the path of Chromium. If it is missing, the test is skipped; in CI it fails.</summary>
     public static string Require()
     {
         var browser = Prerequisite.FindOnPath("chromium");

@@ -2,11 +2,11 @@ using System.Text.Json.Nodes;
 
 namespace Api.Security.Browser.Tests;
 
-/// <summary>What an operator sees of the report page in Chromium.</summary>
+/// <summary>What an operator sees on the report page in Chromium.</summary>
 public sealed class ReportPageTests
 {
     [Fact]
-    public async Task It_is_light_and_dark_works_by_keyboard_and_asks_nobody_for_anything()
+    public async Task The_page_has_light_and_dark_themes_works_by_keyboard_and_makes_no_external_requests()
     {
         Chromium.Require();
         await using var servers = await Servers.StartAsync();

@@ -18,7 +18,7 @@ internal sealed class Servers : IAsyncDisposable
 
     public static async Task<Servers> StartAsync()
     {
-        // The provider must know where the API is before that starts, and the other way round.
+        // Each needs the address of the other before it starts, so the API gets a fixed port.
         var origin = $"http://127.0.0.1:{FreePort()}";
         var provider = Orders.IdentityProvider.Program.CreateApp(
         [
@@ -43,7 +43,7 @@ internal sealed class Servers : IAsyncDisposable
         await _provider.DisposeAsync();
     }
 
-    // On a busy machine the first fetch of the discovery document may take more than its 5 seconds, and then the document does without.
+    // On a busy machine the first fetch of the discovery document may exceed its limit of 5 seconds; then oauth2 is missing at first.
     private static async Task IsDescribedAsync(string origin)
     {
         using var client = new HttpClient();

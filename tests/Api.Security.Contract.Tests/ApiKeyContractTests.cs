@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security.Contract.Tests;
 
-/// <summary>A credential in two headers of its own, and a scheme that asks a store.</summary>
+/// <summary>API keys: a credential in two headers of its own, and a scheme that queries a store.</summary>
 public sealed class ApiKeyContractTests : SchemeContractTests
 {
     protected override string Scheme => "ApiKey";
@@ -35,7 +35,7 @@ public sealed class ApiKeyContractTests : SchemeContractTests
             : keys[scopes] = Issue(stored, mint.Create(), scopes), () => unknown, () => store.IsDown = true);
     }
 
-    // All keys are alice's; what each may do is its own.
+    // All keys belong to alice; each has its own scopes.
     private static HeaderLine[] Issue(InMemoryApiKeyStore store, MintedKey minted, string scopes)
     {
         var (now, before) = (TimeProvider.System.GetUtcNow(), store.FindClientAsync("alice", default).Result?.Client);

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security.Contract.Tests;
 
-/// <summary>The closed list: all reasons of the core, of JWT access tokens, of API keys and of their administration.</summary>
+/// <summary>The closed list of reasons: those of the core, of JWT access tokens, of API keys and of their administration.</summary>
 public sealed class RefusalTests
 {
     private static readonly Refusal[] Packages = [.. JwtRefusals.All, .. ApiKeyRefusals.All, .. AdminRefusals.All];
@@ -27,7 +27,7 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    public void A_package_has_one_scheme_and_says_so_where_another_name_is_given()
+    public void Adding_a_package_again_with_another_scheme_name_throws()
     {
         var builder = new ServiceCollection().AddApiSecurity().AddJwt(scheme: "First").AddJwt().AddApiKeys(scheme: "Keys")
             .AddApiKeys(scheme: "Keys");
@@ -38,11 +38,11 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    public void Every_reason_is_a_tag_of_its_own() => Known.Select(refusal => refusal.Reason).Should().OnlyHaveUniqueItems();
+    public void Every_reason_is_unique() => Known.Select(refusal => refusal.Reason).Should().OnlyHaveUniqueItems();
 
     [Theory]
     [MemberData(nameof(Reasons))]
-    public async Task Every_refusal_is_answered_as_it_says(string reason)
+    public async Task Every_refusal_gets_the_response_that_it_declares(string reason)
     {
         await using var api = await TestApi.StartAsync(new TestApiOptions
         {
@@ -65,7 +65,7 @@ public sealed class RefusalTests
 
     [Theory]
     [MemberData(nameof(Reasons))]
-    public void Every_status_and_code_is_one_of_the_contract(string reason)
+    public void Every_status_and_code_is_part_of_the_contract(string reason)
     {
         var refusal = Known.Single(one => one.Reason == reason);
         (refusal.Code, refusal.Status, refusal.Error).Should().BeOneOf(
@@ -92,7 +92,7 @@ public sealed class RefusalTests
     public void A_code_has_one_status_and_one_title() => new RefusalRegistry([new RefusalSet(Packages)]).FindErrors().Should().BeEmpty();
 
     [Fact]
-    public void The_documented_reasons_are_these() =>
+    public void The_documented_reasons_match_the_code() =>
         File.ReadAllLines(Path.Combine(Checkout.Root, "docs", "reasons.md")).Where(line => line.StartsWith("| `", StringComparison.Ordinal))
             .Should().Equal(
             Known.Select(refusal => $"| `{refusal.Reason}` | {refusal.Status} | `{refusal.Code}` | {refusal.Expected} |"));

@@ -7,14 +7,15 @@ using Microsoft.Extensions.Logging;
 namespace Api.Security.Contract.Tests;
 
 /// <summary>
-/// What holds for every scheme, whatever its credentials look like. A scheme inherits this and brings its <see cref="SchemeWorld"/>.
+/// Rules for every scheme, whatever its credentials look like. The tests of a scheme inherit this class and provide a
+/// <see cref="SchemeWorld"/>.
 /// </summary>
 public abstract class SchemeContractTests
 {
     /// <summary>The name of the scheme, which is also the first word of its challenge.</summary>
     protected abstract string Scheme { get; }
 
-    /// <summary>The <c>error</c> of a credential that is wrong.</summary>
+    /// <summary>The <c>error</c> for an invalid credential.</summary>
     protected abstract string ErrorCode { get; }
 
     private protected abstract Task<SchemeWorld> StartAsync(Action<WebApplication> endpoints);
@@ -22,14 +23,14 @@ public abstract class SchemeContractTests
     private Task<SchemeWorld> StartAsync() => StartAsync(_ => { });
 
     [Fact]
-    public async Task Nothing_sent_is_401_with_a_challenge_that_names_no_error()
+    public async Task Missing_credentials_are_401_with_a_challenge_that_names_no_error()
     {
         await using var world = await StartAsync();
         (await world.GetAsync("/orders")).ShouldBe(401, "missing_credentials", $"{Scheme} realm=\"api\"");
     }
 
     [Fact]
-    public async Task Credentials_of_a_scheme_that_nobody_registered_are_nothing()
+    public async Task Credentials_of_an_unregistered_scheme_are_ignored()
     {
         await using var world = await StartAsync();
         (await world.GetAsync("/orders", new HeaderLine("Authorization", "Basic YTpi")))
@@ -37,7 +38,7 @@ public abstract class SchemeContractTests
     }
 
     [Fact]
-    public async Task A_good_one_gets_in_and_says_who_it_is()
+    public async Task A_valid_credential_is_accepted_and_identifies_its_caller()
     {
         await using var world = await StartAsync();
 
@@ -49,7 +50,7 @@ public abstract class SchemeContractTests
     }
 
     [Fact]
-    public async Task A_good_one_without_the_scope_is_403_with_the_scope_to_ask_for()
+    public async Task A_valid_credential_without_the_scope_is_403_and_the_challenge_names_the_scope()
     {
         await using var world = await StartAsync();
 
@@ -60,7 +61,7 @@ public abstract class SchemeContractTests
     }
 
     [Fact]
-    public async Task A_bad_one_is_401_and_nothing_of_it_comes_back_or_is_logged()
+    public async Task An_invalid_credential_is_401_and_is_neither_returned_nor_logged()
     {
         await using var world = await StartAsync();
         var credential = world.Bad();
@@ -80,7 +81,7 @@ public abstract class SchemeContractTests
     }
 
     [Fact]
-    public async Task A_bad_one_is_one_information_line_with_the_scheme_and_a_reason_of_the_closed_list()
+    public async Task An_invalid_credential_writes_one_log_line_with_the_scheme_and_a_documented_reason()
     {
         await using var world = await StartAsync();
         await world.GetAsync("/orders", world.Bad());
@@ -92,7 +93,7 @@ public abstract class SchemeContractTests
     }
 
     [Fact]
-    public async Task A_bad_one_is_ignored_where_anybody_may_come()
+    public async Task An_invalid_credential_is_ignored_on_an_anonymous_endpoint()
     {
         await using var world = await StartAsync();
         (await world.GetAsync("/health", world.Bad())).ShouldBeOk();
@@ -111,7 +112,7 @@ public abstract class SchemeContractTests
     }
 
     [Fact]
-    public async Task An_outage_is_503_with_a_time_and_without_a_challenge()
+    public async Task An_outage_is_503_with_Retry_After_and_without_a_challenge()
     {
         await using var world = await StartAsync();
 
@@ -123,7 +124,7 @@ public abstract class SchemeContractTests
     }
 
     [Fact]
-    public async Task Sent_twice_it_is_not_taken()
+    public async Task A_credential_sent_twice_is_refused()
     {
         await using var world = await StartAsync();
         var good = world.Good("read:orders");
@@ -150,7 +151,7 @@ public abstract class SchemeContractTests
     }
 
     [Fact]
-    public async Task Many_at_once_are_each_answered_for_themselves()
+    public async Task Concurrent_requests_each_get_their_own_response()
     {
         await using var world = await StartAsync();
         var credentials = Enumerable.Range(0, 60).Select(number =>
@@ -177,7 +178,7 @@ public abstract class SchemeContractTests
     [InlineData("a\u00e9b")]
     [InlineData("%00%0d%0a")]
     [InlineData("-----BEGIN PUBLIC KEY-----")]
-    public async Task Garbage_in_its_place_is_refused(string garbage)
+    public async Task Garbage_in_place_of_the_credential_is_refused(string garbage)
     {
         await using var world = await StartAsync();
         var lines = world.Good("read:orders").Select(line => $"{line.Name}: {Garbled(line.Value, garbage)}").ToArray();
@@ -190,7 +191,7 @@ public abstract class SchemeContractTests
     private static IEnumerable<string> DocumentedReasons() => File.ReadLines(Path.Combine(Checkout.Root, "docs", "reasons.md"))
         .Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split('`')[1]);
 
-    // The scheme's word stays, what stands behind it does not.
+    // Keeps the name of the scheme and replaces what follows it.
     private static string Garbled(string value, string garbage) =>
         value.Contains(' ', StringComparison.Ordinal) ? value[..(value.IndexOf(' ', StringComparison.Ordinal) + 1)] + garbage : garbage;
 }

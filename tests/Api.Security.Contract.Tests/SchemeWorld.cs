@@ -2,11 +2,11 @@ using Api.Security.TestKit;
 
 namespace Api.Security.Contract.Tests;
 
-/// <summary>One scheme on a running API, and credentials of it. A credential is the header lines that carry it.</summary>
-/// <param name="Api">An API with the scheme and nothing else; of the default endpoints of <see cref="TestApi"/> and the given ones.</param>
+/// <summary>One scheme on a running API, and its credentials. A credential is the header lines that carry it.</summary>
+/// <param name="Api">An API with this scheme only, with the default endpoints of <see cref="TestApi"/> and the given ones.</param>
 /// <param name="Good">A credential of a caller with the subject <c>alice</c> and these scopes, separated by spaces.</param>
-/// <param name="Bad">A credential that is well formed, and wrong.</param>
-/// <param name="GoOut">From now on whatever the scheme asks for cannot be reached; nothing of it is cached.</param>
+/// <param name="Bad">A well-formed but invalid credential.</param>
+/// <param name="GoOut">Makes everything that the scheme queries unavailable. Nothing of it is cached before.</param>
 internal sealed record SchemeWorld(TestApi Api, Func<string, HeaderLine[]> Good, Func<HeaderLine[]> Bad, Action GoOut,
     IAsyncDisposable? Rest = null) : IAsyncDisposable
 {

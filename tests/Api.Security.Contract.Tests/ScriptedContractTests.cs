@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Builder;
 
 namespace Api.Security.Contract.Tests;
 
-/// <summary>A scheme that a user wrote against the public seams, under a name of its own.</summary>
+/// <summary>A custom scheme that a user wrote with the public API, under its own name.</summary>
 public sealed class ScriptedContractTests : SchemeContractTests
 {
     protected override string Scheme => "Scripted";

@@ -4,7 +4,7 @@ using Api.Security.TestKit;
 
 namespace Api.Security.Interop.Tests;
 
-/// <summary>Tokens that npm <c>jose</c> made, with the keys that it published.</summary>
+/// <summary>Tokens created by npm <c>jose</c>, with the keys that it publishes.</summary>
 public sealed class JoseTests : IAsyncLifetime
 {
     private static readonly string[] Algorithms = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"];
@@ -32,18 +32,18 @@ public sealed class JoseTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Every_algorithm_that_is_pinned_gets_in()
+    public async Task A_token_with_any_pinned_algorithm_is_accepted()
     {
         foreach (var algorithm in Algorithms)
             (await _api.GetAsync("/orders", await MakeAsync("sign", Header(algorithm)))).ShouldBeOk();
     }
 
     [Fact]
-    public async Task What_it_signs_with_an_algorithm_that_is_not_pinned_stays_out() =>
+    public async Task A_token_with_an_algorithm_that_is_not_pinned_is_refused() =>
         (await _api.GetAsync("/orders", await MakeAsync("sign", Header("EdDSA")))).ShouldBeInvalidToken();
 
     [Fact]
-    public async Task The_public_key_as_a_shared_secret_stays_out()
+    public async Task A_token_signed_with_the_public_key_as_a_shared_secret_is_refused()
     {
         var header = Header("HS256");
         header["kid"] = "RS256";
@@ -59,7 +59,7 @@ public sealed class JoseTests : IAsyncLifetime
     [InlineData("ECDH-ES+A256KW", "A256GCM")]
     [InlineData("dir", "A128CBC-HS256")]
     [InlineData("dir", "A256GCM")]
-    public async Task What_it_signs_and_encrypts_for_this_api_gets_in(string algorithm, string encryption)
+    public async Task Only_a_signed_and_encrypted_token_is_accepted_when_encryption_is_required(string algorithm, string encryption)
     {
         var (file, recipient) = WriteKey(algorithm);
         await using var api = await TestApi.StartAsync(new TestApiOptions
@@ -79,16 +79,16 @@ public sealed class JoseTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_it_encrypts_stays_out() =>
+    public async Task A_token_that_is_encrypted_but_not_signed_is_refused() =>
         (await _api.GetAsync("/orders", await MakeAsync("encrypt",
             new JsonObject { ["alg"] = "RSA-OAEP-256", ["enc"] = "A256GCM", ["typ"] = "at+jwt" }))).ShouldBeInvalidToken();
 
     [Fact]
-    public async Task What_it_does_not_sign_stays_out() =>
+    public async Task An_unsecured_token_is_refused() =>
         (await _api.GetAsync("/orders", await MakeAsync("unsecured", []))).ShouldBeInvalidToken();
 
     [Fact]
-    public async Task Another_type_another_audience_or_the_past_stays_out()
+    public async Task A_token_of_another_type_for_another_audience_or_that_expired_is_refused()
     {
         var identity = Header("RS256");
         identity["typ"] = "JWT";
@@ -114,7 +114,7 @@ public sealed class JoseTests : IAsyncLifetime
         return (await _jose.PostAsync("/", new { how, header, payload = claims, signed, recipient }))["token"]!.GetValue<string>();
     }
 
-    /// <summary>A private key of this API as PEM or JWK, and what the sender is given of it.</summary>
+    /// <summary>Writes a private key of the API as PEM or JWK. Returns the file and the key that the sender encrypts with.</summary>
     private static (string File, JsonObject Recipient) WriteKey(string algorithm)
     {
         var path = Path.GetTempFileName();

@@ -5,7 +5,7 @@ using Api.Security.TestKit;
 
 namespace Api.Security.Interop.Tests;
 
-/// <summary>A script of the <c>node</c> folder as a child process. It says where it listens, and ends with its standard input.</summary>
+/// <summary>A script of the <c>node</c> folder as a child process. It prints its address and ends when its standard input closes.</summary>
 internal sealed class NodeProcess : IAsyncDisposable
 {
     private const string Announcement = "listening ";
@@ -22,7 +22,7 @@ internal sealed class NodeProcess : IAsyncDisposable
 
     public HttpClient Client { get; }
 
-    /// <summary>Starts it. Where Node or the npm packages are missing the test is skipped; in CI it fails.</summary>
+    /// <summary>Starts a script. If Node or the npm packages are missing, the test is skipped; in CI it fails.</summary>
     public static async Task<NodeProcess> StartAsync(string script)
     {
         var process = Process.Start(NodeScript.Start(script))!;
@@ -33,7 +33,7 @@ internal sealed class NodeProcess : IAsyncDisposable
                 listening.TrySetException(new InvalidOperationException($"{script} ended before it listened: run it by hand to see why."));
             else if (line.Data.StartsWith(Announcement, StringComparison.Ordinal)) listening.TrySetResult(line.Data[Announcement.Length..]);
         };
-        process.ErrorDataReceived += (_, _) => { }; // read, or a full pipe would stop it
+        process.ErrorDataReceived += (_, _) => { }; // drained, because a full pipe would block the process
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         return new NodeProcess(process, await listening.Task);
@@ -50,7 +50,7 @@ internal sealed class NodeProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends the process, as an outage would: from now on nobody listens there.</summary>
+    /// <summary>Ends the process to simulate an outage: its port refuses connections from now on.</summary>
     public async Task StopAsync()
     {
         _process.StandardInput.Close();

@@ -13,7 +13,7 @@ public sealed class OidcProviderTests
     [InlineData("RS256")]
     [InlineData("PS256")]
     [InlineData("ES256")]
-    public async Task Its_access_token_gets_in_where_its_scope_allows(string algorithm)
+    public async Task Its_access_token_is_accepted_where_its_scope_allows(string algorithm)
     {
         await using var provider = await NodeProcess.StartAsync("provider.mjs");
         await using var api = await StartApiAsync(provider);
@@ -28,20 +28,20 @@ public sealed class OidcProviderTests
     }
 
     [Fact]
-    public async Task Its_token_for_another_resource_or_for_none_stays_out()
+    public async Task Its_token_for_another_resource_or_without_a_resource_is_refused()
     {
         await using var provider = await NodeProcess.StartAsync("provider.mjs");
         await using var api = await StartApiAsync(provider);
 
         (await api.GetAsync("/orders", await TokenAsync(provider, "https://billing.example/RS256", "read:orders"))).ShouldBeInvalidToken();
-        // Without a resource it gives an opaque token, which is no JWT.
+        // Without a resource, the provider issues an opaque token, which is not a JWT.
         (await api.GetAsync("/orders", await TokenAsync(provider, resource: null, scope: null))).ShouldBeInvalidToken();
     }
 
     [Theory]
     [InlineData("RS256")]
     [InlineData("ES256")]
-    public async Task A_rotation_while_it_runs_fails_no_request(string algorithm)
+    public async Task A_key_rotation_fails_no_request(string algorithm)
     {
         await using var provider = await NodeProcess.StartAsync("provider.mjs");
         await using var api = await StartApiAsync(provider);
@@ -51,7 +51,7 @@ public sealed class OidcProviderTests
         await provider.PostAsync("/test/rotate", new { });
         var after = await TokenAsync(provider, Resource + algorithm, "read:orders");
 
-        // All at once, each with a key that this API has not seen.
+        // All at once, with a key that the API has not seen yet.
         foreach (var answer in await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => api.GetAsync("/orders", after)))) answer.ShouldBeOk();
         (await api.GetAsync("/orders", before)).ShouldBeOk();
         var counts = await NodeProcess.ReadAsync(await provider.Client.GetAsync("/test/counts"));
@@ -60,7 +60,7 @@ public sealed class OidcProviderTests
     }
 
     [Fact]
-    public async Task When_it_is_gone_known_keys_go_on_and_a_cold_start_answers_503()
+    public async Task While_the_provider_is_down_known_keys_keep_working_and_a_cold_start_is_503()
     {
         await using var provider = await NodeProcess.StartAsync("provider.mjs");
         await using var warm = await StartApiAsync(provider);

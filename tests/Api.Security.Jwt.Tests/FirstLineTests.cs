@@ -2,14 +2,14 @@ using Api.Security.TestKit;
 
 namespace Api.Security.Jwt.Tests;
 
-/// <summary>What a user does first: one issuer, one audience, one scope; over HTTP on Kestrel.</summary>
+/// <summary>The minimal setup: one issuer, one audience and one scope, over HTTP on Kestrel.</summary>
 public sealed class FirstLineTests
 {
     [Theory]
     [InlineData("RS256")]
     [InlineData("PS256")]
     [InlineData("ES256")]
-    public async Task A_token_of_the_issuer_with_the_scope_gets_in(string algorithm)
+    public async Task A_token_of_the_issuer_with_the_required_scope_is_accepted(string algorithm)
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync(algorithm);
         await using var api = await TestApi.StartAsync(issuer);
@@ -18,7 +18,7 @@ public sealed class FirstLineTests
     }
 
     [Fact]
-    public async Task Nobody_else_gets_in()
+    public async Task Every_other_request_is_refused()
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync();
         await using var api = await TestApi.StartAsync(issuer);

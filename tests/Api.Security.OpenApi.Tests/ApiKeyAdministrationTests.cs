@@ -5,7 +5,7 @@ using Microsoft.OpenApi.Reader;
 
 namespace Api.Security.OpenApi.Tests;
 
-/// <summary>The administration of API keys in the document, as whoever drives it from generated code will see it.</summary>
+/// <summary>The API key administration in the OpenAPI document, which callers use to generate clients.</summary>
 public sealed class ApiKeyAdministrationTests
 {
     private const string Client = "/admin/api-clients/{id}";
@@ -35,7 +35,7 @@ public sealed class ApiKeyAdministrationTests
 
     [Theory]
     [MemberData(nameof(Operations))]
-    public async Task Every_route_is_there_with_its_answers_its_parameters_and_its_security(string method, string path, string statuses)
+    public async Task Every_route_is_described_with_its_responses_parameters_and_security(string method, string path, string statuses)
     {
         await using var api = await StartAsync();
         var operation = (await api.DocumentAsync()).Operation(path, method);
@@ -51,7 +51,7 @@ public sealed class ApiKeyAdministrationTests
     }
 
     [Fact]
-    public async Task Nothing_else_is_there()
+    public async Task No_other_routes_are_described()
     {
         await using var api = await StartAsync();
         var document = await api.DocumentAsync();
@@ -60,7 +60,7 @@ public sealed class ApiKeyAdministrationTests
     }
 
     [Fact]
-    public async Task The_scope_is_named()
+    public async Task The_403_response_names_the_required_scope()
     {
         await using var api = await StartAsync();
         (await api.OperationAsync("/admin/api-audit"))["responses"]!["403"]!["description"]!.GetValue<string>()
@@ -74,7 +74,7 @@ public sealed class ApiKeyAdministrationTests
     [InlineData(Client + "/rotation", "post", "mode", "graceAfterFirstUseSeconds", "expiresAt", "keepNext")]
     [InlineData("/admin/api-keys/{keyId}/revoke", "post", "reason", "cascade")]
     [InlineData("/admin/api-keys/identify", "post", "secret", "revoke")]
-    public async Task Bodies_are_described(string path, string method, params string[] members)
+    public async Task Request_bodies_are_described(string path, string method, params string[] members)
     {
         await using var api = await StartAsync();
         var document = await api.DocumentAsync();
@@ -84,7 +84,7 @@ public sealed class ApiKeyAdministrationTests
     }
 
     [Fact]
-    public async Task Answers_are_described()
+    public async Task Responses_are_described()
     {
         await using var api = await StartAsync();
         var document = await api.DocumentAsync();
@@ -97,7 +97,7 @@ public sealed class ApiKeyAdministrationTests
     }
 
     [Fact]
-    public async Task Conditions_are_headers_and_questions_are_in_the_query()
+    public async Task Preconditions_are_headers_and_filters_are_query_parameters()
     {
         await using var api = await StartAsync();
         var document = await api.DocumentAsync();
@@ -109,7 +109,7 @@ public sealed class ApiKeyAdministrationTests
     }
 
     [Fact]
-    public async Task The_document_is_valid_also_in_the_eyes_of_others()
+    public async Task The_document_is_valid_for_other_tools()
     {
         await using var api = await StartAsync();
         var text = (await api.DocumentAsync()).ToJsonString();

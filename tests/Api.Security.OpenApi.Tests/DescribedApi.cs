@@ -8,10 +8,10 @@ using Microsoft.OpenApi;
 
 namespace Api.Security.OpenApi.Tests;
 
-/// <summary>An API whose OpenAPI document anybody may fetch.</summary>
+/// <summary>An API whose OpenAPI document is available to anonymous callers.</summary>
 internal static class DescribedApi
 {
-    /// <summary>The kinds of schemes: name, HTTP authentication scheme, and the security schemes that stand for them.</summary>
+    /// <summary>The kinds of schemes: name, HTTP authentication scheme, and the security schemes that describe them.</summary>
     public static readonly (string Name, string AuthorizationScheme, string[][] Alternatives)[] SchemeKinds =
     [
         ("Bearer", "Bearer", [["bearer"]]),
@@ -40,13 +40,13 @@ internal static class DescribedApi
         },
     });
 
-    /// <summary>With every kind of scheme, and further endpoints.</summary>
+    /// <summary>Starts an API with every kind of scheme and additional endpoints.</summary>
     public static Task<TestApi> StartAsync(Action<WebApplication>? endpoints = null,
         OpenApiSpecVersion version = OpenApiSpecVersion.OpenApi3_1, Action<IServiceCollection>? services = null) => StartAsync(
         new TestApiOptions { AddSecurity = AddEveryScheme, Services = services, Endpoints = endpoints }, document =>
             document.OpenApiVersion = version);
 
-    /// <summary>With the scripted bearer scheme only.</summary>
+    /// <summary>Starts an API with the scripted bearer scheme only.</summary>
     public static Task<TestApi> StartPlainAsync(Action<WebApplication>? endpoints = null, Action<IServiceCollection>? services = null,
         string environment = "Production", Action<ApiSecurityOptions>? security = null) => StartAsync(
         new TestApiOptions { AddSecurity = all => ScriptedScheme.Add(all)
@@ -70,7 +70,7 @@ internal static class DescribedApi
     /// <summary>The <c>security</c> of an operation, as JSON.</summary>
     public static string Security(this JsonObject operation) => operation["security"]!.ToJsonString();
 
-    /// <summary>The statuses that an operation says it may answer with.</summary>
+    /// <summary>The response statuses that an operation declares.</summary>
     public static IEnumerable<string> Statuses(this JsonObject operation) => operation["responses"]!.AsObject()
         .Select(response => response.Key);
 

@@ -8,11 +8,11 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Api.Security.OpenApi.Tests;
 
-/// <summary>Where clients get tokens, as the issuers' discovery documents say.</summary>
+/// <summary>Where clients get tokens, according to the issuers' discovery documents.</summary>
 public sealed class OAuthTests
 {
     [Fact]
-    public async Task An_issuer_is_a_scheme_with_its_endpoints_and_the_scopes_of_the_catalogue()
+    public async Task An_issuer_becomes_a_scheme_with_its_endpoints_and_the_scopes_of_the_catalogue()
     {
         await using var issuer = await StartIssuerAsync();
         await using var api = await StartAsync([issuer], security => security.Scopes
@@ -33,7 +33,7 @@ public sealed class OAuthTests
     }
 
     [Fact]
-    public async Task What_an_operation_requires_can_be_asked_for_also_when_the_catalogue_does_not_name_it()
+    public async Task A_required_scope_that_is_not_in_the_catalogue_is_listed_too()
     {
         await using var issuer = await StartIssuerAsync();
         await using var empty = await StartAsync([issuer]);
@@ -50,7 +50,7 @@ public sealed class OAuthTests
     }
 
     [Fact]
-    public async Task Each_of_several_issuers_is_a_scheme_of_its_own()
+    public async Task Several_issuers_each_get_their_own_scheme()
     {
         await using var first = await StartIssuerAsync();
         await using var second = await StartIssuerAsync();
@@ -66,7 +66,7 @@ public sealed class OAuthTests
         await second.GoDownAsync();
         await using var later = await StartAsync([first, second]);
         (await later.DocumentAsync()).Schemes().Select(scheme => scheme.Key)
-            .Should().BeEquivalentTo([one, "bearer"], "an outage of one renames no other");
+            .Should().BeEquivalentTo([one, "bearer"], "an outage of one issuer does not rename the others");
 
         static string NameOf(FakeAuthorizationServer issuer) => "oauth2-" + issuer.Issuer["http://".Length..].Replace(':', '-');
     }
@@ -86,7 +86,7 @@ public sealed class OAuthTests
     [InlineData("javascript:alert(1)")]
     [InlineData("/authorize")]
     [InlineData("")]
-    public async Task An_address_that_is_none_of_the_web_is_left_out(string address)
+    public async Task An_endpoint_that_is_not_a_web_address_is_left_out(string address)
     {
         await using var issuer = await StartIssuerAsync();
         var discovery = Discovery(issuer);
@@ -98,7 +98,7 @@ public sealed class OAuthTests
     }
 
     [Fact]
-    public async Task An_issuer_without_endpoints_leaves_the_bearer_scheme()
+    public async Task An_issuer_without_endpoints_is_described_by_the_bearer_scheme_only()
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync();
         await using var api = await StartAsync([issuer]);
@@ -111,7 +111,7 @@ public sealed class OAuthTests
     }
 
     [Fact]
-    public async Task However_often_the_document_is_fetched_an_issuer_that_is_out_of_order_is_asked_once_and_logged_once()
+    public async Task Many_document_requests_query_an_unavailable_issuer_once_and_log_it_once()
     {
         var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
         await using var issuer = await StartIssuerAsync();
@@ -131,11 +131,11 @@ public sealed class OAuthTests
         clock.Advance(TimeSpan.FromSeconds(2));
         (await api.DocumentAsync()).Schemes().Select(scheme => scheme.Key).Should().BeEquivalentTo("oauth2", "bearer");
         await api.DocumentAsync();
-        issuer.Requests.Should().Be(3, "discovery and keys, and then both are known");
+        issuer.Requests.Should().Be(3, "discovery and keys are fetched once more and then cached");
     }
 
     [Fact]
-    public async Task Issuers_with_static_keys_are_never_asked()
+    public async Task Issuers_with_static_keys_are_never_queried()
     {
         await using var issuer = await StartIssuerAsync();
         await using var api = await StartAsync([issuer],

@@ -16,7 +16,7 @@ public sealed class RequirementTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task An_endpoint_for_one_scheme_requires_exactly_that(string kind)
+    public async Task An_endpoint_for_one_scheme_requires_exactly_that_scheme(string kind)
     {
         await using var api =
             await DescribedApi.StartAsync(app => app.MapGet("/only", [Authorize("only")] () => "ok"), services: services =>
@@ -29,7 +29,7 @@ public sealed class RequirementTests
     }
 
     [Fact]
-    public async Task Every_scheme_that_an_endpoint_takes_is_an_alternative_in_the_order_of_registration()
+    public async Task Every_accepted_scheme_is_an_alternative_in_registration_order()
     {
         await using var api = await DescribedApi.StartAsync();
         (await api.OperationAsync("/whoami")).Security()
@@ -47,7 +47,7 @@ public sealed class RequirementTests
     [InlineData("/role", """[{"bearer":[]}]""")]
     [InlineData("/owner/{owner}", """[{"bearer":["a:x"]}]""")]
     [InlineData("/group/inside", """[{"bearer":["a:x"]}]""")]
-    public async Task Scopes_stand_where_they_are_needed(string path, string security)
+    public async Task Each_operation_lists_the_scopes_that_it_requires(string path, string security)
     {
         await using var api = await DescribedApi.StartPlainAsync(Map);
         (await api.OperationAsync(path)).Security().Should().Be(security);
@@ -56,7 +56,7 @@ public sealed class RequirementTests
     [Theory]
     [InlineData("/documented/scoped", """[{"bearer":["b:x","a:x"]}]""")]
     [InlineData("/documented/plain", """[{"bearer":["b:x"]}]""")]
-    public async Task Controllers_are_described_with_what_their_routes_add(string path, string security)
+    public async Task Controllers_are_described_with_the_scopes_that_their_routes_add(string path, string security)
     {
         await using var api = await DescribedApi.StartPlainAsync(
             app => app.MapControllers().RequireScope("b:x"), services => services.AddControllers()
@@ -82,7 +82,7 @@ public sealed class RequirementTests
     [Theory]
     [InlineData(OpenApiSpecVersion.OpenApi3_0)]
     [InlineData(OpenApiSpecVersion.OpenApi3_1)]
-    public async Task Never_has_an_empty_requirement(OpenApiSpecVersion version)
+    public async Task No_operation_has_an_empty_requirement(OpenApiSpecVersion version)
     {
         await using var api = await DescribedApi.StartAsync(Map, version);
 
@@ -103,7 +103,7 @@ public sealed class RequirementTests
     }
 
     [Fact]
-    public async Task Before_OpenApi_3_1_only_OAuth_lists_scopes_and_certificates_are_described_in_words()
+    public async Task In_OpenAPI_3_0_only_OAuth_lists_scopes_and_mutual_TLS_has_the_type_http()
     {
         await using var issuer = await OAuthTests.StartIssuerAsync();
         await using var api = await DescribedApi.StartAsync(new TestApiOptions
@@ -122,7 +122,7 @@ public sealed class RequirementTests
     }
 
     [Fact]
-    public async Task A_scheme_that_the_application_added_to_ASPNET_Core_itself_is_not_left_out()
+    public async Task An_authentication_scheme_that_the_application_adds_itself_is_described_too()
     {
         await using var api =
             await DescribedApi.StartPlainAsync(app => app.MapGet("/foreign", [Authorize(AuthenticationSchemes = "Legacy Cookies")] () =>
@@ -133,7 +133,7 @@ public sealed class RequirementTests
     }
 
     [Fact]
-    public async Task What_the_application_declares_itself_stays()
+    public async Task Security_that_the_application_declares_itself_is_kept()
     {
         await using var api = await DescribedApi.StartAsync(new TestApiOptions
         {
@@ -151,7 +151,7 @@ public sealed class RequirementTests
     }
 
     [Fact]
-    public async Task Adding_it_twice_changes_nothing()
+    public async Task Calling_DescribeApiSecurity_twice_changes_nothing()
     {
         await using var once = await DescribedApi.StartPlainAsync(Map);
         await using var twice = await DescribedApi.StartAsync(new TestApiOptions { AddSecurity = services => ScriptedScheme.Add(services),

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security.OpenApi.Tests;
 
-/// <summary>The refusals that an operation says it may answer with.</summary>
+/// <summary>The error responses that each operation declares.</summary>
 public sealed class ResponseTests
 {
     private const string Reference = """{"schema":{"$ref":"#/components/schemas/ApiSecurityProblem"}}""";
@@ -21,28 +21,28 @@ public sealed class ResponseTests
     [InlineData("/tenants/{tenantId}", "200 400 401 403 503")]
     [InlineData("/shadow", "200 400 401 503")]
     [InlineData("/shadow-owner/{owner}", "200 400 401 503")]
-    public async Task Each_operation_answers_what_its_rules_can_refuse(string path, string statuses)
+    public async Task Each_operation_declares_the_statuses_that_its_rules_can_cause(string path, string statuses)
     {
         await using var api = await StartAsync();
         (await api.OperationAsync(path)).Statuses().Should().BeEquivalentTo(statuses.Split(' '));
     }
 
     [Fact]
-    public async Task A_hidden_tenant_is_not_found()
+    public async Task Hiding_tenants_adds_the_response_404()
     {
         await using var api = await StartAsync(security => security.Tenant.HideExistence = true);
         (await api.OperationAsync("/tenants/{tenantId}")).Statuses().Should().Contain("404");
     }
 
     [Fact]
-    public async Task Where_TLS_is_required_every_operation_may_forbid()
+    public async Task Requiring_TLS_adds_the_response_403_to_every_operation()
     {
         await using var api = await StartAsync(security => security.RequireTls = true);
         (await api.OperationAsync("/caller")).Statuses().Should().Contain("403");
     }
 
     [Fact]
-    public async Task API_keys_are_limited()
+    public async Task API_keys_add_the_response_429()
     {
         await using var api = await DescribedApi.StartAsync(
             new TestApiOptions { AddSecurity = services => ScriptedScheme.Add(services, "ApiKey", "ApiKey") });
@@ -54,7 +54,7 @@ public sealed class ResponseTests
     [Theory]
     [InlineData(StatusCodes.Status429TooManyRequests, true)]
     [InlineData(StatusCodes.Status503ServiceUnavailable, false)]
-    public async Task A_limiter_of_the_application_is_described_when_it_answers_429_and_its_body_is_its_own(int status, bool isDescribed)
+    public async Task A_rate_limiter_of_the_application_is_described_without_a_body_if_it_responds_429(int status, bool isDescribed)
     {
         await using var api = await DescribedApi.StartPlainAsync(
             app => app.MapGet("/limited", () => "").RequireRateLimiting("fixed"),
@@ -75,7 +75,7 @@ public sealed class ResponseTests
     [InlineData("403", "WWW-Authenticate")]
     [InlineData("404", null)]
     [InlineData("503", "Retry-After")]
-    public async Task Each_refusal_has_the_one_body_and_its_header(string status, string? header)
+    public async Task Each_refusal_has_the_common_body_and_its_own_header(string status, string? header)
     {
         await using var api = await StartAsync();
         var response = (await api.OperationAsync("/owner/{owner}"))["responses"]![status]!;
@@ -86,7 +86,7 @@ public sealed class ResponseTests
     }
 
     [Fact]
-    public async Task Which_scopes_are_needed_is_said_in_words_too_templates_included()
+    public async Task The_403_description_names_the_required_scopes_including_templates()
     {
         await using var api = await StartAsync();
         (await api.OperationAsync("/scope"))["responses"]!["403"]!["description"]!.GetValue<string>()
@@ -95,7 +95,7 @@ public sealed class ResponseTests
     }
 
     [Fact]
-    public async Task Responses_of_the_application_stay()
+    public async Task Responses_that_the_application_declares_are_kept()
     {
         await using var api = await DescribedApi.StartPlainAsync(app => app.MapGet("/own", () => "")
             .Produces<string>(StatusCodes.Status401Unauthorized, "text/plain").ProducesValidationProblem());
@@ -112,7 +112,7 @@ public sealed class ResponseTests
     [InlineData("/owner/bob", "accept-a.x")]
     [InlineData("/caller", "refuse-keys_unavailable")]
     [InlineData("/caller", "refuse-signature_invalid")]
-    public async Task What_is_answered_fits_the_schema(string path, string? credential)
+    public async Task Error_responses_match_the_schema(string path, string? credential)
     {
         await using var api = await StartAsync(environment: "Development");
         var schema = (await api.DocumentAsync())["components"]!["schemas"]!["ApiSecurityProblem"]!;
@@ -127,7 +127,7 @@ public sealed class ResponseTests
     [Theory]
     [InlineData("Development", """["role admin"]""")]
     [InlineData("Production", null)]
-    public async Task Further_rules_are_named_where_bodies_may_name_reasons(string environment, string? rules)
+    public async Task Further_rules_are_named_where_responses_include_reasons(string environment, string? rules)
     {
         await using var api = await StartAsync(environment: environment);
         (await api.OperationAsync("/role"))["x-api-security-rules"]?.ToJsonString().Should().Be(rules);

@@ -13,7 +13,7 @@ public sealed class SchemeTests
     [InlineData("apiKeySecret", """{"type":"apiKey","name":"x-api-key","in":"header"}""")]
     [InlineData("mutualTLS", """{"type":"mutualTLS"}""")]
     [InlineData("Hawk", """{"type":"http","scheme":"Hawk"}""")]
-    public async Task Each_kind_has_its_words(string id, string expected)
+    public async Task Each_kind_of_scheme_has_its_own_description(string id, string expected)
     {
         await using var api = await DescribedApi.StartAsync();
         var scheme = (await api.DocumentAsync()).Schemes()[id]!.AsObject();
@@ -22,7 +22,7 @@ public sealed class SchemeTests
     }
 
     [Fact]
-    public async Task There_are_no_others()
+    public async Task No_other_schemes_are_described()
     {
         await using var api = await DescribedApi.StartAsync();
         (await api.DocumentAsync()).Schemes().Select(scheme => scheme.Key)
@@ -30,7 +30,7 @@ public sealed class SchemeTests
     }
 
     [Fact]
-    public async Task The_headers_of_API_keys_are_those_of_the_settings()
+    public async Task The_headers_of_API_keys_come_from_the_settings()
     {
         await using var api = await DescribedApi.StartAsync(new TestApiOptions
         {
@@ -55,7 +55,7 @@ public sealed class SchemeTests
     [InlineData("oauth2", "oauth2-2")]
     [InlineData("mutualTLS", "mutualTLS-2")]
     [InlineData("my scheme", "my-scheme")]
-    public async Task A_scheme_with_the_name_of_another_component_gets_one_of_its_own(string name, string id)
+    public async Task A_scheme_with_a_taken_or_invalid_component_name_gets_another_one(string name, string id)
     {
         await using var after = await DescribedApi.StartAsync(new TestApiOptions { AddSecurity = services => ScriptedScheme.Add(services)
             .AddApiSecurity().AddScheme(name, "Hawk", _ => new ScriptedScheme()) });

@@ -6,7 +6,7 @@ using Microsoft.OpenApi.Reader;
 
 namespace Api.Security.OpenApi.Tests;
 
-/// <summary>Documents with every kind of scheme are valid, also in the eyes of others.</summary>
+/// <summary>Documents with every kind of scheme are valid for other tools too.</summary>
 public sealed class ValidityTests
 {
     public static TheoryData<OpenApiSpecVersion, string> Versions =>
@@ -14,7 +14,7 @@ public sealed class ValidityTests
 
     [Theory]
     [MemberData(nameof(Versions))]
-    public async Task The_reader_of_Microsoft_finds_no_error(OpenApiSpecVersion version, string number)
+    public async Task The_Microsoft_reader_finds_no_errors(OpenApiSpecVersion version, string number)
     {
         var (document, diagnostic) = OpenApiDocument.Parse(await TextAsync(version), "json",
             new OpenApiReaderSettings { RuleSet = ValidationRuleSet.GetDefaultRuleSet() });
@@ -29,7 +29,7 @@ public sealed class ValidityTests
 
     [Theory]
     [MemberData(nameof(Versions))]
-    public async Task The_schemas_of_the_specification_find_no_error(OpenApiSpecVersion version, string number)
+    public async Task Validation_against_the_schemas_of_the_specification_finds_no_errors(OpenApiSpecVersion version, string number)
     {
         var verdict = JsonNode.Parse(await NodeScript.RunAsync("validate.mjs", await TextAsync(version)))!;
         verdict["errors"]!.AsArray().Should().BeEmpty();
@@ -38,7 +38,7 @@ public sealed class ValidityTests
     }
 
     [Fact]
-    public async Task The_validator_does_find_errors()
+    public async Task The_validator_reports_an_invalid_document()
     {
         var broken = JsonNode.Parse(await TextAsync(OpenApiSpecVersion.OpenApi3_1))!;
         broken["components"]!["securitySchemes"]!["bearer"]!["type"] = "magic";

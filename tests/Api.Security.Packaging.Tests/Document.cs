@@ -20,18 +20,18 @@ internal sealed partial class Document(string name)
 
     public string Name => name;
 
-    /// <summary>The targets of its links and pictures that are no web addresses.</summary>
+    /// <summary>The targets of its links and pictures that are not web addresses.</summary>
     public IEnumerable<string> RelativeLinks => Link().Matches(_text).Select(match => match.Groups[1].Value)
         .Where(target => !target.Contains(':', StringComparison.Ordinal));
 
     /// <summary>Its C# snippets.</summary>
     public IEnumerable<string> Snippets => Snippet().Matches(_text).Select(match => match.Groups[1].Value);
 
-    /// <summary>The snippets that claim to be the text of a file: <c>&lt;!-- the text of path --&gt;</c> stands before them.</summary>
+    /// <summary>The snippets that copy a file: <c>&lt;!-- the text of path --&gt;</c> precedes them.</summary>
     public IEnumerable<(string File, string Snippet)> Copies => Copy().Matches(_text)
         .Select(match => (match.Groups[1].Value, match.Groups[2].Value));
 
-    /// <summary>Whether the link, seen from this document, leads to a file and, if it names one, to a heading in it.</summary>
+    /// <summary>Whether a link in this document points to an existing file and, if it has an anchor, to a heading in it.</summary>
     public bool Reaches(string link)
     {
         var (path, anchor) = (link.Split('#')[0], link.Contains('#', StringComparison.Ordinal) ? link.Split('#')[1] : null);
@@ -40,14 +40,14 @@ internal sealed partial class Document(string name)
         return Path.Exists(Path.Combine(Checkout.Root, target)) && (anchor is null || new Document(target).Anchors.Contains(anchor));
     }
 
-    // As GitHub makes them: lower case, spaces become hyphens, other punctuation goes.
+    // As GitHub creates them: lower case, hyphens for spaces, no other punctuation.
     private IEnumerable<string> Anchors => Heading().Matches(_text).Select(match =>
         string.Concat(match.Groups[1].Value.ToLowerInvariant().Where(letter => char.IsLetterOrDigit(letter) || letter is ' ' or '-' or '_')
             .Select(letter => letter == ' ' ? '-' : letter)));
 
     /// <summary>
-    /// A snippet as a file of its own: declarations as they are, a program or a few lines of one as a method, since top-level
-    /// statements may stand in one file of a project only.
+    /// Returns a snippet as a source file. Declarations stay unchanged; a program or a part of one becomes a method, because only
+    /// one file of a project may have top-level statements.
     /// </summary>
     public static string AsFile(string snippet, string document, int number)
     {

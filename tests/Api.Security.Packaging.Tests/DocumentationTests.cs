@@ -6,8 +6,8 @@ using Api.Security.TestKit;
 namespace Api.Security.Packaging.Tests;
 
 /// <summary>
-/// Every C# snippet of every document compiles against the packed packages, every relative link leads somewhere, and what
-/// users set, read in logs and chart stands in the READMEs.
+/// Every C# snippet of every document compiles against the packed packages, every relative link has a target, and the READMEs
+/// list all settings, log lines and metrics.
 /// </summary>
 public sealed partial class DocumentationTests(PackedFeed feed)
 {
@@ -17,7 +17,7 @@ public sealed partial class DocumentationTests(PackedFeed feed)
 
     [Theory]
     [MemberData(nameof(Documents))]
-    public void Every_relative_link_leads_somewhere(string document)
+    public void Every_relative_link_has_a_target(string document)
     {
         var from = new Document(document);
         from.RelativeLinks.Where(link => !from.Reaches(link)).Should().BeEmpty();
@@ -42,7 +42,7 @@ public sealed partial class DocumentationTests(PackedFeed feed)
     }
 
     [Fact]
-    public void What_claims_to_be_the_text_of_a_tested_file_is()
+    public void A_snippet_that_claims_to_copy_a_file_is_identical_to_it()
     {
         var copies = Document.Names.SelectMany(name => new Document(name).Copies).ToArray();
         copies.Should().HaveCountGreaterThanOrEqualTo(3);
@@ -52,7 +52,7 @@ public sealed partial class DocumentationTests(PackedFeed feed)
 
     [Theory]
     [MemberData(nameof(Packages))]
-    public void Every_log_line_instrument_and_span_stands_in_the_readme(string package)
+    public void Every_log_line_instrument_and_span_is_in_the_readme(string package)
     {
         var source = string.Concat(Directory.EnumerateFiles(Path.Combine(Checkout.Root, "src", package), "*.cs",
             SearchOption.AllDirectories).Select(File.ReadAllText));
@@ -78,7 +78,7 @@ public sealed partial class DocumentationTests(PackedFeed feed)
     [InlineData(typeof(ApiKeyWebhookOptions), "Api.Security.ApiKeys", "Webhook:")]
     [InlineData(typeof(ConfiguredApiClient), "Api.Security.ApiKeys", "Clients:N:")]
     [InlineData(typeof(ConfiguredApiKey), "Api.Security.ApiKeys", "Clients:N:Keys:M:")]
-    public void Every_setting_stands_in_the_readme(Type options, string package, string prefix)
+    public void Every_setting_is_in_the_readme(Type options, string package, string prefix)
     {
         var isSection = (Type type) => type != typeof(string) && type.IsClass;
         var settings = options.GetProperties().Where(property => !isSection(property.PropertyType) && property.Name != "Issuers")
@@ -87,7 +87,7 @@ public sealed partial class DocumentationTests(PackedFeed feed)
     }
 
     [Fact]
-    public void Every_event_of_API_keys_stands_in_the_readme()
+    public void Every_API_key_event_is_in_the_readme()
     {
         var kinds = typeof(ApiKeyEventKinds).GetFields().Select(kind => $"`{kind.GetRawConstantValue()}`").ToArray();
         kinds.Should().HaveCount(12);

@@ -6,7 +6,7 @@ namespace Api.Security.Packaging.Tests;
 public sealed class NativeAotTests(PackedFeed feed)
 {
     [Fact]
-    public async Task A_natively_compiled_service_gives_the_same_answers()
+    public async Task A_natively_compiled_service_gives_the_same_responses()
     {
         Prerequisite.Require(Prerequisite.IsOnPath("gcc") || Prerequisite.IsOnPath("clang"),
             "Native compilation needs a C compiler and zlib; ./test.sh installs them.");

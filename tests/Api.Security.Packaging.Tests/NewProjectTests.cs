@@ -6,11 +6,11 @@ using Api.Security.TestKit;
 
 namespace Api.Security.Packaging.Tests;
 
-/// <summary>A brand-new web project outside the solution that references the packed packages, as a user's would.</summary>
+/// <summary>A brand-new web project outside the solution that references the packed packages, like the project of a user.</summary>
 public sealed class NewProjectTests(PackedFeed feed)
 {
     [Fact]
-    public async Task A_new_project_lets_the_right_caller_in_and_nobody_else()
+    public async Task A_new_project_accepts_a_valid_token_and_refuses_a_missing_one()
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync();
         var shop = new Shop(feed, "shop");
@@ -29,7 +29,7 @@ public sealed class NewProjectTests(PackedFeed feed)
     }
 
     [Fact]
-    public async Task In_development_a_token_of_the_real_dotnet_user_jwts_gets_in()
+    public async Task In_development_a_token_from_dotnet_user_jwts_is_accepted()
     {
         var shop = new Shop(feed, "user-jwts");
         await shop.WriteAsync();
@@ -48,7 +48,7 @@ public sealed class NewProjectTests(PackedFeed feed)
     }
 
     [Fact]
-    public async Task A_new_project_takes_the_API_keys_of_its_configuration()
+    public async Task A_new_project_accepts_the_API_keys_in_its_configuration()
     {
         var shop = new Shop(feed, "keys");
         await shop.WriteAsync(
@@ -79,7 +79,7 @@ public sealed class NewProjectTests(PackedFeed feed)
     }
 
     [Fact]
-    public async Task A_new_project_with_a_database_knows_its_API_keys_after_a_restart()
+    public async Task A_new_project_with_a_database_accepts_its_API_keys_after_a_restart()
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync();
         var shop = new Shop(feed, "keys-sqlite");

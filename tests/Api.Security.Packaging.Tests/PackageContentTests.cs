@@ -21,7 +21,7 @@ public sealed class PackageContentTests(PackedFeed feed)
 
     [Theory]
     [MemberData(nameof(Packages))]
-    public async Task A_package_says_its_licence_readme_and_icon(string id)
+    public async Task A_package_declares_its_license_readme_icon_and_description(string id)
     {
         await using var package = await ZipFile.OpenReadAsync(feed.PackageFile(id, "nupkg"));
         await using var stream = await package.GetEntry($"{id}.nuspec")!.OpenAsync();

@@ -7,8 +7,8 @@ using Api.Security.TestKit;
 namespace Api.Security.Packaging.Tests;
 
 /// <summary>
-/// The packages as a user gets them, packed once a run: with a version and a packages folder of its own, so that nothing of
-/// an earlier run can be restored by mistake.
+/// The packages as a user gets them, packed once per run, with a separate version and packages folder, so that nothing from an
+/// earlier run can be restored by accident.
 /// </summary>
 public sealed class PackedFeed : IAsyncLifetime
 {
@@ -43,8 +43,8 @@ public sealed class PackedFeed : IAsyncLifetime
     public string PackageFile(string id, string extension) => Path.Combine(Feed, $"{id}.{Version}.{extension}");
 
     /// <summary>
-    /// Writes the file of a new web project that references packages: what the README says to add, or what is named; others' in the version
-    /// of this repository.
+    /// Writes the project file of a new web project that references the given packages; without any, the package that the README
+    /// says to add. Third-party packages have the versions of this repository.
     /// </summary>
     public Task WriteProjectAsync(string file, string outputType, params string[] packages) => File.WriteAllTextAsync(file, $"""
         <Project Sdk="Microsoft.NET.Sdk.Web">

@@ -2,18 +2,18 @@ using System.Diagnostics;
 
 namespace Api.Security.Packaging.Tests;
 
-/// <summary>A web project in a folder of its own, outside the solution, that references the packed packages.</summary>
+/// <summary>A web project in its own folder, outside the solution, that references the packed packages.</summary>
 internal sealed class Shop(PackedFeed feed, string name)
 {
     private readonly Dictionary<string, string> _environment = new() { ["APPDATA"] = Path.Combine(feed.Folder, name + "-secrets") };
 
     public string Folder { get; } = Path.Combine(feed.Folder, name);
 
-    /// <summary>Writes what the README says to add, or another program that needs other packages.</summary>
+    /// <summary>Writes the program of the README, or another program with the packages that it needs.</summary>
     public async Task WriteAsync(string? program = null, params string[] packages)
     {
         Directory.CreateDirectory(Folder);
-        // as in the template; the tools write into it
+        // as in the template; the tools edit it
         await File.WriteAllTextAsync(Path.Combine(Folder, "appsettings.Development.json"), "{}");
         await feed.WriteProjectAsync(Path.Combine(Folder, "Shop.csproj"), "Exe", packages);
         await File.WriteAllTextAsync(Path.Combine(Folder, "Program.cs"), program ?? """
@@ -34,7 +34,7 @@ internal sealed class Shop(PackedFeed feed, string name)
     /// <summary>Runs <c>dotnet</c> in the folder, with user secrets of this project only.</summary>
     public Task<string> RunAsync(params string[] arguments) => Command.RunAsync(Folder, "dotnet", arguments, _environment);
 
-    /// <summary>Starts what was built, with these settings as environment variables.</summary>
+    /// <summary>Starts the built project, with these settings as environment variables.</summary>
     public async Task<Service> StartAsync(params (string Name, string Value)[] settings)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(Folder, "out", "Shop.dll"), "--urls",

@@ -3,7 +3,7 @@ using Api.Security.TestKit;
 
 namespace Api.Security.Packaging.Tests;
 
-/// <summary>Rules for the source that no compiler checks.</summary>
+/// <summary>Rules for the source code that the compiler does not check.</summary>
 public sealed partial class SourceTests
 {
     private const int LongestLine = 140;
@@ -21,13 +21,13 @@ public sealed partial class SourceTests
     {
         (string Name, string Text)[] all = [.. Sources, .. SourcesOf("tests"), .. SourcesOf("samples"), .. SourcesOf("benchmarks")];
         all.Length.Should().BeGreaterThan(900);
-        // A raw string keeps its lines: a break would be part of it.
+        // Raw strings may have longer lines, because a line break would become part of the string.
         all.SelectMany(file => RawString().Replace(file.Text, "").Split('\n').Where(line => line.Length > LongestLine)
             .Select(line => $"{file.Name}: {line.Trim()}")).Should().BeEmpty();
     }
 
     [Fact]
-    public void A_log_id_is_given_once_in_the_hundred_of_its_package_and_in_one_class()
+    public void Log_ids_are_unique_in_the_range_of_their_package_and_declared_in_one_class()
     {
         var ids = Sources.SelectMany(file => LogId().Matches(file.Text)
             .Select(match => (File: file.Name, Package: file.Name.Split(Path.DirectorySeparatorChar)[0],
@@ -41,7 +41,7 @@ public sealed partial class SourceTests
     }
 
     [Fact]
-    public void Where_is_what_names_files_that_exist()
+    public void Every_path_in_the_table_of_the_contributing_guide_exists()
     {
         var table = File.ReadAllLines(Path.Combine(Checkout.Root, "CONTRIBUTING.md"))
             .SkipWhile(line => !line.StartsWith("## Where is what", StringComparison.Ordinal))

@@ -8,13 +8,13 @@ public sealed class BrokenConnectionTests
 {
     private static readonly TimeSpan Bound = TimeSpan.FromMilliseconds(250);
 
-    // What a busy machine adds.
+    // Tolerance for a busy machine.
     private static readonly TimeSpan Slack = TimeSpan.FromMilliseconds(750);
 
     [Theory]
     [InlineData("resp2")]
     [InlineData("resp3")]
-    public async Task A_killed_subscription_is_made_again_and_everything_read_again(string protocol)
+    public async Task A_killed_subscription_is_restored_and_everything_is_read_again(string protocol)
     {
         await using var redis = await RedisServer.StartAsync();
         await using var node = await RedisNode.StartAsync($"{redis.Configuration},protocol={protocol}");
@@ -32,7 +32,7 @@ public sealed class BrokenConnectionTests
     }
 
     [Fact]
-    public async Task Every_change_is_heard_or_everything_is_read_again_after_it()
+    public async Task Every_change_is_received_or_everything_is_read_again_afterwards()
     {
         await using var redis = await RedisServer.StartAsync();
         await using var publisher = await RedisNode.StartAsync(redis.Configuration);
@@ -51,7 +51,7 @@ public sealed class BrokenConnectionTests
     }
 
     [Fact]
-    public async Task A_change_that_a_node_could_not_take_counts_as_missed()
+    public async Task A_change_that_a_node_fails_to_process_is_treated_as_missed()
     {
         await using var redis = await RedisServer.StartAsync();
         await using var node = await RedisNode.StartAsync(redis.Configuration);
@@ -79,7 +79,7 @@ public sealed class BrokenConnectionTests
     }
 
     [Fact]
-    public async Task Redis_may_be_down_at_the_start()
+    public async Task A_node_can_start_while_redis_is_down()
     {
         await using var redis = RedisServer.Prepare();
         await using var node = new RedisNode(redis.Configuration);
@@ -96,7 +96,7 @@ public sealed class BrokenConnectionTests
     [Theory]
     [InlineData("resp2")]
     [InlineData("resp3")]
-    public async Task A_dead_connection_that_stays_open_is_found_within_five_seconds_and_costs_callers_a_quarter_of_one(string protocol)
+    public async Task A_dead_connection_is_detected_within_5_seconds_and_delays_a_caller_by_about_250_ms(string protocol)
     {
         await using var redis = await RedisServer.StartAsync();
         await using var node = await RedisNode.StartAsync($"{redis.Configuration},protocol={protocol}");
@@ -116,7 +116,7 @@ public sealed class BrokenConnectionTests
     }
 
     [Fact]
-    public async Task It_stops_at_once_with_redis_up_frozen_or_down()
+    public async Task A_node_stops_within_2_seconds_whether_redis_is_up_frozen_or_down()
     {
         await using var redis = await RedisServer.StartAsync();
         var (up, frozen) = (await RedisNode.StartAsync(redis.Configuration), await RedisNode.StartAsync(redis.Configuration));

@@ -6,7 +6,7 @@ namespace Api.Security.Redis.Tests;
 public sealed class DenyListTests
 {
     [Fact]
-    public async Task A_denied_key_is_denied_on_every_node_and_each_hears_of_it()
+    public async Task A_denied_key_is_denied_on_every_node_and_announced_to_each()
     {
         await using var redis = await RedisServer.StartAsync();
         await using var one = await RedisNode.StartAsync(redis.Configuration);
@@ -21,7 +21,7 @@ public sealed class DenyListTests
     }
 
     [Fact]
-    public async Task A_key_that_is_allowed_again_is_off_the_list_on_every_node_and_each_hears_of_it()
+    public async Task A_key_that_is_allowed_again_leaves_the_list_on_every_node_and_is_announced_to_each()
     {
         await using var redis = await RedisServer.StartAsync();
         await using var one = await RedisNode.StartAsync(redis.Configuration);
@@ -33,11 +33,11 @@ public sealed class DenyListTests
         (await one.Broadcast.IsDeniedAsync(denied, CancellationToken.None)).Should().BeFalse();
         (await one.Broadcast.IsDeniedAsync(still, CancellationToken.None)).Should().BeTrue();
         await RedisNode.UntilAsync(() => one.Heard.Count(heard => heard == denied) == 2);
-        await one.Broadcast.AllowAsync(KeyIds.New(), CancellationToken.None); // one that was never there
+        await one.Broadcast.AllowAsync(KeyIds.New(), CancellationToken.None); // a key that was never on the list
     }
 
     [Fact]
-    public async Task It_leaves_the_list_when_it_would_have_expired()
+    public async Task A_denied_key_leaves_the_list_when_it_expires()
     {
         await using var redis = await RedisServer.StartAsync();
         await using var node = await RedisNode.StartAsync(redis.Configuration);
@@ -49,7 +49,7 @@ public sealed class DenyListTests
     }
 
     [Fact]
-    public async Task One_that_has_expired_is_not_written_and_one_that_never_expires_stays()
+    public async Task An_expired_key_is_not_listed_and_a_key_that_never_expires_stays_listed()
     {
         await using var redis = await RedisServer.StartAsync();
         await using var node = await RedisNode.StartAsync(redis.Configuration);
@@ -61,7 +61,7 @@ public sealed class DenyListTests
     }
 
     [Fact]
-    public async Task What_cannot_be_done_is_an_exception()
+    public async Task A_failed_operation_throws_an_exception_without_password_and_address()
     {
         await using var redis = await RedisServer.StartAsync("hunter2");
         await using var node = await RedisNode.StartAsync(redis.Configuration);
@@ -77,7 +77,7 @@ public sealed class DenyListTests
     [InlineData("")]
     [InlineData("0123456789ABCDE*")]
     [InlineData("ak_0123456789ABCDEF")]
-    public async Task Nothing_but_an_id_becomes_a_key_of_redis(string keyId)
+    public async Task A_text_that_is_not_a_key_id_is_refused(string keyId)
     {
         await using var redis = await RedisServer.StartAsync();
         await using var node = await RedisNode.StartAsync(redis.Configuration);

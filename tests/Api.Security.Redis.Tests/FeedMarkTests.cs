@@ -3,13 +3,13 @@ using Api.Security.TestKit;
 
 namespace Api.Security.Redis.Tests;
 
-/// <summary>How far the change feed of a store has come is remembered, and never taken back.</summary>
+/// <summary>Redis remembers the position of the change feed of a store and never moves it back.</summary>
 public sealed class FeedMarkTests
 {
     private const string Store = "0123456789abcdef0123456789abcdef";
 
     [Fact]
-    public async Task Each_node_learns_the_furthest_that_any_has_seen_of_the_latest_epoch()
+    public async Task Every_node_gets_the_highest_position_of_the_latest_epoch()
     {
         await using var redis = await RedisServer.StartAsync();
         await using var one = await RedisNode.StartAsync(redis.Configuration);
@@ -23,7 +23,7 @@ public sealed class FeedMarkTests
     }
 
     [Fact]
-    public async Task Nodes_that_advance_at_once_never_take_it_back()
+    public async Task Nodes_that_advance_concurrently_never_move_the_mark_back()
     {
         await using var redis = await RedisServer.StartAsync();
         await using var one = await RedisNode.StartAsync(redis.Configuration);
@@ -33,7 +33,7 @@ public sealed class FeedMarkTests
     }
 
     [Fact]
-    public async Task Stores_are_told_apart_and_what_somebody_else_writes_there_is_no_mark()
+    public async Task Stores_have_separate_marks_and_foreign_entries_are_ignored()
     {
         await using var redis = await RedisServer.StartAsync();
         await using var node = await RedisNode.StartAsync(redis.Configuration);

@@ -8,12 +8,12 @@ public sealed class PublishTests
     [InlineData("protocol=resp2")]
     [InlineData("protocol=resp3")]
     [InlineData("channelPrefix=orders:,defaultDatabase=3")]
-    public async Task Another_node_hears_of_a_change_within_a_second(string option)
+    public async Task Another_node_receives_a_change_within_a_second(string option)
     {
         await using var redis = await RedisServer.StartAsync();
         await using var one = await RedisNode.StartAsync($"{redis.Configuration},{option}");
         await using var other = await RedisNode.StartAsync($"{redis.Configuration},{option}");
-        one.Connections.Should().Be(1, "the first connection is one of them");
+        one.Connections.Should().Be(1, "the first connection counts as well");
         for (var i = 0; i < 10; i++)
         {
             var (first, second) = (KeyIds.New(), KeyIds.New());
@@ -24,7 +24,7 @@ public sealed class PublishTests
     }
 
     [Fact]
-    public async Task Whatever_is_no_id_of_a_key_is_neither_sent_nor_heard()
+    public async Task A_text_that_is_not_a_key_id_is_neither_sent_nor_received()
     {
         await using var redis = await RedisServer.StartAsync();
         await using var node = await RedisNode.StartAsync(redis.Configuration);
@@ -39,7 +39,7 @@ public sealed class PublishTests
     }
 
     [Fact]
-    public async Task Messages_of_other_channels_are_not_heard()
+    public async Task Messages_on_other_channels_are_ignored()
     {
         await using var redis = await RedisServer.StartAsync();
         await using var node = await RedisNode.StartAsync(redis.Configuration);

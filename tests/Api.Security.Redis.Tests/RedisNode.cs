@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Api.Security.Redis.Tests;
 
-/// <summary>One node of an application: it listens as the application does, and keeps what it is told.</summary>
+/// <summary>One node of an application: it listens as the application does, and records what it receives.</summary>
 internal sealed class RedisNode : IApiKeyListener, IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -42,7 +42,7 @@ internal sealed class RedisNode : IApiKeyListener, IAsyncDisposable
         _listening = Task.Run(() => Broadcast.ListenAsync(this, _stop.Token));
     }
 
-    /// <summary>What stands in <see cref="Heard"/> for a call of <c>Reconnected</c>.</summary>
+    /// <summary>The entry in <see cref="Heard"/> for a call of <c>Reconnected</c>.</summary>
     public const string Again = "reconnected";
 
     public RecordingLogger Log { get; } = new();
@@ -69,7 +69,7 @@ internal sealed class RedisNode : IApiKeyListener, IAsyncDisposable
         return node;
     }
 
-    /// <summary>Waits until it is so, and says how long that took.</summary>
+    /// <summary>Waits until the condition is true, and returns how long that took.</summary>
     public static Task<TimeSpan> UntilAsync(Func<bool> done) => Eventually.BecomesTrueAsync(done, Patience);
 
     public long Counted(string name)

@@ -21,7 +21,7 @@ public sealed class RegistrationTests
     [InlineData("redis.example.com,password=hunter2,ssl=maybe")]
     [InlineData("redis.example.com,password=hunter2,sssl=true")]
     [InlineData("redis.example.com hunter2")]
-    public async Task A_configuration_that_cannot_be_used_stops_the_start_and_is_not_repeated(string configuration)
+    public async Task An_invalid_configuration_stops_the_start_and_its_password_is_not_disclosed(string configuration)
     {
         var log = new RecordingLogger();
         await using var app = TestApi.Build(new TestApiOptions { AddSecurity = services => Add(services, configuration) }, log);
@@ -34,7 +34,7 @@ public sealed class RegistrationTests
     [InlineData("127.0.0.1:1")]
     [InlineData("redis.example.invalid:6380,ssl=true,password=p=a;s!s,abortConnect=true,channelPrefix=orders:")]
     [InlineData("[::1]:1,localhost:1")]
-    public async Task One_that_can_be_used_starts_with_redis_down(string configuration)
+    public async Task A_valid_configuration_starts_while_redis_is_down(string configuration)
     {
         await using var app =
             TestApi.Build(new TestApiOptions { AddSecurity = services => Add(services, configuration) }, new RecordingLogger());
@@ -43,7 +43,7 @@ public sealed class RegistrationTests
     }
 
     [Fact]
-    public async Task The_rights_that_the_readme_names_are_enough()
+    public async Task The_permissions_that_the_readme_lists_are_sufficient()
     {
         var line = File.ReadLines(Path.Combine(Checkout.Root, "src", "Api.Security.Redis", "README.md"))
             .Single(one => one.StartsWith("ACL SETUSER", StringComparison.Ordinal));
@@ -59,13 +59,13 @@ public sealed class RegistrationTests
     }
 
     [Fact]
-    public void It_is_the_broadcast_before_and_after_a_default_and_twice_is_once()
+    public void UseRedis_replaces_the_default_broadcast_and_a_second_call_registers_no_second_one()
     {
         var services = new ServiceCollection();
         services.AddLogging();
-        services.TryAddSingleton<IApiKeyBroadcast>(_ => throw new InvalidOperationException("the default"));
+        services.TryAddSingleton<IApiKeyBroadcast>(_ => throw new InvalidOperationException("The default was not replaced."));
         services.AddApiSecurity().UseRedis("127.0.0.1:1").UseRedis("127.0.0.1:2");
-        services.TryAddSingleton<IApiKeyBroadcast>(_ => throw new InvalidOperationException("the default"));
+        services.TryAddSingleton<IApiKeyBroadcast>(_ => throw new InvalidOperationException("The default was not replaced."));
         services.Count(service => service.ImplementationType == typeof(RedisBroadcast)).Should().Be(1);
         using var provider = services.BuildServiceProvider();
         provider.GetRequiredService<IApiKeyBroadcast>().Should().BeOfType<RedisBroadcast>();

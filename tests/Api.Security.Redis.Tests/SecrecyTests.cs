@@ -8,7 +8,7 @@ public sealed partial class SecrecyTests
     private const string Password = "hunter2hunter2";
 
     [Fact]
-    public async Task The_password_is_in_no_log_whatever_happens()
+    public async Task The_password_appears_neither_in_logs_nor_in_exceptions()
     {
         await using var redis = await RedisServer.StartAsync(Password);
         await using var good = await RedisNode.StartAsync(redis.Configuration);
@@ -34,7 +34,7 @@ public sealed partial class SecrecyTests
     [Theory]
     [InlineData("resp2")]
     [InlineData("resp3")]
-    public async Task Redis_sees_ids_of_keys_and_nothing_else(string protocol)
+    public async Task Redis_receives_key_ids_and_nothing_else(string protocol)
     {
         await using var redis = await RedisServer.StartAsync(Password);
         using var monitor = redis.StartCommand("MONITOR");

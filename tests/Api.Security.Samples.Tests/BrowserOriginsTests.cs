@@ -15,7 +15,7 @@ public sealed class BrowserOriginsTests(BrowserOriginsTests.Provider fixture) : 
     [InlineData("/connect/token", "https://attacker.example", null)]
     [InlineData("/connect/authorize", Known, null)]
     [InlineData("/keys/rotate", Known, null)]
-    public async Task Only_pages_of_known_origins_may_ask_for_tokens(string path, string origin, string? allowed)
+    public async Task Only_pages_of_known_origins_may_request_tokens(string path, string origin, string? allowed)
     {
         using var request = new HttpRequestMessage(HttpMethod.Options, path);
         request.Headers.Add("Origin", origin);
@@ -29,7 +29,7 @@ public sealed class BrowserOriginsTests(BrowserOriginsTests.Provider fixture) : 
     }
 
     [Fact]
-    public async Task A_page_of_a_known_origin_reads_the_answer()
+    public async Task A_page_of_a_known_origin_can_read_the_response()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/.well-known/openid-configuration");
         request.Headers.Add("Origin", Known);

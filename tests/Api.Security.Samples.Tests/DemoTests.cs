@@ -2,11 +2,11 @@ using Orders.Demo;
 
 namespace Api.Security.Samples.Tests;
 
-/// <summary>The demo, told once to the end.</summary>
+/// <summary>The demo, run once from start to end.</summary>
 public sealed class DemoTests
 {
     [Fact]
-    public async Task Its_answers_are_right_and_it_prints_no_secret()
+    public async Task Its_responses_are_as_expected_and_it_prints_no_secret()
     {
         await using var scene = await Scene.StartAsync();
         await using var output = new StringWriter();

@@ -2,11 +2,11 @@ using System.Diagnostics;
 
 namespace Api.Security.Samples.Tests;
 
-/// <summary>The sample job, as a process of its own, against the running provider and API.</summary>
+/// <summary>The sample job, in its own process, against the running provider and API.</summary>
 public sealed class JobRunnerTests(SamplesFixture samples)
 {
     [Fact]
-    public async Task It_reads_and_places_an_order()
+    public async Task The_job_reads_orders_and_places_one()
     {
         var (exitCode, output) = await RunAsync("orders-writer", "read:orders write:orders");
 
@@ -16,7 +16,7 @@ public sealed class JobRunnerTests(SamplesFixture samples)
     }
 
     [Fact]
-    public async Task It_says_why_it_was_refused()
+    public async Task The_job_reports_why_it_was_refused()
     {
         var (exitCode, output) = await RunAsync("orders-reader", "read:orders");
         exitCode.Should().Be(1);

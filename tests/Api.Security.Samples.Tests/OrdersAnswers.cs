@@ -2,7 +2,7 @@ using Api.Security.TestKit;
 
 namespace Api.Security.Samples.Tests;
 
-/// <summary>Rows of the contract, as the reference service answers them: it takes tokens and API keys.</summary>
+/// <summary>Rows of the contract, as the reference service returns them: it accepts tokens and API keys.</summary>
 internal static class OrdersAnswers
 {
     public const string TokenChallenge = "Bearer realm=\"api\"";

@@ -5,13 +5,13 @@ using Api.Security.TestKit;
 
 namespace Api.Security.Samples.Tests;
 
-/// <summary>Each row of the reference service, with tokens of the sample identity provider.</summary>
+/// <summary>Each endpoint of the reference service, with tokens of the sample identity provider.</summary>
 public sealed class OrdersApiTests(SamplesFixture samples)
 {
     private static JsonContent Tea => JsonContent.Create(new { item = "tea", quantity = 2 });
 
     [Fact]
-    public async Task Health_and_the_description_are_for_anyone()
+    public async Task Health_and_the_OpenAPI_document_are_open_to_anyone()
     {
         (await samples.GetAsync("/health")).ShouldBeOk();
         (await samples.GetAsync("/health", "broken")).ShouldBeOk();
@@ -20,7 +20,7 @@ public sealed class OrdersApiTests(SamplesFixture samples)
     }
 
     [Fact]
-    public async Task Readiness_is_for_anyone_and_follows_the_keys_of_the_issuer()
+    public async Task Readiness_is_open_to_anyone_and_depends_on_the_keys_of_the_issuer()
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync();
         await issuer.GoDownAsync();
@@ -43,7 +43,7 @@ public sealed class OrdersApiTests(SamplesFixture samples)
     }
 
     [Fact]
-    public async Task Whoami_is_for_any_caller_and_says_who_it_is()
+    public async Task Whoami_identifies_any_authenticated_caller()
     {
         var machine = (await samples.GetAsync("/whoami", await samples.Tokens.OfClientAsync("orders-reader", "read:orders"))).Problem;
         machine.ToJsonString().Should().Be(
@@ -57,7 +57,7 @@ public sealed class OrdersApiTests(SamplesFixture samples)
     }
 
     [Fact]
-    public async Task Orders_are_read_with_read_orders()
+    public async Task Reading_orders_requires_read_orders()
     {
         var token = await samples.Tokens.OfClientAsync("orders-reader", "read:orders");
         JsonNode.Parse((await samples.GetAsync("/orders", token)).Body)!.AsArray().Should().BeEmpty();
@@ -72,7 +72,7 @@ public sealed class OrdersApiTests(SamplesFixture samples)
     }
 
     [Fact]
-    public async Task Orders_are_placed_with_write_orders_and_belong_to_the_caller()
+    public async Task Placing_an_order_requires_write_orders_and_the_order_belongs_to_the_caller()
     {
         var token = await UserTokenAsync("read:orders write:orders");
 
@@ -97,7 +97,7 @@ public sealed class OrdersApiTests(SamplesFixture samples)
     [Theory]
     [InlineData("", 2)]
     [InlineData("tea", 0)]
-    public async Task An_order_for_nothing_is_a_bad_request(string item, int quantity)
+    public async Task An_order_without_an_item_or_a_quantity_is_a_bad_request(string item, int quantity)
     {
         var answer = await samples.SendAsync(HttpMethod.Post, "/orders",
             await samples.Tokens.OfClientAsync("orders-writer", "write:orders"), JsonContent.Create(new { item, quantity }));
@@ -105,7 +105,7 @@ public sealed class OrdersApiTests(SamplesFixture samples)
     }
 
     [Fact]
-    public async Task A_refreshed_token_gets_in_too()
+    public async Task A_refreshed_token_is_accepted_too()
     {
         var first = await samples.Tokens.OfUserAsync("offline_access read:orders");
         var refreshed = await samples.Tokens.TokenAsync(new()

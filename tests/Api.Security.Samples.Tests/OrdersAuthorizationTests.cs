@@ -5,19 +5,19 @@ using Api.Security.TestKit;
 namespace Api.Security.Samples.Tests;
 
 /// <summary>
-/// Whose orders a caller of the reference service may see, change and delete, with tokens of the sample identity provider.
+/// Which orders a caller of the reference service may see, place and delete, with tokens of the sample identity provider.
 /// </summary>
 public sealed class OrdersAuthorizationTests(SamplesFixture samples)
 {
     private const string NeedsFreshLogin = "Bearer realm=\"api\", error=\"insufficient_user_authentication\", max_age=\"300\"";
 
     [Fact]
-    public async Task Who_may_do_what_is_the_reviewed_file() =>
+    public async Task The_authorization_matrix_matches_the_reviewed_file() =>
         await AuthorizationMatrix.CompareOrUpdateAsync(samples.Scene.ApiServices,
             Path.Combine(Checkout.Root, "samples", "Orders.Api", "AUTHORIZATION.md"));
 
     [Fact]
-    public async Task One_s_own_order_is_found_and_a_foreign_one_is_like_none()
+    public async Task Own_orders_are_found_and_those_of_others_get_the_same_404_as_missing_ones()
     {
         var mine = await PlaceAsync("/orders", "alice");
         var (alice, reader, auditor) = (await UserAsync("alice", "read:orders"), await samples.Tokens.OfClientAsync("orders-reader",
@@ -36,7 +36,7 @@ public sealed class OrdersAuthorizationTests(SamplesFixture samples)
     }
 
     [Fact]
-    public async Task Who_reaches_any_lists_them_all()
+    public async Task A_caller_with_the_any_scope_lists_all_orders()
     {
         var mine = await PlaceAsync("/orders", "alice");
         Ids(await samples.GetAsync("/orders", await samples.Tokens.OfClientAsync("orders-auditor", "read:orders:any")))
@@ -45,7 +45,7 @@ public sealed class OrdersAuthorizationTests(SamplesFixture samples)
     }
 
     [Fact]
-    public async Task To_delete_takes_the_role_first_and_then_a_login_of_the_last_five_minutes()
+    public async Task Deleting_requires_the_role_first_and_then_a_login_within_the_last_five_minutes()
     {
         var order = await PlaceAsync("/orders", "alice");
         (await DeleteAsync(order, null)).ShouldWantCredentials();
@@ -66,7 +66,7 @@ public sealed class OrdersAuthorizationTests(SamplesFixture samples)
     }
 
     [Fact]
-    public async Task A_tenant_s_orders_are_for_its_callers_alone()
+    public async Task Orders_of_a_tenant_are_visible_only_to_its_own_callers()
     {
         var order = await PlaceAsync("/tenants/acme/orders", "tom");
         order.Should().StartWith("/tenants/acme/orders/");
@@ -86,7 +86,7 @@ public sealed class OrdersAuthorizationTests(SamplesFixture samples)
     }
 
     [Fact]
-    public async Task An_administrator_deletes_within_the_own_tenant_only()
+    public async Task An_administrator_deletes_only_within_their_own_tenant()
     {
         var (ofAcme, ofNobody) = (await PlaceAsync("/tenants/acme/orders", "tom"), await PlaceAsync("/orders", "alice"));
         var ute = await UserAsync("ute", "write:orders");

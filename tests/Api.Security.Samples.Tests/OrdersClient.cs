@@ -10,7 +10,7 @@ internal sealed class OrdersClient(Uri node, TimeSpan? patience = null) : IDispo
 {
     private readonly HttpClient _http = new() { BaseAddress = node, Timeout = patience ?? TimeSpan.FromSeconds(100) };
 
-    /// <summary>Calls the same node, and gives up sooner.</summary>
+    /// <summary>Returns a client of the same node with another timeout.</summary>
     public OrdersClient Impatient(TimeSpan patience) => new(node, patience);
 
     public Task<TestAnswer> GetAsync(string path, ApiKey? key = null) => SendAsync(HttpMethod.Get, path, key);

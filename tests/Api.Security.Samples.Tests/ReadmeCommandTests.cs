@@ -9,7 +9,7 @@ using Orders.Demo;
 
 namespace Api.Security.Samples.Tests;
 
-/// <summary>The commands that the samples' READMEs tell to paste, run by a shell against servers of their own.</summary>
+/// <summary>The commands in the READMEs of the samples, run by a shell against separate servers.</summary>
 public sealed partial class ReadmeCommandTests(InferenceFixture inference, OrdersDatabases databases)
 {
     private const string StartsNode = "dotnet run --project samples/Orders.Api --no-build";
@@ -18,7 +18,7 @@ public sealed partial class ReadmeCommandTests(InferenceFixture inference, Order
     [InlineData("Orders.Api", "\"item\":\"tea\"", "HTTP/1.1 401", "missing_credentials", "\"scheme\":\"ApiKey\"", "\"keyId\":\"ak_",
         "key_revoked")]
     [InlineData("Orders.IdentityProvider", "\"access_token\"", "\"keys\"", "\"published\"")]
-    public async Task What_the_readme_says_to_paste_works(string sample, params string[] expected)
+    public async Task The_commands_in_the_readme_work(string sample, params string[] expected)
     {
         await using var scene = await Scene.StartAsync();
         var commands = (await CommandsOfAsync(sample))
@@ -29,7 +29,7 @@ public sealed partial class ReadmeCommandTests(InferenceFixture inference, Order
     }
 
     [Fact]
-    public async Task What_the_readme_of_the_inference_api_says_to_paste_works()
+    public async Task The_commands_in_the_readme_of_the_inference_API_work()
     {
         var commands = (await CommandsOfAsync("Inference.Api"))
             .Replace("http://127.0.0.1:5100", inference.Authority.TrimEnd('/'), StringComparison.Ordinal)
@@ -40,7 +40,7 @@ public sealed partial class ReadmeCommandTests(InferenceFixture inference, Order
     }
 
     [Fact]
-    public async Task What_the_readme_says_about_several_nodes_works()
+    public async Task The_commands_for_several_nodes_in_the_readme_work()
     {
         await using var scene = await Scene.StartAsync();
         await using var redis = await RedisServer.StartAsync();
@@ -54,20 +54,20 @@ public sealed partial class ReadmeCommandTests(InferenceFixture inference, Order
             .Replace("5001", $"{FreePort()}", StringComparison.Ordinal)
             .Replace("5002", $"{FreePort()}", StringComparison.Ordinal);
 
-        // Nodes go with the shell, however that ends.
+        // Stops the nodes when the shell ends, for whatever reason.
         var provider = $"trap 'kill $A $B 2>/dev/null || :' EXIT\nexport ApiSecurity__Jwt__Issuers__0__Authority={scene.Authority}\n";
         await ShouldPrintAsync(provider + commands, "HTTP/1.1 200", "HTTP/1.1 401", "key_revoked");
     }
 
     [Fact]
-    public async Task What_the_demo_says_to_paste_works()
+    public async Task The_commands_that_the_demo_prints_work()
     {
         await using var scene = await Scene.StartAsync();
         await ShouldPrintAsync(OnceTheKeysAreThere(scene) + scene.LinesToPaste, "HTTP/1.1 200", "\"subject\":\"orders-writer\"",
             "HTTP/1.1 201", "\"item\":\"tea\"", "HTTP/1.1 401");
     }
 
-    // Pasted when the keys are there, as after the demo's story: on a busy machine the first fetch may take more than its 5 seconds.
+    // Waits for the issuer's keys, as after the demo: on a busy machine the first fetch may exceed its limit of 5 seconds.
     private static string OnceTheKeysAreThere(Scene scene) =>
         $"{scene.LinesToPaste[..scene.LinesToPaste.IndexOf("curl -i", StringComparison.Ordinal)]}\ncurl -s --retry 10 "
             + $"{scene.ApiAddress}/whoami -H \"Authorization: Bearer $TOKEN\" > /dev/null\n";

@@ -27,8 +27,8 @@ public sealed class SamplesFixture : IAsyncLifetime
         await KeysAreThereAsync(() => GetAsync("/whoami", token));
     }
 
-    /// <summary>Waits until an API has its issuer's keys: on a busy machine the first fetch may take more than its 5 seconds.</summary>
-    /// <param name="ask">A request with a good token.</param>
+    /// <summary>Waits until an API has its issuer's keys: on a busy machine the first fetch may exceed its limit of 5 seconds.</summary>
+    /// <param name="ask">A request with a valid token.</param>
     public static Task KeysAreThereAsync(Func<Task<TestAnswer>> ask) =>
         Eventually.BecomesTrueAsync(async () => (await ask()).Status is not HttpStatusCode.ServiceUnavailable, TimeSpan.FromSeconds(60));
 

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace Api.Security.TestKit;
 
-/// <summary>Configuration that a test changes while the application runs: all keys at once, as a file that is written anew.</summary>
+/// <summary>Configuration that a test changes while the application runs: all keys at once, like a file that is rewritten.</summary>
 public sealed class ChangingSettings : ConfigurationProvider, IConfigurationSource
 {
     public ChangingSettings(Dictionary<string, string?> settings) => Replace(settings);

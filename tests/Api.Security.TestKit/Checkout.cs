@@ -2,13 +2,13 @@ using System.Runtime.CompilerServices;
 
 namespace Api.Security.TestKit;
 
-/// <summary>Where the sources are, wherever the tests were built to.</summary>
+/// <summary>The location of the sources, independent of where the tests were built to.</summary>
 public static class Checkout
 {
     /// <summary>The folder of <c>Api.Security.sln</c>, absolute.</summary>
     public static string Root { get; } = Find(Path.GetDirectoryName(SourceFile())!);
 
-    // A deterministic build writes source paths that do not exist; then the tests lie in the checkout's artifacts.
+    // A deterministic build records source paths that do not exist; the tests are then in the artifacts folder of the checkout.
     private static string SourceFile([CallerFilePath] string path = "") => File.Exists(path) ? path : AppContext.BaseDirectory;
 
     private static string Find(string folder)

@@ -7,23 +7,23 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Api.Security.TestKit;
 
 /// <summary>
-/// A scheme whose credential is its claims, as base64url of JSON: <see cref="Credential(JsonObject)"/>. They become claims as those
-/// of a JWT do: arrays entry by entry, objects as JSON, numbers and truth values as such.
+/// A scheme whose credential consists of claims, as base64url-encoded JSON: <see cref="Credential(JsonObject)"/>. They are read like
+/// the claims of a JWT: arrays entry by entry, objects as JSON, numbers and booleans with their own type.
 /// </summary>
 public sealed class ClaimsScheme(RoleSources? roles) : ICredentialValidator
 {
-    /// <summary>The member that holds claims as they are, each as an array of type, value and value type.</summary>
+    /// <summary>The member for claims that are used unchanged, each as an array of type, value and value type.</summary>
     private const string Raw = "$raw";
 
-    /// <param name="services">Where to add it.</param>
-    /// <param name="roles">Where roles stand; in <c>roles</c> when it is not said.</param>
+    /// <param name="services">The services to add the scheme to.</param>
+    /// <param name="roles">The claims that contain roles; the default is <c>roles</c>.</param>
     public static IServiceCollection Add(IServiceCollection services, params string[] roles)
     {
         services.AddApiSecurity().AddScheme("Bearer", "Bearer", _ => new ClaimsScheme(roles.Length == 0 ? null : new RoleSources(roles)));
         return services;
     }
 
-    /// <summary>The credential of a caller with these claims; <c>sub</c> is <c>alice</c> unless it is said.</summary>
+    /// <summary>The credential of a caller with these claims; <c>sub</c> is <c>alice</c> unless it is given.</summary>
     public static string Credential(JsonObject claims)
     {
         if (!claims.ContainsKey("sub")) claims["sub"] = "alice";
@@ -33,7 +33,7 @@ public sealed class ClaimsScheme(RoleSources? roles) : ICredentialValidator
     /// <summary>The same, from the text of a JSON object.</summary>
     public static string Credential(string claims) => Credential(JsonNode.Parse(claims)!.AsObject());
 
-    /// <summary>A caller with claims that no JSON would give.</summary>
+    /// <summary>The credential of a caller with claims that JSON cannot express.</summary>
     public static string Credential(params CallerClaim[] claims) =>
         Credential(new JsonObject { [Raw] =
             new JsonArray([.. claims.Select(claim => (JsonNode)new JsonArray(claim.Type, claim.Value, claim.ValueType))]) });

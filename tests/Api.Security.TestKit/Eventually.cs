@@ -3,12 +3,12 @@ using FluentAssertions;
 
 namespace Api.Security.TestKit;
 
-/// <summary>Waits for what others are about to do, and fails when they do not: never longer than it takes, never for ever.</summary>
+/// <summary>Waits until a condition is true, and fails when that takes too long.</summary>
 public static class Eventually
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
 
-    /// <returns>How long it took.</returns>
+    /// <returns>The time that it took.</returns>
     public static Task<TimeSpan> BecomesTrueAsync(Func<bool> condition, TimeSpan patience) =>
         BecomesTrueAsync(() => Task.FromResult(condition()), patience);
 

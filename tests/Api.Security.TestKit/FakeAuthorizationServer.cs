@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace Api.Security.TestKit;
 
 /// <summary>
-/// An issuer on a real socket whose keys, documents and failures the test decides. Counts every request, so that a test can
-/// say what an attack costs the provider.
+/// An issuer on a real socket. The test controls its keys, documents and failures. The issuer counts every request, so that a test
+/// can check what an attack costs the provider.
 /// </summary>
 public sealed class FakeAuthorizationServer : IAsyncDisposable
 {
@@ -25,7 +25,7 @@ public sealed class FakeAuthorizationServer : IAsyncDisposable
 
     public TimeProvider Clock { get; private init; } = TimeProvider.System;
 
-    /// <summary>The keys that are published; the last one signs.</summary>
+    /// <summary>The published keys; the last one signs.</summary>
     public List<SigningKey> Keys { get; } = [];
 
     public SigningKey Key => Keys[^1];
@@ -39,13 +39,13 @@ public sealed class FakeAuthorizationServer : IAsyncDisposable
     /// <summary>Replaces the discovery document when set.</summary>
     public string? RawDiscovery { get; set; }
 
-    /// <summary>What happens instead of an answer, when set: write an error, wait, redirect.</summary>
+    /// <summary>Replaces the normal response when set: write an error, wait, redirect.</summary>
     public Func<HttpContext, Task>? Instead { get; set; }
 
-    /// <summary>Headers of every good answer, such as <c>Cache-Control</c>.</summary>
+    /// <summary>Headers of every successful response, such as <c>Cache-Control</c>.</summary>
     public Dictionary<string, string> AnswerHeaders { get; } = [];
 
-    /// <summary>The <c>ETag</c> of the JWKS document; who asks with it is answered 304.</summary>
+    /// <summary>The <c>ETag</c> of the JWKS document; a request that sends it gets 304.</summary>
     public string? EntityTag { get; set; }
 
     public bool IsUp => _app is not null;
@@ -68,7 +68,7 @@ public sealed class FakeAuthorizationServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Closes the port: whoever asks is refused a connection.</summary>
+    /// <summary>Closes the port, so that connections are refused.</summary>
     public async Task GoDownAsync()
     {
         if (_app is not null) await _app.DisposeAsync();
@@ -82,7 +82,7 @@ public sealed class FakeAuthorizationServer : IAsyncDisposable
 
     public SigningKey KeyFor(string algorithm) => Keys.Last(key => key.Algorithm == algorithm);
 
-    /// <summary>Publishes a new key that signs from now on; the old ones go unless <paramref name="overlap"/>.</summary>
+    /// <summary>Publishes a new key that signs from now on; the old ones are removed unless <paramref name="overlap"/>.</summary>
     public SigningKey Rotate(bool overlap = false)
     {
         var next = SigningKey.Create(Key.Algorithm, NewKeyId(Key.Algorithm));
@@ -91,7 +91,7 @@ public sealed class FakeAuthorizationServer : IAsyncDisposable
         return next;
     }
 
-    /// <summary>A good access token for <c>orders-api</c>, to be bent by the test.</summary>
+    /// <summary>A valid access token for <c>orders-api</c>, which the test may change.</summary>
     public TokenBuilder Token(string? algorithm = null)
     {
         var now = Clock.GetUtcNow().ToUnixTimeSeconds();

@@ -1,7 +1,7 @@
 namespace Api.Security.TestKit;
 
 /// <summary>
-/// SQL that fills the tables of API keys with clients of one key each, faster than they could be issued. Nobody has the secrets.
+/// SQL that fills the tables with clients of one API key each, faster than issuing them. The keys have no known secrets.
 /// </summary>
 public static class ManyApiKeys
 {

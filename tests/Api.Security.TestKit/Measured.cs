@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security.TestKit;
 
-/// <summary>What one application counts on the instruments of this library, and a way to wait for it.</summary>
+/// <summary>Records what one application measures with the instruments of this library. Tests can wait for it.</summary>
 public sealed class Measured : IDisposable
 {
     private readonly MeterListener _listener;
@@ -35,7 +35,7 @@ public sealed class Measured : IDisposable
 
     public void Forget() => _all.Clear();
 
-    /// <summary>Asks the observable instruments once.</summary>
+    /// <summary>Reads the observable instruments once.</summary>
     public IReadOnlyList<(double Value, string Tags)> Observe(string instrument)
     {
         var before = _all.Count;
@@ -43,12 +43,12 @@ public sealed class Measured : IDisposable
         return [.. _all.Skip(before).Where(one => one.Instrument == instrument).Select(one => (one.Value, one.Tags))];
     }
 
-    /// <summary>Waits until an instrument has been counted so many times.</summary>
+    /// <summary>Waits until an instrument has this many measurements.</summary>
     public async Task WaitAsync(string instrument, int count)
     {
         while (Of(instrument).Count < count)
             if (!await _news.WaitAsync(TimeSpan.FromSeconds(30)))
-                throw new TimeoutException($"{instrument} was counted {Of(instrument).Count} times, not {count}.");
+                throw new TimeoutException($"{instrument} has {Of(instrument).Count} measurements, not {count}.");
     }
 
     public void Dispose()

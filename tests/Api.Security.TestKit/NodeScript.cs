@@ -8,10 +8,10 @@ public static class NodeScript
 {
     private const string Variable = "API_SECURITY_NODE";
     private const string Cure =
-        $"Node 20 or the npm packages of tests/Api.Security.Interop.Tests/node are absent: run ./test.sh, which installs them, or `npm "
+        $"Node 20 or the npm packages of tests/Api.Security.Interop.Tests/node are missing: run ./test.sh, which installs them, or `npm "
         + $"ci` there with Node 20 on the path (or in {Variable}).";
 
-    /// <summary>How to start one. Where Node or the npm packages are missing the test is skipped; in CI it fails.</summary>
+    /// <summary>Returns how to start a script. If Node or the npm packages are missing, the test is skipped; in CI it fails.</summary>
     public static ProcessStartInfo Start(string script, params string[] arguments)
     {
         var folder = Path.Combine(Checkout.Root, "tests", "Api.Security.Interop.Tests", "node");
@@ -23,7 +23,7 @@ public static class NodeScript
             RedirectStandardOutput = true, RedirectStandardError = true };
     }
 
-    /// <summary>Runs one to its end.</summary>
+    /// <summary>Runs a script to its end.</summary>
     /// <returns>What it wrote to its standard output.</returns>
     public static async Task<string> RunAsync(string script, string input, params string[] arguments)
     {
@@ -32,7 +32,7 @@ public static class NodeScript
         await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();
         await process.WaitForExitAsync();
-        process.ExitCode.Should().Be(0, $"{script} says: {await output}{await error}");
+        process.ExitCode.Should().Be(0, $"{script} printed: {await output}{await error}");
         return await output;
     }
 }

@@ -7,7 +7,7 @@ using System.Net.Sockets;
 namespace Api.Security.TestKit;
 
 /// <summary>
-/// A PostgreSQL server of the tests' own, in a temporary folder, started when the first database is asked for. It can be
+/// A separate PostgreSQL server for tests, in a temporary folder, started when the first database is requested. It can be
 /// stopped, restarted and frozen under load; it keeps its port.
 /// </summary>
 public sealed class PostgreSqlServer : IAsyncDisposable
@@ -29,8 +29,8 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     private static bool IsRoot => Environment.UserName == "root";
 
     /// <summary>
-    /// Makes a fresh database, as a copy of another one if there is one to copy. Where PostgreSQL is missing the test is skipped; in CI it
-    /// fails.
+    /// Creates a new database, as a copy of <paramref name="template"/> if it is given. If PostgreSQL is missing, the test is skipped;
+    /// in CI it fails.
     /// </summary>
     /// <returns>A connection string for Npgsql.</returns>
     public async Task<string> CreateDatabaseAsync(string? template = null)
@@ -42,11 +42,11 @@ public sealed class PostgreSqlServer : IAsyncDisposable
         return $"Host=127.0.0.1;Port={Port};Username=postgres;Database={name};Maximum Pool Size=30;Timeout=15";
     }
 
-    /// <summary>Starts it again on the same port, and waits until it takes connections.</summary>
+    /// <summary>Starts the server on its port, and waits until it accepts connections.</summary>
     public async Task StartAsync()
     {
         var arguments = $"-D {_folder} -p {Port} -k {_folder} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=300";
-        // setpriv becomes the server, so the id of the process is the server's. The server refuses to be root.
+        // setpriv becomes the server, so the id of the process is the server's. The server refuses to run as root.
         var start = IsRoot
             ? new ProcessStartInfo("setpriv", $"--reuid=postgres --regid=postgres --init-groups {Program("postgres")} {arguments}")
             : new ProcessStartInfo(Program("postgres"), arguments);
@@ -60,7 +60,7 @@ public sealed class PostgreSqlServer : IAsyncDisposable
         await WaitUntilReadyAsync();
     }
 
-    /// <summary>Stops it as an administrator would: connections are cut, nothing is lost.</summary>
+    /// <summary>Stops the server as an administrator would: connections are closed, no data is lost.</summary>
     public async Task StopAsync()
     {
         if (_process is not { HasExited: false } process) return;
@@ -75,7 +75,7 @@ public sealed class PostgreSqlServer : IAsyncDisposable
         await StartAsync();
     }
 
-    /// <summary>Stops time for it and all its connections, which stay open: a network that swallows everything.</summary>
+    /// <summary>Suspends the server and all its connections, which stay open: like a network that drops everything.</summary>
     public Task FreezeAsync() => SignalAsync("STOP", [_process!.Id, .. Children(_process.Id)]);
 
     /// <summary>Ends <see cref="FreezeAsync"/>.</summary>
@@ -91,7 +91,7 @@ public sealed class PostgreSqlServer : IAsyncDisposable
         }
         finally
         {
-            Kill(null, EventArgs.Empty); // when it did not stop as it was asked to
+            Kill(null, EventArgs.Empty); // in case it did not stop
             AppDomain.CurrentDomain.ProcessExit -= Kill;
             _process.Dispose();
             Directory.Delete(_folder, recursive: true);
@@ -132,7 +132,7 @@ public sealed class PostgreSqlServer : IAsyncDisposable
 
     private string Program(string name) => Path.Combine(_programs!, name);
 
-    // On Debian only the wrappers of clients are on the path.
+    // On Debian, only the client wrappers are on the path.
     private static string? FindPrograms()
     {
         if (Prerequisite.FindOnPath("postgres") is { } found)
@@ -155,7 +155,7 @@ public sealed class PostgreSqlServer : IAsyncDisposable
         .Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .Select(child => int.Parse(child, CultureInfo.InvariantCulture));
 
-    // A process may end between being listed and being told.
+    // A process may end after it is listed and before it gets the signal.
     private static Task<int> SignalAsync(string signal, IEnumerable<int> ids) =>
         ExitCodeAsync("sh", $"-c \"kill -{signal} {string.Join(' ', ids)} 2>/dev/null\"");
 
@@ -175,7 +175,7 @@ public sealed class PostgreSqlServer : IAsyncDisposable
         if (process.ExitCode != 0) throw new InvalidOperationException($"{program} {arguments}: {await output}{await error}");
     }
 
-    // The runner ends without disposing anything when it is interrupted.
+    // An interrupted test runner ends without disposing anything.
     private void Kill(object? sender, EventArgs arguments)
     {
         if (_process is { HasExited: false }) _process.Kill(entireProcessTree: true);

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Api.Security.TestKit;
 
-/// <summary>One way in which an identity provider misbehaves, and how it comes right again.</summary>
+/// <summary>One way in which an identity provider misbehaves, and how it recovers.</summary>
 /// <param name="Result">The tag under which a failed fetch is counted.</param>
 /// <param name="Break">Makes the provider misbehave.</param>
 /// <param name="Requests">How many requests one cold attempt costs the provider.</param>
@@ -32,7 +32,7 @@ public sealed record ProviderFault(string Result, Func<FakeAuthorizationServer, 
         ["huge body"] = new("too_large", issuer => Keys(issuer, new string(' ', 600 * 1024) + issuer.KeySet().ToJsonString()), Requests: 2),
     };
 
-    /// <summary>The provider is as it was.</summary>
+    /// <summary>Restores the normal behavior of the provider.</summary>
     public static async Task HealAsync(FakeAuthorizationServer issuer)
     {
         (issuer.Instead, issuer.RawDiscovery, issuer.RawKeySet) = (null, null, null);
@@ -65,7 +65,7 @@ public sealed record ProviderFault(string Result, Func<FakeAuthorizationServer, 
         await gone.Task;
     }
 
-    // Says that more is to come, and never sends the rest.
+    // Sends the start of a response, and never the rest.
     private static async Task Drip(HttpContext context)
     {
         await context.Response.WriteAsync("{");

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace Api.Security.TestKit;
 
-/// <summary>Sends bytes as they are, for what no HTTP client would send, and reads the answer to its end.</summary>
+/// <summary>Sends raw requests that an HTTP client would not send, and reads the response to its end.</summary>
 public static class RawHttp
 {
-    /// <summary>Sends <c>GET path</c> with these header lines; each is sent with the line end that it carries, or CRLF.</summary>
+    /// <summary>Sends <c>GET path</c> with these header lines. A line without a line ending gets CRLF.</summary>
     public static async Task<string> GetAsync(Uri address, string path, params string[] headerLines)
     {
         using var socket = new TcpClient();

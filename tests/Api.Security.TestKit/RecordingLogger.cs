@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Api.Security.TestKit;
 
-/// <summary>Keeps every log line of an application, from Trace on.</summary>
+/// <summary>Records every log line of an application, from Trace up.</summary>
 public sealed class RecordingLogger : ILoggerProvider
 {
     private readonly ConcurrentQueue<LogLine> _lines = new();

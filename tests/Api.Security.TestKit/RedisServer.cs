@@ -6,7 +6,7 @@ using FluentAssertions;
 
 namespace Api.Security.TestKit;
 
-/// <summary>A redis-server of the test's own on a port of its own, which keeps nothing. Skips the test where none is installed.</summary>
+/// <summary>A separate redis-server on its own port, without persistence. If redis-server is not installed, the test is skipped.</summary>
 public sealed class RedisServer : IAsyncDisposable
 {
     private const string Program = "redis-server";
@@ -21,7 +21,7 @@ public sealed class RedisServer : IAsyncDisposable
 
     public int Port { get; } = FreePort();
 
-    /// <summary>How StackExchange.Redis reaches it.</summary>
+    /// <summary>The configuration string for StackExchange.Redis.</summary>
     public string Configuration => $"127.0.0.1:{Port}" + (_password is null ? "" : $",password={_password}");
 
     public static async Task<RedisServer> StartAsync(string? password = null)
@@ -31,15 +31,15 @@ public sealed class RedisServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>One that is down still.</summary>
+    /// <summary>Returns a server that is not started yet.</summary>
     public static RedisServer Prepare(string? password = null)
     {
         Prerequisite.Require(Prerequisite.IsOnPath(Program) && Prerequisite.IsOnPath("redis-cli"),
-            "install redis-server, as ./test.sh does");
+            "redis-server is not on the path: install it, or run ./test.sh, which does.");
         return new RedisServer(password);
     }
 
-    /// <summary>Listens, on the same port each time.</summary>
+    /// <summary>Starts the server, on the same port each time.</summary>
     public async Task StartAsync()
     {
         string[] arguments = ["--port", $"{Port}", "--bind", "127.0.0.1", "--dir", _folder, "--save", "", "--appendonly", "no",
@@ -53,7 +53,7 @@ public sealed class RedisServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends it at once, as a crash does.</summary>
+    /// <summary>Kills the server, like a crash.</summary>
     public async Task StopAsync()
     {
         if (_process is null) return;
@@ -69,7 +69,7 @@ public sealed class RedisServer : IAsyncDisposable
         await StartAsync();
     }
 
-    /// <summary>Stops it from running; its connections stay open and nobody answers.</summary>
+    /// <summary>Suspends the server: its connections stay open, but it does not respond.</summary>
     public Task FreezeAsync() => SignalAsync("STOP");
 
     public Task ThawAsync() => SignalAsync("CONT");
@@ -84,7 +84,7 @@ public sealed class RedisServer : IAsyncDisposable
         return (await output + await errors).Trim();
     }
 
-    /// <summary>Starts a command that goes on, such as <c>MONITOR</c>.</summary>
+    /// <summary>Starts a command that keeps running, such as <c>MONITOR</c>.</summary>
     public Process StartCommand(params string[] command)
     {
         var start = new ProcessStartInfo("redis-cli", ["-p", Port.ToString(CultureInfo.InvariantCulture),

@@ -5,8 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Api.Security.TestKit;
 
 /// <summary>
-/// A scheme whose credentials say what the validator answers: <c>refuse-revoked</c>, <c>accept</c>, <c>accept-read:orders</c>,
-/// <c>not-mine</c>. So every answer of the core can be had without a token format.
+/// A scheme whose credentials contain the result of the validator: <c>refuse-revoked</c>, <c>accept</c>, <c>accept-read:orders</c>,
+/// <c>not-mine</c>. A test can cause every response of the core without a token format.
 /// </summary>
 public sealed class ScriptedScheme : ICredentialValidator
 {

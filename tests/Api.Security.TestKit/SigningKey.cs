@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Api.Security.TestKit;
 
-/// <summary>A key of a fake issuer: signs whatever bytes it is given, and shows itself as a JWK.</summary>
+/// <summary>A key of a fake issuer. Signs any bytes, and can be exported as a JWK.</summary>
 public sealed class SigningKey
 {
     private readonly Func<byte[], byte[]> _sign;

@@ -4,7 +4,7 @@ using FluentAssertions;
 
 namespace Api.Security.TestKit;
 
-/// <summary>One answer, whole, and the sentences of the contract about it.</summary>
+/// <summary>A complete response, and the assertions of the contract about it.</summary>
 public sealed class TestAnswer
 {
     public required HttpStatusCode Status { get; init; }
@@ -20,10 +20,10 @@ public sealed class TestAnswer
 
     public string? Code => Status is HttpStatusCode.OK ? null : Problem["code"]?.GetValue<string>();
 
-    /// <summary>The body without what is different in every answer.</summary>
+    /// <summary>The body without the trace id, which differs in every response.</summary>
     public string BodyWithoutTrace => Body.Replace(Problem["traceId"]!.GetValue<string>(), "", StringComparison.Ordinal);
 
-    /// <summary>All of it without what is different in every answer: two answers with the same text tell a client the same.</summary>
+    /// <summary>The response without the values that always differ. A client cannot tell two responses with the same text apart.</summary>
     public string Comparable =>
         $"{(int)Status}\n{BodyWithoutTrace}\n" + string.Join('\n', Headers.Where(header => header.Key is not "Date")
             .Select(header => $"{header.Key}: {string.Join(", ", header.Value)}"));
@@ -32,12 +32,12 @@ public sealed class TestAnswer
     {
         Status = response.StatusCode,
         Body = await response.Content.ReadAsStringAsync(),
-        // Non-validated: the raw lines, one entry each, as they came over the wire.
+        // Non-validated: the raw lines as received, one entry each.
         Headers = response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated)
             .ToDictionary(header => header.Key, header => header.Value.ToArray(), StringComparer.OrdinalIgnoreCase),
     };
 
-    /// <summary>The answer is exactly this row of the contract: status, code, challenge lines, problem body and cache header.</summary>
+    /// <summary>Checks that the response is exactly this row of the contract: status, code, challenge lines, problem body and cache header.</summary>
     public void ShouldBe(int status, string code, params string[] challenges)
     {
         ((int)Status).Should().Be(status, Body);

@@ -12,7 +12,7 @@ namespace Api.Security.TestKit;
 
 /// <summary>
 /// An API on Kestrel, protected as a user would protect it. Without further settings: one issuer, scope <c>read:orders</c> on
-/// <c>GET</c>/<c>HEAD /orders</c>, <c>write:orders</c> on <c>POST /orders</c>, any caller on <c>/whoami</c>, anybody on <c>/health</c>.
+/// <c>GET</c>/<c>HEAD /orders</c>, <c>write:orders</c> on <c>POST /orders</c>, any caller on <c>/whoami</c>, anyone on <c>/health</c>.
 /// </summary>
 public sealed class TestApi : IAsyncDisposable
 {
@@ -63,7 +63,7 @@ public sealed class TestApi : IAsyncDisposable
                 if (options.Issuer is { } issuer) jwt.AddIssuer(issuer.Issuer, "orders-api", trusted =>
                 {
                     trusted.RequireHttpsMetadata = false;
-                    trusted.WarmUp = KeyWarmUp.Off; // so that the first request of a test is the first one of the issuer
+                    trusted.WarmUp = KeyWarmUp.Off; // so that the issuer gets no request before the first one of the test
                     options.ConfigureIssuer?.Invoke(trusted);
                 });
                 options.ConfigureJwt?.Invoke(jwt);
@@ -72,7 +72,7 @@ public sealed class TestApi : IAsyncDisposable
 
         options.Services?.Invoke(builder.Services);
         var app = builder.Build();
-        app.Urls.Add("http://127.0.0.1:0"); // not UseUrls(): a test may replace the configuration, which is where that would be kept
+        app.Urls.Add("http://127.0.0.1:0"); // not UseUrls(): a test may replace the configuration, which stores its value
         options.Pipeline?.Invoke(app);
         MapDefaults(app);
         options.Endpoints?.Invoke(app);

@@ -22,12 +22,12 @@ public sealed record TestApiOptions
 
     public Action<JwtOptions>? ConfigureJwt { get; init; }
 
-    /// <summary>Further services, after ours.</summary>
+    /// <summary>Further services, added after those of the library.</summary>
     public Action<IServiceCollection>? Services { get; init; }
 
     /// <summary>Middleware, in the order of the calls.</summary>
     public Action<WebApplication>? Pipeline { get; init; }
 
-    /// <summary>Endpoints beside the default ones.</summary>
+    /// <summary>Endpoints in addition to the default ones.</summary>
     public Action<WebApplication>? Endpoints { get; init; }
 }

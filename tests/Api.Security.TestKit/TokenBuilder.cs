@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 namespace Api.Security.TestKit;
 
 /// <summary>
-/// Makes one token, good unless told otherwise: change <see cref="Header"/> and <see cref="Claims"/>, or put raw bytes in
-/// their place. Signs with any key, also one that the issuer does not publish.
+/// Creates a token that is valid by default. Change <see cref="Header"/> and <see cref="Claims"/>, or replace them with raw bytes.
+/// Signs with any key, also with one that the issuer does not publish.
 /// </summary>
 public sealed class TokenBuilder(SigningKey key)
 {
@@ -43,14 +43,14 @@ public sealed class TokenBuilder(SigningKey key)
         return this;
     }
 
-    /// <summary>The header as exactly this text.</summary>
+    /// <summary>Sets the header to exactly this text.</summary>
     public TokenBuilder WithRawHeader(string json)
     {
         RawHeader = Encoding.UTF8.GetBytes(json);
         return this;
     }
 
-    /// <summary>The payload as exactly this text.</summary>
+    /// <summary>Sets the payload to exactly this text.</summary>
     public TokenBuilder WithRawPayload(string json)
     {
         RawPayload = Encoding.UTF8.GetBytes(json);

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace Api.Security.TestKit;
 
-/// <summary>Encrypts a token for an API (RFC 7516), well or badly: the header is the test's to bend.</summary>
+/// <summary>Encrypts a token for an API (RFC 7516). A test may change the header to create an invalid token.</summary>
 public sealed class TokenEncryptor(string algorithm, string encryption)
 {
     public JsonObject Header { get; } = new() { ["alg"] = algorithm, ["enc"] = encryption, ["cty"] = "JWT" };
@@ -36,7 +36,7 @@ public sealed class TokenEncryptor(string algorithm, string encryption)
 
     public string Directly(byte[] key, string content) => Seal([], key, content);
 
-    /// <summary>Encrypts the content with any key, and sends anything as the encrypted one.</summary>
+    /// <summary>Encrypts the content with any key, and uses any bytes as the encrypted key.</summary>
     public string Seal(byte[] encryptedKey, byte[] key, string content)
     {
         var header = Base64.Url(Encoding.UTF8.GetBytes(Header.ToJsonString()));

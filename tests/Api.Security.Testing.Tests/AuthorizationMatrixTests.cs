@@ -4,18 +4,18 @@ using Microsoft.AspNetCore.Builder;
 
 namespace Api.Security.Testing.Tests;
 
-/// <summary>The matrix in the repository is compared with what is protected; a difference is told line by line.</summary>
+/// <summary>The matrix in the repository is compared with the endpoints; differences are reported line by line.</summary>
 public sealed class AuthorizationMatrixTests : IDisposable
 {
     private readonly string _file = Path.Combine(Directory.CreateTempSubdirectory("api-security-matrix-").FullName, "AUTHORIZATION.md");
 
     [Fact]
-    public async Task A_missing_file_fails_and_says_how_to_write_it() =>
+    public async Task A_missing_file_fails_with_a_message_that_says_how_to_create_it() =>
         (await Comparing(_ => { }).Should().ThrowAsync<AuthorizationMatrixException>())
             .WithMessage("*+ | GET, HEAD | /orders |*API_SECURITY_UPDATE_MATRIX=1*");
 
     [Fact]
-    public async Task What_was_written_is_the_same_the_next_time()
+    public async Task A_written_matrix_matches_the_next_comparison()
     {
         await WriteAsync(_ => { });
         await Comparing(_ => { }).Should().NotThrowAsync();
@@ -40,7 +40,7 @@ public sealed class AuthorizationMatrixTests : IDisposable
     }
 
     [Fact]
-    public async Task What_people_wrote_above_the_table_stays()
+    public async Task Text_above_the_table_is_kept()
     {
         await WriteAsync(_ => { });
         await File.WriteAllTextAsync(_file, "# Mine\n\nMy words.\n\n"
@@ -51,7 +51,7 @@ public sealed class AuthorizationMatrixTests : IDisposable
     }
 
     [Fact]
-    public async Task Line_ends_of_another_system_are_no_difference()
+    public async Task Line_endings_of_another_system_are_not_a_difference()
     {
         await WriteAsync(_ => { });
         await File.WriteAllTextAsync(_file, (await File.ReadAllTextAsync(_file)).ReplaceLineEndings("\r\n"));
@@ -59,7 +59,7 @@ public sealed class AuthorizationMatrixTests : IDisposable
     }
 
     [Fact]
-    public async Task Nothing_is_written_where_CI_is_set()
+    public async Task Nothing_is_written_when_CI_is_set()
     {
         await using var app = await StartAsync(_ => { });
         var comparing = () => WithVariables("1", "true", () => AuthorizationMatrix.CompareOrUpdateAsync(app.App.Services, _file));
@@ -68,7 +68,7 @@ public sealed class AuthorizationMatrixTests : IDisposable
     }
 
     [Fact]
-    public async Task Comparing_alone_writes_nothing()
+    public async Task CompareAsync_writes_nothing()
     {
         await using var app = await StartAsync(_ => { });
         var comparing = () => WithVariables("1", null, () => AuthorizationMatrix.CompareAsync(app.App.Services, _file));
@@ -77,7 +77,7 @@ public sealed class AuthorizationMatrixTests : IDisposable
     }
 
     [Fact]
-    public async Task An_application_that_has_not_started_is_no_application_without_endpoints()
+    public async Task Comparing_an_application_that_has_not_started_fails()
     {
         await using var app =
             TestApi.Build(new TestApiOptions { AddSecurity = services => ScriptedScheme.Add(services) }, new RecordingLogger());

@@ -33,25 +33,21 @@ internal sealed class AdminAccess(ApiKeyAuthentication scheme)
         return failures;
     }
 
-    /// <summary>Wraps an endpoint so that it runs only for callers with access, whatever the policies before it say.</summary>
-    public RequestDelegate Guard(Func<AdminRequest, Task> endpoint) => async context =>
+    /// <summary>Accepts only callers with access, whatever the policies before it say.</summary>
+    public async Task<AdminRequest?> GuardAsync(HttpContext context)
     {
-        context.Response.Headers.CacheControl = "no-store";
         var caller = await CallerOfAsync(context);
         if (!IsKnown(caller))
         {
             await context.ChallengeAsync(ApiSecurityDefaults.SelectingScheme);
+            return null;
         }
-        else if (FailuresOf(caller) is { Count: > 0 } failures)
-        {
-            Report(context, failures);
-            await AdminAnswers.DenyAsync(context, failures);
-        }
-        else
-        {
-            await AdminRequest.RunAsync(new AdminRequest(context, caller), endpoint);
-        }
-    };
+
+        if (FailuresOf(caller) is not { Count: > 0 } failures) return new AdminRequest(context, caller);
+        Report(context, failures);
+        await AdminAnswers.DenyAsync(context, failures);
+        return null;
+    }
 
     /// <summary>Raises an event about a refused caller.</summary>
     public static void Report(HttpContext context, IReadOnlyList<ApiSecurityFailure> failures) =>

@@ -2,36 +2,45 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security.ApiKeys;
 
 /// <summary>
-/// Writes the responses of the administration. Problems are written by the core, like all problems of this library (RFC 9457).
+/// The responses of the administration. Their form does not depend on the application's serializer settings.
 /// </summary>
-internal sealed class AdminAnswers(ProblemWriter problems)
+internal static class AdminAnswers
 {
-    /// <summary>Writes a successful response.</summary>
-    public static Task WriteAsync<T>(HttpContext context, int status, T body, JsonTypeInfo<T> type)
-    {
-        context.Response.StatusCode = status;
-        return context.Response.WriteAsJsonAsync(body, type);
-    }
+    public static IResult Ok<T>(T body, JsonTypeInfo<T> type) => new JsonAnswer<T>(StatusCodes.Status200OK, body, type);
+
+    public static IResult Created<T>(T body, JsonTypeInfo<T> type) => new JsonAnswer<T>(StatusCodes.Status201Created, body, type);
+
+    /// <summary>Answers a change whose response has no body.</summary>
+    public static IResult Done(TransitionResult result) =>
+        result.Failure is { } failure ? AdminProblem.From(failure) : TypedResults.NoContent();
+
+    /// <summary>Refuses the request with a failure of the core, as the core's own requirements do.</summary>
+    public static IResult Deny(Refusal refusal) => new Denial([ApiSecurityFailure.Of(refusal)]);
 
     /// <summary>Refuses the request with failures of the core, as the core's own requirements do.</summary>
-    public static Task DenyAsync(HttpContext context, params IReadOnlyList<ApiSecurityFailure> failures)
+    public static Task DenyAsync(HttpContext context, IReadOnlyList<ApiSecurityFailure> failures)
     {
         var authorization = new AuthorizationHandlerContext([], context.User, context);
         foreach (var failure in failures) authorization.Fail(failure);
         return context.ForbidAsync(ApiSecurityDefaults.SelectingScheme);
     }
 
-    public Task WriteAsync(HttpContext context, AdminProblem problem)
+    private sealed record Denial(IReadOnlyList<ApiSecurityFailure> Failures) : IResult
     {
-        var members = new List<(string, object)>();
-        if (problem.KeyId is { } keyId) members.Add(("keyId", keyId));
-        // Not a dictionary: the application's serializer settings may rename its keys.
-        if (problem.Errors.Count > 0)
-            members.Add(("errors", new JsonObject(problem.Errors.Select(error => KeyValuePair.Create(error.Key, (JsonNode?)error.Value)))));
-        return problems.WriteAsync(context, problem.Refusal, problem.RetryAfter, [.. members]);
+        public Task ExecuteAsync(HttpContext httpContext) => DenyAsync(httpContext, Failures);
+    }
+
+    private sealed class JsonAnswer<T>(int status, T body, JsonTypeInfo<T> type) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.StatusCode = status;
+            return httpContext.Response.WriteAsJsonAsync(body, type);
+        }
     }
 }

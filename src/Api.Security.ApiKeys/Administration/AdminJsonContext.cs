@@ -23,6 +23,7 @@ namespace Api.Security.ApiKeys;
 [JsonSerializable(typeof(ApiKeyRotationOrder))]
 [JsonSerializable(typeof(ApiKeyRevocation))]
 [JsonSerializable(typeof(FoundApiKey))]
+[JsonSerializable(typeof(NoBody))]
 [JsonSerializable(typeof(ProblemDetails))]
 [JsonSerializable(typeof(JsonObject))]
 internal sealed partial class AdminJsonContext : JsonSerializerContext;

@@ -1,7 +1,13 @@
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+
 namespace Api.Security.ApiKeys;
 
-/// <summary>A problem that the administration answers with, and its additional members.</summary>
-internal sealed record AdminProblem(Refusal Refusal)
+/// <summary>
+/// A problem that the administration answers with, and its additional members. The core writes it, like all problems of this library
+/// (RFC 9457).
+/// </summary>
+internal sealed record AdminProblem(Refusal Refusal) : IResult
 {
     /// <summary>The errors in the request: the name of the member, and what to write there.</summary>
     public IReadOnlyDictionary<string, string> Errors { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -20,7 +26,7 @@ internal sealed record AdminProblem(Refusal Refusal)
     /// <summary>The store is unavailable.</summary>
     public static AdminProblem Unavailable { get; } = new(AdminRefusals.StoreUnavailable);
 
-    public static AdminProblem Of(TransitionFailure failure) => failure.Kind switch
+    public static AdminProblem From(TransitionFailure failure) => failure.Kind switch
     {
         TransitionFailureKind.NotFound => NotFound,
         TransitionFailureKind.Invalid =>
@@ -42,4 +48,14 @@ internal sealed record AdminProblem(Refusal Refusal)
         TransitionFailureKind.Unavailable => Unavailable,
         _ => throw new ArgumentOutOfRangeException(nameof(failure), failure.Kind, "There is no response for this kind of failure."),
     };
+
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        var members = new List<(string, object)>();
+        if (KeyId is { } keyId) members.Add(("keyId", keyId));
+        // Not a dictionary: the application's serializer settings may rename its keys.
+        if (Errors.Count > 0)
+            members.Add(("errors", new JsonObject(Errors.Select(error => KeyValuePair.Create(error.Key, (JsonNode?)error.Value)))));
+        return httpContext.RequestServices.GetRequiredService<ProblemWriter>().WriteAsync(httpContext, Refusal, RetryAfter, [.. members]);
+    }
 }

@@ -1,18 +1,26 @@
 using System.Diagnostics;
-using System.Globalization;
-using Microsoft.AspNetCore.Routing;
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 
 namespace Api.Security.ApiKeys;
 
-/// <summary>A request of an authorized caller.</summary>
-internal sealed class AdminRequest(HttpContext http, ApiCaller caller)
+/// <summary>A request of an authorized caller. The guard of the endpoint creates it; parameters of the endpoint are read through it.</summary>
+internal sealed class AdminRequest(HttpContext http, ApiCaller caller) : IBindableFromHttpContext<AdminRequest>
 {
     public HttpContext Http { get; } = http;
 
     public ApiCaller Caller { get; } = caller;
+
+    /// <summary>The id of the caller's own key, without prefix; empty for administrators.</summary>
+    public string OwnKeyId { get; init; } = "";
+
+    /// <summary>The errors in headers, query and body.</summary>
+    public RequestErrors Errors { get; } = new();
 
     /// <summary>
     /// The caller's tenant: clients of other tenants are not found; <see langword="null"/> when the caller may access all tenants.
@@ -43,43 +51,37 @@ internal sealed class AdminRequest(HttpContext http, ApiCaller caller)
     private static string Storable(string id) =>
         id.Any(char.IsControl) ? string.Concat(id.Select(character => char.IsControl(character) ? '\uFFFD' : character)) : id;
 
+    /// <exception cref="InvalidOperationException">The endpoint runs without its guard.</exception>
+    public static AdminRequest Of(HttpContext context) => context.Features.GetRequiredFeature<AdminRequest>();
+
+    public static ValueTask<AdminRequest?> BindAsync(HttpContext context, ParameterInfo parameter) => new(Of(context));
+
     /// <summary>Checks whether a caller of one tenant would grant the scope that opens all tenants.</summary>
     public bool LeavesTenant(IReadOnlyList<string> scopes) =>
         OnlyTenant is not null
             && Http.RequestServices.GetRequiredService<IOptions<ApiSecurityOptions>>().Value is { Tenant.CrossTenantScope: { } all } options
             && options.Scopes.Satisfies(scopes, all);
 
-    public string Route(string name) => Convert.ToString(Http.GetRouteValue(name), CultureInfo.InvariantCulture) ?? "";
+    /// <returns>The lines of a header, joined by commas (RFC 9110, 5.3); <see langword="null"/> when the header is missing.</returns>
+    public string? Header(string name) => Http.Request.Headers[name] is { Count: > 0 } lines ? string.Join(", ", lines.ToArray()) : null;
 
-    /// <returns>The id without prefix; <see langword="null"/> when the route value is not a key id, so that no such key exists.</returns>
-    public string? KeyIdOfRoute() => ApiKeyId.TryParsePublic(Route("keyId"), out var id) ? id.ToString() : null;
+    public ClientChangeRequest Change(string clientId, IfMatch ifMatch) =>
+        new(clientId, Actor) { OnlyTenant = OnlyTenant, ExpectedVersions = ifMatch.Versions };
 
-    public ClientChangeRequest OrderFor(RequestErrors mistakes) =>
-        new(Route("id"), Actor) { OnlyTenant = OnlyTenant, ExpectedVersions = Preconditions.Versions(Http.Request, mistakes) };
+    /// <param name="key">The header <c>Idempotency-Key</c>.</param>
+    /// <param name="operation">The operation.</param>
+    /// <param name="target">The client or key that it is about.</param>
+    /// <param name="body">The body in canonical form.</param>
+    /// <returns>Digests of the key and of the request; <see langword="null"/> when the header is missing.</returns>
+    public RequestIdentity? Identity(IdempotencyKey key, string operation, string target, string body) => key.Value is { } value
+        ? new RequestIdentity(Digest(value, Actor.Type, Actor.Id), Digest(operation, target, body))
+        : null;
 
-    public Task WriteAsync(AdminProblem problem) => Http.RequestServices.GetRequiredService<AdminAnswers>().WriteAsync(Http, problem);
-
-    /// <summary>Answers a change whose response has no body.</summary>
-    public Task DoneAsync(TransitionResult result)
+    // Each part is preceded by its length, so that different lists of parts never give the same text.
+    private static string Digest(params ReadOnlySpan<string> parts)
     {
-        if (result.Failure is { } failure) return WriteAsync(AdminProblem.Of(failure));
-        Http.Response.StatusCode = StatusCodes.Status204NoContent;
-        return Task.CompletedTask;
-    }
-
-    /// <summary>Runs an endpoint. Failures are logged and answered with 503 <c>store_unavailable</c>.</summary>
-    public static async Task RunAsync(AdminRequest request, Func<AdminRequest, Task> endpoint)
-    {
-        try
-        {
-            await endpoint(request);
-        }
-        catch (Exception exception)
-            when (exception is not BadHttpRequestException && !request.Aborted.IsCancellationRequested && !request.Http.Response.HasStarted)
-        {
-            request.Http.RequestServices.GetRequiredService<AdminFailures>().Report(exception);
-            request.Http.Response.Headers.Remove(HeaderNames.ETag);
-            await request.WriteAsync(AdminProblem.Unavailable);
-        }
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var part in parts) hash.AppendData(Encoding.UTF8.GetBytes(string.Create(null, $"{part.Length}:{part}")));
+        return Convert.ToBase64String(hash.GetHashAndReset());
     }
 }

@@ -9,7 +9,7 @@ internal sealed record ApiClientView(
     string? ExternalRef, DateTimeOffset CreatedAt, DateTimeOffset? SuspendedAt, DateTimeOffset? EndsAt, long Version,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<ApiKeyView>? Keys)
 {
-    public static ApiClientView Of(ApiClient client, IReadOnlyList<ApiKeyView>? keys = null) => new(
+    public static ApiClientView From(ApiClient client, IReadOnlyList<ApiKeyView>? keys = null) => new(
         client.Id, client.Name, client.TenantId, client.Scopes, client.AllowedCidrs, client.SelfRotation, client.ExternalRef,
         client.CreatedAt, client.SuspendedAt, client.EndsAt, client.Version, keys);
 }
@@ -24,7 +24,7 @@ internal sealed record ApiKeyView(
     DateTimeOffset? ExpiresAt, DateTimeOffset? AcceptUntil, DateTimeOffset? FirstUsedAt, DateTimeOffset? RevokedAt, string? RevokeReason,
     DateTimeOffset? ExposedAt)
 {
-    public static ApiKeyView Of(ApiKey key, ApiClient client, DateTimeOffset now) => new(
+    public static ApiKeyView From(ApiKey key, ApiClient client, DateTimeOffset now) => new(
         ApiKeyId.Public(key.Id), client.Id, client.TenantId, key.Slot?.Word(), key.StatusOf(now), key.ScopesWithin(client),
         key.CreatedAt, key.CreatedBy, key.IssuedByKeyId is { } parent ? ApiKeyId.Public(parent) : null, key.ExpiresAt, key.AcceptUntil,
         key.FirstUsedAt, key.RevokedAt, key.RevokeReason, key.ExposedAt);
@@ -51,7 +51,7 @@ internal sealed record ApiKeyAuditView(
     Guid Id, DateTimeOffset At, string? TenantId, string ActorType, string ActorId, string Action, string ClientId, string? KeyId,
     JsonNode? Difference, string? Reason, string? RequestId, string? Address)
 {
-    public static ApiKeyAuditView Of(ApiKeyAuditEntry entry) => new(
+    public static ApiKeyAuditView From(ApiKeyAuditEntry entry) => new(
         entry.Id, entry.At, entry.TenantId, entry.ActorType, entry.ActorId, entry.Action, entry.ClientId,
         entry.KeyId is { } key ? ApiKeyId.Public(key) : null,
         entry.Difference is { } difference ? JsonNode.Parse(difference) : null, entry.Reason, entry.RequestId, entry.Address);

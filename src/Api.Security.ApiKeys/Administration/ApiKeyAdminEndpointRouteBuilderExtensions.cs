@@ -28,75 +28,59 @@ public static class ApiKeyAdminEndpointRouteBuilderExtensions
         var access = new AdminAccess(endpoints.ServiceProvider.GetRequiredService<ApiKeyAuthentication>());
         var group = endpoints.MapGroup(pattern);
         group.RequireAuthorization(ApiKeyAdministrator.Policy(access)).WithTags("API keys");
-        MapClients(group, access);
-        MapRotation(group, access);
-        MapKeys(group, access);
+        group.Guard(access.GuardAsync);
+        MapClients(group);
+        MapRotation(group);
+        MapKeys(group);
         return new ApiKeyAdminEndpointConventionBuilder(group, access);
     }
 
-    private static void MapClients(RouteGroupBuilder group, AdminAccess access)
+    private static void MapClients(RouteGroupBuilder group)
     {
-        group.Map(access, "POST", Clients, ClientEndpoints.CreateAsync, "Creates a client.", 201, typeof(ApiClientView), [400, 409],
-            DescribedParameter.Body(typeof(NewApiClient)));
-        group.Map(access, "GET", Clients, ClientEndpoints.ListAsync, "Lists clients, ordered by id.", 200, typeof(ApiClientPage), [400],
-            DescribedParameter.Query("after"), DescribedParameter.Query("limit", typeof(int)));
-        group.Map(access, "GET", Client, ClientEndpoints.GetAsync, "Returns a client and its keys.", 200, typeof(ApiClientView), [404],
-            DescribedParameter.Path("id"));
-        group.Map(access, "PATCH", Client, ClientEndpoints.UpdateAsync, "Changes a client. Members that are left out stay unchanged.", 200,
-            typeof(ApiClientView), [400, 404, 409, 412], Changing(DescribedParameter.Body(typeof(ApiClientPatch))));
-        group.Map(access, "DELETE", Client, ClientEndpoints.DeleteAsync, "Deletes a client and revokes its keys permanently.", 204, null,
-            [400, 404, 412], Changing());
-        group.Map(access, "POST", Client + "/suspend", ClientEndpoints.SuspendAsync,
-            "Suspends a client: its keys are refused until it is resumed.", 204, null, [400, 404, 412], Changing());
-        group.Map(access, "POST", Client + "/resume", ClientEndpoints.ResumeAsync, "Resumes a suspended client.", 204, null,
-            [400, 404, 412], Changing());
+        group.MapPost(Clients, ClientEndpoints.CreateAsync).WithSummary("Creates a client.")
+            .Produces<ApiClientView>(201).Problems(400, 409);
+        group.MapGet(Clients, ClientEndpoints.ListAsync).WithSummary("Lists clients, ordered by id.")
+            .Produces<ApiClientPage>().Problems(400);
+        group.MapGet(Client, ClientEndpoints.GetAsync).WithSummary("Returns a client and its keys.")
+            .Produces<ApiClientView>().Problems(404);
+        group.MapPatch(Client, ClientEndpoints.UpdateAsync).WithSummary("Changes a client. Members that are left out stay unchanged.")
+            .Produces<ApiClientView>().Problems(400, 404, 409, 412);
+        group.MapDelete(Client, ClientEndpoints.DeleteAsync).WithSummary("Deletes a client and revokes its keys permanently.")
+            .Produces(204).Problems(400, 404, 412);
+        group.MapPost(Client + "/suspend", ClientEndpoints.SuspendAsync)
+            .WithSummary("Suspends a client: its keys are refused until it is resumed.").Produces(204).Problems(400, 404, 412);
+        group.MapPost(Client + "/resume", ClientEndpoints.ResumeAsync).WithSummary("Resumes a suspended client.")
+            .Produces(204).Problems(400, 404, 412);
     }
 
-    private static void MapRotation(RouteGroupBuilder group, AdminAccess access)
+    private static void MapRotation(RouteGroupBuilder group)
     {
-        group.Map(access, "POST", Client + "/keys", IssueEndpoints.IssueAsync,
-            "Issues the first key. Its secret is returned only in this response.", 201, typeof(IssuedApiKey), [400, 404, 409, 412, 422],
-            Issuing(DescribedParameter.Body(typeof(NewApiKey), isDemanded: false)));
-        group.Map(access, "POST", Client + "/keys/import", IssueEndpoints.ImportAsync,
-            "Imports a key that another system issued, by the digest of its secret.", 201, typeof(ImportedApiKeyView),
-            [400, 404, 409, 412, 422], Issuing(DescribedParameter.Body(typeof(ImportedApiKey))));
-        group.Map(access, "POST", Rotation, IssueEndpoints.RotateAsync,
-            "Issues the next key, or replaces a stolen one. The new secret is returned only in this response.", 201, typeof(IssuedApiKey),
-            [400, 404, 409, 412, 422], Issuing(DescribedParameter.Body(typeof(ApiKeyRotationOrder))));
-        group.Map(access, "GET", Rotation, RotationEndpoints.GetAsync, "Returns the state of a rotation.", 200, typeof(ApiKeyRotationView),
-            [404], DescribedParameter.Path("id"));
-        group.Map(access, "DELETE", Rotation, RotationEndpoints.CancelAsync,
-            "Cancels a rotation: revokes the next key and keeps the current one.", 204, null, [400, 404, 409, 412],
-            Changing(DescribedParameter.Query("force", typeof(bool))));
-        group.Map(access, "POST", Rotation + "/promote", RotationEndpoints.PromoteAsync, "Makes the next key the current one now.", 204,
-            null, [400, 404, 409, 412], Changing(DescribedParameter.Query("force", typeof(bool))));
+        group.MapPost(Client + "/keys", IssueEndpoints.IssueAsync)
+            .WithSummary("Issues the first key. Its secret is returned only in this response.")
+            .Produces<IssuedApiKey>(201).Problems(400, 404, 409, 412, 422);
+        group.MapPost(Client + "/keys/import", IssueEndpoints.ImportAsync)
+            .WithSummary("Imports a key that another system issued, by the digest of its secret.")
+            .Produces<ImportedApiKeyView>(201).Problems(400, 404, 409, 412, 422);
+        group.MapPost(Rotation, IssueEndpoints.RotateAsync)
+            .WithSummary("Issues the next key, or replaces a stolen one. The new secret is returned only in this response.")
+            .Produces<IssuedApiKey>(201).Problems(400, 404, 409, 412, 422);
+        group.MapGet(Rotation, RotationEndpoints.GetAsync).WithSummary("Returns the state of a rotation.")
+            .Produces<ApiKeyRotationView>().Problems(404);
+        group.MapDelete(Rotation, RotationEndpoints.CancelAsync)
+            .WithSummary("Cancels a rotation: revokes the next key and keeps the current one.").Produces(204).Problems(400, 404, 409, 412);
+        group.MapPost(Rotation + "/promote", RotationEndpoints.PromoteAsync).WithSummary("Makes the next key the current one now.")
+            .Produces(204).Problems(400, 404, 409, 412);
     }
 
-    private static void MapKeys(RouteGroupBuilder group, AdminAccess access)
+    private static void MapKeys(RouteGroupBuilder group)
     {
-        group.Map(access, "GET", Key, KeyEndpoints.GetAsync, "Returns a key.", 200, typeof(ApiKeyView), [404],
-            DescribedParameter.Path("keyId"));
-        group.Map(access, "POST", Key + "/revoke", KeyEndpoints.RevokeAsync, "Revokes a key permanently.", 204, null, [400, 404, 412],
-            DescribedParameter.Path("keyId"), DescribedParameter.Header("If-Match"), DescribedParameter.Body(typeof(ApiKeyRevocation)));
-        group.Map(access, "POST", Keys + "/identify", KeyEndpoints.IdentifyAsync,
-            "Finds the key and the client of a leaked secret, and revokes the key on request.", 200, typeof(IdentifiedApiKey), [400, 404],
-            DescribedParameter.Body(typeof(FoundApiKey)));
-        group.Map(access, "GET", "/api-audit", AuditEndpoints.ReadAsync, "Returns the audit, latest entry first.", 200,
-            typeof(ApiKeyAuditPage), [400],
-            [
-                .. "client key actor from to cursor".Split(' ').Select(name => DescribedParameter.Query(name)),
-                DescribedParameter.Query("limit", typeof(int)),
-            ]);
+        group.MapGet(Key, KeyEndpoints.GetAsync).WithSummary("Returns a key.").Produces<ApiKeyView>().Problems(404);
+        group.MapPost(Key + "/revoke", KeyEndpoints.RevokeAsync).WithSummary("Revokes a key permanently.")
+            .Produces(204).Problems(400, 404, 412);
+        group.MapPost(Keys + "/identify", KeyEndpoints.IdentifyAsync)
+            .WithSummary("Finds the key and the client of a leaked secret, and revokes the key on request.")
+            .Produces<IdentifiedApiKey>().Problems(400, 404);
+        group.MapGet("/api-audit", AuditEndpoints.ReadAsync).WithSummary("Returns the audit, latest entry first.")
+            .Produces<ApiKeyAuditPage>().Problems(400);
     }
-
-    private static IEnumerable<DescribedParameter> Changing(params DescribedParameter[] more) =>
-        [DescribedParameter.Path("id"), DescribedParameter.Header("If-Match"), .. more];
-
-    private static IEnumerable<DescribedParameter> Issuing(DescribedParameter body) =>
-        Changing(DescribedParameter.Header(Preconditions.IdempotencyKey), body);
-
-    private static void Map(this RouteGroupBuilder group, AdminAccess access, string method, string pattern,
-        Func<AdminRequest, Task> endpoint, string summary, int status, Type? answer, int[] problems,
-        params IEnumerable<DescribedParameter> parameters) =>
-        group.MapMethods(pattern, [method], access.Guard(endpoint)).Describe(endpoint, summary, status, answer, problems, parameters);
 }

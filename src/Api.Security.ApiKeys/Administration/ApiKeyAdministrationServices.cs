@@ -18,7 +18,6 @@ internal static class ApiKeyAdministrationServices
         services.TryAddSingleton<Revocations>();
         services.TryAddSingleton<KeyIdentifier>();
         services.TryAddSingleton<ApiKeyAdministration>();
-        services.TryAddSingleton<AdminAnswers>();
         services.TryAddSingleton<AdminFailures>();
         services.Configure<JsonOptions>(options => options.SerializerOptions.TypeInfoResolverChain.Add(AdminJsonContext.Default));
     }

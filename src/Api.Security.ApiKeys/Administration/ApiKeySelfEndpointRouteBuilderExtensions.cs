@@ -22,16 +22,11 @@ public static class ApiKeySelfEndpointRouteBuilderExtensions
         var scheme = endpoints.ServiceProvider.GetRequiredService<ApiKeyAuthentication>();
         var group = endpoints.MapGroup(pattern);
         group.RequireAuthorization(SelfEndpoints.Policy(scheme)).WithTags("API keys");
-        group.Map(scheme, "GET", "", SelfEndpoints.GetAsync, "Returns the key of this request.", 200, typeof(OwnApiKey), []);
-        group.Map(scheme, "POST", "/rotation", SelfEndpoints.RotateAsync,
-            "Issues the next key of the client. Its secret is returned only in this response.", 201, typeof(IssuedApiKey),
-            [400, 403, 409, 412, 422, 429], DescribedParameter.Header("If-Match"), DescribedParameter.Header(Preconditions.IdempotencyKey));
+        group.Guard(context => SelfEndpoints.GuardAsync(scheme, context));
+        group.MapGet("", SelfEndpoints.GetAsync).WithSummary("Returns the key of this request.").Produces<OwnApiKey>();
+        group.MapPost("/rotation", SelfEndpoints.RotateAsync)
+            .WithSummary("Issues the next key of the client. Its secret is returned only in this response.")
+            .Produces<IssuedApiKey>(201).Problems(400, 403, 409, 412, 422, 429);
         return group;
     }
-
-    private static void Map(this RouteGroupBuilder group, ApiKeyAuthentication scheme, string method, string pattern,
-        Func<AdminRequest, string, Task> endpoint, string summary, int status, Type? answer, int[] problems,
-        params IEnumerable<DescribedParameter> parameters) =>
-        group.MapMethods(pattern, [method], SelfEndpoints.Guard(scheme, endpoint))
-            .Describe(endpoint, summary, status, answer, problems, parameters);
 }

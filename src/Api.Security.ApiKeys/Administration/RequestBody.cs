@@ -1,49 +1,71 @@
+using System.Collections.Frozen;
+using System.Reflection;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Api.Security.ApiKeys;
 
-/// <summary>Reads the body of a request: one JSON object of limited size and depth, without duplicate members.</summary>
-internal static class RequestBody
+/// <summary>
+/// The body of a request: one JSON object with known members only. It is read with the metadata that the JSON source generator writes,
+/// member by member, so that a response lists all errors at once, each by the name of its member.
+/// </summary>
+/// <typeparam name="TSelf">The body: its properties are the members, and their attributes are the rules.</typeparam>
+internal abstract record RequestBody<TSelf> : IBindableFromHttpContext<TSelf>, IEndpointParameterMetadataProvider
+    where TSelf : RequestBody<TSelf>, new()
 {
-    private const int MostBytes = 64 * 1024;
-    private const int MostDepth = 8;
+    private static readonly JsonTypeInfo Type = AdminJsonContext.Default.GetTypeInfo(typeof(TSelf))!;
+    private static readonly BodyMember[] Members = [.. Type.Properties.Select(property => new BodyMember(property))];
 
-    private const string Cure = "Send one JSON object as application/json, without duplicate members.";
+    private FrozenSet<string> _sent = [];
 
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = MostDepth, AllowDuplicateProperties = false };
-    private static readonly JsonElement Nothing = JsonDocument.Parse("{}").RootElement;
+    /// <summary>The body in a form that is the same for equal bodies: members in a fixed order, no whitespace, defaults filled in.</summary>
+    public string ToCanonicalText() => $"{string.Join(' ', _sent.Order(StringComparer.Ordinal))} {JsonSerializer.Serialize(this, Type)}";
 
-    /// <param name="request">The request. An empty body is an empty object.</param>
-    /// <param name="mistakes">Collects the errors.</param>
-    /// <returns>The members; none when the body cannot be read.</returns>
-    public static async Task<RequestMembers> ReadAsync(HttpRequest request, RequestErrors mistakes) =>
-        new(await ReadObjectAsync(request, mistakes), mistakes);
-
-    private static async Task<JsonElement> ReadObjectAsync(HttpRequest request, RequestErrors mistakes)
+    public static async ValueTask<TSelf?> BindAsync(HttpContext context, ParameterInfo parameter)
     {
-        var buffer = new byte[Math.Min(request.ContentLength ?? MostBytes, MostBytes) + 1];
-        var length = await request.Body.ReadAtLeastAsync(
-            buffer, buffer.Length, throwOnEndOfStream: false, request.HttpContext.RequestAborted);
-        // Protects against forged requests: what a form on another site can send must not pass, even when its body is empty.
-        if (length == 0) return request.ContentType is null || request.HasJsonContentType() ? Nothing : Mistake(Cure);
-        if (length > MostBytes || request.ContentLength > MostBytes) return Mistake($"Send at most {MostBytes / 1024} kB.");
-        if (!request.HasJsonContentType()) return Mistake(Cure);
-        try
-        {
-            using var document = JsonDocument.Parse(buffer.AsMemory(0, length), Options);
-            if (document.RootElement.ValueKind is not JsonValueKind.Object) return Mistake(Cure);
-            foreach (var member in document.RootElement.EnumerateObject()) _ = member.Name; // throws for an unpaired surrogate
-            return document.RootElement.Clone();
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
-        {
-            return Mistake(Cure);
-        }
+        var request = AdminRequest.Of(context);
+        var body = new TSelf();
+        if (await RequestJson.ReadAsync(context.Request, request.Errors) is { } json) body.Read(json, request.Errors);
+        body.Validate(request.Errors, request.Administration.Now);
+        return body;
+    }
 
-        JsonElement Mistake(string cure)
-        {
-            mistakes.Add(RequestErrors.Body, cure);
-            return Nothing;
-        }
+    public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder)
+    {
+        if (Members.Length > 0) builder.Metadata.Add(new DescribedBody(typeof(TSelf), Members.All(member => !member.IsRequired)));
+    }
+
+    /// <summary>Checks whether a member was sent, possibly as <c>null</c>.</summary>
+    /// <param name="property">The name of its property.</param>
+    public bool Has(string property) => _sent.Contains(JsonNamingPolicy.CamelCase.ConvertName(property));
+
+    /// <summary>Checks what concerns several members, or the time.</summary>
+    /// <param name="errors">Collects the errors.</param>
+    /// <param name="now">The current time by the store's clock.</param>
+    protected virtual void Validate(RequestErrors errors, DateTimeOffset now)
+    {
+    }
+
+    private void Read(JsonElement json, RequestErrors errors)
+    {
+        _sent = json.EnumerateObject().Select(member => member.Name).ToFrozenSet(StringComparer.Ordinal);
+        foreach (var member in Members)
+            if (json.TryGetProperty(member.Name, out var value) ? !member.TrySet(this, value) : member.IsRequired)
+                errors.Add(member.Name, member.Fix);
+        // A misspelled member would silently have no effect.
+        if (!_sent.IsSubsetOf(Members.Select(member => member.Name)))
+            errors.Add(RequestErrors.Body, Members.Length == 0
+                ? "Write no members."
+                : $"Write only these members: {string.Join(", ", Members.Select(member => member.Name))}.");
+    }
+
+    /// <summary>
+    /// Describes the body for OpenAPI documents. No accepted media type is declared: routing would refuse other types before the caller is
+    /// authenticated.
+    /// </summary>
+    private sealed record DescribedBody(Type? RequestType, bool IsOptional) : IAcceptsMetadata
+    {
+        public IReadOnlyList<string> ContentTypes => [];
     }
 }

@@ -109,8 +109,8 @@ internal static class IssueTransitions
     private static TransitionFailure? Bound(this ClientKeys keys, IssueKeyRequest order, ApiKey? before, out IssueKeyRequest bounded)
     {
         bounded = order;
-        if (order.GraceAfterFirstUse is { } grace && (grace < TimeSpan.Zero || grace > RotationRules.MaxGrace))
-            return TransitionFailure.Invalid("graceAfterFirstUseSeconds", $"Write 0 to {RotationRules.MaxGrace.TotalSeconds:0}.");
+        if (order.GraceAfterFirstUse is { } grace && (grace < TimeSpan.Zero || grace.TotalSeconds > RotationRules.MaxGraceSeconds))
+            return TransitionFailure.Invalid("graceAfterFirstUseSeconds", $"Write 0 to {RotationRules.MaxGraceSeconds}.");
         if (order.Scopes is { } asked && asked.Except(keys.Client.Scopes, StringComparer.Ordinal).Any())
             return TransitionFailure.Invalid("scopes", "Write only scopes that the client has.");
         bounded = order with { Scopes = order.Scopes ?? before?.Scopes?.Intersect(keys.Client.Scopes, StringComparer.Ordinal).ToArray() };

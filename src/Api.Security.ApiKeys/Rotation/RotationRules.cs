@@ -4,8 +4,8 @@ namespace Api.Security.ApiKeys;
 internal sealed record RotationRules(TimeSpan MaxKeyAge, bool AllowsNonExpiring, TimeSpan Grace, TimeSpan MaxOverlap,
     StalledRotationAction OnStalled, int SelfRotationsPerHour = 10)
 {
-    /// <summary>The longest grace period that a request may ask for.</summary>
-    public static readonly TimeSpan MaxGrace = TimeSpan.FromDays(90);
+    /// <summary>The longest grace period that a request may set.</summary>
+    public const int MaxGraceSeconds = 90 * 24 * 60 * 60;
 
     public static RotationRules Of(ApiKeyOptions options) =>
         new(options.MaxKeyAge, options.AllowNonExpiring, options.Rotation.GraceAfterFirstUse, options.Rotation.MaxOverlap,

@@ -9,7 +9,4 @@ internal static class RevokeReasons
     public const string Cancelled = "cancelled";
     public const string ClientDeleted = "client_deleted";
     public const string Other = "other";
-
-    /// <summary>The reasons that a request may give.</summary>
-    public static IReadOnlyList<string> Given { get; } = [Compromised, Superseded, Other];
 }

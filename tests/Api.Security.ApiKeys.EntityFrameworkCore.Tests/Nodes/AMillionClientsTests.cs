@@ -5,13 +5,13 @@ using Microsoft.Extensions.Hosting;
 
 namespace Api.Security.ApiKeys.Tests.Nodes;
 
-/// <summary>A million clients with a key each in PostgreSQL: everything on the way of a request reads by an index.</summary>
+/// <summary>A million clients with one key each in PostgreSQL: every query of a request uses an index.</summary>
 public sealed class AMillionClientsTests(Databases databases)
 {
     private const int Clients = 1_000_000;
 
     [Fact]
-    public async Task Keys_are_found_by_the_index_and_what_is_due_without_reading_all_of_them()
+    public async Task Keys_are_found_by_an_index_and_due_clients_are_settled_among_a_million()
     {
         await using var database = (PostgreSqlDatabase)await databases.MigratedAsync(Provider.PostgreSql);
         await database.ExecuteAsync(ManyApiKeys.PostgreSql(Clients));
@@ -45,7 +45,7 @@ public sealed class AMillionClientsTests(Databases databases)
         await using var connection = database.Connection();
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // The text stands in the tests.
+#pragma warning disable CA2100 // The SQL is written in the tests.
         command.CommandText = "EXPLAIN " + sql;
 #pragma warning restore CA2100
         await using var reader = await command.ExecuteReaderAsync();
@@ -59,7 +59,7 @@ public sealed class AMillionClientsTests(Databases databases)
         await using var connection = database.Connection();
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // The text stands in the tests.
+#pragma warning disable CA2100 // The SQL is written in the tests.
         command.CommandText = sql;
 #pragma warning restore CA2100
         return (long)(await command.ExecuteScalarAsync())!;

@@ -3,13 +3,13 @@ using Microsoft.Extensions.Logging;
 
 namespace Api.Security.ApiKeys.Tests.Nodes;
 
-/// <summary>What a node that nobody calls does to its database and to the log.</summary>
+/// <summary>What a node without requests does to its database and its log.</summary>
 public sealed class IdleNodeTests(Databases databases)
 {
     [Theory]
     [InlineData(Provider.Sqlite)]
     [InlineData(Provider.PostgreSql)]
-    public async Task It_reads_the_feed_again_and_again_and_nothing_of_that_is_in_the_log_at_its_usual_level(Provider provider)
+    public async Task An_idle_node_polls_the_feed_and_logs_nothing_at_Information_or_above(Provider provider)
     {
         await using var database = await databases.MigratedAsync(provider);
         await using var node = await Node.StartAsync(database, sweeps: false);
@@ -20,7 +20,7 @@ public sealed class IdleNodeTests(Databases databases)
     }
 
     [Fact]
-    public async Task The_feed_is_read_by_an_index_also_when_it_is_long()
+    public async Task A_long_feed_is_read_by_an_index()
     {
         await using var database = await databases.MigratedAsync(Provider.PostgreSql);
         await database.ExecuteAsync("""

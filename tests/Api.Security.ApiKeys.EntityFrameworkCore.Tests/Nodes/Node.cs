@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Api.Security.ApiKeys.Tests.Nodes;
 
-/// <summary>One node of an API whose keys are in a database, on Kestrel and by the clock on the wall.</summary>
+/// <summary>One node of an API with its keys in a database, on Kestrel and with the system clock.</summary>
 internal sealed class Node : IAsyncDisposable
 {
     private const string Pepper = "ZmFyLWZyb20tcmFuZG9tLWJ1dC0zMi1ieXRlcy1sb24=";
@@ -15,9 +15,9 @@ internal sealed class Node : IAsyncDisposable
 
     public IApiKeyStore Store => Api.App.Services.GetRequiredService<IApiKeyStore>();
 
-    /// <param name="database">Where its keys are.</param>
+    /// <param name="database">The database with its keys.</param>
     /// <param name="configure">Settings in code.</param>
-    /// <param name="sweeps">Whether it writes down each minute what time has decided, as a node does.</param>
+    /// <param name="sweeps">Whether the sweep runs every minute, as on a real node.</param>
     public static async Task<Node> StartAsync(Database database, Action<ApiKeyOptions>? configure = null, bool sweeps = true) =>
         new(await TestApi.StartAsync(new TestApiOptions
     {
@@ -30,7 +30,7 @@ internal sealed class Node : IAsyncDisposable
         },
     }));
 
-    /// <summary>Issues the key of a new client.</summary>
+    /// <summary>Creates a client and issues its key.</summary>
     public async Task<(string Id, string Secret)> IssueAsync()
     {
         var minted = Api.App.Services.GetRequiredService<ApiKeyMint>().Create();
@@ -55,7 +55,7 @@ internal sealed class Node : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Api.DisposeAsync();
 
-    /// <summary>The shortest times that a connection within one machine needs.</summary>
+    /// <summary>Sets short timeouts, which are enough for a connection within one machine.</summary>
     public static string Impatient(string connection) =>
         new NpgsqlConnectionStringBuilder(connection) { Timeout = 2, CommandTimeout = 2 }.ConnectionString;
 }

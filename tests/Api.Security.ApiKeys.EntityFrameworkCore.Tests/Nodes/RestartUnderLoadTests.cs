@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Api.Security.ApiKeys.Tests.Nodes;
 
-/// <summary>PostgreSQL is stopped and started while keys are in use: nobody with a good key is told that it is bad.</summary>
+/// <summary>PostgreSQL is stopped and started while keys are in use: no valid key is reported as invalid.</summary>
 public sealed class RestartUnderLoadTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -41,7 +41,7 @@ public sealed class RestartUnderLoadTests
             await server.StartAsync();
         }
 
-        // Those that nobody has used yet, too.
+        // This includes the keys that were not used before.
         foreach (var key in keys) await Until(async () => await node.StatusAsync(key) == 200);
         await stop.CancelAsync();
         await Task.WhenAll(load);

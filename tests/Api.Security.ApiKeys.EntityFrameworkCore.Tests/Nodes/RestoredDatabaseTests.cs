@@ -6,10 +6,10 @@ using Npgsql;
 
 namespace Api.Security.ApiKeys.Tests.Nodes;
 
-/// <summary>PostgreSQL goes back to an older state under a running node. On a server of its own: its connections are cut.</summary>
+/// <summary>PostgreSQL is restored to an older state under a running node. Uses its own server because all connections are cut.</summary>
 public sealed class RestoredDatabaseTests : IAsyncLifetime
 {
-    /// <summary>As docs/api-keys.md says.</summary>
+    /// <summary>The statement from docs/api-keys.md.</summary>
     private const string AcceptState = "UPDATE \"ApiKeyStore\" SET \"Epoch\" = extract(epoch FROM clock_timestamp())::bigint";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -31,7 +31,7 @@ public sealed class RestoredDatabaseTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_restored_backup_is_noticed_and_logged_until_an_administrator_raises_the_epoch()
+    public async Task A_restored_backup_is_logged_once_and_accepted_after_an_administrator_raises_the_epoch()
     {
         await using var node = await StartAsync();
         using var measured = new Measured(node.Api);
@@ -40,18 +40,18 @@ public sealed class RestoredDatabaseTests : IAsyncLifetime
         await AsAdministratorAsync(CutConnections, $"CREATE DATABASE backup TEMPLATE {_database.Name}", AllowConnections);
         await Until(async () => await node.StatusAsync(key) == 200);
 
-        // Connections that were cut are in the pool, one exception each.
+        // The pool still contains connections that were cut, and each of them throws once.
         await Until(async () => (await Transitions(node)
             .RevokeAsync(new RevokeKeyRequest(key.Id, RevokeReasons.Compromised, Cascade: true, AuditActor.System("test")),
             new RevocationProgress())).Failure is null);
         (await node.StatusAsync(key)).Should().Be(401);
-        await Until(() => measured.Of("api_security.api_keys.revocation.lag").Count >= 2); // it has read that in the feed, too
+        await Until(() => measured.Of("api_security.api_keys.revocation.lag").Count >= 2); // the node has also read it in the feed
 
         await AsAdministratorAsync(CutConnections, $"ALTER DATABASE {_database.Name} RENAME TO broken",
             $"ALTER DATABASE backup RENAME TO {_database.Name}", AllowConnections);
         await Until(() => node.Api.Log.Ours.Any(line => line.EventId == 1435));
         node.Api.Log.Ours.Single(line => line.EventId == 1435).Level.Should().Be(LogLevel.Critical);
-        await Until(async () => await node.StatusAsync(key) == 200); // nothing else remembers, so it is said aloud
+        await Until(async () => await node.StatusAsync(key) == 200); // nothing else knows of the revocation, so it is logged as critical
 
         await _database.ExecuteAsync(AcceptState);
         await Until(() => node.Api.Log.Ours.Any(line => line.EventId == 1436));
@@ -59,7 +59,7 @@ public sealed class RestoredDatabaseTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_revocation_under_a_number_that_a_failover_took_back_counts_although_the_node_remembers_the_key_for_minutes()
+    public async Task A_revocation_with_a_feed_number_reused_after_a_failover_ends_a_cached_key()
     {
         await using var node = await StartAsync();
         await using var other = Application.With<ApiKeysContext>(_database.Use);
@@ -86,7 +86,7 @@ public sealed class RestoredDatabaseTests : IAsyncLifetime
 
     private string AllowConnections => $"ALTER DATABASE {_database.Name} WITH ALLOW_CONNECTIONS true";
 
-    // What the first read of the feed finds is not measured: it comes before all else, however slow the start was.
+    // The lag of changes in the first read of the feed is not measured, so it runs first, however slow the start is.
     private async Task<Node> StartAsync()
     {
         var node = await Node.StartAsync(_database, options => options.Cache.MaxAge = TimeSpan.FromMinutes(5));

@@ -1,6 +1,6 @@
 namespace Api.Security.ApiKeys.Tests.Nodes;
 
-/// <summary>Somebody has written to the database by hand, and one row makes no sense.</summary>
+/// <summary>A row was edited by hand and can no longer be read.</summary>
 public sealed class UnreadableRowTests(Databases databases)
 {
     public static TheoryData<Provider, string> Ways => new()
@@ -12,7 +12,7 @@ public sealed class UnreadableRowTests(Databases databases)
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public async Task Its_key_is_503_and_all_others_work(Provider provider, string change)
+    public async Task The_key_of_an_unreadable_row_returns_503_and_all_other_keys_work(Provider provider, string change)
     {
         await using var database = await databases.MigratedAsync(provider);
         await using var node = await Node.StartAsync(database);

@@ -6,16 +6,16 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security.ApiKeys.Tests;
 
-/// <summary>Who is let in to the administration: asked of every route there is, however the application maps it.</summary>
+/// <summary>Who may use the administration. Checked for every route and for every way to map it.</summary>
 public sealed class AccessTests
 {
-    /// <summary>What an application may do to the endpoints.</summary>
+    /// <summary>How an application maps and configures the endpoints.</summary>
     public static TheoryData<string> Hosts => ["plain", "anonymous", "anonymous-outside", "shadow", "shadow-outside", "shadow-anonymous",
         "weaker-policy", "open-by-default", "succeeds-everything"];
 
     [Theory]
     [MemberData(nameof(Hosts))]
-    public async Task Nobody_is_let_in_without_credentials(string host)
+    public async Task A_request_without_credentials_is_refused(string host)
     {
         await using var api = await StartAsync(host);
         await EachAsync(api, async (method, path) => (await api.SendAsync(method, path, claims: null))
@@ -25,7 +25,7 @@ public sealed class AccessTests
 
     [Theory]
     [MemberData(nameof(Hosts))]
-    public async Task Nobody_is_let_in_without_the_scope(string host)
+    public async Task A_caller_without_the_scope_is_refused(string host)
     {
         await using var api = await StartAsync(host);
         var routes = await EachAsync(api, async (method, path) =>
@@ -37,7 +37,7 @@ public sealed class AccessTests
 
     [Theory]
     [MemberData(nameof(Hosts))]
-    public async Task No_API_key_is_let_in_although_it_has_the_scope(string host)
+    public async Task An_API_key_is_refused_even_if_it_has_the_scope(string host)
     {
         await using var api = await StartAsync(host);
         var key = await api.Keys.IssueAsync(client: client => client with { Scopes = ["apikeys:admin"] });
@@ -49,18 +49,18 @@ public sealed class AccessTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task An_application_that_opens_it_does_not_start(bool outside)
+    public async Task An_application_that_allows_anonymous_access_does_not_start(bool outside)
     {
         Func<Task> starting = async () =>
             await (await AdminApi.StartAsync(app => { _ = outside ? app.MapGroup("/g").AllowAnonymous()
             .MapApiKeyAdmin() : app.MapApiKeyAdmin().AllowAnonymous(); })).DisposeAsync();
         await starting.Should().ThrowAsync<InvalidOperationException>()
-            .WithMessage($"*/admin/api-clients: AllowAnonymous on MapGroup(\"{(outside ? "/g" : "/admin")}\") would "
+            .WithMessage($"*/admin/api-clients*: AllowAnonymous on MapGroup(\"{(outside ? "/g" : "/admin")}\") would "
             + $"skip*MapGroup(\"/admin\") requires*");
     }
 
     [Fact]
-    public async Task No_API_key_is_let_in_when_its_scheme_has_another_name()
+    public async Task An_API_key_is_also_refused_when_its_scheme_has_another_name()
     {
         await using var api = await TestApi.StartAsync(new TestApiOptions
         {
@@ -84,7 +84,7 @@ public sealed class AccessTests
 
     [Theory]
     [MemberData(nameof(Hosts))]
-    public async Task Nobody_is_let_in_with_a_tenant_that_is_none(string host)
+    public async Task A_caller_with_an_invalid_tenant_is_refused(string host)
     {
         await using var api = await StartAsync(host);
         foreach (var tenant in new[] { """["t1","t2"]""", """["t1","t1"]""", "\"\"", """{"id":"t1"}""", "true", "null" })
@@ -94,7 +94,7 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task What_the_application_requires_besides_is_required()
+    public async Task Additional_requirements_of_the_application_are_enforced()
     {
         await using var api = await AdminApi.StartAsync(app => app.MapApiKeyAdmin().RequireRole("operator"));
         (await api.GetAsync("/admin/api-clients")).ShouldBe(403, "role_missing");
@@ -102,7 +102,7 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task An_API_key_with_the_scope_is_let_in_where_that_is_asked_for_and_is_named_in_the_audit()
+    public async Task With_AllowApiKeys_an_API_key_with_the_scope_is_accepted_and_named_in_the_audit()
     {
         await using var api = await AdminApi.StartAsync(app => app.MapApiKeyAdmin("/keys-admin").AllowApiKeys());
         var key = await api.Keys.IssueAsync(client: client => client with { Scopes = ["apikeys:admin"] });
@@ -114,7 +114,7 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task An_implied_scope_counts()
+    public async Task A_scope_that_implies_the_required_one_is_accepted()
     {
         await using var api = await AdminApi.StartAsync(
             options: new TestApiOptions { AddSecurity = services => services.AddApiSecurity(o => o.Scopes.Define("apikeys:root",
@@ -135,7 +135,7 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task It_can_be_mapped_twice_and_inside_of_a_group()
+    public async Task The_administration_can_be_mapped_twice_and_inside_a_group()
     {
         await using var api = await AdminApi.StartAsync(app =>
         {
@@ -172,7 +172,7 @@ public sealed class AccessTests
             },
         });
 
-    // Written this way it looks like an opt-out of each endpoint, so that the start cannot tell.
+    // This looks like an opt-out of each single endpoint, so the check at startup cannot detect it.
     private static void Open(EndpointBuilder endpoint) =>
         endpoint.Metadata.Add(new Microsoft.AspNetCore.Authorization.AllowAnonymousAttribute());
 

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security.ApiKeys.Tests;
 
-/// <summary>An API with the administration of keys, whose callers are what their claims say.</summary>
+/// <summary>An API with the administration of keys. Each request sends the claims of its caller.</summary>
 internal sealed class AdminApi : IAsyncDisposable
 {
     public const string Admin = """{"sub":"alice","client_id":"console","scope":"apikeys:admin"}""";
@@ -17,9 +17,9 @@ internal sealed class AdminApi : IAsyncDisposable
 
     public RecordingEvents Events { get; }
 
-    /// <param name="map">How the application maps it; as documented when not given.</param>
+    /// <param name="map">How the application maps the endpoints; by default as documented.</param>
     /// <param name="configure">Settings of API keys.</param>
-    /// <param name="options">What else is different.</param>
+    /// <param name="options">Other options of the API.</param>
     public static async Task<AdminApi> StartAsync(Action<WebApplication>? map = null, Action<ApiKeyOptions>? configure = null,
         TestApiOptions? options = null)
     {
@@ -44,10 +44,10 @@ internal sealed class AdminApi : IAsyncDisposable
     public static string ClaimsOf(string tenant) => $$"""{"sub":"bob","scope":"apikeys:admin","tenant_id":"{{tenant}}"}""";
 
     /// <param name="method">The method.</param>
-    /// <param name="path">Where.</param>
-    /// <param name="body">The body as it is sent; <see langword="null"/> for none.</param>
-    /// <param name="claims">Who calls; <see langword="null"/> for nobody.</param>
-    /// <param name="headers">Name and value, separated by a colon.</param>
+    /// <param name="path">The path, with the query.</param>
+    /// <param name="body">The body exactly as it is sent; <see langword="null"/> for no body.</param>
+    /// <param name="claims">The claims of the caller; <see langword="null"/> for no credentials.</param>
+    /// <param name="headers">Names and values, each pair separated by a colon.</param>
     public Task<TestAnswer> SendAsync(string method, string path, string? body = null, string? claims = Admin, params string[] headers)
     {
         var request = new HttpRequestMessage(new HttpMethod(method), path);
@@ -59,7 +59,7 @@ internal sealed class AdminApi : IAsyncDisposable
 
     public Task<TestAnswer> GetAsync(string path, string? claims = Admin) => SendAsync("GET", path, claims: claims);
 
-    /// <summary>Makes a client, and returns its id.</summary>
+    /// <summary>Creates a client and returns its ID.</summary>
     public async Task<string> ClientAsync(string name = "partner", string? tenant = null, string more = "")
     {
         var body = new JsonObject { ["name"] = name, ["scopes"] = new JsonArray("read:orders") };
@@ -87,11 +87,11 @@ internal sealed class AdminApi : IAsyncDisposable
 
 internal static class AdminAnswersExtensions
 {
-    /// <summary>The answer is this row of the contract, in the one shape of problems.</summary>
+    /// <summary>The response matches this row of the contract and is a problem document.</summary>
     public static void ShouldBeProblem(this TestAnswer answer, int status, string code) =>
         answer.ShouldBe(status, code, [.. answer.Challenges]);
 
-    /// <summary>400 with exactly these members.</summary>
+    /// <summary>The response is 400 and reports exactly these members.</summary>
     public static void ShouldBeInvalid(this TestAnswer answer, params string[] members)
     {
         answer.ShouldBe(400, "malformed_request");

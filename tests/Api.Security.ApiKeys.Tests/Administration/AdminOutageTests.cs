@@ -4,7 +4,7 @@ namespace Api.Security.ApiKeys.Tests;
 public sealed class AdminOutageTests
 {
     [Fact]
-    public async Task Every_route_answers_503_and_when_to_come_back()
+    public async Task Every_route_returns_503_with_Retry_After()
     {
         await using var api = await AdminApi.StartAsync();
         var id = await api.ClientAsync(more: """ "selfRotation":true """);
@@ -23,9 +23,9 @@ public sealed class AdminOutageTests
             ("POST", "/admin/api-keys/identify", $$"""{"secret":"{{key.Secret}}"}"""), ("GET", "/admin/api-audit", null),
         })
             ShouldBeOutage(await api.SendAsync(method, path, body));
-        (await api.Keys.GetAsync("/api-keys/self", key)).ShouldBeDone(200); // what is remembered of a key counts for a while, here too
+        (await api.Keys.GetAsync("/api-keys/self", key)).ShouldBeDone(200); // A cached key stays valid for a while, here too.
         ShouldBeOutage(await api.Keys.SendAsync(key.Request("/api-keys/self/rotation", HttpMethod.Post)));
-        // Last, because what is to be revoked is not accepted here from then on.
+        // Last, because this node refuses the key from now on, although the revocation could not be stored.
         ShouldBeOutage(await api.SendAsync("POST", $"/admin/api-keys/{key.PublicId}/revoke", """{"reason":"other"}"""));
         (await api.Keys.GetAsync("/orders", key)).ShouldBe(503, "verification_unavailable");
         api.Keys.Store.IsDown = false;

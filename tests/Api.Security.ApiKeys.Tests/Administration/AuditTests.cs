@@ -2,11 +2,11 @@ using System.Text.Json.Nodes;
 
 namespace Api.Security.ApiKeys.Tests;
 
-/// <summary>Who did what, and where secrets are.</summary>
+/// <summary>The audit records who did what. Secrets appear only where keys are issued.</summary>
 public sealed class AuditTests
 {
     [Fact]
-    public async Task Every_change_is_told_with_who_when_where_and_what_is_different()
+    public async Task Every_change_is_recorded_with_actor_time_address_and_difference()
     {
         await using var api = await AdminApi.StartAsync();
         var id = await api.ClientAsync();
@@ -29,7 +29,7 @@ public sealed class AuditTests
     }
 
     [Fact]
-    public async Task It_is_read_page_by_page_and_by_what_is_asked_for()
+    public async Task The_audit_can_be_read_page_by_page_and_filtered()
     {
         await using var api = await AdminApi.StartAsync();
         var (a, b) = (await api.ClientAsync("a"), await api.ClientAsync("b"));
@@ -65,14 +65,14 @@ public sealed class AuditTests
     [InlineData("to=2026-11-25", "to")]
     [InlineData("cursor=7", "cursor")]
     [InlineData("limit=201", "limit")]
-    public async Task The_question_is_looked_at(string query, string member)
+    public async Task An_invalid_query_parameter_is_reported_by_name(string query, string member)
     {
         await using var api = await AdminApi.StartAsync();
         (await api.GetAsync("/admin/api-audit?" + query)).ShouldBeInvalid(member);
     }
 
     [Fact]
-    public async Task Secrets_are_in_the_answers_that_issue_them_and_nowhere_else()
+    public async Task Secrets_appear_only_in_the_responses_that_issue_them()
     {
         await using var api = await AdminApi.StartAsync(configure: keys => keys.AcceptImported = true);
         var id = await api.ClientAsync(more: """ "selfRotation":true """);

@@ -8,7 +8,7 @@ public sealed class ClientTests
     private const string Clients = "/admin/api-clients";
 
     [Fact]
-    public async Task A_client_is_made_and_told()
+    public async Task A_client_is_created_and_returned()
     {
         await using var api = await AdminApi.StartAsync();
         var made = await api.SendAsync("POST", Clients,
@@ -29,7 +29,7 @@ public sealed class ClientTests
     }
 
     [Fact]
-    public async Task Names_are_taken_once_in_a_tenant()
+    public async Task A_name_is_unique_within_its_tenant()
     {
         await using var api = await AdminApi.StartAsync();
         var first = await api.ClientAsync("a", "t1");
@@ -68,7 +68,7 @@ public sealed class ClientTests
     [InlineData("limit=1&limit=2", "limit")]
     [InlineData("after=", "after")]
     [InlineData("after=a&after=b", "after")]
-    public async Task A_page_has_its_bounds(string query, string member)
+    public async Task An_invalid_page_parameter_is_reported_by_name(string query, string member)
     {
         await using var api = await AdminApi.StartAsync();
         (await api.GetAsync($"{Clients}?{query}")).ShouldBeInvalid(member);
@@ -76,7 +76,7 @@ public sealed class ClientTests
     }
 
     [Fact]
-    public async Task What_is_left_out_of_a_change_stays_and_null_takes_away()
+    public async Task A_change_keeps_omitted_members_and_null_removes_a_value()
     {
         await using var api = await AdminApi.StartAsync();
         var id = await api.ClientAsync(more: """ "externalRef":"crm","endsAt":"2027-06-01T00:00:00Z","allowedCidrs":["10.0.0.0/8"] """);
@@ -95,7 +95,7 @@ public sealed class ClientTests
     }
 
     [Fact]
-    public async Task A_change_of_nothing_changes_nothing()
+    public async Task A_change_without_differences_keeps_the_version()
     {
         await using var api = await AdminApi.StartAsync();
         var id = await api.ClientAsync();
@@ -135,7 +135,7 @@ public sealed class ClientTests
     }
 
     [Fact]
-    public async Task Narrower_scopes_and_networks_hold_at_once()
+    public async Task Narrower_scopes_and_networks_apply_immediately()
     {
         await using var api = await AdminApi.StartAsync();
         var id = await api.ClientAsync();

@@ -2,13 +2,13 @@ using Api.Security.TestKit;
 
 namespace Api.Security.ApiKeys.Tests;
 
-/// <summary>An <c>Idempotency-Key</c> stands for one order of one caller: operation, client and body.</summary>
+/// <summary>An <c>Idempotency-Key</c> identifies one request of one caller: operation, client and body.</summary>
 public sealed class IdempotencyTests
 {
     private const string Sent = "Idempotency-Key:5f0c";
 
     [Fact]
-    public async Task The_idempotency_key_of_a_routine_rotation_does_not_pass_for_a_compromised_one()
+    public async Task A_compromised_rotation_cannot_reuse_the_idempotency_key_of_a_routine_one()
     {
         await using var api = await AdminApi.StartAsync();
         var id = await api.ClientAsync();
@@ -25,7 +25,7 @@ public sealed class IdempotencyTests
     [Theory]
     [InlineData("""{"mode":"routine","graceAfterFirstUseSeconds":60}""")]
     [InlineData("""{"mode":"routine","expiresAt":"2026-12-01T00:00:00Z"}""")]
-    public async Task Another_body_is_another_order(string other)
+    public async Task An_idempotency_key_cannot_be_reused_with_another_body(string other)
     {
         await using var api = await AdminApi.StartAsync();
         var id = await api.ClientAsync();
@@ -36,7 +36,7 @@ public sealed class IdempotencyTests
     }
 
     [Fact]
-    public async Task The_same_body_written_in_another_way_is_the_same_order()
+    public async Task Differently_written_JSON_with_the_same_content_is_the_same_request()
     {
         await using var api = await AdminApi.StartAsync();
         var id = await api.ClientAsync();
@@ -47,7 +47,7 @@ public sealed class IdempotencyTests
     }
 
     [Fact]
-    public async Task Another_route_is_another_order()
+    public async Task An_idempotency_key_cannot_be_reused_on_another_route()
     {
         await using var api = await AdminApi.StartAsync();
         var id = await api.ClientAsync();
@@ -60,7 +60,7 @@ public sealed class IdempotencyTests
     }
 
     [Fact]
-    public async Task An_import_is_one_order_by_its_digest()
+    public async Task An_idempotency_key_cannot_be_reused_for_an_import_with_another_digest()
     {
         await using var api = await AdminApi.StartAsync(configure: options => options.AcceptImported = true);
         var id = await api.ClientAsync();
@@ -72,7 +72,7 @@ public sealed class IdempotencyTests
     }
 
     [Fact]
-    public async Task The_keys_of_two_administrators_have_nothing_to_do_with_each_other()
+    public async Task Idempotency_keys_of_two_administrators_are_independent()
     {
         await using var api = await AdminApi.StartAsync();
         var id = await api.ClientAsync();
@@ -83,7 +83,7 @@ public sealed class IdempotencyTests
     }
 
     [Fact]
-    public async Task A_key_of_the_client_that_sends_the_same_idempotency_key_has_an_order_of_its_own()
+    public async Task An_idempotency_key_of_an_administrator_can_be_used_by_a_key_of_the_client_too()
     {
         await using var api = await AdminApi.StartAsync();
         var id = await api.ClientAsync(more: """ "selfRotation":true """);
@@ -96,7 +96,7 @@ public sealed class IdempotencyTests
     }
 
     [Fact]
-    public async Task Of_many_orders_with_one_idempotency_key_at_once_one_is_carried_out()
+    public async Task Only_one_of_many_concurrent_requests_with_one_idempotency_key_is_executed()
     {
         await using var api = await AdminApi.StartAsync();
         var id = await api.ClientAsync();
@@ -104,12 +104,12 @@ public sealed class IdempotencyTests
         string[] bodies = ["""{"mode":"routine"}""", """{"mode":"compromised"}"""];
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => RotateAsync(api, id, bodies[i % 2])));
         answers.Count(answer => (int)answer.Status == 201).Should().Be(1);
-        answers.Count(answer => (int)answer.Status == 409).Should().Be(9, "these are the same order");
-        answers.Count(answer => (int)answer.Status == 422).Should().Be(10, "these are the other one");
+        answers.Count(answer => (int)answer.Status == 409).Should().Be(9, "these repeat the executed request");
+        answers.Count(answer => (int)answer.Status == 422).Should().Be(10, "these have the other body");
     }
 
     [Fact]
-    public async Task An_order_that_was_refused_leaves_its_idempotency_key_free()
+    public async Task A_refused_request_does_not_use_up_its_idempotency_key()
     {
         await using var api = await AdminApi.StartAsync();
         var id = await api.ClientAsync();
@@ -119,7 +119,7 @@ public sealed class IdempotencyTests
     }
 
     [Fact]
-    public async Task It_is_forgotten_with_the_key_that_it_issued_when_twenty_later_ones_were_superseded()
+    public async Task An_idempotency_key_is_forgotten_once_twenty_later_keys_have_been_superseded()
     {
         await using var api = await AdminApi.StartAsync();
         var id = await api.ClientAsync();
@@ -132,7 +132,7 @@ public sealed class IdempotencyTests
     }
 
     [Fact]
-    public async Task What_is_stored_of_it_is_no_part_of_the_order()
+    public async Task Only_hashes_of_the_idempotency_key_and_the_request_are_stored()
     {
         await using var api = await AdminApi.StartAsync();
         var id = await api.ClientAsync();

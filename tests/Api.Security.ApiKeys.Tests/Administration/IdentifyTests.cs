@@ -1,12 +1,12 @@
 namespace Api.Security.ApiKeys.Tests;
 
-/// <summary>Whose a secret is that was found somewhere.</summary>
+/// <summary>Identifies the client of a secret that was found somewhere.</summary>
 public sealed class IdentifyTests
 {
     private const string Path = "/admin/api-keys/identify";
 
     [Fact]
-    public async Task A_found_secret_leads_to_its_client_and_is_revoked_if_asked_for()
+    public async Task A_found_secret_identifies_its_client_and_is_revoked_on_request()
     {
         await using var api = await AdminApi.StartAsync();
         var id = await api.ClientAsync(more: """ "selfRotation":true """);
@@ -27,7 +27,7 @@ public sealed class IdentifyTests
     }
 
     [Fact]
-    public async Task That_it_is_wrong_unknown_or_no_key_at_all_is_one_answer()
+    public async Task Wrong_unknown_and_malformed_secrets_get_the_same_response()
     {
         await using var api = await AdminApi.StartAsync();
         var key = await api.KeyAsync(await api.ClientAsync());
@@ -49,7 +49,7 @@ public sealed class IdentifyTests
     [InlineData("""{"secret":""}""", "secret")]
     [InlineData("""{"secret":7}""", "secret")]
     [InlineData("""{"secret":"x","revoke":1}""", "revoke")]
-    public async Task The_request_is_looked_at(string body, string member)
+    public async Task An_invalid_member_is_reported_by_name(string body, string member)
     {
         await using var api = await AdminApi.StartAsync();
         (await api.SendAsync("POST", Path, body)).ShouldBeInvalid(member);

@@ -17,7 +17,7 @@ public sealed class PreconditionTests
     [InlineData("\"2\", *", 400)]
     [InlineData("\"2\" \"2\"", 400)]
     [InlineData("", 400)]
-    public async Task A_change_of_what_has_changed_meanwhile_is_refused(string tag, int status)
+    public async Task A_change_is_made_only_if_If_Match_matches_the_current_version(string tag, int status)
     {
         await using var api = await AdminApi.StartAsync();
         var id = await api.ClientAsync();
@@ -40,7 +40,7 @@ public sealed class PreconditionTests
     }
 
     [Fact]
-    public async Task Every_change_looks_at_the_version()
+    public async Task Every_change_checks_the_version()
     {
         await using var api = await AdminApi.StartAsync();
         var id = await api.ClientAsync();
@@ -62,7 +62,7 @@ public sealed class PreconditionTests
     }
 
     [Fact]
-    public async Task An_order_that_is_repeated_names_the_key_and_never_its_secret()
+    public async Task A_repeated_request_returns_the_key_ID_but_not_the_secret()
     {
         await using var api = await AdminApi.StartAsync();
         var id = await api.ClientAsync();
@@ -87,7 +87,7 @@ public sealed class PreconditionTests
     [InlineData(255, true)]
     [InlineData(256, false)]
     [InlineData(0, false)]
-    public async Task An_idempotency_key_has_its_bounds(int length, bool isGood)
+    public async Task An_idempotency_key_has_1_to_255_characters(int length, bool isGood)
     {
         await using var api = await AdminApi.StartAsync();
         var answer = await api.SendAsync("POST", $"/admin/api-clients/{await api.ClientAsync()}/keys", "{}", AdminApi.Admin,
@@ -99,7 +99,7 @@ public sealed class PreconditionTests
     [Theory]
     [InlineData("a b")]
     [InlineData("a,b", true)]
-    public async Task An_idempotency_key_is_one_word(string value, bool isGood = false)
+    public async Task An_idempotency_key_contains_no_space_and_is_sent_once(string value, bool isGood = false)
     {
         await using var api = await AdminApi.StartAsync();
         var id = await api.ClientAsync();

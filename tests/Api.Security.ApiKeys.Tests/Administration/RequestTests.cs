@@ -4,7 +4,7 @@ using Api.Security.TestKit;
 
 namespace Api.Security.ApiKeys.Tests;
 
-/// <summary>What is wrong with a request is told by member, and nothing of it is repeated.</summary>
+/// <summary>Errors in a request are reported by member. The response never repeats the values.</summary>
 public sealed class RequestTests
 {
     private const string Marker = "Zq7marker";
@@ -48,7 +48,7 @@ public sealed class RequestTests
     [InlineData("""{"name":"Zq7marker","scopes":[],}""", "$", "name", "scopes")]
     [InlineData("""{"name":"Zq7marker","scopes":[]} x""", "$", "name", "scopes")]
     [InlineData("""{"name":[[[[[[[[["Zq7marker"]]]]]]]]]}""", "$", "name", "scopes")]
-    public async Task Each_member_is_looked_at(string body, params string[] members)
+    public async Task Invalid_members_are_reported_by_name_without_their_values(string body, params string[] members)
     {
         await using var api = await AdminApi.StartAsync();
         var answer = await api.SendAsync("POST", "/admin/api-clients", body);
@@ -63,7 +63,7 @@ public sealed class RequestTests
     [InlineData("name", 200, 201)]
     [InlineData("externalRef", 200, 201)]
     [InlineData("tenantId", 64, 65)]
-    public async Task Texts_have_their_lengths(string member, int longest, int tooLong)
+    public async Task Text_members_have_a_maximum_length(string member, int longest, int tooLong)
     {
         await using var api = await AdminApi.StartAsync();
         JsonObject Body(int length) =>
@@ -76,7 +76,7 @@ public sealed class RequestTests
     [Theory]
     [InlineData("scopes")]
     [InlineData("allowedCidrs")]
-    public async Task Lists_have_their_lengths(string member)
+    public async Task Lists_have_at_most_100_entries(string member)
     {
         await using var api = await AdminApi.StartAsync();
         string Body(int count) => new JsonObject { ["name"] = "n" + count, ["scopes"] = new JsonArray(),
@@ -89,7 +89,7 @@ public sealed class RequestTests
     [InlineData(65536, 400, "name")]
     [InlineData(65537, 400, "$")]
     [InlineData(200000, 400, "$")]
-    public async Task A_body_has_its_length_announced_or_not(int bytes, int status, string member)
+    public async Task A_body_above_64_KiB_is_refused_with_or_without_Content_Length(int bytes, int status, string member)
     {
         await using var api = await AdminApi.StartAsync();
         var body = $$"""{"scopes":[],"name":"{{new string('x', bytes - 23)}}"}""";
@@ -104,7 +104,7 @@ public sealed class RequestTests
     [InlineData("text/plain")]
     [InlineData("application/x-www-form-urlencoded")]
     [InlineData(null)]
-    public async Task What_a_form_of_another_site_can_send_is_not_read(string? type)
+    public async Task A_content_type_that_another_site_can_send_is_refused(string? type)
     {
         await using var api = await AdminApi.StartAsync();
         (await api.Keys.Api.SendAsync(Request("""{"name":"a","scopes":[]}""", type: type), ClaimsScheme.Credential(AdminApi.Admin)))
@@ -112,7 +112,7 @@ public sealed class RequestTests
     }
 
     [Fact]
-    public async Task Requests_without_members_take_none()
+    public async Task A_request_that_takes_no_members_refuses_any_member()
     {
         await using var api = await AdminApi.StartAsync();
         var id = await api.ClientAsync();
@@ -125,7 +125,7 @@ public sealed class RequestTests
     [InlineData("""{"tenantId":"t2"}""", "$")]
     [InlineData("""{"version":7}""", "$")]
     [InlineData("""{"endsAt":"2020-01-01T00:00:00Z"}""", "endsAt")]
-    public async Task A_change_is_looked_at(string body, string member)
+    public async Task An_invalid_change_is_reported_by_member(string body, string member)
     {
         await using var api = await AdminApi.StartAsync();
         (await api.SendAsync("PATCH", $"/admin/api-clients/{await api.ClientAsync()}", body)).ShouldBeInvalid(member);
@@ -147,14 +147,14 @@ public sealed class RequestTests
     [InlineData("GET", "/admin/api-keys/x")]
     [InlineData("POST", "/admin/api-keys/ak_0123456789ABCDEF/revoke", """{"reason":"other"}""")]
     [InlineData("POST", "/admin/api-keys/x/revoke", """{"reason":"other"}""")]
-    public async Task What_is_absent_is_not_found(string method, string path, string? body = null)
+    public async Task An_unknown_client_or_key_is_not_found(string method, string path, string? body = null)
     {
         await using var api = await AdminApi.StartAsync();
         (await api.SendAsync(method, path, body)).ShouldBe(404, "not_found");
     }
 
     [Fact]
-    public async Task The_settings_of_problems_and_of_JSON_hold()
+    public async Task Problem_settings_apply_and_JSON_settings_do_not_change_member_names()
     {
         await using var api = await AdminApi.StartAsync(options: new TestApiOptions
         {

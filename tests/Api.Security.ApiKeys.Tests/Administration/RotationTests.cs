@@ -6,7 +6,7 @@ namespace Api.Security.ApiKeys.Tests;
 public sealed class RotationTests
 {
     [Fact]
-    public async Task A_key_is_issued_once_and_works_at_once()
+    public async Task A_key_is_issued_once_and_works_immediately()
     {
         await using var api = await AdminApi.StartAsync();
         var id = await api.ClientAsync();
@@ -19,7 +19,7 @@ public sealed class RotationTests
     }
 
     [Fact]
-    public async Task A_body_is_not_needed_where_everything_has_a_default()
+    public async Task The_body_is_optional_if_every_member_has_a_default()
     {
         await using var api = await AdminApi.StartAsync();
         (await api.SendAsync("POST", $"/admin/api-clients/{await api.ClientAsync()}/keys")).ShouldBeDone(201);
@@ -35,7 +35,7 @@ public sealed class RotationTests
     [InlineData("\"2027-02-23T12:00:00\"", false)]
     [InlineData("1800000000", false)]
     [InlineData("null", false)]
-    public async Task A_key_expires_within_the_bounds(string expiresAt, bool isIssued)
+    public async Task A_key_is_issued_only_if_its_expiry_is_within_the_bounds(string expiresAt, bool isIssued)
     {
         await using var api = await AdminApi.StartAsync();
         var answer = await api.SendAsync("POST", $"/admin/api-clients/{await api.ClientAsync()}/keys", $$"""{"expiresAt":{{expiresAt}}}""");
@@ -44,7 +44,7 @@ public sealed class RotationTests
     }
 
     [Fact]
-    public async Task A_key_never_expires_where_that_is_allowed()
+    public async Task A_key_that_never_expires_is_issued_if_that_is_allowed()
     {
         await using var api = await AdminApi.StartAsync(configure: keys => keys.AllowNonExpiring = true);
         var issued = await api.SendAsync("POST", $"/admin/api-clients/{await api.ClientAsync()}/keys", """{"expiresAt":null}""");
@@ -86,7 +86,7 @@ public sealed class RotationTests
     }
 
     [Fact]
-    public async Task An_unused_next_key_is_promoted_and_a_used_one_cancelled_when_somebody_insists()
+    public async Task Force_promotes_an_unused_next_key_and_cancels_a_used_one()
     {
         await using var api = await AdminApi.StartAsync();
         var id = await api.ClientAsync();
@@ -104,7 +104,7 @@ public sealed class RotationTests
     }
 
     [Fact]
-    public async Task A_stalled_rotation_is_told()
+    public async Task A_stalled_rotation_is_reported()
     {
         await using var api = await AdminApi.StartAsync();
         var id = await api.ClientAsync();
@@ -115,7 +115,7 @@ public sealed class RotationTests
     }
 
     [Fact]
-    public async Task A_stolen_key_is_replaced_at_once()
+    public async Task A_compromised_key_is_replaced_immediately()
     {
         await using var api = await AdminApi.StartAsync();
         var id = await api.ClientAsync();
@@ -144,7 +144,7 @@ public sealed class RotationTests
     [InlineData("""{"mode":"routine","graceAfterFirstUseSeconds":"60"}""", "graceAfterFirstUseSeconds")]
     [InlineData("""{"mode":"routine","keepNext":true}""", "keepNext")]
     [InlineData("""{"mode":"routine","secret":"x"}""", "$")]
-    public async Task An_order_to_rotate_is_looked_at(string body, string member)
+    public async Task An_invalid_rotation_request_is_reported_by_member(string body, string member)
     {
         await using var api = await AdminApi.StartAsync();
         var id = await api.ClientAsync();
@@ -153,7 +153,7 @@ public sealed class RotationTests
     }
 
     [Fact]
-    public async Task The_grace_of_the_request_counts()
+    public async Task The_grace_period_and_expiry_of_the_request_apply()
     {
         await using var api = await AdminApi.StartAsync();
         var id = await api.ClientAsync();
@@ -172,7 +172,7 @@ public sealed class RotationTests
     [InlineData("compromised", false, false)]
     [InlineData("other", null, false)]
     [InlineData("superseded", true, true)]
-    public async Task A_key_is_revoked_and_what_it_ordered_with_it_if_it_was_stolen_or_that_is_asked_for(string reason, bool? cascade,
+    public async Task Cascade_defaults_to_true_only_for_a_compromised_key_and_revokes_its_successor(string reason, bool? cascade,
         bool goes)
     {
         await using var api = await AdminApi.StartAsync();
@@ -194,7 +194,7 @@ public sealed class RotationTests
     [InlineData("""{"reason":"cancelled"}""", "reason")]
     [InlineData("""{"reason":"client_deleted"}""", "reason")]
     [InlineData("""{"reason":"other","cascade":"yes"}""", "cascade")]
-    public async Task A_reason_is_one_of_three(string body, string member)
+    public async Task An_invalid_revocation_is_reported_by_member(string body, string member)
     {
         await using var api = await AdminApi.StartAsync();
         var key = await api.KeyAsync(await api.ClientAsync());
@@ -202,7 +202,7 @@ public sealed class RotationTests
     }
 
     [Fact]
-    public async Task A_key_of_another_system_is_taken_over_and_works()
+    public async Task A_key_of_another_system_can_be_imported_and_works()
     {
         await using var api = await AdminApi.StartAsync(configure: keys => keys.AcceptImported = true);
         foreach (var (algorithm, name) in new[] { ("sha256-hex", "one"), ("sha512-base64", "two") })

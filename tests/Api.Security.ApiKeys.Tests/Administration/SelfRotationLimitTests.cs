@@ -4,11 +4,11 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Api.Security.ApiKeys.Tests;
 
-/// <summary>How many successors a key may order, and what becomes of those that nobody used.</summary>
+/// <summary>How many successors a key may request, and how many unused successors are kept.</summary>
 public sealed class SelfRotationLimitTests
 {
     [Fact]
-    public async Task After_ten_successors_within_an_hour_it_is_429_and_says_when_the_next_one_may_be_ordered()
+    public async Task The_eleventh_successor_within_an_hour_is_refused_with_429_and_Retry_After()
     {
         await using var api = await AdminApi.StartAsync();
         var id = await api.ClientAsync(more: """ "selfRotation":true """);
@@ -25,7 +25,7 @@ public sealed class SelfRotationLimitTests
     }
 
     [Fact]
-    public async Task All_nodes_share_the_rate_and_it_does_not_begin_anew_with_the_successor()
+    public async Task All_nodes_share_the_limit_and_a_promoted_successor_does_not_reset_it()
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero));
         var shared = new InMemoryApiKeyStore(clock);
@@ -45,7 +45,7 @@ public sealed class SelfRotationLimitTests
     }
 
     [Fact]
-    public async Task Orders_of_an_administrator_are_not_limited_and_do_not_use_it_up()
+    public async Task Rotations_by_an_administrator_are_not_limited_and_do_not_use_up_the_limit()
     {
         await using var api = await AdminApi.StartAsync();
         var id = await api.ClientAsync(more: """ "selfRotation":true """);
@@ -57,7 +57,7 @@ public sealed class SelfRotationLimitTests
     }
 
     [Fact]
-    public async Task Successors_that_nobody_used_are_gone_but_for_the_last_twenty()
+    public async Task Only_the_last_twenty_unused_superseded_successors_are_kept()
     {
         await using var api = await AdminApi.StartAsync();
         var id = await api.ClientAsync();

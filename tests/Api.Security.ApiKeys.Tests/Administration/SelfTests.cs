@@ -8,7 +8,7 @@ namespace Api.Security.ApiKeys.Tests;
 public sealed class SelfTests
 {
     [Fact]
-    public async Task A_key_learns_what_it_is()
+    public async Task A_key_can_read_its_own_details()
     {
         await using var api = await AdminApi.StartAsync();
         var id = await api.ClientAsync();
@@ -20,7 +20,7 @@ public sealed class SelfTests
     }
 
     [Fact]
-    public async Task A_key_orders_its_successor_where_its_client_lets_it()
+    public async Task A_key_can_request_its_successor_if_its_client_allows_it()
     {
         await using var api = await AdminApi.StartAsync();
         var id = await api.ClientAsync();
@@ -39,7 +39,7 @@ public sealed class SelfTests
     }
 
     [Fact]
-    public async Task A_key_that_asks_about_itself_all_the_time_takes_no_connection_of_the_store_from_others()
+    public async Task Repeated_requests_of_a_cached_key_about_itself_do_not_query_the_store()
     {
         await using var api = await AdminApi.StartAsync();
         var key = await api.KeyAsync(await api.ClientAsync());
@@ -54,7 +54,7 @@ public sealed class SelfTests
     }
 
     [Fact]
-    public async Task Conditions_hold_here_too()
+    public async Task If_Match_and_Idempotency_Key_apply_to_self_rotation()
     {
         await using var api = await AdminApi.StartAsync();
         var id = await api.ClientAsync(more: """ "selfRotation":true """);
@@ -78,7 +78,7 @@ public sealed class SelfTests
     [InlineData("plain", 401)]
     [InlineData("anonymous", 401)]
     [InlineData("other-scheme", 403)]
-    public async Task Nobody_else_is_let_in_also_not_with_the_claims_of_a_key(string host, int status)
+    public async Task Other_callers_are_refused_even_with_the_claims_of_a_key(string host, int status)
     {
         await using var api = await AdminApi.StartAsync(app =>
         {

@@ -9,7 +9,7 @@ public sealed class TenantTests
     private static readonly string Own = AdminApi.ClaimsOf("t1");
 
     [Fact]
-    public async Task What_belongs_to_another_tenant_is_not_found_whatever_is_asked()
+    public async Task Clients_and_keys_of_another_tenant_are_not_found_by_any_request()
     {
         await using var api = await AdminApi.StartAsync();
         foreach (var tenant in new[] { "t2", null })
@@ -34,7 +34,7 @@ public sealed class TenantTests
             })
             {
                 (await api.SendAsync(method, path, body, Own)).ShouldBe(404, "not_found");
-                // A version that does not fit tells nothing either.
+                // A version that does not match reveals nothing either.
                 (await api.SendAsync(method, path, body, Own, "If-Match:\"1\"")).ShouldBe(404, "not_found");
             }
 
@@ -47,7 +47,7 @@ public sealed class TenantTests
     }
 
     [Fact]
-    public async Task The_own_tenant_is_administered_and_new_clients_belong_to_it()
+    public async Task Administrators_manage_their_own_tenant_and_new_clients_belong_to_it()
     {
         await using var api = await AdminApi.StartAsync();
         await api.ClientAsync("theirs", "t2");
@@ -66,7 +66,7 @@ public sealed class TenantTests
     [InlineData("support")]
     [InlineData("support:any")]
     [InlineData("everything")]
-    public async Task What_opens_every_tenant_is_not_handed_out_by_an_administrator_of_one(string scope)
+    public async Task An_administrator_of_one_tenant_cannot_grant_a_cross_tenant_scope(string scope)
     {
         await using var api = await AdminApi.StartAsync(options: new TestApiOptions
         {
@@ -83,7 +83,7 @@ public sealed class TenantTests
         var id = (string)made.Problem["id"]!;
         (await api.SendAsync("PATCH", $"/admin/api-clients/{id}", $$"""{"scopes":["{{scope}}"]}""", Own)).ShouldBe(403, "tenant_mismatch");
         (await api.SendAsync("PATCH", $"/admin/api-clients/{id}", """{"name":"still ours"}""", Own)).ShouldBeDone(200);
-        // who administers all of them may
+        // An administrator of all tenants can.
         (await api.SendAsync("PATCH", $"/admin/api-clients/{id}", $$"""{"scopes":["{{scope}}"]}""")).ShouldBeDone(200);
     }
 
@@ -99,7 +99,7 @@ public sealed class TenantTests
     }
 
     [Fact]
-    public async Task Who_has_no_tenant_sees_all_and_names_one_or_none()
+    public async Task An_administrator_without_a_tenant_sees_all_and_may_choose_one_or_none()
     {
         await using var api = await AdminApi.StartAsync();
         await api.ClientAsync("a", "t1");

@@ -3,7 +3,7 @@ using Api.Security.TestKit;
 
 namespace Api.Security.ApiKeys.Tests;
 
-/// <summary>What no honest client sends is its mistake, never an outage.</summary>
+/// <summary>Malformed input is reported as an error of the caller, never as an outage.</summary>
 public sealed class UnusualRequestTests
 {
     [Theory]
@@ -22,7 +22,7 @@ public sealed class UnusualRequestTests
     }
 
     [Fact]
-    public async Task A_subject_with_a_control_character_is_written_down_without_it()
+    public async Task A_control_character_in_a_subject_is_replaced_in_the_audit()
     {
         await using var api = await AdminApi.StartAsync();
         const string Caller = """{"sub":"al\u0000ice","scope":"apikeys:admin"}""";
@@ -34,7 +34,7 @@ public sealed class UnusualRequestTests
     [InlineData("application/x-www-form-urlencoded")]
     [InlineData("multipart/form-data; boundary=x")]
     [InlineData("text/plain")]
-    public async Task What_a_form_on_another_site_can_send_does_not_pass_also_without_a_body(string type)
+    public async Task A_content_type_that_an_HTML_form_can_send_is_refused_even_without_a_body(string type)
     {
         await using var api = await AdminApi.StartAsync();
         var id = await api.ClientAsync(more: """ "selfRotation":true """);
@@ -55,7 +55,7 @@ public sealed class UnusualRequestTests
     }
 
     [Fact]
-    public async Task Half_a_character_in_a_body_is_a_mistake_also_beside_an_idempotency_key()
+    public async Task An_unpaired_surrogate_is_a_client_error_even_with_an_idempotency_key()
     {
         await using var api = await AdminApi.StartAsync();
         var id = await api.ClientAsync();

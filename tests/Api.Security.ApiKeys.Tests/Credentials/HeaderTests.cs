@@ -3,11 +3,11 @@ using Api.Security.TestKit;
 
 namespace Api.Security.ApiKeys.Tests.Credentials;
 
-/// <summary>What is refused before anything is looked up.</summary>
+/// <summary>Keys in the request headers. Malformed ones are refused before the store is queried.</summary>
 public sealed class HeaderTests
 {
     [Fact]
-    public async Task A_good_key_is_let_in_with_the_scopes_of_its_client()
+    public async Task A_valid_key_is_accepted_with_the_scopes_that_it_shares_with_its_client()
     {
         await using var api = await KeyApi.StartAsync();
         var key = await api.IssueAsync(client: client => client with { Scopes = ["read:orders", "read:stock"], TenantId = "acme" },
@@ -22,7 +22,7 @@ public sealed class HeaderTests
     }
 
     [Fact]
-    public async Task Without_a_scope_the_answer_is_403_with_the_scope()
+    public async Task Without_the_scope_the_response_is_403_and_names_the_scope()
     {
         await using var api = await KeyApi.StartAsync();
         var key = await api.IssueAsync(client: client => client with { Scopes = ["read:stock"] });
@@ -34,7 +34,7 @@ public sealed class HeaderTests
     [InlineData("x-api-key-id", "x-api-key-id")]
     [InlineData("x-api-key", "x-api-key")]
     [InlineData("X-Api-Key", "x-API-KEY")]
-    public async Task To_H4_a_header_sent_twice_is_refused_also_with_the_same_value(string first, string second)
+    public async Task A_header_that_is_sent_twice_is_refused_even_with_the_same_value(string first, string second)
     {
         await using var api = await KeyApi.StartAsync();
         var key = await api.IssueAsync();
@@ -52,7 +52,7 @@ public sealed class HeaderTests
     }
 
     [Fact]
-    public async Task And_H6_joined_by_a_comma_or_empty_is_refused()
+    public async Task A_header_that_is_empty_or_has_two_values_is_refused()
     {
         await using var api = await KeyApi.StartAsync();
         var key = await api.IssueAsync();
@@ -64,7 +64,7 @@ public sealed class HeaderTests
     }
 
     [Fact]
-    public async Task One_header_alone_is_incomplete_and_the_answer_names_the_other()
+    public async Task One_header_alone_is_incomplete_and_the_response_names_the_other()
     {
         await using var api = await KeyApi.StartAsync();
         var key = await api.IssueAsync();
@@ -86,7 +86,7 @@ public sealed class HeaderTests
     [InlineData("\u00a0")]
     [InlineData("\u200b")]
     [InlineData("\u0430")]
-    public async Task No_character_passes_that_is_no_letter_or_digit(string character)
+    public async Task A_character_that_is_not_an_ASCII_letter_or_digit_is_refused(string character)
     {
         await using var api = await KeyApi.StartAsync();
         var key = await api.IssueAsync();
@@ -104,11 +104,11 @@ public sealed class HeaderTests
     }
 
     [Fact]
-    public async Task A_space_at_the_end_is_refused_over_http_2_too()
+    public async Task A_trailing_space_that_HTTP_does_not_remove_is_refused()
     {
         await using var api = await KeyApi.StartAsync();
         var key = await api.IssueAsync();
-        // HTTP/1.1 takes it off; whoever hands over the value otherwise may not.
+        // HTTP/1.1 removes the space. Other ways to pass the value may not.
         new ApiKeyFormat("apik", "live").Check(key.Secret + " ", out _).Should().Be(ApiKeyRefusals.Malformed);
         new ApiKeyFormat("apik", "live").Check(key.Secret, out _).Should().BeNull();
     }
@@ -119,7 +119,7 @@ public sealed class HeaderTests
     [InlineData(75)]
     [InlineData(77)]
     [InlineData(16 * 1024)]
-    public async Task Any_other_length_is_refused(int length)
+    public async Task A_secret_or_ID_of_another_length_is_refused(int length)
     {
         await using var api = await KeyApi.StartAsync();
         var key = await api.IssueAsync();
@@ -131,7 +131,7 @@ public sealed class HeaderTests
     }
 
     [Fact]
-    public async Task The_case_of_every_letter_counts()
+    public async Task The_case_of_every_letter_is_significant()
     {
         await using var api = await KeyApi.StartAsync();
         var key = await api.IssueAsync();
@@ -148,7 +148,7 @@ public sealed class HeaderTests
     }
 
     [Fact]
-    public async Task An_id_in_another_case_with_a_checksum_that_holds_is_another_key()
+    public async Task An_ID_in_another_case_with_a_valid_checksum_is_another_key()
     {
         await using var api = await KeyApi.StartAsync();
         var key = await api.IssueAsync(key => key with { Id = "abcdefghijklmnop" });
@@ -158,7 +158,7 @@ public sealed class HeaderTests
     }
 
     [Fact]
-    public async Task Checksum_id_environment_and_brand_are_looked_at_before_the_store()
+    public async Task Checksum_ID_environment_and_brand_are_checked_before_the_store_is_queried()
     {
         await using var api =
             await KeyApi.StartAsync(options: new TestApiOptions { Settings = { ["ApiSecurity:Problems:IncludeReason"] = "true" } });
@@ -180,7 +180,7 @@ public sealed class HeaderTests
     }
 
     [Fact]
-    public async Task A_key_and_an_authorization_header_are_two_credentials()
+    public async Task A_key_together_with_an_Authorization_header_is_refused()
     {
         await using var api = await KeyApi.StartAsync();
         var key = await api.IssueAsync();
@@ -193,7 +193,7 @@ public sealed class HeaderTests
     [InlineData("ApiKey")]
     [InlineData("apikey")]
     [InlineData("Bearer")]
-    public async Task The_two_headers_are_the_only_way_in(string scheme)
+    public async Task A_key_in_the_Authorization_header_is_not_accepted(string scheme)
     {
         await using var api = await KeyApi.StartAsync();
         var key = await api.IssueAsync();
@@ -205,7 +205,7 @@ public sealed class HeaderTests
     }
 
     [Fact]
-    public async Task Without_credentials_every_scheme_is_named()
+    public async Task A_401_response_names_every_scheme()
     {
         await using var api = await KeyApi.StartAsync(options: new TestApiOptions { AddSecurity = services => ClaimsScheme.Add(services) });
         var answer = await api.GetWithAsync("/whoami", null, null);
@@ -214,7 +214,7 @@ public sealed class HeaderTests
     }
 
     [Fact]
-    public async Task A_preflight_without_a_key_is_not_ours()
+    public async Task A_CORS_preflight_needs_no_key()
     {
         await using var api = await KeyApi.StartAsync(options: new TestApiOptions
         {
@@ -232,14 +232,14 @@ public sealed class HeaderTests
     }
 
     [Fact]
-    public async Task A_bad_key_on_an_endpoint_for_everybody_is_ignored()
+    public async Task An_invalid_key_on_an_anonymous_endpoint_is_ignored()
     {
         await using var api = await KeyApi.StartAsync();
         (await api.GetWithAsync("/health", "ak_x", "y")).ShouldBeOk();
     }
 
     [Fact]
-    public async Task Headers_brand_and_environment_can_have_other_names()
+    public async Task Headers_brand_and_environment_can_be_configured()
     {
         await using var api = await KeyApi.StartAsync(options: new TestApiOptions
         {

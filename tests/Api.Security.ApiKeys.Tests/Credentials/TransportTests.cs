@@ -8,7 +8,7 @@ public sealed class TransportTests
     private static readonly TestApiOptions Default = new() { Settings = { ["ApiSecurity:ApiKeys:RequireTls"] = null } };
 
     [Fact]
-    public async Task Outside_development_the_answer_is_the_same_for_good_bad_and_malformed_keys()
+    public async Task Outside_development_valid_invalid_and_malformed_keys_get_the_same_response()
     {
         await using var api = await KeyApi.StartAsync(options: Default);
         var key = await api.IssueAsync();
@@ -28,7 +28,7 @@ public sealed class TransportTests
     }
 
     [Fact]
-    public async Task Over_tls_it_is_let_in()
+    public async Task A_key_over_TLS_is_accepted()
     {
         await using var api = await KeyApi.StartAsync(options: Default);
         var key = await api.IssueAsync();
@@ -38,21 +38,21 @@ public sealed class TransportTests
     }
 
     [Fact]
-    public async Task In_development_plain_http_is_taken()
+    public async Task In_development_a_key_over_plain_HTTP_is_accepted()
     {
         await using var api = await KeyApi.StartAsync(options: Default with { Environment = "Development" });
         (await api.GetAsync("/orders", await api.IssueAsync())).ShouldBeOk();
     }
 
     [Fact]
-    public async Task The_setting_for_all_credentials_counts_too()
+    public async Task The_setting_for_all_credentials_applies_too()
     {
         await using var api = await KeyApi.StartAsync(options: new TestApiOptions { Settings = { ["ApiSecurity:RequireTls"] = "true" } });
         (await api.GetWithAsync("/orders", "ak_x", "y")).ShouldBe(403, "insecure_transport");
     }
 
     [Fact]
-    public async Task Without_a_key_plain_http_is_nobodys_business()
+    public async Task A_request_without_a_key_is_not_refused_because_of_plain_HTTP()
     {
         await using var api = await KeyApi.StartAsync(options: Default);
         (await api.GetWithAsync("/health", null, null)).ShouldBeOk();

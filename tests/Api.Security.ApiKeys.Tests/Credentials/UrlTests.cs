@@ -2,7 +2,7 @@ using Api.Security.TestKit;
 
 namespace Api.Security.ApiKeys.Tests.Credentials;
 
-/// <summary>Keys where logs keep them.</summary>
+/// <summary>Keys in the URL, which logs would record.</summary>
 public sealed class UrlTests
 {
     [Theory]
@@ -13,7 +13,7 @@ public sealed class UrlTests
     [InlineData("/orders/{0}")]
     [InlineData("/whoami?a=%22{0}%22")]
     [InlineData("/nowhere/{0}/more")]
-    public async Task A_key_in_the_url_is_refused_good_or_bad(string path)
+    public async Task A_key_in_the_URL_is_refused_whether_it_is_valid_or_not(string path)
     {
         await using var api = await KeyApi.StartAsync();
         var key = await api.IssueAsync();
@@ -26,7 +26,7 @@ public sealed class UrlTests
     }
 
     [Fact]
-    public async Task Percent_encoding_hides_nothing()
+    public async Task A_percent_encoded_key_in_the_URL_is_refused_too()
     {
         await using var api = await KeyApi.StartAsync();
         var key = await api.IssueAsync();
@@ -37,7 +37,7 @@ public sealed class UrlTests
     }
 
     [Fact]
-    public async Task A_key_of_another_brand_counts_only_where_keys_are_put()
+    public async Task A_key_of_another_brand_is_refused_only_in_a_parameter_for_keys()
     {
         await using var api = await KeyApi.StartAsync();
         var key = await api.IssueAsync();
@@ -48,7 +48,7 @@ public sealed class UrlTests
     }
 
     [Fact]
-    public async Task It_wins_over_other_credentials()
+    public async Task A_key_in_the_URL_is_refused_even_with_other_credentials()
     {
         await using var api = await KeyApi.StartAsync(options: new TestApiOptions { AddSecurity = services => ClaimsScheme.Add(services) });
         var key = await api.IssueAsync();
@@ -56,7 +56,7 @@ public sealed class UrlTests
     }
 
     [Fact]
-    public async Task A_body_is_not_looked_into()
+    public async Task A_key_in_the_body_is_ignored()
     {
         await using var api = await KeyApi.StartAsync();
         var key = await api.IssueAsync(client: client => client with { Scopes = ["write:orders"] });
@@ -70,7 +70,7 @@ public sealed class UrlTests
     [InlineData("/whoami?q=apik_live_short_thing")]
     [InlineData("/orders?key=&api_key=")]
     [InlineData("/orders?%61pik_live_%")]
-    public async Task What_is_no_key_is_left_alone(string path)
+    public async Task Text_in_the_URL_that_is_not_a_key_is_ignored(string path)
     {
         await using var api = await KeyApi.StartAsync();
         (await api.GetWithAsync(path, null, null)).ShouldBe(401, "missing_credentials", "ApiKey realm=\"api\"");

@@ -11,7 +11,7 @@ public sealed class AggregationTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task Security_events_are_summed_up_and_notices_of_a_keys_life_are_not(string kind)
+    public async Task Security_events_are_aggregated_and_lifecycle_notices_are_not(string kind)
     {
         var sink = new ScriptedSink();
         await using var world = await new EventWorld(sinks: sink).StartAsync();
@@ -38,10 +38,10 @@ public sealed class AggregationTests
     }
 
     [Fact]
-    public void The_next_minute_begins_with_one_that_goes_out_at_once()
+    public void The_first_event_of_the_next_minute_is_sent_immediately()
     {
         var (clock, told) = (new FakeTimeProvider(), new List<ApiKeyEvent>());
-        using var aggregates = new EventAggregates(clock, told.Add); // without delivery, whose timers would run beside this one
+        using var aggregates = new EventAggregates(clock, told.Add); // without delivery, so that its timers do not run as well
         aggregates.Add(EventWorld.Failure(clock.GetUtcNow()));
         clock.Advance(TimeSpan.FromMinutes(1));
         aggregates.Add(EventWorld.Failure(clock.GetUtcNow()));
@@ -53,7 +53,7 @@ public sealed class AggregationTests
     }
 
     [Fact]
-    public async Task A_minute_that_began_later_ends_later()
+    public async Task Each_aggregate_has_its_own_minute()
     {
         var sink = new ScriptedSink();
         await using var world = await new EventWorld(sinks: sink).StartAsync();
@@ -73,7 +73,7 @@ public sealed class AggregationTests
     }
 
     [Fact]
-    public async Task A_key_that_is_tried_from_many_networks_is_one_event_without_a_network()
+    public async Task Failures_of_one_key_from_many_networks_are_one_event_without_a_network()
     {
         var sink = new ScriptedSink();
         await using var world = await new EventWorld(sinks: sink).StartAsync();

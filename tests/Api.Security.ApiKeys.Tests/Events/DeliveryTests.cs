@@ -30,7 +30,7 @@ public sealed class DeliveryTests
     }
 
     [Fact]
-    public async Task After_three_tries_the_batch_is_lost_for_that_sink_only()
+    public async Task After_three_attempts_the_batch_is_lost_for_that_sink_only()
     {
         var (failing, good) = (new ScriptedSink(_ => Task.FromException(new InvalidOperationException())), new OtherSink());
         await using var world = await new EventWorld(null, failing, good).StartAsync();
@@ -43,14 +43,14 @@ public sealed class DeliveryTests
     }
 
     [Fact]
-    public async Task A_sink_that_hangs_holds_up_no_other_and_is_never_called_twice_at_once()
+    public async Task A_hanging_sink_does_not_delay_others_and_is_never_called_concurrently()
     {
         var (calls, most) = (0, 0);
         var hang = new TaskCompletionSource();
         var hanging = new ScriptedSink(async _ =>
         {
             most = Math.Max(most, Interlocked.Increment(ref calls));
-            await hang.Task; // does not heed its token
+            await hang.Task; // ignores its token
             Interlocked.Decrement(ref calls);
         });
         var good = new OtherSink();
@@ -70,7 +70,7 @@ public sealed class DeliveryTests
     }
 
     [Fact]
-    public async Task A_sink_that_blocks_its_thread_holds_up_no_other()
+    public async Task A_sink_that_blocks_its_thread_does_not_delay_others()
     {
         using var release = new ManualResetEventSlim();
         var blocking = new ScriptedSink(_ =>
@@ -86,7 +86,7 @@ public sealed class DeliveryTests
     }
 
     [Fact]
-    public async Task A_try_ends_after_ten_seconds()
+    public async Task An_attempt_times_out_after_ten_seconds()
     {
         EventWorld world = null!;
         var ended = new List<TimeSpan>();
@@ -113,7 +113,7 @@ public sealed class DeliveryTests
     }
 
     [Fact]
-    public async Task What_is_held_back_is_delivered_when_the_application_stops()
+    public async Task Aggregated_events_are_delivered_when_the_application_stops()
     {
         var sink = new ScriptedSink();
         await using var world = await new EventWorld(sinks: sink).StartAsync();
@@ -123,7 +123,7 @@ public sealed class DeliveryTests
     }
 
     [Fact]
-    public async Task What_other_services_raise_while_they_stop_is_delivered()
+    public async Task Events_that_other_services_raise_while_they_stop_are_delivered()
     {
         var sink = new ScriptedSink();
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
@@ -137,7 +137,7 @@ public sealed class DeliveryTests
     }
 
     [Fact]
-    public async Task The_stop_waits_five_seconds_at_most()
+    public async Task The_shutdown_waits_at_most_five_seconds()
     {
         var sink = new ScriptedSink(_ => new TaskCompletionSource().Task);
         await using var world = await new EventWorld(sinks: sink).StartAsync();

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Api.Security.ApiKeys.Tests.Events;
 
-/// <summary>Events and their delivery as an application has them, under a clock that only the test moves.</summary>
+/// <summary>Events and their delivery as in an application, with a clock that only the test advances.</summary>
 internal sealed class EventWorld : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -59,17 +59,17 @@ internal sealed class EventWorld : IAsyncDisposable
         return this;
     }
 
-    /// <summary>What a host calls when all else has stopped.</summary>
+    /// <summary>Called by a host when all other services have stopped.</summary>
     public Task StopAsync() => Delivery.StoppedAsync(CancellationToken.None);
 
     public long Lost(string sink) => _lost.Where(one => one.Sink == sink).Sum(one => one.Count);
 
     public IReadOnlyList<LogLine> Lines(int id) => [.. Log.Lines.Where(line => line.EventId == id)];
 
-    /// <summary>Waits for what other threads are about to do; the clock stands still.</summary>
+    /// <summary>Waits for other threads without advancing the clock.</summary>
     public static Task UntilAsync(Func<bool> done) => Eventually.BecomesTrueAsync(done, Patience);
 
-    /// <summary>Lets the clock run, in steps that give other threads time to set their timers.</summary>
+    /// <summary>Advances the clock in steps that give other threads time to set their timers.</summary>
     public Task RunUntilAsync(Func<bool> done) => UntilAsync(() =>
     {
         if (done()) return true;

@@ -13,7 +13,7 @@ public sealed class FloodTests
         var sink = new ScriptedSink();
         await using var world = await new EventWorld(sinks: sink).StartAsync();
         Parallel.For(0, Flood, _ => world.Events.Raise(EventWorld.Failure(world.Clock.GetUtcNow())));
-        // Or the minute would pass while the first one is under way, and that would be an answer that did not come in time.
+        // Otherwise the minute would pass while the first event is being sent, and that attempt would time out.
         await EventWorld.UntilAsync(() => sink.Events.Count == 1 && world.Lines(1450).Count == 1);
         world.Clock.Advance(TimeSpan.FromMinutes(1));
         await EventWorld.UntilAsync(() => sink.Events.Count == 2 && world.Lines(1450).Count == 2);
@@ -21,7 +21,7 @@ public sealed class FloodTests
     }
 
     [Fact]
-    public async Task A_flood_from_as_many_networks_stays_bounded_and_counts_every_one()
+    public async Task A_flood_from_many_networks_is_bounded_and_every_event_is_counted()
     {
         await using var world = new EventWorld(); // not started: nothing is taken out of the queue
         var told = new List<ApiKeyEvent>();
@@ -40,7 +40,7 @@ public sealed class FloodTests
     }
 
     [Fact]
-    public async Task A_full_queue_loses_events_counts_them_and_says_so_once_a_minute()
+    public async Task A_full_queue_drops_and_counts_events_and_logs_that_only_once()
     {
         var sink = new ScriptedSink();
         await using var world = new EventWorld(sinks: sink);
@@ -57,7 +57,7 @@ public sealed class FloodTests
     }
 
     [Fact]
-    public async Task Raising_an_event_that_is_held_allocates_nothing()
+    public async Task Raising_an_event_that_is_aggregated_does_not_allocate()
     {
         await using var world = new EventWorld();
         var happened = EventWorld.Failure(world.Clock.GetUtcNow());
@@ -68,7 +68,7 @@ public sealed class FloodTests
     }
 
     [Fact]
-    public async Task Security_events_are_warnings_and_notices_information()
+    public async Task Security_events_are_logged_as_warnings_and_notices_as_information()
     {
         await using var world = await new EventWorld().StartAsync();
         foreach (var kind in ApiKeyEventKinds.All)

@@ -2,13 +2,13 @@ using System.Text.Json;
 
 namespace Api.Security.ApiKeys.Tests.Events;
 
-/// <summary>A flood of guesses does not hide what happens to real keys.</summary>
+/// <summary>A flood of guesses does not hide events about real keys.</summary>
 public sealed class GuessFloodTests
 {
     private const int Guesses = 6_300;
 
     [Fact]
-    public async Task Uses_of_revoked_keys_reach_a_slow_webhook_in_the_middle_of_a_flood_and_say_whose_keys_they_are()
+    public async Task Uses_of_revoked_keys_reach_a_slow_webhook_during_a_flood_and_name_key_and_client()
     {
         await using var receiver = await WebhookReceiver.StartAsync();
         receiver.Answer = _ => Task.Delay(20);
@@ -28,7 +28,7 @@ public sealed class GuessFloodTests
     }
 
     [Fact]
-    public async Task What_names_a_key_goes_out_before_what_does_not()
+    public async Task Events_that_name_a_key_are_sent_before_events_that_do_not()
     {
         var (sink, gate) = (new ScriptedSink(), new TaskCompletionSource());
         sink.Instead = _ => gate.Task;

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Api.Security.ApiKeys.Tests.Events;
 
-/// <summary>A sink that keeps what it is given, and does what the test says instead of taking it.</summary>
+/// <summary>A sink that records the events it receives, and then does what the test specifies.</summary>
 internal class ScriptedSink(Func<CancellationToken, Task>? instead = null) : IApiKeyEventSink
 {
     private readonly ConcurrentQueue<IReadOnlyList<ApiKeyEvent>> _calls = new();
@@ -20,5 +20,5 @@ internal class ScriptedSink(Func<CancellationToken, Task>? instead = null) : IAp
     }
 }
 
-/// <summary>One of another name.</summary>
+/// <summary>A sink with another name.</summary>
 internal sealed class OtherSink : ScriptedSink;

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Api.Security.ApiKeys.Tests.Events;
 
-/// <summary>A receiver of webhooks on a real socket, which checks signatures as its author would: by the specification.</summary>
+/// <summary>A receiver of webhooks on a real socket. It checks signatures according to the specification.</summary>
 internal sealed class WebhookReceiver : IAsyncDisposable
 {
     private readonly byte[] _secret = RandomNumberGenerator.GetBytes(32);
@@ -26,7 +26,7 @@ internal sealed class WebhookReceiver : IAsyncDisposable
 
     public IReadOnlyList<ReceivedEvent> Received => [.. _received];
 
-    /// <summary>The answer; 200 without one.</summary>
+    /// <summary>Writes the response; by default it is 200.</summary>
     public Func<HttpContext, Task>? Answer { get; set; }
 
     public static async Task<WebhookReceiver> StartAsync()

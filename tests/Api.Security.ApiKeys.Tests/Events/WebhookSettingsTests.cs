@@ -11,7 +11,7 @@ public sealed class WebhookSettingsTests
     [InlineData("http://localhost:8080/", Good)]
     [InlineData("http://127.0.0.1/", Good)]
     [InlineData("http://[::1]/", Good)]
-    public void Accepts(string? url, string? secret) =>
+    public void Valid_settings_are_accepted(string? url, string? secret) =>
         WebhookSettings.MistakesOf(new ApiKeyWebhookOptions { Url = url, Secret = secret }).Should().BeEmpty();
 
     [Theory]
@@ -28,7 +28,7 @@ public sealed class WebhookSettingsTests
     [InlineData("https://alerts-7f3a.example.com/", "hunter2-hunter2-hunter2-hunter2!", "Secret")]
     [InlineData("https://alerts-7f3a.example.com/", "AAECAwQFBgcICQoLDA0ODxAREhMUFRY=", "Secret")] // 23 bytes
     [InlineData("https://alerts-7f3a.example.com/", "whsec_AAECAwQF", "Secret")]
-    public void Refuses_with_a_cure_and_repeats_nothing(string? url, string? secret, string setting)
+    public void An_invalid_setting_is_reported_by_name_without_its_value(string? url, string? secret, string setting)
     {
         var mistake = WebhookSettings.MistakesOf(new ApiKeyWebhookOptions { Url = url, Secret = secret }).Should().ContainSingle().Subject;
         mistake.Should().StartWith($"ApiSecurity:ApiKeys:Webhook:{setting}: ").And.NotContain("7f3a").And.NotContain(

@@ -11,14 +11,14 @@ public sealed class WebhookSignatureTests
     [InlineData("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=", "evt_0123456789abcdef0123456789abcdef", 1800000000,
         """{"kind":"auth.failed","at":"2027-01-15T08:00:00Z","count":3,"keyId":"ak_0123456789ABCDEF","detail":"wrong_secret"}""",
             "v1,rjgrjeBdV1jWOBF8rciig40l8MUqvDwDaR13AaB0nIA=")]
-    public void The_signature_is_that_of_Standard_Webhooks(string secret, string id, long timestamp, string body, string expected)
+    public void The_signature_follows_Standard_Webhooks(string secret, string id, long timestamp, string body, string expected)
     {
         var settings = WebhookSettings.Of(new ApiKeyWebhookOptions { Url = "https://alerts.example.com/", Secret = secret })!;
         WebhookSignature.Of(settings.Secret, id, timestamp, Encoding.UTF8.GetBytes(body)).Should().Be(expected);
     }
 
     [Fact]
-    public void The_body_has_what_is_known_and_nothing_else()
+    public void The_body_contains_only_the_members_that_have_a_value()
     {
         var at = new DateTimeOffset(2027, 1, 15, 10, 0, 0, TimeSpan.FromHours(2));
         Text(new ApiKeyEvent { Kind = "auth.failed", At = at, Count = 3, KeyId = "ak_0123456789ABCDEF", Detail = "wrong_secret" })

@@ -8,7 +8,7 @@ namespace Api.Security.ApiKeys.Tests.Events;
 public sealed class WebhookTests
 {
     [Fact]
-    public async Task Every_kind_arrives_signed_and_once()
+    public async Task Events_of_every_kind_arrive_signed_and_once()
     {
         await using var receiver = await WebhookReceiver.StartAsync();
         await using var world = await new EventWorld(receiver.Configure).StartAsync();
@@ -23,7 +23,7 @@ public sealed class WebhookTests
     }
 
     [Fact]
-    public async Task Tries_of_one_event_have_one_id_and_each_its_own_timestamp()
+    public async Task All_attempts_for_an_event_have_the_same_ID_and_different_timestamps()
     {
         await using var receiver = await WebhookReceiver.StartAsync();
         receiver.Answer = context => Task.FromResult(context.Response.StatusCode = receiver.Received.Count < 3 ? 503 : 204);
@@ -38,7 +38,7 @@ public sealed class WebhookTests
     }
 
     [Fact]
-    public async Task A_redirect_is_not_followed_and_a_cookie_not_sent_back()
+    public async Task A_redirect_is_not_followed_and_a_cookie_is_not_sent_back()
     {
         await using var receiver = await WebhookReceiver.StartAsync();
         receiver.Answer = context =>
@@ -54,7 +54,7 @@ public sealed class WebhookTests
     }
 
     [Fact]
-    public async Task An_endless_answer_is_not_read()
+    public async Task An_endless_response_is_not_read()
     {
         using var receiver = new TcpListener(IPAddress.Loopback, 0);
         receiver.Start();
@@ -70,7 +70,7 @@ public sealed class WebhookTests
     }
 
     [Fact]
-    public async Task A_receiver_that_hangs_holds_up_nothing_and_loses_its_events()
+    public async Task A_hanging_receiver_does_not_delay_other_sinks_and_loses_its_events()
     {
         await using var receiver = await WebhookReceiver.StartAsync();
         receiver.Answer = context => Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted);

@@ -5,18 +5,18 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Api.Security.ApiKeys.Tests.Examples;
 
-/// <summary>The store that <c>docs/extending.md</c> shows keeps every promise of the one inside.</summary>
+/// <summary>The store in <c>docs/extending.md</c> fulfills the same contract as the store that it wraps.</summary>
 public sealed class TimedApiKeyStoreTests : ApiKeyStoreContract
 {
     private readonly FakeTimeProvider _clock = new(Some.Time);
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
 
     [Fact]
-    public async Task It_is_registered_around_the_store_that_is_there_and_measures()
+    public async Task The_store_wraps_the_registered_one_and_measures_lookups()
     {
         var services = new ServiceCollection().AddLogging().AddMetrics();
         services.AddApiSecurity().AddApiKeys();
-        // As the document says.
+        // As in the document.
         var inner = services.Last(service => service.ServiceType == typeof(IApiKeyStore)).ImplementationType!;
         services.AddSingleton<IApiKeyStore>(provider => ActivatorUtilities.CreateInstance<TimedApiKeyStore>(
             provider, (IApiKeyStore)ActivatorUtilities.CreateInstance(provider, inner)));

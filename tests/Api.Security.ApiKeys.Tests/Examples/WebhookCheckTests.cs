@@ -5,7 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Api.Security.ApiKeys.Tests.Examples;
 
-/// <summary>What the documents give receivers to copy.</summary>
+/// <summary>The code that the documents provide for receivers.</summary>
 public sealed class WebhookCheckTests
 {
     private const string Body = """{"kind":"apikey.exposed"}""";
@@ -19,11 +19,11 @@ public sealed class WebhookCheckTests
     [InlineData(300, true)]
     [InlineData(-301, false)]
     [InlineData(301, false)]
-    public void What_we_sign_is_genuine_for_five_minutes(int seconds, bool isGenuine) => IsGenuine(Sent(Now.ToUnixTimeSeconds() + seconds))
+    public void Signed_events_are_valid_for_five_minutes(int seconds, bool isGenuine) => IsGenuine(Sent(Now.ToUnixTimeSeconds() + seconds))
         .Should().Be(isGenuine);
 
     [Fact]
-    public void What_was_changed_is_not()
+    public void A_changed_event_is_not_genuine()
     {
         var sent = Sent(Now.ToUnixTimeSeconds());
         IsGenuine(sent, Body + " ").Should().BeFalse();

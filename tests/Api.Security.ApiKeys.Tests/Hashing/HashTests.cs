@@ -4,15 +4,15 @@ using Api.Security.TestKit;
 
 namespace Api.Security.ApiKeys.Tests.Hashing;
 
-/// <summary>What is stored, and that nobody who only writes to the store can make a key of it.</summary>
+/// <summary>The stored hashes. Write access to the store alone is not enough to create a valid key.</summary>
 public sealed class HashTests
 {
     private static readonly byte[] Pepper = Convert.FromBase64String(KeyApi.Pepper);
 
     [Fact]
-    public async Task Keys_of_earlier_versions_verify()
+    public async Task Keys_of_earlier_versions_are_accepted()
     {
-        // Written down once; whatever becomes of the code, these keys are with partners.
+        // Fixed values: partners have such keys, so they must be accepted however the code changes.
         await using var api = await KeyApi.StartAsync();
         await ShouldVerify("apik_live_0123456789ABCDEF_abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQ01tYVd", GoldenHmac, 1);
 
@@ -32,15 +32,15 @@ public sealed class HashTests
             "apisec.key.v1\00123456789ABCDEF\0abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQ"))).Should().Be(GoldenHmac);
 
     [Fact]
-    public void The_checksum_is_CRC32_as_everybody_computes_it()
+    public void The_checksum_is_the_standard_CRC32()
     {
-        Crc32.Of("123456789").Should().Be(0xCBF43926); // the check value of the catalogue of CRCs
+        Crc32.Of("123456789").Should().Be(0xCBF43926); // the check value from the CRC catalog
         var secret = new ApiKeyFormat("apik", "live").Create(out _);
         secret.Should().Be(KeySecret.WithChecksum(secret[..^6]));
     }
 
     [Fact]
-    public async Task A_planted_SHA256_and_a_hash_copied_from_another_key_are_wrong()
+    public async Task A_planted_SHA256_and_a_hash_copied_from_another_key_are_refused()
     {
         await using var api = await KeyApi.StartAsync();
         var attacker = await api.IssueAsync();
@@ -71,7 +71,7 @@ public sealed class HashTests
     }
 
     [Fact]
-    public async Task A_pepper_that_is_missing_is_an_outage_with_a_critical_line_and_no_bad_key()
+    public async Task A_missing_pepper_is_an_outage_that_is_logged_as_critical_and_not_an_invalid_key()
     {
         await using var api = await KeyApi.StartAsync();
         var key = await api.IssueAsync(key => key with { PepperVersion = 2 });
@@ -81,7 +81,7 @@ public sealed class HashTests
     }
 
     [Fact]
-    public async Task Without_peppers_in_development_keys_are_hashed_all_the_same_and_a_warning_says_so()
+    public async Task Without_peppers_in_development_keys_are_still_hashed_and_a_warning_is_logged()
     {
         await using var api = await KeyApi.StartAsync(
             options: new TestApiOptions { Environment = "Development", Settings = { ["ApiSecurity:ApiKeys:Peppers:1"] = null } });

@@ -4,7 +4,7 @@ using Api.Security.TestKit;
 
 namespace Api.Security.ApiKeys.Tests.Hashing;
 
-/// <summary>Keys that another system made and hashed.</summary>
+/// <summary>Keys that another system created and hashed.</summary>
 public sealed class ImportedKeyTests
 {
     private const string Secret = "sk-legacy/2019+AbCdEfGhIjKlMnOpQrStUvWxYz0123456789=";
@@ -14,7 +14,7 @@ public sealed class ImportedKeyTests
     [Theory]
     [InlineData(ApiKeyHashAlgorithm.ImportedSha256)]
     [InlineData(ApiKeyHashAlgorithm.ImportedSha512)]
-    public async Task A_secret_of_another_form_is_let_in_by_its_id_once_that_is_allowed(ApiKeyHashAlgorithm algorithm)
+    public async Task A_secret_of_another_format_is_accepted_if_imported_keys_are_allowed(ApiKeyHashAlgorithm algorithm)
     {
         await using var api = await KeyApi.StartAsync(Accepting);
         var key = await ImportAsync(api, algorithm, Secret);
@@ -25,7 +25,7 @@ public sealed class ImportedKeyTests
     }
 
     [Fact]
-    public async Task Without_that_it_is_not_even_looked_up()
+    public async Task An_imported_key_is_not_looked_up_if_imported_keys_are_not_allowed()
     {
         await using var api = await KeyApi.StartAsync();
         var key = await ImportAsync(api, ApiKeyHashAlgorithm.ImportedSha256, Secret);
@@ -34,7 +34,7 @@ public sealed class ImportedKeyTests
     }
 
     [Fact]
-    public async Task The_stored_hash_is_not_the_imported_one_so_that_who_writes_to_the_store_can_plant_nothing()
+    public async Task The_stored_hash_is_not_the_imported_digest_so_a_digest_planted_in_the_store_is_refused()
     {
         await using var api = await KeyApi.StartAsync(Accepting);
         var key = await ImportAsync(api, ApiKeyHashAlgorithm.ImportedSha256, Secret);
@@ -48,7 +48,7 @@ public sealed class ImportedKeyTests
     [InlineData("fifteen-charact")]
     [InlineData("with a space in it and long enough")]
     [InlineData("apik_live_damaged_key_of_ours_is_not_theirs")]
-    public async Task What_cannot_be_one_is_not_looked_up(string secret)
+    public async Task A_secret_that_cannot_be_imported_is_not_looked_up(string secret)
     {
         await using var api = await KeyApi.StartAsync(Accepting);
         (await api.GetWithAsync("/orders", "ak_AAAABBBBCCCCDDDD", secret)).ShouldBeInvalidKey();
@@ -57,7 +57,7 @@ public sealed class ImportedKeyTests
     }
 
     [Fact]
-    public async Task The_random_part_of_a_key_of_ours_alone_is_no_key()
+    public async Task The_random_part_of_a_generated_key_alone_is_refused()
     {
         await using var api = await KeyApi.StartAsync(Accepting);
         var key = await api.IssueAsync();
@@ -67,7 +67,7 @@ public sealed class ImportedKeyTests
     }
 
     [Fact]
-    public async Task A_client_of_the_configuration_is_let_in_with_a_key_of_which_only_the_digest_is_written_there()
+    public async Task A_client_in_the_configuration_is_accepted_with_a_key_stored_there_only_as_a_digest()
     {
         var secret = new ApiKeyFormat("apik", "live").Create(out var id);
         await using var api = await StartWithClientAsync(id.ToString(), secret);

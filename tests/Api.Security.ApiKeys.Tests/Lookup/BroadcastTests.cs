@@ -4,14 +4,14 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Api.Security.ApiKeys.Tests.Lookup;
 
-/// <summary>Nodes with a broadcast between them: what it tells, what is done when it could not.</summary>
+/// <summary>Nodes that are connected by a broadcast: what it announces, and what happens when it fails.</summary>
 public sealed class BroadcastTests
 {
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero));
     private readonly FakeBroadcast _broadcast = new();
 
     [Fact]
-    public async Task A_change_on_one_node_is_told_to_the_other_and_counts_at_once()
+    public async Task A_change_on_one_node_is_announced_to_the_other_and_applies_immediately()
     {
         var shared = new InMemoryApiKeyStore(_clock);
         await using var a = await StartAsync(shared);
@@ -23,7 +23,7 @@ public sealed class BroadcastTests
     }
 
     [Fact]
-    public async Task What_was_missed_while_disconnected_counts_after_the_connection_is_back()
+    public async Task A_change_missed_while_disconnected_applies_after_the_reconnection()
     {
         var shared = new InMemoryApiKeyStore(_clock);
         await using var a = await StartAsync(shared);
@@ -32,13 +32,13 @@ public sealed class BroadcastTests
         (await b.GetAsync("/orders", key)).ShouldBeOk();
         _broadcast.IsConnected = false;
         await RevokeAsync(a, key);
-        (await b.GetAsync("/orders", key)).ShouldBeOk(); // nobody has told it, and what it knows is not too old
+        (await b.GetAsync("/orders", key)).ShouldBeOk(); // not notified, and the cached key is not too old yet
         _broadcast.Reconnect();
         (await b.GetAsync("/orders", key)).ShouldBeKeyAnswer("key_revoked");
     }
 
     [Fact]
-    public async Task After_a_reconnection_known_keys_go_on_when_the_store_is_down_too()
+    public async Task After_a_reconnection_cached_keys_keep_working_even_if_the_store_is_down()
     {
         await using var api = await StartAsync(new InMemoryApiKeyStore(_clock));
         var key = await api.IssueAsync();
@@ -49,7 +49,7 @@ public sealed class BroadcastTests
     }
 
     [Fact]
-    public async Task While_the_store_is_down_a_key_can_be_refused_everywhere()
+    public async Task A_key_can_be_denied_on_every_node_while_the_store_is_down()
     {
         var shared = new InMemoryApiKeyStore(_clock);
         await using var a = await StartAsync(shared);
@@ -62,7 +62,7 @@ public sealed class BroadcastTests
             api.Store.IsDown = true;
         }
 
-        (await RevokeAsync(a, stolen)).Should().Be(TransitionFailureKind.Unavailable, "it has to be tried again once the store is back");
+        (await RevokeAsync(a, stolen)).Should().Be(TransitionFailureKind.Unavailable, "the revocation is not stored yet");
         foreach (var api in new[] { a, b })
         {
             ((int)(await api.GetAsync("/orders", stolen)).Status).Should().BeOneOf(401, 503);
@@ -73,7 +73,7 @@ public sealed class BroadcastTests
     }
 
     [Fact]
-    public async Task A_node_that_did_not_hear_of_it_finds_it_on_the_list_when_it_asks_the_store_in_vain()
+    public async Task A_node_that_missed_a_denial_checks_the_deny_list_when_the_store_fails()
     {
         await using var api = await StartAsync(new InMemoryApiKeyStore(_clock));
         var key = await api.IssueAsync();
@@ -85,24 +85,24 @@ public sealed class BroadcastTests
     }
 
     [Fact]
-    public async Task The_first_request_that_asks_a_broken_store_for_a_denied_key_is_refused_as_revoked()
+    public async Task The_first_request_with_a_denied_key_is_refused_as_revoked_while_the_store_is_down()
     {
         await using var api = await StartAsync(new InMemoryApiKeyStore(_clock));
         var key = await api.IssueAsync();
         (await api.GetAsync("/orders", key)).ShouldBeOk();
         api.Store.IsDown = true;
         _broadcast.Denied.Add(key.Id);
-        await api.Announcer.AnnounceAsync([key.Id]); // the node hears that it has changed, and cannot read how
+        await api.Announcer.AnnounceAsync([key.Id]); // the node learns of a change but cannot read it
         (await api.GetAsync("/orders", key)).ShouldBeKeyAnswer("key_revoked");
 
         _broadcast.Denied.Remove(key.Id);
         _clock.Advance(TimeSpan.FromSeconds(5));
         await api.Announcer.AnnounceAsync([key.Id]);
-        ((int)(await api.GetAsync("/orders", key)).Status).Should().Be(503, "it is not denied any more, and its state is not known");
+        ((int)(await api.GetAsync("/orders", key)).Status).Should().Be(503, "the key is no longer denied, and its state is unknown");
     }
 
     [Fact]
-    public async Task A_broadcast_that_fails_stops_nothing()
+    public async Task A_failing_broadcast_does_not_affect_requests_or_revocations()
     {
         await using var api = await StartAsync(new InMemoryApiKeyStore(_clock));
         var key = await api.IssueAsync();
@@ -124,7 +124,7 @@ public sealed class BroadcastTests
         (await api.Services.GetRequiredService<Revocations>()
             .RevokeAsync(new RevokeKeyRequest(key.Id, RevokeReasons.Other, Cascade: false, AuditActor.System("test")))).Failure?.Kind;
 
-    /// <summary>All nodes in one process.</summary>
+    /// <summary>Connects all nodes within one process.</summary>
     private sealed class FakeBroadcast : IApiKeyBroadcast
     {
         public List<IApiKeyListener> Listeners { get; } = [];

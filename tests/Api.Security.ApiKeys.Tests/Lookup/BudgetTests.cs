@@ -2,11 +2,11 @@ using Api.Security.TestKit;
 
 namespace Api.Security.ApiKeys.Tests.Lookup;
 
-/// <summary>How much guessing costs others: nothing (T1 to T3).</summary>
+/// <summary>Lookups of unknown keys are limited per network. Guessing does not affect keys that the node knows.</summary>
 public sealed class BudgetTests
 {
     [Fact]
-    public async Task T1_an_unknown_id_and_a_wrong_secret_are_answered_byte_for_byte_alike()
+    public async Task An_unknown_ID_and_a_wrong_secret_get_identical_responses()
     {
         await using var api = await KeyApi.StartAsync();
         var key = await api.IssueAsync();
@@ -17,7 +17,7 @@ public sealed class BudgetTests
     }
 
     [Fact]
-    public async Task T2_one_network_has_thirty_unknown_keys_looked_up_in_a_minute_and_then_429()
+    public async Task A_network_gets_thirty_lookups_of_unknown_keys_per_minute_and_then_429()
     {
         await using var api = await KeyApi.StartAsync();
         var (hot, cold) = (await api.IssueAsync(), await api.IssueAsync());
@@ -43,7 +43,7 @@ public sealed class BudgetTests
     }
 
     [Fact]
-    public async Task T2_at_once_they_are_no_more_either()
+    public async Task Concurrent_requests_do_not_exceed_the_budget()
     {
         await using var api = await KeyApi.StartAsync();
         var key = await api.IssueAsync();
@@ -54,7 +54,7 @@ public sealed class BudgetTests
     }
 
     [Fact]
-    public async Task Good_cold_keys_at_once_from_one_address_are_all_let_in()
+    public async Task Concurrent_requests_with_good_uncached_keys_from_one_address_are_all_accepted()
     {
         await using var api = await KeyApi.StartAsync();
         var keys = new List<TestKey>();
@@ -76,7 +76,7 @@ public sealed class BudgetTests
     }
 
     [Fact]
-    public async Task T3_guessing_at_a_known_id_locks_nobody_out()
+    public async Task Guessing_the_secret_of_a_known_ID_does_not_lock_out_its_owner()
     {
         await using var api = await KeyApi.StartAsync();
         var key = await api.IssueAsync();

@@ -2,13 +2,13 @@ using Api.Security.TestKit;
 
 namespace Api.Security.ApiKeys.Tests.Lookup;
 
-/// <summary>What is remembered of keys, for how long, and what happens while the store is slow or gone.</summary>
+/// <summary>How long keys are cached, and what happens while the store is slow or unavailable.</summary>
 public sealed class CacheTests
 {
     private static readonly TimeSpan Tick = TimeSpan.FromTicks(1);
 
     [Fact]
-    public async Task A_key_is_looked_up_once_and_again_in_the_background_at_half_of_its_age()
+    public async Task A_key_is_looked_up_once_and_refreshed_in_the_background_at_half_its_maximum_age()
     {
         await using var api = await KeyApi.StartAsync();
         var key = await api.IssueAsync();
@@ -34,7 +34,7 @@ public sealed class CacheTests
     }
 
     [Fact]
-    public async Task Narrowed_scopes_count_once_what_is_known_is_too_old()
+    public async Task Narrowed_scopes_apply_once_the_cached_key_is_too_old()
     {
         await using var api = await KeyApi.StartAsync();
         var key = await api.IssueAsync();
@@ -45,7 +45,7 @@ public sealed class CacheTests
     }
 
     [Fact]
-    public async Task While_the_store_is_down_a_known_key_goes_on_for_a_minute_more_and_then_it_is_503()
+    public async Task While_the_store_is_down_a_cached_key_works_for_another_minute_and_then_gets_503()
     {
         await using var api = await KeyApi.StartAsync();
         using var measured = new Measured(api.Api);
@@ -72,7 +72,7 @@ public sealed class CacheTests
     }
 
     [Fact]
-    public async Task An_unknown_key_is_503_while_the_store_is_down_and_never_401()
+    public async Task An_unknown_key_gets_503_and_never_401_while_the_store_is_down()
     {
         await using var api = await KeyApi.StartAsync();
         var key = await api.IssueAsync();
@@ -85,7 +85,7 @@ public sealed class CacheTests
     }
 
     [Fact]
-    public async Task A_store_that_is_down_is_asked_once_a_second_and_not_with_every_request()
+    public async Task A_store_that_is_down_is_queried_once_a_second_and_not_with_every_request()
     {
         await using var api = await KeyApi.StartAsync();
         var key = await api.IssueAsync();
@@ -100,7 +100,7 @@ public sealed class CacheTests
     }
 
     [Fact]
-    public async Task A_store_that_goes_on_failing_is_not_asked_for_every_unknown_key()
+    public async Task A_store_that_keeps_failing_is_not_queried_with_every_request()
     {
         await using var api = await KeyApi.StartAsync();
         var key = await api.IssueAsync();
@@ -117,7 +117,7 @@ public sealed class CacheTests
     }
 
     [Fact]
-    public async Task A_slow_store_is_asked_once_for_a_key_and_given_a_second()
+    public async Task Requests_with_the_same_key_share_one_lookup_that_times_out_after_a_second()
     {
         await using var api = await KeyApi.StartAsync();
         var key = await api.IssueAsync();
@@ -127,14 +127,14 @@ public sealed class CacheTests
         await Until(() => api.Store.Lookups == 1);
         await PassTime(api, requests);
         foreach (var request in requests) (await request).ShouldBe(503, "verification_unavailable");
-        api.Store.Lookups.Should().BeLessThan(10, "those who came in the same second waited for the same answer");
+        api.Store.Lookups.Should().BeLessThan(10, "requests within the same second wait for the same lookup");
         gate.SetResult();
         api.Store.Gate = null;
         (await api.GetAsync("/orders", key)).ShouldBeOk();
     }
 
     [Fact]
-    public async Task No_more_than_64_lookups_are_under_way_at_a_time_also_when_the_store_does_not_listen()
+    public async Task At_most_64_lookups_run_at_a_time_even_if_the_store_ignores_cancellation()
     {
         await using var api = await KeyApi.StartAsync(options => options.UnknownKeyBudgetPerMinute = 1_000_000);
         var key = await api.IssueAsync();
@@ -153,7 +153,7 @@ public sealed class CacheTests
     }
 
     [Fact]
-    public async Task An_unknown_id_is_remembered_for_five_seconds()
+    public async Task An_unknown_ID_is_cached_for_five_seconds()
     {
         await using var api = await KeyApi.StartAsync();
         var key = await api.IssueAsync();
@@ -169,7 +169,7 @@ public sealed class CacheTests
     }
 
     [Fact]
-    public async Task What_was_read_before_a_change_became_known_is_not_kept()
+    public async Task A_state_that_was_read_before_an_announced_change_is_not_cached()
     {
         await using var api = await KeyApi.StartAsync();
         var key = await api.IssueAsync();
@@ -185,12 +185,12 @@ public sealed class CacheTests
         await api.ChangeAsync(key, key => key with { RevokedAt = api.Clock.GetUtcNow(), Slot = null });
         await api.Announcer.AnnounceAsync([key.Id]);
         mayReturn.SetResult();
-        (await request).ShouldBeOk(); // it was on its way before
+        (await request).ShouldBeOk(); // the request started before the change
         (await api.GetAsync("/orders", key)).ShouldBeKeyAnswer("key_revoked");
     }
 
     [Fact]
-    public async Task A_flood_of_ids_pushes_out_no_key_in_use_and_stays_within_the_limit()
+    public async Task A_flood_of_IDs_evicts_no_key_in_use_and_the_cache_stays_within_its_limit()
     {
         await using var api =
             await KeyApi.StartAsync(options => (options.Cache.SizeLimit, options.UnknownKeyBudgetPerMinute) = (10, 1_000_000));
@@ -210,7 +210,7 @@ public sealed class CacheTests
         api.Store.Lookups.Should().Be(lookups);
     }
 
-    /// <summary>Seconds pass until everybody has an answer, also those who came late.</summary>
+    /// <summary>Advances the clock until every request has a response, including those that started late.</summary>
     private static async Task PassTime(KeyApi api, Task<TestAnswer>[] requests)
     {
         for (var all = Task.WhenAll(requests); !all.IsCompleted; await Task.WhenAny(all, Task.Delay(20)))

@@ -11,7 +11,7 @@ public sealed class ClockSkewTests
     [InlineData(-5)]
     [InlineData(300)]
     [InlineData(-300)]
-    public async Task A_key_works_at_once_and_ends_at_the_same_moment_on_a_node_with_another_clock(int seconds)
+    public async Task A_key_works_immediately_and_expires_at_the_same_moment_on_a_node_with_another_clock(int seconds)
     {
         var time = new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero);
         var (right, off) = (new FakeTimeProvider(time), new FakeTimeProvider(time.AddSeconds(seconds)));
@@ -49,20 +49,20 @@ public sealed class ClockSkewTests
     }
 
     [Fact]
-    public async Task A_clock_that_is_set_back_lets_nothing_live_longer_in_memory()
+    public async Task Setting_the_clock_back_does_not_keep_a_key_in_the_cache_for_longer()
     {
         var clock = new SettableClock();
         await using var api = await KeyApi.StartAsync(clock: clock);
         var key = await api.IssueAsync();
         (await api.GetAsync("/orders", key)).ShouldBeOk();
         await api.ChangeAsync(key, key => key with { RevokedAt = api.Clock.GetUtcNow(), Slot = null });
-        // The age of what is known is measured by a clock that nobody sets.
+        // The age of a cached key is measured with the monotonic clock.
         clock.SetBy = TimeSpan.FromMinutes(-5);
         api.Clock.Advance(TimeSpan.FromSeconds(30));
         (await api.GetAsync("/orders", key)).ShouldBeKeyAnswer("key_revoked");
     }
 
-    /// <summary>A clock on the wall that somebody sets; what is measured with it goes on.</summary>
+    /// <summary>A wall clock that can be set. The monotonic clock is not affected.</summary>
     private sealed class SettableClock() : FakeTimeProvider(new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero))
     {
         public TimeSpan SetBy { get; set; }

@@ -2,20 +2,20 @@ using CsCheck;
 
 namespace Api.Security.ApiKeys.Tests.Lookup;
 
-/// <summary>Whatever happens to a store, a node that reads its feed in time knows of every key that is not as it was.</summary>
+/// <summary>Whatever happens to the store, a node that reads the feed in time learns of every key that has changed.</summary>
 public sealed class FeedHistoryTests
 {
     private static readonly TimeSpan Within = TimeSpan.FromSeconds(60);
 
-    // What, which key, how long. A failover loses the last transactions, and their numbers are given again.
+    // The step, the key and the seconds or lost changes. A failover loses the last transactions, and their numbers are reused.
     private static readonly Gen<(int What, int Key, int Number)[]> Stories =
         Gen.Select(Gen.Int[0, 9], Gen.Int[0, 3], Gen.Int[0, 4]).Array[1, 60];
 
     [Fact]
-    public void After_each_read_no_key_is_known_as_it_was_before() => Stories.Sample(story => new World().Holds(story), iter: 3_000);
+    public void After_each_read_no_key_is_known_in_an_outdated_state() => Stories.Sample(story => new World().Holds(story), iter: 3_000);
 
     [Fact]
-    public void Nothing_is_called_rewritten_that_was_not() => Stories.Sample(
+    public void A_feed_that_was_not_rewritten_is_not_reported_as_rewritten() => Stories.Sample(
         story =>
         {
             var world = new World();
@@ -41,7 +41,7 @@ public sealed class FeedHistoryTests
             foreach (var (what, key, number) in story)
             {
                 if (what <= 3) _visible.Add(Next(key));
-                else if (what is 4) _late.Add(Next(key)); // it has its number and its time, and commits later
+                else if (what is 4) _late.Add(Next(key)); // has a number and a time, but commits later
                 else if (what is 5) CommitLate();
                 else if (what is 6 or 7) Pass(TimeSpan.FromSeconds(number));
                 else if (what is 8) FailOver(number);
@@ -66,7 +66,7 @@ public sealed class FeedHistoryTests
         private void Pass(TimeSpan time)
         {
             _now += time;
-            if (_late.Count > 0 && _now - _late[0].At > TimeSpan.FromSeconds(10)) _late.Clear(); // the database has ended them
+            if (_late.Count > 0 && _now - _late[0].At > TimeSpan.FromSeconds(10)) _late.Clear(); // the database has aborted them
             if (_now - _lastRead > TimeSpan.FromSeconds(20)) Read();
         }
 

@@ -3,11 +3,11 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Api.Security.ApiKeys.Tests.Lookup;
 
-/// <summary>Several nodes over one store: what one changes, the others know within two seconds.</summary>
+/// <summary>Several nodes share one store. A change by one node applies on the others within two seconds.</summary>
 public sealed class FeedTests
 {
     [Fact]
-    public async Task A_revocation_counts_on_another_node_with_the_next_read_of_the_feed()
+    public async Task A_revocation_applies_on_another_node_with_the_next_read_of_the_feed()
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero));
         var shared = new InMemoryApiKeyStore(clock);
@@ -18,7 +18,7 @@ public sealed class FeedTests
         (await b.GetAsync("/orders", key)).ShouldBeOk();
         await b.Feed.ReadAsync();
         clock.Advance(TimeSpan.FromSeconds(1));
-        await a.ChangeAsync(key, key => key with { RevokedAt = clock.GetUtcNow(), Slot = null }); // and nobody is told
+        await a.ChangeAsync(key, key => key with { RevokedAt = clock.GetUtcNow(), Slot = null }); // without an announcement
         clock.Advance(TimeSpan.FromSeconds(1));
         await b.Feed.ReadAsync();
         (await b.GetAsync("/orders", key)).ShouldBeKeyAnswer("key_revoked");
@@ -26,7 +26,7 @@ public sealed class FeedTests
     }
 
     [Fact]
-    public async Task A_change_that_shows_up_late_with_a_lower_number_is_not_missed()
+    public async Task A_change_that_becomes_visible_late_with_a_lower_number_is_not_missed()
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero));
         var late = new LateStore(new InMemoryApiKeyStore(clock));
@@ -38,15 +38,15 @@ public sealed class FeedTests
         late.Hidden = first.Id;
         await api.ChangeAsync(first, key => key with { RevokedAt = clock.GetUtcNow(), Slot = null });
         await api.ChangeAsync(second, key => key with { RevokedAt = clock.GetUtcNow(), Slot = null });
-        await api.Feed.ReadAsync(); // has seen the higher number
-        clock.Advance(TimeSpan.FromSeconds(10)); // what is known is not too old yet
+        await api.Feed.ReadAsync(); // reads the higher number
+        clock.Advance(TimeSpan.FromSeconds(10)); // the cached key is not too old yet
         late.Hidden = null;
         await api.Feed.ReadAsync();
         (await api.GetAsync("/orders", first)).ShouldBeKeyAnswer("key_revoked");
     }
 
     [Fact]
-    public async Task After_a_gap_longer_than_the_feed_looks_back_everything_is_read_again()
+    public async Task All_keys_are_read_again_after_a_gap_longer_than_the_feed_covers()
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero));
         await using var api = await KeyApi.StartAsync(options => options.Cache.MaxAge = TimeSpan.FromMinutes(5),
@@ -66,7 +66,7 @@ public sealed class FeedTests
     }
 
     [Fact]
-    public async Task The_store_of_one_node_says_so_at_the_start_and_a_shared_one_does_not()
+    public async Task A_store_for_a_single_node_is_logged_at_startup_and_a_shared_one_is_not()
     {
         await using var alone = await KeyApi.StartAsync();
         alone.Api.Log.Ours.Should().ContainSingle(line => line.EventId == 1401);
@@ -74,7 +74,7 @@ public sealed class FeedTests
         shared.Api.Log.Ours.Should().NotContain(line => line.EventId == 1401);
     }
 
-    /// <summary>A store in which one key's changes commit later than their number says.</summary>
+    /// <summary>A store in which the changes of one key become visible later than their numbers suggest.</summary>
     private sealed class LateStore(IApiKeyStore inner) : ForwardingStore(inner)
     {
         public string? Hidden { get; set; }

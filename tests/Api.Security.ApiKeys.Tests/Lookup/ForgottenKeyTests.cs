@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Api.Security.ApiKeys.Tests.Lookup;
 
 /// <summary>
-/// Once a change of a key was announced, nothing that was read before it is found, whoever else reads or announces at the same moment.
+/// Once a change of a key is announced, no state from before it is found, regardless of concurrent reads and announcements.
 /// </summary>
 public sealed class ForgottenKeyTests
 {

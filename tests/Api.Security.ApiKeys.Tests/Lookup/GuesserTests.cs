@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Api.Security.ApiKeys.Tests.Lookup;
 
-/// <summary>Somebody guesses ids. Whoever has a good key, behind the same address or elsewhere, is not refused for it.</summary>
+/// <summary>A caller guesses IDs. Good keys that the node knows still work at the same address, and all good keys work elsewhere.</summary>
 public sealed class GuesserTests
 {
     private const string Shared = "192.0.2.1";
@@ -40,7 +40,7 @@ public sealed class GuesserTests
     }
 
     [Fact]
-    public async Task A_key_that_another_node_has_issued_works_behind_the_address_of_a_guesser_once_the_feed_has_named_it()
+    public async Task A_key_of_another_node_works_behind_the_address_of_a_guesser_once_the_feed_lists_it()
     {
         var shared = new InMemoryApiKeyStore(_clock);
         await using var a = await KeyApi.StartAsync(shared: shared, clock: _clock);
@@ -54,7 +54,7 @@ public sealed class GuesserTests
     }
 
     [Fact]
-    public async Task A_key_for_which_there_is_no_room_in_memory_works_behind_the_address_of_a_guesser()
+    public async Task A_key_that_does_not_fit_in_the_cache_works_behind_the_address_of_a_guesser()
     {
         await using var api = await KeyApi.StartAsync(options => options.Cache.SizeLimit = 1);
         var (busy, other) = (await api.IssueAsync(), await api.IssueAsync());
@@ -69,7 +69,7 @@ public sealed class GuesserTests
     }
 
     [Fact]
-    public async Task A_key_that_was_looked_up_and_is_gone_is_a_guess_again()
+    public async Task A_key_that_no_longer_exists_is_treated_as_a_guess_again()
     {
         await using var api = await KeyApi.StartAsync();
         var key = await api.IssueAsync();
@@ -84,7 +84,7 @@ public sealed class GuesserTests
     }
 
     [Fact]
-    public async Task From_one_IPv6_48_three_hundred_unknown_keys_are_looked_up_in_a_minute_and_then_429()
+    public async Task An_IPv6_48_gets_three_hundred_lookups_of_unknown_keys_per_minute_and_then_429()
     {
         await using var api = await KeyApi.StartAsync();
         var (key, elsewhere) = (await api.IssueAsync(), await api.IssueAsync());
@@ -101,7 +101,7 @@ public sealed class GuesserTests
     }
 
     [Fact]
-    public async Task Neighbours_in_an_IPv4_24_have_a_budget_each()
+    public async Task Addresses_in_the_same_IPv4_24_have_separate_budgets()
     {
         await using var api = await KeyApi.StartAsync(options => options.UnknownKeyBudgetPerMinute = 1);
         var key = await api.IssueAsync();
@@ -109,7 +109,7 @@ public sealed class GuesserTests
     }
 
     [Fact]
-    public async Task While_a_hundred_networks_guess_each_has_a_tenth_and_a_good_key_from_elsewhere_works()
+    public async Task While_a_hundred_networks_guess_others_get_a_tenth_of_the_budget_and_good_keys_work()
     {
         await using var api = await KeyApi.StartAsync(options => options.UnknownKeyBudgetPerMinute = 10);
         var (key, cold) = (await api.IssueAsync(), await api.IssueAsync());

@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security.ApiKeys.Tests.Lookup;
 
-/// <summary>A connection may outlive the API key that it was opened with. What is done over it afterwards is refused.</summary>
+/// <summary>A connection may outlive the API key that it was opened with. Later calls over it are refused.</summary>
 public sealed class OpenConnectionTests
 {
     private static readonly DateTimeOffset Start = new(2026, 11, 25, 12, 0, 0, TimeSpan.Zero);
@@ -37,7 +37,7 @@ public sealed class OpenConnectionTests
     [Theory]
     [InlineData(true, "key_expired")]
     [InlineData(false, "key_retired")]
-    public async Task A_hub_method_is_refused_from_the_end_of_the_key_on(bool expires, string code)
+    public async Task A_hub_method_is_refused_once_the_key_has_expired_or_is_retired(bool expires, string code)
     {
         await using var api = await StartAsync();
         var key = await api.IssueAsync(key => expires ? key with { ExpiresAt = End } : key with { AcceptUntil = End });
@@ -57,7 +57,7 @@ public sealed class OpenConnectionTests
     }
 
     [Fact]
-    public async Task A_hub_method_is_refused_when_the_key_is_revoked_retired_or_gone_while_the_connection_is_open()
+    public async Task A_hub_method_is_refused_if_the_key_is_revoked_retired_or_suspended_while_connected()
     {
         await using var api = await StartAsync();
         var (revoked, retired, suspended) = (await api.IssueAsync(), await api.IssueAsync(), await api.IssueAsync());
@@ -81,7 +81,7 @@ public sealed class OpenConnectionTests
     }
 
     [Fact]
-    public async Task A_hub_method_is_refused_as_an_outage_when_the_store_is_silent_for_too_long()
+    public async Task A_hub_method_is_refused_as_an_outage_if_the_store_is_down_for_too_long()
     {
         await using var api = await StartAsync();
         await using var hub = await ConnectAsync(api, await api.IssueAsync());

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Api.Security.ApiKeys.Tests.Lookup;
 
-/// <summary>What a node does by itself: it warms up, and reads the feed.</summary>
+/// <summary>The background work of a node: it warms up and reads the feed.</summary>
 public sealed class PollerTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -12,7 +12,7 @@ public sealed class PollerTests
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero));
 
     [Fact]
-    public async Task A_revocation_counts_within_a_second_although_a_broadcast_is_connected_and_delivers_nothing()
+    public async Task A_revocation_applies_within_a_second_even_if_the_connected_broadcast_delivers_nothing()
     {
         var feed = new CountingFeed(new InMemoryApiKeyStore(_clock));
         await using var node = await StartAsync(feed);
@@ -29,7 +29,7 @@ public sealed class PollerTests
     }
 
     [Fact]
-    public async Task The_store_is_asked_once_at_the_start_before_anybody_needs_it_and_the_start_does_not_wait_for_that()
+    public async Task The_store_is_queried_once_at_startup_and_the_startup_does_not_wait_for_it()
     {
         await using var node = await StartAsync(new InMemoryApiKeyStore(_clock));
         var gate = new TaskCompletionSource();
@@ -59,18 +59,18 @@ public sealed class PollerTests
         }
     }
 
-    /// <summary>Connected, and nothing ever arrives.</summary>
+    /// <summary>A broadcast that is connected but never delivers anything.</summary>
     private sealed class DeafBroadcast : IApiKeyBroadcast
     {
         public bool IsConnected => true;
 
         public Task PublishAsync(IReadOnlyList<string> keyIds, CancellationToken cancellationToken) =>
-            throw new IOException("It cannot publish.");
+            throw new IOException("Publishing failed.");
 
         public Task AllowAsync(string keyId, CancellationToken cancellationToken) => Task.CompletedTask;
 
         public Task DenyAsync(string keyId, DateTimeOffset until, CancellationToken cancellationToken) =>
-            throw new IOException("It cannot write.");
+            throw new IOException("Writing failed.");
 
         public Task<bool> IsDeniedAsync(string keyId, CancellationToken cancellationToken) => Task.FromResult(false);
 

@@ -6,14 +6,14 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Api.Security.ApiKeys.Tests.Lookup;
 
-/// <summary>The store goes back to an older state, by a restored backup or a failover.</summary>
+/// <summary>The store returns to an older state after a restored backup or a failover.</summary>
 public sealed class RestoreTests
 {
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero));
     private readonly FakeBroadcast _broadcast = new();
 
     [Fact]
-    public async Task A_change_that_takes_a_number_which_was_lost_in_a_failover_counts_at_once()
+    public async Task A_change_that_reuses_a_number_lost_in_a_failover_applies_immediately()
     {
         var store = new ReplacedStore(new InMemoryApiKeyStore(_clock));
         await using var api = await StartAsync(store);
@@ -29,7 +29,7 @@ public sealed class RestoreTests
     }
 
     [Fact]
-    public async Task When_lines_of_the_feed_are_gone_every_key_is_read_again()
+    public async Task When_entries_of_the_feed_are_missing_every_key_is_read_again()
     {
         var store = new ReplacedStore(new InMemoryApiKeyStore(_clock));
         await using var api = await StartAsync(store);
@@ -37,7 +37,7 @@ public sealed class RestoreTests
         await api.IssueAsync();
         await api.Feed.ReadAsync();
         (await api.GetAsync("/orders", key)).ShouldBeOk();
-        api.Store.Falsify = found => found! with { Key = found.Key with { RevokedAt = _clock.GetUtcNow() } }; // what the other server has
+        api.Store.Falsify = found => found! with { Key = found.Key with { RevokedAt = _clock.GetUtcNow() } }; // the state on the new server
         store.LostSequences.Add(2);
         await api.Feed.ReadAsync();
         (await api.GetAsync("/orders", key)).ShouldBeKeyAnswer("key_revoked");
@@ -57,11 +57,11 @@ public sealed class RestoreTests
         store.ClockIsOff = TimeSpan.FromSeconds(seconds);
         await api.Feed.ReadAsync();
         (await api.GetAsync("/orders", key)).ShouldBeKeyAnswer("key_revoked");
-        api.Api.Log.Ours.Should().NotContain(line => line.EventId == 1435, "a clock that was set loses nothing");
+        api.Api.Log.Ours.Should().NotContain(line => line.EventId == 1435, "no change is lost when the clock is set");
     }
 
     [Fact]
-    public async Task A_restored_backup_is_logged_once_is_an_event_and_degrades_the_health_until_it_is_accepted()
+    public async Task A_restored_backup_is_logged_once_raises_an_event_and_degrades_health_until_accepted()
     {
         var store = new ReplacedStore(new InMemoryApiKeyStore(_clock));
         await using var api = await StartAsync(store);
@@ -70,7 +70,7 @@ public sealed class RestoreTests
         await api.Feed.ReadAsync();
         (await HealthAsync(api)).Should().Be("Healthy");
 
-        _clock.Advance(TimeSpan.FromMinutes(30)); // the lines are older than what the feed is asked for
+        _clock.Advance(TimeSpan.FromMinutes(30)); // the entries are too old for the feed to return them
         store.Mark = mark => mark with { Sequence = 1 };
         for (var i = 0; i < 3; i++) await api.Feed.ReadAsync();
         api.Api.Log.Ours.Should().ContainSingle(line => line.EventId == 1435).Which.Level.Should().Be(LogLevel.Critical);
@@ -79,7 +79,7 @@ public sealed class RestoreTests
         (await HealthAsync(api)).Should().Be("Degraded");
         (await api.GetAsync("/orders", key)).ShouldBeOk();
 
-        store.Mark = mark => mark with { Sequence = 100 }; // new changes do not make the lost ones good
+        store.Mark = mark => mark with { Sequence = 100 }; // new changes do not replace the lost ones
         await api.Feed.ReadAsync();
         (await HealthAsync(api)).Should().Be("Degraded");
 
@@ -121,7 +121,7 @@ public sealed class RestoreTests
     }
 
     [Fact]
-    public async Task Nodes_that_read_one_after_the_other_see_no_older_state_in_each_other()
+    public async Task Nodes_that_read_the_feed_one_after_the_other_do_not_report_a_restore()
     {
         var store = new ReplacedStore(new InMemoryApiKeyStore(_clock));
         await using var a = await StartAsync(store);
@@ -145,7 +145,7 @@ public sealed class RestoreTests
     }
 
     [Fact]
-    public async Task What_one_node_has_noticed_the_others_know_too()
+    public async Task A_restore_that_one_node_detects_is_reported_by_the_others_too()
     {
         var (store, clean) = (new ReplacedStore(new InMemoryApiKeyStore(_clock)), new InMemoryApiKeyStore(_clock));
         await using var a = await StartAsync(store);
@@ -181,7 +181,7 @@ public sealed class RestoreTests
             new ApiKeyCommit { Client = found.Client, ExpectedVersion = null, AddedKeys = found.Keys, AffectedKeys = [key.Id] }, default);
     }
 
-    /// <summary>A store behind which another server may take over.</summary>
+    /// <summary>A store whose server can be replaced by another one.</summary>
     private sealed class ReplacedStore(IApiKeyStore inner) : ForwardingStore(inner)
     {
         public HashSet<long> LostSequences { get; } = [];
@@ -206,7 +206,7 @@ public sealed class RestoreTests
         }
     }
 
-    /// <summary>What outlives the nodes: a list of refused keys, and how far the feed has come.</summary>
+    /// <summary>State that outlives the nodes: the deny list and the latest position in the feed.</summary>
     private sealed class FakeBroadcast : IApiKeyBroadcast
     {
         private readonly HashSet<string> _denied = [];

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace Api.Security.ApiKeys.Tests.Lookup;
 
-/// <summary>How many entries a table keeps that always takes the newest, and which.</summary>
+/// <summary>Which entries the cache keeps, and how many. It always accepts the newest one.</summary>
 public sealed class SecondChanceCacheTests
 {
     [Theory]
@@ -11,7 +11,7 @@ public sealed class SecondChanceCacheTests
     [InlineData(64)]
     [InlineData(100)]
     [InlineData(1000)]
-    public void The_limit_holds_also_when_every_entry_is_in_use(int limit)
+    public void The_limit_is_kept_even_if_every_entry_is_in_use(int limit)
     {
         var table = new SecondChanceCache<int, Item>(limit);
         for (var i = 0; i < (4 * limit) + 20; i++)
@@ -39,7 +39,7 @@ public sealed class SecondChanceCacheTests
     }
 
     [Fact]
-    public void The_same_entry_twice_is_kept_once_and_another_with_the_same_mark_is_another()
+    public void An_equal_entry_is_kept_once_and_different_entries_can_share_a_mark()
     {
         var table = new SecondChanceCache<int, Item>(100);
         for (var i = 0; i < 5; i++) table.Add(7, new Item(1));
@@ -53,7 +53,7 @@ public sealed class SecondChanceCacheTests
         (table.Count, table.Find(7, 1)).Should().Be((1, null));
     }
 
-    // As random as an id: evenly spaced ones meet in few buckets, for about one salt in three hundred.
+    // As random as an ID. Evenly spaced marks share few buckets with about one salt in three hundred.
     private static ulong Mark(int number) => BitConverter.ToUInt64(SHA256.HashData(BitConverter.GetBytes(number)));
 
     private sealed class Item(int number) : ISecondChanceEntry<int>

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Api.Security.ApiKeys.Tests.Lookup;
 
-/// <summary>A revocation while the store takes no answer and gives none: what the deny list does meanwhile, and afterwards.</summary>
+/// <summary>A revocation while the store does not respond: what the deny list contains meanwhile and afterwards.</summary>
 public sealed class SilentStoreTests : IAsyncLifetime
 {
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero));
@@ -28,7 +28,7 @@ public sealed class SilentStoreTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _api.DisposeAsync();
 
     [Fact]
-    public async Task Half_a_second_after_the_order_the_key_is_denied_and_the_administrator_has_503_within_five()
+    public async Task A_key_is_denied_while_the_store_is_silent_and_the_administrator_gets_503()
     {
         var (stolen, other) = (await KnownKeyAsync(), await KnownKeyAsync());
         BeSilent();
@@ -41,7 +41,7 @@ public sealed class SilentStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_administrator_who_gives_up_takes_nothing_back()
+    public async Task A_revocation_is_completed_even_if_the_administrator_aborts_the_request()
     {
         var stolen = await KnownKeyAsync();
         BeSilent();
@@ -59,11 +59,11 @@ public sealed class SilentStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_the_store_refuses_in_the_end_is_taken_off_the_list_and_said()
+    public async Task A_key_leaves_the_list_if_the_store_finally_refuses_the_revocation_and_that_is_logged()
     {
         var good = await KnownKeyAsync();
         BeSilent();
-        var order = RevokeAsync(good, "\"7\""); // a version that the client does not have
+        var order = RevokeAsync(good, "\"7\""); // not the version of the client
         await UntilAsync(() => _broadcast.Denied.Contains(good.Id));
         await EndAsync(order);
         BeBack();
@@ -73,7 +73,7 @@ public sealed class SilentStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_key_that_was_revoked_earlier_stays_on_the_list_when_the_order_is_repeated_and_refused()
+    public async Task A_revoked_key_stays_on_the_list_when_a_repeated_revocation_is_refused()
     {
         var stolen = await KnownKeyAsync();
         var before = await _api.StoredAsync(stolen);
@@ -91,7 +91,7 @@ public sealed class SilentStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_key_that_another_node_has_revoked_meanwhile_stays_on_the_list_when_the_order_is_refused()
+    public async Task A_key_that_another_node_revoked_meanwhile_is_on_the_list_when_the_request_is_refused()
     {
         var stolen = await KnownKeyAsync();
         BeSilent();
@@ -106,7 +106,7 @@ public sealed class SilentStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Of_two_orders_with_different_conditions_each_is_carried_out()
+    public async Task Two_revocations_with_different_preconditions_are_both_processed()
     {
         var stolen = await KnownKeyAsync();
         _api.Store.IsDown = true;
@@ -120,20 +120,20 @@ public sealed class SilentStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_store_that_never_comes_back_is_given_up_after_an_hour_and_that_is_said()
+    public async Task A_revocation_is_given_up_and_logged_if_the_store_stays_down_and_the_key_stays_denied()
     {
         var stolen = await KnownKeyAsync();
         _api.Store.IsDown = true;
         (await EndAsync(RevokeAsync(stolen))).ShouldBeProblem(503, "store_unavailable");
         await UntilAsync(() => Said(1430), by: TimeSpan.FromMinutes(1));
         _broadcast.Denied.Should().Equal(stolen.Id);
-        _broadcast.Until.Should().Be(_start + TimeSpan.FromDays(90), "it leaves the list when the key would have expired");
+        _broadcast.Until.Should().Be(_start + TimeSpan.FromDays(90), "the entry is kept until the key would have expired");
     }
 
     [Theory]
     [InlineData("t1", true)]
     [InlineData("t2", false)]
-    public async Task An_administrator_of_one_tenant_denies_only_what_is_known_to_be_of_his(string tenant, bool isDenied)
+    public async Task An_administrator_of_one_tenant_can_deny_only_keys_that_are_known_to_belong_to_it(string tenant, bool isDenied)
     {
         var key = await _api.IssueAsync(client: client => client with { TenantId = "t1" });
         (await _api.GetAsync("/orders", key)).ShouldBeOk();
@@ -148,24 +148,24 @@ public sealed class SilentStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Of_a_key_that_no_node_remembers_one_tenant_denies_nothing()
+    public async Task An_administrator_of_one_tenant_cannot_deny_a_key_that_is_not_cached()
     {
         var key = await _api.IssueAsync(client: client => client with { TenantId = "t1" });
         _api.Store.IsDown = true;
         (await EndAsync(RevokeAsync(key, claims: AdminApi.ClaimsOf("t1")))).ShouldBeProblem(503, "store_unavailable");
         _broadcast.Denied.Should().BeEmpty();
         (await EndAsync(RevokeAsync(key))).ShouldBeProblem(503, "store_unavailable");
-        _broadcast.Denied.Should().Equal([key.Id], "who administers all tenants may");
+        _broadcast.Denied.Should().Equal([key.Id], "an administrator of all tenants can deny it");
     }
 
     [Fact]
-    public async Task A_store_that_is_well_leaves_on_the_list_what_it_has_revoked_and_nothing_else()
+    public async Task While_the_store_works_only_keys_that_it_has_revoked_are_on_the_list()
     {
         var (stolen, good) = (await KnownKeyAsync(), await KnownKeyAsync());
         (await RevokeAsync(stolen)).ShouldBeDone();
         (await RevokeAsync(good, "\"7\"")).ShouldBeProblem(412, "version_mismatch");
         _clock.Advance(TimeSpan.FromMinutes(1));
-        _broadcast.Denied.Should().Equal([stolen.Id], "it is for the day on which an older state is restored");
+        _broadcast.Denied.Should().Equal([stolen.Id], "the entry still refuses the key if an older state is restored");
         _broadcast.Allowed.Should().BeEmpty();
     }
 
@@ -200,14 +200,14 @@ public sealed class SilentStoreTests : IAsyncLifetime
     private Task<TestAnswer> RevokeAsync(TestKey key, string? ifMatch = null, string claims = AdminApi.Admin) =>
         _api.Api.SendAsync(RevokeRequest(key, ifMatch, claims));
 
-    /// <summary>Lets time go by until the answer is there.</summary>
+    /// <summary>Advances the clock until the response arrives.</summary>
     private async Task<TestAnswer> EndAsync(Task<TestAnswer> order)
     {
         await UntilAsync(() => order.IsCompleted);
         return await order;
     }
 
-    // The clock goes on a little with each look, as it would: what waits for it has begun to wait by then, or does with a later look.
+    // Each check advances the clock a little. Code that waits for the clock waits already, or waits by one of the next checks.
     private Task<TimeSpan> UntilAsync(Func<bool> isSo, TimeSpan? by = null) => Eventually.BecomesTrueAsync(
         () =>
         {

@@ -2,13 +2,13 @@ using Api.Security.TestKit;
 
 namespace Api.Security.ApiKeys.Tests.Lookup;
 
-/// <summary>More keys than the store can read at once: all are served in turn, and that is no outage.</summary>
+/// <summary>More keys than the store can read at once: all are served in turn, and no outage is reported.</summary>
 public sealed class StampedeTests
 {
     private static readonly TimeSpan ReadTime = TimeSpan.FromMilliseconds(30);
 
     [Fact]
-    public async Task Four_thousand_good_cold_keys_at_once_are_all_served_although_each_read_takes_30_ms()
+    public async Task Four_thousand_uncached_keys_at_once_are_all_served_when_each_read_takes_30_ms()
     {
         await using var api = await KeyApi.StartAsync();
         api.Api.Client.Timeout = TimeSpan.FromMinutes(5);
@@ -23,12 +23,12 @@ public sealed class StampedeTests
 
         foreach (var request in requests) (await request).ShouldBeOk();
         api.Store.MostAtOnce.Should().BeLessThanOrEqualTo(64);
-        (api.Clock.GetUtcNow() - began).Should().BeLessThan(TimeSpan.FromSeconds(60), "each read lets the next one in");
-        api.Api.Log.Ours.Should().NotContain(line => line.EventId == 1402, "waiting for a place is no outage of the store");
+        (api.Clock.GetUtcNow() - began).Should().BeLessThan(TimeSpan.FromSeconds(60), "each finished read starts the next one");
+        api.Api.Log.Ours.Should().NotContain(line => line.EventId == 1402, "waiting for a free slot is not an outage of the store");
     }
 
     [Fact]
-    public async Task The_very_first_read_of_a_process_has_three_seconds_and_later_ones_have_one()
+    public async Task The_first_read_of_a_process_may_take_three_seconds_and_later_ones_one_second()
     {
         await using var api = await KeyApi.StartAsync();
         var (first, second) = (await api.IssueAsync(), await api.IssueAsync());

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Builder;
 
 namespace Api.Security.ApiKeys.Tests.Lookup;
 
-/// <summary>What the times of a key and of its client say, a tick before, at and after, and who learns of it.</summary>
+/// <summary>When a key is valid, exact to the tick, and which callers see its status.</summary>
 public sealed class StateTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 25, 12, 0, 0, TimeSpan.Zero);
@@ -15,7 +15,7 @@ public sealed class StateTests
 
     [Theory]
     [MemberData(nameof(Ends))]
-    public async Task It_counts_until_the_tick_before_its_end(string end, string code)
+    public async Task A_key_is_valid_until_the_tick_before_its_end(string end, string code)
     {
         await using var api = await KeyApi.StartAsync();
         var at = Noon + TimeSpan.FromSeconds(20);
@@ -29,11 +29,11 @@ public sealed class StateTests
         (await api.GetAsync("/orders", key)).ShouldBeKeyAnswer(code);
         api.Clock.Advance(TimeSpan.FromTicks(1));
         (await api.GetAsync("/orders", key)).ShouldBeKeyAnswer(code);
-        api.Store.Lookups.Should().BeLessThanOrEqualTo(2, "times are looked at and not the store");
+        api.Store.Lookups.Should().BeLessThanOrEqualTo(2, "the times are checked without another lookup");
     }
 
     [Fact]
-    public async Task It_counts_from_notBefore_on()
+    public async Task A_key_is_valid_from_notBefore_on()
     {
         await using var api = await KeyApi.StartAsync();
         var key = await api.IssueAsync(key => key with { NotBefore = Noon + TimeSpan.FromSeconds(10) });
@@ -45,7 +45,7 @@ public sealed class StateTests
     }
 
     [Fact]
-    public async Task A_revoked_key_a_suspended_client_and_a_deleted_one_are_told_apart_only_by_who_has_the_secret()
+    public async Task The_status_of_a_key_or_client_is_returned_only_to_a_caller_that_has_the_secret()
     {
         await using var api = await KeyApi.StartAsync();
         var revoked = await api.IssueAsync(key => key with { RevokedAt = Noon, RevokeReason = "other", Slot = null });
@@ -60,7 +60,7 @@ public sealed class StateTests
     }
 
     [Fact]
-    public async Task With_RevealKeyStatus_off_nobody_learns()
+    public async Task With_RevealKeyStatus_off_the_status_is_not_returned()
     {
         await using var api = await KeyApi.StartAsync(options => options.RevealKeyStatus = false);
         var key = await api.IssueAsync(key => key with { RevokedAt = Noon });
@@ -75,7 +75,7 @@ public sealed class StateTests
     [InlineData("192.0.3.1", false)]
     [InlineData("2001:db8::1", true)]
     [InlineData("2001:db9::1", false)]
-    public async Task Networks_of_the_client_are_held(string address, bool isIn)
+    public async Task The_allowed_networks_of_the_client_are_enforced(string address, bool isIn)
     {
         await using var api = await KeyApi.StartAsync();
         var key = await api.IssueAsync(client: client => client with { AllowedCidrs = ["192.0.2.0/24", "2001:db8::/32"] });
@@ -85,7 +85,7 @@ public sealed class StateTests
     }
 
     [Fact]
-    public async Task Where_a_key_may_be_used_is_told_only_to_who_has_the_secret()
+    public async Task A_network_that_is_not_allowed_is_reported_only_to_a_caller_that_has_the_secret()
     {
         await using var api = await KeyApi.StartAsync();
         var key = await api.IssueAsync(client: client => client with { AllowedCidrs = ["192.0.2.0/24"] });
@@ -93,7 +93,7 @@ public sealed class StateTests
     }
 
     [Fact]
-    public async Task Claims_of_the_store_are_added_but_for_those_that_say_who_it_is_and_what_it_may()
+    public async Task Claims_of_the_store_are_added_except_for_those_about_identity_and_permissions()
     {
         await using var api =
             await KeyApi.StartAsync(options: new TestApiOptions { Endpoints = app =>

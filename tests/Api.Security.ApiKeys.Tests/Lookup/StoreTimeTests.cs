@@ -5,7 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Api.Security.ApiKeys.Tests.Lookup;
 
-/// <summary>Two nodes on one store, one of them with a clock that is five minutes off: the store's clock decides.</summary>
+/// <summary>Two nodes share one store. The clock of one node is five minutes off, so the clock of the store decides.</summary>
 public sealed class StoreTimeTests : IAsyncLifetime
 {
     private static readonly DateTimeOffset Time = new(2026, 11, 25, 12, 0, 0, TimeSpan.Zero);
@@ -28,7 +28,7 @@ public sealed class StoreTimeTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Minutes))]
-    public async Task A_promotion_by_a_node_with_another_clock_retires_the_old_key_on_every_node_at_once(int minutes)
+    public async Task A_promotion_by_a_node_with_another_clock_retires_the_old_key_everywhere_immediately(int minutes)
     {
         var (off, clock) = await StartOffAsync(minutes);
         var (old, next) = await RotatingAsync();
@@ -46,12 +46,12 @@ public sealed class StoreTimeTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Minutes))]
-    public async Task A_cancellation_by_a_node_with_another_clock_revives_no_retired_key_and_ends_no_grace_early(int minutes)
+    public async Task A_node_with_another_clock_cannot_revive_a_retired_key_or_end_a_grace_period_early(int minutes)
     {
         var (off, clock) = await StartOffAsync(minutes);
         var (old, next) = await RotatingAsync();
         (await _node.GetAsync("/orders", next)).ShouldBeOk();
-        await _node.SettledAsync(); // the first use is noted: the old key has a minute left
+        await _node.SettledAsync(); // the first use is recorded, so the old key has a minute left
         await ReadFeedsAsync();
         Advance(clock, TimeSpan.FromSeconds(60) - TimeSpan.FromMicroseconds(1));
         foreach (var node in _nodes) (await node.GetAsync("/orders", old)).ShouldBeOk();
@@ -68,7 +68,7 @@ public sealed class StoreTimeTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Minutes))]
-    public async Task A_key_begins_and_ends_on_every_node_at_the_same_moment(int minutes)
+    public async Task A_key_becomes_valid_and_expires_on_every_node_at_the_same_moment(int minutes)
     {
         var (_, clock) = await StartOffAsync(minutes);
         var key = await _node.IssueAsync(key => key with { NotBefore = Time.AddSeconds(10), ExpiresAt = Time.AddSeconds(20) });
@@ -84,7 +84,7 @@ public sealed class StoreTimeTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Minutes))]
-    public async Task A_revocation_by_a_node_with_another_clock_is_dated_by_the_store_and_counts_at_once(int minutes)
+    public async Task A_revocation_by_a_node_with_another_clock_gets_the_store_time_and_applies_immediately(int minutes)
     {
         var (off, _) = await StartOffAsync(minutes);
         var key = await _node.IssueAsync();
@@ -97,7 +97,7 @@ public sealed class StoreTimeTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Minutes))]
-    public async Task A_key_that_such_a_node_issues_lives_as_long_as_any_other(int minutes)
+    public async Task A_key_issued_by_a_node_with_another_clock_has_the_usual_lifetime(int minutes)
     {
         var (off, _) = await StartOffAsync(minutes);
         var client =
@@ -110,7 +110,7 @@ public sealed class StoreTimeTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Minutes))]
-    public async Task A_clock_that_is_off_is_warned_of_once_and_shown_in_health_and_as_a_metric(int minutes)
+    public async Task A_clock_that_is_off_is_logged_once_and_reported_by_health_and_as_a_metric(int minutes)
     {
         var (off, clock) = await StartOffAsync(minutes);
         using var measured = new Measured(off.Api);
@@ -127,7 +127,7 @@ public sealed class StoreTimeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task While_the_store_is_away_health_says_so_and_the_time_goes_on_from_the_last_reading()
+    public async Task While_the_store_is_down_health_is_degraded_and_its_time_continues_from_the_last_read()
     {
         var (off, clock) = await StartOffAsync(5);
         var key = await _node.IssueAsync(key => key with { ExpiresAt = Time.AddSeconds(50) });

@@ -12,7 +12,7 @@ public sealed class SuspendedNodeTests
     [InlineData(3)]
     [InlineData(15)]
     [InlineData(3_600)]
-    public async Task A_key_that_was_revoked_meanwhile_is_refused_by_the_first_request_after_it(int seconds)
+    public async Task A_key_revoked_during_the_suspension_is_refused_at_the_first_request_afterwards(int seconds)
     {
         var shared = new InMemoryApiKeyStore(_clock);
         await using var awake = await KeyApi.StartAsync(shared: shared, clock: _clock);
@@ -27,7 +27,7 @@ public sealed class SuspendedNodeTests
     }
 
     [Fact]
-    public async Task A_key_that_ended_meanwhile_is_refused_by_the_first_request_after_it()
+    public async Task A_key_that_expired_during_the_suspension_is_refused_at_the_first_request_afterwards()
     {
         await using var node = await KeyApi.StartAsync(shared: new InMemoryApiKeyStore(_clock), clock: _clock);
         var (ended, good) =
@@ -40,7 +40,7 @@ public sealed class SuspendedNodeTests
     }
 
     [Fact]
-    public async Task All_who_come_at_once_after_it_share_one_read_of_the_feed()
+    public async Task Concurrent_requests_after_the_suspension_share_one_read_of_the_feed()
     {
         var counting = new CountingFeed(new InMemoryApiKeyStore(_clock));
         await using var node = await KeyApi.StartAsync(shared: counting, clock: _clock);
@@ -56,7 +56,7 @@ public sealed class SuspendedNodeTests
     }
 
     [Fact]
-    public async Task Without_the_store_what_was_known_before_a_long_suspension_is_not_used()
+    public async Task Without_the_store_a_key_cached_before_a_long_suspension_is_not_used()
     {
         await using var node = await KeyApi.StartAsync(shared: new InMemoryApiKeyStore(_clock), clock: _clock);
         var key = await node.IssueAsync();
@@ -72,14 +72,14 @@ public sealed class SuspendedNodeTests
     }
 
     [Fact]
-    public async Task A_node_that_does_not_get_round_to_read_the_feed_reads_it_with_the_next_request()
+    public async Task A_node_that_is_late_to_read_the_feed_reads_it_with_the_next_request()
     {
         var shared = new InMemoryApiKeyStore(_clock);
         await using var node = await KeyApi.StartAsync(shared: shared, clock: _clock);
         var key = await node.IssueAsync();
         await node.Feed.ReadAsync();
         (await node.GetAsync("/orders", key)).ShouldBeOk();
-        await node.ChangeAsync(key, key => key with { RevokedAt = _clock.GetUtcNow(), Slot = null }); // and nobody is told
+        await node.ChangeAsync(key, key => key with { RevokedAt = _clock.GetUtcNow(), Slot = null }); // without an announcement
         _clock.Advance(TimeSpan.FromSeconds(2));
         (await node.GetAsync("/orders", key)).ShouldBeOk();
         _clock.Advance(TimeSpan.FromTicks(1));
@@ -90,7 +90,7 @@ public sealed class SuspendedNodeTests
     {
         private TimeSpan _suspended;
 
-        /// <summary>Time passes, and only the wall clock notices.</summary>
+        /// <summary>Advances the wall clock, but not the monotonic clock.</summary>
         public void Suspend(TimeSpan time) => _suspended += time;
 
         public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + _suspended;

@@ -2,14 +2,14 @@ using Api.Security.TestKit;
 
 namespace Api.Security.ApiKeys.Tests.Lookup;
 
-/// <summary>A row that cannot be read is a problem of that key and of no other.</summary>
+/// <summary>A row that cannot be read affects its own key and no other.</summary>
 public sealed class UnreadableKeyTests
 {
     public static TheoryData<string> Ways => ["network", "algorithm", "scopes", "store"];
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public async Task One_key_that_cannot_be_read_is_503_and_all_others_work(string way)
+    public async Task An_unreadable_key_gets_503_and_all_others_work(string way)
     {
         await using var api = await KeyApi.StartAsync();
         var bad = await api.IssueAsync();
@@ -22,13 +22,13 @@ public sealed class UnreadableKeyTests
             (await api.GetAsync("/orders", await api.IssueAsync())).ShouldBeOk();
         }
 
-        api.Store.Lookups.Should().Be(41, "it is asked for once in ten seconds");
+        api.Store.Lookups.Should().Be(41, "the unreadable key is looked up once in ten seconds");
         api.Api.Log.Ours.Should().NotContain(line => line.EventId == 1402);
         api.Api.Log.Ours.Should().ContainSingle(line => line.EventId == 1437).Which.Text.Should().Contain(bad.PublicId);
     }
 
     [Fact]
-    public async Task It_works_again_once_the_row_is_mended()
+    public async Task A_key_works_again_after_its_row_is_repaired()
     {
         await using var api = await KeyApi.StartAsync();
         var key = await api.IssueAsync();
@@ -43,7 +43,7 @@ public sealed class UnreadableKeyTests
     }
 
     [Fact]
-    public async Task It_costs_the_address_nothing()
+    public async Task An_unreadable_key_does_not_use_up_the_budget_of_its_address()
     {
         await using var api = await KeyApi.StartAsync(options => options.UnknownKeyBudgetPerMinute = 1);
         var bad = await api.IssueAsync();
@@ -60,6 +60,6 @@ public sealed class UnreadableKeyTests
         "network" => found with { Client = found.Client with { AllowedCidrs = ["10.0.0.0/99"] } },
         "algorithm" => found with { Key = found.Key with { HashAlgorithm = (ApiKeyHashAlgorithm)77 } },
         "scopes" => found with { Client = found.Client with { Scopes = null! } },
-        _ => throw new ApiKeyUnreadableException("A time that is none."),
+        _ => throw new ApiKeyUnreadableException("The time is invalid."),
     };
 }

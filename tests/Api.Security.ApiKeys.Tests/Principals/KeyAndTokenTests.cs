@@ -9,7 +9,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace Api.Security.ApiKeys.Tests.Principals;
 
 /// <summary>
-/// Where an API takes keys and tokens, the id of a client is no subject of a token, and a key keeps the tenant of its client.
+/// In an API that accepts keys and tokens, the id of a client is not the subject of a token, and a key keeps the tenant of its client.
 /// </summary>
 public sealed class KeyAndTokenTests : IAsyncLifetime
 {
@@ -21,7 +21,7 @@ public sealed class KeyAndTokenTests : IAsyncLifetime
     public async ValueTask DisposeAsync() => await _issuer.DisposeAsync();
 
     [Fact]
-    public async Task A_client_with_a_key_does_not_own_what_belongs_to_a_subject_of_its_name()
+    public async Task A_key_client_does_not_own_the_resources_of_a_token_subject_with_the_same_id()
     {
         await using var api = await StartAsync(_ => { });
         var alice =
@@ -33,7 +33,7 @@ public sealed class KeyAndTokenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task It_owns_what_says_that_a_client_with_a_key_owns_it()
+    public async Task A_key_client_owns_the_resources_whose_owner_has_the_issuer_of_api_keys()
     {
         await using var api = await StartAsync(_ => { });
         var alice =
@@ -47,7 +47,7 @@ public sealed class KeyAndTokenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Without_tokens_an_owner_without_an_issuer_is_the_client()
+    public async Task Without_tokens_an_owner_without_an_issuer_is_a_key_client()
     {
         await using var api = await KeyApi.StartAsync(options: Options(null));
         var key =
@@ -57,7 +57,7 @@ public sealed class KeyAndTokenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_key_keeps_the_tenant_of_its_client_where_issuers_of_tokens_are_limited()
+    public async Task A_key_keeps_the_tenant_of_its_client_when_token_issuers_are_limited_to_tenants()
     {
         await using var api = await StartAsync(issuer => issuer.Tenants.Add("globex"));
         var key = await api.IssueAsync(client: client => client with { TenantId = "acme", Scopes = ["read:notes"] });
@@ -68,7 +68,7 @@ public sealed class KeyAndTokenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_issuer_that_speaks_for_some_tenants_has_no_administrators_of_all_keys()
+    public async Task An_issuer_limited_to_some_tenants_cannot_administer_the_keys_of_all_tenants()
     {
         await using var api = await StartAsync(issuer => issuer.Tenants.Add("acme"), app => app.MapApiKeyAdmin());
         (await api.Api.GetAsync("/admin/api-clients", Token(scope: "apikeys:admin"))).ShouldBe(403, "tenant_mismatch");
@@ -82,7 +82,7 @@ public sealed class KeyAndTokenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task With_several_issuers_the_administration_of_keys_asks_for_which_tenants_they_speak()
+    public async Task With_several_issuers_the_administration_of_keys_requires_their_tenants()
     {
         var starting = () => StartAsync(_ => { }, app => app.MapApiKeyAdmin(),
             jwt => jwt.AddIssuer("https://partner.example/", "orders-api", issuer => issuer.WarmUp = KeyWarmUp.Off), map: _ => { });

@@ -2,16 +2,16 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Api.Security.ApiKeys.Tests;
 
-/// <summary>What holds when many change one client at once, for every store: derive, and say how a store is made.</summary>
+/// <summary>What every store guarantees when many writers change one client at once. A derived class creates the store.</summary>
 public abstract class ConcurrentChangeContract
 {
     private const int Writers = 20;
 
-    /// <summary>An empty store. Called once in a test; its nodes share it.</summary>
+    /// <summary>Creates an empty store. All nodes of the test share it.</summary>
     public abstract Task<IApiKeyStore> CreateStoreAsync();
 
     [Fact]
-    public async Task Twenty_rotations_at_once_leave_one_next_key_and_lose_none_without_a_word()
+    public async Task Twenty_concurrent_rotations_leave_one_next_key_and_lose_none_silently()
     {
         var (store, nodes) = await StartAsync();
         var results = await AtOnceAsync(nodes, (keys, _) => keys.IssueNext(RotationBench.NewMint().Create(), new IssueKeyRequest()));
@@ -23,7 +23,7 @@ public abstract class ConcurrentChangeContract
     }
 
     [Fact]
-    public async Task Of_twenty_who_have_seen_the_same_version_one_wins()
+    public async Task Of_twenty_writers_that_expect_the_same_version_one_wins()
     {
         var (store, nodes) = await StartAsync();
         var version = (await StateAsync(store)).Client.Version;
@@ -36,7 +36,7 @@ public abstract class ConcurrentChangeContract
     }
 
     [Fact]
-    public async Task The_same_order_twenty_times_at_once_is_carried_out_once()
+    public async Task Twenty_concurrent_requests_with_one_idempotency_key_issue_one_key()
     {
         var (store, nodes) = await StartAsync();
         var results = await AtOnceAsync(nodes, (keys, _) => keys.IssueNext(RotationBench.NewMint()
@@ -48,7 +48,7 @@ public abstract class ConcurrentChangeContract
     }
 
     [Fact]
-    public async Task Rotations_promotions_and_revocations_at_once_keep_the_slots_and_the_versions()
+    public async Task Concurrent_rotations_promotions_and_revocations_keep_slots_and_versions_consistent()
     {
         for (var round = 0; round < 5; round++)
         {
@@ -69,7 +69,7 @@ public abstract class ConcurrentChangeContract
     }
 
     [Fact]
-    public async Task The_first_use_is_noted_once_however_many_requests_tell_of_it()
+    public async Task The_first_use_is_recorded_once_even_if_many_requests_report_it()
     {
         var (store, nodes) = await StartAsync();
         var next = (await nodes[0].ApplyAsync(new ClientChangeRequest("c1", RotationBench.Operator),

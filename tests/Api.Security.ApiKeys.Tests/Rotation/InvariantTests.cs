@@ -3,7 +3,7 @@ using CsCheck;
 
 namespace Api.Security.ApiKeys.Tests;
 
-/// <summary>What holds of keys whatever happens to them, in whatever order.</summary>
+/// <summary>What is always true of keys, after any sequence of operations.</summary>
 public sealed class InvariantTests
 {
     private const int Runs = 2000;
@@ -17,12 +17,12 @@ public sealed class InvariantTests
         trace.Moments().All(moment => moment.State.Keys.Count(key => ApiKeyState.Of(key, moment.State.Client, moment.At) is null) <= 2));
 
     [Fact]
-    public void Whatever_is_accepted_has_a_slot() => Check(trace =>
+    public void Every_accepted_key_has_a_slot() => Check(trace =>
         trace.Moments().All(moment => moment.State.Keys.Where(key => ApiKeyState.Of(key, moment.State.Client, moment.At) is null)
             .All(key => key.Slot is not null)));
 
     [Fact]
-    public void No_key_ever_gets_a_later_end_or_one_beyond_the_settings_and_its_client() => Check(trace =>
+    public void The_expiry_of_a_key_is_never_extended_and_never_exceeds_the_settings_or_its_client() => Check(trace =>
     {
         foreach (var (_, before, after, result) in trace.Changes)
         {
@@ -42,7 +42,7 @@ public sealed class InvariantTests
     });
 
     [Fact]
-    public void Rotations_change_neither_whose_keys_they_are_nor_anything_about_the_client() => Check(trace =>
+    public void A_rotation_changes_neither_the_client_nor_the_owner_of_a_key() => Check(trace =>
         trace.States.All(one => one.State.Keys.All(key => key.ClientId == one.State.Client.Id))
         && trace.Changes.Where(change => change.Result.Added is not null || change.Step.Kind
             is StepKind.Promote or StepKind.Cancel or StepKind.Revoke or StepKind.FirstUse)
@@ -50,7 +50,7 @@ public sealed class InvariantTests
                 with { Version = 0, SelfRotationsUntil = null }));
 
     [Fact]
-    public void No_living_key_may_do_more_than_its_client_and_a_next_one_may_do_what_the_current_one_may() => Check(trace =>
+    public void No_active_key_exceeds_the_scopes_of_its_client_and_a_next_key_inherits_current_scopes() => Check(trace =>
         trace.States.All(one => one.State.Keys.Where(key => key.Slot is not null)
             .All(key => key.Scopes is null || !key.Scopes.Except(one.State.Client.Scopes).Any()))
         && trace.Changes.Where(change => change is { Step.How: not 1, Result.Added.Slot: ApiKeySlot.Next, Step.Kind: StepKind.IssueNext })
@@ -58,7 +58,7 @@ public sealed class InvariantTests
                 (change.Result.Added!.Scopes is null) == (change.After.Keys.Single(key => key.Slot is ApiKeySlot.Current).Scopes is null)));
 
     [Fact]
-    public void What_has_ended_stays_ended_and_no_id_comes_twice() => Check(trace =>
+    public void An_ended_key_stays_ended_and_no_id_is_issued_twice() => Check(trace =>
     {
         var dead = new HashSet<string>();
         foreach (var (at, state) in trace.Moments())
@@ -82,12 +82,12 @@ public sealed class InvariantTests
     });
 
     [Fact]
-    public void Every_change_takes_the_version_that_it_was_decided_on_one_further() => Check(trace =>
+    public void Every_change_increments_the_version_that_it_was_decided_on() => Check(trace =>
         trace.Bench.Store.Commits.Skip(1).Zip(trace.Bench.Store.Commits).All(two => two.First.ExpectedVersion == two.Second.Client.Version
             && two.First.Client.Version == two.First.ExpectedVersion + 1));
 
     [Fact]
-    public void Who_has_seen_another_version_changes_nothing() => Check(trace =>
+    public void A_change_that_expects_another_version_changes_nothing() => Check(trace =>
     {
         var before = trace.Bench.Client.Version;
         var failure = trace.Bench.Do(keys => keys.Suspend(), expected: before - 1).Failure?.Kind;
@@ -95,7 +95,7 @@ public sealed class InvariantTests
     });
 
     [Fact]
-    public void A_secret_is_in_nothing_but_the_answer_that_issues_it() => Check(trace =>
+    public void A_secret_appears_only_in_the_result_that_issues_it() => Check(trace =>
     {
         var dump = new StringBuilder();
         foreach (var commit in trace.Bench.Store.Commits)
@@ -112,7 +112,7 @@ public sealed class InvariantTests
     });
 
     [Fact]
-    public void Keys_audit_and_change_feed_are_written_together_and_told_afterwards() => Check(trace =>
+    public void Keys_audit_and_change_feed_are_written_together_and_announced_afterwards() => Check(trace =>
     {
         var commits = trace.Bench.Store.Commits;
         foreach (var (commit, before) in commits.Skip(1)
@@ -129,14 +129,14 @@ public sealed class InvariantTests
     });
 
     [Fact]
-    public void The_entries_of_the_audit_sort_as_they_were_written() => Check(trace =>
+    public void Audit_entries_sort_in_the_order_in_which_they_were_written() => Check(trace =>
     {
         Guid[] ids = [.. trace.Bench.Store.Commits.SelectMany(commit => commit.Audit).Select(entry => entry.Id)];
         return ids.SequenceEqual(ids.Order()) && ids.Distinct().Count() == ids.Length;
     });
 
     [Fact]
-    public void The_right_secret_of_an_ended_key_can_still_be_told_from_a_wrong_one() => Check(trace =>
+    public void The_secret_of_an_ended_key_can_still_be_verified() => Check(trace =>
         trace.Bench.Stored.Keys.All(key => key.Hash.Length == 32)
         && trace.Bench.Stored.Keys.Where(key => key.Slot is null)
             .All(key => Ended.Contains(ApiKeyState.Of(key, trace.Bench.Client, trace.Bench.Now))));
@@ -144,7 +144,7 @@ public sealed class InvariantTests
     private static readonly Refusal?[] Ended = [ApiKeyRefusals.Revoked, ApiKeyRefusals.Retired, ApiKeyRefusals.Expired];
 
     [Fact]
-    public void After_a_compromised_key_is_revoked_nothing_lives_that_it_has_ordered() => Check(trace =>
+    public void Revoking_a_compromised_key_also_revokes_every_key_that_it_requested() => Check(trace =>
     {
         foreach (var stolen in trace.Bench.Stored.Keys)
         {
@@ -156,7 +156,7 @@ public sealed class InvariantTests
     });
 
     [Fact]
-    public void Current_and_next_are_two_keys_with_two_ids_so_that_their_uses_are_two_numbers() => Check(trace =>
+    public void Every_key_has_its_own_id_and_a_next_key_exists_only_beside_a_current_key() => Check(trace =>
         trace.States.All(one => one.State.Keys.Select(key => key.Id).Distinct().Count() == one.State.Keys.Count)
         && trace.States.All(one => one.State.Keys.All(key => key.Slot is not ApiKeySlot.Next)
             || one.State.Keys.Any(key => key.Slot is ApiKeySlot.Current)));

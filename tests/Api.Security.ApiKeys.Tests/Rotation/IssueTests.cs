@@ -1,12 +1,12 @@
 namespace Api.Security.ApiKeys.Tests;
 
-/// <summary>T1, and how long a key may live.</summary>
+/// <summary>T1, and the maximum lifetime of a key.</summary>
 public sealed class IssueTests
 {
     private static readonly TimeSpan MaxAge = RotationBench.Rules.MaxKeyAge;
 
     [Fact]
-    public void T1_The_first_key_is_the_current_one_and_accepted_at_once()
+    public void T1_The_first_key_is_the_current_key_and_is_accepted_at_once()
     {
         var bench = new RotationBench();
         var a = bench.Issue();
@@ -17,7 +17,7 @@ public sealed class IssueTests
     }
 
     [Fact]
-    public void T1_A_second_first_key_is_refused_and_one_after_the_last_has_gone_is_not()
+    public void T1_A_first_key_is_issued_only_while_the_client_has_no_other_key()
     {
         var bench = new RotationBench();
         var a = bench.Issue();
@@ -27,7 +27,7 @@ public sealed class IssueTests
     }
 
     [Fact]
-    public void T1_A_key_can_be_issued_in_the_moment_in_which_the_one_before_expires_and_not_before()
+    public void T1_A_key_can_be_issued_as_soon_as_the_previous_one_expires_and_not_before()
     {
         var bench = new RotationBench();
         var a = bench.Issue();
@@ -50,7 +50,7 @@ public sealed class IssueTests
     [InlineData(1, null)]
     [InlineData(0, nameof(TransitionFailureKind.Invalid))]
     [InlineData(-1, nameof(TransitionFailureKind.Invalid))]
-    public void A_key_that_would_have_ended_already_is_refused(int ticksAhead, string? failure)
+    public void A_key_whose_expiry_is_not_in_the_future_is_refused(int ticksAhead, string? failure)
     {
         var bench = new RotationBench();
         var result = bench.Do(keys =>
@@ -79,7 +79,7 @@ public sealed class IssueTests
         bench.Do(keys => keys.Issue(bench.Mint.Create(), new IssueKeyRequest { ExpiresAt = end
             + ticksBeyond * RotationBench.Tick })).Failure.Should().Match<TransitionFailure?>(failure => failure == null == isIssued);
         bench = new RotationBench(client: client => client with { EndsAt = end });
-        bench.Key(bench.Issue()).ExpiresAt.Should().Be(end, "that is the longest there is");
+        bench.Key(bench.Issue()).ExpiresAt.Should().Be(end, "it is the longest lifetime that the client allows");
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public sealed class IssueTests
     [InlineData(false, false, false)]
     [InlineData(true, false, true)]
     [InlineData(true, true, false)]
-    public void A_key_never_expires_only_where_that_is_allowed_and_its_client_has_no_end(bool isAllowed, bool hasEnd, bool isIssued)
+    public void A_key_without_expiry_requires_the_setting_and_a_client_without_an_end(bool isAllowed, bool hasEnd, bool isIssued)
     {
         var bench = new RotationBench(RotationBench.Rules with { AllowsNonExpiring = isAllowed }, client: client => client
             with { EndsAt = hasEnd ? RotationBench.Start + TimeSpan.FromDays(1) : null });
@@ -104,7 +104,7 @@ public sealed class IssueTests
     }
 
     [Fact]
-    public void A_key_may_do_no_more_than_its_client()
+    public void A_key_cannot_have_scopes_that_its_client_lacks()
     {
         var bench = new RotationBench();
         bench.Try(keys => keys.Issue(bench.Mint.Create(), new IssueKeyRequest { Scopes = ["a", "d"] }))
@@ -113,7 +113,7 @@ public sealed class IssueTests
     }
 
     [Fact]
-    public void The_next_key_may_do_what_the_current_one_may_as_far_as_the_client_still_may()
+    public void The_next_key_inherits_the_scopes_of_the_current_key_that_the_client_still_has()
     {
         var bench = new RotationBench();
         bench.Issue(new IssueKeyRequest { Scopes = ["a", "b"] });
@@ -125,7 +125,7 @@ public sealed class IssueTests
     }
 
     [Fact]
-    public void The_same_order_twice_is_carried_out_once_and_names_the_key()
+    public void A_repeated_request_issues_one_key_and_reports_its_id()
     {
         var bench = new RotationBench();
         var order = new IssueKeyRequest { Idempotency = new RequestIdentity("key", "order") };
@@ -133,7 +133,7 @@ public sealed class IssueTests
         TransitionFailure Again(IssueKeyRequest one, long? expected = null) =>
             bench.Do(keys => keys.Issue(bench.Mint.Create(), one), expected, idempotency: one.Idempotency).Failure!;
         (Again(order).Kind, Again(order).KeyId).Should().Be((TransitionFailureKind.AlreadyIssued, a));
-        Again(order, expected: 1).Kind.Should().Be(TransitionFailureKind.AlreadyIssued, "it was this order that changed the version");
+        Again(order, expected: 1).Kind.Should().Be(TransitionFailureKind.AlreadyIssued, "this request itself changed the version");
         Again(new IssueKeyRequest { Idempotency = new RequestIdentity("other", "order") }).Kind.Should().Be(
             TransitionFailureKind.KeyExists);
         Again(new IssueKeyRequest { Idempotency = new RequestIdentity("key", "another order") },
@@ -143,7 +143,7 @@ public sealed class IssueTests
     [Theory]
     [InlineData(111, false)]
     [InlineData(112, true)]
-    public void A_key_of_another_system_is_taken_over_when_it_is_hard_enough_to_guess(int bits, bool isTaken)
+    public void A_key_of_another_system_is_imported_if_it_has_enough_entropy(int bits, bool isTaken)
     {
         var bench = new RotationBench();
         var imported = new MintedKey(ApiKeyId.New().ToString(), "", "live", new byte[32], 1);

@@ -6,7 +6,7 @@ public sealed class NextKeyTests
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
     [Fact]
-    public void T2_Both_keys_are_accepted_and_the_current_one_has_no_end_yet()
+    public void T2_Both_keys_are_accepted_and_the_grace_period_has_not_started()
     {
         var bench = new RotationBench();
         var (a, b) = (bench.Issue(), bench.IssueNext());
@@ -15,14 +15,14 @@ public sealed class NextKeyTests
     }
 
     [Fact]
-    public void T2_Takes_a_living_current_key()
+    public void T2_A_rotation_requires_a_current_key()
     {
         var bench = new RotationBench();
         bench.TryIssueNext().Should().Be(TransitionFailureKind.NoKey);
     }
 
     [Fact]
-    public void T3_A_rotation_whose_answer_was_lost_is_ordered_again_and_only_the_last_secret_works()
+    public void T3_Repeating_a_rotation_after_a_lost_response_replaces_the_unused_next_key()
     {
         var bench = new RotationBench();
         var (a, b, c) = (bench.Issue(), bench.IssueNext(), bench.IssueNext());
@@ -32,7 +32,7 @@ public sealed class NextKeyTests
     }
 
     [Fact]
-    public void T4_A_next_key_that_is_used_is_not_superseded()
+    public void T4_A_next_key_that_was_used_is_not_superseded()
     {
         var bench = new RotationBench();
         var (_, b) = (bench.Issue(), bench.IssueNext());
@@ -42,7 +42,7 @@ public sealed class NextKeyTests
     }
 
     [Fact]
-    public void T5_The_current_key_has_an_end_from_the_first_use_of_the_next_one_on_and_that_is_set_once()
+    public void T5_The_first_use_of_the_next_key_sets_the_end_of_the_current_key_once()
     {
         var bench = new RotationBench();
         var (a, b) = (bench.Issue(), bench.IssueNext());
@@ -57,7 +57,7 @@ public sealed class NextKeyTests
     }
 
     [Fact]
-    public void T5_The_end_is_never_later_than_the_key_would_have_expired()
+    public void T5_The_grace_period_never_extends_the_expiry_of_the_current_key()
     {
         var bench = new RotationBench();
         var a = bench.Issue(new IssueKeyRequest { ExpiresAt = bench.Now + TimeSpan.FromHours(5) });
@@ -66,7 +66,7 @@ public sealed class NextKeyTests
     }
 
     [Fact]
-    public void T5_A_request_may_say_how_long_and_nothing_beyond_90_days()
+    public void T5_A_request_can_set_a_grace_period_of_up_to_90_days()
     {
         var bench = new RotationBench();
         var a = bench.Issue();
@@ -79,7 +79,7 @@ public sealed class NextKeyTests
     }
 
     [Fact]
-    public void T5_Without_grace_the_current_key_goes_in_that_moment()
+    public void T5_Without_a_grace_period_the_first_use_retires_the_current_key_at_once()
     {
         var bench = new RotationBench();
         var (a, b) = (bench.Issue(), bench.IssueNext(new IssueKeyRequest { GraceAfterFirstUse = TimeSpan.Zero }));
@@ -88,7 +88,7 @@ public sealed class NextKeyTests
     }
 
     [Fact]
-    public void T5_Uses_of_any_other_key_mean_nothing()
+    public void T5_The_first_use_of_any_other_key_changes_nothing()
     {
         var bench = new RotationBench();
         var a = bench.Issue();
@@ -102,20 +102,20 @@ public sealed class NextKeyTests
     [InlineData(-1, true)]
     [InlineData(0, false)]
     [InlineData(1, false)]
-    public void T6_The_current_key_is_retired_in_the_moment_of_its_end(int ticks, bool isAccepted)
+    public void T6_The_current_key_is_retired_exactly_when_its_grace_period_ends(int ticks, bool isAccepted)
     {
         var bench = new RotationBench();
         var (a, b) = (bench.Issue(), bench.IssueNext());
         bench.FirstUse(b);
         bench.GoTo(bench.Now + Day + ticks * RotationBench.Tick);
-        bench.IsAccepted(a).Should().Be(isAccepted, "nobody has looked yet");
+        bench.IsAccepted(a).Should().Be(isAccepted, "time alone decides, before any sweep");
         bench.Sweep();
         (bench.IsAccepted(a), bench.IsAccepted(b), bench.Current!.Id == a).Should().Be((isAccepted, true, isAccepted));
         bench.Key(a).StatusOf(bench.Now).Should().Be(isAccepted ? "retiring" : "retired");
     }
 
     [Fact]
-    public void T6_Whoever_orders_the_next_rotation_first_finishes_the_last_one()
+    public void T6_A_new_rotation_first_completes_the_previous_one()
     {
         var bench = new RotationBench();
         var (a, b) = (bench.Issue(), bench.IssueNext());
@@ -126,7 +126,7 @@ public sealed class NextKeyTests
     }
 
     [Fact]
-    public void Nothing_that_has_ended_can_be_rotated()
+    public void Neither_a_suspended_client_nor_an_ended_key_can_be_rotated()
     {
         var bench = new RotationBench();
         var a = bench.Issue();

@@ -1,12 +1,12 @@
 namespace Api.Security.ApiKeys.Tests;
 
-/// <summary>What happens when the store does not take a change.</summary>
+/// <summary>What happens when the store fails to write a change.</summary>
 public sealed class OutageTests
 {
     private static readonly RevokeKeyRequest Stolen = new("", RevokeReasons.Compromised, Cascade: true, RotationBench.Operator);
 
     [Fact]
-    public void An_outage_is_an_answer_and_no_exception()
+    public void An_outage_is_returned_as_a_failure_and_not_thrown()
     {
         var (bench, store) = Bench();
         store.IsDown = true;
@@ -15,7 +15,7 @@ public sealed class OutageTests
     }
 
     [Fact]
-    public void A_key_that_cannot_be_revoked_is_at_least_refused()
+    public void A_key_whose_revocation_cannot_be_written_is_put_on_the_deny_list()
     {
         var (bench, store) = Bench();
         var a = bench.Issue();
@@ -25,7 +25,7 @@ public sealed class OutageTests
     }
 
     [Fact]
-    public void When_only_the_write_fails_all_that_would_have_gone_is_refused_until_its_own_end()
+    public void When_only_the_write_fails_every_key_to_revoke_is_denied_until_it_expires()
     {
         var (bench, store) = Bench();
         var a = bench.Issue(new IssueKeyRequest { ExpiresAt = bench.Now + TimeSpan.FromDays(2) });
@@ -37,7 +37,7 @@ public sealed class OutageTests
     }
 
     [Fact]
-    public void Who_may_reach_one_tenant_has_nothing_refused_of_which_that_is_not_known()
+    public void A_caller_limited_to_a_tenant_can_only_deny_keys_known_to_be_in_that_tenant()
     {
         var (bench, store) = Bench();
         var a = bench.Issue();
@@ -52,7 +52,7 @@ public sealed class OutageTests
     }
 
     [Fact]
-    public async Task A_write_that_takes_longer_than_10_seconds_is_given_up()
+    public async Task A_write_is_abandoned_after_10_seconds()
     {
         var (bench, store) = Bench();
         store.Hangs = true;
@@ -64,7 +64,7 @@ public sealed class OutageTests
     }
 
     [Fact]
-    public async Task Who_goes_away_does_not_take_a_change_back_that_is_decided()
+    public async Task A_caller_that_disconnects_does_not_cancel_a_change_that_is_already_decided()
     {
         var bench = new RotationBench();
         using var gone = new CancellationTokenSource();
@@ -77,7 +77,7 @@ public sealed class OutageTests
     }
 
     [Fact]
-    public void Names_are_taken_once_in_a_tenant()
+    public void Client_names_are_unique_within_a_tenant()
     {
         var bench = new RotationBench();
         TransitionFailureKind? Create(string id, string tenant) =>

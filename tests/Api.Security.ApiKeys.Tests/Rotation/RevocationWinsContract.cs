@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Api.Security.ApiKeys.Tests;
 
 /// <summary>
-/// A revocation wins against any number of other writers, for every store: derive, and say how a store is made. A thief rotates with
-/// whatever key he has, others promote, use and patch, on all nodes at once, and one administrator revokes the stolen key.
+/// On every store, a revocation wins against any number of other writers. A derived class creates the store. On all nodes at once, a
+/// thief rotates with any key they have and others promote, use and patch keys, while one administrator revokes the stolen key.
 /// </summary>
 public abstract class RevocationWinsContract
 {
@@ -19,14 +19,14 @@ public abstract class RevocationWinsContract
     /// <summary>How many nodes share the store.</summary>
     private protected abstract int Nodes { get; }
 
-    /// <summary>How many changes of others may come between the order and its decision.</summary>
+    /// <summary>The maximum number of other changes between the request to revoke and its decision.</summary>
     private protected abstract int MostAhead { get; }
 
-    /// <summary>An empty store. Its nodes share it.</summary>
+    /// <summary>Creates an empty store. All nodes share it.</summary>
     public abstract Task<IApiKeyStore> CreateStoreAsync();
 
     [Fact]
-    public Task No_key_that_comes_of_a_revoked_one_is_accepted_and_the_revocation_waits_for_few() => Mixes.SampleAsync(
+    public Task A_revocation_waits_for_few_writers_and_ends_every_key_derived_from_the_revoked_one() => Mixes.SampleAsync(
         async mix =>
         {
             var world = await World.StartAsync(await CreateStoreAsync(), Nodes);
@@ -94,7 +94,7 @@ public abstract class RevocationWinsContract
             }))];
         }
 
-        /// <summary>Waits until the others are well under way.</summary>
+        /// <summary>Waits until the other writers have made that many changes.</summary>
         public async Task UntilChangedAsync(int times, Task[] writers)
         {
             while (Store.Others < times && writers.Length > 0) await Task.Yield();
@@ -104,7 +104,7 @@ public abstract class RevocationWinsContract
             .RevokeAsync(new RevokeKeyRequest(Stolen[0], RevokeReasons.Compromised, Cascade: true, CountingStore.Administrator),
             new RevocationProgress());
 
-        /// <summary>The same as a compromised rotation, which names no key: all that the current one has ordered goes too.</summary>
+        /// <summary>Like a compromised rotation, which names no key: keys that the current key requested are revoked as well.</summary>
         public async Task<TransitionResult> ReplaceAsync()
         {
             var order = new ClientChangeRequest("c1", CountingStore.Administrator) { TakesAccess = true };
@@ -147,7 +147,7 @@ public abstract class RevocationWinsContract
             .ApplyAsync(new ClientChangeRequest("c1", AuditActor.System("other")), decide, default);
     }
 
-    /// <summary>Counts the changes of others that the store takes between being asked for the administrator's and deciding it.</summary>
+    /// <summary>Counts the changes by others between the administrator's request and its decision.</summary>
     private sealed class CountingStore(IApiKeyStore inner) : ForwardingStore(inner)
     {
         public static readonly AuditActor Administrator = new(AuditActor.User, "administrator");

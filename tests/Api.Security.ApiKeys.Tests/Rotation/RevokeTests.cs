@@ -1,10 +1,10 @@
 namespace Api.Security.ApiKeys.Tests;
 
-/// <summary>T9, T10, T11, T12 and the lineage.</summary>
+/// <summary>T9, T10, T11, T12 and the lineage of keys.</summary>
 public sealed class RevokeTests
 {
     [Fact]
-    public void T9_When_the_current_key_is_revoked_the_next_one_moves_up_in_the_same_write()
+    public void T9_Revoking_the_current_key_promotes_the_next_key_in_the_same_write()
     {
         var bench = new RotationBench();
         var (a, b) = (bench.Issue(), bench.IssueNext());
@@ -15,7 +15,7 @@ public sealed class RevokeTests
     }
 
     [Fact]
-    public void T10_When_the_next_key_is_revoked_the_current_one_has_no_end_any_more()
+    public void T10_Revoking_the_next_key_cancels_the_grace_period_of_the_current_key()
     {
         var bench = new RotationBench();
         var (a, b) = (bench.Issue(), bench.IssueNext());
@@ -25,7 +25,7 @@ public sealed class RevokeTests
     }
 
     [Fact]
-    public void T10_It_does_not_bring_back_a_key_whose_end_has_come()
+    public void T10_Revoking_the_next_key_does_not_reactivate_a_retired_current_key()
     {
         var bench = new RotationBench();
         var (a, b) = (bench.Issue(), bench.IssueNext());
@@ -36,7 +36,7 @@ public sealed class RevokeTests
     }
 
     [Fact]
-    public void T11_A_client_without_keys_is_an_event()
+    public void T11_Revoking_the_last_key_raises_an_event()
     {
         var bench = new RotationBench();
         bench.Revoke(bench.Issue());
@@ -46,7 +46,7 @@ public sealed class RevokeTests
     }
 
     [Fact]
-    public void A_key_that_was_revoked_stays_revoked_and_may_only_turn_out_to_have_been_stolen()
+    public void A_revoked_key_stays_revoked_and_its_reason_can_only_change_to_compromised()
     {
         var bench = new RotationBench();
         var a = bench.Issue();
@@ -60,7 +60,7 @@ public sealed class RevokeTests
     }
 
     [Fact]
-    public void Nobody_can_revoke_what_is_not_there_or_of_another_tenant()
+    public void Revoking_an_unknown_key_or_a_key_of_another_tenant_returns_not_found()
     {
         var bench = new RotationBench();
         var a = bench.Issue();
@@ -72,11 +72,11 @@ public sealed class RevokeTests
     }
 
     [Theory]
-    [InlineData(false, false, false)] // an unused next key goes with the stolen one
+    [InlineData(false, false, false)] // an unused next key is revoked with the stolen one
     [InlineData(false, true, true)]
     [InlineData(true, false, true)]
     [InlineData(true, true, true)]
-    public void T12_The_stolen_key_goes_at_once_and_a_next_one_stays_if_it_is_used_or_asked_for(bool isUsed, bool keepNext, bool stays)
+    public void T12_The_stolen_key_is_revoked_at_once_and_a_next_key_stays_if_used_or_with_keepNext(bool isUsed, bool keepNext, bool stays)
     {
         var bench = new RotationBench();
         var (a, b) = (bench.Issue(), bench.IssueNext());
@@ -90,19 +90,19 @@ public sealed class RevokeTests
     }
 
     [Fact]
-    public void T12_Without_a_next_key()
+    public void T12_Without_a_next_key_the_new_key_becomes_the_current_one()
     {
         var bench = new RotationBench();
         var a = bench.Issue();
         var c = bench.Emergency();
         (bench.IsAccepted(a), bench.Current!.Id, bench.Next).Should().Be((false, c, null));
-        bench.Events.All.Should().BeEmpty("there is a key");
+        bench.Events.All.Should().BeEmpty("the client still has a key");
     }
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void T12_A_next_key_that_the_stolen_one_has_ordered_goes_even_if_it_is_used_and_asked_for(bool isUsed)
+    public void T12_A_next_key_that_the_stolen_key_requested_is_revoked_even_with_keepNext(bool isUsed)
     {
         var bench = new RotationBench();
         var a = bench.Issue();
@@ -113,7 +113,7 @@ public sealed class RevokeTests
     }
 
     [Fact]
-    public void Whoever_rotates_a_stolen_key_loses_the_new_one_with_it()
+    public void Revoking_a_stolen_key_also_revokes_the_key_that_it_requested()
     {
         var bench = new RotationBench();
         var a = bench.Issue();
@@ -124,7 +124,7 @@ public sealed class RevokeTests
     }
 
     [Fact]
-    public void Also_if_he_rotates_again_and_again_and_the_first_key_has_long_ended()
+    public void The_cascade_follows_several_rotations_even_if_the_stolen_key_was_retired_long_ago()
     {
         var bench = new RotationBench();
         var at = bench.Issue();
@@ -144,7 +144,7 @@ public sealed class RevokeTests
     }
 
     [Fact]
-    public void Without_cascade_they_stay()
+    public void Without_cascade_the_key_that_a_revoked_key_requested_stays()
     {
         var bench = new RotationBench();
         var a = bench.Issue();
@@ -154,7 +154,7 @@ public sealed class RevokeTests
     }
 
     [Fact]
-    public void What_somebody_else_has_ordered_stays_with_cascade()
+    public void The_cascade_spares_a_key_that_someone_else_requested()
     {
         var bench = new RotationBench();
         var (a, b) = (bench.Issue(), bench.IssueNext());
@@ -163,7 +163,7 @@ public sealed class RevokeTests
     }
 
     [Fact]
-    public void A_key_orders_its_successor_only_where_its_client_lets_it_and_only_as_the_current_one()
+    public void A_key_can_request_its_successor_only_if_its_client_allows_it_and_it_is_the_current_key()
     {
         var bench = new RotationBench(client: client => client with { SelfRotation = false });
         var a = bench.Issue();
@@ -172,7 +172,7 @@ public sealed class RevokeTests
         bench.Do(keys => keys.Update(client => client with { SelfRotation = true }));
         var b = bench.SelfRotate(a);
         bench.Try(keys => keys.SelfRotate(b, bench.Mint.Create(), new IssueKeyRequest()))
-            .Should().Be(TransitionFailureKind.RotationInProgress, "who orders is in use, although nobody has noted it yet");
+            .Should().Be(TransitionFailureKind.RotationInProgress, "the requesting key is in use, although that is not recorded yet");
         bench.Revoke(a);
         bench.Try(keys => keys.SelfRotate(a, bench.Mint.Create(), new IssueKeyRequest())).Should().Be(TransitionFailureKind.NoKey);
     }

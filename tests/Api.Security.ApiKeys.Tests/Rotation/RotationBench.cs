@@ -8,12 +8,12 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Api.Security.ApiKeys.Tests;
 
-/// <summary>One client, a store, and a clock that stands still: whatever happens to keys, without HTTP.</summary>
+/// <summary>One client, a store and a stopped clock: runs all operations on keys without HTTP.</summary>
 internal sealed class RotationBench
 {
     public static readonly DateTimeOffset Start = new(2026, 11, 25, 12, 0, 0, TimeSpan.Zero);
 
-    /// <summary>The finest difference that every store keeps.</summary>
+    /// <summary>The smallest time difference that every store keeps.</summary>
     public static readonly TimeSpan Tick = TimeSpan.FromMicroseconds(1);
 
     public static readonly RotationRules Rules = new(TimeSpan.FromDays(90), AllowsNonExpiring: false, TimeSpan.FromDays(1),
@@ -69,7 +69,7 @@ internal sealed class RotationBench
         new(new ApiKeyFormat("apik", "live"), new PepperRing(new Dictionary<short,
             byte[]> { [1] = [.. Enumerable.Range(0, 32).Select(i => (byte)i)] }, allowsNone: false), "live");
 
-    /// <summary>All of it runs in memory, and nothing waits.</summary>
+    /// <summary>Everything runs in memory, so this never blocks.</summary>
     public static T Wait<T>(Task<T> task) => task.GetAwaiter().GetResult();
 
     public ApiKey Key(string id) => Stored.Keys.Single(key => key.Id == id);
@@ -77,9 +77,9 @@ internal sealed class RotationBench
     public bool IsAccepted(string id) => ApiKeyState.Of(Key(id), Client, Now) is null;
 
     /// <param name="decide">The transition.</param>
-    /// <param name="expected">The version that it is for.</param>
-    /// <param name="about">The key that it is about, when that may have ended.</param>
-    /// <param name="idempotency">What the order was sent with.</param>
+    /// <param name="expected">The version that the change expects.</param>
+    /// <param name="about">The key that the change concerns, if that key may have ended.</param>
+    /// <param name="idempotency">The idempotency key that the request was sent with.</param>
     public TransitionResult Do(Func<ClientKeys, TransitionFailure?> decide, long? expected = null, string? about = null,
         RequestIdentity? idempotency = null) =>
         Wait(Transitions.ApplyAsync(new ClientChangeRequest("c1", Operator) { ExpectedVersions = expected is { } version ? [version] : null,
@@ -109,7 +109,7 @@ internal sealed class RotationBench
     public void Revoke(string id, string reason = RevokeReasons.Other, bool cascade = false) =>
         Wait(Revocations.RevokeAsync(new RevokeKeyRequest(id, reason, cascade, Operator))).Failure.Should().BeNull();
 
-    /// <summary>What a sweeper does.</summary>
+    /// <summary>Does what the sweep does.</summary>
     public void Sweep() => Do(keys => keys.PromoteStalled()).Failure.Should().BeNull();
 
     public void Advance(TimeSpan by) => Clock.Advance(by);

@@ -2,7 +2,7 @@ using CsCheck;
 
 namespace Api.Security.ApiKeys.Tests;
 
-/// <summary>One thing that may happen to a client, with numbers that say which key and how.</summary>
+/// <summary>One operation on a client, with numbers that select the key and the variant.</summary>
 internal sealed record Step(StepKind Kind, int Which, int How)
 {
     public static Gen<Step[]> Sequences { get; } =

@@ -1,13 +1,13 @@
 namespace Api.Security.ApiKeys.Tests;
 
-/// <summary>T7, T8, T15: somebody decides whether the next key takes over.</summary>
+/// <summary>T7, T8, T15: a request or the settings decide whether the next key takes over.</summary>
 public sealed class TakeoverTests
 {
     [Theory]
     [InlineData(true, false, null)]
     [InlineData(false, false, nameof(TransitionFailureKind.KeyUnused))]
     [InlineData(false, true, null)]
-    public void T7_The_next_key_takes_over_now_if_it_was_used_or_somebody_insists(bool isUsed, bool force, string? failure)
+    public void T7_The_next_key_is_promoted_at_once_if_it_was_used_or_with_force(bool isUsed, bool force, string? failure)
     {
         var bench = new RotationBench();
         var (a, b) = (bench.Issue(), bench.IssueNext());
@@ -20,7 +20,7 @@ public sealed class TakeoverTests
     }
 
     [Fact]
-    public void T7_T8_There_has_to_be_a_rotation()
+    public void T7_T8_Promotion_and_cancellation_require_a_rotation()
     {
         var bench = new RotationBench();
         bench.Issue();
@@ -32,7 +32,7 @@ public sealed class TakeoverTests
     [InlineData(false, false, null)]
     [InlineData(true, false, nameof(TransitionFailureKind.KeyInUse))]
     [InlineData(true, true, null)]
-    public void T8_The_current_key_stays_if_the_next_one_was_not_used_or_somebody_insists(bool isUsed, bool force, string? failure)
+    public void T8_The_rotation_is_canceled_if_the_next_key_was_not_used_or_with_force(bool isUsed, bool force, string? failure)
     {
         var bench = new RotationBench();
         var (a, b) = (bench.Issue(), bench.IssueNext());
@@ -45,7 +45,7 @@ public sealed class TakeoverTests
     [Theory]
     [InlineData(-1, true)]
     [InlineData(0, false)]
-    public void T8_An_end_is_taken_back_only_before_it_has_come(int ticks, bool isSaved)
+    public void T8_Cancellation_saves_the_current_key_only_before_its_grace_period_ends(int ticks, bool isSaved)
     {
         var bench = new RotationBench();
         var (a, b) = (bench.Issue(), bench.IssueNext());
@@ -60,7 +60,7 @@ public sealed class TakeoverTests
     [Theory]
     [InlineData(-1, false)]
     [InlineData(0, true)]
-    public void T15_A_stalled_rotation_is_finished_where_the_settings_say_so(int ticks, bool isFinished)
+    public void T15_A_stalled_rotation_is_completed_if_the_settings_say_so(int ticks, bool isFinished)
     {
         var bench = new RotationBench(RotationBench.Rules with { OnStalled = StalledRotationAction.Promote });
         var (a, b) = (bench.Issue(), bench.IssueNext());
@@ -70,7 +70,7 @@ public sealed class TakeoverTests
     }
 
     [Fact]
-    public void T15_Otherwise_the_current_key_goes_on()
+    public void T15_By_default_a_stalled_rotation_leaves_the_current_key_in_place()
     {
         var bench = new RotationBench();
         var (a, _) = (bench.Issue(), bench.IssueNext());
@@ -81,7 +81,7 @@ public sealed class TakeoverTests
     }
 
     [Fact]
-    public void T15_A_next_key_in_use_is_not_stalled()
+    public void T15_A_rotation_whose_next_key_is_in_use_is_not_stalled()
     {
         var bench = new RotationBench(RotationBench.Rules with { OnStalled = StalledRotationAction.Promote });
         var (a, b) = (bench.Issue(), bench.IssueNext(new IssueKeyRequest { GraceAfterFirstUse = TimeSpan.FromDays(30) }));

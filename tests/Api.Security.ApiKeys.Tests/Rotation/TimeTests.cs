@@ -1,6 +1,6 @@
 namespace Api.Security.ApiKeys.Tests;
 
-/// <summary>T13, T14, T14b: what time alone decides, and what happens when nobody looks.</summary>
+/// <summary>T13, T14, T14b: what time alone decides, and what happens without a sweep.</summary>
 public sealed class TimeTests
 {
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
@@ -9,7 +9,7 @@ public sealed class TimeTests
     [InlineData(-1, true)]
     [InlineData(0, false)]
     [InlineData(1, false)]
-    public void T13_When_the_current_key_expires_the_next_one_moves_up(int ticks, bool isAccepted)
+    public void T13_When_the_current_key_expires_the_next_key_becomes_current(int ticks, bool isAccepted)
     {
         var bench = new RotationBench();
         var a = bench.Issue(new IssueKeyRequest { ExpiresAt = bench.Now + Day });
@@ -22,7 +22,7 @@ public sealed class TimeTests
     }
 
     [Fact]
-    public void The_current_key_stops_at_its_end_also_if_the_next_one_was_never_used_and_that_one_works()
+    public void The_current_key_expires_even_if_the_next_key_was_never_used_and_the_next_key_works()
     {
         var bench = new RotationBench();
         var (a, b) = (bench.Issue(), "");
@@ -35,7 +35,7 @@ public sealed class TimeTests
     }
 
     [Fact]
-    public void T14b_When_the_next_key_expires_first_the_current_one_goes_on_to_its_own_end()
+    public void T14b_If_the_next_key_expires_first_the_current_key_works_until_its_own_expiry()
     {
         var bench = new RotationBench();
         var a = bench.Issue();
@@ -49,7 +49,7 @@ public sealed class TimeTests
     }
 
     [Fact]
-    public void T14b_It_does_not_bring_back_a_key_whose_end_has_come_meanwhile()
+    public void T14b_The_expiry_of_the_next_key_does_not_reactivate_a_retired_current_key()
     {
         var bench = new RotationBench();
         var a = bench.Issue();
@@ -62,7 +62,7 @@ public sealed class TimeTests
     }
 
     [Fact]
-    public void T14_A_suspension_is_taken_back_and_leaves_the_keys_as_they_were()
+    public void T14_Resuming_a_suspended_client_restores_its_keys_unchanged()
     {
         var bench = new RotationBench();
         var (a, b) = (bench.Issue(), bench.IssueNext());
@@ -79,7 +79,7 @@ public sealed class TimeTests
     }
 
     [Fact]
-    public void Nobody_sweeps_for_a_week_and_no_key_is_accepted_beyond_its_times()
+    public void Without_a_sweep_for_a_week_no_key_is_accepted_past_its_end()
     {
         var bench = new RotationBench();
         var a = bench.Issue();
@@ -99,7 +99,7 @@ public sealed class TimeTests
     }
 
     [Fact]
-    public void What_time_has_decided_is_not_put_down_to_whoever_looked_first()
+    public void Changes_caused_by_time_are_not_attributed_to_the_next_caller()
     {
         var bench = new RotationBench();
         bench.Issue();
@@ -111,7 +111,7 @@ public sealed class TimeTests
     }
 
     [Fact]
-    public void A_key_in_the_only_slot_leaves_it_when_it_expires()
+    public void The_only_key_of_a_client_leaves_its_slot_when_it_expires()
     {
         var bench = new RotationBench();
         bench.Issue();
@@ -133,7 +133,7 @@ public sealed class TimeTests
     }
 
     [Fact]
-    public void An_end_of_the_client_becomes_that_of_its_keys_and_a_later_one_does_not()
+    public void An_end_date_of_the_client_shortens_its_keys_and_removing_it_does_not_extend_them()
     {
         var bench = new RotationBench();
         var a = bench.Issue();
@@ -145,7 +145,7 @@ public sealed class TimeTests
     }
 
     [Fact]
-    public void A_deleted_client_takes_its_keys_with_it_and_is_not_found_again()
+    public void Deleting_a_client_revokes_its_keys_and_the_client_is_no_longer_found()
     {
         var bench = new RotationBench();
         var (a, b) = (bench.Issue(), bench.IssueNext());
@@ -157,7 +157,7 @@ public sealed class TimeTests
     }
 
     [Fact]
-    public void Notes_at_a_key_change_nothing_else()
+    public void Marking_a_key_as_exposed_or_rehashing_it_changes_nothing_else()
     {
         var bench = new RotationBench();
         var a = bench.Issue();
@@ -168,7 +168,7 @@ public sealed class TimeTests
         bench.Do(keys => keys.MarkExposed(a));
         bench.Key(a).ExposedAt.Should().Be(since);
         bench.Do(keys => keys.Rehash(a, new byte[32], new byte[] { 1 }, 2));
-        bench.Key(a).PepperVersion.Should().Be(1, "somebody else was faster");
+        bench.Key(a).PepperVersion.Should().Be(1, "the hash has changed in the meantime");
         bench.Do(keys => keys.Rehash(a, hash, new byte[] { 1 }, 2));
         (bench.Key(a).PepperVersion, bench.IsAccepted(a)).Should().Be((2, true));
         bench.Try(keys => keys.MarkExposed("0123456789ABCDEF")).Should().Be(TransitionFailureKind.NotFound);

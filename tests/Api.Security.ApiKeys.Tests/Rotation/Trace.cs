@@ -1,6 +1,6 @@
 namespace Api.Security.ApiKeys.Tests;
 
-/// <summary>What became of a client, step by step, while things happened to it at random.</summary>
+/// <summary>The history of a client through a random sequence of steps.</summary>
 internal sealed class Trace
 {
     private static readonly TimeSpan[] Waits = [RotationBench.Tick, TimeSpan.FromHours(1), TimeSpan.FromDays(1), TimeSpan.FromDays(13),
@@ -17,10 +17,10 @@ internal sealed class Trace
     /// <summary>The state after each step, and when it began.</summary>
     public IReadOnlyList<(DateTimeOffset At, StoredApiClient State)> States => _states;
 
-    /// <summary>The keys that were made, with their secrets.</summary>
+    /// <summary>The keys that were created, with their secrets.</summary>
     public List<MintedKey> Minted { get; } = [];
 
-    /// <summary>The steps that changed something, and what the state was before.</summary>
+    /// <summary>The steps that changed something, with the state before and after.</summary>
     public List<(Step Step, StoredApiClient Before, StoredApiClient After, TransitionResult Result)> Changes { get; } = [];
 
     public static Trace Of(Step[] steps, StalledRotationAction onStalled = StalledRotationAction.KeepCurrent)
@@ -31,7 +31,7 @@ internal sealed class Trace
         return trace;
     }
 
-    /// <summary>Each state with every moment at which something about it could change, until the next one begins.</summary>
+    /// <summary>Each state with every moment at which it could change, until the next state begins.</summary>
     public IEnumerable<(DateTimeOffset At, StoredApiClient State)> Moments()
     {
         for (var i = 0; i < _states.Count; i++)
@@ -62,7 +62,7 @@ internal sealed class Trace
     private TransitionResult? Run(Step step, StoredApiClient state)
     {
         var key = state.Keys.Count == 0 ? null : Pick(state.Keys, step.Which);
-        // With 4, the next key expires before the end of the current one, which it has brought about.
+        // With 4, the next key expires within the grace period that its first use starts.
         var order = new IssueKeyRequest { Scopes = step.How == 1 ? Pick(Scopes, step.Which) : null,
             GraceAfterFirstUse = step.How switch { 2 => TimeSpan.Zero, 4 => TimeSpan.FromHours(30), _ => null }, ExpiresAt =
             step.How switch { 3 => Bench.Now + TimeSpan.FromDays(1 + step.Which), 4 => Bench.Now + TimeSpan.FromHours(10), _ => null } };
@@ -78,7 +78,7 @@ internal sealed class Trace
             case StepKind.Promote: return Bench.Do(keys => keys.Promote(step.How % 2 == 0));
             case StepKind.Cancel: return Bench.Do(keys => keys.Cancel(step.How % 2 == 0));
             case StepKind.Revoke when key is not null: return Bench.Do(keys =>
-                keys.Revoke(key.Id, Pick(RevokeReasons.Given, step.How), cascade: step.How < 3), about: key.Id);
+                keys.Revoke(key.Id, Pick(["compromised", "superseded", "other"], step.How), cascade: step.How < 3), about: key.Id);
             case StepKind.Emergency: return Bench.Do(keys => keys.EmergencyRotate(Bench.Mint.Create(), order, step.How % 2 == 0));
             case StepKind.Suspend when step.How == 0: return Bench.Do(keys => keys.Suspend());
             case StepKind.Resume: return Bench.Do(keys => keys.Resume());

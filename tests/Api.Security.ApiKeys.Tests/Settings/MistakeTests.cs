@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Api.Security.ApiKeys.Tests.Settings;
 
-/// <summary>A wrong setting stops the start with its cure, and repeats no value: one of them may be a secret.</summary>
+/// <summary>An invalid setting stops the start. The message names the setting and never its value, which may be a secret.</summary>
 public sealed class MistakeTests
 {
     private const string Section = "ApiSecurity:ApiKeys:";
@@ -28,7 +28,7 @@ public sealed class MistakeTests
 
     [Theory]
     [MemberData(nameof(Mistakes))]
-    public async Task It_is_named_with_its_cure(string key, string value)
+    public async Task An_invalid_setting_is_reported_by_name_without_its_value(string key, string value)
     {
         var settings = new Dictionary<string, string?>
         {
@@ -44,7 +44,7 @@ public sealed class MistakeTests
     }
 
     [Fact]
-    public async Task All_of_them_are_named_at_once()
+    public async Task All_invalid_settings_are_reported_at_once()
     {
         var start = () =>
             KeyApi.StartAsync(options: new TestApiOptions { Settings =
@@ -56,7 +56,7 @@ public sealed class MistakeTests
     [InlineData("Production", false)]
     [InlineData("Staging", false)]
     [InlineData("Development", true)]
-    public async Task A_pepper_is_needed_outside_of_development(string environment, bool starts)
+    public async Task A_pepper_is_required_outside_development(string environment, bool starts)
     {
         var start = async () =>
         {
@@ -68,7 +68,7 @@ public sealed class MistakeTests
     }
 
     [Fact]
-    public async Task Clients_in_configuration_and_a_database_are_two_places()
+    public async Task Clients_in_configuration_cannot_be_combined_with_another_store()
     {
         var start = () => KeyApi.StartAsync(options: new TestApiOptions { Settings = { [Section + "Clients:0:Id"] = "partner" } });
         (await start.Should().ThrowAsync<OptionsValidationException>()).Which.Message.Should().Contain("MapApiKeyAdmin()");

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace Api.Security.ApiKeys.Tests.Settings;
 
-/// <summary>One text is a list of one; an empty one opens nothing; what nobody reads stops the start.</summary>
+/// <summary>A single string is a list of one. An empty string grants nothing. An unknown setting stops the start.</summary>
 public sealed class SettingShapeTests
 {
     private const string Keys = "ApiSecurity:ApiKeys", Client = Keys + ":Clients:0:", Id = "ak_0123456789ABCDEF",
@@ -19,7 +19,7 @@ public sealed class SettingShapeTests
     [Theory]
     [InlineData("AllowedCidrs")]
     [InlineData("AllowedCidrs:0")]
-    public async Task One_network_written_as_a_text_is_the_only_one_that_a_key_is_accepted_from(string key)
+    public async Task A_single_network_limits_a_key_whether_written_as_a_string_or_as_a_list(string key)
     {
         await using var api = await StartAsync((Client + key, "10.0.0.0/8"), (Client + "Scopes", "read:orders"));
         (await api.GetWithAsync("/orders", Id, Secret, from: "10.1.2.3")).ShouldBeOk();
@@ -30,7 +30,7 @@ public sealed class SettingShapeTests
     [InlineData("Scopes", 200)]
     [InlineData("Scopes:0", 200)]
     [InlineData("Name", 403)]
-    public async Task One_scope_written_as_a_text_is_granted(string key, int status)
+    public async Task A_single_scope_is_granted_whether_written_as_a_string_or_as_a_list(string key, int status)
     {
         await using var api = await StartAsync((Client + key, "read:orders"));
         ((int)(await api.GetWithAsync("/orders", Id, Secret)).Status).Should().Be(status);
@@ -50,7 +50,7 @@ public sealed class SettingShapeTests
     [InlineData("Keys", "x", "Keys: write a list of objects")]
     [InlineData("Keys:0:Sha", "x", "Keys:0:Sha: no such setting")]
     [InlineData("AllowedCidr", "10.0.0.0/8", "AllowedCidr: no such setting; write AllowedCidrs")]
-    public async Task What_would_open_more_than_was_meant_stops_the_start(string key, string value, string message) =>
+    public async Task A_setting_that_could_grant_more_than_intended_stops_the_start(string key, string value, string message) =>
         (await FailureAsync((Client + key, value))).Should().Contain(Client + message);
 
     [Theory]
@@ -60,11 +60,11 @@ public sealed class SettingShapeTests
     [InlineData("Peppers:1:0", KeyApi.Pepper, "Peppers:1: write one text")]
     [InlineData("Cache", "x", "Cache: write an object")]
     [InlineData("Brand:0", "abc", "Brand: write one text")]
-    public async Task A_text_where_an_object_belongs_stops_the_start_and_the_other_way_round(string key, string value, string message) =>
+    public async Task A_setting_of_the_wrong_shape_stops_the_start(string key, string value, string message) =>
         (await FailureAsync((Keys + ":" + key, value))).Should().Contain(Keys + ":" + message);
 
     [Fact]
-    public async Task Two_sources_that_write_a_text_and_a_list_stop_the_start() =>
+    public async Task A_setting_that_is_both_a_string_and_a_list_stops_the_start() =>
         (await FailureAsync((Client + "AllowedCidrs", "10.0.0.0/8"), (Client + "AllowedCidrs:0", "0.0.0.0/0")))
             .Should().Contain("AllowedCidrs: there is a text and a list");
 
@@ -77,7 +77,7 @@ public sealed class SettingShapeTests
     }
 
     [Fact]
-    public async Task Clients_that_change_places_while_the_application_runs_keep_their_keys_and_a_line_asks_for_a_restart()
+    public async Task Clients_reordered_at_run_time_keep_their_keys_and_the_log_requests_a_restart()
     {
         const string Other = Keys + ":Clients:1:", OtherId = "ak_FEDCBA9876543210";
         await using var api = await StartAsync((Client + "Scopes", "read:orders"), (Other + "Id", "other"), (Other + "Keys:0:Id", OtherId),

@@ -4,7 +4,7 @@ namespace Api.Security.ApiKeys.Tests;
 public abstract partial class ApiKeyStoreContract
 {
     [Fact]
-    public async Task Reads_the_audit_page_by_page_the_latest_first()
+    public async Task Reads_the_audit_in_pages_with_the_latest_entry_first()
     {
         var client = Some.Client();
         var entries = Enumerable.Range(0, 7).Select(i => Some.Audit(client, Some.Time.AddMilliseconds(i))).ToArray();
@@ -20,7 +20,7 @@ public abstract partial class ApiKeyStoreContract
     }
 
     [Fact]
-    public async Task Reads_the_audit_of_a_tenant_a_client_a_key_or_an_actor()
+    public async Task Filters_the_audit_by_tenant_client_key_or_actor()
     {
         var (a, b) = (Some.Client("a"), Some.Client("b"));
         var of = Some.Audit(a, Some.Time.AddSeconds(1)) with { KeyId = Some.KeyId(), ActorId = "anna" };
@@ -37,7 +37,7 @@ public abstract partial class ApiKeyStoreContract
     }
 
     [Fact]
-    public async Task Reads_the_audit_of_a_time_with_its_beginning_and_without_its_end()
+    public async Task A_time_range_of_the_audit_includes_its_start_and_excludes_its_end()
     {
         var client = Some.Client();
         var (first, second) = (Some.Audit(client), Some.Audit(client, Some.Time.AddSeconds(1)));

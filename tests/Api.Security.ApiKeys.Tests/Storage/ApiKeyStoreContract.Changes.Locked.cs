@@ -1,10 +1,10 @@
 namespace Api.Security.ApiKeys.Tests;
 
-/// <summary>Changes under the lock of the client.</summary>
+/// <summary>Changes while the client is locked.</summary>
 public abstract partial class ApiKeyStoreContract
 {
     [Fact]
-    public async Task A_change_is_decided_on_the_keys_in_slots_and_those_that_are_asked_for()
+    public async Task A_change_is_decided_on_the_keys_in_slots_and_the_selected_keys()
     {
         var client = Some.Client();
         ApiKey[] keys =
@@ -37,16 +37,16 @@ public abstract partial class ApiKeyStoreContract
     }
 
     [Fact]
-    public async Task A_client_that_is_not_there_is_not_decided_about()
+    public async Task An_unknown_client_is_not_found_and_nothing_is_decided()
     {
         var client = await AddAsync(Some.Client());
         foreach (var id in (string[])[Some.ClientId(), client.Id.ToLowerInvariant()])
-            (await Store.ChangeClientAsync(new ApiClientSelection(id), _ => throw new InvalidOperationException("Nobody may ask."), None))
+            (await Store.ChangeClientAsync(new ApiClientSelection(id), _ => throw new InvalidOperationException("Must not be run."), None))
                 .Should().Be(ApiKeyCommitResult.NotFound);
     }
 
     [Fact]
-    public async Task Of_many_changes_at_once_each_is_decided_on_what_the_one_before_has_left()
+    public async Task Each_of_many_concurrent_changes_is_decided_on_the_result_of_the_previous_one()
     {
         var client = await AddAsync(Some.Client());
         var results = await AtOnceAsync(Many, i => Store.ChangeClientAsync(new ApiClientSelection(client.Id),
@@ -57,7 +57,7 @@ public abstract partial class ApiKeyStoreContract
     }
 
     [Fact]
-    public async Task A_change_is_dated_by_the_clock_of_the_store()
+    public async Task A_change_uses_the_clock_of_the_store()
     {
         var client = await AddAsync(Some.Client());
         var before = (await Store.ReadChangesAsync(TimeSpan.Zero, None)).Now;
@@ -75,14 +75,14 @@ public abstract partial class ApiKeyStoreContract
     {
         var client = await AddAsync(Some.Client());
         var change = () =>
-            Store.ChangeClientAsync(new ApiClientSelection(client.Id), _ => throw new InvalidOperationException("A mistake."), None);
+            Store.ChangeClientAsync(new ApiClientSelection(client.Id), _ => throw new InvalidOperationException("An error."), None);
         await change.Should().ThrowAsync<InvalidOperationException>();
         (await Store.ChangeClientAsync(new ApiClientSelection(client.Id), locked => Some.Change(locked.Client), None))
             .Should().Be(ApiKeyCommitResult.Written);
     }
 
     [Fact]
-    public async Task A_name_that_another_client_has_is_told_here_too()
+    public async Task A_change_under_lock_to_a_name_that_is_taken_is_refused()
     {
         var (one, other) = (await AddAsync(Some.Client("t", "one")), await AddAsync(Some.Client("t", "other")));
         (await Store.ChangeClientAsync(new ApiClientSelection(one.Id), locked => Some.Change(locked.Client with { Name = other.Name }),
@@ -91,7 +91,7 @@ public abstract partial class ApiKeyStoreContract
     }
 
     [Fact]
-    public async Task Of_keys_that_were_superseded_unused_the_last_ones_are_kept()
+    public async Task Only_the_latest_unused_superseded_keys_are_kept()
     {
         var client = Some.Client();
         ApiKey Superseded() => Some.Key(client, slot: null) with { RevokedAt = Some.Time, RevokeReason = "superseded" };

@@ -1,12 +1,12 @@
 namespace Api.Security.ApiKeys.Tests;
 
-/// <summary>The change feed and its end.</summary>
+/// <summary>The change feed, and what a purge removes.</summary>
 public abstract partial class ApiKeyStoreContract
 {
     private static readonly TimeSpan Minute = TimeSpan.FromSeconds(60);
 
     [Fact]
-    public async Task A_commit_writes_one_line_for_each_affected_key()
+    public async Task A_commit_writes_one_feed_entry_for_each_affected_key()
     {
         var client = Some.Client();
         var (a, b, c) = (Some.Key(client), Some.Key(client, ApiKeySlot.Next), Some.Key(client, slot: null));
@@ -19,7 +19,7 @@ public abstract partial class ApiKeyStoreContract
     }
 
     [Fact]
-    public async Task The_feed_looks_back_as_far_as_asked()
+    public async Task The_feed_returns_the_changes_within_the_requested_period()
     {
         var client = Some.Client();
         await AddAsync(client, Some.Key(client));
@@ -31,14 +31,14 @@ public abstract partial class ApiKeyStoreContract
     }
 
     [Fact]
-    public async Task An_empty_feed_still_tells_the_time()
+    public async Task An_empty_feed_still_returns_the_time()
     {
         var first = (await Store.ReadChangesAsync(Minute, None)).Now;
         (await Store.ReadChangesAsync(Minute, None)).Now.Should().BeOnOrAfter(first).And.BeCloseTo(first, Minute);
     }
 
     [Fact]
-    public async Task Lines_of_the_feed_are_kept_for_a_day_and_the_newest_for_good()
+    public async Task Feed_entries_are_kept_for_a_day_and_the_newest_one_forever()
     {
         var client = Some.Client();
         var (older, newest) = (Some.Key(client), Some.Key(client, ApiKeySlot.Next));
@@ -50,11 +50,11 @@ public abstract partial class ApiKeyStoreContract
         var before = (await Store.ReadChangesAsync(Minute, None)).Mark;
         await Store.PurgeAsync(Some.Time, None);
         (await ChangesAsync()).Should().ContainSingle();
-        (await Store.ReadChangesAsync(Minute, None)).Mark.Should().Be(before, "it says how far the feed has come");
+        (await Store.ReadChangesAsync(Minute, None)).Mark.Should().Be(before, "the newest entry marks the position of the feed");
     }
 
     [Fact]
-    public async Task The_feed_says_how_far_it_has_come()
+    public async Task The_feed_returns_its_current_position()
     {
         var first = (await Store.ReadChangesAsync(Minute, None)).Mark!;
         first.Should().Match<ApiKeyFeedMark>(mark => mark.Store.Length == 32 && mark.Epoch == 0 && mark.Sequence == 0);
@@ -65,7 +65,7 @@ public abstract partial class ApiKeyStoreContract
     }
 
     [Fact]
-    public async Task Hashes_of_keys_that_ended_before_are_erased()
+    public async Task A_purge_erases_the_hashes_of_keys_that_ended_before_the_given_time()
     {
         var justBefore = Some.Time.AddTicks(-TimeSpan.TicksPerMicrosecond);
         await ErasesAsync(true, key => key with { Slot = null, ExpiresAt = justBefore });

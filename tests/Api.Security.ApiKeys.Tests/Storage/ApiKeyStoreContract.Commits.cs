@@ -1,19 +1,19 @@
 namespace Api.Security.ApiKeys.Tests;
 
-/// <summary>All of a change or nothing, one winner, one key in each place.</summary>
+/// <summary>A commit is atomic, one of many concurrent commits wins, and a slot has one key.</summary>
 public abstract partial class ApiKeyStoreContract
 {
     private const int Many = 20;
 
     [Fact]
-    public async Task A_client_is_made_once()
+    public async Task Creating_a_client_again_under_another_name_is_a_conflict()
     {
         var client = await AddAsync(Some.Client(), []);
         await ShouldNotWriteAsync(Some.New(client with { Name = "other" }), ApiKeyCommitResult.Conflict, client);
     }
 
     [Fact]
-    public async Task A_client_is_made_once_also_under_the_same_name()
+    public async Task Creating_a_client_again_under_the_same_name_is_a_conflict()
     {
         var client = await AddAsync(Some.Client(), []);
         await ShouldNotWriteAsync(Some.New(client), ApiKeyCommitResult.Conflict, client);
@@ -22,7 +22,7 @@ public abstract partial class ApiKeyStoreContract
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
-    public async Task Another_version_is_a_conflict(long version)
+    public async Task A_commit_with_another_version_is_a_conflict(long version)
     {
         var client = await AddAsync(Some.Client());
         await Store.CommitAsync(Some.Change(client), None);
@@ -30,11 +30,11 @@ public abstract partial class ApiKeyStoreContract
     }
 
     [Fact]
-    public async Task A_client_that_is_not_there_is_a_conflict() =>
+    public async Task A_change_to_an_unknown_client_is_a_conflict() =>
         (await Store.CommitAsync(Some.Change(Some.Client()), None)).Should().Be(ApiKeyCommitResult.Conflict);
 
     [Fact]
-    public async Task Of_many_who_add_the_next_key_at_once_one_wins()
+    public async Task Of_many_concurrent_commits_that_add_the_next_key_one_wins()
     {
         var client = Some.Client();
         await AddAsync(client, Some.Key(client));
@@ -49,7 +49,7 @@ public abstract partial class ApiKeyStoreContract
     }
 
     [Fact]
-    public async Task Many_who_read_again_after_a_conflict_all_get_through()
+    public async Task Writers_that_retry_after_a_conflict_all_succeed()
     {
         var client = Some.Client();
         await AddAsync(client, Some.Key(client), Some.Key(client, ApiKeySlot.Next));
@@ -74,7 +74,7 @@ public abstract partial class ApiKeyStoreContract
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Keys_change_places_in_one_commit(bool nextFirst)
+    public async Task Keys_change_slots_in_one_commit(bool nextFirst)
     {
         var client = Some.Client();
         var (a, b, c) = (Some.Key(client), Some.Key(client, ApiKeySlot.Next), Some.Key(client, ApiKeySlot.Next));
@@ -86,7 +86,7 @@ public abstract partial class ApiKeyStoreContract
     }
 
     [Fact]
-    public async Task Two_keys_swap_their_places()
+    public async Task Two_keys_swap_their_slots()
     {
         var client = Some.Client();
         var (a, b) = (Some.Key(client), Some.Key(client, ApiKeySlot.Next));
@@ -97,7 +97,7 @@ public abstract partial class ApiKeyStoreContract
     }
 
     [Fact]
-    public async Task A_place_that_is_taken_is_a_conflict_and_nothing_is_written()
+    public async Task A_commit_to_a_slot_that_is_taken_is_a_conflict_and_writes_nothing()
     {
         var client = Some.Client();
         var old = Some.Key(client, slot: null);
@@ -110,7 +110,7 @@ public abstract partial class ApiKeyStoreContract
     }
 
     [Fact]
-    public async Task Any_number_of_keys_may_be_without_a_place()
+    public async Task A_client_can_have_any_number_of_keys_without_a_slot()
     {
         var client = Some.Client();
         await AddAsync(client, Some.Key(client, slot: null), Some.Key(client, slot: null), Some.Key(client, slot: null));
@@ -118,7 +118,7 @@ public abstract partial class ApiKeyStoreContract
     }
 
     [Fact]
-    public async Task The_id_of_a_key_is_never_given_twice()
+    public async Task The_id_of_a_key_is_never_used_twice()
     {
         var (client, other) = (Some.Client(), Some.Client());
         var key = Some.Key(client);
@@ -129,7 +129,7 @@ public abstract partial class ApiKeyStoreContract
         (await Store.FindKeyAsync(key.Id, None))!.Client.Id.Should().Be(client.Id);
     }
 
-    // Conflict or NameTaken: no line of it is anywhere.
+    // Conflict or NameTaken: nothing of the commit is written.
     private async Task ShouldNotWriteAsync(ApiKeyCommit commit, ApiKeyCommitResult expected, ApiClient client)
     {
         var (before, audit, changes) = (await FindAsync(client), await AuditAsync(client), await ChangesAsync());
@@ -142,7 +142,7 @@ public abstract partial class ApiKeyStoreContract
     }
 
     [Fact]
-    public async Task A_change_of_a_key_that_is_not_there_writes_nothing()
+    public async Task A_change_to_an_unknown_key_writes_nothing()
     {
         var client = Some.Client();
         await Store.CommitAsync(Some.New(client), CancellationToken.None);

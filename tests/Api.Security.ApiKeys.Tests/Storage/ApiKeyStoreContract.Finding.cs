@@ -1,6 +1,6 @@
 namespace Api.Security.ApiKeys.Tests;
 
-/// <summary>Finding and listing.</summary>
+/// <summary>Finding and listing keys and clients.</summary>
 public abstract partial class ApiKeyStoreContract
 {
     [Fact]
@@ -15,7 +15,7 @@ public abstract partial class ApiKeyStoreContract
     }
 
     [Fact]
-    public async Task An_id_in_another_case_is_another_id()
+    public async Task Ids_are_case_sensitive()
     {
         var client = Some.Client(id: "01ABCDEFGHJKMNPQRSTVWXYZ01");
         var (lower, upper) = (Some.Key(client, id: "abcdefghijklmnop"), Some.Key(client, ApiKeySlot.Next, "ABCDEFGHIJKLMNOP"));
@@ -33,7 +33,7 @@ public abstract partial class ApiKeyStoreContract
     [InlineData("abcdefghijklmnop ")]
     [InlineData("%")]
     [InlineData("' OR ''='")]
-    public async Task A_text_that_is_no_id_finds_nothing(string text)
+    public async Task A_text_that_is_not_an_id_finds_nothing(string text)
     {
         var client = Some.Client();
         await AddAsync(client, Some.Key(client, id: "abcdefghijklmnop"));
@@ -42,7 +42,7 @@ public abstract partial class ApiKeyStoreContract
     }
 
     [Fact]
-    public async Task Finds_a_client_with_all_its_keys_in_the_order_of_issue()
+    public async Task Finds_a_client_with_all_its_keys_in_the_order_they_were_issued()
     {
         var client = Some.Client();
         var keys = Enumerable.Range(0, 5).Select(i => Some.Key(client, i == 4 ? ApiKeySlot.Current : null)).ToArray();
@@ -55,7 +55,7 @@ public abstract partial class ApiKeyStoreContract
     }
 
     [Fact]
-    public async Task Finds_a_client_without_keys_and_one_that_is_deleted()
+    public async Task Finds_a_deleted_client_without_keys()
     {
         var client = await AddAsync(Some.Client() with { DeletedAt = Some.Time });
         (await FindAsync(client)).Keys.Should().BeEmpty();
@@ -79,7 +79,7 @@ public abstract partial class ApiKeyStoreContract
     }
 
     [Fact]
-    public async Task Lists_page_by_page_in_ordinal_order()
+    public async Task Lists_clients_in_pages_in_ordinal_order()
     {
         string[] ids = ["0A", "0B", "AA", "Aa", "B0", "Z9", "a0", "aA", "aa", "b0"];
         foreach (var id in ids.Reverse()) await AddAsync(Some.Client(id: id.PadRight(26, 'x')));
@@ -94,7 +94,7 @@ public abstract partial class ApiKeyStoreContract
     }
 
     [Fact]
-    public async Task Lists_clients_that_need_looking_after()
+    public async Task Lists_clients_that_are_due_for_the_sweep()
     {
         var before = Some.Time.AddDays(1);
         var justBefore = before.AddTicks(-TimeSpan.TicksPerMicrosecond);
@@ -117,7 +117,7 @@ public abstract partial class ApiKeyStoreContract
     }
 
     [Fact]
-    public async Task Lists_a_client_with_two_keys_to_look_after_once()
+    public async Task Lists_a_client_with_two_due_keys_once()
     {
         var client = Some.Client();
         await AddAsync(client, Some.Key(client) with { ExpiresAt = Some.Time }, Some.Key(client, ApiKeySlot.Next)

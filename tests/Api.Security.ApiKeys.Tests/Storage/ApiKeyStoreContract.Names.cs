@@ -1,13 +1,13 @@
 namespace Api.Security.ApiKeys.Tests;
 
-/// <summary>A name is given once within a tenant.</summary>
+/// <summary>Client names are unique within a tenant.</summary>
 public abstract partial class ApiKeyStoreContract
 {
     public static TheoryData<string?> Tenants => ["acme", (string?)null];
 
     [Theory]
     [MemberData(nameof(Tenants))]
-    public async Task A_name_is_taken_once_in_a_tenant(string? tenant)
+    public async Task A_new_client_with_a_name_that_is_taken_is_refused(string? tenant)
     {
         var client = await AddAsync(Some.Client(tenant, "shop"));
         var second = Some.Client(tenant, "shop");
@@ -18,7 +18,7 @@ public abstract partial class ApiKeyStoreContract
 
     [Theory]
     [MemberData(nameof(Tenants))]
-    public async Task Of_many_who_take_a_name_at_once_one_gets_it(string? tenant)
+    public async Task Of_many_clients_that_are_created_concurrently_with_one_name_one_is_written(string? tenant)
     {
         var results = await AtOnceAsync(Many, _ => Store.CommitAsync(Some.New(Some.Client(tenant, "shop")), None));
         results.Count(result => result is ApiKeyCommitResult.Written).Should().Be(1);
@@ -27,7 +27,7 @@ public abstract partial class ApiKeyStoreContract
     }
 
     [Fact]
-    public async Task Tenants_do_not_share_names()
+    public async Task Different_tenants_can_use_the_same_name_and_names_are_case_sensitive()
     {
         foreach (var tenant in (string?[])["a", "b", "A", "", null]) await AddAsync(Some.Client(tenant, "shop"));
         await AddAsync(Some.Client("a", "Shop"));
@@ -36,7 +36,7 @@ public abstract partial class ApiKeyStoreContract
 
     [Theory]
     [MemberData(nameof(Tenants))]
-    public async Task A_client_is_not_renamed_to_a_name_that_is_taken(string? tenant)
+    public async Task A_client_cannot_be_renamed_to_a_name_that_is_taken(string? tenant)
     {
         var (_, client) = (await AddAsync(Some.Client(tenant, "a")), await AddAsync(Some.Client(tenant, "b")));
         await ShouldNotWriteAsync(Some.Change(client with { Name = "a" }, [Some.Key(client)]), ApiKeyCommitResult.NameTaken, client);
@@ -44,7 +44,7 @@ public abstract partial class ApiKeyStoreContract
 
     [Theory]
     [MemberData(nameof(Tenants))]
-    public async Task A_name_is_free_again_once_it_is_given_up(string? tenant)
+    public async Task A_name_can_be_reused_after_its_client_is_renamed(string? tenant)
     {
         var client = await AddAsync(Some.Client(tenant, "a"));
         (await Store.CommitAsync(Some.Change(client), None)).Should().Be(ApiKeyCommitResult.Written, "a client keeps its own name");
@@ -54,7 +54,7 @@ public abstract partial class ApiKeyStoreContract
 
     [Theory]
     [MemberData(nameof(Tenants))]
-    public async Task A_name_is_free_again_once_its_client_is_deleted(string? tenant)
+    public async Task A_name_can_be_reused_after_its_client_is_deleted(string? tenant)
     {
         var client = await AddAsync(Some.Client(tenant, "a"));
         (await Store.CommitAsync(Some.Change(client with { DeletedAt = Some.Time }), None)).Should().Be(ApiKeyCommitResult.Written);
@@ -63,7 +63,7 @@ public abstract partial class ApiKeyStoreContract
     }
 
     [Fact]
-    public async Task A_deleted_client_can_be_changed_after_its_name_was_given_to_another()
+    public async Task A_deleted_client_can_be_changed_after_another_client_took_its_name()
     {
         var client = Some.Client("a", "shop") with { DeletedAt = Some.Time };
         await Store.CommitAsync(Some.New(client), CancellationToken.None);

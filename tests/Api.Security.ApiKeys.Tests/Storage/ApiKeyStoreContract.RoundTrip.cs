@@ -1,6 +1,6 @@
 namespace Api.Security.ApiKeys.Tests;
 
-/// <summary>What is written is what is read.</summary>
+/// <summary>A store returns what was written.</summary>
 public abstract partial class ApiKeyStoreContract
 {
     [Fact]
@@ -19,7 +19,7 @@ public abstract partial class ApiKeyStoreContract
     }
 
     [Fact]
-    public async Task Keeps_what_a_client_lacks()
+    public async Task Keeps_the_empty_properties_of_a_client()
     {
         var client = await AddAsync(Some.Client());
         (await FindAsync(client)).Client.Should().BeEquivalentTo(client, o => o.ComparingByMembers<ApiClient>());
@@ -49,7 +49,7 @@ public abstract partial class ApiKeyStoreContract
     }
 
     [Fact]
-    public async Task Keeps_what_a_key_lacks()
+    public async Task Keeps_the_empty_properties_of_a_key()
     {
         var client = Some.Client();
         var key = Some.Key(client, slot: null) with { ExpiresAt = null, Hash = ReadOnlyMemory<byte>.Empty };
@@ -58,7 +58,7 @@ public abstract partial class ApiKeyStoreContract
     }
 
     [Fact]
-    public async Task A_key_without_scopes_is_not_a_key_with_all_of_its_client()
+    public async Task A_key_with_no_scopes_differs_from_a_key_with_all_scopes_of_its_client()
     {
         var client = Some.Client();
         var (all, none) = (Some.Key(client) with { Scopes = null }, Some.Key(client, ApiKeySlot.Next) with { Scopes = [] });
@@ -81,7 +81,7 @@ public abstract partial class ApiKeyStoreContract
     }
 
     [Fact]
-    public async Task A_time_in_another_zone_is_the_same_moment()
+    public async Task A_time_with_another_offset_is_stored_as_the_same_moment()
     {
         var client = await AddAsync(Some.Client() with { CreatedAt = Some.Time.ToOffset(TimeSpan.FromHours(5.5)) });
         (await FindAsync(client)).Client.CreatedAt.Should().Be(Some.Time);
@@ -114,7 +114,7 @@ public abstract partial class ApiKeyStoreContract
         RevokeReason = "compromised", ExposedAt = Some.Time.AddMinutes(4),
     };
 
-    // A property that is added to a record and forgotten here would be forgotten in the stores, too.
+    // Fails when a record gets a property that this test does not set: the stores could miss it as well.
     private static void HasEveryProperty<T>(T record) =>
         typeof(T).GetProperties().Where(property => property.GetValue(record) is null or false or 0L or TimeSpan { Ticks: 0 })
             .Should().BeEmpty();

@@ -1,10 +1,10 @@
 namespace Api.Security.ApiKeys.Tests;
 
-/// <summary>Networks and notices: asked and remembered in one step.</summary>
+/// <summary>Networks and notices: checked and recorded in one step.</summary>
 public abstract partial class ApiKeyStoreContract
 {
     [Fact]
-    public async Task The_first_network_of_a_client_is_the_first_and_later_ones_are_new_once()
+    public async Task A_client_has_one_first_network_and_each_later_one_is_reported_as_new_once()
     {
         var (client, other) = (await AddAsync(Some.Client()), await AddAsync(Some.Client()));
         (await SeeAsync(client, "203.0.113.0/24")).Should().Be(NetworkSighting.First);
@@ -15,7 +15,7 @@ public abstract partial class ApiKeyStoreContract
     }
 
     [Fact]
-    public async Task Of_many_who_see_a_network_at_once_one_learns_that_it_is_new()
+    public async Task Of_many_concurrent_sightings_of_a_network_one_is_reported_as_new()
     {
         var client = await AddAsync(Some.Client());
         await SeeAsync(client, "203.0.113.0/24");
@@ -25,7 +25,7 @@ public abstract partial class ApiKeyStoreContract
     }
 
     [Fact]
-    public async Task Of_many_networks_seen_at_once_one_is_the_first()
+    public async Task Of_many_networks_seen_concurrently_one_is_reported_as_first()
     {
         var client = await AddAsync(Some.Client());
         var results = await AtOnceAsync(Many, i => SeeAsync(client, $"10.0.{i}.0/24"));
@@ -34,7 +34,7 @@ public abstract partial class ApiKeyStoreContract
     }
 
     [Fact]
-    public async Task Of_a_client_the_last_hundred_networks_are_kept()
+    public async Task The_last_hundred_networks_of_a_client_are_kept()
     {
         var (client, other) = (await AddAsync(Some.Client()), await AddAsync(Some.Client()));
         await SeeAsync(other, "10.0.0.0/24");
@@ -60,7 +60,7 @@ public abstract partial class ApiKeyStoreContract
     }
 
     [Fact]
-    public async Task A_sighting_changes_no_version()
+    public async Task A_sighting_does_not_change_the_version_of_the_client()
     {
         var client = await AddAsync(Some.Client());
         await SeeAsync(client, "203.0.113.0/24");
@@ -78,7 +78,7 @@ public abstract partial class ApiKeyStoreContract
     }
 
     [Fact]
-    public async Task Of_many_who_send_a_notice_at_once_one_does()
+    public async Task Of_many_concurrent_attempts_to_send_a_notice_one_succeeds()
     {
         var key = Some.KeyId();
         (await AtOnceAsync(Many, _ => NoticeAsync(key, "expiring-30"))).Count(first => first).Should().Be(1);

@@ -1,6 +1,6 @@
 namespace Api.Security.ApiKeys.Tests;
 
-/// <summary>What every store promises, proven for each of them.</summary>
+/// <summary>The contract of every store, tested for each of them.</summary>
 public abstract partial class ApiKeyStoreContract : IAsyncLifetime
 {
     private protected IApiKeyStore Store { get; private set; } = null!;
@@ -15,12 +15,12 @@ public abstract partial class ApiKeyStoreContract : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>A store with nothing in it.</summary>
+    /// <summary>Opens an empty store.</summary>
     private protected abstract ValueTask<IApiKeyStore> OpenAsync();
 
     private protected abstract ValueTask CloseAsync();
 
-    /// <summary>Makes every line of the change feed older by the clock of the store.</summary>
+    /// <summary>Makes every entry of the change feed older, by the clock of the store.</summary>
     private protected abstract Task LetChangesAgeAsync(TimeSpan age);
 
     private async Task<ApiClient> AddAsync(ApiClient client, params ApiKey[] keys)
@@ -36,7 +36,7 @@ public abstract partial class ApiKeyStoreContract : IAsyncLifetime
 
     private async Task<IReadOnlyList<ApiKeyChange>> ChangesAsync() => (await Store.ReadChangesAsync(TimeSpan.FromDays(30), None)).Changes;
 
-    /// <summary>Calls it from many threads at once.</summary>
+    /// <summary>Makes the call from many threads at once.</summary>
     private static Task<T[]> AtOnceAsync<T>(int times, Func<int, Task<T>> call) =>
         Task.WhenAll(Enumerable.Range(0, times).Select(i => Task.Run(() => call(i))));
 }

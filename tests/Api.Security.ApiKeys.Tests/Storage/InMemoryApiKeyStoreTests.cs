@@ -2,13 +2,13 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Api.Security.ApiKeys.Tests;
 
-/// <summary>The contract, in memory.</summary>
+/// <summary>The store contract in memory.</summary>
 public sealed class InMemoryApiKeyStoreTests : ApiKeyStoreContract
 {
     private readonly FakeTimeProvider _clock = new(Some.Time);
 
     [Fact]
-    public void Is_not_shared() => Store.IsShared.Should().BeFalse();
+    public void The_in_memory_store_is_not_shared() => Store.IsShared.Should().BeFalse();
 
     private protected override ValueTask<IApiKeyStore> OpenAsync() => ValueTask.FromResult<IApiKeyStore>(new InMemoryApiKeyStore(_clock));
 

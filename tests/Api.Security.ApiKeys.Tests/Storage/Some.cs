@@ -7,7 +7,7 @@ internal static class Some
 {
     private const string Alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-    /// <summary>A time with as many digits as every store keeps.</summary>
+    /// <summary>A time with the precision that every store keeps.</summary>
     public static readonly DateTimeOffset Time = new DateTimeOffset(2026, 8, 3, 10, 0, 0, TimeSpan.Zero)
         .AddTicks(123_456 * TimeSpan.TicksPerMicrosecond);
 
@@ -38,13 +38,13 @@ internal static class Some
         Action = "key.issued", ClientId = client.Id,
     };
 
-    /// <summary>A new client with keys, as one commit with a line of audit and of the change feed.</summary>
+    /// <summary>A commit that creates a client with keys, with one audit entry and one feed entry for each key.</summary>
     public static ApiKeyCommit New(ApiClient client, params ApiKey[] keys) => new()
     {
         Client = client, ExpectedVersion = null, AddedKeys = keys, Audit = [Audit(client)], AffectedKeys = [.. keys.Select(key => key.Id)],
     };
 
-    /// <summary>The next version of a client that is there.</summary>
+    /// <summary>A commit with the next version of an existing client.</summary>
     public static ApiKeyCommit Change(ApiClient client, ApiKey[]? added = null, ApiKey[]? changed = null) => new()
     {
         Client = client with { Version = client.Version + 1 },

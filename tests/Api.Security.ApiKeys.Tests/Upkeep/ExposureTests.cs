@@ -2,13 +2,13 @@ using Api.Security.TestKit;
 
 namespace Api.Security.ApiKeys.Tests.Upkeep;
 
-/// <summary>Genuine keys that others could read are noted; whatever is not genuine leaves no trace but its answer.</summary>
+/// <summary>Valid keys that others could read are marked as exposed. Anything else has no effect beyond its response.</summary>
 public sealed class ExposureTests
 {
     private static readonly TestApiOptions Tls = new() { Settings = { ["ApiSecurity:ApiKeys:RequireTls"] = "true" } };
 
     [Fact]
-    public async Task A_genuine_key_in_a_url_is_noted_at_the_key_and_told_and_goes_on()
+    public async Task A_valid_key_in_a_url_is_marked_as_exposed_and_reported_and_keeps_working()
     {
         await using var api = await KeyApi.StartAsync();
         var key = await api.IssueAsync();
@@ -27,7 +27,7 @@ public sealed class ExposureTests
     [InlineData(PlaintextCredentialAction.Reject)]
     [InlineData(PlaintextCredentialAction.Flag)]
     [InlineData(PlaintextCredentialAction.Revoke)]
-    public async Task A_genuine_key_over_plain_http_is_rejected_flagged_or_revoked(PlaintextCredentialAction action)
+    public async Task A_valid_key_over_plain_http_is_rejected_flagged_or_revoked(PlaintextCredentialAction action)
     {
         await using var api = await KeyApi.StartAsync(options => options.OnPlaintextCredential = action, Tls);
         var key = await api.IssueAsync();
@@ -44,7 +44,7 @@ public sealed class ExposureTests
     }
 
     [Fact]
-    public async Task Guesses_in_urls_stay_within_the_budget_of_their_network()
+    public async Task Lookups_of_keys_guessed_in_urls_stay_within_the_budget_of_their_network()
     {
         await using var api = await KeyApi.StartAsync();
         var key = await api.IssueAsync();

@@ -2,18 +2,18 @@ using Api.Security.TestKit;
 
 namespace Api.Security.ApiKeys.Tests.Upkeep;
 
-/// <summary>The first use of the next key, seen from outside: both keys work, then one day later only the next.</summary>
+/// <summary>The first use of the next key, seen from outside: both keys work, and one day later only the next key works.</summary>
 public sealed class FirstUseTests
 {
     [Fact]
-    public async Task Both_keys_work_and_the_day_begins_with_the_first_use_of_the_next()
+    public async Task Both_keys_work_and_the_grace_period_starts_with_the_first_use_of_the_next_key()
     {
         await using var api = await KeyApi.StartAsync(options => options.MaxKeyAge = TimeSpan.FromDays(90));
         var current = await api.IssueAsync();
         (await api.GetAsync("/orders", current)).ShouldBeOk();
         api.Clock.Advance(TimeSpan.FromDays(10));
         var next = await api.IssueNextAsync(current);
-        api.Clock.Advance(TimeSpan.FromDays(10)); // and nobody has deployed it
+        api.Clock.Advance(TimeSpan.FromDays(10)); // and the next key is not deployed yet
         (await api.GetAsync("/orders", current)).ShouldBeOk();
         (await api.StoredAsync(current)).Key.AcceptUntil.Should().BeNull();
 
@@ -33,12 +33,12 @@ public sealed class FirstUseTests
     }
 
     [Fact]
-    public async Task A_first_use_while_the_store_is_down_is_let_in_and_written_down_later_once()
+    public async Task A_first_use_while_the_store_is_down_is_accepted_and_recorded_once_later()
     {
         await using var api = await KeyApi.StartAsync();
         var current = await api.IssueAsync();
         var next = await api.IssueNextAsync(current);
-        // it is known by now, and was not used
+        // the wrong secret puts the key into the cache without using it
         (await api.GetWithAsync("/orders", next.PublicId, KeySecret.Rebuild(next.Secret, random: new string('a', 43))))
             .ShouldBeInvalidKey();
         api.Store.IsDown = true;
@@ -56,7 +56,7 @@ public sealed class FirstUseTests
     }
 
     [Fact]
-    public async Task Uses_are_counted_apart_for_current_and_next()
+    public async Task Uses_of_the_current_and_the_next_key_are_counted_separately()
     {
         await using var api = await KeyApi.StartAsync();
         using var measured = new Measured(api.Api);

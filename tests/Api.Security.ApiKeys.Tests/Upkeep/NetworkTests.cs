@@ -2,11 +2,11 @@ using Api.Security.TestKit;
 
 namespace Api.Security.ApiKeys.Tests.Upkeep;
 
-/// <summary>A key that turns up where its client never was is told, once for each place.</summary>
+/// <summary>A key that is used from a network new to its client raises one event for that network.</summary>
 public sealed class NetworkTests
 {
     [Fact]
-    public async Task The_first_network_is_nothing_new_and_each_further_one_is_told_once()
+    public async Task The_first_network_raises_no_event_and_each_further_network_raises_one()
     {
         await using var api = await KeyApi.StartAsync();
         var key = await api.IssueAsync();
@@ -21,7 +21,7 @@ public sealed class NetworkTests
     }
 
     [Fact]
-    public async Task It_is_told_later_when_the_store_was_down()
+    public async Task A_new_network_is_reported_later_if_the_store_was_down()
     {
         await using var api = await KeyApi.StartAsync();
         var key = await api.IssueAsync();
@@ -39,7 +39,7 @@ public sealed class NetworkTests
     }
 
     [Fact]
-    public async Task A_key_in_use_in_three_thousand_networks_is_twenty_one_events_an_hour_and_a_hundred_rows()
+    public async Task A_key_that_is_used_from_3000_networks_raises_21_events_an_hour()
     {
         await using var api = await KeyApi.StartAsync();
         var key = await api.IssueAsync();

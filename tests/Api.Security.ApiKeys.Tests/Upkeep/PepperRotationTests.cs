@@ -3,13 +3,13 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Api.Security.ApiKeys.Tests.Upkeep;
 
-/// <summary>A pepper is exchanged while keys are in use, and no key is issued anew.</summary>
+/// <summary>A pepper is replaced while keys are in use, and no key is issued again.</summary>
 public sealed class PepperRotationTests
 {
     private const string Second = "c2Vjb25kLXBlcHBlci1vZi10aGlydHktdHdvLWJ5dGU=";
 
     [Fact]
-    public async Task A_key_is_hashed_with_the_newest_pepper_when_it_is_used_and_the_old_one_can_go()
+    public async Task Using_a_key_rehashes_it_with_the_newest_pepper_and_the_old_one_can_be_removed()
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero));
         var shared = new InMemoryApiKeyStore(clock);
@@ -31,7 +31,7 @@ public sealed class PepperRotationTests
     }
 
     [Fact]
-    public async Task Nodes_are_restarted_one_after_the_other_and_every_key_works_on_every_node_all_the_time()
+    public async Task Every_key_works_on_every_node_during_a_rolling_restart()
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero));
         var shared = new InMemoryApiKeyStore(clock);
@@ -63,7 +63,7 @@ public sealed class PepperRotationTests
     }
 
     [Fact]
-    public async Task Without_the_old_pepper_a_key_that_has_ended_is_wrong_and_no_outage()
+    public async Task Without_the_old_pepper_an_ended_key_is_invalid_and_an_active_key_returns_503()
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero));
         var shared = new InMemoryApiKeyStore(clock);
@@ -77,7 +77,7 @@ public sealed class PepperRotationTests
     }
 
     [Fact]
-    public async Task A_wrong_secret_changes_no_hash()
+    public async Task A_wrong_secret_does_not_rehash_a_key()
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero));
         var shared = new InMemoryApiKeyStore(clock);
@@ -90,7 +90,7 @@ public sealed class PepperRotationTests
     }
 
     [Fact]
-    public async Task Keys_without_a_pepper_get_one_while_AllowUnpeppered_lets_them_in_and_are_wrong_without_it()
+    public async Task Keys_without_a_pepper_get_one_on_use_with_AllowUnpeppered_and_are_invalid_without_it()
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero));
         var shared = new InMemoryApiKeyStore(clock);

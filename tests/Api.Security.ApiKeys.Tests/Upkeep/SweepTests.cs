@@ -2,11 +2,11 @@ using Api.Security.TestKit;
 
 namespace Api.Security.ApiKeys.Tests.Upkeep;
 
-/// <summary>What is written down and told without anybody asking (S4, S7, T15).</summary>
+/// <summary>What the sweep writes and announces without a request (S4, S7, T15).</summary>
 public sealed class SweepTests
 {
     [Fact]
-    public async Task A_key_is_announced_at_30_14_7_and_1_days_and_its_rotation_at_14_each_once()
+    public async Task An_expiring_key_is_announced_at_30_14_7_and_1_days_and_its_rotation_at_14_each_once()
     {
         await using var api = await KeyApi.StartAsync();
         var key = await api.IssueAsync();
@@ -24,7 +24,7 @@ public sealed class SweepTests
     }
 
     [Fact]
-    public async Task A_key_of_two_weeks_is_not_announced_on_its_first_day()
+    public async Task A_key_that_is_valid_for_two_weeks_is_not_announced_on_its_first_day()
     {
         await using var api = await KeyApi.StartAsync();
         await api.IssueAsync(key => key with { ExpiresAt = api.Clock.GetUtcNow() + TimeSpan.FromDays(14) });
@@ -40,7 +40,7 @@ public sealed class SweepTests
     [Theory]
     [InlineData(StalledRotationAction.KeepCurrent)]
     [InlineData(StalledRotationAction.Promote)]
-    public async Task T15_a_next_key_that_nobody_uses_is_told_at_50_90_and_100_percent_and_takes_over_only_where_that_is_wanted(
+    public async Task T15_An_unused_next_key_is_reported_at_50_90_and_100_percent_and_promoted_if_configured(
         StalledRotationAction action)
     {
         await using var api = await KeyApi.StartAsync(options => options.Rotation.OnStalled = action);
@@ -64,7 +64,7 @@ public sealed class SweepTests
     }
 
     [Fact]
-    public async Task What_is_overdue_is_written_down_and_nothing_was_accepted_meanwhile()
+    public async Task An_overdue_expiry_is_written_later_and_the_key_is_refused_in_the_meantime()
     {
         await using var api = await KeyApi.StartAsync();
         var key = await api.IssueAsync(key => key with { ExpiresAt = api.Clock.GetUtcNow() + TimeSpan.FromHours(1) });

@@ -1,6 +1,6 @@
 namespace Api.Security.Jwt.Tests.Caching;
 
-/// <summary>The first level of the token cache: a header that comes again as the very same object.</summary>
+/// <summary>The first level of the token cache: it recognizes a header that arrives again as the same string object.</summary>
 public sealed class HeaderDigestCacheTests
 {
     private readonly HeaderDigestCache _memory = new();
@@ -8,7 +8,7 @@ public sealed class HeaderDigestCacheTests
     private readonly TokenDigest _digest = TokenDigest.Of("a.b.c");
 
     [Fact]
-    public void An_object_is_known_from_the_second_time_on()
+    public void A_header_object_is_known_after_it_is_added_twice()
     {
         Knows(_header, 7, 5).Should().BeFalse();
         _memory.Add(_header, 7, 5, _digest);
@@ -20,7 +20,7 @@ public sealed class HeaderDigestCacheTests
     }
 
     [Fact]
-    public void Another_object_with_the_same_text_is_not_known_and_another_part_of_the_same_object_neither()
+    public void An_equal_text_in_another_object_and_another_part_of_the_same_object_are_unknown()
     {
         for (var i = 0; i < 2; i++) _memory.Add(_header, 7, 5, _digest);
         Knows(new string(_header.AsSpan()), 7, 5).Should().BeFalse();
@@ -31,7 +31,7 @@ public sealed class HeaderDigestCacheTests
     }
 
     [Fact]
-    public void It_keeps_no_header_alive()
+    public void The_cache_does_not_keep_a_header_alive()
     {
         var text = Remember();
         GC.Collect();

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Api.Security.Jwt.Tests.Caching;
 
-/// <summary>Everything that an object keeps alive, found by reflection; clocks, meters and keys are not entered.</summary>
+/// <summary>Finds by reflection every object that an object keeps alive, without looking inside clocks, meters, issuers and keys.</summary>
 internal static class ObjectGraph
 {
     public static IReadOnlyCollection<object> From(object root)

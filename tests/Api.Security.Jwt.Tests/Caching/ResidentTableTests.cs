@@ -3,7 +3,7 @@ using CsCheck;
 
 namespace Api.Security.Jwt.Tests.Caching;
 
-/// <summary>How much a table keeps, and which entries, whatever the pattern in which they come.</summary>
+/// <summary>How many entries a table keeps, and which ones, for different access patterns.</summary>
 public sealed class ResidentTableTests
 {
     private const int Limit = 1_000;
@@ -14,7 +14,7 @@ public sealed class ResidentTableTests
     [InlineData(64)]
     [InlineData(100)]
     [InlineData(1000)]
-    public void The_limit_holds_also_when_every_entry_is_in_use(int limit)
+    public void The_limit_is_never_exceeded_even_when_every_entry_is_in_use(int limit)
     {
         var table = Table(limit);
         for (var i = 0; i < (4 * limit) + 20; i++)
@@ -34,7 +34,7 @@ public sealed class ResidentTableTests
     [InlineData(3)]
     [InlineData(5)]
     [InlineData(10)]
-    public void Of_a_working_set_that_comes_in_turn_what_fits_in_stays(double times)
+    public void A_working_set_that_is_scanned_repeatedly_keeps_as_many_entries_as_fit(double times)
     {
         var (table, all) = (Table(Limit), (int)(times * Limit));
         for (var round = 0; round < 3; round++) Round(table, 0, all);
@@ -45,18 +45,18 @@ public sealed class ResidentTableTests
     [InlineData(50)]
     [InlineData(300)]
     [InlineData(900)]
-    public void A_new_working_set_takes_over(int size)
+    public void A_new_working_set_replaces_the_old_one(int size)
     {
         var table = Table(Limit);
-        for (var round = 0; round < 50; round++) Round(table, 0, Limit); // none could be more in use
+        for (var round = 0; round < 50; round++) Round(table, 0, Limit); // every entry is in heavy use
         var asked = 0;
-        // which of them meet in a bucket is random: at least 93 % in 200 tables
+        // Which entries share a bucket is random. In 200 tables, at least 93 % were found.
         while (Round(table, 10_000, size) < 0.9 * size) asked += size;
         asked.Should().BeLessThanOrEqualTo(Math.Max(3 * size, Limit));
     }
 
     [Fact]
-    public void After_a_working_set_that_is_too_large_another_one_that_is_too_large_takes_over()
+    public void A_new_oversized_working_set_replaces_an_old_oversized_one()
     {
         var table = Table(Limit);
         for (var round = 0; round < 20; round++) Round(table, 0, 2 * Limit);
@@ -65,20 +65,20 @@ public sealed class ResidentTableTests
     }
 
     [Fact]
-    public void A_flood_of_entries_that_come_once_changes_nothing_for_those_in_use()
+    public void A_flood_of_one_time_entries_does_not_displace_the_entries_in_use()
     {
         var table = Table(Limit);
         Round(table, 0, Limit / 2);
         for (var flood = 0; flood < 200; flood++)
         {
             Round(table, 1_000_000 + (flood * Limit), Limit);
-            // in one table of twenty a bucket is too small for those in it
+            // In about one table of twenty, a bucket is too small for its entries.
             Round(table, 0, Limit / 2).Should().BeInRange((Limit / 2) - 2, Limit / 2);
         }
     }
 
     [Fact]
-    public void During_a_flood_an_entry_comes_in_that_is_asked_for_again()
+    public void During_a_flood_an_entry_that_is_requested_again_is_kept()
     {
         var table = Table(Limit);
         Round(table, 1_000_000, 5 * Limit);
@@ -93,7 +93,7 @@ public sealed class ResidentTableTests
     }
 
     [Fact]
-    public void What_is_of_no_use_any_more_goes_first()
+    public void Spent_entries_are_evicted_first()
     {
         var isSpent = false;
         var table = new ResidentTable<int, Item>(Limit, new TableTotals(Limit, long.MaxValue), item => isSpent && item.Key < Limit);
@@ -104,7 +104,7 @@ public sealed class ResidentTableTests
     }
 
     [Fact]
-    public void Sizes_add_up_to_the_limit_at_most_and_what_is_larger_than_all_changes_nothing()
+    public void The_total_size_stays_within_the_limit_and_an_oversized_entry_changes_nothing()
     {
         var table = new ResidentTable<int, Item>(Limit, new TableTotals(int.MaxValue, 100_000), static _ => false);
         for (var i = 0; i < 20_000; i++)
@@ -122,7 +122,7 @@ public sealed class ResidentTableTests
     }
 
     [Fact]
-    public void Totals_are_what_is_there_also_when_an_entry_comes_again_in_another_size()
+    public void The_total_size_is_correct_after_an_entry_is_replaced_by_one_of_another_size()
     {
         var table = new ResidentTable<int, Item>(100, new TableTotals(100, 10_000), static _ => false);
         for (var i = 0; i < 2_000; i++)
@@ -134,7 +134,7 @@ public sealed class ResidentTableTests
     }
 
     [Fact]
-    public void The_same_name_is_kept_once_and_another_with_the_same_mark_is_another()
+    public void A_key_is_kept_once_and_a_different_key_with_the_same_mark_is_separate()
     {
         var table = Table(100);
         for (var version = 0; version < 5; version++) table.Add(7, new Item(1, version));
@@ -146,7 +146,7 @@ public sealed class ResidentTableTests
     }
 
     [Fact]
-    public void It_never_finds_what_was_taken_out_or_replaced() =>
+    public void A_removed_or_replaced_entry_is_never_found() =>
         Gen.Select(Gen.Int[1, 20], Gen.Select(Gen.Int[0, 30], Gen.Int[0, 2]).Array[0, 200]).Sample((limit, steps) =>
     {
         var table = Table(limit);
@@ -174,7 +174,7 @@ public sealed class ResidentTableTests
     });
 
     [Fact]
-    public async Task Limits_hold_and_nothing_stale_is_found_whoever_else_is_there()
+    public async Task Under_concurrent_use_the_limits_are_kept_and_no_stale_entry_is_found()
     {
         const int Workers = 4;
         var table = new ResidentTable<int, Item>(64, new TableTotals(64, 640), static item => item.Version % 7 == 0);
@@ -183,7 +183,7 @@ public sealed class ResidentTableTests
         {
             for (var i = 1; i < 100_000; i++)
             {
-                var key = (Workers * (i % 50)) + worker; // nobody else's
+                var key = (Workers * (i % 50)) + worker; // used by this worker only
                 var mark = Mark(key);
                 table.Add(mark, new Item(key, i, 1 + (key % 20)));
                 if (table.Find(mark, key) is { } found && found.Version != i) Interlocked.Increment(ref wrong);
@@ -204,7 +204,7 @@ public sealed class ResidentTableTests
     private static int Round(ResidentTable<int, Item> table, int first, int count) => Enumerable.Range(first, count)
         .Count(key => Ask(table, key));
 
-    // As a request does: looks, and puts in what was not there.
+    // Like a request: looks up the key and adds it if it is missing.
     private static bool Ask(ResidentTable<int, Item> table, int key)
     {
         var mark = Mark(key);
@@ -213,7 +213,7 @@ public sealed class ResidentTableTests
         return false;
     }
 
-    // As random as the end of a signature.
+    // As random as the last bytes of a signature.
     private static ulong Mark(int number) => BitConverter.ToUInt64(SHA256.HashData(BitConverter.GetBytes(number)));
 
     private sealed class Item(int number, int version, int size = 1) : IResidentEntry<int>

@@ -7,7 +7,7 @@ using Api.Security.TestKit;
 
 namespace Api.Security.Jwt.Tests.Caching;
 
-/// <summary>Rotation, eviction and requests all at once, for 10 seconds, or as many as <c>API_SECURITY_STRESS_SECONDS</c> says.</summary>
+/// <summary>Key rotation, eviction and requests at the same time, for 10 seconds or <c>API_SECURITY_STRESS_SECONDS</c>.</summary>
 public sealed class StressTests
 {
     private const int Callers = 16;
@@ -20,7 +20,7 @@ public sealed class StressTests
     private sealed record Wave(int Number, (string Subject, string Token)[] Good, string[] Bad);
 
     [Fact]
-    public async Task Nobody_gets_in_as_somebody_else_nobody_bad_gets_in_and_nobody_good_stays_out()
+    public async Task Under_load_valid_tokens_are_accepted_as_their_subject_and_invalid_tokens_are_refused()
     {
         await using var world = await KeyWorld.StartAsync(
             options: new TestApiOptions { ConfigureJwt = jwt => (jwt.TokenCache.SizeLimit, jwt.TokenCache.MaxAge) =
@@ -33,7 +33,7 @@ public sealed class StressTests
         {
             while (stop.Elapsed < Duration)
             {
-                // Long enough for the budget of key requests to fill again; the old keys stay every other time.
+                // Long enough to refill the budget of key requests. Every other time, the old keys stay.
                 world.Clock.Advance(TimeSpan.FromSeconds(16));
                 world.Issuer.Rotate(overlap: wave.Number % 2 == 0);
                 if (world.Issuer.Keys.Count > 3) world.Issuer.Keys.RemoveAt(0);
@@ -46,7 +46,7 @@ public sealed class StressTests
         await turning;
 
         (accepted, refused).Should().Match<(int Accepted, int Refused)>(counts => counts.Accepted > 1000 && counts.Refused > 300);
-        largest.Should().BeInRange(1, SizeLimit + Callers); // each caller may be just about to take one out for the one it put in
+        largest.Should().BeInRange(1, SizeLimit + Callers); // each caller may be about to evict a token for the one it added
         world.Counted.Observe("api_security.token_cache.size").Sum(size => size.Value).Should().BeLessThanOrEqualTo(SizeLimit);
         world.Counted.Sum("api_security.token_cache.evictions").Should().BePositive();
         world.Counted.Sum("api_security.token_cache.hits").Should().BePositive();
@@ -67,7 +67,7 @@ public sealed class StressTests
 
                 var (subject, token) = current.Good[(int)(random.NextDouble() * random.NextDouble() * current.Good.Length)];
                 var good = await world.Api.GetAsync("/whoami", token);
-                // A wave that ended meanwhile may have lost its key.
+                // A wave that has ended in the meantime may have lost its key.
                 if (good.Status is HttpStatusCode.Unauthorized && Volatile.Read(ref wave).Number != current.Number) continue;
                 good.ShouldBeOk();
                 JsonNode.Parse(good.Body)!["subject"]!.GetValue<string>().Should().Be(subject);

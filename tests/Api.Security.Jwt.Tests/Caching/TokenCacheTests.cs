@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security.Jwt.Tests.Caching;
 
-/// <summary>A token is verified once; whatever can change is asked with every request all the same.</summary>
+/// <summary>A token is verified once. Everything that can change is checked on every request.</summary>
 public sealed class TokenCacheTests
 {
     private const string Hits = "api_security.token_cache.hits";
@@ -28,7 +28,7 @@ public sealed class TokenCacheTests
     }
 
     [Fact]
-    public async Task SizeLimit_0_turns_it_off()
+    public async Task A_SizeLimit_of_0_turns_the_cache_off()
     {
         await using var world = await StartAsync(cache => cache.SizeLimit = 0);
         var token = world.Issuer.Token().Build();
@@ -38,7 +38,7 @@ public sealed class TokenCacheTests
     }
 
     [Fact]
-    public async Task Any_changed_character_of_a_remembered_token_is_refused()
+    public async Task A_cached_token_with_any_changed_character_is_refused()
     {
         await using var world = await KeyWorld.StartAsync();
         var token = world.Issuer.Token().Build();
@@ -47,7 +47,7 @@ public sealed class TokenCacheTests
         {
             if (token[at] == '.') continue;
             var bent = token[..at] + (token[at] == 'A' ? 'B' : 'A') + token[(at + 1)..];
-            // Another kid is unknown, and after two of them nothing can be looked up.
+            // A changed kid is unknown. After two unknown kids, no further kid can be looked up.
             var mayBeUnknown = at < token.IndexOf('.');
             var status = (int)(await world.Api.GetAsync("/orders", bent)).Status;
             status.Should().BeOneOf(mayBeUnknown ? [401, 503] : [401], $"character {at} was changed");
@@ -58,7 +58,7 @@ public sealed class TokenCacheTests
     }
 
     [Fact]
-    public async Task Two_tokens_in_one_text_are_two_tokens()
+    public async Task Two_tokens_in_the_same_string_are_kept_apart()
     {
         await using var world = await KeyWorld.StartAsync();
         var cache = world.Api.App.Services.GetRequiredService<ValidatedTokenCache>();
@@ -75,7 +75,7 @@ public sealed class TokenCacheTests
     }
 
     [Fact]
-    public async Task Only_accepted_tokens_enter()
+    public async Task Only_accepted_tokens_are_cached()
     {
         await using var world =
             await KeyWorld.StartAsync(options: new TestApiOptions { Services = services =>
@@ -97,7 +97,7 @@ public sealed class TokenCacheTests
     }
 
     [Fact]
-    public async Task A_remembered_token_ends_when_it_would_end_anyway()
+    public async Task A_cached_token_expires_at_the_same_time_as_an_uncached_one()
     {
         await using var world = await KeyWorld.StartAsync();
         var expiry = DateTimeOffset.FromUnixTimeSeconds(world.Clock.GetUtcNow().ToUnixTimeSeconds() + 100);
@@ -108,7 +108,7 @@ public sealed class TokenCacheTests
         (await world.Api.GetAsync("/orders", token)).ShouldBeOk();
         world.Counted.Sum(Hits).Should().Be(1);
 
-        // Within the skew it passes, but is not remembered any more.
+        // Within the clock skew, the token is accepted but no longer cached.
         world.AdvanceTo(expiry);
         for (var i = 0; i < 2; i++) (await world.Api.GetAsync("/orders", token)).ShouldBeOk();
         world.Counted.Sum(Hits).Should().Be(1);
@@ -121,7 +121,7 @@ public sealed class TokenCacheTests
     }
 
     [Fact]
-    public async Task It_is_verified_anew_after_MaxAge()
+    public async Task A_cached_token_is_verified_again_after_MaxAge()
     {
         await using var world = await StartAsync(cache => cache.MaxAge = TimeSpan.FromSeconds(20));
         var token = world.Issuer.Token().Build();
@@ -137,7 +137,7 @@ public sealed class TokenCacheTests
     [Theory]
     [InlineData("nbf")]
     [InlineData("iat")]
-    public async Task A_clock_that_is_set_back_makes_it_not_yet_valid_again(string claim)
+    public async Task A_cached_token_is_not_yet_valid_after_the_clock_is_set_back(string claim)
     {
         await using var world = await KeyWorld.StartAsync();
         var now = world.Clock.GetUtcNow();
@@ -150,7 +150,7 @@ public sealed class TokenCacheTests
     }
 
     [Fact]
-    public async Task A_key_that_leaves_takes_its_tokens_with_it_at_once_and_no_others()
+    public async Task Tokens_of_a_removed_key_are_refused_at_once_and_other_tokens_stay_cached()
     {
         await using var world = await KeyWorld.StartAsync();
         var old = world.Issuer.Token().Build();
@@ -171,7 +171,7 @@ public sealed class TokenCacheTests
     }
 
     [Fact]
-    public async Task Keys_that_are_too_old_to_be_believed_take_their_tokens_with_them()
+    public async Task Cached_tokens_get_503_once_their_keys_reach_MaxStale()
     {
         await using var world = await KeyWorld.StartAsync(configure: trusted => trusted.MaxStale = TimeSpan.FromMinutes(1));
         var token = world.Issuer.Token().Build();
@@ -184,7 +184,7 @@ public sealed class TokenCacheTests
     }
 
     [Fact]
-    public async Task Remembered_tokens_alone_keep_the_keys_fresh()
+    public async Task Requests_with_only_cached_tokens_still_refresh_the_keys()
     {
         await using var world = await StartAsync(cache => cache.MaxAge = TimeSpan.FromHours(1));
         var token = world.Issuer.Token().With("exp", world.Clock.GetUtcNow().AddHours(2).ToUnixTimeSeconds()).Build();
@@ -196,7 +196,7 @@ public sealed class TokenCacheTests
     }
 
     [Fact]
-    public async Task Possession_is_asked_with_every_request()
+    public async Task Proof_of_possession_is_checked_on_every_request()
     {
         var proof = new Proof();
         await using var world = await KeyWorld.StartAsync(
@@ -211,7 +211,7 @@ public sealed class TokenCacheTests
     }
 
     [Fact]
-    public async Task Revocation_is_asked_with_every_request_and_its_outage_is_503()
+    public async Task Revocation_is_checked_on_every_request_and_its_outage_returns_503()
     {
         var revocation = new Revocation();
         await using var world = await KeyWorld.StartAsync(options: new TestApiOptions { Environment = "Development",
@@ -238,7 +238,7 @@ public sealed class TokenCacheTests
     }
 
     [Fact]
-    public async Task Each_request_has_a_principal_of_its_own()
+    public async Task Each_request_has_its_own_principal()
     {
         await using var world = await KeyWorld.StartAsync(options: new TestApiOptions
         {
@@ -254,7 +254,7 @@ public sealed class TokenCacheTests
     }
 
     [Fact]
-    public async Task A_flood_of_good_tokens_neither_outgrows_the_limit_nor_pushes_out_those_in_use()
+    public async Task A_flood_of_valid_tokens_stays_within_the_limit_and_keeps_the_tokens_in_use()
     {
         await using var world = await StartAsync(cache => cache.SizeLimit = 100);
         var hot = Enumerable.Range(0, 20).Select(_ => world.Issuer.Token().Build()).ToArray();
@@ -274,7 +274,7 @@ public sealed class TokenCacheTests
     }
 
     [Fact]
-    public async Task Of_tokens_in_turn_of_which_half_fit_in_half_are_verified_once()
+    public async Task When_half_of_the_tokens_fit_about_half_of_the_requests_are_hits()
     {
         await using var world = await StartAsync(cache => cache.SizeLimit = 50);
         var all = Enumerable.Range(0, 100).Select(_ => world.Issuer.Token().Build()).ToArray();
@@ -289,7 +289,7 @@ public sealed class TokenCacheTests
     }
 
     [Fact]
-    public async Task Other_tokens_take_over_when_those_before_are_not_used_any_more()
+    public async Task New_tokens_replace_those_that_are_no_longer_used()
     {
         await using var world = await StartAsync(cache => cache.SizeLimit = 50);
         for (var wave = 0; wave < 3; wave++)
@@ -305,7 +305,7 @@ public sealed class TokenCacheTests
     }
 
     [Fact]
-    public async Task Tokens_that_have_expired_make_room_at_once()
+    public async Task Expired_tokens_make_room_at_once()
     {
         await using var world = await StartAsync(cache => cache.SizeLimit = 50);
         for (var i = 0; i < 50; i++)
@@ -319,7 +319,7 @@ public sealed class TokenCacheTests
     }
 
     [Fact]
-    public async Task Without_settings_the_limit_is_by_memory_alone()
+    public async Task By_default_only_memory_limits_the_cache()
     {
         await using var world = await KeyWorld.StartAsync();
         var options = world.Api.App.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<JwtOptions>>().Value.TokenCache;
@@ -329,7 +329,7 @@ public sealed class TokenCacheTests
     }
 
     [Fact]
-    public async Task The_memory_limit_holds_whatever_tokens_come()
+    public async Task Large_tokens_do_not_exceed_the_memory_limit()
     {
         await using var world = await KeyWorld.StartAsync(
             options: new TestApiOptions { Settings = new() { ["ApiSecurity:Jwt:TokenCache:MemoryLimit"] = "1048576" } });
@@ -345,7 +345,7 @@ public sealed class TokenCacheTests
     }
 
     [Fact]
-    public async Task A_flood_of_bad_tokens_changes_nothing()
+    public async Task A_flood_of_invalid_tokens_evicts_nothing()
     {
         await using var world = await StartAsync(cache => cache.SizeLimit = 10);
         var hot = Enumerable.Range(0, 10).Select(_ => world.Issuer.Token().Build()).ToArray();
@@ -358,7 +358,7 @@ public sealed class TokenCacheTests
     }
 
     [Fact]
-    public async Task It_holds_neither_the_token_nor_a_principal()
+    public async Task The_cache_holds_neither_the_token_nor_a_principal()
     {
         await using var world = await KeyWorld.StartAsync();
         var token = world.Issuer.Token().Build();
@@ -373,7 +373,7 @@ public sealed class TokenCacheTests
     }
 
     [Fact]
-    public async Task Nothing_of_a_token_stays_in_the_memory_that_is_kept_for_the_next()
+    public async Task The_reused_buffers_contain_nothing_of_an_earlier_token()
     {
         await using var world = await KeyWorld.StartAsync();
         var validator = world.Api.App.Services.GetRequiredKeyedService<ICredentialValidator>("Bearer");
@@ -388,7 +388,7 @@ public sealed class TokenCacheTests
             (await world.Api.GetAsync("/orders", token)).Status.Should().BeOneOf(System.Net.HttpStatusCode.OK,
                 System.Net.HttpStatusCode.Unauthorized, System.Net.HttpStatusCode.BadRequest);
             var buffers = ObjectGraph.From(validator).OfType<CompactToken>().SelectMany(ObjectGraph.From).OfType<byte[]>().ToArray();
-            buffers.Should().Contain(bytes => bytes.Length > 500); // the memory is there, and empty
+            buffers.Should().Contain(bytes => bytes.Length > 500); // the buffers exist and are cleared
             foreach (var part in token.TrimEnd('!').Split('.').Where(part => part.Length > 20))
                 buffers.Count(bytes => Holds(bytes, System.Text.Encoding.ASCII.GetBytes(part)) || Holds(bytes, Base64.Decode(part)))
                     .Should().Be(0);
@@ -406,7 +406,7 @@ public sealed class TokenCacheTests
     [InlineData("MaxAge", "00:00:00", "write a duration from 00:00:01 to 01:00:00")]
     [InlineData("MaxAge", "01:00:01", "write a duration from 00:00:01 to 01:00:00")]
     [InlineData("Size", "1", "no such setting")]
-    public async Task A_wrong_setting_stops_the_start(string key, string value, string cure)
+    public async Task An_invalid_setting_prevents_startup(string key, string value, string cure)
     {
         Func<Task> start = () =>
             KeyWorld.StartAsync(options: new TestApiOptions { Settings = new() { ["ApiSecurity:Jwt:TokenCache:" + key] = value } });

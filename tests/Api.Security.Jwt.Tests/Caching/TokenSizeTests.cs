@@ -8,18 +8,18 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security.Jwt.Tests.Caching;
 
-/// <summary>What a remembered token is counted with, beside what its objects really take.</summary>
+/// <summary>Compares the size that the cache counts for a token with the memory that its objects use.</summary>
 public sealed class TokenSizeTests
 {
     private const int Count = 100;
-    private const int ShareOfTable = 68; // two places of 18 bytes, four times 8 for those that were turned away
+    private const int ShareOfTable = 68; // two places of 18 bytes, and four marks of 8 bytes for recently seen entries
 
     [Theory]
     [InlineData("usual")]
     [InlineData("many claims")]
     [InlineData("many scopes")]
     [InlineData("long")]
-    public async Task A_token_is_counted_with_what_it_takes(string kind)
+    public async Task The_counted_size_of_a_token_matches_its_memory(string kind)
     {
         await using var world =
             await KeyWorld.StartAsync(options: new TestApiOptions { ConfigureJwt = jwt => jwt.MaxTokenLength = 65_536 });
@@ -29,11 +29,11 @@ public sealed class TokenSizeTests
         await FillAsync(10, Count);
         var taken = (Count * ShareOfTable) + Remembered().Where(one => !one.GetType().IsValueType && !before.Contains(one)).Sum(SizeOf);
 
-        SizeOf("").Should().Be(24); // a header of 8, the type, the length and a zero
+        SizeOf("").Should().Be(24); // a header of 8 bytes, the type, the length and a terminating zero
         SizeOf(new object[3]).Should().Be(48);
         (cache.Size - size).Should().BeInRange(taken, (long)(1.6 * taken));
 
-        // The tokens and what they refer to, without what is shared with the rest of the process.
+        // The cached tokens and the objects that they refer to, without objects shared with the rest of the process.
         HashSet<object> Remembered() =>
             new(ObjectGraph.From(cache).OfType<ValidatedToken>().SelectMany(ObjectGraph.From), ReferenceEqualityComparer.Instance);
 
@@ -44,13 +44,13 @@ public sealed class TokenSizeTests
                 await using var scope = world.Api.App.Services.CreateAsyncScope();
                 var context = new DefaultHttpContext { RequestServices = scope.ServiceProvider };
                 context.Request.Headers.Authorization = $"Bearer {Token(world, kind, i)}";
-                // as a requirement asks
+                // as a requirement does
                 ApiCaller.From((await context.AuthenticateAsync()).Principal!).HasScope("other").Should().BeFalse();
             }
         }
     }
 
-    // As the runtime's own table of a type says: the size without elements, and that of one element of a text or an array.
+    // Reads the runtime's method table: the size without elements, and the size of one element of a string or an array.
     private static long SizeOf(object one)
     {
         var type = one.GetType().TypeHandle.Value;

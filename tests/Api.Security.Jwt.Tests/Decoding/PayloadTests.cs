@@ -5,7 +5,7 @@ using CsCheck;
 namespace Api.Security.Jwt.Tests.Decoding;
 
 /// <summary>
-/// Two readers of payloads, one for the usual and one for everything: what the first takes, the second takes in the same way.
+/// Two payload readers: a plain one for common payloads and a strict one for all. They agree on every payload that the plain one accepts.
 /// </summary>
 public sealed class PayloadTests
 {
@@ -13,7 +13,7 @@ public sealed class PayloadTests
     [InlineData("""{"iss":"a","exp":1,"aud":["x","y"],"ok":true,"no":false,"nil":null,"z":0,"empty":[],"s":""}""")]
     [InlineData("""{"a":123456789012345678}""")]
     [InlineData("""{"a":"{[,:]}"}""")]
-    public void What_is_usual_is_read_by_the_plain_reader(string payload) => Read(payload, PlainPayload.TryRead)
+    public void The_plain_reader_reads_common_payloads_like_the_strict_reader(string payload) => Read(payload, PlainPayload.TryRead)
         .Should().NotBeNull().And.BeEquivalentTo(Read(payload, StrictPayload.TryRead));
 
     [Theory]
@@ -49,7 +49,8 @@ public sealed class PayloadTests
     [InlineData("{\"a\":\"\t\"}")]
     [InlineData("{\"a\":\"\u007f\"}")]
     [InlineData("""["a"]""")]
-    public void Everything_else_is_left_to_the_strict_reader(string payload) => Read(payload, PlainPayload.TryRead).Should().BeNull();
+    public void The_plain_reader_leaves_everything_else_to_the_strict_reader(string payload) =>
+        Read(payload, PlainPayload.TryRead).Should().BeNull();
 
     [Theory]
     [InlineData("""{"a":1,"\u0061":2}""")]
@@ -58,11 +59,11 @@ public sealed class PayloadTests
     [InlineData("""{"a":[{"b":1,"\u0062":2}]}""")]
     [InlineData("""{"a":1}x""")]
     [InlineData("""{"a":1}{}""")]
-    public void The_strict_reader_sees_through_escapes_and_into_depth(string payload) => Read(payload, StrictPayload.TryRead)
-        .Should().BeNull();
+    public void The_strict_reader_refuses_escaped_and_nested_duplicates_and_trailing_data(string payload) =>
+        Read(payload, StrictPayload.TryRead).Should().BeNull();
 
     [Fact]
-    public void A_usual_name_behind_an_escape_is_that_name()
+    public void An_escaped_claim_name_is_recognized()
     {
         var bytes = Encoding.UTF8.GetBytes("""{ "\u0069ss": "https:\/\/issuer.example", "aud": [ "\u0061" ] }""");
         var token = new AccessToken();
@@ -73,7 +74,7 @@ public sealed class PayloadTests
     }
 
     [Fact]
-    public void One_object_reads_one_payload_after_the_other()
+    public void One_token_object_reads_several_payloads_in_turn()
     {
         var token = new AccessToken();
         var many = "{" + string.Join(',', Enumerable.Range(0, 900).Select(i => $"\"claim{i}\":{i}")) + "}";
@@ -90,9 +91,9 @@ public sealed class PayloadTests
             .Should().BeFalse();
     }
 
-    // Texts that are JSON, nearly JSON, or were JSON until something was put in, taken out or changed.
+    // Texts that are JSON, almost JSON, or JSON with one part inserted, removed or changed.
     [Fact]
-    public void The_plain_reader_never_takes_what_the_strict_one_reads_otherwise()
+    public void The_plain_reader_never_disagrees_with_the_strict_reader()
     {
         var taken = 0;
         Gen.Select(Payload, Gen.Int[0, 200], Gen.Int[0, 200], OneOf("", "\"", "\\", ",", ":", "{", "}", "[", "]", "0", "1", " ", "a",
@@ -128,7 +129,7 @@ public sealed class PayloadTests
 
     private static List<string>? Read(string payload, Reader reader)
     {
-        // Somewhere in a larger buffer, as in use.
+        // In the middle of a larger buffer, as in production.
         byte[] buffer = [.. "xx\""u8, .. Encoding.UTF8.GetBytes(payload), .. "\"}]"u8];
         var token = new AccessToken();
         token.Start(new ArraySegment<byte>(buffer, 3, buffer.Length - 6));

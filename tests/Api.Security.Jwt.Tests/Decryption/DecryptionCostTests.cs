@@ -6,10 +6,10 @@ using Microsoft.Extensions.Options;
 
 namespace Api.Security.Jwt.Tests.Decryption;
 
-/// <summary>How often a token that anybody can send makes us use a private key, counted and not timed.</summary>
+/// <summary>How many private-key operations a token from any sender can cause. The operations are counted, not timed.</summary>
 public sealed class DecryptionCostTests : IAsyncLifetime
 {
-    private const int Length = 512; // of what an RSA key of 4096 bits encrypts
+    private const int Length = 512; // in bytes, of a text encrypted with a 4096-bit RSA key
 
     private static readonly RSA[] Keys = [.. Enumerable.Range(0, 3).Select(_ => RSA.Create(4096))];
 
@@ -29,7 +29,7 @@ public sealed class DecryptionCostTests : IAsyncLifetime
     [InlineData("one", 1)]
     [InlineData("two", 1)]
     [InlineData("invented", 0)]
-    public async Task Garbage_is_tried_with_the_key_that_it_names_or_with_two_of_4096_bits_at_most(string? kid, int operations)
+    public async Task Garbage_is_tried_with_the_named_key_or_with_at_most_two_keys_of_4096_bits(string? kid, int operations)
     {
         await using var api = await StartAsync(Jwk(Keys[0], "one"), Jwk(Keys[1], "two"));
         (await CountAsync(api, Garbage(kid), "decryption_failed")).Should().Be(operations);
@@ -37,7 +37,7 @@ public sealed class DecryptionCostTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task With_more_keys_than_one_token_may_cost_those_without_a_kid_are_refused_and_the_start_says_so()
+    public async Task With_too_many_keys_tokens_without_a_kid_are_refused_and_startup_logs_a_warning()
     {
         await using var api = await StartAsync(Jwk(Keys[0], "one"), Jwk(Keys[1], "two"), Jwk(Keys[2], "three"));
         api.Log.Ours.Should().ContainSingle(line => line.EventId == 1230);
@@ -48,7 +48,7 @@ public sealed class DecryptionCostTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_key_without_a_kid_is_tried_all_the_same()
+    public async Task A_key_without_a_kid_is_tried_unless_the_token_names_another_key()
     {
         await using var api = await StartAsync(Jwk(Keys[0], "one"), Jwk(Keys[1], "two"), Pem(Keys[2]));
         (await CountAsync(api, Garbage(null), "key_ambiguous")).Should().Be(1);
@@ -61,8 +61,8 @@ public sealed class DecryptionCostTests : IAsyncLifetime
     [Theory]
     [InlineData("three without a kid")]
     [InlineData("two without a kid and one with")]
-    [InlineData("three of one kid")]
-    public async Task Keys_that_one_token_would_have_to_be_tried_with_at_more_than_it_may_cost_stop_the_start(string files)
+    [InlineData("three with the same kid")]
+    public async Task Keys_that_would_make_one_token_too_expensive_prevent_startup(string files)
     {
         Func<Task> start = () => StartAsync(files switch
         {
@@ -78,7 +78,7 @@ public sealed class DecryptionCostTests : IAsyncLifetime
     [InlineData(2048, 8)]
     [InlineData(3072, 4)]
     [InlineData(4096, 2)]
-    public void As_many_RSA_keys_of_one_length_as_20_ms_are_enough_for(int bits, int count)
+    public void As_many_RSA_keys_of_one_length_are_allowed_as_fit_in_20_ms(int bits, int count)
     {
         (count * DecryptionWork.OfRsa(bits)).Should().BeLessThanOrEqualTo(DecryptionWork.MostPerToken);
         if (count < TokenDecryption.MostKeys)
@@ -89,7 +89,7 @@ public sealed class DecryptionCostTests : IAsyncLifetime
     [InlineData("P-256", 8)]
     [InlineData("P-384", 6)]
     [InlineData("P-521", 8)]
-    public async Task As_many_keys_on_one_curve_as_20_ms_are_enough_for(string curve, int count)
+    public async Task As_many_keys_on_one_curve_are_allowed_as_fit_in_20_ms(string curve, int count)
     {
         var named = curve switch { "P-256" => ECCurve.NamedCurves.nistP256, "P-384" => ECCurve.NamedCurves.nistP384,
             _ => ECCurve.NamedCurves.nistP521 };

@@ -6,13 +6,13 @@ using Api.Security.TestKit;
 
 namespace Api.Security.Jwt.Tests.Decryption;
 
-/// <summary>The commands of <c>docs/encrypted-tokens.md</c>, run by a shell: each makes a key that tokens can be encrypted for.</summary>
+/// <summary>Runs the commands of <c>docs/encrypted-tokens.md</c> in a shell: each creates a key that tokens can be encrypted for.</summary>
 public sealed partial class DocumentedCommandTests
 {
     [Fact]
-    public async Task Every_documented_command_makes_a_key_that_works()
+    public async Task Every_documented_command_creates_a_working_key()
     {
-        Prerequisite.Require(Prerequisite.IsOnPath("openssl"), "openssl is not on the path: install it, or run ./test.sh, which does.");
+        Prerequisite.Require(Prerequisite.IsOnPath("openssl"), "openssl is not on the PATH. Install it, or run ./test.sh, which does so.");
         var folder = Directory.CreateTempSubdirectory();
         try
         {

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace Api.Security.Jwt.Tests.Decryption;
 
-/// <summary>Tokens encrypted for this API: which ones get in, and that nothing but a signed token of the right issuer does.</summary>
+/// <summary>Tokens encrypted for this API: only a signed token of the right issuer is accepted.</summary>
 public sealed class EncryptedTokenTests : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
@@ -39,7 +39,7 @@ public sealed class EncryptedTokenTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Rsa))]
-    public async Task For_an_RSA_key(string algorithm, string encryption)
+    public async Task A_token_encrypted_for_an_RSA_key_is_accepted(string algorithm, string encryption)
     {
         await using var api = await StartAsync(Pem(_rsa.ExportPkcs8PrivateKeyPem()));
         for (var i = 0; i < 2; i++)
@@ -51,7 +51,7 @@ public sealed class EncryptedTokenTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Curves))]
-    public async Task For_a_key_on_a_curve(string curve, string algorithm, string encryption)
+    public async Task A_token_encrypted_for_an_elliptic_curve_key_is_accepted(string curve, string algorithm, string encryption)
     {
         using var key = ECDiffieHellman.Create(CurveOf(curve));
         await using var api = await StartAsync(Pem(key.ExportPkcs8PrivateKeyPem()));
@@ -61,7 +61,7 @@ public sealed class EncryptedTokenTests : IAsyncLifetime
     [Theory]
     [InlineData("ECDH-ES")]
     [InlineData("ECDH-ES+A256KW")]
-    public async Task For_a_recipient_that_the_agreement_names(string algorithm)
+    public async Task A_token_whose_key_agreement_names_a_recipient_is_accepted(string algorithm)
     {
         using var key = ECDiffieHellman.Create(ECCurve.NamedCurves.nistP256);
         await using var api = await StartAsync(Pem(key.ExportPkcs8PrivateKeyPem()));
@@ -74,7 +74,7 @@ public sealed class EncryptedTokenTests : IAsyncLifetime
     [InlineData("jwt")]
     [InlineData("application/jwt")]
     [InlineData("Application/JWT")]
-    public async Task A_content_type_is_a_media_type_with_or_without_its_prefix_in_any_case(string contentType)
+    public async Task The_content_type_may_omit_the_media_type_prefix_and_use_any_case(string contentType)
     {
         await using var api = await StartAsync(SharedKey());
         (await api.GetAsync("/orders", new TokenEncryptor("dir", "A256GCM") { Header = { ["cty"] = contentType } }
@@ -82,7 +82,7 @@ public sealed class EncryptedTokenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_token_that_does_not_say_that_it_holds_a_token_is_refused()
+    public async Task An_encrypted_token_without_a_content_type_is_refused()
     {
         await using var api = await StartAsync(SharedKey());
         var encryptor = new TokenEncryptor("dir", "A256GCM");
@@ -93,14 +93,14 @@ public sealed class EncryptedTokenTests : IAsyncLifetime
     [Theory]
     [InlineData("A128CBC-HS256")]
     [InlineData("A256GCM")]
-    public async Task For_a_shared_key(string encryption)
+    public async Task A_token_encrypted_with_a_shared_key_is_accepted(string encryption)
     {
         await using var api = await StartAsync(SharedKey());
         (await api.GetAsync("/orders", new TokenEncryptor("dir", encryption).Directly(_shared, Signed()))).ShouldBeOk();
     }
 
     [Fact]
-    public async Task An_encrypted_token_is_remembered_like_any_other()
+    public async Task An_encrypted_token_is_cached_like_any_other()
     {
         await using var api = await StartAsync(SharedKey());
         using var counted = new Measured(api);
@@ -110,7 +110,7 @@ public sealed class EncryptedTokenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task While_keys_are_exchanged_tokens_for_either_get_in_with_and_without_kid()
+    public async Task During_a_key_rotation_tokens_for_both_keys_are_accepted_with_and_without_kid()
     {
         using var next = RSA.Create(2048);
         await using var api = await StartAsync(Jwk(_rsa, "old"), Jwk(next, "new"));
@@ -126,7 +126,7 @@ public sealed class EncryptedTokenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Plain_tokens_are_refused_once_encryption_is_required()
+    public async Task Unencrypted_tokens_are_refused_when_encryption_is_required()
     {
         var file = SharedKey();
         await using var api = await StartAsync(issuer => issuer.RequireEncryption = true, file);
@@ -157,7 +157,7 @@ public sealed class EncryptedTokenTests : IAsyncLifetime
     [InlineData("cty", "", "type_not_allowed")]
     [InlineData("cty", "text/jwt", "type_not_allowed")]
     [InlineData("cty", "application/application/jwt", "type_not_allowed")]
-    public async Task A_header_that_asks_for_something_else_is_refused(string member, string? value, string reason)
+    public async Task A_header_with_an_unsupported_value_is_refused(string member, string? value, string reason)
     {
         await using var api = await StartAsync(SharedKey());
         await ShouldRefuseAsync(api, new TokenEncryptor("dir", "A256GCM") { Header = { [member] = value } }
@@ -165,12 +165,12 @@ public sealed class EncryptedTokenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_inside_must_be_a_signed_token()
+    public async Task The_encrypted_content_must_be_a_signed_token()
     {
         await using var api = await StartAsync(SharedKey());
         string Encrypt(string content) => new TokenEncryptor("dir", "A256GCM").Directly(_shared, content);
 
-        // CVE-2026-29000: claims, or an unsigned token, encrypted with what anybody may have.
+        // CVE-2026-29000: claims or an unsigned token, encrypted with a key that anyone may have.
         await ShouldRefuseAsync(api, Encrypt(_issuer.Token().PayloadJson), "token_malformed");
         await ShouldRefuseAsync(api, Encrypt(_issuer.Token().WithHeader("alg", "none").Build()), "algorithm_not_allowed");
         await ShouldRefuseAsync(api, Encrypt(_issuer.Token().SignedBy(SigningKey.Create("ES256", _issuer.Key.KeyId)).Build()),
@@ -181,7 +181,7 @@ public sealed class EncryptedTokenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_key_is_for_the_tokens_of_its_own_issuer()
+    public async Task A_key_decrypts_only_tokens_of_its_own_issuer()
     {
         await using var other = await FakeAuthorizationServer.StartAsync("ES256");
         var file = SharedKey();
@@ -196,7 +196,7 @@ public sealed class EncryptedTokenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_key_that_two_issuers_have_is_for_the_tokens_of_both_and_of_no_third()
+    public async Task A_key_shared_by_two_issuers_decrypts_the_tokens_of_both_but_of_no_third()
     {
         await using var second = await FakeAuthorizationServer.StartAsync("ES256");
         await using var third = await FakeAuthorizationServer.StartAsync("ES256");
@@ -225,13 +225,13 @@ public sealed class EncryptedTokenTests : IAsyncLifetime
             await ShouldRefuseAsync(api, Encrypt(third, kid), "decryption_failed");
         }
 
-        // A kid that the second issuer's file does not have leaves the first one's, which has none.
+        // The second issuer's key has another kid, so only the first issuer's key, which has none, can be used.
         (await api.GetAsync("/orders", Encrypt(_issuer, "other"))).ShouldBeOk();
         await ShouldRefuseAsync(api, Encrypt(second, "other"), "decryption_failed");
     }
 
     [Fact]
-    public async Task The_alg_of_a_JWK_is_the_only_one_that_it_is_used_with()
+    public async Task A_JWK_is_used_only_with_its_own_alg()
     {
         using var key = ECDiffieHellman.Create(ECCurve.NamedCurves.nistP256);
         await using var api = await StartAsync(Jwk(key, "ECDH-ES+A256KW"));
@@ -240,7 +240,7 @@ public sealed class EncryptedTokenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Many_at_once_do_not_disturb_each_other()
+    public async Task Concurrent_decryptions_do_not_interfere()
     {
         using var key = ECDiffieHellman.Create(ECCurve.NamedCurves.nistP256);
         await using var api = await StartAsync(Pem(_rsa.ExportPkcs8PrivateKeyPem()), Pem(key.ExportPkcs8PrivateKeyPem()));
@@ -255,15 +255,15 @@ public sealed class EncryptedTokenTests : IAsyncLifetime
     [InlineData("ECDH-ES+A256KW", 40)]
     [InlineData("ECDH-ES", 0)]
     [InlineData("dir", 0)]
-    public async Task An_encrypted_key_that_cannot_be_decrypted_stands_for_a_random_one(string algorithm, int length)
+    public async Task An_encrypted_key_that_cannot_be_decrypted_is_replaced_by_a_random_key(string algorithm, int length)
     {
         using var key = ECDiffieHellman.Create(ECCurve.NamedCurves.nistP256);
         await using var api = await StartAsync(Pem(_rsa.ExportPkcs8PrivateKeyPem()), Pem(key.ExportPkcs8PrivateKeyPem()), SharedKey());
         var encryptor = new TokenEncryptor(algorithm, "A256GCM");
-        encryptor.ForCurve(key, "P-256", ""); // for its ephemeral key
+        encryptor.ForCurve(key, "P-256", ""); // sets the ephemeral key
         foreach (var bytes in new[] { length, length + 8, length + 11_000 }.Where(bytes => bytes > 0))
         {
-            // A guess that anybody could make; if it were right, anybody's content would be decrypted.
+            // An attacker could guess this key. If the guess were right, the API would decrypt the attacker's content.
             await ShouldRefuseAsync(api, encryptor.Seal(RandomNumberGenerator.GetBytes(bytes), new byte[32], Signed()),
                 "decryption_failed");
             if (bytes > length)
@@ -292,11 +292,11 @@ public sealed class EncryptedTokenTests : IAsyncLifetime
         }
 
         var right = await CostOfAsync(40);
-        (await CostOfAsync(11_600)).Should().BeLessThan(right + TimeSpan.FromMilliseconds(5)); // 20 ms when each block was unwrapped
+        (await CostOfAsync(11_600)).Should().BeLessThan(right + TimeSpan.FromMilliseconds(5)); // it was 20 ms when each block was unwrapped
     }
 
     [Fact]
-    public async Task Any_changed_segment_is_refused()
+    public async Task A_token_with_any_changed_segment_is_refused()
     {
         using var key = ECDiffieHellman.Create(ECCurve.NamedCurves.nistP256);
         await using var api = await StartAsync(Pem(_rsa.ExportPkcs8PrivateKeyPem()), Pem(key.ExportPkcs8PrivateKeyPem()));
@@ -325,7 +325,7 @@ public sealed class EncryptedTokenTests : IAsyncLifetime
     [InlineData("another curve")]
     [InlineData("absent")]
     [InlineData("text")]
-    public async Task An_ephemeral_key_that_is_none_is_refused(string how)
+    public async Task An_invalid_ephemeral_key_is_refused(string how)
     {
         using var key = ECDiffieHellman.Create(ECCurve.NamedCurves.nistP256);
         await using var api = await StartAsync(Pem(key.ExportPkcs8PrivateKeyPem()));
@@ -351,7 +351,7 @@ public sealed class EncryptedTokenTests : IAsyncLifetime
     [InlineData("public.pem", "public")]
     [InlineData("weak.pem", "weak")]
     [InlineData("slow.pem", "slow")]
-    public async Task A_file_without_a_fitting_private_key_stops_the_start(string name, string? content)
+    public async Task A_file_without_a_suitable_private_key_prevents_startup(string name, string? content)
     {
         var path = Path.Combine(_folder, name);
         using var other = RSA.Create(content is "slow" ? 4104 : 1024);
@@ -370,7 +370,7 @@ public sealed class EncryptedTokenTests : IAsyncLifetime
     [InlineData("alg", "RS256")]
     [InlineData("use", "sig")]
     [InlineData("key_ops", "sign")]
-    public async Task A_key_for_something_else_stops_the_start(string member, string value)
+    public async Task A_key_for_another_purpose_prevents_startup(string member, string value)
     {
         var jwk = JsonNode.Parse(await File.ReadAllTextAsync(Jwk(_rsa, "a")))!;
         jwk[member] = member is "key_ops" ? new JsonArray(value) : value;
@@ -382,7 +382,7 @@ public sealed class EncryptedTokenTests : IAsyncLifetime
     [Theory]
     [InlineData("use", "enc")]
     [InlineData("key_ops", "unwrapKey")]
-    public async Task A_key_that_says_what_it_is_for_is_used(string member, string value)
+    public async Task A_key_that_declares_a_matching_purpose_is_used(string member, string value)
     {
         var jwk = JsonNode.Parse(await File.ReadAllTextAsync(Jwk(_rsa, "a")))!;
         jwk[member] = member is "key_ops" ? new JsonArray(value) : value;
@@ -393,7 +393,7 @@ public sealed class EncryptedTokenTests : IAsyncLifetime
     [Theory]
     [InlineData(8)]
     [InlineData(9)]
-    public async Task Different_keys_are_counted_over_all_issuers_and_more_than_8_stop_the_start(int count)
+    public async Task More_than_8_different_keys_across_all_issuers_prevent_startup(int count)
     {
         var files = Enumerable.Range(0, count).Select(_ => SharedKey(RandomNumberGenerator.GetBytes(32))).ToArray();
         Task<TestApi> Start() => TestApi.StartAsync(_issuer, new TestApiOptions
@@ -415,7 +415,7 @@ public sealed class EncryptedTokenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Requiring_encryption_without_a_key_stops_the_start()
+    public async Task Requiring_encryption_without_a_key_prevents_startup()
     {
         Func<Task> start = () => StartAsync(issuer => issuer.RequireEncryption = true);
         (await start.Should().ThrowAsync<OptionsValidationException>()).Which.Message.Should().Contain("RequireEncryption").And.Contain(

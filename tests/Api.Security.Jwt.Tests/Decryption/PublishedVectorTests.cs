@@ -4,11 +4,11 @@ using Api.Security.TestKit;
 
 namespace Api.Security.Jwt.Tests.Decryption;
 
-/// <summary>The parts that are put together here, against the numbers of their specifications.</summary>
+/// <summary>Checks the cryptographic building blocks of this library against the test vectors of their specifications.</summary>
 public sealed class PublishedVectorTests
 {
     [Fact]
-    public void Key_agreement_of_RFC_7518_appendix_C()
+    public void Key_agreement_matches_the_example_of_RFC_7518_appendix_C()
     {
         static ECDiffieHellman Key(string x, string y, string d) => ECDiffieHellman.Create(new ECParameters
         {
@@ -34,7 +34,7 @@ public sealed class PublishedVectorTests
     [InlineData("000102030405060708090A0B0C0D0E0F101112131415161718191A1B1C1D1E1F",
         "28C9F404C4B810F4CBCCB35CFB87F8263F5786E2D80ED326CBC7F0E71A99F43BFB988B9B7A02DD21",
         "00112233445566778899AABBCCDDEEFF000102030405060708090A0B0C0D0E0F")]
-    public void Key_unwrapping_of_RFC_3394_section_4(string wrapping, string wrapped, string key)
+    public void Key_unwrapping_matches_the_examples_of_RFC_3394_section_4(string wrapping, string wrapped, string key)
     {
         var (secret, bytes) = (Convert.FromHexString(wrapping), Convert.FromHexString(wrapped));
         Convert.ToHexString(AesKeyUnwrap.Unwrap(secret, bytes)!).Should().Be(key);

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Api.Security.Jwt.Tests.Examples;
 
 /// <summary>
-/// The two resolvers that <c>docs/multi-tenant.md</c> shows, against a server that has every realm and every tenant there is.
+/// Tests the two resolvers of <c>docs/multi-tenant.md</c> against a server that responds for every realm and every tenant.
 /// </summary>
 public sealed class ResolverExamplesTests : IAsyncLifetime
 {
@@ -24,7 +24,7 @@ public sealed class ResolverExamplesTests : IAsyncLifetime
     public async ValueTask DisposeAsync() => await _server.DisposeAsync();
 
     [Fact]
-    public async Task Realms_on_the_list_get_in_and_each_is_asked_for_its_own_keys()
+    public async Task Realms_on_the_list_are_accepted_with_keys_fetched_from_each_realm()
     {
         await using var api = await StartKeycloakAsync();
         foreach (var realm in new[] { "acme", "globex" })
@@ -34,7 +34,7 @@ public sealed class ResolverExamplesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_realm_speaks_for_its_own_tenant_and_a_token_of_it_for_no_other_one()
+    public async Task A_realm_is_trusted_only_for_its_own_tenant()
     {
         await using var api = await StartKeycloakAsync();
         async Task<string?> TenantAsync(string token) => (string?)(await api.GetAsync("/whoami", token)).Problem["tenantId"];
@@ -47,7 +47,7 @@ public sealed class ResolverExamplesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Realms_on_the_list_have_their_keys_before_the_first_token()
+    public async Task The_keys_of_realms_on_the_list_are_fetched_before_the_first_token()
     {
         await using var api = await StartKeycloakAsync(warmUp: true);
         await Eventually.BecomesTrueAsync(() => _server.Requests == 4, TimeSpan.FromSeconds(60));
@@ -71,14 +71,14 @@ public sealed class ResolverExamplesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_realm_that_is_taken_off_the_list_is_refused_at_once()
+    public async Task A_realm_that_is_removed_from_the_list_is_refused_at_once()
     {
         await using var api = await StartKeycloakAsync();
         await ShouldFollowTheListAsync(api, "Keycloak:Realms:0", "acme", "initech", OfRealm(_server.Issuer + "/realms/acme"));
     }
 
     [Fact]
-    public async Task Tenants_on_the_list_get_in()
+    public async Task Tenants_on_the_list_are_accepted()
     {
         await using var api = await StartEntraAsync();
         for (var i = 0; i < 2; i++) (await api.GetAsync("/orders", OfTenant($"{_server.Issuer}/{Tenant}/v2.0"))).ShouldBeOk();
@@ -106,7 +106,7 @@ public sealed class ResolverExamplesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_tenant_that_is_taken_off_the_list_is_refused_at_once()
+    public async Task A_tenant_that_is_removed_from_the_list_is_refused_at_once()
     {
         await using var api = await StartEntraAsync();
         await ShouldFollowTheListAsync(api, "Entra:Tenants:0", Tenant, OtherTenant, OfTenant($"{_server.Issuer}/{Tenant}/v2.0"));
@@ -181,7 +181,7 @@ public sealed class ResolverExamplesTests : IAsyncLifetime
             .With("scp", "read:orders")
         .Without("client_id").Without("jti").Without("scope").Build();
 
-    // A server on which each path is an issuer; keys without "alg", as Entra publishes them.
+    // Each path of this server is an issuer. Its keys have no "alg", as Entra publishes them.
     private async Task AnswerAsync(HttpContext context)
     {
         const string discovery = "/.well-known/openid-configuration";
@@ -198,7 +198,7 @@ public sealed class ResolverExamplesTests : IAsyncLifetime
         await context.Response.WriteAsync(keys.ToJsonString());
     }
 
-    /// <summary>The example, with a server of this machine.</summary>
+    /// <summary>The example resolver, with a server on this machine.</summary>
     private sealed class OverPlainHttp(IIssuerResolver example, bool warmUp) : IIssuerResolver
     {
         public bool Allows(string issuer) => example.Allows(issuer);

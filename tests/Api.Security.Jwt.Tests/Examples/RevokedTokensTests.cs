@@ -3,11 +3,11 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security.Jwt.Tests.Examples;
 
-/// <summary>The revocation check that the README of the core shows.</summary>
+/// <summary>Tests the revocation check in the README of the core package.</summary>
 public sealed class RevokedTokensTests
 {
     [Fact]
-    public async Task A_revoked_token_is_refused_at_once_although_it_was_verified_before()
+    public async Task A_revoked_token_is_refused_at_once_even_after_it_was_accepted()
     {
         var revoked = new RevokedTokens();
         await using var issuer = await FakeAuthorizationServer.StartAsync("ES256");

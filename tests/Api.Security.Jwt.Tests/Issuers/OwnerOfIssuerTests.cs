@@ -7,11 +7,11 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security.Jwt.Tests.Issuers;
 
-/// <summary>A caller is issuer and subject: the Alice of one issuer is not the Alice of another.</summary>
+/// <summary>A caller is identified by issuer and subject: Alice at one issuer is not Alice at another.</summary>
 public sealed class OwnerOfIssuerTests
 {
     [Fact]
-    public async Task An_object_opens_to_its_owner_at_its_issuer_only()
+    public async Task A_subject_owns_an_object_only_with_the_matching_issuer()
     {
         await using var two = await TwoIssuers.StartAsync(_ => { }, _ => { }, Options());
         foreach (var (issuer, other) in new[] { (two.Home, two.Partner), (two.Partner, two.Home) })
@@ -24,7 +24,7 @@ public sealed class OwnerOfIssuerTests
     }
 
     [Fact]
-    public async Task With_several_issuers_an_owner_without_an_issuer_is_nobody()
+    public async Task With_several_issuers_an_owner_without_an_issuer_matches_no_caller()
     {
         await using var two = await TwoIssuers.StartAsync(_ => { }, _ => { }, Options());
         foreach (var issuer in new[] { two.Home, two.Partner })
@@ -38,7 +38,7 @@ public sealed class OwnerOfIssuerTests
     }
 
     [Fact]
-    public async Task With_one_issuer_it_is_that_one()
+    public async Task With_one_issuer_an_owner_without_an_issuer_belongs_to_that_issuer()
     {
         await using var one = await TwoIssuers.StartWithOneAsync(Options());
         (await one.Api.GetAsync("/notes/alice", Token(one.Home))).ShouldBeOk();
@@ -48,7 +48,7 @@ public sealed class OwnerOfIssuerTests
     }
 
     [Fact]
-    public async Task The_issuer_of_a_caller_is_known_so_that_it_can_be_stored()
+    public async Task The_API_can_read_the_issuer_of_a_caller()
     {
         await using var two = await TwoIssuers.StartAsync(_ => { }, _ => { }, Options());
         (await two.Api.GetAsync("/issuer", Token(two.Partner))).Body.Should().Be(two.Partner.Issuer);
@@ -60,7 +60,7 @@ public sealed class OwnerOfIssuerTests
     [InlineData("/attribute")]
     [InlineData("/name")]
     [InlineData("/policy")]
-    public async Task The_owner_in_the_route_is_the_subject_of_the_issuer_that_is_named(string place)
+    public async Task The_owner_in_the_route_is_a_subject_of_the_named_issuer(string place)
     {
         await using var two = await TwoIssuers.StartAsync(_ => { }, _ => { }, Options(app =>
         {
@@ -92,7 +92,7 @@ public sealed class OwnerOfIssuerTests
 
     [Theory]
     [MemberData(nameof(Undecided), DisableDiscoveryEnumeration = true)]
-    public async Task Without_the_issuer_it_stops_the_start(string place, Action<WebApplication> map)
+    public async Task With_several_issuers_an_owner_requirement_without_an_issuer_prevents_startup(string place, Action<WebApplication> map)
     {
         var starting = async () => await (await TwoIssuers.StartAsync(_ => { }, _ => { }, Options(map))).DisposeAsync();
         (await starting.Should().ThrowAsync<InvalidOperationException>()).Which.Message.Should().Contain(place).And.Contain(
@@ -102,7 +102,7 @@ public sealed class OwnerOfIssuerTests
     }
 
     [Fact]
-    public async Task Asked_for_imperatively_it_is_denied()
+    public async Task With_several_issuers_an_imperative_owner_check_without_an_issuer_is_denied()
     {
         await using var two = await TwoIssuers.StartAsync(_ => { }, _ => { },
             Options(app => app.MapGet("/ask/{userId}", async (HttpContext context, IAuthorizationService authorization) =>
@@ -114,7 +114,7 @@ public sealed class OwnerOfIssuerTests
     [InlineData("owner:userId:read:notes;issuer=")]
     [InlineData("owner:userId:read:notes;issuer=a;issuer=b")]
     [InlineData("owner:userId:read:notes;issuer=a;other=b")]
-    public async Task A_name_that_names_no_issuer_stops_the_start(string name)
+    public async Task A_policy_name_with_an_invalid_issuer_prevents_startup(string name)
     {
         var starting = async () =>
             await (await TwoIssuers.StartWithOneAsync(Options(app => app.MapGet("/x/{userId}", () => "ok").RequireAuthorization(name))))
@@ -123,7 +123,7 @@ public sealed class OwnerOfIssuerTests
     }
 
     [Fact]
-    public void An_issuer_must_not_be_empty_and_a_scope_must_not_look_like_one()
+    public void RequireOwner_refuses_an_empty_issuer_and_a_scope_that_contains_an_issuer()
     {
         new Action(() => _ = new RequireOwnerAttribute("read:notes", "userId", " ")).Should().Throw<ArgumentException>();
         new Action(() => _ = new RequireOwnerAttribute("read:notes;issuer=x", "userId")).Should().Throw<ArgumentException>();

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security.Jwt.Tests.Issuers;
 
-/// <summary>A resolver says for which tenants an issuer speaks; without a word it speaks for none.</summary>
+/// <summary>A resolver declares the tenants that an issuer is trusted for. Without a declaration, it is trusted for none.</summary>
 public sealed class ResolvedTenantTests : IAsyncLifetime
 {
     private FakeAuthorizationServer _issuer = null!;
@@ -16,7 +16,7 @@ public sealed class ResolvedTenantTests : IAsyncLifetime
     public async ValueTask DisposeAsync() => await _issuer.DisposeAsync();
 
     [Fact]
-    public async Task An_issuer_of_which_the_resolver_says_nothing_speaks_for_no_tenant()
+    public async Task An_issuer_for_which_the_resolver_declares_no_tenants_is_trusted_for_none()
     {
         await using var api = await StartAsync(_ => { });
         for (var time = 0; time < 2; time++)
@@ -31,7 +31,7 @@ public sealed class ResolvedTenantTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_resolver_says_the_tenant()
+    public async Task The_resolver_declares_the_tenant_of_an_issuer()
     {
         await using var api = await StartAsync(issuer =>
         {
@@ -45,7 +45,7 @@ public sealed class ResolvedTenantTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_resolver_says_whose_cross_tenant_scope_counts()
+    public async Task The_resolver_declares_which_issuers_may_grant_the_cross_tenant_scope()
     {
         await using var api = await StartAsync(issuer => issuer.CrossTenant = true);
         (await api.GetAsync("/t/globex", Token(scope: "tenants:any"))).ShouldBeOk();
@@ -53,14 +53,14 @@ public sealed class ResolvedTenantTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Settings_that_contradict_each_other_are_an_outage()
+    public async Task Contradictory_resolver_settings_make_verification_unavailable()
     {
         await using var api = await StartAsync(issuer => issuer.TenantFromIssuer = true);
         (await api.GetAsync("/orders", Token())).Code.Should().Be("verification_unavailable");
     }
 
     [Fact]
-    public async Task Claims_that_the_application_copied_from_such_a_token_name_no_tenant()
+    public async Task Claims_that_the_application_copies_from_a_token_name_no_tenant()
     {
         await using var api =
             await StartAsync(issuer => issuer.Tenants.Add("acme"), services => services.AddSingleton<IClaimsTransformation, Copy>());
@@ -68,7 +68,7 @@ public sealed class ResolvedTenantTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_subject_alone_is_nobody()
+    public async Task With_a_resolver_an_owner_requirement_without_an_issuer_prevents_startup()
     {
         var starting = () =>
             StartAsync(_ => { }, endpoints: app => app.MapGet("/users/{userId}", () => "ok").RequireOwner("read:orders", "userId"));

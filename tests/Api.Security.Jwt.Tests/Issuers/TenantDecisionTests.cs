@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace Api.Security.Jwt.Tests.Issuers;
 
-/// <summary>Where several issuers are trusted and tenants are used, the start asks who speaks for which.</summary>
+/// <summary>An API that uses tenants and trusts several issuers starts only if the tenants of each issuer are configured.</summary>
 public sealed class TenantDecisionTests
 {
     public static TheoryData<string, Action<WebApplication>> Uses => new()
@@ -27,7 +27,7 @@ public sealed class TenantDecisionTests
 
     [Theory]
     [MemberData(nameof(Uses), DisableDiscoveryEnumeration = true)]
-    public async Task An_issuer_without_tenants_stops_the_start_where_tenants_are_compared(string place, Action<WebApplication> map)
+    public async Task An_issuer_without_tenants_prevents_startup_where_tenants_are_compared(string place, Action<WebApplication> map)
     {
         (await FailureAsync(map, home => home.Tenants.Add("acme"), _ => { })).Should()
             .Contain(place).And.Contain("ApiSecurity:Jwt:Issuers:1:Tenants, such as [ \"acme\" ], or [ \"*\" ] for any").And.NotContain(
@@ -36,13 +36,13 @@ public sealed class TenantDecisionTests
     }
 
     [Fact]
-    public async Task So_does_one_where_a_cross_tenant_scope_is_set() =>
+    public async Task An_issuer_without_tenants_prevents_startup_when_a_cross_tenant_scope_is_set() =>
         (await FailureAsync(_ => { }, home => home.Tenants.Add("acme"), _ => { },
             new() { ["ApiSecurity:Tenant:CrossTenantScope"] = "tenants:any" }))
             .Should().Contain("ApiSecurity:Tenant:CrossTenantScope is set").And.Contain("Issuers:1:Tenants");
 
     [Fact]
-    public async Task So_does_one_beside_a_resolver()
+    public async Task An_issuer_without_tenants_prevents_startup_when_a_resolver_is_registered()
     {
         await using var server = await FakeAuthorizationServer.StartAsync("ES256");
         var starting = () => TestApi.StartAsync(server, new TestApiOptions
@@ -62,14 +62,14 @@ public sealed class TenantDecisionTests
 
     [Theory]
     [MemberData(nameof(NoUses), DisableDiscoveryEnumeration = true)]
-    public async Task Where_no_tenants_are_used_nothing_has_to_be_said(Action<WebApplication> map)
+    public async Task An_API_that_does_not_use_tenants_needs_no_tenant_settings(Action<WebApplication> map)
     {
         await using var two = await TwoIssuers.StartAsync(_ => { }, _ => { }, Options(map));
         (await two.Api.GetAsync("/orders", two.Partner.Token().With("tenant_id", "acme").Build())).ShouldBeOk();
     }
 
     [Fact]
-    public async Task Objects_of_a_type_without_tenants_open_to_callers_of_every_issuer()
+    public async Task Objects_without_tenants_are_accessible_to_callers_of_every_issuer()
     {
         await using var two = await TwoIssuers.StartAsync(_ => { }, _ => { },
             Options(app => app.MapGet("/plain", () => "ok").RequireResource<Plain>("read:x")));
@@ -78,7 +78,7 @@ public sealed class TenantDecisionTests
     }
 
     [Fact]
-    public async Task What_the_start_cannot_see_is_denied_and_logged()
+    public async Task A_tenant_check_that_startup_cannot_detect_is_denied_and_logged()
     {
         await using var two = await TwoIssuers.StartAsync(_ => { }, _ => { },
             Options(app => app.MapGet("/ask", async (HttpContext context, IAuthorizationService authorization) =>
@@ -89,7 +89,7 @@ public sealed class TenantDecisionTests
     }
 
     [Fact]
-    public async Task An_issuer_whose_callers_are_those_of_all_tenants_needs_none_of_its_own()
+    public async Task An_issuer_with_CrossTenant_needs_no_tenants_of_its_own()
     {
         await using var two = await TwoIssuers.StartAsync(
             home => home.Tenants.Add("acme"), partner => partner.CrossTenant = true,
@@ -107,7 +107,7 @@ public sealed class TenantDecisionTests
     [InlineData("TenantFromIssuer", "yes", "write true or false")]
     [InlineData("CrossTenant", "yes", "write true or false")]
     [InlineData("CrossTenants", "true", "no such setting")]
-    public async Task A_setting_that_means_nothing_stops_the_start(string key, string value, string cure)
+    public async Task An_invalid_tenant_setting_prevents_startup(string key, string value, string cure)
     {
         var settings = new Dictionary<string, string?>
         {
@@ -121,7 +121,7 @@ public sealed class TenantDecisionTests
     }
 
     [Theory]
-    [InlineData("Tenants", "globex")] // one text is a list of one
+    [InlineData("Tenants", "globex")] // a single string is a list with one entry
     [InlineData("Tenants:0", "globex")]
     public async Task The_settings_are_read_from_configuration(string key, string value)
     {
@@ -144,7 +144,7 @@ public sealed class TenantDecisionTests
     }
 
     [Fact]
-    public async Task An_only_issuer_for_which_it_is_written_off_grants_no_cross_tenant_scope()
+    public async Task A_single_issuer_with_CrossTenant_off_cannot_grant_the_cross_tenant_scope()
     {
         await using var one = await TwoIssuers.StartWithOneAsync(
             Options(app => app.MapGet("/t/{tenantId}", () => "ok").RequireTenant())

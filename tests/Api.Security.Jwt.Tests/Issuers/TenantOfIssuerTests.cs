@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security.Jwt.Tests.Issuers;
 
-/// <summary>Where several issuers are trusted, each speaks for its own tenants: another one's token cannot name them.</summary>
+/// <summary>With several trusted issuers, each is trusted only for its own tenants: tokens of another issuer cannot name them.</summary>
 public sealed class TenantOfIssuerTests
 {
     private static readonly Action<WebApplication> Endpoints = app =>
@@ -25,11 +25,11 @@ public sealed class TenantOfIssuerTests
     };
 
     [Fact]
-    public async Task A_token_of_one_issuer_does_not_enter_the_tenant_of_another()
+    public async Task A_token_of_one_issuer_cannot_access_the_tenant_of_another()
     {
         await using var two = await StartAsync(home => home.Tenants.Add("acme"), partner => partner.Tenants.Add("globex"));
         var (own, foreign, partners) = (Token(two.Home, "acme"), Token(two.Partner, "acme"), Token(two.Partner, "globex"));
-        for (var time = 0; time < 3; time++) // also when the tokens are remembered
+        for (var time = 0; time < 3; time++) // also with tokens from the cache
         {
             (await two.Api.GetAsync("/tenants/acme", own)).Body.Should().Be("acme");
             (await two.Api.GetAsync("/tenants/globex", partners)).Body.Should().Be("globex");
@@ -48,7 +48,7 @@ public sealed class TenantOfIssuerTests
     }
 
     [Fact]
-    public async Task A_star_is_any_tenant_and_tenants_are_compared_ordinal()
+    public async Task A_star_allows_any_tenant_and_tenant_names_are_compared_ordinally()
     {
         await using var two = await StartAsync(home => home.Tenants.Add("*"), partner => partner.Tenants.Add("acme"));
         (await two.Api.GetAsync("/tenants/anything", Token(two.Home, "anything"))).ShouldBeOk();
@@ -57,7 +57,7 @@ public sealed class TenantOfIssuerTests
     }
 
     [Fact]
-    public async Task The_tenant_may_be_the_issuer_s_own()
+    public async Task A_token_without_a_tenant_can_get_the_tenant_of_its_issuer()
     {
         await using var two = await StartAsync(
             home => home.Tenants.Add("acme"),
@@ -76,7 +76,7 @@ public sealed class TenantOfIssuerTests
     }
 
     [Fact]
-    public async Task The_cross_tenant_scope_counts_only_from_issuers_that_are_named_for_it()
+    public async Task The_cross_tenant_scope_is_valid_only_from_issuers_with_CrossTenant()
     {
         await using var two = await StartAsync(
             home =>
@@ -99,7 +99,7 @@ public sealed class TenantOfIssuerTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task With_one_issuer_nothing_has_to_be_said(bool isBound)
+    public async Task A_single_issuer_is_limited_to_tenants_only_if_they_are_configured(bool isBound)
     {
         await using var one =
             await TwoIssuers.StartWithOneAsync(Options(new() { ["ApiSecurity:Tenant:CrossTenantScope"] = "tenants:any" }), home =>
@@ -119,7 +119,7 @@ public sealed class TenantOfIssuerTests
     [InlineData("adds a claim")]
     [InlineData("copies the identity")]
     [InlineData("copies and adds")]
-    public async Task An_identity_that_the_application_adds_or_copies_does_not_free_a_caller_from_its_issuer(string how)
+    public async Task An_added_or_copied_identity_does_not_lift_the_tenant_limits_of_the_issuer(string how)
     {
         await using var two = await StartAsync(
             home => home.Tenants.Add("acme"), partner =>
@@ -134,7 +134,7 @@ public sealed class TenantOfIssuerTests
     }
 
     [Fact]
-    public async Task What_an_issuer_calls_a_tenant_claim_of_another_kind_changes_nothing()
+    public async Task Claims_with_a_similar_name_do_not_change_the_tenant()
     {
         await using var two = await StartAsync(home => home.Tenants.Add("acme"), partner => partner.Tenants.Add("globex"));
         foreach (var claims in new JsonObject[] { new() { ["tenant_id"] = "globex", ["Tenant_Id"] = "acme" },
@@ -176,7 +176,7 @@ public sealed class TenantOfIssuerTests
             ValueTask.FromResult<StoredFile?>(new StoredFile("bob", "acme"));
     }
 
-    /// <summary>What applications do to principals.</summary>
+    /// <summary>Changes principals in the ways that applications do.</summary>
     private sealed class Transformation(string how) : IClaimsTransformation
     {
         public Task<ClaimsPrincipal> TransformAsync(ClaimsPrincipal principal)

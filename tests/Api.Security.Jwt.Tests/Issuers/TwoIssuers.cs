@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security.Jwt.Tests.Issuers;
 
-/// <summary>An API that trusts two issuers, of which each vouches for its own callers only.</summary>
+/// <summary>An API that trusts two issuers, each only for its own callers.</summary>
 internal sealed class TwoIssuers : IAsyncDisposable
 {
     private TwoIssuers(FakeAuthorizationServer home, FakeAuthorizationServer partner) => (Home, Partner) = (home, partner);
@@ -15,11 +15,11 @@ internal sealed class TwoIssuers : IAsyncDisposable
 
     public TestApi Api { get; private set; } = null!;
 
-    /// <summary>Trusts both.</summary>
+    /// <summary>Starts an API that trusts both issuers.</summary>
     public static Task<TwoIssuers> StartAsync(Action<JwtIssuerOptions> home, Action<JwtIssuerOptions> partner, TestApiOptions options) =>
         StartAsync(options, home, partner);
 
-    /// <summary>Trusts the first one only.</summary>
+    /// <summary>Starts an API that trusts only the first issuer.</summary>
     public static Task<TwoIssuers> StartWithOneAsync(TestApiOptions options, Action<JwtIssuerOptions>? home = null) =>
         StartAsync(options, home ?? (_ => { }), null);
 

@@ -2,7 +2,7 @@ using CsCheck;
 
 namespace Api.Security.Jwt.Tests.Keys;
 
-/// <summary>Whatever text counts as a clean address, the discovery document is asked for exactly below it.</summary>
+/// <summary>For every text that is accepted as a clean address, the discovery document is requested exactly below that address.</summary>
 public sealed class CleanAddressTests
 {
     private static readonly string[] Pieces =
@@ -13,7 +13,7 @@ public sealed class CleanAddressTests
     ];
 
     [Fact]
-    public void What_is_asked_for_is_what_is_written() => Gen.Int[0, Pieces.Length - 1].Array[1, 8].Sample(
+    public void The_requested_address_is_exactly_the_address_in_the_text() => Gen.Int[0, Pieces.Length - 1].Array[1, 8].Sample(
         chosen =>
         {
             var text = string.Concat(chosen.Select(piece => Pieces[piece]));

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Api.Security.Jwt.Tests.Keys;
 
-/// <summary>Issuers that are known at run time only: realms of one server, allowed by a list.</summary>
+/// <summary>Issuers that are known only at run time: realms of one server, allowed by a list.</summary>
 public sealed class IssuerResolverTests : IAsyncLifetime
 {
     private readonly FakeTimeProvider _clock = new(TimeProvider.System.GetUtcNow());
@@ -33,7 +33,7 @@ public sealed class IssuerResolverTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_allowed_issuer_is_resolved_once_however_many_wait()
+    public async Task Concurrent_requests_resolve_an_allowed_issuer_once()
     {
         _realms.Allowed["one"] = true;
         foreach (var answer in await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => AskAsync("one")))) answer.ShouldBeOk();
@@ -42,7 +42,7 @@ public sealed class IssuerResolverTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_not_allowed_costs_nobody_a_request_and_what_no_longer_is_is_refused_at_once()
+    public async Task A_disallowed_issuer_causes_no_request_and_a_change_to_the_list_applies_at_once()
     {
         await ShouldRefuseAsync("one", "issuer_unknown");
         (_server.Requests, _realms.Asked.Count).Should().Be((0, 0));
@@ -58,7 +58,7 @@ public sealed class IssuerResolverTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_resolver_that_knows_no_such_issuer_is_asked_again_after_a_minute()
+    public async Task An_issuer_that_the_resolver_does_not_know_is_resolved_again_after_a_minute()
     {
         _realms.Allowed["one"] = true;
         _realms.Resolve = _ => null;
@@ -78,7 +78,7 @@ public sealed class IssuerResolverTests : IAsyncLifetime
     [InlineData("another issuer")]
     [InlineData("no audience")]
     [InlineData("encrypted")]
-    public async Task A_resolver_that_fails_is_an_outage_and_never_a_way_in(string how)
+    public async Task When_the_resolver_fails_requests_get_503_and_are_never_accepted(string how)
     {
         _realms.Allowed["one"] = true;
         _realms.Resolve = issuer =>
@@ -113,7 +113,7 @@ public sealed class IssuerResolverTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_resolver_that_goes_on_failing_is_asked_less_and_less()
+    public async Task A_resolver_that_keeps_failing_is_called_less_and_less_often()
     {
         _realms.Allowed["one"] = true;
         _realms.Resolve = _ => throw new InvalidOperationException();
@@ -134,7 +134,7 @@ public sealed class IssuerResolverTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_log_that_throws_breaks_no_issuer()
+    public async Task A_logger_that_throws_does_not_break_an_issuer()
     {
         await using var api = await TestApi.StartAsync(new TestApiOptions
         {
@@ -163,7 +163,7 @@ public sealed class IssuerResolverTests : IAsyncLifetime
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?,
             string> formatter)
         {
-            if (eventId.Id is >= 1200 and < 1300) throw new InvalidOperationException("A log that is full.");
+            if (eventId.Id is >= 1200 and < 1300) throw new InvalidOperationException("The log is full.");
         }
 
         public void Dispose()
@@ -172,7 +172,7 @@ public sealed class IssuerResolverTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_resolver_that_cannot_say_whether_it_allows_an_issuer_is_an_outage_for_remembered_tokens_too()
+    public async Task When_the_resolver_cannot_check_an_issuer_cached_tokens_get_503_too()
     {
         _realms.Allowed["one"] = true;
         var token = Token("one");
@@ -187,7 +187,7 @@ public sealed class IssuerResolverTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Issuers_that_have_shown_no_good_token_push_out_one_another_only()
+    public async Task Issuers_without_a_valid_token_so_far_evict_only_each_other()
     {
         await using var world = await SmallAsync();
         (await world.GoodAsync("good")).ShouldBeOk();
@@ -204,7 +204,7 @@ public sealed class IssuerResolverTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_issuer_that_had_to_go_takes_its_remembered_tokens_with_it()
+    public async Task Evicting_an_issuer_also_removes_its_cached_tokens()
     {
         await using var world = await SmallAsync();
         var token = world.Token("first").Build();
@@ -215,12 +215,12 @@ public sealed class IssuerResolverTests : IAsyncLifetime
         (await world.GoodAsync("realm" + ((2 * Few) - 1))).ShouldBeOk();
         world.Realms.Asked.Should().HaveCount((2 * Few) + 1);
 
-        (await world.Api.GetAsync("/orders", token)).ShouldBeOk(); // used longest ago, so it went
+        (await world.Api.GetAsync("/orders", token)).ShouldBeOk(); // least recently used, so it was evicted
         (world.Realms.Asked.Count, world.Realms.Asked.Last()).Should().Be(((2 * Few) + 2, world.Realms.Of("first")));
     }
 
     [Fact]
-    public async Task New_issuers_do_not_push_out_one_another_before_they_have_shown_a_good_token()
+    public async Task Two_new_issuers_do_not_evict_each_other_while_the_table_is_full()
     {
         await using var world = await SmallAsync();
         for (var i = 0; i < Few; i++, world.Clock.Advance(TimeSpan.FromSeconds(1))) (await world.GoodAsync("realm" + i)).ShouldBeOk();
@@ -234,7 +234,7 @@ public sealed class IssuerResolverTests : IAsyncLifetime
         Realms.OnThisMachine(("MaxIssuers", Few.ToString(System.Globalization.CultureInfo.InvariantCulture))));
 
     [Fact]
-    public async Task One_bad_issuer_never_slows_another()
+    public async Task An_issuer_that_hangs_does_not_slow_down_another()
     {
         _realms.Allowed["good"] = _realms.Allowed["hanging"] = true;
         var hanging = AskAsync("hanging");
@@ -247,7 +247,7 @@ public sealed class IssuerResolverTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Invented_issuers_that_a_pattern_allows_are_paced_and_push_out_one_another_only()
+    public async Task Made_up_issuers_that_a_pattern_allows_are_rate_limited_and_evict_only_each_other()
     {
         _realms.Pattern = true;
         (await AskAsync("good")).ShouldBeOk();
@@ -265,7 +265,7 @@ public sealed class IssuerResolverTests : IAsyncLifetime
             invented.RemoveAll(one => one.IsCompleted);
         }
 
-        // 500 at once, then 5 in 2 seconds; asked of the resolver and of the server alike.
+        // 500 at once, then 5 every 2 seconds. The limit applies to the resolver and to the server.
         (_server.Requests - before).Should().BeInRange(780, 800);
         _realms.Asked.Count.Should().BeInRange(780, 801);
         _realms.Asked.Count(issuer => issuer == _realms.Of("good")).Should().Be(1);
@@ -275,7 +275,7 @@ public sealed class IssuerResolverTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_issuer_name_without_measure_is_refused_before_the_resolver_sees_it()
+    public async Task An_issuer_name_that_is_too_long_is_refused_before_the_resolver_is_called()
     {
         _realms.Pattern = true;
         await ShouldRefuseAsync(new string('a', 600), "issuer_unknown");
@@ -283,7 +283,7 @@ public sealed class IssuerResolverTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_configured_issuer_needs_no_resolver()
+    public async Task The_resolver_is_not_called_for_a_configured_issuer()
     {
         await using var configured = await FakeAuthorizationServer.StartAsync("ES256");
         await using var api = await TestApi.StartAsync(configured,

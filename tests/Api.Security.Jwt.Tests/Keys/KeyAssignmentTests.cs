@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace Api.Security.Jwt.Tests.Keys;
 
-/// <summary>Which key a token means, whatever else is listed under its <c>kid</c> and in whatever order.</summary>
+/// <summary>Which key a token refers to, whatever other keys share its <c>kid</c> and in whatever order.</summary>
 public sealed class KeyAssignmentTests
 {
     public static TheoryData<string, string> ForEncryption
@@ -30,7 +30,7 @@ public sealed class KeyAssignmentTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task One_key_under_one_kid_with_two_algorithms_serves_both_in_either_order(bool isTurned)
+    public async Task A_key_listed_with_two_algorithms_under_one_kid_works_for_both_in_either_order(bool isTurned)
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync("RS256");
         var (first, second) = (issuer.Key.Jwk(), issuer.Key.Jwk());
@@ -47,7 +47,7 @@ public sealed class KeyAssignmentTests
     }
 
     [Fact]
-    public async Task An_algorithm_that_the_issuer_does_not_pin_is_not_served()
+    public async Task An_algorithm_that_is_not_configured_for_the_issuer_is_refused()
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync("RS256");
         var (first, second) = (issuer.Key.Jwk(), issuer.Key.Jwk());
@@ -61,7 +61,7 @@ public sealed class KeyAssignmentTests
 
     [Theory]
     [MemberData(nameof(ForEncryption))]
-    public async Task A_key_for_encryption_under_the_kid_of_the_signing_key_changes_nothing(string member, string value)
+    public async Task An_encryption_key_with_the_same_kid_as_the_signing_key_changes_nothing(string member, string value)
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync("RS256");
         var other = SigningKey.Create("RS256", issuer.Key.KeyId).Jwk();
@@ -80,7 +80,7 @@ public sealed class KeyAssignmentTests
     }
 
     [Fact]
-    public async Task Keys_of_two_types_under_one_kid_serve_their_own_algorithms()
+    public async Task Two_keys_of_different_types_under_one_kid_each_verify_their_own_algorithm()
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync("RS256");
         issuer.Keys.Add(SigningKey.Create("ES256", issuer.Key.KeyId));
@@ -92,7 +92,7 @@ public sealed class KeyAssignmentTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_kid_that_stands_for_two_keys_is_refused_and_no_other_one(bool isTurned)
+    public async Task An_ambiguous_kid_is_refused_and_other_kids_keep_working(bool isTurned)
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync("ES256");
         var (one, other, good) = (SigningKey.Create("ES256", "twice"), SigningKey.Create("ES256", "twice"), issuer.Key);
@@ -110,7 +110,7 @@ public sealed class KeyAssignmentTests
     }
 
     [Fact]
-    public async Task In_a_configured_set_a_kid_that_stands_for_two_keys_stops_the_start()
+    public async Task An_ambiguous_kid_in_a_configured_key_set_prevents_startup()
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync("ES256");
         issuer.RawKeySet = Set([SigningKey.Create("ES256", "twice").Jwk(), SigningKey.Create("ES256", "twice").Jwk(), issuer.Key.Jwk()]);
@@ -120,10 +120,10 @@ public sealed class KeyAssignmentTests
     }
 
     /// <summary>
-    /// Keys out of few materials, names, algorithms and uses, so that they meet; in two orders every token gets the same verdict.
+    /// Builds key sets from a few keys, kids, algorithms and uses, so that they collide. Every token gets the same verdict in two orders.
     /// </summary>
     [Fact]
-    public void The_order_of_the_document_decides_nothing()
+    public void The_order_of_the_keys_in_the_document_does_not_matter()
     {
         JsonObject[] materials = [.. new[] { "RS256", "RS256", "ES256", "ES256" }.Select(algorithm => SigningKey.Create(algorithm).Jwk())];
         string?[] names = [null, "a", "b"], stated = [null, "", "RS256", "PS256", "RS512", "ES256", "RSA-OAEP", "ECDH-ES"],
@@ -155,7 +155,7 @@ public sealed class KeyAssignmentTests
         }
     }
 
-    // Discovered and configured.
+    // One API discovers the keys, the other has them in its configuration.
     private static async Task<TestApi[]> StartAsync(FakeAuthorizationServer issuer)
     {
         var text = issuer.RawKeySet;

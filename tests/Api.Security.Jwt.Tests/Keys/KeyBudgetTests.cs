@@ -4,15 +4,15 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Api.Security.Jwt.Tests.Keys;
 
-/// <summary>What unknown keys may cost an issuer: 6 requests in any minute, whatever came before and however they are spelt.</summary>
+/// <summary>What unknown keys may cost an issuer: 6 requests in any minute, whatever came before and whatever the kids are.</summary>
 public sealed class KeyBudgetTests
 {
-    private const string Misses = "api_security.token_cache.misses"; // counted just before a key is looked for
+    private const string Misses = "api_security.token_cache.misses"; // counted just before a key is looked up
 
     [Theory]
     [InlineData(2, 15)]
     [InlineData(100, 0.1)]
-    public void After_any_quiet_time_a_bucket_gives_its_burst_and_no_more(int burst, double refillSeconds)
+    public void After_any_quiet_period_a_bucket_grants_its_burst_and_no_more(int burst, double refillSeconds)
     {
         var clock = new FakeTimeProvider();
         var bucket = new TokenBucket(clock, burst, TimeSpan.FromSeconds(refillSeconds));
@@ -35,12 +35,12 @@ public sealed class KeyBudgetTests
     [InlineData(60)]
     [InlineData(7)]
     [InlineData(1)]
-    public async Task In_any_minute_of_a_flood_the_issuer_is_asked_six_times_at_most(int quietSeconds)
+    public async Task A_flood_causes_at_most_six_requests_to_the_issuer_in_any_minute(int quietSeconds)
     {
         await using var world = await KeyWorld.StartAsync(issuer => issuer.AnswerHeaders["Cache-Control"] = "max-age=60");
         (await world.GoodAsync()).ShouldBeOk();
         world.Clock.Advance(TimeSpan.FromHours(2));
-        (await world.GoodAsync()).ShouldBeOk(); // due, and the discovery document with it
+        (await world.GoodAsync()).ShouldBeOk(); // the keys are due, and so is the discovery document
         await world.RefreshedAsync(2);
         var asked = new List<int>();
         for (var second = 0; second < 240; second++, world.Clock.Advance(TimeSpan.FromSeconds(1)))
@@ -53,12 +53,12 @@ public sealed class KeyBudgetTests
         }
 
         for (var second = 60; second < asked.Count; second++)
-            (asked[second] - asked[second - 60]).Should().BeLessThanOrEqualTo(6, $"of the minute before second {second}");
+            (asked[second] - asked[second - 60]).Should().BeLessThanOrEqualTo(6, $"the limit applies at second {second}");
         (asked[^1] - asked[0]).Should().BePositive();
     }
 
     [Fact]
-    public async Task Through_hours_of_a_flood_rotations_are_known_within_15_seconds_and_discovery_is_read_again()
+    public async Task During_hours_of_a_flood_new_keys_work_within_15_seconds_and_discovery_is_read_again()
     {
         await using var world = await KeyWorld.StartAsync();
         (await world.GoodAsync()).ShouldBeOk();
@@ -69,14 +69,14 @@ public sealed class KeyBudgetTests
             if (seconds % 300 == 0) (_, sinceRotation) = (world.Issuer.Rotate(), TimeSpan.Zero);
             (await world.UnknownKidAsync()).Code.Should().BeOneOf("invalid_token", "verification_unavailable");
             var good = await world.GoodAsync();
-            if (sinceRotation.TotalSeconds >= 15 && seconds < 120 * 60) good.ShouldBeOk(); // two hours are the most that discovery waits
+            if (sinceRotation.TotalSeconds >= 15 && seconds < 120 * 60) good.ShouldBeOk(); // discovery waits two hours at most
         }
 
         world.Issuer.DiscoveryRequests.Should().BeInRange(2, 3);
     }
 
     [Fact]
-    public async Task After_a_quiet_hour_a_flood_gets_no_more_than_after_a_minute()
+    public async Task After_a_quiet_hour_a_flood_still_gets_only_two_requests()
     {
         await using var world = await KeyWorld.StartAsync(issuer => issuer.AnswerHeaders["Cache-Control"] = "max-age=86400");
         (await world.GoodAsync()).ShouldBeOk();
@@ -88,7 +88,7 @@ public sealed class KeyBudgetTests
     }
 
     [Fact]
-    public async Task The_first_two_requests_count_in_the_minute_that_begins_with_them()
+    public async Task The_first_two_requests_count_toward_the_limit_of_their_minute()
     {
         await using var world = await KeyWorld.StartAsync();
         (await world.GoodAsync()).ShouldBeOk();
@@ -100,7 +100,7 @@ public sealed class KeyBudgetTests
     [Theory]
     [InlineData("/jwks")]
     [InlineData("/.well-known/openid-configuration")]
-    public async Task A_redirect_is_a_request_like_any_other_and_only_the_first_time(string redirected)
+    public async Task A_redirect_costs_one_request_and_its_target_is_remembered(string redirected)
     {
         await using var world = await KeyWorld.StartAsync();
         Redirect(world, redirected, "/end");
@@ -110,12 +110,12 @@ public sealed class KeyBudgetTests
         {
             world.Clock.Advance(TimeSpan.FromHours(1));
             world.Issuer.Rotate();
-            (await world.GoodAsync()).ShouldBeOk(); // joins what is due, and looks for the kid if it is not in there
+            (await world.GoodAsync()).ShouldBeOk(); // joins the fetch that is due, and looks up the kid if it is still unknown
             await world.RefreshedAsync(1 + hour);
             world.Issuer.Requests.Should().Be(3 + (2 * hour));
         }
 
-        // The end has moved: back to the beginning, and a request more.
+        // The target has moved: the next fetch starts at the original address again, which costs one more request.
         Redirect(world, redirected, "/other");
         world.Clock.Advance(TimeSpan.FromMinutes(1));
         world.Issuer.Rotate();
@@ -124,7 +124,7 @@ public sealed class KeyBudgetTests
     }
 
     [Fact]
-    public async Task Two_redirects_are_too_many_from_the_start()
+    public async Task A_second_redirect_is_not_followed()
     {
         await using var world = await KeyWorld.StartAsync();
         world.Issuer.Instead = context => Redirect(context, context.Request.Path + "x");
@@ -137,7 +137,7 @@ public sealed class KeyBudgetTests
     [InlineData(256)]
     [InlineData(257)]
     [InlineData(5000)]
-    public async Task One_invented_kid_of_any_length_however_often_leaves_a_rotation_its_turn(int length)
+    public async Task Repeating_one_unknown_kid_of_any_length_does_not_block_a_key_rotation(int length)
     {
         await using var world = await KeyWorld.StartAsync();
         (await world.GoodAsync()).ShouldBeOk();
@@ -151,7 +151,7 @@ public sealed class KeyBudgetTests
     }
 
     [Fact]
-    public async Task One_invented_kid_from_many_at_once_leaves_a_rotation_its_turn()
+    public async Task Concurrent_requests_with_one_unknown_kid_do_not_block_a_key_rotation()
     {
         await using var world = await KeyWorld.StartAsync();
         (await world.GoodAsync()).ShouldBeOk();
@@ -168,7 +168,7 @@ public sealed class KeyBudgetTests
         await world.Issuer.Arrivals.WaitAsync();
         await world.Counted.WaitAsync(Misses, 21);
         goOn.SetResult();
-        // The fetch had begun before the others came, so it is no evidence for them; and there is no second one for the same kid.
+        // The fetch began before the other requests arrived, so it proves nothing for them. The same kid gets no second fetch.
         (await Task.WhenAll(invented)).Select(answer => (int)answer.Status).Order().Should().Equal([401, .. Enumerable.Repeat(503, 19)]);
         world.Issuer.KeyRequests.Should().Be(2);
 
@@ -178,7 +178,7 @@ public sealed class KeyBudgetTests
     }
 
     [Fact]
-    public async Task Who_joins_a_fetch_that_began_before_the_rotation_gets_one_more()
+    public async Task A_request_that_joins_a_fetch_from_before_the_rotation_gets_another_fetch()
     {
         await using var world = await KeyWorld.StartAsync();
         (await world.GoodAsync()).ShouldBeOk();
@@ -204,7 +204,7 @@ public sealed class KeyBudgetTests
     }
 
     [Fact]
-    public void What_was_looked_up_is_remembered_for_fifteen_seconds_and_no_more_than_eight_of_it()
+    public void The_last_eight_lookups_are_remembered_for_fifteen_seconds()
     {
         var clock = new FakeTimeProvider();
         var recent = new RecentLookUps(clock);

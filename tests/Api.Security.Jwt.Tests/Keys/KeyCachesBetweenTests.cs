@@ -3,11 +3,11 @@ using Microsoft.AspNetCore.Http;
 
 namespace Api.Security.Jwt.Tests.Keys;
 
-/// <summary>Between us and an issuer may be caches, such as a CDN, that answer with a set of earlier (RFC 9111).</summary>
+/// <summary>Caches between this service and an issuer, such as a CDN, may return an older key set (RFC 9111).</summary>
 public sealed class KeyCachesBetweenTests
 {
     [Fact]
-    public async Task A_look_up_of_an_unknown_kid_asks_the_issuer_itself_and_whatever_is_asked_for_in_time_may_come_from_a_cache()
+    public async Task A_lookup_of_an_unknown_kid_bypasses_caches_and_a_regular_refresh_does_not()
     {
         await using var world = await KeyWorld.StartAsync();
         var asked = new List<string>();
@@ -21,7 +21,7 @@ public sealed class KeyCachesBetweenTests
         world.Issuer.Rotate(overlap: true);
         (await world.GoodAsync()).ShouldBeOk();
         world.Clock.Advance(TimeSpan.FromMinutes(11));
-        (await world.GoodAsync()).ShouldBeOk(); // has the keys fetched
+        (await world.GoodAsync()).ShouldBeOk(); // starts a fetch of the keys
         await world.RefreshedAsync(3);
         asked.Should().Equal("/.well-known/openid-configuration", "/jwks", "/jwks no-cache", "/jwks");
     }
@@ -30,7 +30,7 @@ public sealed class KeyCachesBetweenTests
     [InlineData("at boot")]
     [InlineData("at a refresh")]
     [InlineData("at a look-up")]
-    public async Task A_set_out_of_a_cache_calls_no_good_token_invalid(string when)
+    public async Task An_outdated_key_set_from_a_cache_does_not_make_a_valid_token_invalid(string when)
     {
         await using var world = await KeyWorld.StartAsync();
         var stored = world.Issuer.KeySet().ToJsonString();
@@ -48,7 +48,7 @@ public sealed class KeyCachesBetweenTests
     }
 
     [Fact]
-    public async Task A_kid_that_a_set_out_of_a_cache_lacks_is_not_taken_back_by_the_issuer()
+    public async Task A_kid_that_is_missing_from_a_cached_key_set_is_not_treated_as_revoked()
     {
         await using var world = await KeyWorld.StartAsync();
         var stored = world.Issuer.KeySet().ToJsonString();
@@ -63,13 +63,13 @@ public sealed class KeyCachesBetweenTests
             return context.Response.WriteAsync(stored);
         };
         world.Clock.Advance(TimeSpan.FromMinutes(11));
-        (await world.GoodAsync()).ShouldBeOk(); // has the keys fetched
+        (await world.GoodAsync()).ShouldBeOk(); // starts a fetch of the keys
         await world.RefreshedAsync(3);
         (await world.GoodAsync()).ShouldBe(503, "verification_unavailable");
     }
 
     [Fact]
-    public async Task A_cache_that_does_not_ask_the_issuer_has_the_last_word_so_that_an_invented_kid_is_invalid()
+    public async Task An_unknown_kid_is_invalid_even_if_a_cache_ignores_the_no_cache_header()
     {
         await using var world = await KeyWorld.StartAsync(issuer => issuer.AnswerHeaders["Age"] = "30");
         (await world.GoodAsync()).ShouldBeOk();

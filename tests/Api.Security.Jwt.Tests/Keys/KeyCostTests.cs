@@ -4,7 +4,8 @@ using Api.Security.TestKit;
 namespace Api.Security.Jwt.Tests.Keys;
 
 /// <summary>
-/// What a published set may make us do: numbers and a few points are looked at, and any other key is made when a token names it.
+/// What a published key set may cost this service: numbers and a few points are checked when the set is read, and every other key is
+/// created only when a token names it.
 /// </summary>
 public sealed class KeyCostTests
 {
@@ -18,7 +19,7 @@ public sealed class KeyCostTests
     [InlineData("01", "key_unknown")]
     [InlineData("02", "key_unknown")]
     [InlineData("010000", "key_unknown")]
-    public async Task An_RSA_key_counts_with_an_odd_exponent_from_3_and_below_2_to_the_32(string exponent, string reason)
+    public async Task An_RSA_key_is_usable_if_its_exponent_is_odd_at_least_3_and_below_2_to_the_32(string exponent, string reason)
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync("ES256");
         var odd = SigningKey.Create("RS256", "odd");
@@ -39,7 +40,7 @@ public sealed class KeyCostTests
     [InlineData("ES256")]
     [InlineData("ES384")]
     [InlineData("ES512")]
-    public async Task A_key_that_is_no_point_of_its_curve_is_left_out_counted_and_takes_no_other_with_it(string algorithm)
+    public async Task A_key_that_is_not_a_point_on_its_curve_is_skipped_and_counted_and_other_keys_work(string algorithm)
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync(algorithm);
         var set = issuer.KeySet();
@@ -71,7 +72,7 @@ public sealed class KeyCostTests
     }
 
     [Fact]
-    public async Task The_26th_point_is_checked_when_a_token_names_it_and_a_broken_point_verifies_nothing()
+    public async Task The_26th_point_is_checked_only_when_a_token_names_it_and_an_invalid_one_verifies_nothing()
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync("ES256");
         var set = issuer.KeySet();
@@ -96,7 +97,7 @@ public sealed class KeyCostTests
     [InlineData("ES256")]
     [InlineData("ES384")]
     [InlineData("ES512")]
-    public async Task A_published_key_of_each_curve_verifies(string algorithm)
+    public async Task A_published_key_on_each_curve_verifies_a_token(string algorithm)
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync(algorithm);
         await using var api =
@@ -107,7 +108,7 @@ public sealed class KeyCostTests
     [Theory]
     [InlineData("padding")]
     [InlineData("plain base64")]
-    public async Task A_modulus_in_another_base64_is_read(string how)
+    public async Task A_modulus_in_padded_or_plain_base64_is_accepted(string how)
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync("RS256");
         var set = issuer.KeySet();

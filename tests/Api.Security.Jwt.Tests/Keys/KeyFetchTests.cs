@@ -10,7 +10,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Api.Security.Jwt.Tests.Keys;
 
-/// <summary>Each way in which keys cannot be fetched, as the metric and the log name it.</summary>
+/// <summary>Each way in which a key fetch can fail, and the name that the metric and the log use for it.</summary>
 public sealed class KeyFetchTests
 {
     private static readonly Dictionary<KeyFetchFailure, (string Result, Action<FakeAuthorizationServer> Break)> Failures = new()
@@ -28,21 +28,21 @@ public sealed class KeyFetchTests
         [KeyFetchFailure.UnusableKeys] = ("unusable_keys", issuer => issuer.RawKeySet = """{"keys":[]}"""),
     };
 
-    // The rest happens to the issuers of a resolver only: see ResolvedKeyAddressTests and ResolverFloodTests.
+    // The other failures occur only for issuers of a resolver: see ResolvedKeyAddressTests and ResolverFloodTests.
     public static TheoryData<string> Names =>
         [.. Enum.GetValues<KeyFetchFailure>().Except([KeyFetchFailure.ForbiddenAddress, KeyFetchFailure.Postponed])
             .Select(failure => failure.ToString())];
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task Every_failure_is_503_counted_and_logged(string name)
+    public async Task Every_failure_returns_503_and_is_counted_and_logged(string name)
     {
         var failure = Enum.Parse<KeyFetchFailure>(name);
         var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         await using var issuer = await FakeAuthorizationServer.StartAsync(clock, "ES256");
         var (result, breakIssuer) = Failures[failure];
         breakIssuer(issuer);
-        // The issuer holds the connection while the limit of 5 seconds passes, and not a moment earlier.
+        // The issuer does not respond. The request is canceled when the limit of 5 seconds has passed, and not a tick earlier.
         if (failure is KeyFetchFailure.TimedOut) issuer.Instead = async context =>
         {
             clock.Advance(TimeSpan.FromSeconds(5) - TimeSpan.FromTicks(1));
@@ -99,7 +99,7 @@ public sealed class KeyFetchTests
     }
 
     [Fact]
-    public async Task A_client_that_gives_up_does_not_stop_the_fetch_for_the_others()
+    public async Task A_client_that_disconnects_does_not_cancel_the_fetch_for_other_requests()
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync("ES256");
         var (asked, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
@@ -145,7 +145,7 @@ public sealed class KeyFetchTests
         return listener;
     }
 
-    /// <summary>A discovery document over TLS that names keys without.</summary>
+    /// <summary>Returns a discovery document over HTTPS whose <c>jwks_uri</c> is plain HTTP.</summary>
     private sealed class InsecureKeys : HttpMessageHandler
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
@@ -163,7 +163,7 @@ public sealed class KeyFetchTests
     [InlineData("Retry-After", "99999999999999")]
     [InlineData("Retry-After", "Mon, 01 Jan 1990 00:00:00 GMT")]
     [InlineData("Retry-After", "Fri, 31 Dec 9999 23:59:59 GMT")]
-    public async Task An_odd_header_of_an_error_is_an_error_and_no_more(string name, string value)
+    public async Task An_error_response_with_an_odd_header_is_reported_as_bad_status(string name, string value)
     {
         await using var world = await KeyWorld.StartAsync(issuer => issuer.Instead = context =>
         {
@@ -183,14 +183,14 @@ public sealed class KeyFetchTests
     [InlineData("Age", "99999999999")]
     [InlineData("Expires", "Fri, 31 Dec 9999 23:59:59 GMT")]
     [InlineData("Date", "nonsense")]
-    public async Task An_odd_header_of_a_good_answer_changes_nothing(string name, string value)
+    public async Task An_odd_header_on_a_successful_response_changes_nothing(string name, string value)
     {
         await using var world = await KeyWorld.StartAsync(issuer => issuer.AnswerHeaders[name] = value);
         (await world.GoodAsync()).ShouldBeOk();
     }
 
     [Fact]
-    public async Task What_is_small_on_the_wire_and_huge_unpacked_is_too_large()
+    public async Task A_small_compressed_response_that_expands_beyond_the_limit_is_too_large()
     {
         var bomb = new MemoryStream();
         using (var zip = new GZipStream(bomb, CompressionLevel.Optimal, leaveOpen: true)) zip.Write(new byte[50_000_000]);
@@ -221,7 +221,7 @@ public sealed class KeyFetchTests
     }
 
     [Fact]
-    public async Task What_the_host_adds_to_its_clients_is_not_for_this_one()
+    public async Task Handlers_that_the_host_adds_to_all_HTTP_clients_do_not_apply_to_key_fetches()
     {
         var credentials = new ConcurrentQueue<string>();
         await using var world = await KeyWorld.StartAsync(
@@ -240,7 +240,7 @@ public sealed class KeyFetchTests
     }
 
     [Fact]
-    public async Task A_fetch_is_no_part_of_the_request_that_happened_to_begin_it()
+    public async Task A_key_fetch_is_not_traced_as_part_of_the_request_that_started_it()
     {
         await using var world = await KeyWorld.StartAsync();
         var parents = new ConcurrentQueue<string?>();

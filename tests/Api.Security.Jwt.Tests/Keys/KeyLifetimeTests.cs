@@ -2,7 +2,7 @@ using Api.Security.TestKit;
 
 namespace Api.Security.Jwt.Tests.Keys;
 
-/// <summary>How long fetched keys are used without asking again, and what a later fetch changes.</summary>
+/// <summary>How long keys are used before they are fetched again, and what a later fetch changes.</summary>
 public sealed class KeyLifetimeTests
 {
     public static TheoryData<string?, string?, double> Lifetimes => new()
@@ -13,7 +13,7 @@ public sealed class KeyLifetimeTests
         { "Cache-Control", "max-age=5", 60 },
         { "Cache-Control", "no-store", 60 },
         { "Cache-Control", "no-cache", 60 },
-        { "Cache-Control", "max-age=604800", 77_760 }, // a day at most, and nine tenths of MaxStale
+        { "Cache-Control", "max-age=604800", 77_760 }, // at most a day, and at most nine tenths of MaxStale
         { "Cache-Control", "must-revalidate", 600 },
         { "Expires", "0", 60 },
         { "Expires", "in 20 minutes", 1200 },
@@ -22,7 +22,7 @@ public sealed class KeyLifetimeTests
 
     [Theory]
     [MemberData(nameof(Lifetimes))]
-    public async Task Keys_are_fetched_again_when_their_lifetime_ends_up_to_a_tenth_earlier(string? header, string? value, double seconds)
+    public async Task Keys_are_fetched_again_in_the_last_tenth_of_their_lifetime(string? header, string? value, double seconds)
     {
         await using var world = await KeyWorld.StartAsync(issuer =>
         {
@@ -40,7 +40,7 @@ public sealed class KeyLifetimeTests
 
         world.Clock.Advance(TimeSpan.FromSeconds((seconds * 0.9) - 1));
         (await world.Api.GetAsync("/orders", token)).ShouldBeOk();
-        var discoveries = seconds * 0.9 > 3600 ? 1 : 0; // that document has a lifetime of its own
+        var discoveries = seconds * 0.9 > 3600 ? 1 : 0; // the discovery document has its own lifetime
         await world.RefreshedAsync(1 + discoveries);
         world.Issuer.KeyRequests.Should().Be(1);
 
@@ -52,11 +52,11 @@ public sealed class KeyLifetimeTests
 
     [Theory]
     [InlineData(600, 86_400, 540, 600)]
-    [InlineData(60, 86_400, 60, 60)] // never under a minute
-    [InlineData(86_400, 86_400, 77_760, 77_760)] // and never beyond nine tenths of MaxStale
+    [InlineData(60, 86_400, 60, 60)] // never less than a minute
+    [InlineData(86_400, 86_400, 77_760, 77_760)] // never more than nine tenths of MaxStale
     [InlineData(60, 60, 54, 54)]
     [InlineData(86_400, 604_800, 77_760, 86_400)]
-    public void Many_services_do_not_ask_at_the_same_moment(int lifetime, int maxStale, int shortest, int longest)
+    public void Many_services_do_not_refresh_at_the_same_moment(int lifetime, int maxStale, int shortest, int longest)
     {
         var moments = Enumerable.Range(0, 500)
             .Select(_ => Freshness.Of(TimeSpan.FromSeconds(lifetime), TimeSpan.FromSeconds(maxStale)).TotalSeconds).ToArray();
@@ -65,7 +65,7 @@ public sealed class KeyLifetimeTests
     }
 
     [Fact]
-    public async Task A_304_that_says_nothing_keeps_the_lifetime_and_one_that_says_more_changes_it()
+    public async Task A_304_keeps_the_lifetime_unless_it_has_a_Cache_Control_header()
     {
         await using var world = await KeyWorld.StartAsync(issuer =>
         {
@@ -94,7 +94,7 @@ public sealed class KeyLifetimeTests
     }
 
     [Fact]
-    public async Task Age_counts_against_max_age()
+    public async Task The_Age_header_is_subtracted_from_max_age()
     {
         await using var world = await KeyWorld.StartAsync(issuer =>
         {
@@ -109,7 +109,7 @@ public sealed class KeyLifetimeTests
     }
 
     [Fact]
-    public async Task An_unchanged_set_is_confirmed_with_its_etag()
+    public async Task An_unchanged_key_set_is_revalidated_with_its_ETag()
     {
         await using var world = await KeyWorld.StartAsync(issuer => issuer.EntityTag = "\"one\"");
         (await world.GoodAsync()).ShouldBeOk();
@@ -125,7 +125,7 @@ public sealed class KeyLifetimeTests
     }
 
     [Fact]
-    public async Task A_304_that_nobody_asked_for_is_a_failure()
+    public async Task A_304_to_an_unconditional_request_is_a_failure()
     {
         await using var world = await KeyWorld.StartAsync();
         world.Issuer.Instead = context => Task.FromResult(context.Response.StatusCode = 304);
@@ -134,7 +134,7 @@ public sealed class KeyLifetimeTests
     }
 
     [Fact]
-    public async Task A_refresh_for_a_kid_fetches_the_keys_alone_and_a_refresh_after_an_hour_the_discovery_document_too()
+    public async Task A_kid_lookup_fetches_only_the_keys_and_a_refresh_after_an_hour_also_fetches_discovery()
     {
         await using var world = await KeyWorld.StartAsync();
         (await world.GoodAsync()).ShouldBeOk();
@@ -170,7 +170,7 @@ public sealed class KeyLifetimeTests
     }
 
     [Fact]
-    public async Task A_kid_with_another_key_is_taken_over_once_the_old_one_is_ten_seconds_old()
+    public async Task A_new_key_under_the_same_kid_is_fetched_after_ten_seconds()
     {
         await using var world = await KeyWorld.StartAsync();
         var old = world.Issuer.Token().Build();
@@ -185,12 +185,12 @@ public sealed class KeyLifetimeTests
         foreach (var answer in await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => world.GoodAsync()))) answer.ShouldBeOk();
         world.Issuer.KeyRequests.Should().Be(2);
 
-        // At once, verified before or not.
+        // A token of the old key is refused at once, even if it was accepted before.
         (await world.Api.GetAsync("/orders", old)).ShouldBeInvalidToken();
     }
 
     [Fact]
-    public async Task No_good_token_is_refused_while_a_kid_changes_hands()
+    public async Task No_valid_token_is_refused_while_a_kid_switches_to_a_new_key()
     {
         await using var world = await KeyWorld.StartAsync();
         (await world.GoodAsync()).ShouldBeOk();
@@ -198,14 +198,14 @@ public sealed class KeyLifetimeTests
         {
             world.Issuer.Keys[0] = SigningKey.Create("ES256", world.Issuer.Key.KeyId);
             world.Clock.Advance(TimeSpan.FromMinutes(1));
-            // Some find the new key there when they are about to ask for it.
+            // Some requests are about to fetch the new key and find that it is already there.
             foreach (var answer in await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => world.GoodAsync()))) answer.ShouldBeOk();
             world.Issuer.KeyRequests.Should().Be(rotation + 1);
         }
     }
 
     [Fact]
-    public async Task A_kid_that_goes_to_a_key_of_another_algorithm_is_taken_over_once_the_old_one_is_ten_seconds_old()
+    public async Task A_new_key_of_another_algorithm_under_the_same_kid_is_fetched_after_ten_seconds()
     {
         await using var world = await KeyWorld.StartAsync();
         (await world.GoodAsync()).ShouldBeOk();
@@ -219,7 +219,7 @@ public sealed class KeyLifetimeTests
     }
 
     [Fact]
-    public async Task Bad_signatures_do_not_flood_the_issuer()
+    public async Task Invalid_signatures_do_not_flood_the_issuer()
     {
         await using var world = await KeyWorld.StartAsync();
         (await world.GoodAsync()).ShouldBeOk();
@@ -235,7 +235,7 @@ public sealed class KeyLifetimeTests
     }
 
     [Fact]
-    public async Task One_invented_kid_however_often_leaves_a_rotation_its_turn()
+    public async Task Repeating_one_unknown_kid_does_not_block_a_key_rotation()
     {
         await using var world = await KeyWorld.StartAsync();
         (await world.GoodAsync()).ShouldBeOk();
@@ -251,7 +251,7 @@ public sealed class KeyLifetimeTests
     }
 
     [Fact]
-    public async Task A_kid_that_was_unknown_may_be_published_fifteen_seconds_later()
+    public async Task An_unknown_kid_is_looked_up_again_after_fifteen_seconds()
     {
         await using var world = await KeyWorld.StartAsync();
         (await world.GoodAsync()).ShouldBeOk();
@@ -269,7 +269,7 @@ public sealed class KeyLifetimeTests
     }
 
     [Fact]
-    public async Task An_unknown_kid_is_503_while_the_issuer_is_down_however_young_the_keys_are()
+    public async Task An_unknown_kid_gets_503_while_the_issuer_is_down_even_if_the_keys_are_fresh()
     {
         await using var world = await KeyWorld.StartAsync();
         (await world.GoodAsync()).ShouldBeOk();
@@ -295,7 +295,7 @@ public sealed class KeyLifetimeTests
     }
 
     [Fact]
-    public async Task Single_broken_keys_and_foreign_ones_are_skipped_and_said_once()
+    public async Task Broken_and_unsupported_keys_are_skipped_and_broken_keys_are_logged_once()
     {
         await using var world = await KeyWorld.StartAsync(issuer =>
         {
@@ -319,7 +319,7 @@ public sealed class KeyLifetimeTests
     }
 
     [Fact]
-    public async Task The_same_key_twice_is_one_key()
+    public async Task A_key_that_is_listed_twice_is_treated_as_one_key()
     {
         await using var world = await KeyWorld.StartAsync(issuer =>
         {

@@ -5,11 +5,11 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Api.Security.Jwt.Tests.Keys;
 
-/// <summary>How soon it is over when an issuer comes back, or when only a part of it was broken.</summary>
+/// <summary>How soon the service recovers when an issuer comes back, or when only a part of the issuer was broken.</summary>
 public sealed class KeyRecoveryTests
 {
     [Fact]
-    public void The_first_three_attempts_lie_within_three_seconds_and_a_tenth_and_no_two_services_alike()
+    public void The_third_attempt_comes_after_about_three_seconds_and_waits_have_jitter()
     {
         var clock = new FakeTimeProvider();
         var (firsts, sums, thirds) = (new List<double>(), new List<double>(), new List<double>());
@@ -26,7 +26,7 @@ public sealed class KeyRecoveryTests
             thirds.Add(waits[2]);
             waits[0].Should().BeInRange(1, 1.1);
             waits[1].Should().BeInRange(1.9, 2); // never more than 2 s after the second attempt
-            (waits[0] + waits[1]).Should().BeGreaterThanOrEqualTo(3 - 1e-6); // an outage under 3 s is over by then
+            (waits[0] + waits[1]).Should().BeGreaterThanOrEqualTo(3 - 1e-6); // an outage of less than 3 s is over by then
             double[] steps = [4, 8, 16, 30, 30, 30];
             for (var i = 0; i < steps.Length; i++) waits[i + 2].Should().BeInRange(steps[i], steps[i] * 1.1);
         }
@@ -43,7 +43,7 @@ public sealed class KeyRecoveryTests
     [InlineData(2.0)]
     [InlineData(2.9)]
     [InlineData(2.99)]
-    public async Task An_outage_under_three_seconds_is_over_within_two(double outageSeconds)
+    public async Task After_an_outage_under_three_seconds_the_service_recovers_within_two_seconds(double outageSeconds)
     {
         for (var run = 0; run < 3; run++)
         {
@@ -60,7 +60,7 @@ public sealed class KeyRecoveryTests
     }
 
     [Fact]
-    public async Task After_keys_were_too_old_the_next_attempt_ends_it_as_at_boot()
+    public async Task After_keys_became_too_old_the_next_attempt_recovers_as_it_does_at_startup()
     {
         await using var world = await KeyWorld.StartAsync();
         (await world.GoodAsync()).ShouldBeOk();
@@ -73,7 +73,7 @@ public sealed class KeyRecoveryTests
     }
 
     [Fact]
-    public async Task A_warm_failure_backs_off_too_and_honours_Retry_After()
+    public async Task A_failed_fetch_also_backs_off_and_honors_Retry_After_when_keys_are_present()
     {
         await using var world = await KeyWorld.StartAsync();
         (await world.GoodAsync()).ShouldBeOk();
@@ -101,7 +101,7 @@ public sealed class KeyRecoveryTests
     [InlineData("500")]
     [InlineData("hanging")]
     [InlineData("not JSON")]
-    public async Task While_discovery_alone_is_broken_keys_stay_fresh_and_rotations_are_followed(string how)
+    public async Task While_only_discovery_is_broken_keys_stay_fresh_and_rotations_are_followed(string how)
     {
         await using var world = await KeyWorld.StartAsync();
         (await world.GoodAsync()).ShouldBeOk();
@@ -114,16 +114,16 @@ public sealed class KeyRecoveryTests
             _ => context.Response.WriteAsync("<html>"),
         };
         world.Clock.Advance(TimeSpan.FromHours(1));
-        (await world.GoodAsync()).ShouldBeOk(); // due, and so is discovery
+        (await world.GoodAsync()).ShouldBeOk(); // the keys are due, and so is discovery
         if (how == "hanging")
         {
             await world.EndHangingAsync();
             await world.RefreshedAsync(2);
-            world.Clock.Advance(TimeSpan.FromSeconds(10)); // the budget for one more request
-            (await world.GoodAsync()).ShouldBeOk(); // the next attempt does without discovery
+            world.Clock.Advance(TimeSpan.FromSeconds(10)); // the budget allows one more request
+            (await world.GoodAsync()).ShouldBeOk(); // the next attempt skips discovery
         }
 
-        // Both are counted: what failed, and what came all the same.
+        // Both are counted: the discovery that failed, and the keys that were fetched nevertheless.
         await world.RefreshedAsync(3);
         world.Counted.Of(KeyWorld.Refreshes)[1].Should().NotEndWith("result=success");
         world.Counted.Of(KeyWorld.Refreshes)[2].Should().EndWith("result=success");
@@ -137,7 +137,7 @@ public sealed class KeyRecoveryTests
     [InlineData(1)]
     [InlineData(5)]
     [InlineData(30)]
-    public async Task Keys_that_have_moved_while_the_old_address_goes_on_are_found_within_the_hour_however_often_somebody_looks(
+    public async Task Moved_keys_are_found_in_about_an_hour_at_any_request_rate_while_the_old_address_works(
         int minutesBetween)
     {
         await using var world = await KeyWorld.StartAsync();
@@ -159,7 +159,7 @@ public sealed class KeyRecoveryTests
     }
 
     [Fact]
-    public async Task While_discovery_names_another_issuer_no_keys_are_taken_from_there()
+    public async Task While_discovery_names_another_issuer_no_keys_are_fetched()
     {
         await using var world = await KeyWorld.StartAsync();
         (await world.GoodAsync()).ShouldBeOk();
@@ -186,7 +186,7 @@ public sealed class KeyRecoveryTests
         world.Issuer.Keys.Insert(0, good);
         world.Issuer.RawDiscovery = null;
         world.Clock.Advance(TimeSpan.FromSeconds(33));
-        (await world.Api.GetAsync("/orders", token)).ShouldBeOk(); // discovery is right again
+        (await world.Api.GetAsync("/orders", token)).ShouldBeOk(); // discovery is correct again
         await keys.Fetch;
         world.Counted.Of(KeyWorld.Refreshes)[^1].Should().EndWith("result=success");
         world.Clock.Advance(TimeSpan.FromSeconds(16));
@@ -194,7 +194,7 @@ public sealed class KeyRecoveryTests
     }
 
     [Fact]
-    public async Task A_look_up_after_a_failure_fetches_the_keys_alone()
+    public async Task A_lookup_after_a_failure_fetches_only_the_keys()
     {
         await using var world = await KeyWorld.StartAsync();
         (await world.GoodAsync()).ShouldBeOk();
@@ -210,7 +210,7 @@ public sealed class KeyRecoveryTests
     }
 
     [Fact]
-    public async Task Keys_that_came_between_the_question_and_the_fetch_are_used()
+    public async Task Keys_that_another_request_fetches_in_the_meantime_are_used()
     {
         var clock = new HookedClock();
         await using var issuer = await FakeAuthorizationServer.StartAsync(clock, "ES256");
@@ -221,8 +221,8 @@ public sealed class KeyRecoveryTests
         clock.Advance(TimeSpan.FromDays(1));
         clock.Hook = () => Task.Run(async () =>
         {
-            await source.FindAsync(Header(issuer.Key.KeyId), true, default); // somebody else brings the keys back
-            for (var i = 0; i < 2; i++) await source.FindAsync(Header("invented" + i), true, default); // and the bucket is empty
+            await source.FindAsync(Header(issuer.Key.KeyId), true, default); // another request fetches the keys
+            for (var i = 0; i < 2; i++) await source.FindAsync(Header("invented" + i), true, default); // empties the bucket
         }).Wait();
         (await source.FindAsync(Header(issuer.Key.KeyId), true, default)).Refusal.Should().BeNull();
     }

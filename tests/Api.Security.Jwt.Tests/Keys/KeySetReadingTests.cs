@@ -5,7 +5,9 @@ using Microsoft.Extensions.Options;
 
 namespace Api.Security.Jwt.Tests.Keys;
 
-/// <summary>What a published key set may hold beside a good key: malformed keys go alone, private ones take the set with them.</summary>
+/// <summary>
+/// What a published key set may contain besides a valid key: a malformed key is skipped, a private key makes the whole set unusable.
+/// </summary>
 public sealed class KeySetReadingTests
 {
     public static TheoryData<string> Malformed =>
@@ -31,13 +33,13 @@ public sealed class KeySetReadingTests
 
     [Theory]
     [MemberData(nameof(Malformed))]
-    public async Task A_malformed_key_is_left_out_counted_and_takes_no_other_with_it(string key)
+    public async Task A_malformed_key_is_skipped_and_counted_and_other_keys_work(string key)
     {
         await using var world = await KeyWorld.StartAsync(issuer => Publish(issuer, JsonNode.Parse(key)));
         (await world.GoodAsync()).ShouldBeOk();
         world.Api.Log.Ours.Should().ContainSingle(line => line.EventId == 1204).Which.Text.Should().StartWith("1 of the keys");
 
-        // A refresh reads the set alone.
+        // A refresh reads only the key set.
         world.Issuer.Rotate();
         Publish(world.Issuer, JsonNode.Parse(key), JsonNode.Parse("""{"kty":["EC"]}"""));
         (await world.GoodAsync()).ShouldBeOk();
@@ -50,7 +52,7 @@ public sealed class KeySetReadingTests
     [InlineData("""{"kty":"OKP","crv":"Ed25519","x":"AA","kid":"x"}""")]
     [InlineData("""{"kty":"RSA","n":"AA","e":"AQAB","kid":"x","use":"enc"}""")]
     [InlineData("""{"kty":"RSA","n":null,"e":"AQAB","kid":"x","use":null,"alg":"RS512"}""")]
-    public async Task A_key_for_something_else_is_left_out_without_a_word(string key)
+    public async Task A_key_for_another_purpose_is_skipped_and_not_logged(string key)
     {
         await using var world = await KeyWorld.StartAsync(issuer => Publish(issuer, JsonNode.Parse(key)));
         (await world.GoodAsync()).ShouldBeOk();
@@ -65,7 +67,7 @@ public sealed class KeySetReadingTests
     [InlineData("alg")]
     [InlineData("d")]
     [InlineData("oth")]
-    public async Task A_member_that_is_null_is_as_good_as_absent(string member)
+    public async Task A_member_that_is_null_is_treated_as_absent(string member)
     {
         await using var world = await KeyWorld.StartAsync(issuer =>
         {
@@ -78,7 +80,7 @@ public sealed class KeySetReadingTests
 
     [Theory]
     [MemberData(nameof(PrivateMembers))]
-    public async Task A_private_member_of_any_key_and_any_type_refuses_the_set(string member)
+    public async Task A_private_member_in_any_key_and_of_any_type_makes_the_set_unusable(string member)
     {
         foreach (var value in new[] { "\"AAAA\"", "5", "[]", "{}", "false" })
         {
@@ -100,7 +102,7 @@ public sealed class KeySetReadingTests
     [InlineData("""{"kty":"oct"}""")]
     [InlineData("""{"kty":"oct","kid":5}""")]
     [InlineData("""{"KTY":"oct"}""")]
-    public async Task A_symmetric_key_refuses_the_set_even_if_it_cannot_be_read(string key)
+    public async Task A_symmetric_key_makes_the_set_unusable_even_if_the_key_cannot_be_read(string key)
     {
         await using var world = await KeyWorld.StartAsync(issuer => Publish(issuer, JsonNode.Parse(key)));
         (await world.GoodAsync()).ShouldBe(503, "verification_unavailable");
@@ -112,7 +114,7 @@ public sealed class KeySetReadingTests
     [InlineData("""{"keys":null}""")]
     [InlineData("""{"Keys":[]}""")]
     [InlineData("{}")]
-    public async Task A_document_without_a_list_of_keys_is_none(string text)
+    public async Task A_document_without_a_list_of_keys_is_malformed(string text)
     {
         await using var world = await KeyWorld.StartAsync(issuer => issuer.RawKeySet = text);
         (await world.GoodAsync()).ShouldBe(503, "verification_unavailable");
@@ -122,7 +124,7 @@ public sealed class KeySetReadingTests
     [Theory]
     [InlineData(100)]
     [InlineData(1000)]
-    public async Task A_set_may_have_as_many_keys_as_fit(int count)
+    public async Task A_key_set_may_have_as_many_keys_as_fit_into_the_size_limit(int count)
     {
         await using var world = await KeyWorld.StartAsync(issuer =>
         {
@@ -137,7 +139,7 @@ public sealed class KeySetReadingTests
     [InlineData("5")]
     [InlineData("""{"kty":5}""")]
     [InlineData("""{"kty":"EC","crv":"P-256","x":"AA","y":"AA"}""")]
-    public async Task Thousands_of_entries_that_are_no_keys_take_no_good_key_with_them_and_are_said_in_one_line_at_most(string entry)
+    public async Task Thousands_of_unusable_entries_do_not_affect_a_valid_key_and_cause_at_most_one_log_line(string entry)
     {
         await using var world = await KeyWorld.StartAsync(issuer =>
         {
@@ -149,7 +151,7 @@ public sealed class KeySetReadingTests
     }
 
     [Fact]
-    public async Task A_discovery_document_may_have_as_many_members_as_fit()
+    public async Task A_discovery_document_may_have_as_many_members_as_fit_into_the_size_limit()
     {
         await using var world = await KeyWorld.StartAsync(issuer =>
         {
@@ -174,7 +176,7 @@ public sealed class KeySetReadingTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task The_same_key_with_alg_and_without_is_one_key_with_that_alg(bool withFirst)
+    public async Task A_key_listed_with_and_without_alg_is_one_key_with_that_alg(bool withFirst)
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync("PS256");
         var (with, without) = (issuer.Key.Jwk(), issuer.Key.Jwk());
@@ -184,14 +186,14 @@ public sealed class KeySetReadingTests
         await using var api = await TestApi.StartAsync(issuer);
         (await api.GetAsync("/orders", issuer.Token().Build())).ShouldBeOk();
         (await api.GetAsync("/orders", issuer.Token().WithoutHeader("kid").Build())).ShouldBeOk();
-        // Alone and without "alg" it would have been one for RS256, the first algorithm listed.
+        // If it were listed only without "alg", the key would be for RS256, the first algorithm in the list.
         (await api.GetAsync("/orders", issuer.Token().WithHeader("alg", "RS256").Build())).ShouldBeInvalidToken();
     }
 
     [Theory]
     [InlineData(8192, "signature_invalid")]
     [InlineData(8193, "key_unknown")]
-    public async Task An_RSA_key_of_more_than_8192_bits_is_left_out(int bits, string reason)
+    public async Task An_RSA_key_of_more_than_8192_bits_is_skipped(int bits, string reason)
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync("ES256");
         var modulus = RandomNumberGenerator.GetBytes((bits + 7) / 8);
@@ -199,7 +201,7 @@ public sealed class KeySetReadingTests
         Publish(issuer, new JsonObject { ["kty"] = "RSA", ["kid"] = "long", ["n"] = Base64.Url(modulus), ["e"] = "AQAB" });
         await using var api = await TestApi.StartAsync(issuer, new TestApiOptions { Environment = "Development" });
         (await api.GetAsync("/orders", issuer.Token().Build())).ShouldBeOk();
-        issuer.Keys.Add(SigningKey.Create("RS256", "long")); // signs from now on; what is published stands above
+        issuer.Keys.Add(SigningKey.Create("RS256", "long")); // signs from now on; the published set stays as above
         var answer = await api.GetAsync("/orders", issuer.Token().Build());
         answer.ShouldBeInvalidToken();
         answer.Problem["reason"]!.GetValue<string>().Should().Be(reason);

@@ -22,7 +22,7 @@ public sealed class KeySourceTests
     }
 
     [Fact]
-    public async Task Many_first_requests_share_one_fetch()
+    public async Task Concurrent_first_requests_share_one_fetch()
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync("ES256");
         await using var api = await TestApi.StartAsync(issuer);
@@ -32,7 +32,7 @@ public sealed class KeySourceTests
     }
 
     [Fact]
-    public async Task A_rotation_fails_no_good_token()
+    public async Task No_valid_token_is_refused_during_a_key_rotation()
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync("ES256");
         await using var api = await TestApi.StartAsync(issuer);
@@ -58,7 +58,7 @@ public sealed class KeySourceTests
     }
 
     [Fact]
-    public async Task Invented_kids_do_not_flood_the_issuer_and_good_tokens_go_on()
+    public async Task Unknown_kids_do_not_flood_the_issuer_and_valid_tokens_keep_working()
     {
         var clock = Clock();
         await using var issuer = await FakeAuthorizationServer.StartAsync(clock, "ES256");
@@ -82,7 +82,7 @@ public sealed class KeySourceTests
     }
 
     [Fact]
-    public async Task Under_a_flood_a_new_key_is_known_within_15_seconds()
+    public async Task During_a_flood_a_new_key_works_within_15_seconds()
     {
         var clock = Clock();
         await using var issuer = await FakeAuthorizationServer.StartAsync(clock, "ES256");
@@ -96,7 +96,7 @@ public sealed class KeySourceTests
     }
 
     [Fact]
-    public async Task A_cold_outage_is_503_remembered_and_no_convoy()
+    public async Task An_outage_at_startup_returns_503_is_remembered_and_costs_one_request()
     {
         var clock = Clock();
         await using var issuer = await FakeAuthorizationServer.StartAsync(clock, "ES256");
@@ -109,12 +109,12 @@ public sealed class KeySourceTests
 
         issuer.Instead = null;
         ShouldBeOutage(await api.GetAsync("/orders", issuer.Token().Build()));
-        clock.Advance(TimeSpan.FromSeconds(1.1)); // a second and up to a tenth more
+        clock.Advance(TimeSpan.FromSeconds(1.1)); // a second plus up to a tenth
         (await api.GetAsync("/orders", issuer.Token().Build())).ShouldBeOk();
     }
 
     [Fact]
-    public async Task While_the_issuer_is_down_cached_keys_go_on_and_unknown_ones_are_503()
+    public async Task While_the_issuer_is_down_cached_keys_keep_working_and_unknown_keys_get_503()
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync("ES256");
         await using var api = await TestApi.StartAsync(issuer);
@@ -128,7 +128,7 @@ public sealed class KeySourceTests
     }
 
     [Fact]
-    public async Task An_unknown_kid_that_could_not_be_looked_up_is_503_once_the_set_has_aged()
+    public async Task An_unknown_kid_that_cannot_be_looked_up_gets_503_once_the_key_set_has_aged()
     {
         var clock = Clock();
         await using var issuer = await FakeAuthorizationServer.StartAsync(clock, "ES256");
@@ -142,7 +142,7 @@ public sealed class KeySourceTests
     }
 
     [Fact]
-    public async Task An_expired_token_asks_for_no_key()
+    public async Task An_expired_token_causes_no_key_lookup()
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync("ES256");
         await using var api = await TestApi.StartAsync(issuer);
@@ -158,7 +158,7 @@ public sealed class KeySourceTests
     [InlineData("no issuer")]
     [InlineData("no jwks_uri")]
     [InlineData("issuer twice")]
-    public async Task A_discovery_document_that_is_not_the_issuers_brings_no_keys(string document)
+    public async Task A_discovery_document_that_does_not_fit_the_issuer_provides_no_keys(string document)
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync("ES256");
         var discovery = issuer.Discovery();
@@ -182,7 +182,7 @@ public sealed class KeySourceTests
     [InlineData("two keys with one kid")]
     [InlineData("only for encryption")]
     [InlineData("oversize")]
-    public async Task A_key_set_that_cannot_be_trusted_brings_no_keys(string document)
+    public async Task A_key_set_that_cannot_be_trusted_provides_no_keys(string document)
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync("ES256");
         var keys = issuer.KeySet();
@@ -202,7 +202,7 @@ public sealed class KeySourceTests
     }
 
     [Fact]
-    public async Task A_redirect_within_the_origin_is_followed_and_one_to_another_is_not()
+    public async Task A_redirect_within_the_origin_is_followed_and_one_to_another_origin_is_not()
     {
         await using var other = await FakeAuthorizationServer.StartAsync("ES256");
         await using var issuer = await FakeAuthorizationServer.StartAsync("ES256");
@@ -240,7 +240,7 @@ public sealed class KeySourceTests
     }
 
     [Fact]
-    public async Task Without_a_kid_two_fitting_keys_are_refused()
+    public async Task A_token_without_a_kid_is_refused_if_two_keys_match()
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync("ES256", "ES256");
         await using var api = await TestApi.StartAsync(issuer);
@@ -249,7 +249,7 @@ public sealed class KeySourceTests
     }
 
     [Fact]
-    public async Task An_rsa_key_without_alg_has_only_the_first_algorithm_listed()
+    public async Task An_RSA_key_without_alg_is_used_only_for_the_first_algorithm_in_the_list()
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync("RS256");
         var keys = issuer.KeySet();
@@ -263,7 +263,7 @@ public sealed class KeySourceTests
     }
 
     [Fact]
-    public async Task No_log_line_holds_a_token_or_a_claim()
+    public async Task No_log_line_contains_a_token_or_a_claim()
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync("ES256");
         await using var api = await TestApi.StartAsync(issuer);

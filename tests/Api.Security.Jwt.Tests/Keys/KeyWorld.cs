@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Api.Security.Jwt.Tests.Keys;
 
-/// <summary>One API and its one issuer under a clock that only the test moves, with everything counted.</summary>
+/// <summary>One API and its one issuer, with all metrics recorded. Only the test moves the clock.</summary>
 internal sealed record KeyWorld(FakeTimeProvider Clock, FakeAuthorizationServer Issuer, TestApi Api, Measured Counted) : IAsyncDisposable
 {
     public const string Refreshes = "api_security.keys.refreshes";
@@ -27,8 +27,8 @@ internal sealed record KeyWorld(FakeTimeProvider Clock, FakeAuthorizationServer 
         Api.GetAsync("/orders", Issuer.Token().WithHeader("kid", Guid.NewGuid().ToString()).Build());
 
     /// <summary>
-    /// Waits until keys were fetched so many times, and the last fetch is over: it is counted a moment before, and a request that came in
-    /// between would take it for one under way.
+    /// Waits until keys were fetched this many times and the last fetch has ended. A fetch is counted a moment before it ends, and a
+    /// request in between would join it.
     /// </summary>
     public async Task RefreshedAsync(int count)
     {
@@ -37,7 +37,7 @@ internal sealed record KeyWorld(FakeTimeProvider Clock, FakeAuthorizationServer 
             await keys.Fetch.WaitAsync(TimeSpan.FromSeconds(30));
     }
 
-    /// <summary>Waits until a request hangs at the provider, and lets the time limit pass.</summary>
+    /// <summary>Waits until a request hangs at the provider, and then lets the time limit pass.</summary>
     public async Task EndHangingAsync()
     {
         await Issuer.Arrivals.WaitAsync();

@@ -6,7 +6,8 @@ using Microsoft.AspNetCore.Http;
 namespace Api.Security.Jwt.Tests.Keys;
 
 /// <summary>
-/// Whoever invents <c>kid</c>s cannot make a good token bad: it passes, or it is asked to come back in a moment, and then it passes.
+/// A caller that makes up <c>kid</c>s cannot make a valid token invalid: the token is accepted at once, or it gets 503 and is accepted
+/// on a retry after a moment.
 /// </summary>
 public sealed class KidFloodTests
 {
@@ -15,7 +16,7 @@ public sealed class KidFloodTests
 
     [Theory]
     [MemberData(nameof(Attackers))]
-    public async Task While_anybody_sends_invented_kids_a_token_of_the_new_key_is_never_called_invalid(string attacker)
+    public async Task While_a_caller_sends_unknown_kids_a_token_of_the_new_key_is_never_invalid(string attacker)
     {
         await using var world = await KeyWorld.StartAsync();
         (await world.GoodAsync()).ShouldBeOk();
@@ -25,7 +26,7 @@ public sealed class KidFloodTests
         for (var rotation = 0; rotation < 3; rotation++)
         {
             var next = SigningKey.Create("ES256", $"next-{rotation}");
-            var publishedAt = 3 + (rotation * 5); // at different moments between two look-ups
+            var publishedAt = 3 + (rotation * 5); // at different moments between two lookups
             var retryAt = 0;
             for (var second = 0; second < 30; second++, world.Clock.Advance(TimeSpan.FromSeconds(1)))
             {
@@ -41,7 +42,7 @@ public sealed class KidFloodTests
                 var retryAfter = int.Parse(good.Headers["Retry-After"].Single(), CultureInfo.InvariantCulture);
                 retryAfter.Should().BeInRange(1, 15);
                 if (retryAt == 0) retryAt = second + retryAfter;
-                second.Should().BeLessThan(retryAt, "whoever comes back when told is served");
+                second.Should().BeLessThan(retryAt, "a caller that retries after Retry-After is accepted");
             }
 
             before = next;
@@ -51,7 +52,7 @@ public sealed class KidFloodTests
     }
 
     [Fact]
-    public void Whatever_comes_in_whatever_order_a_good_token_is_never_invalid_and_the_issuer_is_asked_six_times_a_minute() =>
+    public void Random_sequences_never_make_a_valid_token_invalid_or_exceed_six_requests_a_minute() =>
         Gen.Int[0, 8].Array[40, 120].Sample(steps => RunAsync(steps).GetAwaiter().GetResult(), iter: 12, threads: 1);
 
     private static async Task RunAsync(int[] steps)
@@ -93,11 +94,11 @@ public sealed class KidFloodTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_good_token_that_joins_a_fetch_which_began_before_its_key_was_published_is_not_called_invalid(bool isFirst)
+    public async Task A_valid_token_that_joins_a_fetch_from_before_its_key_was_published_is_not_invalid(bool isFirst)
     {
         await using var world = await KeyWorld.StartAsync();
         if (!isFirst) (await world.GoodAsync()).ShouldBeOk();
-        if (!isFirst) await world.UnknownKidAsync(); // nothing is left for a second look-up
+        if (!isFirst) await world.UnknownKidAsync(); // leaves no budget for a second lookup
         world.Clock.Advance(TimeSpan.FromSeconds(isFirst ? 0 : 15));
         world.ForgetArrivals();
         var goOn = new TaskCompletionSource();
@@ -121,7 +122,7 @@ public sealed class KidFloodTests
     }
 
     [Fact]
-    public async Task A_kid_that_the_issuer_took_back_is_invalid_also_while_nothing_can_be_looked_up()
+    public async Task A_kid_that_the_issuer_revoked_is_invalid_even_while_no_lookup_is_possible()
     {
         await using var world = await KeyWorld.StartAsync();
         var old = world.Issuer.Token().Build();
@@ -164,13 +165,13 @@ public sealed class KidFloodTests
     private static Task<TestAnswer> InventedAsync(KeyWorld world, string kid) =>
         world.Api.GetAsync("/orders", WithKid(world.Issuer.Token().Build(), kid));
 
-    // The signature is never looked at: the kid is unknown, and the rest is good.
+    // The signature is never checked: the kid is unknown, and the rest of the token is valid.
     private static string WithKid(string token, string kid) =>
         Base64.Url($$"""{"alg":"ES256","typ":"at+jwt","kid":"{{kid}}"}""") + token[token.IndexOf('.')..];
 
     private static void ShouldBeSixAMinute(List<int> asked)
     {
         for (var second = 0; second < asked.Count; second++)
-            (asked[second] - asked[Math.Max(0, second - 60)]).Should().BeLessThanOrEqualTo(6, $"of the minute before second {second}");
+            (asked[second] - asked[Math.Max(0, second - 60)]).Should().BeLessThanOrEqualTo(6, $"the limit applies at second {second}");
     }
 }

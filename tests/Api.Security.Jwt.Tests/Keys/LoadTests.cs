@@ -3,13 +3,13 @@ using Api.Security.TestKit;
 
 namespace Api.Security.Jwt.Tests.Keys;
 
-/// <summary>The promises about keys while 200 callers go on without a pause.</summary>
+/// <summary>What is guaranteed about keys while 200 callers send requests without a pause.</summary>
 public sealed class LoadTests
 {
     private const int Callers = 200;
 
     [Fact]
-    public async Task A_rotation_without_overlap_fails_no_good_request_and_costs_two_requests_at_most()
+    public async Task A_rotation_without_overlap_fails_no_valid_call_and_costs_at_most_two_requests()
     {
         await using var world = await KeyWorld.StartAsync();
         (await world.GoodAsync()).ShouldBeOk();
@@ -27,7 +27,7 @@ public sealed class LoadTests
     }
 
     [Fact]
-    public async Task A_hundred_thousand_invented_kids_cost_six_requests_a_minute_and_no_good_caller_anything()
+    public async Task A_hundred_thousand_unknown_kids_cost_at_most_six_requests_a_minute_and_fail_no_valid_call()
     {
         const int minutes = 5, waves = 20, invented = 5;
         await using var world = await KeyWorld.StartAsync();
@@ -57,7 +57,7 @@ public sealed class LoadTests
     }
 
     [Fact]
-    public async Task Twenty_three_hours_without_the_provider_fail_nobody()
+    public async Task No_caller_fails_during_a_provider_outage_of_23_hours()
     {
         await using var world = await KeyWorld.StartAsync();
         (await world.GoodAsync()).ShouldBeOk();
@@ -75,7 +75,7 @@ public sealed class LoadTests
     [Theory]
     [InlineData(2.9, 2)]
     [InlineData(600, 33)]
-    public async Task Everybody_is_told_at_once_that_the_provider_is_down_at_boot_and_gets_in_soon_after(double outageSeconds,
+    public async Task An_outage_at_startup_is_reported_at_once_and_every_caller_is_accepted_soon_after_it(double outageSeconds,
         double recoverySeconds)
     {
         var step = TimeSpan.FromSeconds(0.1);
@@ -92,7 +92,7 @@ public sealed class LoadTests
         await AllAsync(async _ => (await world.GoodAsync()).ShouldBeOk());
     }
 
-    // The signature is never looked at: the kid is unknown, and the rest is good.
+    // The signature is never checked: the kid is unknown, and the rest of the token is valid.
     private static string Invent(string token) =>
         Base64.Url($$"""{"alg":"ES256","typ":"at+jwt","kid":"{{Guid.NewGuid()}}"}""") + token[token.IndexOf('.')..];
 

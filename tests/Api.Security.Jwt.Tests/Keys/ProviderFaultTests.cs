@@ -3,8 +3,8 @@ using Api.Security.TestKit;
 namespace Api.Security.Jwt.Tests.Keys;
 
 /// <summary>
-/// Every way in which an identity provider misbehaves, before and after the service has its keys: the answers, what it costs the provider,
-/// and how soon it is over.
+/// Every way in which an identity provider can fail, before and after the service has its keys: the responses of the service, the number
+/// of requests to the provider, and how soon the service recovers.
 /// </summary>
 public sealed class ProviderFaultTests
 {
@@ -12,7 +12,7 @@ public sealed class ProviderFaultTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task At_boot_everybody_gets_503_of_one_attempt_and_the_next_attempt_ends_it(string name)
+    public async Task At_startup_all_callers_get_503_from_one_attempt_and_the_next_attempt_recovers(string name)
     {
         var fault = ProviderFault.All[name];
         await using var world = await KeyWorld.StartAsync();
@@ -34,7 +34,7 @@ public sealed class ProviderFaultTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task After_boot_good_tokens_pass_for_a_day_and_are_503_from_then_on(string name)
+    public async Task After_startup_valid_tokens_are_accepted_for_a_day_and_get_503_from_then_on(string name)
     {
         var fault = ProviderFault.All[name];
         await using var world = await KeyWorld.StartAsync();
@@ -54,7 +54,7 @@ public sealed class ProviderFaultTests
         }
 
         world.Counted.Sum(KeyWorld.Refreshes, "result=" + fault.Result).Should().Be(23);
-        // Once for each outage, however long it takes.
+        // Logged once for each outage, however long it lasts.
         world.Api.Log.Ours.Count(line => line.EventId == 1203).Should().Be(1);
 
         world.AdvanceTo(fetched + TimeSpan.FromDays(1) - TimeSpan.FromTicks(1));
@@ -72,7 +72,7 @@ public sealed class ProviderFaultTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task An_unknown_kid_is_503_when_it_cannot_be_looked_up(string name)
+    public async Task An_unknown_kid_gets_503_when_it_cannot_be_looked_up(string name)
     {
         var fault = ProviderFault.All[name];
         await using var world = await KeyWorld.StartAsync();
@@ -81,7 +81,7 @@ public sealed class ProviderFaultTests
         world.ForgetArrivals();
         if (name == "wrong issuer")
         {
-            // A look-up fetches the keys alone, and these are right until discovery has said otherwise.
+            // A lookup fetches only the keys, and these are valid until discovery reports another issuer.
             world.Clock.Advance(TimeSpan.FromHours(1));
             (await world.GoodAsync()).ShouldBeOk();
             await world.RefreshedAsync(2);
@@ -94,7 +94,7 @@ public sealed class ProviderFaultTests
     }
 
     [Fact]
-    public async Task A_provider_that_flaps_fails_nobody_and_is_asked_six_times_a_minute_at_most()
+    public async Task A_provider_that_flaps_fails_no_caller_and_gets_at_most_six_requests_a_minute()
     {
         await using var world = await KeyWorld.StartAsync();
         (await world.GoodAsync()).ShouldBeOk();
@@ -117,7 +117,7 @@ public sealed class ProviderFaultTests
     }
 
     [Fact]
-    public async Task Failed_attempts_back_off_to_half_a_minute()
+    public async Task Failed_attempts_back_off_up_to_half_a_minute()
     {
         await using var world = await KeyWorld.StartAsync();
         await world.Issuer.GoDownAsync();
@@ -140,7 +140,7 @@ public sealed class ProviderFaultTests
     [Theory]
     [InlineData("120", 119, 120)]
     [InlineData("86400", 299, 300)]
-    public async Task Retry_after_of_the_provider_is_honoured_up_to_five_minutes(string asked, int tooEarly, int inTime)
+    public async Task The_Retry_After_of_the_provider_is_honored_up_to_five_minutes(string asked, int tooEarly, int inTime)
     {
         await using var world = await KeyWorld.StartAsync();
         world.Issuer.Instead = context =>

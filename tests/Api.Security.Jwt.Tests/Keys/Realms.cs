@@ -4,12 +4,12 @@ using Microsoft.AspNetCore.Http;
 
 namespace Api.Security.Jwt.Tests.Keys;
 
-/// <summary>A resolver for the realms of one server, by a list or by a pattern.</summary>
+/// <summary>A resolver that allows realms of one server by a list or by a pattern.</summary>
 internal sealed class Realms : IIssuerResolver
 {
     public Realms() => Resolve = Settings;
 
-    /// <summary>Lets resolved issuers be on this machine, where the servers of the tests are.</summary>
+    /// <summary>Allows resolved issuers on this machine, where the test servers run.</summary>
     public static Dictionary<string, string?> OnThisMachine(params (string Key, string Value)[] more)
     {
         var settings = new Dictionary<string, string?> { ["ApiSecurity:Jwt:Resolver:AllowedNetworks:0"] = "127.0.0.0/8" };
@@ -35,7 +35,7 @@ internal sealed class Realms : IIssuerResolver
 
     public Exception? Failure { get; set; }
 
-    /// <summary>The realms to warm up at start.</summary>
+    /// <summary>The realms to warm up at startup.</summary>
     public List<string> AtStart { get; } = [];
 
     public bool Allows(string issuer) => Failure is null ? Holds(issuer) : throw Failure;
@@ -49,7 +49,7 @@ internal sealed class Realms : IIssuerResolver
         Asked.Enqueue(issuer);
         if (!Hangs) return Resolve(issuer);
         Arrived.TrySetResult();
-        await new TaskCompletionSource().Task; // does not even look at the token
+        await new TaskCompletionSource().Task; // ignores the cancellation token
         return null;
     }
 
@@ -63,7 +63,7 @@ internal sealed class Realms : IIssuerResolver
         return settings;
     }
 
-    /// <summary>Every realm has a discovery document of its own, and the keys of the one server.</summary>
+    /// <summary>Every realm has its own discovery document and the keys of the one server.</summary>
     public static async Task AnswerAsync(FakeAuthorizationServer server, HttpContext context)
     {
         var realm = context.Request.Path.Value!.Split('/')[1];

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Api.Security.Jwt.Tests.Keys;
 
-/// <summary>What a careless resolver allows is still no reason to ask another address than the issuer's own.</summary>
+/// <summary>Even if a resolver allows too much, only the issuer's own address is requested.</summary>
 public sealed class ResolvedAddressTests
 {
     [Theory]
@@ -61,7 +61,7 @@ public sealed class ResolvedAddressTests
     [InlineData("http://[0:0:0:0:0:0:0:1]:{port}/acme")]
     [InlineData("http://[::1%25lo]:{port}/acme")]
     [InlineData("http://[::1%lo]:{port}/acme")]
-    public async Task An_issuer_that_is_no_clean_address_is_refused_and_nobody_is_asked(string issuer)
+    public async Task An_issuer_without_a_clean_address_is_refused_before_the_resolver_or_a_server_is_called(string issuer)
     {
         await using var world = await StartAsync();
         var text = issuer.Replace("{server}", world.Server.Issuer, StringComparison.Ordinal)
@@ -83,7 +83,7 @@ public sealed class ResolvedAddressTests
     [InlineData("{server}/m%C3%BCnchen")]
     [InlineData("{server}/~x/a-b_c/@y/k=v,w!$'()*+")]
     [InlineData("http://localhost:{port}/acme")]
-    public async Task An_issuer_with_a_clean_address_gets_in(string issuer)
+    public async Task An_issuer_with_a_clean_address_is_accepted(string issuer)
     {
         await using var world = await StartAsync();
         var text = issuer.Replace("{server}", world.Server.Issuer, StringComparison.Ordinal)
@@ -94,7 +94,7 @@ public sealed class ResolvedAddressTests
     private static string Port(ResolverWorld world) =>
         new Uri(world.Server.Issuer).Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-    // It believes everything, and the server has every issuer that it is asked for, whatever the text was before it became an address.
+    // The resolver allows every issuer, and the server responds as that issuer, spelled exactly as in the token.
     private static async Task<ResolverWorld> StartAsync()
     {
         var world = await ResolverWorld.StartAsync(realms => realms.Pattern = true);

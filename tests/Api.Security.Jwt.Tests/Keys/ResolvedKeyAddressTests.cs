@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Api.Security.Jwt.Tests.Keys;
 
-/// <summary>Where the keys of a resolved issuer may be: its discovery document must not send this service to other machines.</summary>
+/// <summary>Where the keys of a resolved issuer may be. Its discovery document must not direct this service to other machines.</summary>
 public sealed class ResolvedKeyAddressTests
 {
     [Theory]
@@ -12,7 +12,7 @@ public sealed class ResolvedKeyAddressTests
     [InlineData("http://localhost:{port}/")]
     [InlineData("http://[::1]:{port}/")]
     [InlineData("http://[::ffff:127.0.0.1]:{port}/")]
-    public async Task An_issuer_on_this_machine_is_not_asked_unless_that_is_configured(string issuer)
+    public async Task A_resolved_issuer_on_this_machine_gets_no_request_unless_that_is_configured(string issuer)
     {
         await using var world = await ResolverWorld.StartAsync(realms => realms.Pattern = true, settings: []);
         var token = world.Server.Token().With("iss", issuer.Replace("{port}", PortOf(world.Server), StringComparison.Ordinal)).Build();
@@ -30,7 +30,7 @@ public sealed class ResolvedKeyAddressTests
     }
 
     [Fact]
-    public async Task The_developer_is_told_which_setting_allows_a_network()
+    public async Task The_log_names_the_setting_that_allows_a_network()
     {
         await using var world = await ResolverWorld.StartAsync(realms => realms.Pattern = true, settings: []);
         using var counted = new Measured(world.Api);
@@ -47,7 +47,7 @@ public sealed class ResolvedKeyAddressTests
     [InlineData("{server}/jwks#x")]
     [InlineData("//127.0.0.1:{port}/jwks")]
     [InlineData("file:///etc/passwd")]
-    public async Task Keys_on_another_server_than_the_issuers_are_not_asked_for(string jwksUri)
+    public async Task Keys_on_a_different_server_from_the_issuer_are_not_requested(string jwksUri)
     {
         await using var other = await FakeAuthorizationServer.StartAsync("ES256");
         await using var world = await ResolverWorld.StartAsync(realms => realms.Pattern = true);
@@ -140,7 +140,7 @@ public sealed class ResolvedKeyAddressTests
     [InlineData("fec0::1", false)]
     [InlineData("ff02::1", false)]
     [InlineData("4000::1", false)]
-    public void Only_public_addresses_are_connected_to(string address, bool isAllowed) => new AllowedAddresses([])
+    public void Only_public_addresses_are_allowed(string address, bool isAllowed) => new AllowedAddresses([])
         .Contains(IPAddress.Parse(address)).Should().Be(isAllowed);
 
     [Theory]
@@ -150,7 +150,7 @@ public sealed class ResolvedKeyAddressTests
     [InlineData("127.0.0.0/8", "::1", false)]
     [InlineData("::1", "::1", true)]
     [InlineData("fd00::/8", "fd12::1", true)]
-    public void A_network_that_is_configured_is_allowed_and_no_other(string network, string address, bool isAllowed) =>
+    public void A_configured_network_is_allowed_and_other_internal_networks_are_not(string network, string address, bool isAllowed) =>
         new AllowedAddresses([network]).Contains(IPAddress.Parse(address)).Should().Be(isAllowed);
 
     private static Func<HttpContext, Task> Discovery(ResolverWorld world, string jwksUri) => async context =>

@@ -4,11 +4,11 @@ using Microsoft.AspNetCore.Http;
 
 namespace Api.Security.Jwt.Tests.Keys;
 
-/// <summary>Many realms on one server: cold ones that all come at once, and forged tokens that name them in turn.</summary>
+/// <summary>Many realms on one server: new realms that all arrive at once, and forged tokens that name the realms in turn.</summary>
 public sealed class ResolverFloodTests
 {
     [Fact]
-    public async Task Three_hundred_listed_tenants_that_arrive_cold_at_once_all_get_in()
+    public async Task Three_hundred_new_listed_tenants_that_arrive_at_once_are_all_accepted()
     {
         await using var world = await ResolverWorld.StartAsync(300);
         foreach (var answer in await Task.WhenAll(Enumerable.Range(0, 300).Select(i => world.GoodAsync("realm" + i)))) answer.ShouldBeOk();
@@ -16,7 +16,7 @@ public sealed class ResolverFloodTests
     }
 
     [Fact]
-    public async Task Forged_tokens_that_name_400_realms_in_turn_cost_the_server_little_and_keep_no_new_tenant_out()
+    public async Task Forged_tokens_for_400_realms_cost_the_server_little_and_block_no_new_tenant()
     {
         await using var world = await ResolverWorld.StartAsync(500);
         using var counted = new Measured(world.Api);
@@ -41,14 +41,14 @@ public sealed class ResolverFloodTests
         var eachMinute = minutes.Append(world.Server.Requests)
             .Zip(minutes.Skip(1).Append(world.Server.Requests), (before, after) => after - before).SkipLast(1).ToList();
         TestContext.Current.TestOutputHelper?.WriteLine(string.Join(' ', eachMinute));
-        eachMinute[0].Should().BeLessThan(1_300); // each realm's first keys, once
+        eachMinute[0].Should().BeLessThan(1_300); // the first keys of each realm, once
         eachMinute.Skip(1).Should().OnlyContain(requests => requests < 350);
     }
 
     [Fact]
-    public async Task Tenants_for_whom_there_is_no_turn_now_wait_for_a_few_seconds_and_those_behind_them_are_told_when_to_come_again()
+    public async Task Tenants_beyond_the_budget_wait_a_few_seconds_and_those_behind_them_get_Retry_After()
     {
-        // 10 requests at once, and then one a second for first keys.
+        // 10 requests at once, then one a second for first keys.
         await using var world = await ResolverWorld.StartAsync(21, ("BurstPerHost", "10"), ("RequestsPerMinutePerHost", "120"));
         (await world.GoodAsync("realm20")).ShouldBeOk();
         var asked = Enumerable.Range(0, 20).Select(i => world.GoodAsync("realm" + i)).ToList();
@@ -67,7 +67,7 @@ public sealed class ResolverFloodTests
     }
 
     [Fact]
-    public async Task Invented_realms_that_a_pattern_allows_do_not_cost_a_known_tenant_its_rotation()
+    public async Task Made_up_realms_that_a_pattern_allows_do_not_block_a_key_rotation_of_a_known_tenant()
     {
         await using var world = await ResolverWorld.StartAsync(realms => realms.Pattern = true);
         (await world.GoodAsync("good")).ShouldBeOk();
@@ -78,7 +78,7 @@ public sealed class ResolverFloodTests
     }
 
     [Fact]
-    public async Task Invented_servers_share_one_budget_and_cost_a_known_server_nothing()
+    public async Task Made_up_servers_share_one_budget_and_do_not_affect_a_known_server()
     {
         await using var world = await ResolverWorld.StartAsync(realms => realms.Pattern = true);
         using var counted = new Measured(world.Api);
@@ -103,7 +103,7 @@ public sealed class ResolverFloodTests
     }
 
     [Fact]
-    public async Task An_issuer_whose_keys_had_to_go_for_others_is_still_asked_for_them_6_times_a_minute_at_most()
+    public async Task An_issuer_whose_keys_were_evicted_still_gets_at_most_6_requests_a_minute()
     {
         await using var world = await ResolverWorld.StartAsync(30, ("MaxIssuers", "5"));
         var asked = new ConcurrentDictionary<string, int>();
@@ -132,7 +132,7 @@ public sealed class ResolverFloodTests
     }
 
     [Fact]
-    public async Task An_issuer_that_asked_to_be_left_alone_is_left_alone_even_if_it_had_to_go_for_others()
+    public async Task Retry_After_of_an_issuer_still_applies_after_the_issuer_was_evicted()
     {
         await using var world = await ResolverWorld.StartAsync(30, ("MaxIssuers", "5"));
         world.Server.Instead = context =>
@@ -151,7 +151,7 @@ public sealed class ResolverFloodTests
     }
 
     [Fact]
-    public async Task Seven_hundred_tenants_whose_keys_the_resolver_brings_itself_wait_for_no_server()
+    public async Task Seven_hundred_tenants_whose_keys_come_from_the_resolver_cause_no_request()
     {
         await using var world = await ResolverWorld.StartAsync(700);
         var keys = world.Server.KeySet().ToJsonString();
@@ -168,7 +168,7 @@ public sealed class ResolverFloodTests
     }
 
     [Fact]
-    public async Task A_server_that_redirects_uses_up_its_budget_and_a_look_up_is_told_when_to_come_again()
+    public async Task Redirects_use_up_the_budget_of_a_server_and_a_lookup_then_gets_Retry_After()
     {
         await using var world = await ResolverWorld.StartAsync(20, ("RequestsPerMinutePerHost", "12"), ("BurstPerHost", "100"));
         using var counted = new Measured(world.Api);

@@ -2,7 +2,7 @@ using Api.Security.TestKit;
 
 namespace Api.Security.Jwt.Tests.Keys;
 
-/// <summary>The issuers that a resolver wants to be ready before the first token comes.</summary>
+/// <summary>The issuers that a resolver lists for warm-up, so that they are ready before the first token arrives.</summary>
 public sealed class ResolverWarmUpTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -17,7 +17,7 @@ public sealed class ResolverWarmUpTests
     }
 
     [Fact]
-    public async Task What_is_warmed_up_leaves_half_of_the_burst_to_the_issuers_that_tokens_ask_for()
+    public async Task Warm_up_leaves_half_of_the_burst_to_the_issuers_of_incoming_tokens()
     {
         await using var world = await StartAsync(50, Realms.OnThisMachine(("BurstPerHost", "20")));
         await Eventually.BecomesTrueAsync(() => world.Server.Requests >= 10, Patience);
@@ -25,7 +25,7 @@ public sealed class ResolverWarmUpTests
     }
 
     [Fact]
-    public async Task The_list_goes_on_when_the_server_has_turns_again()
+    public async Task Warm_up_continues_when_the_server_has_budget_again()
     {
         await using var world = await StartAsync(12, Realms.OnThisMachine(("BurstPerHost", "10")));
         await Eventually.BecomesTrueAsync(
@@ -38,7 +38,7 @@ public sealed class ResolverWarmUpTests
     }
 
     [Fact]
-    public async Task No_more_than_fit_are_warmed_up_and_none_that_is_not_allowed()
+    public async Task Only_allowed_issuers_are_warmed_up_and_no_more_than_fit()
     {
         await using var world =
             await StartAsync(10, Realms.OnThisMachine(("MaxIssuers", "4")), realms => realms.AtStart.Insert(0, "stranger"));
@@ -47,7 +47,7 @@ public sealed class ResolverWarmUpTests
     }
 
     [Fact]
-    public async Task A_list_that_cannot_be_had_stops_nothing()
+    public async Task An_unavailable_warm_up_list_does_not_stop_the_application()
     {
         await using var world =
             await StartAsync(1, Realms.OnThisMachine(), realms => realms.Failure = new InvalidOperationException("marker"));

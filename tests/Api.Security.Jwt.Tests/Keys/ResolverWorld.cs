@@ -5,7 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Api.Security.Jwt.Tests.Keys;
 
-/// <summary>One API with a resolver, one server with any number of realms, under a clock that only the test moves.</summary>
+/// <summary>One API with a resolver, and one server with any number of realms. Only the test moves the clock.</summary>
 internal sealed record ResolverWorld(FakeTimeProvider Clock, FakeAuthorizationServer Server, Realms Realms, TestApi Api) : IAsyncDisposable
 {
     private readonly Dictionary<string, string> _forged = [];
@@ -31,7 +31,7 @@ internal sealed record ResolverWorld(FakeTimeProvider Clock, FakeAuthorizationSe
         return new ResolverWorld(clock, server, realms, api);
     }
 
-    /// <summary>The budgets of the servers.</summary>
+    /// <summary>The request budgets of the servers.</summary>
     public HostQueues Hosts => Api.App.Services.GetRequiredService<TrustedIssuers>().Resolved!.Hosts;
 
     public static Task<ResolverWorld> StartAsync(int realms, params (string Key, string Value)[] settings) => StartAsync(
@@ -41,7 +41,7 @@ internal sealed record ResolverWorld(FakeTimeProvider Clock, FakeAuthorizationSe
         },
         Realms.OnThisMachine(settings));
 
-    /// <summary>Waits until those that have no answer yet wait for nothing but a turn, which only the clock brings.</summary>
+    /// <summary>Waits until every open request is queued for the budget of its server, so that only the clock can move it on.</summary>
     public Task SettleAsync(IReadOnlyCollection<Task> asked) =>
         Eventually.BecomesTrueAsync(() => asked.Count(one => !one.IsCompleted) <= Hosts.Waiting, TimeSpan.FromSeconds(60));
 
@@ -49,7 +49,7 @@ internal sealed record ResolverWorld(FakeTimeProvider Clock, FakeAuthorizationSe
 
     public Task<TestAnswer> GoodAsync(string realm) => Api.GetAsync("/orders", Token(realm).Build());
 
-    /// <summary>The kid is known, the signature is another key's.</summary>
+    /// <summary>Sends a token with a known kid and the signature of another key.</summary>
     public Task<TestAnswer> ForgedAsync(string realm)
     {
         if (!_forged.TryGetValue(realm, out var token))

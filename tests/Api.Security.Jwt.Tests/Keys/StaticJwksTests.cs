@@ -7,7 +7,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Api.Security.Jwt.Tests.Keys;
 
-/// <summary>Public keys from configuration or a file: nothing is asked over the network, and a change is taken over.</summary>
+/// <summary>Public keys from configuration or a file: there are no network requests, and changes are picked up.</summary>
 public sealed class StaticJwksTests : IAsyncLifetime
 {
     private const string Section = "ApiSecurity:Jwt:Issuers:0:";
@@ -29,7 +29,7 @@ public sealed class StaticJwksTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_file_is_used_and_followed_and_an_unusable_text_changes_nothing()
+    public async Task A_file_is_used_and_reloaded_and_unusable_content_changes_nothing()
     {
         await File.WriteAllTextAsync(JwksPath, Keys);
         await using var api = await StartAsync(("JwksFile", JwksPath));
@@ -58,7 +58,7 @@ public sealed class StaticJwksTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_file_that_is_gone_for_a_moment_changes_nothing()
+    public async Task A_file_that_is_missing_for_a_moment_changes_nothing()
     {
         await File.WriteAllTextAsync(JwksPath, Keys);
         await using var api = await StartAsync(("JwksFile", JwksPath));
@@ -73,7 +73,7 @@ public sealed class StaticJwksTests : IAsyncLifetime
             }
 
             counted.Of(KeyWorld.Refreshes).Should().HaveCount(3).And.OnlyContain(tags => tags == "issuer=urn:issuer result=unreachable");
-            api.Log.Ours.Count(line => line.EventId == 1203).Should().Be(outage, "each outage is said once");
+            api.Log.Ours.Count(line => line.EventId == 1203).Should().Be(outage, "each outage is logged once");
 
             File.Move(JwksPath + ".away", JwksPath);
             _clock.Advance(TimeSpan.FromSeconds(1));
@@ -92,7 +92,7 @@ public sealed class StaticJwksTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_file_that_has_become_too_large_changes_nothing()
+    public async Task A_file_that_becomes_too_large_changes_nothing()
     {
         await File.WriteAllTextAsync(JwksPath, Keys);
         await using var api = await StartAsync(("JwksFile", JwksPath));
@@ -110,7 +110,7 @@ public sealed class StaticJwksTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_file_that_is_too_large_stops_the_start()
+    public async Task A_file_that_is_too_large_prevents_startup()
     {
         await File.WriteAllTextAsync(JwksPath, Keys.PadRight((512 * 1024) + 1));
         Func<Task> start = () => StartAsync(("JwksFile", JwksPath));
@@ -118,9 +118,9 @@ public sealed class StaticJwksTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_change_is_in_force_before_anybody_else_may_look_at_the_file()
+    public async Task A_change_is_in_force_before_another_request_can_read_the_file()
     {
-        // The line that says so is written while the file is still locked.
+        // The log line that reports the change is written while the file is still locked.
         await File.WriteAllTextAsync(JwksPath, Keys);
         var said = new Said(1202);
         await using var api = await StartAsync(services => services.AddSingleton<ILoggerProvider>(said), ("JwksFile", JwksPath));
@@ -134,9 +134,9 @@ public sealed class StaticJwksTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_file_behind_a_link_that_is_turned_is_followed()
+    public async Task A_file_behind_a_symbolic_link_is_reloaded_when_the_link_changes()
     {
-        // As Kubernetes mounts a ConfigMap: jwks.json -> current/jwks.json, current -> one, and then another.
+        // Kubernetes mounts a ConfigMap like this: jwks.json -> current/jwks.json, and current -> one, then current -> two.
         foreach (var version in new[] { "one", "two" })
         {
             if (version == "two") _issuer.Rotate();
@@ -157,7 +157,7 @@ public sealed class StaticJwksTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_inline_text_is_used_and_followed_when_the_configuration_reloads()
+    public async Task An_inline_text_is_used_and_reloaded_with_the_configuration()
     {
         await using var api = await StartAsync(("Jwks", Keys));
         var old = Token();
@@ -176,7 +176,7 @@ public sealed class StaticJwksTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_inline_object_is_put_together_again()
+    public async Task An_inline_object_is_read_like_an_inline_text()
     {
         var key = _issuer.Key.Jwk();
         await using var api = await StartAsync([.. key.Select(member => ($"Jwks:keys:0:{member.Key}", member.Value!.ToString()))]);
@@ -184,7 +184,7 @@ public sealed class StaticJwksTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task In_code_it_is_one_line()
+    public async Task Keys_can_be_set_in_code()
     {
         await using var api = await TestApi.StartAsync(new TestApiOptions { Clock = _clock,
             ConfigureJwt = jwt => jwt.AddIssuer("urn:issuer", "orders-api", issuer => issuer.Jwks = Keys) });
@@ -197,7 +197,7 @@ public sealed class StaticJwksTests : IAsyncLifetime
     [InlineData("Jwks", """{"keys":[{"kty":"oct","k":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA","kid":"a"}]}""",
         "private or symmetric keys")]
     [InlineData("JwksFile", "nowhere.json", "the file cannot be read")]
-    public async Task What_cannot_be_used_stops_the_start(string key, string value, string cure)
+    public async Task Unusable_keys_prevent_startup(string key, string value, string cure)
     {
         Func<Task> start = () => StartAsync((key, value));
         (await start.Should().ThrowAsync<OptionsValidationException>()).Which.Message.Should().Contain(Section + key
@@ -205,7 +205,7 @@ public sealed class StaticJwksTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Two_sources_for_one_issuer_stop_the_start()
+    public async Task Two_key_sources_for_one_issuer_prevent_startup()
     {
         Func<Task> start = () => StartAsync(("Jwks", Keys), ("JwksFile", "x"));
         (await start.Should().ThrowAsync<OptionsValidationException>()).Which.Message.Should().Contain(
@@ -225,7 +225,7 @@ public sealed class StaticJwksTests : IAsyncLifetime
             new(Section + "Authority", "urn:issuer"), new(Section + "Audiences:0", "orders-api")]),
     });
 
-    /// <summary>Does something while a line of the log is being written.</summary>
+    /// <summary>Runs an action while a log line is being written.</summary>
     private sealed class Said(int eventId) : ILoggerProvider, ILogger
     {
         public Action? Then { get; set; }

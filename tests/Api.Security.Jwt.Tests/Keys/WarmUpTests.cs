@@ -8,7 +8,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Api.Security.Jwt.Tests.Keys;
 
-/// <summary>What happens to keys when the application starts, and what a readiness probe is told.</summary>
+/// <summary>What happens to keys when the application starts, and what a readiness probe reports.</summary>
 public sealed class WarmUpTests
 {
     private static readonly TestApiOptions WithHealth = new()
@@ -27,7 +27,7 @@ public sealed class WarmUpTests
     };
 
     [Fact]
-    public async Task Best_effort_is_the_default_fetches_at_start_and_starts_without_the_issuer()
+    public async Task BestEffort_is_the_default_fetches_keys_at_startup_and_starts_without_the_issuer()
     {
         new JwtIssuerOptions().WarmUp.Should().Be(KeyWarmUp.BestEffort);
         await using var world = await KeyWorld.StartAsync(configure: trusted => trusted.WarmUp = KeyWarmUp.BestEffort);
@@ -40,7 +40,7 @@ public sealed class WarmUpTests
     }
 
     [Fact]
-    public async Task Required_starts_with_the_keys_and_not_without()
+    public async Task With_Required_the_application_starts_only_if_the_keys_can_be_fetched()
     {
         await using var world = await KeyWorld.StartAsync(configure: trusted => trusted.WarmUp = KeyWarmUp.Required);
         world.Issuer.Requests.Should().Be(2);
@@ -56,7 +56,7 @@ public sealed class WarmUpTests
     }
 
     [Fact]
-    public async Task Off_asks_nobody_before_the_first_token()
+    public async Task With_Off_no_request_is_sent_before_the_first_token()
     {
         await using var world = await KeyWorld.StartAsync(configure: trusted => trusted.WarmUp = KeyWarmUp.Off);
         (await world.Api.GetAsync("/health")).ShouldBeOk();
@@ -64,7 +64,7 @@ public sealed class WarmUpTests
     }
 
     [Fact]
-    public async Task Readiness_follows_the_keys_of_each_issuer()
+    public async Task Readiness_reflects_the_keys_of_each_issuer()
     {
         await using var world = await KeyWorld.StartAsync(issuer => issuer.Instead = Down, options: WithHealth);
         var name = "api-security-keys:" + world.Issuer.Issuer;
@@ -81,7 +81,7 @@ public sealed class WarmUpTests
         warm["checks"]!.AsObject().Should().ContainSingle();
         warm["checks"]![name]!["data"]!.ToJsonString().Should().Be($$"""{"issuer":"{{world.Issuer.Issuer}}","keys":1,"ageSeconds":0}""");
 
-        // The probe counts as a use, so a service without traffic keeps its keys fresh.
+        // The probe uses the keys, so a service without traffic keeps them fresh.
         await world.Issuer.GoDownAsync();
         world.Clock.Advance(TimeSpan.FromMinutes(10));
         await ReadyAsync(world);
@@ -96,7 +96,7 @@ public sealed class WarmUpTests
     }
 
     [Fact]
-    public async Task The_age_of_keys_is_a_gauge()
+    public async Task The_age_of_the_keys_is_reported_as_a_gauge()
     {
         await using var world = await KeyWorld.StartAsync();
         world.Counted.Observe("api_security.keys.age").Should().BeEmpty();

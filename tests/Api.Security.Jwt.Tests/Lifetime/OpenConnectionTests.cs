@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security.Jwt.Tests.Lifetime;
 
-/// <summary>A connection may outlive the token that it was opened with. What is done over it afterwards is refused.</summary>
+/// <summary>A connection may outlive the token that opened it. Calls are refused once the token is no longer valid.</summary>
 public sealed class OpenConnectionTests
 {
     private static readonly TimeSpan Skew = TimeSpan.FromSeconds(30);
@@ -18,7 +18,7 @@ public sealed class OpenConnectionTests
 
     [Theory]
     [MemberData(nameof(Methods))]
-    public async Task A_hub_method_is_refused_from_the_moment_at_which_the_token_is_refused_over_HTTP(string method)
+    public async Task A_hub_method_is_refused_as_soon_as_the_token_is_refused_over_HTTP(string method)
     {
         await using var world = await StartAsync();
         var expiry = In(world, TimeSpan.FromMinutes(2));
@@ -42,7 +42,7 @@ public sealed class OpenConnectionTests
     }
 
     [Fact]
-    public async Task A_token_until_the_end_of_all_time_opens_a_connection()
+    public async Task A_token_with_the_latest_possible_exp_opens_a_connection()
     {
         await using var world = await StartAsync();
         await using var hub = Connection(world, world.Issuer.Token().With("exp", 253_402_300_799).Build(), "/closing");
@@ -51,7 +51,7 @@ public sealed class OpenConnectionTests
     }
 
     [Fact]
-    public async Task The_caller_is_told_that_the_token_has_expired()
+    public async Task A_call_with_an_expired_token_fails_with_token_expired()
     {
         await using var world = await StartAsync();
         var expiry = In(world, TimeSpan.FromMinutes(2));
@@ -63,13 +63,13 @@ public sealed class OpenConnectionTests
     }
 
     [Fact]
-    public async Task A_connection_is_not_opened_when_the_token_ends_meanwhile()
+    public async Task A_connection_is_not_opened_if_the_token_expires_in_the_meantime()
     {
         var expiry = default(DateTimeOffset);
         KeyWorld? world = null;
         await using var opened = world = await StartAsync(app => app.Use((context, next) =>
         {
-            // Whatever comes between the authentication and the hub.
+            // Time passes between authentication and the hub.
             if (context.Request.Headers.Upgrade.Count > 0) world!.AdvanceTo(expiry + Skew);
             return next(context);
         }));
@@ -85,7 +85,7 @@ public sealed class OpenConnectionTests
     [Fact]
     public async Task CloseOnAuthenticationExpiration_closes_the_connection_at_exp()
     {
-        // SignalR looks at the clock of the machine, each second. Ours is an hour behind it, so that it is past exp already.
+        // SignalR checks the system clock every second. The test clock is an hour behind it, so for SignalR the token has expired.
         await using var world = await StartAsync();
         world.Clock.AdjustTime(TimeProvider.System.GetUtcNow() - TimeSpan.FromHours(1));
         var token = TokenUntil(world, In(world, TimeSpan.FromMinutes(30)));
@@ -123,14 +123,14 @@ public sealed class OpenConnectionTests
 
         world.Issuer.Rotate();
         world.Clock.Advance(TimeSpan.FromMinutes(11));
-        (await world.GoodAsync()).ShouldBeOk(); // has the keys fetched
+        (await world.GoodAsync()).ShouldBeOk(); // starts a fetch of the keys
         (await world.Api.GetAsync("/orders", token)).ShouldBeInvalidToken();
         var calling = () => CallAsync(hub, "Plain");
         (await calling.Should().ThrowAsync<HubException>()).Which.Message.Should().Contain("invalid_token");
     }
 
     [Fact]
-    public async Task Anonymous_callers_of_an_open_hub_are_not_asked_for_a_token()
+    public async Task Anonymous_callers_of_an_open_hub_need_no_token()
     {
         await using var world = await StartAsync();
         await using var hub = new HubConnectionBuilder().WithUrl(new Uri(world.Api.Client.BaseAddress!, "/open")).Build();

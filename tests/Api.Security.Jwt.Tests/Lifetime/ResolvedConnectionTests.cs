@@ -6,11 +6,11 @@ using Microsoft.AspNetCore.SignalR.Client;
 
 namespace Api.Security.Jwt.Tests.Lifetime;
 
-/// <summary>Connections whose token is of an issuer that a resolver allowed.</summary>
+/// <summary>Connections with a token of an issuer that a resolver allows.</summary>
 public sealed class ResolvedConnectionTests
 {
     [Fact]
-    public async Task A_resolver_that_fails_is_an_outage_on_open_connections_and_one_that_no_longer_allows_the_issuer_a_refusal()
+    public async Task On_open_connections_a_failing_resolver_is_an_outage_and_a_disallowed_issuer_is_refused()
     {
         await using var world = await StartAsync();
         await using var hub = await ConnectAsync(world, "one");
@@ -26,19 +26,19 @@ public sealed class ResolvedConnectionTests
     }
 
     [Fact]
-    public async Task A_key_that_is_withdrawn_ends_open_connections_also_when_the_issuer_had_to_go_for_others()
+    public async Task A_withdrawn_key_is_refused_on_open_connections_even_after_the_issuer_was_evicted()
     {
         await using var world = await StartAsync(("MaxIssuers", "1"));
         await using var hub = await ConnectAsync(world, "one");
         (await world.GoodAsync("two")).ShouldBeOk();
-        (await world.GoodAsync("three")).ShouldBeOk(); // by now "one" is not kept any more
+        (await world.GoodAsync("three")).ShouldBeOk(); // "one" is evicted by now
         var calling = () => hub.InvokeAsync<string>("Plain");
         (await calling()).Should().Be("done");
 
         world.Server.Rotate();
         world.Clock.Advance(TimeSpan.FromMinutes(11));
         var requests = world.Server.Requests;
-        (await calling()).Should().Be("done"); // has the keys fetched
+        (await calling()).Should().Be("done"); // starts a fetch of the keys
         await TestKit.Eventually.BecomesTrueAsync(() => world.Server.Requests > requests, TimeSpan.FromSeconds(30));
         await TestKit.Eventually.BecomesTrueAsync(() => IsRefused(hub), TimeSpan.FromSeconds(30));
     }

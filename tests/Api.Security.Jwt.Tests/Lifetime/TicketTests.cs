@@ -9,11 +9,11 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security.Jwt.Tests.Lifetime;
 
-/// <summary>When a token ends, as the application sees it, and what a principal is worth that is kept longer.</summary>
+/// <summary>When a token expires from the view of the application, and what happens to a principal that is kept longer.</summary>
 public sealed class TicketTests
 {
     [Fact]
-    public async Task ExpiresUtc_is_exp_with_the_first_request_and_with_every_other_one()
+    public async Task ExpiresUtc_is_exp_on_the_first_request_and_on_every_later_one()
     {
         await using var world = await StartAsync();
         var expiry = world.Clock.GetUtcNow().AddMinutes(3).ToUnixTimeSeconds();
@@ -24,7 +24,7 @@ public sealed class TicketTests
     [Theory]
     [InlineData("253402300799", "253402300799")]
     [InlineData("4102444800.75", "4102444800")]
-    public async Task ExpiresUtc_can_say_every_exp(string exp, string seen)
+    public async Task ExpiresUtc_can_represent_every_exp(string exp, string seen)
     {
         await using var world = await StartAsync();
         var token = world.Issuer.Token();
@@ -34,7 +34,7 @@ public sealed class TicketTests
     }
 
     [Fact]
-    public async Task What_an_application_writes_into_the_properties_of_one_request_is_not_seen_by_the_next()
+    public async Task Properties_that_an_application_sets_in_one_request_are_not_visible_in_the_next()
     {
         await using var world = await StartAsync();
         var token = world.Issuer.Token().Build();
@@ -42,7 +42,7 @@ public sealed class TicketTests
     }
 
     [Fact]
-    public async Task A_principal_that_is_kept_is_denied_once_its_token_has_expired()
+    public async Task A_principal_that_is_kept_is_denied_once_its_token_expires()
     {
         ClaimsPrincipal? kept = null;
         await using var world = await StartAsync(user => kept = user);
@@ -57,7 +57,7 @@ public sealed class TicketTests
         (await AllowedAsync(world, other)).Should().Equal(true, true, true);
     }
 
-    // A requirement of ours, one of ASP.NET Core, and one of the application.
+    // One requirement of this library, one of ASP.NET Core, and one of the application.
     private static async Task<bool[]> AllowedAsync(KeyWorld world, ClaimsPrincipal user)
     {
         await using var scope = world.Api.App.Services.CreateAsyncScope();

@@ -3,13 +3,13 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Api.Security.Jwt.Tests.Pacing;
 
-/// <summary>Who is served when many issuers want something of one server.</summary>
+/// <summary>The order in which callers are served when many issuers send requests to one server.</summary>
 public sealed class RequestQueueTests
 {
     private readonly FakeTimeProvider _clock = new();
 
     [Fact]
-    public async Task The_burst_is_served_at_once_and_then_each_in_turn()
+    public async Task The_burst_is_served_at_once_and_later_callers_in_turn()
     {
         var queue = Queue(burst: 4, perSecond: 1);
         for (var i = 0; i < 2; i++) (await queue.EnterAsync(New(), 2)).Should().BeNull();
@@ -24,7 +24,7 @@ public sealed class RequestQueueTests
     }
 
     [Fact]
-    public async Task Who_cannot_be_served_within_five_seconds_is_told_at_once_when_to_come_again()
+    public async Task A_caller_that_cannot_be_served_within_five_seconds_gets_a_retry_delay_at_once()
     {
         var queue = Queue(burst: 2, perSecond: 1);
         await queue.EnterAsync(New(), 2);
@@ -34,7 +34,7 @@ public sealed class RequestQueueTests
     }
 
     [Fact]
-    public async Task Whoever_comes_while_more_was_sent_than_there_was_is_told_when_to_come_again()
+    public async Task A_caller_gets_a_retry_delay_while_the_budget_is_overdrawn()
     {
         var queue = Queue(burst: 2, perSecond: 1);
         for (var i = 0; i < 10; i++) queue.Charge();
@@ -45,7 +45,7 @@ public sealed class RequestQueueTests
     }
 
     [Fact]
-    public async Task What_is_given_back_goes_to_those_who_wait_and_is_not_saved_up()
+    public async Task Returned_requests_go_to_waiting_callers_and_do_not_raise_the_burst()
     {
         var queue = Queue(burst: 2, perSecond: 1);
         await queue.EnterAsync(New(), 2);
@@ -58,7 +58,7 @@ public sealed class RequestQueueTests
     }
 
     [Fact]
-    public async Task An_issuer_with_a_good_token_goes_first_and_displaces_one_without()
+    public async Task An_issuer_with_a_valid_token_goes_first_and_displaces_one_without()
     {
         var queue = Queue(burst: 2, perSecond: 1);
         await queue.EnterAsync(New(), 2);
@@ -73,7 +73,7 @@ public sealed class RequestQueueTests
     }
 
     [Fact]
-    public async Task An_issuer_that_failed_a_moment_ago_goes_behind_new_ones_and_in_the_end_before_them()
+    public async Task An_issuer_that_failed_recently_waits_behind_new_ones_and_later_goes_before_them()
     {
         var queue = Queue(burst: 2, perSecond: 1);
         var failed = New();
@@ -94,7 +94,7 @@ public sealed class RequestQueueTests
     }
 
     [Fact]
-    public void However_many_ask_no_more_is_sent_than_the_burst_and_the_rate_and_nobody_waits_longer_than_five_seconds() =>
+    public void The_burst_and_the_rate_are_never_exceeded_and_no_caller_waits_over_five_seconds() =>
         Gen.Select(Gen.Int[2, 20], Gen.Int[1, 20], Gen.Select(Gen.Int[0, 9], Gen.Int[1, 2], Gen.Int[0, 3000]).Array[1, 200])
             .Sample((burst, perSecond, steps) =>
         {
@@ -124,7 +124,7 @@ public sealed class RequestQueueTests
         }, iter: 2_000);
 
     [Fact]
-    public async Task Who_leaves_a_part_to_others_does_not_wait()
+    public async Task A_caller_that_leaves_a_reserve_for_others_does_not_wait()
     {
         var queue = Queue(burst: 4, perSecond: 1);
         (await queue.EnterAsync(New(), 2, leave: 2)).Should().BeNull();

@@ -3,11 +3,11 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Api.Security.Jwt.Tests.Pacing;
 
-/// <summary>Which issuers are kept when there are more than fit.</summary>
+/// <summary>Which issuers the table keeps when not all of them fit.</summary>
 public sealed class ResolvedIssuerTableTests
 {
     [Fact]
-    public void However_many_are_invented_memory_is_bounded_and_none_with_a_good_token_has_to_go_for_one_without() =>
+    public void Invented_issuers_never_exceed_the_limit_or_displace_an_issuer_with_a_valid_token() =>
         Gen.Select(Gen.Int[1, 40], Gen.Int[0, 20], Gen.Int[0, 60].Array[1, 600]).Sample((limit, good, names) =>
         {
             var clock = new FakeTimeProvider();

@@ -6,8 +6,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Api.Security.Jwt.Tests.Rules;
 
 /// <summary>
-/// Every claim that the decoder knows, with every kind of JSON value, compared with a model: what this API does not read refuses no
-/// token, what it reads gives nothing when it is <c>null</c>, and what security rests on stays strict.
+/// Every claim that the decoder knows, with every kind of JSON value, compared with a model. A claim that this API does not read never
+/// causes a refusal. A claim that it reads has no value when it is <c>null</c>. Claims that security depends on stay strict.
 /// </summary>
 public sealed class ClaimKindTests
 {
@@ -20,7 +20,7 @@ public sealed class ClaimKindTests
 
     [Theory]
     [MemberData(nameof(Claims))]
-    public async Task A_claim_is_taken_as_the_model_says_by_both_readers(string claim)
+    public async Task Both_readers_handle_a_claim_as_the_model_predicts(string claim)
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync("ES256");
         await using var api = await TestApi.StartAsync(issuer);
@@ -41,7 +41,7 @@ public sealed class ClaimKindTests
     [InlineData("scope")]
     [InlineData("scp")]
     [InlineData("tenant_id")]
-    public async Task A_claim_that_this_API_does_not_read_refuses_no_token(string claim)
+    public async Task A_claim_that_this_API_does_not_read_never_causes_a_refusal(string claim)
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync("ES256");
         await using var api = await TestApi.StartAsync(issuer, new TestApiOptions
@@ -66,7 +66,7 @@ public sealed class ClaimKindTests
     }
 
     [Fact]
-    public async Task Text_inside_an_object_is_no_scope()
+    public async Task Text_inside_an_object_is_not_a_scope()
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync("ES256");
         await using var api =
@@ -79,7 +79,7 @@ public sealed class ClaimKindTests
     }
 
     [Fact]
-    public async Task A_client_that_is_null_is_the_one_that_the_provider_names_elsewhere()
+    public async Task A_null_client_ID_falls_back_to_the_client_claim_of_the_provider()
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync("ES256");
         await using var api = await TestApi.StartAsync(issuer,
@@ -89,7 +89,7 @@ public sealed class ClaimKindTests
         (await api.GetAsync("/whoami", token.With("azp", null).Build())).ShouldBeInvalidToken();
     }
 
-    // The same payload for the reader of the usual and, with white space, for the reader of everything.
+    // The same payload for the plain reader and, with white space added, for the strict reader.
     private static IEnumerable<string> Payloads(FakeAuthorizationServer issuer, string claim, string value)
     {
         var payload = issuer.Token()

@@ -6,11 +6,11 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security.Jwt.Tests.Rules;
 
-/// <summary>A bound token passes only when something registered confirms exactly its one binding.</summary>
+/// <summary>A bound token is accepted only when it has exactly one binding and a registered validator confirms it.</summary>
 public sealed class ConfirmationTests
 {
     [Fact]
-    public async Task A_registered_validator_decides_and_expiry_still_comes_last()
+    public async Task A_registered_validator_decides_and_expiry_is_still_checked_last()
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync("ES256");
         await using var api = await TestApi.StartAsync(issuer,

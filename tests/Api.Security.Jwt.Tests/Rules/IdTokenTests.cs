@@ -4,15 +4,15 @@ using Api.Security.TestKit;
 namespace Api.Security.Jwt.Tests.Rules;
 
 /// <summary>
-/// ID tokens as the providers document them, for the same audience, issuer and key as access tokens: refused under the profile of
-/// their provider, also with roles, and with or without what an ID token may lack.
+/// ID tokens as the providers document them, with the same audience, issuer and key as access tokens. The profile of the provider
+/// refuses them, also with roles, and with or without the optional claims of an ID token.
 /// </summary>
 public sealed class IdTokenTests
 {
     private static readonly string[] Extras =
         ["", "roles", "nonce", "at_hash", "c_hash", "roles nonce", "roles at_hash", "roles c_hash", "roles nonce at_hash c_hash"];
 
-    /// <summary>Of learn.microsoft.com/entra/identity-platform/id-token-claims-reference.</summary>
+    /// <summary>From learn.microsoft.com/entra/identity-platform/id-token-claims-reference.</summary>
     private static readonly string[] EntraIdTokens =
     [
         """{"ver":"2.0","aio":"x","idp":"https://sts.example","name":"Ada","oid":"o-1","preferred_username":"ada@example.com","rh":"x","tid":"t","uti":"u"}""",
@@ -20,13 +20,13 @@ public sealed class IdTokenTests
     ];
 
     [Fact]
-    public async Task An_ID_token_of_Entra_is_refused_whatever_it_has()
+    public async Task An_Entra_ID_token_is_refused_whatever_other_claims_it_has()
     {
         await using var world = await World.StartAsync(AccessTokenProfile.Entra);
         foreach (var claims in EntraIdTokens)
             foreach (var extra in Extras)
                 foreach (var client in new[] { "", "azp", "appid" }) await world.ExpectAsync(claims, $"{extra} {client}", 401);
-        // One for which only openid was asked: it names nobody, and nobody's application.
+        // An ID token that was requested with only the openid scope: it names neither a user nor an application.
         foreach (var extra in Extras) await world.ExpectAsync("""{"ver":"2.0","tid":"t","uti":"u","rh":"x"}""", extra, 401);
         await world.ExpectAsync("""{"ver":"2.0","tid":"t","idtyp":"user"}""", "roles", 401);
         foreach (var client in new[] { "azp", "appid" })
@@ -34,7 +34,7 @@ public sealed class IdTokenTests
         await world.ExpectAsync("""{"ver":"2.0","tid":"t","idtyp":"app"}""", "roles nonce", 401);
     }
 
-    /// <summary>Of learn.microsoft.com/entra/identity-platform/access-token-claims-reference.</summary>
+    /// <summary>From learn.microsoft.com/entra/identity-platform/access-token-claims-reference.</summary>
     [Theory]
     [InlineData(
         """{"ver":"1.0","acr":"1","amr":["pwd"],"appid":"a","appidacr":"0","family_name":"L","given_name":"Ada","name":"Ada","oid":"o","scp":"read:orders","tid":"t","unique_name":"ada","upn":"ada","uti":"u"}""")]
@@ -46,7 +46,7 @@ public sealed class IdTokenTests
     [InlineData("""{"ver":"2.0","azp":"a","azpacr":"2","oid":"alice","tid":"t","uti":"u"}""")]
     [InlineData("""{"ver":"2.0","azp":"a","azpacr":"1","idtyp":"app","oid":"alice","roles":["jobs"],"tid":"t","uti":"u"}""")]
     [InlineData("""{"ver":"1.0","idtyp":"app","oid":"alice","roles":["jobs"],"tid":"t","uti":"u"}""")]
-    public async Task An_access_token_of_Entra_for_a_user_and_for_an_application_is_accepted(string claims)
+    public async Task An_Entra_access_token_for_a_user_or_an_application_is_accepted(string claims)
     {
         await using var world = await World.StartAsync(AccessTokenProfile.Entra);
         await world.ExpectAsync(claims, "", 200);
@@ -64,7 +64,7 @@ public sealed class IdTokenTests
         """{"jti":"x","typ":"ID","azp":"app","sid":"s","auth_time":1,"acr":"1","name":"Ada"}""")]
     [InlineData(AccessTokenProfile.Cognito, null,
         """{"jti":"x","token_use":"id","auth_time":1,"cognito:username":"ada","cognito:groups":["admin"],"event_id":"x"}""")]
-    public async Task An_ID_token_of_every_other_provider_is_refused_likewise(AccessTokenProfile profile, string? type, string claims)
+    public async Task An_ID_token_of_any_other_provider_is_refused(AccessTokenProfile profile, string? type, string claims)
     {
         await using var world = await World.StartAsync(profile, type);
         foreach (var extra in Extras) await world.ExpectAsync(claims, extra, 401);

@@ -7,11 +7,11 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security.Jwt.Tests.Rules;
 
-/// <summary>Tokens of a trusted issuer whose claims are large, deep or of the wrong type: each has an answer.</summary>
+/// <summary>Tokens of a trusted issuer whose claims are large, deeply nested or of the wrong type: each gets a regular response.</summary>
 public sealed class LargeClaimTests
 {
     [Fact]
-    public async Task A_token_that_is_too_long_is_refused_whatever_it_holds()
+    public async Task A_token_that_is_too_long_is_refused_whatever_its_claims_are()
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync("ES256");
         await using var api = await StartAsync(issuer, maxTokenLength: 16_384);
@@ -19,7 +19,7 @@ public sealed class LargeClaimTests
     }
 
     [Fact]
-    public async Task Where_long_tokens_are_allowed_ten_thousand_entries_are_as_good_as_one()
+    public async Task When_long_tokens_are_allowed_ten_thousand_entries_work_like_one()
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync("ES256");
         await using var api = await StartAsync(issuer, maxTokenLength: 1_000_000);
@@ -40,7 +40,7 @@ public sealed class LargeClaimTests
     [Theory]
     [InlineData(30, 200)]
     [InlineData(1000, 401)]
-    public async Task A_deep_token_is_read_or_refused_as_a_whole(int depth, int status)
+    public async Task A_nested_token_is_accepted_and_a_too_deeply_nested_one_is_refused(int depth, int status)
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync("ES256");
         await using var api = await StartAsync(issuer, maxTokenLength: 1_000_000);
@@ -55,7 +55,7 @@ public sealed class LargeClaimTests
     [Theory]
     [InlineData("""{"roles":["\ud800"]}""")]
     [InlineData("""{"\udc00":1}""")]
-    public async Task Half_a_character_is_no_token(string claim)
+    public async Task A_token_with_an_unpaired_surrogate_is_refused(string claim)
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync("ES256");
         await using var api = await StartAsync(issuer);
@@ -64,7 +64,7 @@ public sealed class LargeClaimTests
             .ShouldBeInvalidToken();
     }
 
-    // The claims that requirements read, as a number, a truth value, an object: never an exception, never a way in.
+    // The claims that requirements read, as a number, a boolean or an object: they cause no exception and grant no access.
     [Theory]
     [InlineData("acr", "1")]
     [InlineData("acr", "{}")]
@@ -76,7 +76,7 @@ public sealed class LargeClaimTests
     [InlineData("auth_time", "[1,2]")]
     [InlineData("auth_time", "null")]
     [InlineData("auth_time", "-9223372036854775809")]
-    public async Task A_login_of_the_wrong_type_is_none(string claim, string value)
+    public async Task A_login_claim_of_the_wrong_type_does_not_satisfy_step_up(string claim, string value)
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync("ES256");
         await using var api = await StartAsync(issuer);
@@ -103,7 +103,7 @@ public sealed class LargeClaimTests
     }
 
     [Fact]
-    public async Task Numbers_and_truth_values_of_a_token_are_compared_as_such()
+    public async Task Numeric_and_boolean_claims_are_compared_by_value()
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync("ES256");
         await using var api = await StartAsync(issuer);

@@ -4,7 +4,7 @@ using Api.Security.TestKit;
 namespace Api.Security.Jwt.Tests.Rules;
 
 /// <summary>
-/// Each profile takes its provider's access tokens and refuses its ID tokens; the strict profile takes none of the former.
+/// Each profile accepts its provider's access tokens and refuses its ID tokens. The strict profile refuses all of these access tokens.
 /// </summary>
 public sealed class ProfileTests
 {
@@ -15,11 +15,11 @@ public sealed class ProfileTests
 
     [Theory]
     [MemberData(nameof(Profiles))]
-    public Task A_token_of_the_provider_passes(AccessTokenProfile profile) => ExpectAsync(profile, token => token, 200);
+    public Task An_access_token_of_the_provider_is_accepted(AccessTokenProfile profile) => ExpectAsync(profile, token => token, 200);
 
     [Theory]
     [MemberData(nameof(Relaxed))]
-    public async Task The_strict_profile_refuses_the_same_token(AccessTokenProfile profile)
+    public async Task The_strict_profile_refuses_an_access_token_of_any_other_profile(AccessTokenProfile profile)
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync("ES256");
         await using var api = await TestApi.StartAsync(issuer);
@@ -28,7 +28,7 @@ public sealed class ProfileTests
 
     [Theory]
     [MemberData(nameof(Profiles))]
-    public async Task A_hash_of_an_ID_token_is_refused_under_every_profile(AccessTokenProfile profile)
+    public async Task A_hash_claim_of_an_ID_token_is_refused_under_every_profile(AccessTokenProfile profile)
     {
         await ExpectAsync(profile, token => token.With("at_hash", "x"), 401);
         await ExpectAsync(profile, token => token.With("c_hash", "x"), 401);
@@ -41,12 +41,12 @@ public sealed class ProfileTests
     [InlineData(AccessTokenProfile.Entra, 200)]
     [InlineData(AccessTokenProfile.Keycloak, 200)]
     [InlineData(AccessTokenProfile.Cognito, 200)]
-    public Task A_nonce_shows_an_ID_token_only_where_access_tokens_have_none(AccessTokenProfile profile, int status) =>
+    public Task A_nonce_is_refused_only_by_profiles_whose_access_tokens_never_have_one(AccessTokenProfile profile, int status) =>
         ExpectAsync(profile, token => token.With("nonce", "x"), status);
 
     [Theory]
     [MemberData(nameof(Profiles))]
-    public async Task What_every_profile_demands(AccessTokenProfile profile)
+    public async Task Every_profile_requires_the_basic_claims_and_refuses_bound_tokens(AccessTokenProfile profile)
     {
         foreach (var claim in new[] { "iss", "exp", "iat", "sub" }) await ExpectAsync(profile, token => token.Without(claim), 401);
         await ExpectAsync(profile, token => token.With("cnf", new JsonObject { ["jkt"] = "x" }), 401);
@@ -66,7 +66,7 @@ public sealed class ProfileTests
     [InlineData(AccessTokenProfile.Cognito, "token_use", 401)]
     [InlineData(AccessTokenProfile.Cognito, "client_id", 401)]
     [InlineData(AccessTokenProfile.Cognito, "jti", 401)]
-    public Task What_a_profile_demands_besides(AccessTokenProfile profile, string claim, int status) =>
+    public Task Each_profile_requires_its_own_additional_claims(AccessTokenProfile profile, string claim, int status) =>
         ExpectAsync(profile, token => token.Without(claim), status);
 
     [Theory]
@@ -76,21 +76,21 @@ public sealed class ProfileTests
     [InlineData("idtyp", "app", 200)]
     [InlineData("idtyp", "user", 401)]
     [InlineData("roles", "x", 401)]
-    public async Task One_piece_of_evidence_is_enough_for_Entra_and_roles_are_none(string evidence, string value, int status)
+    public async Task One_piece_of_evidence_is_enough_for_Entra_and_roles_are_not_evidence(string evidence, string value, int status)
     {
         await ExpectAsync(AccessTokenProfile.Entra, token => token.Without("scp").Without("azp"), 401);
         await ExpectAsync(AccessTokenProfile.Entra, token => token.Without("scp").Without("azp").With(evidence, value), status);
     }
 
     [Fact]
-    public async Task Keycloak_says_in_the_payload_what_a_token_is()
+    public async Task Keycloak_tokens_with_another_typ_claim_are_refused()
     {
         foreach (var kind in new[] { "ID", "Refresh", "Logout", "bearer" })
             await ExpectAsync(AccessTokenProfile.Keycloak, token => token.With("typ", kind), 401);
     }
 
     [Fact]
-    public async Task Cognito_names_the_client_where_others_name_the_audience()
+    public async Task Cognito_uses_client_id_as_the_audience_when_aud_is_missing()
     {
         await ExpectAsync(AccessTokenProfile.Cognito, token => token.With("client_id", "another-client"), 401);
         await ExpectAsync(AccessTokenProfile.Cognito, token => token.With("token_use", "id"), 401);
@@ -104,7 +104,7 @@ public sealed class ProfileTests
     [InlineData(AccessTokenProfile.Okta, "app")]
     [InlineData(AccessTokenProfile.Keycloak, "app")]
     [InlineData(AccessTokenProfile.Cognito, "orders-api")]
-    public async Task The_client_has_one_name_whatever_the_provider_calls_it(AccessTokenProfile profile, string client)
+    public async Task The_client_ID_is_read_from_the_claim_of_each_provider(AccessTokenProfile profile, string client)
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync("ES256");
         await using var api =
@@ -139,7 +139,7 @@ public sealed class ProfileTests
                 new JsonArray("account", "orders-api")).With("scope", "read:orders"),
             AccessTokenProfile.Cognito => token.WithoutHeader("typ").Without("aud").With("client_id", "orders-api")
                 .With("token_use", "access").With("scope", "read:orders"),
-            _ => throw new ArgumentOutOfRangeException(nameof(profile), profile, "A profile without a typical token."),
+            _ => throw new ArgumentOutOfRangeException(nameof(profile), profile, "This profile has no typical token."),
         };
     }
 }

@@ -7,12 +7,12 @@ using Microsoft.AspNetCore.Http;
 
 namespace Api.Security.Jwt.Tests.Rules;
 
-/// <summary>Roles stand where each provider puts them, and nowhere else; every way to ask for one gives the same answer.</summary>
+/// <summary>Roles are read only from the claims that each provider uses. Every way to require a role gives the same result.</summary>
 public sealed class RoleSourceTests
 {
     private static readonly string[] Asking = ["/extension", "/attribute", "/name", "/authorize", "/policy"];
 
-    /// <summary>What a provider's token says about roles.</summary>
+    /// <summary>Claims that could contain roles, with their values.</summary>
     private static readonly Dictionary<string, string> Places = new()
     {
         ["roles"] = """["support","orders-admin"]""",
@@ -43,7 +43,7 @@ public sealed class RoleSourceTests
 
     [Theory]
     [MemberData(nameof(Everywhere))]
-    public async Task A_profile_knows_where_its_provider_puts_them(AccessTokenProfile profile, string place, bool passes)
+    public async Task A_profile_reads_roles_only_where_its_provider_puts_them(AccessTokenProfile profile, string place, bool passes)
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync("ES256");
         await using var api = await StartAsync(issuer, trusted => trusted.Profile = profile);
@@ -54,14 +54,14 @@ public sealed class RoleSourceTests
     [Theory]
     [InlineData("roles", """{"roles":["orders-admin"]}""", true)]
     [InlineData("my_roles", """{"my_roles":"orders-admin"}""", true)]
-    [InlineData("my_roles", """{"roles":["orders-admin"]}""", false)] // what is configured replaces the profile's
+    [InlineData("my_roles", """{"roles":["orders-admin"]}""", false)] // the configured claims replace those of the profile
     [InlineData("my_roles", """{"groups":["orders-admin"]}""", false)]
     [InlineData("https://example.com/roles", """{"https://example.com/roles":["orders-admin"]}""", true)]
     [InlineData("authz.app.roles", """{"authz":{"app":{"roles":["orders-admin"]}}}""", true)]
     [InlineData("resource_access['my.client'].roles", """{"resource_access":{"my.client":{"roles":["orders-admin"]}}}""", true)]
     [InlineData("resource_access['my.client'].roles", """{"resource_access":{"my":{"client":{"roles":["orders-admin"]}}}}""", false)]
-    [InlineData("urn:api-security:role", """{"urn:api-security:role":["orders-admin"]}""", true)] // since somebody said so
-    public async Task RoleClaims_of_the_configuration_say_where(string source, string claims, bool passes)
+    [InlineData("urn:api-security:role", """{"urn:api-security:role":["orders-admin"]}""", true)] // because it is configured
+    public async Task RoleClaims_in_the_configuration_replace_the_claims_of_the_profile(string source, string claims, bool passes)
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync("ES256");
         const string Section = "ApiSecurity:Jwt:Issuers:0:";
@@ -86,7 +86,7 @@ public sealed class RoleSourceTests
     [InlineData("a..b", "write the claims that hold roles")]
     [InlineData("['a'].roles", "write the claims that hold roles")]
     [InlineData("a[0]", "write the claims that hold roles")]
-    public async Task What_is_no_claim_stops_the_start(string source, string cure)
+    public async Task An_invalid_claim_path_prevents_startup(string source, string cure)
     {
         Func<Task> starting = async () => await (await TestApi.StartAsync(new TestApiOptions
         {
@@ -109,7 +109,7 @@ public sealed class RoleSourceTests
     [InlineData("[]")]
     [InlineData("null")]
     [InlineData("\"\"")]
-    public async Task What_is_not_that_role_is_none(string roles)
+    public async Task A_value_that_does_not_match_exactly_is_not_the_role(string roles)
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync("ES256");
         await using var api = await StartAsync(issuer, trusted => trusted.Profile = AccessTokenProfile.Entra);
@@ -118,7 +118,7 @@ public sealed class RoleSourceTests
     }
 
     [Fact]
-    public async Task One_issuers_places_are_not_anothers()
+    public async Task The_role_claims_of_one_issuer_do_not_apply_to_another()
     {
         await using var one = await FakeAuthorizationServer.StartAsync("ES256");
         await using var other = await FakeAuthorizationServer.StartAsync("ES256");
@@ -139,7 +139,7 @@ public sealed class RoleSourceTests
     }
 
     [Fact]
-    public async Task A_token_from_the_cache_has_the_same_roles()
+    public async Task A_cached_token_has_the_same_roles()
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync("ES256");
         await using var api = await StartAsync(issuer, trusted => trusted.Profile = AccessTokenProfile.Keycloak);
@@ -191,7 +191,7 @@ public sealed class RoleSourceTests
             AccessTokenProfile.Keycloak => token.WithHeader("typ", "JWT").With("typ", "Bearer").With("azp", "app"),
             AccessTokenProfile.Cognito => token.WithoutHeader("typ").Without("aud").With("client_id", "orders-api")
                 .With("token_use", "access"),
-            _ => throw new ArgumentOutOfRangeException(nameof(profile), profile, "A profile without a token."),
+            _ => throw new ArgumentOutOfRangeException(nameof(profile), profile, "This profile has no token."),
         };
     }
 }

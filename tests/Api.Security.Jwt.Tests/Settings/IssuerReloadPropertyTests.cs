@@ -7,8 +7,8 @@ using static Api.Security.Jwt.Tests.Settings.ReloadWorld;
 namespace Api.Security.Jwt.Tests.Settings;
 
 /// <summary>
-/// Any documents one after the other: in any order, with entries added, taken away, repeated and holes between them. A token of
-/// an issuer is accepted with the key that the last document gave it that listed it once, and with no other.
+/// Loads random documents one after the other: in any order, with entries added, removed and repeated, and with gaps between them.
+/// A token of an issuer is accepted only with the key from the last document that listed the issuer exactly once.
 /// </summary>
 public sealed class IssuerReloadPropertyTests
 {
@@ -24,7 +24,7 @@ public sealed class IssuerReloadPropertyTests
     private static readonly Gen<Entry[]> AnyDocument = AnyEntry.Array[0, 5];
 
     [Fact]
-    public async Task An_issuer_has_the_keys_of_the_last_document_that_lists_it_once() =>
+    public async Task An_issuer_has_the_keys_of_the_last_document_that_lists_it_exactly_once() =>
         await AnyDocument.Array[1, 4].SampleAsync(HoldsAsync, iter: 25);
 
     private static async Task HoldsAsync(Entry[][] documents)
@@ -64,9 +64,9 @@ public sealed class IssuerReloadPropertyTests
         return settings;
     }
 
-    /// <param name="Issuer">Which issuer.</param>
-    /// <param name="Key">Which of its keys; the last number for none.</param>
-    /// <param name="Step">How far away the next entry is.</param>
+    /// <param name="Issuer">The index of the issuer.</param>
+    /// <param name="Key">The index of its key; 3 stands for no key.</param>
+    /// <param name="Step">The distance to the next entry of the list.</param>
     private sealed record Entry(int Issuer, int Key, int Step)
     {
         public bool HasKeys => Key < 3;

@@ -6,14 +6,14 @@ using static Api.Security.Jwt.Tests.Settings.ReloadWorld;
 
 namespace Api.Security.Jwt.Tests.Settings;
 
-/// <summary>An issuer keeps its own keys, wherever a rewritten file lists it (RFC 8725, 3.8).</summary>
+/// <summary>An issuer keeps its own keys, no matter where a changed file lists it (RFC 8725, 3.8).</summary>
 public sealed class IssuerReloadTests
 {
     private const string A = "https://a.example", B = "https://b.example", N = "https://n.example";
 
     private static readonly SigningKey KeyOfA = Key(), KeyOfB = Key(), KeyOfN = Key();
 
-    // One key id for all: only the issuer tells them apart.
+    // All keys have the same key ID: only the issuer distinguishes them.
     private static SigningKey Key() => SigningKey.Create("ES256", "1");
 
     [Theory]
@@ -28,7 +28,7 @@ public sealed class IssuerReloadTests
     [InlineData(".A.B")]
     [InlineData(".B.A")]
     [InlineData("B..A")]
-    public async Task A_file_with_the_issuers_in_another_order_gives_no_issuer_the_keys_of_another(string order)
+    public async Task Reordering_the_issuers_in_a_file_gives_no_issuer_the_keys_of_another(string order)
     {
         await using var world = await StartAsync(List((A, KeyOfA), (B, KeyOfB)));
         world.Write(InOrder(order));
@@ -44,7 +44,7 @@ public sealed class IssuerReloadTests
     [InlineData("BA", "AB")]
     [InlineData("AB", "NAB")]
     [InlineData("AB", ".B.A")]
-    public async Task A_new_key_of_an_issuer_is_taken_over_also_when_the_order_changes_with_it(string before, string after)
+    public async Task A_new_key_of_an_issuer_is_used_even_when_the_order_changes_too(string before, string after)
     {
         await using var world = await StartAsync(InOrder(before));
         var next = Key();
@@ -57,7 +57,7 @@ public sealed class IssuerReloadTests
     }
 
     [Fact]
-    public async Task An_issuer_that_is_listed_twice_keeps_its_keys_until_it_is_listed_once_again()
+    public async Task An_issuer_that_is_listed_twice_keeps_its_keys_until_it_is_listed_exactly_once()
     {
         await using var world = await StartAsync(List((A, KeyOfA), (B, KeyOfB)));
         var next = Key();
@@ -74,7 +74,7 @@ public sealed class IssuerReloadTests
     }
 
     [Fact]
-    public async Task An_issuer_whose_name_differs_in_case_or_by_a_slash_is_another_one()
+    public async Task A_name_that_differs_in_case_or_by_a_slash_is_a_different_issuer()
     {
         await using var world = await StartAsync(List((A, KeyOfA), (B, KeyOfB)));
         world.Write(List((A.ToUpperInvariant(), KeyOfN), (A + "/", KeyOfB), (B, KeyOfB)));
@@ -84,7 +84,7 @@ public sealed class IssuerReloadTests
     }
 
     [Fact]
-    public async Task A_file_that_is_watched_is_followed_by_issuer()
+    public async Task Changes_of_a_watched_file_are_applied_by_issuer()
     {
         await using var world = await StartAsync(List((A, KeyOfA), (B, KeyOfB)), reloadOnChange: true);
         var next = Key();
@@ -98,7 +98,7 @@ public sealed class IssuerReloadTests
     [Fact]
     public async Task Keys_from_the_environment_stay_with_their_issuer_when_a_file_changes_the_order()
     {
-        // Two layers, each by number: the file names the issuers, the environment has their keys.
+        // Two sources that are merged by index: the file names the issuers, the environment has their keys.
         static JsonArray Named(params string[] issuers) =>
             [.. issuers.Select(issuer => (JsonNode)new JsonObject { ["Authority"] = issuer, ["Audiences"] = new JsonArray("orders-api") })];
         var environment = new Dictionary<string, string?>
@@ -120,7 +120,7 @@ public sealed class IssuerReloadTests
     }
 
     [Fact]
-    public async Task Adding_the_scheme_twice_changes_none_of_it()
+    public async Task Keys_stay_with_their_issuer_when_the_scheme_is_added_twice()
     {
         await using var world = await StartAsync(List((A, KeyOfA), (B, KeyOfB)), security: services => services.AddApiSecurity().AddJwt()
             .AddJwt(jwt => jwt.MaxTokenLength = 4000));
@@ -130,11 +130,11 @@ public sealed class IssuerReloadTests
     }
 
     [Fact]
-    public async Task A_new_issuer_and_one_that_is_gone_need_a_restart_and_one_line_says_so()
+    public async Task Adding_or_removing_an_issuer_needs_a_restart_and_is_logged_once()
     {
         await using var world = await StartAsync(List((A, KeyOfA), (B, KeyOfB)));
         world.Write(List((B, KeyOfB), (A, KeyOfA)));
-        Lines(world).Should().BeEmpty("the order says nothing");
+        Lines(world).Should().BeEmpty("the order does not matter");
 
         world.Write(List((N, KeyOfN), (A, KeyOfA)));
         world.Write(List((N, KeyOfN), (A, KeyOfA)));
@@ -148,7 +148,7 @@ public sealed class IssuerReloadTests
     }
 
     [Fact]
-    public async Task A_setting_that_is_not_followed_needs_a_restart_and_its_name_is_said_without_its_value()
+    public async Task A_setting_that_is_not_reloaded_needs_a_restart_and_is_logged_without_its_value()
     {
         await using var world = await StartAsync(List((A, KeyOfA), (B, KeyOfB)));
         var other = Entry(A, KeyOfA);
@@ -156,7 +156,7 @@ public sealed class IssuerReloadTests
         world.Write(new JsonArray(Entry(B, KeyOfB), other));
         Lines(world).Should().ContainSingle().Which.Text.Should().Contain(
             $"Changed settings of '{A}': Audiences:0, ClockSkew.").And.NotContain("secret-name").And.NotContain(B);
-        (await world.AcceptsAsync(A, KeyOfA)).Should().BeTrue("the audience of the start is in force");
+        (await world.AcceptsAsync(A, KeyOfA)).Should().BeTrue("the audience from the start still applies");
     }
 
     private static IReadOnlyList<LogLine> Lines(ReloadWorld world) => [.. world.Api.Log.Ours.Where(line => line.EventId == 1210)];

@@ -58,7 +58,7 @@ public sealed class JwtSettingsTests
     }
 
     [Fact]
-    public void The_defaults_are_the_contract()
+    public void The_settings_have_the_expected_defaults()
     {
         var options = Read(Good());
         options.MaxTokenLength.Should().Be(16_384);
@@ -115,24 +115,24 @@ public sealed class JwtSettingsTests
     [InlineData("RequireHttpMetadata", "false", "RequireHttpMetadata: no such setting")]
     [InlineData("SigningKeys:0:Value", "short", "SigningKeys:0:Value: write the key as base64")]
     [InlineData("SigningKeys:0:Value", "c2hvcnQ=", "SigningKeys:0:Value: the key has 5 bytes")]
-    public async Task A_mistake_stops_the_start_and_names_its_cure(string key, string? value, string sentence) =>
+    public async Task An_invalid_setting_prevents_startup_and_the_message_names_the_fix(string key, string? value, string sentence) =>
         (await MessageAsync(Good((Issuer + key, value)))).Should().Contain(Issuer.TrimEnd(':')).And.Contain(sentence);
 
     [Theory]
     [InlineData("00:00:00")]
     [InlineData("00:05:00")]
-    public void The_bounds_of_the_skew_are_allowed(string skew) =>
+    public void The_shortest_and_the_longest_ClockSkew_are_allowed(string skew) =>
         Read(Good((Issuer + "ClockSkew", skew))).Issuers.Should().ContainSingle();
 
     [Theory]
     [InlineData("255")]
     [InlineData("1048577")]
     [InlineData("long")]
-    public async Task The_longest_token_has_bounds(string length) => (await MessageAsync(Good(("ApiSecurity:Jwt:MaxTokenLength", length))))
-        .Should().Contain("MaxTokenLength");
+    public async Task MaxTokenLength_must_be_a_number_within_its_limits(string length) =>
+        (await MessageAsync(Good(("ApiSecurity:Jwt:MaxTokenLength", length)))).Should().Contain("MaxTokenLength");
 
     [Fact]
-    public async Task Every_mistake_is_named_in_one_message_and_no_secret_is()
+    public async Task All_invalid_settings_are_reported_in_one_message_without_secrets()
     {
         var message = await MessageAsync(new()
         {
@@ -144,19 +144,20 @@ public sealed class JwtSettingsTests
             "MaxTokenLength", "Isuers" }) message.Should().Contain(part);
         message.Should().NotContain("c2VjcmV0").And.NotContain("secret-marker");
         message.Split(Environment.NewLine).Should().HaveCountGreaterThan(7).And.OnlyContain(line =>
-            line.StartsWith("ApiSecurity:Jwt:", StringComparison.Ordinal), "each mistake is on a line of its own");
+            line.StartsWith("ApiSecurity:Jwt:", StringComparison.Ordinal), "each error is on its own line");
     }
 
     [Fact]
-    public async Task No_issuer_at_all_stops_the_start() => (await MessageAsync([])).Should().Contain("Issuers: name at least one issuer");
+    public async Task A_configuration_without_issuers_prevents_startup() =>
+        (await MessageAsync([])).Should().Contain("Issuers: name at least one issuer");
 
     [Fact]
-    public async Task An_issuer_twice_stops_the_start() =>
+    public async Task An_issuer_that_is_configured_twice_prevents_startup() =>
         (await MessageAsync(Good(("ApiSecurity:Jwt:Issuers:1:Authority", "https://auth.example"),
             ("ApiSecurity:Jwt:Issuers:1:Audiences:0", "x")))).Should().Contain("configured 2 times");
 
     [Fact]
-    public async Task Code_comes_after_configuration()
+    public async Task Options_set_in_code_override_the_configuration()
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync("ES256");
         await using var api =
@@ -170,11 +171,11 @@ public sealed class JwtSettingsTests
     [InlineData("https://Auth.Example:443/Realms/a b")]
     [InlineData("https://auth.example/Realms/A%20B")]
     [InlineData("https://10.0.0.5/realms/a")]
-    public void Every_address_that_a_configured_issuer_may_have_is_taken(string authority) =>
+    public void Every_valid_authority_address_is_accepted(string authority) =>
         Read(Good((Issuer + "Authority", authority.Replace(" ", "%20", StringComparison.Ordinal)))).Issuers.Should().ContainSingle();
 
     [Fact]
-    public void The_keys_of_one_application_may_be_chosen_by_a_query() =>
+    public void The_metadata_address_may_select_the_keys_of_one_application_with_a_query() =>
         Read(Good((Issuer + "MetadataAddress",
             "https://login.example/tenant/v2.0/.well-known/openid-configuration?appid=1"))).Issuers.Should().ContainSingle();
 
@@ -194,11 +195,11 @@ public sealed class JwtSettingsTests
     [InlineData("KeyHosts:0", "keys.example/a", "KeyHosts:0: write a host")]
     [InlineData("UseProxy", "1", "UseProxy: the value cannot be read")]
     [InlineData("MaxCount", "5", "MaxCount: no such setting")]
-    public async Task A_bound_of_resolved_issuers_that_cannot_be_used_stops_the_start(string key, string value, string cure) =>
+    public async Task An_invalid_resolver_setting_prevents_startup(string key, string value, string cure) =>
         (await MessageAsync(Good((Resolver + key, value)))).Should().Contain(Resolver + cure);
 
     [Fact]
-    public void The_bounds_of_resolved_issuers_are_read_and_have_defaults()
+    public void The_resolver_settings_are_read_and_have_defaults()
     {
         var defaults = Read(Good()).Resolver;
         (defaults.MaxIssuers, defaults.RequestsPerMinutePerHost, defaults.BurstPerHost, defaults.UseProxy)

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security.Jwt.Tests.Settings;
 
-/// <summary>An API whose issuers, with their keys, are in a JSON file that is written anew while the API runs.</summary>
+/// <summary>An API whose issuers and their keys are in a JSON file that is rewritten while the API runs.</summary>
 internal sealed class ReloadWorld : IAsyncDisposable
 {
     private const string Audience = "orders-api";
@@ -45,7 +45,7 @@ internal sealed class ReloadWorld : IAsyncDisposable
         _root.Reload();
     }
 
-    /// <summary>Without telling anybody: who watches the file finds out.</summary>
+    /// <summary>Writes the file without a reload: only a file watcher notices the change.</summary>
     public void Save(JsonNode issuers, JsonObject? others = null)
     {
         var section = others ?? [];

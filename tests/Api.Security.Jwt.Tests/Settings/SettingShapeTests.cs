@@ -9,14 +9,14 @@ using Microsoft.Extensions.Options;
 
 namespace Api.Security.Jwt.Tests.Settings;
 
-/// <summary>One text is a list of one, from every source; what cannot be read, or is read by nobody, stops the start.</summary>
+/// <summary>A single string is a list with one entry, in every source. An invalid value or an unknown setting prevents startup.</summary>
 public sealed class SettingShapeTests
 {
     private const string Jwt = "ApiSecurity:Jwt", Issuer = Jwt + ":Issuers:0:";
 
     private static readonly string Secret = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
 
-    // The lists of an issuer, each with something that can stand in it.
+    // The settings that are lists, each with a valid entry.
     private static readonly Dictionary<string, string> Lists = new()
     {
         ["Audiences"] = "orders-api", ["Algorithms"] = "ES256", ["RoleClaims"] = "realm_access.roles",
@@ -31,7 +31,7 @@ public sealed class SettingShapeTests
         new(Settings(JwtConfiguration.Settings.Listed, Jwt).Select(setting => (setting.Path, setting.Known.Name)));
 
     [Fact]
-    public async Task One_algorithm_written_as_a_text_is_the_only_one_that_is_taken()
+    public async Task One_algorithm_written_as_a_string_is_the_only_one_accepted()
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync("RS256", "ES256");
         await using var api = await StartAsync(
@@ -45,7 +45,7 @@ public sealed class SettingShapeTests
     [InlineData("SigningKeys")]
     [InlineData("SigningKeys:0")]
     [InlineData("SigningKeys:0:Value")]
-    public async Task One_signing_key_may_be_written_as_a_text(string key)
+    public async Task One_signing_key_may_be_written_as_a_string(string key)
     {
         await using var api =
             await StartAsync((Issuer + "Authority", "urn:a"), (Issuer + "Audiences", "orders-api"), (Issuer + key, Secret));
@@ -56,7 +56,7 @@ public sealed class SettingShapeTests
 
     [Theory]
     [MemberData(nameof(EveryList))]
-    public void One_text_is_a_list_of_one_from_every_source(string path)
+    public void A_single_string_is_a_list_with_one_entry_in_every_source(string path)
     {
         var value = Lists[path.Split(':')[^1]];
         var list = Options(builder => builder.AddInMemoryCollection([new(path + ":0", value)]));
@@ -68,7 +68,7 @@ public sealed class SettingShapeTests
             builder => builder.AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(Json(path, value)))),
             builder => builder.AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(Json(path, new JsonArray(value))))),
             builder => FromEnvironment(builder, path, value),
-            // an empty list in a file below
+            // an empty list in an earlier source
             builder => builder.AddInMemoryCollection([new(path, "")]).AddInMemoryCollection([new(path + ":0", value)]),
         })
             Options(one).Should().Be(list);
@@ -76,7 +76,7 @@ public sealed class SettingShapeTests
 
     [Theory]
     [MemberData(nameof(EveryList))]
-    public async Task What_is_no_list_stops_the_start(string path)
+    public async Task An_invalid_list_prevents_startup(string path)
     {
         var value = Lists[path.Split(':')[^1]];
         foreach (var (settings, cure) in new ((string, string?)[], string)[]
@@ -92,7 +92,7 @@ public sealed class SettingShapeTests
 
     [Theory]
     [MemberData(nameof(Misspelt))]
-    public async Task A_misspelt_name_stops_the_start_at_every_depth(string path, string name)
+    public async Task A_misspelled_name_prevents_startup_at_every_depth(string path, string name)
     {
         foreach (var wrong in new[] { path + "x", path[..^1], path[..^2] + path[^1] + path[^2] + "z" })
             (await FailureAsync((wrong, "1"))).Should().Contain($"{wrong}: no such setting; write ").And.Contain(name);
@@ -109,19 +109,20 @@ public sealed class SettingShapeTests
     [InlineData(":Issuers:0:Profile", " ", "Issuers:0:Profile: write a value")]
     [InlineData(":Issuers:0:SigningKeys:key", "x", "Issuers:0:SigningKeys:key: this is a list")]
     [InlineData(":Issuers:0:SigningKeys:0:Vale", "x", "SigningKeys:0:Vale: no such setting; write Value")]
-    public async Task A_text_where_an_object_belongs_stops_the_start_and_the_other_way_round(string path, string value, string message) =>
+    public async Task A_string_instead_of_an_object_prevents_startup_and_vice_versa(string path, string value, string message) =>
         (await FailureAsync((Jwt + path, value))).Should().Contain(message);
 
     [Fact]
-    public async Task Keys_as_a_text_and_as_an_object_stop_the_start() =>
+    public async Task Jwks_given_both_as_a_string_and_as_an_object_prevents_startup() =>
         (await FailureAsync((Issuer + "Authority", "urn:a"), (Issuer + "Audiences", "a"), (Issuer + "Jwks", "{}"),
             (Issuer + "Jwks:keys:0:kty", "EC"))).Should().Contain("Jwks: there is a text and an object");
 
     [Fact]
-    public void Names_have_no_case() => Options(builder => builder.AddInMemoryCollection([new("apisecurity:JWT:issuers:0:AUDIENCES", "a")]))
-        .Should().Be(Options(builder => builder.AddInMemoryCollection([new(Issuer + "Audiences:0", "a")])));
+    public void Setting_names_are_case_insensitive() =>
+        Options(builder => builder.AddInMemoryCollection([new("apisecurity:JWT:issuers:0:AUDIENCES", "a")]))
+            .Should().Be(Options(builder => builder.AddInMemoryCollection([new(Issuer + "Audiences:0", "a")])));
 
-    /// <summary>Every setting at every depth, the first entry of each list.</summary>
+    /// <summary>Every setting at every depth, with the first entry of each list.</summary>
     private static IEnumerable<(string Path, KnownSetting Known)> Settings(IEnumerable<KnownSetting> known, string above) =>
         known.SelectMany(setting => (IEnumerable<(string, KnownSetting)>)[($"{above}:{setting.Name}", setting),
             .. Settings(setting.Settings, setting.Kind is SettingKind.Objects ? $"{above}:{setting.Name}:0" : $"{above}:{setting.Name}")]);

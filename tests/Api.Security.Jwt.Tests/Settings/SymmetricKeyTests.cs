@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Api.Security.Jwt.Tests.Settings;
 
-/// <summary>HMAC keys: only for an issuer that has them configured, and those of <c>dotnet user-jwts</c> in Development only.</summary>
+/// <summary>HMAC keys work only for an issuer that configures them, and those of <c>dotnet user-jwts</c> only in Development.</summary>
 public sealed class SymmetricKeyTests
 {
     private static readonly byte[] Secret = RandomNumberGenerator.GetBytes(32);
@@ -33,7 +33,7 @@ public sealed class SymmetricKeyTests
     }
 
     [Fact]
-    public async Task A_token_of_the_tool_works_in_development_without_an_issuer()
+    public async Task A_token_of_dotnet_user_jwts_works_in_Development_without_a_configured_issuer()
     {
         await using var api = await TestApi.StartAsync(new TestApiOptions { Environment = "Development", Settings = UserJwts });
         (await api.GetAsync("/orders", TokenOfTheTool())).ShouldBeOk();
@@ -43,7 +43,7 @@ public sealed class SymmetricKeyTests
     }
 
     [Fact]
-    public async Task Its_roles_are_roles()
+    public async Task The_role_claim_of_dotnet_user_jwts_is_read_as_roles()
     {
         await using var api = await TestApi.StartAsync(new TestApiOptions { Environment = "Development", Settings = UserJwts,
             Endpoints = app => app.MapGet("/admin", () => "ok").RequireRole("admin") });
@@ -54,7 +54,7 @@ public sealed class SymmetricKeyTests
     }
 
     [Fact]
-    public async Task Elsewhere_the_section_is_ignored_with_a_warning()
+    public async Task Outside_Development_the_section_is_ignored_with_a_warning()
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync("ES256");
         await using var api = await TestApi.StartAsync(issuer, new TestApiOptions { Settings = UserJwts });
@@ -64,14 +64,14 @@ public sealed class SymmetricKeyTests
     }
 
     [Fact]
-    public async Task Elsewhere_the_section_is_no_issuer()
+    public async Task Outside_Development_the_section_does_not_configure_an_issuer()
     {
         Func<Task> starting = () => TestApi.StartAsync(new TestApiOptions { Settings = UserJwts });
         await starting.Should().ThrowAsync<Exception>().WithMessage("*name at least one issuer*");
     }
 
     [Fact]
-    public async Task A_configured_symmetric_key_verifies_and_nothing_is_discovered()
+    public async Task A_configured_symmetric_key_verifies_tokens_without_discovery()
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync("ES256");
         await using var api = await TestApi.StartAsync(issuer, new TestApiOptions

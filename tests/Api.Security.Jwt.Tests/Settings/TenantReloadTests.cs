@@ -6,7 +6,7 @@ using static Api.Security.Jwt.Tests.Settings.ReloadWorld;
 
 namespace Api.Security.Jwt.Tests.Settings;
 
-/// <summary>An issuer keeps its own tenants, wherever a rewritten file lists it.</summary>
+/// <summary>An issuer keeps its own tenants, no matter where a changed file lists it.</summary>
 public sealed class TenantReloadTests
 {
     private const string A = "https://a.example", B = "https://b.example", N = "https://n.example";
@@ -21,7 +21,7 @@ public sealed class TenantReloadTests
     [InlineData("B")]
     [InlineData("")]
     [InlineData("ABA")]
-    public async Task A_file_with_the_issuers_in_another_order_gives_no_issuer_the_tenants_of_another(string order)
+    public async Task Reordering_the_issuers_in_a_file_gives_no_issuer_the_tenants_of_another(string order)
     {
         await using var world = await StartAsync("AB");
         world.Write(InOrder(order));
@@ -29,7 +29,7 @@ public sealed class TenantReloadTests
     }
 
     [Fact]
-    public async Task Tenants_that_change_need_a_restart_and_one_line_says_so()
+    public async Task Changed_tenants_need_a_restart_and_are_logged_once()
     {
         await using var world = await StartAsync("AB");
         world.Write(new JsonArray(Entry(A, KeyOfA, "globex", crossTenant: true), Entry(B, KeyOfB, "acme", crossTenant: false)));
@@ -40,7 +40,7 @@ public sealed class TenantReloadTests
     }
 
     [Fact]
-    public async Task A_key_that_changes_with_the_order_brings_no_tenants_along()
+    public async Task A_key_that_changes_with_the_order_does_not_change_the_tenants()
     {
         var next = SigningKey.Create("ES256", "1");
         await using var world = await StartAsync("AB");

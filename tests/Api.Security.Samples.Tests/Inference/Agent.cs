@@ -6,7 +6,7 @@ using Orders.Demo;
 
 namespace Api.Security.Samples.Tests.Inference;
 
-/// <summary>An MCP client that knows the address of a server and what it is called itself, and nothing else.</summary>
+/// <summary>An MCP client that knows only the address of a server and its own client id.</summary>
 internal sealed class Agent(InferenceFixture inference) : IAsyncDisposable
 {
     private static readonly Uri RedirectUri = new("http://127.0.0.1:49152/callback");
@@ -16,10 +16,10 @@ internal sealed class Agent(InferenceFixture inference) : IAsyncDisposable
 
     public Wire Wire { get; } = new();
 
-    /// <summary>Where it sent its user, once for each login.</summary>
+    /// <summary>The addresses to which it sent its user, one for each login.</summary>
     public List<Uri> Logins { get; } = [];
 
-    /// <summary>Whether its user agrees when asked again.</summary>
+    /// <summary>Whether its user agrees to further logins.</summary>
     public bool UserAgrees { get; set; } = true;
 
     public McpClient Client => _client!;

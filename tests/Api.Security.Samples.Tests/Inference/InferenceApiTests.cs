@@ -4,20 +4,20 @@ using Api.Security.TestKit;
 
 namespace Api.Security.Samples.Tests.Inference;
 
-/// <summary>Each row of the inference API that is no MCP, with tokens of the sample identity provider.</summary>
+/// <summary>Each endpoint of the inference API except MCP, with tokens of the sample identity provider.</summary>
 public sealed class InferenceApiTests(InferenceFixture inference)
 {
     private const string Words = "one two three four five six seven";
 
     [Fact]
-    public async Task Health_is_for_anyone()
+    public async Task Health_is_open_to_anyone()
     {
         (await inference.SendAsync(HttpMethod.Get, "/health", null)).ShouldBeOk();
         (await inference.SendAsync(HttpMethod.Get, "/health", "broken")).ShouldBeOk();
     }
 
     [Fact]
-    public async Task The_documents_are_for_anyone_and_tell_agents_less_than_all_scopes()
+    public async Task The_metadata_is_open_to_anyone_and_lists_fewer_scopes_for_MCP()
     {
         var whole = (await inference.SendAsync(HttpMethod.Get, "/.well-known/oauth-protected-resource", null)).Problem;
         whole["scopes_supported"]!.AsArray().Select(scope => scope!.GetValue<string>())
@@ -39,7 +39,7 @@ public sealed class InferenceApiTests(InferenceFixture inference)
     }
 
     [Fact]
-    public async Task Text_is_generated_with_generate_basic()
+    public async Task Generating_text_requires_generate_basic()
     {
         var reader = await inference.Tokens.OfClientAsync("inference-free", "inference:read");
         (await PostAsync(reader, new { text = Words })).ShouldBe(403, "insufficient_scope", Missing("generate:basic"));
@@ -50,7 +50,7 @@ public sealed class InferenceApiTests(InferenceFixture inference)
     }
 
     [Fact]
-    public async Task Models_are_listed_with_inference_read()
+    public async Task Listing_models_requires_inference_read()
     {
         var answer = await inference.SendAsync(HttpMethod.Get, "/v1/models",
             await inference.Tokens.OfClientAsync("inference-free", "inference:read"));
@@ -63,7 +63,7 @@ public sealed class InferenceApiTests(InferenceFixture inference)
     }
 
     [Fact]
-    public async Task Models_are_uploaded_with_model_upload()
+    public async Task Uploading_a_model_requires_model_upload()
     {
         var token = await inference.Tokens.OfClientAsync("inference-premium", "model:upload");
         ((int)(await PutAsync(token, new { description = "first" })).Status).Should().Be(201);
@@ -77,7 +77,7 @@ public sealed class InferenceApiTests(InferenceFixture inference)
     }
 
     [Fact]
-    public async Task A_token_of_another_api_is_no_good()
+    public async Task A_token_for_another_API_is_refused()
     {
         var orders = await inference.Tokens.OfClientAsync("orders-writer", "read:orders write:orders");
         (await PostAsync(orders, new { text = Words }))

@@ -17,7 +17,7 @@ public sealed class InferenceFixture : IAsyncLifetime
     private WebApplication _provider = null!;
     private WebApplication _api = null!;
 
-    /// <summary>Known before the API listens, because its metadata says so.</summary>
+    /// <summary>Chosen before the API starts, because its metadata contains it.</summary>
     public Uri Api { get; } = new($"http://127.0.0.1:{FreePort()}");
 
     public Uri Mcp => new(Api, "/mcp");

@@ -5,7 +5,7 @@ using ModelContextProtocol;
 
 namespace Api.Security.Samples.Tests.Inference;
 
-/// <summary>The client of the MCP SDK, given nothing but the server's address and a client id.</summary>
+/// <summary>The client of the MCP SDK, which gets only the server's address and a client id.</summary>
 public sealed class McpClientTests(InferenceFixture inference)
 {
     private static readonly string[] FirstLogin =
@@ -15,7 +15,7 @@ public sealed class McpClientTests(InferenceFixture inference)
     ];
 
     [Fact]
-    public async Task It_finds_its_way_in()
+    public async Task The_client_discovers_the_authorization_server_and_calls_a_tool()
     {
         await using var agent = new Agent(inference);
 
@@ -35,7 +35,7 @@ public sealed class McpClientTests(InferenceFixture inference)
     }
 
     [Fact]
-    public async Task It_asks_for_what_the_document_says_and_its_token_is_for_that_resource()
+    public async Task The_client_requests_a_token_for_the_resource_in_the_metadata()
     {
         await using var agent = new Agent(inference);
 
@@ -54,7 +54,7 @@ public sealed class McpClientTests(InferenceFixture inference)
     }
 
     [Fact]
-    public async Task It_steps_up_when_a_tool_needs_more()
+    public async Task The_client_requests_another_scope_when_a_tool_needs_it()
     {
         await using var agent = new Agent(inference);
         await agent.ConnectAsync();
@@ -67,14 +67,14 @@ public sealed class McpClientTests(InferenceFixture inference)
         agent.Wire.Exchanges[0].Challenges.Should().Equal(Missing("model:upload"));
         agent.Wire.Exchanges[0].Token.Should().Be(first);
         agent.Wire.Exchanges[^1].Token.Should().NotBe(first);
-        // It keeps what it had; the challenge names only what this tool needs.
+        // The client keeps its earlier scopes; the challenge names only what this tool needs.
         HttpUtility.ParseQueryString(agent.Logins[^1].Query)["scope"]
             .Should().Be("generate:basic inference:read model:upload offline_access");
         (await agent.Client.ListToolsAsync()).Select(tool => tool.Name).Should().BeEquivalentTo("generate", "list_models", "upload_model");
     }
 
     [Fact]
-    public async Task It_is_refused_when_its_user_does_not_agree()
+    public async Task A_call_is_refused_when_the_user_does_not_agree_to_another_scope()
     {
         await using var agent = new Agent(inference);
         await agent.ConnectAsync();

@@ -3,7 +3,7 @@ using Api.Security.TestKit;
 
 namespace Api.Security.Samples.Tests.Inference;
 
-/// <summary>The JSON-RPC message of an answer, whether it came as JSON or as the one event of a stream.</summary>
+/// <summary>The JSON-RPC message of a response, whether it is JSON or the only event of a stream.</summary>
 internal static class McpMessage
 {
     public static JsonObject Of(TestAnswer answer) =>

@@ -7,7 +7,7 @@ using ModelContextProtocol.Server;
 
 namespace Api.Security.Samples.Tests.Inference;
 
-/// <summary>Each tool, called by plain JSON-RPC.</summary>
+/// <summary>Each tool, called with plain JSON-RPC.</summary>
 public sealed class McpToolTests(InferenceFixture inference)
 {
     [Theory]
@@ -16,7 +16,7 @@ public sealed class McpToolTests(InferenceFixture inference)
     [InlineData("inference-premium", "generate:advanced", "generate_advanced", """{"prompt":"1 2 3 4 5 6"}""", "6 5 4 3 2 1")]
     [InlineData("inference-free", "inference:read", "list_models", "{}", "small")]
     [InlineData("inference-premium", "model:upload", "upload_model", """{"name":"tool-test","description":"d"}""", "added")]
-    public async Task A_tool_is_called_with_its_scope(string client, string scope, string tool, string arguments, string expected)
+    public async Task A_token_with_the_scope_of_a_tool_can_call_it(string client, string scope, string tool, string arguments, string expected)
     {
         var answer = await CallAsync(await inference.Tokens.OfClientAsync(client, scope), tool, arguments);
 
@@ -31,7 +31,7 @@ public sealed class McpToolTests(InferenceFixture inference)
     [InlineData("generate_advanced", "generate:basic inference:read", "generate:advanced")]
     [InlineData("list_models", "generate:basic", "inference:read")]
     [InlineData("upload_model", "generate:basic inference:read", "model:upload")]
-    public async Task A_missing_scope_is_named_and_no_other(string tool, string granted, string missing)
+    public async Task Only_the_missing_scope_is_named(string tool, string granted, string missing)
     {
         var answer = await CallAsync(await inference.Tokens.OfClientAsync("inference-free", granted), tool, "{}");
 
@@ -41,12 +41,12 @@ public sealed class McpToolTests(InferenceFixture inference)
     }
 
     [Fact]
-    public void Every_tool_says_what_it_requires() =>
+    public void Every_tool_declares_its_required_scope() =>
         typeof(InferenceTools).GetMethods().Where(method => method.IsDefined(typeof(McpServerToolAttribute)))
             .Should().HaveCount(4).And.OnlyContain(method => method.IsDefined(typeof(RequireScopeAttribute)));
 
     [Fact]
-    public async Task Only_what_the_token_opens_is_listed()
+    public async Task Only_the_tools_that_the_token_may_call_are_listed()
     {
         (await ListAsync("inference-free", "generate:basic")).Should().Equal("generate");
         (await ListAsync("inference-premium", "generate:advanced inference:read model:upload"))
@@ -54,7 +54,7 @@ public sealed class McpToolTests(InferenceFixture inference)
     }
 
     [Fact]
-    public async Task Nobody_gets_in_without_a_token_of_this_api()
+    public async Task A_call_without_a_token_for_this_API_is_refused()
     {
         (await CallAsync(null, "generate", "{}"))
             .ShouldBe(401, "missing_credentials", $"Bearer realm=\"api\", resource_metadata=\"{inference.Metadata("/mcp")}\"");
@@ -64,7 +64,7 @@ public sealed class McpToolTests(InferenceFixture inference)
     }
 
     [Fact]
-    public async Task A_tool_that_does_not_exist_is_the_servers_to_deny()
+    public async Task An_unknown_tool_is_rejected_by_the_MCP_server()
     {
         var answer = await CallAsync(await inference.Tokens.OfClientAsync("inference-free", "generate:basic"), "delete_everything", "{}");
 

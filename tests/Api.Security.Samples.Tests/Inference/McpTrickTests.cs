@@ -7,7 +7,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security.Samples.Tests.Inference;
 
-/// <summary>Messages made so that one reader sees a harmless call and another one an upload. The caller may do the former only.</summary>
+/// <summary>
+/// Messages in which one parser sees a harmless call and another one an upload. The caller may only make the harmless call.
+/// </summary>
 public sealed class McpTrickTests(InferenceFixture inference)
 {
     private const string Upload = "\"arguments\":{\"name\":\"trick\",\"description\":\"d\"}";
@@ -20,7 +22,7 @@ public sealed class McpTrickTests(InferenceFixture inference)
     [InlineData("\"method\":\"tools/call\",\"params\":{\"name\":\"upload_model\",\"name\":\"generate\"," + Upload + "}")]
     [InlineData("\"method\":\"tools/call\",\"params\":{\"name\":\"generate\",\"n\\u0061me\":\"upload_model\"," + Upload + "}")]
     [InlineData("\"method\":\"tools/call\",\"params\":{\"name\":\"generate\",\"arguments\":{\"prompt\":\"a\",\"prompt\":\"b\"}}")]
-    public async Task No_member_may_be_there_twice(string members) =>
+    public async Task A_message_with_a_duplicate_member_is_refused(string members) =>
         await ShouldBeUnreadableAsync("{\"jsonrpc\":\"2.0\",\"id\":1," + members + "}");
 
     [Theory]
@@ -38,10 +40,10 @@ public sealed class McpTrickTests(InferenceFixture inference)
         "[{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"generate\",\"arguments\":{\"prompt\":\"a\"}}}]")]
     [InlineData("[{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"},"
         + "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"tools/call\",\"params\":{\"name\":\"upload_model\"," + Upload + "}}]")]
-    public async Task What_is_not_one_message_is_refused(string body) => await ShouldBeUnreadableAsync(body);
+    public async Task A_body_that_is_not_a_single_message_is_refused(string body) => await ShouldBeUnreadableAsync(body);
 
     [Fact]
-    public async Task What_is_not_utf8_is_refused()
+    public async Task A_body_that_is_not_UTF8_is_refused()
     {
         var call = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"upload_model\"," + Upload + "}}";
         ShouldBeUnreadable(await PostAsync(Encoding.Unicode.GetBytes(call), "application/json; charset=utf-16"));
@@ -63,7 +65,7 @@ public sealed class McpTrickTests(InferenceFixture inference)
     [InlineData("\"name\":\"generate\",\"Name\":\"upload_model\"")]
     [InlineData("\"Name\":\"upload_model\",\"name\":\"generate\"")]
     [InlineData("\"NAME\":\"upload_model\"")]
-    public async Task A_name_in_other_letters_uploads_nothing(string name)
+    public async Task A_member_name_in_another_case_uploads_nothing(string name)
     {
         await PostAsync(
             Encoding.UTF8.GetBytes("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{" + name + "," + Upload + "}}"));
@@ -71,7 +73,7 @@ public sealed class McpTrickTests(InferenceFixture inference)
     }
 
     [Fact]
-    public async Task A_call_that_wants_no_answer_uploads_nothing()
+    public async Task A_call_without_an_id_uploads_nothing()
     {
         var answer =
             await PostAsync(Encoding.UTF8.GetBytes("{\"jsonrpc\":\"2.0\",\"method\":\"tools/call\",\"params\":{\"name\":\"upload_model\","
@@ -83,7 +85,7 @@ public sealed class McpTrickTests(InferenceFixture inference)
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_message_may_have_64_KiB(bool saysHowLong)
+    public async Task A_message_may_have_at_most_64_KiB(bool saysHowLong)
     {
         ((int)(await PostAsync(Ping(64 * 1024), saysHowLong: saysHowLong)).Status).Should().Be(200);
 
@@ -93,7 +95,7 @@ public sealed class McpTrickTests(InferenceFixture inference)
     }
 
     [Fact]
-    public async Task Nothing_of_an_unknown_caller_is_read()
+    public async Task The_body_of_an_unauthenticated_request_is_not_read()
     {
         using var tooLong = new ByteArrayContent(Ping(1024 * 1024)) { Headers = { ContentType = new("application/json") } };
         (await inference.SendAsync(HttpMethod.Post, "/mcp", null, tooLong))
@@ -101,7 +103,7 @@ public sealed class McpTrickTests(InferenceFixture inference)
     }
 
     [Fact]
-    public async Task The_tool_asks_again_itself()
+    public async Task A_tool_checks_its_scope_even_without_the_tool_endpoints()
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync();
         await using var forgetful = await TestApi.StartAsync(issuer, new()
@@ -157,7 +159,7 @@ public sealed class McpTrickTests(InferenceFixture inference)
             content);
     }
 
-    /// <summary>Its length is unknown, so it is sent in chunks.</summary>
+    /// <summary>A stream of unknown length, which is sent in chunks.</summary>
     private sealed class Unseekable(byte[] bytes) : MemoryStream(bytes)
     {
         public override bool CanSeek => false;

@@ -5,14 +5,14 @@ using Orders.Demo;
 
 namespace Api.Security.Samples.Tests.Inference;
 
-/// <summary>For which resource the sample identity provider issues tokens to agents (RFC 8707).</summary>
+/// <summary>The resource for which the sample identity provider issues tokens to agents (RFC 8707).</summary>
 public sealed class ResourceIndicatorTests(InferenceFixture inference)
 {
     private const string Verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
     private const string RedirectUri = "http://127.0.0.1:49152/callback";
 
     [Fact]
-    public async Task A_resource_that_it_does_not_know_is_refused()
+    public async Task An_unknown_resource_is_refused()
     {
         using var http = new HttpClient();
         using var answer = await http.GetAsync(inference.Authority + Request("https://evil.example/mcp"));
@@ -22,7 +22,7 @@ public sealed class ResourceIndicatorTests(InferenceFixture inference)
     }
 
     [Fact]
-    public async Task A_code_for_one_resource_is_no_token_for_another()
+    public async Task A_code_for_one_resource_cannot_be_redeemed_for_another()
     {
         var exchange = async () => await RedeemAsync(await LogInAsync(), "https://evil.example/mcp");
         (await exchange.Should().ThrowAsync<HttpRequestException>()).Which.StatusCode.Should().Be(HttpStatusCode.BadRequest);

@@ -10,7 +10,7 @@ using ModelContextProtocol.Server;
 
 namespace Api.Security.Samples.Tests.Inference;
 
-/// <summary>Tools may require anything that an endpoint may, and get its answers.</summary>
+/// <summary>Tools can declare the same requirements as endpoints, and get the same responses.</summary>
 public sealed class ToolEndpointTests
 {
     [RequireScope("use:tools")]
@@ -34,7 +34,7 @@ public sealed class ToolEndpointTests
     [InlineData("role", 403, "role_missing", null)]
     [InlineData("step_up", 401, "insufficient_user_authentication",
         "Bearer realm=\"api\", error=\"insufficient_user_authentication\", acr_values=\"phr\"")]
-    public async Task A_refusal_is_that_of_an_endpoint(string tool, int status, string code, string? challenge)
+    public async Task A_refused_tool_call_gets_the_response_of_an_endpoint(string tool, int status, string code, string? challenge)
     {
         var answer = await CallAsync(tool, token => token.With("scope", "use:tools"));
         answer.ShouldBe(status, code, challenge is null ? [] : [challenge]);
@@ -44,7 +44,7 @@ public sealed class ToolEndpointTests
     [InlineData("two_scopes")]
     [InlineData("role")]
     [InlineData("step_up")]
-    public async Task Whoever_meets_all_of_it_is_served(string tool)
+    public async Task A_caller_that_meets_all_requirements_may_call_the_tool(string tool)
     {
         var answer = await CallAsync(tool, token => token.With("scope", "use:tools second").With("roles", new JsonArray("admin"))
             .With("acr", "phr"));
@@ -52,7 +52,7 @@ public sealed class ToolEndpointTests
     }
 
     [Fact]
-    public async Task A_tool_opens_the_server_for_nobody()
+    public async Task AllowAnonymous_on_a_tool_does_not_open_the_server()
     {
         (await CallAsync("for_all", null)).ShouldBeMissingCredentials();
     }

@@ -2,14 +2,14 @@ using System.Text.Json.Nodes;
 
 namespace Api.Security.Samples.Tests.Inference;
 
-/// <summary>Keeps what a client sent and got, in order.</summary>
+/// <summary>Records the requests and responses of a client, in order.</summary>
 internal sealed class Wire() : DelegatingHandler(new SocketsHttpHandler())
 {
     private readonly List<Exchange> _exchanges = [];
 
     public IReadOnlyList<Exchange> Exchanges => _exchanges;
 
-    /// <summary>Each as one line, such as <c>POST /mcp 401</c>.</summary>
+    /// <summary>Each exchange as one line, such as <c>POST /mcp 401</c>.</summary>
     public IEnumerable<string> Lines =>
         _exchanges.Select(exchange => $"{exchange.Method} {exchange.Address.AbsolutePath} {exchange.Status}");
 
@@ -20,7 +20,7 @@ internal sealed class Wire() : DelegatingHandler(new SocketsHttpHandler())
         var body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);
         var response = await base.SendAsync(request, cancellationToken);
         string[] challenges = response.Headers.NonValidated.TryGetValues("WWW-Authenticate", out var lines) ? [.. lines] : [];
-        await response.Content.LoadIntoBufferAsync(cancellationToken); // each answer here is short, streams included
+        await response.Content.LoadIntoBufferAsync(cancellationToken); // every response here is short, streams included
         var answer = await response.Content.ReadAsStringAsync(cancellationToken);
         _exchanges.Add(new(request.Method.Method, request.RequestUri!, (int)response.StatusCode, request.Headers.Authorization?.Parameter,
             body, challenges, answer));

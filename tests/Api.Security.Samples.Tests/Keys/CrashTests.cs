@@ -33,9 +33,9 @@ public sealed class CrashTests(SamplesFixture samples, OrdersDatabases databases
             }
         })).ToArray();
         await Task.WhenAny(enough.Task, Task.WhenAny(rotating));
-        enough.Task.IsCompleted.Should().BeTrue("rotations went on until the end");
+        enough.Task.IsCompleted.Should().BeTrue("rotations must run until enough of them are done");
         await doomed.DisposeAsync();
-        foreach (var one in rotating) await ((Func<Task>)(() => one)).Should().ThrowAsync<Exception>("it was under way");
+        foreach (var one in rotating) await ((Func<Task>)(() => one)).Should().ThrowAsync<Exception>("it was running when the node was killed");
 
         foreach (var (client, key) in clients)
         {
@@ -44,7 +44,7 @@ public sealed class CrashTests(SamplesFixture samples, OrdersDatabases databases
             slots.Should().ContainSingle(slot => slot == "current");
             slots.Count(slot => slot == "next").Should().BeLessThanOrEqualTo(1);
 
-            // What came of the last order nobody knows; the same order again makes it good.
+            // The outcome of the last rotation is unknown; a new rotation completes or replaces it.
             var next = await here.RotateAsync(client, 3600);
             (await other.Client.GetAsync("/partner/orders", next)).ShouldBeOk();
             (await other.Client.GetAsync("/partner/orders", key)).ShouldBeOk();

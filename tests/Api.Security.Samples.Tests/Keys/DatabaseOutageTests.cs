@@ -3,13 +3,13 @@ using Api.Security.TestKit;
 
 namespace Api.Security.Samples.Tests.Keys;
 
-/// <summary>PostgreSQL goes away under a node of the sample API and comes back. On a server of its own.</summary>
+/// <summary>PostgreSQL stops under a node of the sample API and comes back. The test uses its own server.</summary>
 public sealed class DatabaseOutageTests(SamplesFixture samples)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
-    public async Task Callers_with_a_good_token_or_key_are_asked_to_come_back_and_never_told_500()
+    public async Task Callers_with_a_valid_token_or_key_get_503_with_Retry_After_and_never_500()
     {
         await using var server = new PostgreSqlServer();
         await using var node = await OrdersNode.StartAsync(

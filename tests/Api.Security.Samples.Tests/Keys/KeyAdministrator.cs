@@ -3,7 +3,7 @@ using Orders.Demo;
 
 namespace Api.Security.Samples.Tests.Keys;
 
-/// <summary>Makes clients and keys by the administration of one node.</summary>
+/// <summary>Creates clients and keys through the administration of one node.</summary>
 internal sealed class KeyAdministrator(OrdersClient node, string token)
 {
     /// <returns>The client's id, and its first key.</returns>

@@ -8,7 +8,7 @@ using Orders.Demo;
 namespace Api.Security.Samples.Tests.Keys;
 
 /// <summary>
-/// A thief rotates with every key he has, others promote and patch, all at once on two nodes; the administrator revokes on a third.
+/// A thief rotates with every key they have, others promote and patch, all at once on two nodes; the administrator revokes on a third.
 /// </summary>
 [CollectionDefinition(nameof(ManyWritersTests), DisableParallelization = true)]
 [Collection(nameof(ManyWritersTests))]
@@ -19,7 +19,7 @@ public sealed class ManyWritersTests(SamplesFixture samples, OrdersDatabases dat
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
-    public async Task A_stolen_key_is_revoked_with_all_that_came_of_it_while_forty_others_change_its_client()
+    public async Task A_stolen_key_and_its_successors_are_revoked_while_forty_writers_change_the_client()
     {
         string[] settings = [OrdersNode.Pepper, "--ApiSecurity:ApiKeys:Rotation:SelfRotationsPerHour=3600",
             .. await databases.NewAsync(Provider.PostgreSql)];
@@ -28,7 +28,7 @@ public sealed class ManyWritersTests(SamplesFixture samples, OrdersDatabases dat
         await using var another = await OrdersNode.StartAsync(samples.Scene.Authority, settings);
         var token = await samples.Tokens.OfClientAsync("orders-keys-admin", "apikeys:admin");
         var administrator = new KeyAdministrator(here.Client, token);
-        await administrator.RevokeAsync((await administrator.IssueAsync("read:orders")).Key); // the first one on a node is slower
+        await administrator.RevokeAsync((await administrator.IssueAsync("read:orders")).Key); // the first revocation on a node is slower
         var (client, stolen) = await administrator.IssueAsync("read:orders");
         var path = $"/admin/api-clients/{client}";
         (await here.Client.SendAsync(HttpMethod.Patch, path, token, new { selfRotation = true })).ShouldBeOk();
@@ -61,7 +61,7 @@ public sealed class ManyWritersTests(SamplesFixture samples, OrdersDatabases dat
         var took = Stopwatch.GetElapsedTime(began);
         Volatile.Write(ref isRevoked, true);
         TestContext.Current.TestOutputHelper!.WriteLine(
-            $"Revoked after {took.TotalMilliseconds:F0} ms, with {keys.Count} keys of the thief, 40 other writers.");
+            $"Revoked after {took.TotalMilliseconds:F0} ms, with {keys.Count} keys of the thief and 40 writers.");
         revoked.Status.Should().Be(HttpStatusCode.NoContent, revoked.Body);
         foreach (var node in new[] { one, another }) await Eventually.BecomesTrueAsync(async () =>
             (await node.Client.GetAsync(Orders, stolen)).Status is HttpStatusCode.Unauthorized, Patience);
@@ -70,12 +70,12 @@ public sealed class ManyWritersTests(SamplesFixture samples, OrdersDatabases dat
         Volatile.Write(ref stop, true);
         await Task.WhenAll(writers);
 
-        issuedLater.Should().Be(0, "a revoked key orders nothing");
+        issuedLater.Should().Be(0, "a revoked key cannot rotate");
         foreach (var key in keys)
             foreach (var node in new[] { here, one, another })
                 await Eventually.BecomesTrueAsync(async () => (await node.Client.GetAsync(Orders, key)).Status
                     is HttpStatusCode.Unauthorized, Patience);
         var left = JsonNode.Parse((await here.Client.GetAsync(path, token)).Body)!["keys"]!.AsArray();
-        left.Should().OnlyContain(key => key!["slot"] == null, "no key of the client is living");
+        left.Should().OnlyContain(key => key!["slot"] == null, "no key of the client is active");
     }
 }

@@ -11,7 +11,7 @@ public enum Provider
     PostgreSql,
 }
 
-/// <summary>New databases, as settings of the sample API: a file of SQLite, or one on a PostgreSQL server that all tests share.</summary>
+/// <summary>New databases, as settings of the sample API: a SQLite file, or a database on a PostgreSQL server that all tests share.</summary>
 public sealed class OrdersDatabases : IAsyncDisposable
 {
     private readonly PostgreSqlServer _postgreSql = new();
@@ -21,7 +21,7 @@ public sealed class OrdersDatabases : IAsyncDisposable
         ? [$"--ConnectionStrings:Orders=Data Source={Path.Combine(_folder, $"{Guid.NewGuid():N}.db")}"]
         : ["--Database:Provider=PostgreSql", $"--ConnectionStrings:Orders={await NewPostgreSqlAsync()}"];
 
-    /// <returns>How Npgsql reaches it.</returns>
+    /// <returns>A connection string for Npgsql.</returns>
     public Task<string> NewPostgreSqlAsync() => _postgreSql.CreateDatabaseAsync();
 
     public async ValueTask DisposeAsync()

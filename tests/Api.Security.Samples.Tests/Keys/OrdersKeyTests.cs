@@ -4,7 +4,7 @@ using Orders.Demo;
 
 namespace Api.Security.Samples.Tests.Keys;
 
-/// <summary>Each row of the reference service, with API keys, on both databases.</summary>
+/// <summary>Each endpoint of the reference service, with API keys, on both databases.</summary>
 public sealed class OrdersKeyTests(OrdersNodes nodes, SamplesFixture samples) : IClassFixture<OrdersNodes>
 {
     private static readonly object Tea = new { item = "tea", quantity = 2 };
@@ -13,7 +13,7 @@ public sealed class OrdersKeyTests(OrdersNodes nodes, SamplesFixture samples) : 
 
     [Theory]
     [MemberData(nameof(Providers))]
-    public async Task Whoami_and_self_say_who_the_key_is(Provider provider)
+    public async Task Whoami_and_self_identify_the_key(Provider provider)
     {
         var node = await nodes.OfAsync(provider);
         var (client, key) = await (await AdministratorAsync(node)).IssueAsync("read:orders");
@@ -31,7 +31,7 @@ public sealed class OrdersKeyTests(OrdersNodes nodes, SamplesFixture samples) : 
 
     [Theory]
     [MemberData(nameof(Providers))]
-    public async Task Orders_are_read_and_placed_by_key_or_token_and_belong_to_the_client(Provider provider)
+    public async Task Orders_placed_with_a_key_belong_to_its_client(Provider provider)
     {
         var node = await nodes.OfAsync(provider);
         var administrator = await AdministratorAsync(node);
@@ -59,7 +59,7 @@ public sealed class OrdersKeyTests(OrdersNodes nodes, SamplesFixture samples) : 
 
     [Theory]
     [MemberData(nameof(Providers))]
-    public async Task Partners_come_by_key_alone(Provider provider)
+    public async Task The_partner_endpoint_accepts_only_keys(Provider provider)
     {
         var node = await nodes.OfAsync(provider);
         var administrator = await AdministratorAsync(node);
@@ -73,7 +73,7 @@ public sealed class OrdersKeyTests(OrdersNodes nodes, SamplesFixture samples) : 
 
     [Theory]
     [MemberData(nameof(Providers))]
-    public async Task What_is_no_good_key_gets_the_answer_of_the_contract(Provider provider)
+    public async Task An_invalid_key_gets_the_response_of_the_contract(Provider provider)
     {
         var node = await nodes.OfAsync(provider);
         var administrator = await AdministratorAsync(node);
@@ -91,7 +91,7 @@ public sealed class OrdersKeyTests(OrdersNodes nodes, SamplesFixture samples) : 
 
     [Theory]
     [MemberData(nameof(Providers))]
-    public async Task Keys_of_a_tenant_have_the_orders_of_that_tenant(Provider provider)
+    public async Task Keys_of_a_tenant_see_only_the_orders_of_that_tenant(Provider provider)
     {
         var node = await nodes.OfAsync(provider);
         var administrator = await AdministratorAsync(node);
@@ -115,7 +115,7 @@ public sealed class OrdersKeyTests(OrdersNodes nodes, SamplesFixture samples) : 
 
     [Theory]
     [MemberData(nameof(Providers))]
-    public async Task A_key_lives_from_its_issue_to_its_end(Provider provider)
+    public async Task A_key_can_be_issued_rotated_suspended_resumed_and_revoked(Provider provider)
     {
         var node = await nodes.OfAsync(provider);
         var administrator = await AdministratorAsync(node);
@@ -139,7 +139,7 @@ public sealed class OrdersKeyTests(OrdersNodes nodes, SamplesFixture samples) : 
 
     [Theory]
     [MemberData(nameof(Providers))]
-    public async Task Keys_are_administered_with_a_token_that_has_the_scope(Provider provider)
+    public async Task Administering_keys_requires_a_token_with_the_scope(Provider provider)
     {
         var node = await nodes.OfAsync(provider);
         var (_, key) = await (await AdministratorAsync(node)).IssueAsync("apikeys:admin");
@@ -151,7 +151,7 @@ public sealed class OrdersKeyTests(OrdersNodes nodes, SamplesFixture samples) : 
 
     [Theory]
     [MemberData(nameof(Providers))]
-    public async Task An_administrator_of_a_tenant_has_the_keys_of_that_tenant(Provider provider)
+    public async Task An_administrator_of_a_tenant_manages_only_the_keys_of_that_tenant(Provider provider)
     {
         var node = await nodes.OfAsync(provider);
         var (foreign, _) = await (await AdministratorAsync(node)).IssueAsync("read:orders");

@@ -5,10 +5,10 @@ using Api.Security.TestKit;
 
 namespace Api.Security.Samples.Tests.Keys;
 
-/// <summary>The sample API as a process of its own, in Production, as an operator starts it.</summary>
+/// <summary>The sample API in its own process, in Production, as an operator starts it.</summary>
 internal sealed partial class OrdersNode : IAsyncDisposable
 {
-    /// <summary>Of all nodes in these tests.</summary>
+    /// <summary>The pepper of all nodes in these tests.</summary>
     public const string Pepper = "--ApiSecurity:ApiKeys:Peppers:1=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
@@ -20,7 +20,7 @@ internal sealed partial class OrdersNode : IAsyncDisposable
 
     private OrdersNode(string authority, IEnumerable<string> settings)
     {
-        // A folder without settings files: what a node has is what it is given here.
+        // A folder without settings files: a node gets only the settings that are listed here.
         var start = new ProcessStartInfo("dotnet",
         [
             Path.Combine(AppContext.BaseDirectory, "Orders.Api.dll"), "--urls", "http://127.0.0.1:0", "--contentRoot", Path.GetTempPath(),
@@ -39,12 +39,12 @@ internal sealed partial class OrdersNode : IAsyncDisposable
         _process.BeginErrorReadLine();
     }
 
-    public OrdersClient Client => _client ?? throw new InvalidOperationException("It is not listening yet.");
+    public OrdersClient Client => _client ?? throw new InvalidOperationException("The node is not listening yet.");
 
-    /// <summary>What it has written so far.</summary>
+    /// <summary>The output so far.</summary>
     public string Output => string.Join('\n', _output);
 
-    /// <summary>Starts one and does not wait for it.</summary>
+    /// <summary>Starts a node without waiting for it.</summary>
     public static OrdersNode Launch(string authority, params string[] settings) => new(authority, settings);
 
     public static async Task<OrdersNode> StartAsync(string authority, params string[] settings)
@@ -54,25 +54,25 @@ internal sealed partial class OrdersNode : IAsyncDisposable
         return node;
     }
 
-    /// <summary>Waits until it takes requests.</summary>
+    /// <summary>Waits until the node accepts requests.</summary>
     public async Task ListensAsync()
     {
         var first = await Task.WhenAny(_listening.Task, _process.WaitForExitAsync()).WaitAsync(Patience);
-        first.Should().BeSameAs(_listening.Task, "it should be up, but:\n{0}", Output);
+        first.Should().BeSameAs(_listening.Task, "the node should be listening, but:\n{0}", Output);
         _client = new OrdersClient(await _listening.Task);
     }
 
-    /// <summary>Waits until it has written this.</summary>
+    /// <summary>Waits until the output contains this text.</summary>
     public async Task SaysAsync(string text)
     {
         for (var waited = Stopwatch.StartNew(); !Output.Contains(text, StringComparison.Ordinal);)
         {
-            waited.Elapsed.Should().BeLessThan(Patience, "it should say '{0}', but:\n{1}", text, Output);
+            waited.Elapsed.Should().BeLessThan(Patience, "the node should print '{0}', but:\n{1}", text, Output);
             await Task.Delay(20);
         }
     }
 
-    /// <summary>Waits until it has ended by itself.</summary>
+    /// <summary>Waits until the node ends by itself.</summary>
     /// <returns>The exit code.</returns>
     public async Task<int> EndsAsync()
     {

@@ -1,6 +1,6 @@
 namespace Api.Security.Samples.Tests.Keys;
 
-/// <summary>One running node for each kind of database, started when it is first asked for.</summary>
+/// <summary>One running node for each kind of database, started when it is first requested.</summary>
 public sealed class OrdersNodes(SamplesFixture samples, OrdersDatabases databases) : IAsyncDisposable
 {
     private readonly Dictionary<Provider, OrdersNode> _nodes = [];

@@ -5,18 +5,18 @@ using Orders.Demo;
 
 namespace Api.Security.Samples.Tests.Keys;
 
-/// <summary>How soon the other nodes refuse a key that was revoked on one. By itself: the measure is time.</summary>
+/// <summary>How soon the other nodes refuse a key that was revoked on one. Runs alone, because it measures time.</summary>
 [CollectionDefinition(nameof(RevocationTests), DisableParallelization = true)]
 [Collection(nameof(RevocationTests))]
 public sealed class RevocationTests(SamplesFixture samples, OrdersDatabases databases)
 {
     private const string Path = "/partner/orders";
 
-    /// <summary>From one look to the next, on a machine that is busy with other things.</summary>
+    /// <summary>The time between two requests on a busy machine.</summary>
     private static readonly TimeSpan Slack = TimeSpan.FromMilliseconds(250);
 
     [Fact]
-    public async Task By_the_database_within_two_seconds()
+    public async Task The_database_spreads_a_revocation_within_two_seconds()
     {
         var database = await databases.NewAsync(Provider.PostgreSql);
         await using var nodes = await ThreeNodes.StartAsync(samples.Scene.Authority, database);
@@ -25,7 +25,7 @@ public sealed class RevocationTests(SamplesFixture samples, OrdersDatabases data
     }
 
     [Fact]
-    public async Task By_Redis_within_half_a_second()
+    public async Task Redis_spreads_a_revocation_within_half_a_second()
     {
         await using var redis = await RedisServer.StartAsync();
         string[] settings = [.. await databases.NewAsync(Provider.PostgreSql), "--ConnectionStrings:Redis=" + redis.Configuration];
@@ -36,7 +36,7 @@ public sealed class RevocationTests(SamplesFixture samples, OrdersDatabases data
     }
 
     [Fact]
-    public async Task By_the_database_within_two_seconds_while_Redis_is_connected_and_nobody_can_publish()
+    public async Task The_database_spreads_a_revocation_within_two_seconds_when_Redis_refuses_to_publish()
     {
         await using var redis = await RedisServer.StartAsync();
         await redis.CommandAsync("ACL", "SETUSER", "mute", "on", ">mute", "~*", "&*", "+@all", "-publish");
@@ -62,13 +62,13 @@ public sealed class RevocationTests(SamplesFixture samples, OrdersDatabases data
             TestContext.Current.TestOutputHelper!.WriteLine($"Refused {lag.TotalMilliseconds:F0} ms after it was revoked, by {means}.");
             lag.Should().BeLessThanOrEqualTo(limit);
 
-            // The node that nobody has called since knew the key as good.
+            // The idle node accepted the key before, and has had no request since.
             await Task.Delay(limit > lag ? limit - lag : TimeSpan.Zero);
             (await nodes.Idle.Client.GetAsync(Path, key)).ShouldBeABadKey("key_revoked");
         }
     }
 
-    /// <summary>From the answer to the revocation until another node, asked all the time, refuses the key.</summary>
+    /// <summary>Measures the time from the response to the revocation until another node, called all the time, refuses the key.</summary>
     private static async Task<TimeSpan> LagAsync(KeyAdministrator administrator, OrdersClient busy, ApiKey key)
     {
         using var enough = new CancellationTokenSource();
@@ -86,7 +86,7 @@ public sealed class RevocationTests(SamplesFixture samples, OrdersDatabases data
                 await Task.Delay(5);
             }
 
-            throw new TimeoutException("It was accepted to the end.");
+            throw new TimeoutException("The key was still accepted at the end.");
         });
         await administrator.RevokeAsync(key);
         var revoked = Stopwatch.GetTimestamp();

@@ -5,7 +5,7 @@ using Api.Security.TestKit;
 
 namespace Api.Security.Samples.Tests.Keys;
 
-/// <summary>PostgreSQL is silent, Redis is not, and an administrator revokes a key.</summary>
+/// <summary>PostgreSQL does not respond, Redis does, and an administrator revokes a key.</summary>
 [CollectionDefinition(nameof(SilentDatabaseTests), DisableParallelization = true)]
 [Collection(nameof(SilentDatabaseTests))]
 public sealed class SilentDatabaseTests(SamplesFixture samples)
@@ -15,7 +15,7 @@ public sealed class SilentDatabaseTests(SamplesFixture samples)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
-    public async Task A_stolen_key_is_refused_elsewhere_even_if_the_administrator_gave_up_and_is_revoked_once_the_database_is_back()
+    public async Task A_revocation_that_timed_out_applies_on_other_nodes_and_is_stored_after_the_outage()
     {
         await using var server = new PostgreSqlServer();
         await using var redis = await RedisServer.StartAsync();
@@ -47,7 +47,7 @@ public sealed class SilentDatabaseTests(SamplesFixture samples)
         await server.ContinueAsync();
         began = Stopwatch.GetTimestamp();
         await Eventually.BecomesTrueAsync(async () => await StatusAsync() is "revoked", Patience);
-        Note("revoked in the database that is back");
+        Note("revoked in the recovered database");
         foreach (var node in new[] { here, there })
         {
             (await node.Client.GetAsync(Orders, stolen)).ShouldBeABadKey("key_revoked");

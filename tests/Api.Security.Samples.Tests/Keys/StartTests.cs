@@ -3,13 +3,13 @@ using System.Text.Json.Nodes;
 
 namespace Api.Security.Samples.Tests.Keys;
 
-/// <summary>How nodes of the sample API start, and what they say when they cannot.</summary>
+/// <summary>How nodes of the sample API start, and what they report when they cannot.</summary>
 public sealed class StartTests(SamplesFixture samples, OrdersDatabases databases)
 {
     [Theory]
     [InlineData(Provider.Sqlite)]
     [InlineData(Provider.PostgreSql)]
-    public async Task Two_nodes_that_start_at_once_on_a_new_database_both_come_up_and_share_their_keys(Provider provider)
+    public async Task Two_nodes_that_start_at_once_on_a_new_database_share_their_keys(Provider provider)
     {
         string[] settings = [OrdersNode.Pepper, .. await databases.NewAsync(provider)];
         await using var one = OrdersNode.Launch(samples.Scene.Authority, settings);
@@ -27,7 +27,7 @@ public sealed class StartTests(SamplesFixture samples, OrdersDatabases databases
     }
 
     [Fact]
-    public async Task Without_a_pepper_it_does_not_start_in_production()
+    public async Task Without_a_pepper_a_node_does_not_start_in_production()
     {
         await using var node = OrdersNode.Launch(samples.Scene.Authority, await databases.NewAsync(Provider.Sqlite));
         (await node.EndsAsync()).Should().NotBe(0);
@@ -38,7 +38,7 @@ public sealed class StartTests(SamplesFixture samples, OrdersDatabases databases
     [Theory]
     [InlineData("Database:Provider: 'MySql' is not supported; use Sqlite or PostgreSql.", "--Database:Provider=MySql")]
     [InlineData("ConnectionStrings:Orders: set the connection string, such as Host=*", "--Database:Provider=PostgreSql")]
-    public void A_database_that_it_does_not_know_stops_the_start_with_the_cure(string cure, string setting)
+    public void An_invalid_database_setting_prevents_startup_with_an_error_that_says_what_to_set(string cure, string setting)
     {
         var start = () => Orders.Api.Program.CreateApp(["--environment", "Development", setting]);
         start.Should().Throw<InvalidOperationException>().WithMessage(cure);

@@ -2,7 +2,7 @@ using Api.Security.TestKit;
 
 namespace Api.Security.Tests.Credentials;
 
-/// <summary>The grammar of RFC 9110, 11.4 and RFC 6750, 2.1, over a raw socket: one API for all cases.</summary>
+/// <summary>The grammar of RFC 9110, section 11.4, and RFC 6750, section 2.1, over a raw socket. All cases share one API.</summary>
 public sealed class AuthorizationHeaderTests(AuthorizationHeaderTests.Api fixture) : IClassFixture<AuthorizationHeaderTests.Api>
 {
     [Theory]
@@ -13,7 +13,7 @@ public sealed class AuthorizationHeaderTests(AuthorizationHeaderTests.Api fixtur
     [InlineData("Authorization:   Bearer accept   ")]
     [InlineData("Authorization: Bearer accept=")]
     [InlineData("Authorization: Bearer accept==")]
-    public async Task One_scheme_and_one_b64token_is_read(string line) => (await StatusAsync(line))
+    public async Task One_scheme_and_one_b64token_are_read(string line) => (await StatusAsync(line))
         .Should().Be(line.Contains('=') ? 401 : 200);
 
     [Theory]
@@ -37,7 +37,7 @@ public sealed class AuthorizationHeaderTests(AuthorizationHeaderTests.Api fixtur
     [InlineData("Authorization: Bearer acc%20ept")]
     [InlineData("Authorization:")]
     [InlineData("Authorization:   ")]
-    public async Task Anything_else_under_a_registered_scheme_is_a_malformed_request(string line) =>
+    public async Task An_empty_header_or_any_other_value_for_a_registered_scheme_is_a_malformed_request(string line) =>
         await ShouldBeMalformedAsync(line);
 
     [Theory]
@@ -46,7 +46,7 @@ public sealed class AuthorizationHeaderTests(AuthorizationHeaderTests.Api fixtur
     [InlineData("Authorization: Negotiate")]
     [InlineData("Authorization: @@@ accept")]
     [InlineData("Authorization: \"Bearer\" accept")]
-    public async Task A_scheme_that_nobody_registered_is_no_credential(string line)
+    public async Task An_unregistered_scheme_is_not_a_credential(string line)
     {
         var answer = await RawHttp.GetAsync(fixture.Address, "/whoami", line);
         RawHttp.StatusOf(answer).Should().Be(401);
@@ -54,19 +54,19 @@ public sealed class AuthorizationHeaderTests(AuthorizationHeaderTests.Api fixtur
     }
 
     [Fact]
-    public async Task Two_lines_are_two_credentials() =>
+    public async Task Two_Authorization_headers_are_a_malformed_request() =>
         await ShouldBeMalformedAsync("Authorization: Bearer accept", "Authorization: Bearer accept");
 
     [Fact]
-    public async Task A_second_line_of_another_scheme_counts_too() =>
+    public async Task A_second_header_with_an_unregistered_scheme_is_also_a_malformed_request() =>
         await ShouldBeMalformedAsync("Authorization: Bearer accept", "Authorization: Basic dXNlcjpwYXNz");
 
     [Fact]
-    public async Task A_bare_line_feed_ends_a_line_and_so_makes_two() =>
+    public async Task A_bare_line_feed_ends_a_header_so_two_headers_are_a_malformed_request() =>
         await ShouldBeMalformedAsync("Authorization: Bearer accept\n", "Authorization: Bearer accept\n");
 
     [Fact]
-    public async Task Over_32_kB_of_headers_the_server_answers_431_by_itself() =>
+    public async Task The_server_itself_answers_more_than_32_kB_of_headers_with_431() =>
         (await StatusAsync("Authorization: Bearer " + new string('a', 33 * 1024))).Should().Be(431);
 
     [Theory]

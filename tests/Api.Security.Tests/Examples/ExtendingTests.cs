@@ -6,7 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Api.Security.Tests.Examples;
 
-/// <summary>What <c>docs/extending.md</c> shows.</summary>
+/// <summary>The examples of <c>docs/extending.md</c>.</summary>
 public sealed class ExtendingTests : IAsyncLifetime
 {
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 11, 27, 9, 0, 0, TimeSpan.Zero));
@@ -53,7 +53,7 @@ public sealed class ExtendingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Its_reasons_are_counted_by_name()
+    public async Task Custom_reasons_are_counted_by_name()
     {
         using var measured = new Measured(_api);
         await EnterAsync("42.2026-11-26");

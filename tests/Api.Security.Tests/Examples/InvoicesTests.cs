@@ -3,11 +3,11 @@ using Microsoft.AspNetCore.Builder;
 
 namespace Api.Security.Tests.Examples;
 
-/// <summary>The provider that <c>docs/authorization.md</c> shows.</summary>
+/// <summary>The resource provider of <c>docs/authorization.md</c>.</summary>
 public sealed class InvoicesTests
 {
     [Fact]
-    public async Task One_s_own_invoice_is_found_and_a_foreign_one_is_not()
+    public async Task A_caller_gets_their_own_invoice_and_no_other()
     {
         Invoices.Add(new Invoice("1", "alice", "test", "acme"));
         Invoices.Add(new Invoice("2", "bob", "test", "acme"));

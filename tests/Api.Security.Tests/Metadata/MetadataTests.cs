@@ -7,13 +7,13 @@ using Microsoft.Extensions.Options;
 
 namespace Api.Security.Tests.Metadata;
 
-/// <summary>Protected resource metadata (RFC 9728): made of configuration alone, and found through challenges.</summary>
+/// <summary>Protected resource metadata (RFC 9728) is built from configuration alone, and challenges point to it.</summary>
 public sealed class MetadataTests
 {
     private const string Url = "https://api.example.com/.well-known/oauth-protected-resource";
 
     [Fact]
-    public async Task The_document_says_whose_tokens_are_taken_and_which_scopes_there_are()
+    public async Task The_document_lists_the_accepted_issuers_and_the_supported_scopes()
     {
         await using var world = await World.StartAsync();
         var answer = await world.Api.GetAsync("/.well-known/oauth-protected-resource");
@@ -49,7 +49,7 @@ public sealed class MetadataTests
     }
 
     [Fact]
-    public async Task A_part_of_the_API_has_a_document_of_its_own_that_its_challenges_point_to()
+    public async Task A_part_of_the_API_has_its_own_document_and_its_challenges_point_to_it()
     {
         await using var world = await World.StartAsync();
         var document = (await world.Api.GetAsync("/.well-known/oauth-protected-resource/mcp")).Problem;
@@ -63,7 +63,7 @@ public sealed class MetadataTests
     }
 
     [Fact]
-    public async Task Each_challenge_for_a_token_points_to_it_and_no_other_does()
+    public async Task Every_challenge_for_a_token_points_to_the_document_and_no_other_response_does()
     {
         await using var world = await World.StartAsync();
         var token = world.Issuer.Token();
@@ -84,7 +84,7 @@ public sealed class MetadataTests
     [InlineData("https://example.com/api/", "/.well-known/oauth-protected-resource/api", "https://example.com/api")]
     [InlineData("https://example.com:8443", "/.well-known/oauth-protected-resource", "https://example.com:8443")]
     [InlineData("http://localhost:5000", "/.well-known/oauth-protected-resource", "http://localhost:5000")]
-    public async Task The_well_known_part_stands_between_host_and_path(string address, string path, string resource)
+    public async Task The_well_known_segment_is_between_host_and_path(string address, string path, string resource)
     {
         await using var world = await World.StartAsync(address);
         (await world.Api.GetAsync(path)).Problem["resource"]!.GetValue<string>().Should().Be(resource);
@@ -93,7 +93,7 @@ public sealed class MetadataTests
     }
 
     [Fact]
-    public async Task HEAD_is_answered_and_a_bad_token_is_ignored()
+    public async Task HEAD_is_supported_and_an_invalid_token_is_ignored()
     {
         await using var world = await World.StartAsync();
         var head = await world.Api.SendAsync(new HttpRequestMessage(HttpMethod.Head, "/.well-known/oauth-protected-resource"), "broken");
@@ -102,7 +102,7 @@ public sealed class MetadataTests
     }
 
     [Fact]
-    public async Task Without_a_public_address_nothing_is_served_and_a_warning_says_so()
+    public async Task Without_a_public_address_no_document_is_served_and_a_warning_is_logged()
     {
         await using var world = await World.StartAsync(null);
         ((int)(await world.Api.GetAsync("/.well-known/oauth-protected-resource", world.Issuer.Token().Build())).Status).Should().Be(404);
@@ -111,7 +111,7 @@ public sealed class MetadataTests
     }
 
     [Fact]
-    public async Task Without_the_call_no_challenge_points_anywhere()
+    public async Task Without_MapApiSecurityMetadata_no_challenge_points_to_a_document()
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync();
         await using var api = await TestApi.StartAsync(issuer,
@@ -127,7 +127,7 @@ public sealed class MetadataTests
     [InlineData("https://user@api.example.com")]
     [InlineData("https://api.example.com/a\"b")]
     [InlineData("ftp://api.example.com")]
-    public async Task An_address_that_is_no_resource_identifier_stops_the_start(string address)
+    public async Task An_address_that_is_not_a_valid_resource_identifier_prevents_startup(string address)
     {
         var starting = () => World.StartAsync(address);
         await starting.Should().ThrowAsync<OptionsValidationException>().WithMessage("*ApiSecurity:PublicBaseUrl*https*");
@@ -138,7 +138,7 @@ public sealed class MetadataTests
     [InlineData("/")]
     [InlineData("/mcp/")]
     [InlineData("/a{b}")]
-    public async Task A_path_that_is_none_stops_the_start(string path)
+    public async Task An_invalid_resource_path_prevents_startup(string path)
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync();
         var starting = () => TestApi.StartAsync(issuer,
@@ -159,7 +159,7 @@ public sealed class MetadataTests
                     Services = services => services.AddApiSecurity(options =>
                     {
                         options.Scopes.Define("read:orders", "Read").Define("write:orders", "Write").Define("tools:call", "Call tools")
-                            .Define("analytics:{tenant}", "Never asked for as it stands");
+                            .Define("analytics:{tenant}", "A template that is never listed");
                         options.Metadata.AddResource("/mcp", "tools:call");
                         (options.Metadata.ResourceName, options.Metadata.ResourceDocumentation) =
                             ("Orders", "https://docs.example.com/orders");

@@ -1,13 +1,13 @@
 namespace Api.Security.Tests.Placement;
 
 /// <summary>
-/// What the application says about one endpoint, place by place from the outside in, and what must follow from that. Written from the
-/// documentation, not from the code: the nearest <c>AllowAnonymous</c> opens the endpoint if it is on the endpoint itself and every
-/// requirement is further out; next to any other requirement it is a mistake, as is a short circuit of anything but an endpoint that is
-/// open without any requirement.
+/// What the application declares for one endpoint, place by place from the outside in, and the expected result. The rules come from the
+/// documentation, not from the code. The nearest <c>AllowAnonymous</c> opens the endpoint if it is on the endpoint itself and every
+/// requirement is further out; combined with any other requirement it is an error. A short circuit is an error unless the endpoint is open
+/// and has no requirement.
 /// </summary>
-/// <param name="Name">What its messages must contain.</param>
-/// <param name="Places">The places, each with whether it is the endpoint's own.</param>
+/// <param name="Name">The text that error messages about the endpoint must contain.</param>
+/// <param name="Places">The places, and for each whether it is on the endpoint itself.</param>
 internal sealed record Described(string Name, (bool IsOwn, Said[] Said)[] Places)
 {
     private IEnumerable<Said> All => Places.SelectMany(place => place.Said);
@@ -27,7 +27,7 @@ internal sealed record Described(string Name, (bool IsOwn, Said[] Said)[] Places
 
     public bool RichPasses => IsOpen || All.All(said => said.Requires?.RichPasses is not false);
 
-    /// <summary>Whether authorization alone can check what is required; a filter of MVC checks it itself.</summary>
+    /// <summary>Whether only authorization can check a requirement. An MVC filter checks its requirement itself.</summary>
     public bool NeedsAuthorization => All.Any(said => said is { Requires: not null, Form: not Said.AsFilter });
 
     public override string ToString() =>

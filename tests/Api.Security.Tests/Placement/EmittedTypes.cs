@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.SignalR;
 
 namespace Api.Security.Tests.Placement;
 
-/// <summary>Controllers and hubs that have any attributes on a base class, on the class and on the action.</summary>
+/// <summary>Emits controllers and hubs with any attributes on the base class, the class and the action.</summary>
 internal static class EmittedTypes
 {
     private static readonly ModuleBuilder Module =

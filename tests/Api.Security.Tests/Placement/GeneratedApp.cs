@@ -11,21 +11,21 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security.Tests.Placement;
 
-/// <summary>An application that is made of descriptions: groups with endpoints, controllers and hubs in them.</summary>
+/// <summary>An application built from descriptions: groups that contain endpoints, controllers and hubs.</summary>
 internal sealed record GeneratedApp(Said[][][] Endpoints, Said[][][] Controllers, Said[][][] Hubs, Said[] AroundControllers,
     Said[] OnMapControllers, Said? Filter, Reexecution Reexecution)
 {
     private const string Path = "/{tenantId}/{userId}";
 
-    /// <summary>Everything that there is, with what must follow.</summary>
+    /// <summary>All endpoints of the application, each with its expected result.</summary>
     public IReadOnlyList<Described> Described =>
     [
-        // Two groups, then what the handler and the call say: one place.
+        // Two groups, then the handler and the call that maps it, which are one place.
         .. Endpoints.Select((said, i) => new Described($"/e{i}x", [(false, said[0]), (false, said[1]), (true, said[2])])),
         .. Controllers.Select((said, i) => new Described($"/c{i}x",
             [(false, AroundControllers), (false, [.. OnMapControllers, .. Filter is null ? Array.Empty<Said>() : [Filter]]),
             (true, said[0]), (true, said[1]), (true, said[2])])),
-        // What is said to MapHub() and on the class is said in one place.
+        // MapHub() and the hub class are one place.
         .. Hubs.Select((said, i) => new Described($"/h{i}x", [(false, said[0]), (true, said[1]), (true, [.. said[2], .. said[3]])])),
     ];
 
@@ -57,7 +57,7 @@ internal sealed record GeneratedApp(Said[][][] Endpoints, Said[][][] Controllers
         },
     });
 
-    /// <summary>What error pages execute: not a hub, which takes no GET.</summary>
+    /// <summary>The endpoint that the error page executes. Never a hub, because a hub does not accept GET.</summary>
     public Described? Target(Func<string, bool> isWanted)
     {
         Described[] all = [.. Described.Where(one => isWanted(one.Name) && !one.Name.StartsWith("/h", StringComparison.Ordinal))];

@@ -5,17 +5,16 @@ using Microsoft.AspNetCore.Rewrite;
 namespace Api.Security.Tests.Placement;
 
 /// <summary>
-/// How an application executes another endpoint than the one that was asked for: its paths <c>/rewritten/…</c> any, its error page or the
-/// page for
-/// failed requests one. Each of them stands before or behind authorization.
+/// How an application executes an endpoint other than the requested one. Paths under <c>/rewritten/…</c> lead to any endpoint. The error
+/// page or the status code page leads to one endpoint. Each middleware runs before or after authorization.
 /// </summary>
-/// <param name="IsRewriterBehind">Where <c>UseRewriter()</c> stands.</param>
-/// <param name="IsPageBehind">Where the error page stands.</param>
-/// <param name="IsErrorHandler"><c>UseExceptionHandler("/path")</c>, otherwise <c>UseStatusCodePagesWithReExecute("/path")</c>.</param>
-/// <param name="Target">Which endpoint is the error page, as a number.</param>
+/// <param name="IsRewriterBehind">Whether <c>UseRewriter()</c> runs after authorization.</param>
+/// <param name="IsPageBehind">Whether the error page middleware runs after authorization.</param>
+/// <param name="IsErrorHandler"><c>UseExceptionHandler("/path")</c> if true, else <c>UseStatusCodePagesWithReExecute("/path")</c>.</param>
+/// <param name="Target">The number of the endpoint that is the error page.</param>
 internal sealed record Reexecution(bool IsRewriterBehind, bool IsPageBehind, bool IsErrorHandler, int Target)
 {
-    /// <summary>A path that anybody may ask for and that leads to the error page.</summary>
+    /// <summary>A public path that leads to the error page.</summary>
     public string Trigger => IsErrorHandler ? "/broken" : "/missing";
 
     public void Use(WebApplication app, Described? target)

@@ -4,16 +4,17 @@ using Microsoft.AspNetCore.Builder;
 
 namespace Api.Security.Tests.Placement;
 
-/// <summary>One requirement in each form that it has, and whether a caller with nothing and one with everything meet it.</summary>
+/// <summary>One requirement in all its forms, and whether a caller without claims and a caller with all claims meet it.</summary>
 internal sealed record RequirementKind(
     string Name, Action<IEndpointConventionBuilder> Extend, Action<AuthorizationPolicyBuilder> Build, Type Attribute, object[] Arguments,
         bool PoorPasses = false, bool RichPasses = true)
 {
-    /// <summary>What a caller has who meets every requirement that can be met.</summary>
+    /// <summary>The claims of a caller that meets every requirement that can be met.</summary>
     public const string Rich = """{"scope":"a:x:own b:x","department":"sales","roles":"admin","acr":"phr","tenant_id":"t1"}""";
 
     /// <summary>
-    /// The closed list, each entry with an answer of its own; <c>network:</c> and <c>time:</c> also as one that nobody meets.
+    /// The closed list of requirements, each with its own expected result. <c>network:</c> and <c>time:</c> also have an entry that no
+    /// caller meets.
     /// </summary>
     public static IReadOnlyList<RequirementKind> All { get; } =
     [
@@ -41,7 +42,7 @@ internal sealed record RequirementKind(
     ];
 }
 
-/// <summary>A requirement that is metadata of its own and no <see cref="IAuthorizeData"/>.</summary>
+/// <summary>A requirement that is endpoint metadata but not <see cref="IAuthorizeData"/>.</summary>
 internal sealed class RequirementData(RequirementKind kind) : IAuthorizationRequirementData
 {
     public IEnumerable<IAuthorizationRequirement> GetRequirements()

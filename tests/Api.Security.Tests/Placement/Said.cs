@@ -4,10 +4,10 @@ using Microsoft.AspNetCore.Builder;
 
 namespace Api.Security.Tests.Placement;
 
-/// <summary>One thing that is said about an endpoint in one place.</summary>
+/// <summary>One declaration about an endpoint in one place.</summary>
 internal sealed record Said(bool IsAnonymous, bool IsShortCircuit, RequirementKind? Requires, int Form)
 {
-    /// <summary>The form of a filter of the whole application.</summary>
+    /// <summary>The form for a filter that applies to the whole application.</summary>
     public const int AsFilter = 4;
 
     public static Gen<Said[]> Somewhere { get; } = Gen.Frequency(
@@ -15,7 +15,7 @@ internal sealed record Said(bool IsAnonymous, bool IsShortCircuit, RequirementKi
         (3, One(shortCircuit: false).Select(said => new[] { said })),
         (1, One(shortCircuit: true).Array[1, 3]));
 
-    /// <summary>The same, of what attributes can say.</summary>
+    /// <summary>Like <see cref="Somewhere"/>, but only with declarations that attributes can express.</summary>
     public static Gen<Said[]> InAttributes { get; } = Gen.Frequency(
         (5, Gen.Const(Array.Empty<Said>())),
         (4, One(shortCircuit: false).Select(said => new[] { said })),

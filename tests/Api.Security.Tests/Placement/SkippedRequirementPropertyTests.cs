@@ -4,7 +4,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security.Tests.Placement;
 
-/// <summary>Whatever is said where: either the application does not start, or every endpoint asks for what was written.</summary>
+/// <summary>
+/// For any combination of declarations, either the application does not start or every endpoint enforces its requirements.
+/// </summary>
 public sealed class SkippedRequirementPropertyTests
 {
     private static readonly Gen<Said[][]> Endpoint =
@@ -26,7 +28,7 @@ public sealed class SkippedRequirementPropertyTests
             new GeneratedApp(endpoints, controllers, hubs, around.Item1, around.Item2, filter, reexecution));
 
     [Fact]
-    public async Task No_kind_of_requirement_is_forgotten_here()
+    public async Task The_list_of_requirement_kinds_is_complete()
     {
         await using var api = await TestApi.StartAsync(new TestApiOptions { AddSecurity = services => ScriptedScheme.Add(services) });
         RequirementKind.All.Select(kind => kind.Name).Where(name => name.Length > 0)
@@ -35,7 +37,7 @@ public sealed class SkippedRequirementPropertyTests
     }
 
     [Fact]
-    public Task No_requirement_is_skipped_wherever_it_was_written() =>
+    public Task No_requirement_is_skipped_wherever_it_is_declared() =>
         App.SampleAsync(CheckAsync, iter: 16, threads: 1, print: app => app.ToString());
 
     private static async Task CheckAsync(GeneratedApp app)
@@ -45,15 +47,15 @@ public sealed class SkippedRequirementPropertyTests
         await using var api = await app.StartAsync(name => !all.Single(one => one.Name == name).IsMistake);
         foreach (var one in all.Where(one => !one.IsMistake))
         {
-            (await AskAsync(api, one.Name, null)).Should().Be(one.IsOpen ? 200 : 401, "nobody asks for {0}", one);
+            (await AskAsync(api, one.Name, null)).Should().Be(one.IsOpen ? 200 : 401, "an anonymous caller requests {0}", one);
             var poor = await AskAsync(api, one.Name, "{}");
-            (poor == 200).Should().Be(one.PoorPasses, "a caller without anything asks for {0}, answer {1}", one, poor);
+            (poor == 200).Should().Be(one.PoorPasses, "a caller without claims requests {0} and gets {1}", one, poor);
             var rich = await AskAsync(api, one.Name, RequirementKind.Rich);
-            (rich == 200).Should().Be(one.RichPasses, "a caller with everything asks for {0}, answer {1}", one, rich);
+            (rich == 200).Should().Be(one.RichPasses, "a caller with all claims requests {0} and gets {1}", one, rich);
             foreach (var claims in new[] { null, "{}", RequirementKind.Rich })
                 (await AskAsync(api, one.Name, claims, "/rewritten") == 200)
-                    .Should().Be(IsExecuted(one, claims, app.Reexecution.IsRewriterBehind), "{0} asks for the path that becomes {1} in {2}",
-                    claims, one, app.Reexecution);
+                    .Should().Be(IsExecuted(one, claims, app.Reexecution.IsRewriterBehind),
+                    "a caller with claims {0} requests the path that is rewritten to {1} in {2}", claims, one, app.Reexecution);
         }
 
         if (app.Target(name => !all.Single(one => one.Name == name).IsMistake) is not { } page) return;
@@ -61,11 +63,11 @@ public sealed class SkippedRequirementPropertyTests
         {
             var answer = await api.GetAsync(app.Reexecution.Trigger, claims is null ? null : ClaimsScheme.Credential(claims));
             (answer.Body == "ok").Should().Be(IsExecuted(page, claims, app.Reexecution.IsPageBehind),
-                "{0} is shown the error page {1} in {2}, answer {3}", claims, page, app.Reexecution, answer.Body);
+                "a caller with claims {0} requests the error page {1} in {2} and gets {3}", claims, page, app.Reexecution, answer.Body);
         }
     }
 
-    // Behind authorization nobody has looked at what the endpoint requires, and nobody can.
+    // After authorization, the requirements of the endpoint have not been checked and can no longer be checked.
     private static bool IsExecuted(Described one, string? claims, bool isBehind) =>
         one.IsOpen || claims is not null && !(isBehind && one.NeedsAuthorization)
             && (claims == RequirementKind.Rich ? one.RichPasses : one.PoorPasses);
@@ -78,7 +80,7 @@ public sealed class SkippedRequirementPropertyTests
         foreach (var one in all) Names(message, one.Name).Should().Be(one.IsMistake, "of {0}\n{1}", one, message);
     }
 
-    // A controller is named as its class, an endpoint and a hub as their address.
+    // A message names a controller by its class, and an endpoint or a hub by its route.
     private static bool Names(string message, string name) =>
         message.Contains(name[1] == 'c' ? $".{name[1..]}.Get" : name, StringComparison.Ordinal);
 

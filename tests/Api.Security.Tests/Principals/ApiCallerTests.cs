@@ -10,7 +10,7 @@ public sealed class ApiCallerTests
     private static ApiCaller Of(params ClaimsIdentity[] identities) => ApiCaller.From(new ClaimsPrincipal(identities));
 
     [Fact]
-    public void It_shows_what_the_principal_says()
+    public void The_caller_exposes_the_claims_of_the_principal()
     {
         var caller = Of(Identity("Bearer", ("sub", "alice"), ("client_id", "web"), ("tenant_id", "acme"), ("scope", "read:orders"),
             ("scp", "write:orders")));
@@ -19,7 +19,7 @@ public sealed class ApiCallerTests
     }
 
     [Fact]
-    public void An_anonymous_one_is_empty()
+    public void An_anonymous_caller_is_empty()
     {
         var caller = Of(Identity(null, ("sub", "alice"), ("scope", "read:orders")));
         (caller.Subject, caller.ClientId, caller.TenantId, caller.Scheme).Should().Be((null, null, null, null));
@@ -28,7 +28,7 @@ public sealed class ApiCallerTests
     }
 
     [Fact]
-    public void Claims_of_an_identity_that_is_not_authenticated_do_not_count()
+    public void Claims_of_an_unauthenticated_identity_are_ignored()
     {
         var caller = Of(Identity(null, ("sub", "mallory"), ("scope", "admin")), Identity("Bearer", ("sub", "alice")));
         (caller.Subject, caller.Scheme).Should().Be(("alice", "Bearer"));
@@ -43,15 +43,15 @@ public sealed class ApiCallerTests
     [InlineData("READ:ORDERS", false)]
     [InlineData("read:orders write:orders", false)]
     [InlineData("", false)]
-    public void A_scope_is_whole_and_ordinal(string scope, bool granted) =>
+    public void A_scope_matches_only_as_a_whole_and_is_case_sensitive(string scope, bool granted) =>
         Of(Identity("Bearer", ("scope", "read:orders write:orders"))).HasScope(scope).Should().Be(granted);
 
     [Fact]
-    public void Claim_names_are_ordinal() => Of(Identity("Bearer", ("SUB", "alice"), ("Scope", "admin")))
+    public void Claim_names_are_case_sensitive() => Of(Identity("Bearer", ("SUB", "alice"), ("Scope", "admin")))
         .Should().Match<ApiCaller>(caller => caller.Subject == null && caller.Scopes.Count == 0);
 
     [Fact]
-    public void Scopes_come_once_and_in_order() =>
+    public void Each_scope_is_listed_once_in_order_of_appearance() =>
         Of(Identity("Bearer", ("scope", "b a"), ("scp", "a c"))).Scopes.Should().Equal("b", "a", "c");
 
     [Theory]
@@ -60,7 +60,7 @@ public sealed class ApiCallerTests
     [InlineData(true, null, "acme", "other")]
     [InlineData(true, null, "acme", "acme")]
     [InlineData(true, null, "")]
-    public void A_caller_whose_tenants_are_several_or_none_is_told_from_one_without(bool isSaid, string? tenant, params string[] claims)
+    public void An_unusable_tenant_claim_is_distinguished_from_a_missing_one(bool isSaid, string? tenant, params string[] claims)
     {
         var caller = Of(Identity("Bearer", [.. claims.Select(claim => ("tenant_id", claim))]), Identity(null, ("tenant_id", "mallory")));
         (caller.HasTenantClaim, caller.TenantId).Should().Be((isSaid, tenant));

@@ -8,12 +8,14 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security.Tests.Principals;
 
-/// <summary>Claims transformations clone the principal, as ASP.NET Core's documentation tells them to; the clone means the same.</summary>
+/// <summary>
+/// Claims transformations clone the principal, as the ASP.NET Core documentation recommends. A clone has the same meaning as the original.
+/// </summary>
 public sealed class ClonedPrincipalTests
 {
-    // ApiCaller.From read another tenant claim, and no implied scopes, from a clone.
+    // A regression test: from a clone, ApiCaller.From read the wrong tenant claim and missed implied scopes.
     [Fact]
-    public async Task A_clone_forgot_what_its_claims_mean()
+    public async Task The_claims_of_a_clone_keep_their_meaning()
     {
         await using var api = await StartAsync("same");
         (await api.AskAsync("/caller", """{"org":"t1","tenant_id":"t2","scope":"admin:orders"}""")).Body.Should().Be(
@@ -23,7 +25,7 @@ public sealed class ClonedPrincipalTests
     }
 
     [Fact]
-    public async Task Scopes_that_a_transformation_adds_or_takes_away_count()
+    public async Task Scopes_that_a_transformation_adds_or_removes_take_effect()
     {
         await using var adding = await StartAsync("add");
         (await adding.AskAsync("/read", """{"scope":"other"}""")).ShouldBeOk();

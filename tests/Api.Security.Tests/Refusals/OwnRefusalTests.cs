@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace Api.Security.Tests.Refusals;
 
-/// <summary>A scheme and a requirement of the application have reasons of their own.</summary>
+/// <summary>A custom scheme and a custom requirement have their own refusal reasons.</summary>
 public sealed class OwnRefusalTests
 {
     private static readonly Refusal Stale = new(401, "ticket_stale", "The ticket is too old.", "ticket_stale",
@@ -17,7 +17,7 @@ public sealed class OwnRefusalTests
     private static readonly Refusal Busy = new(429, "counter_busy", "The counter is busy.", "counter_busy", "a free counter");
 
     [Fact]
-    public async Task A_reason_of_a_scheme_is_answered_counted_and_logged()
+    public async Task A_custom_reason_of_a_scheme_is_returned_counted_and_logged()
     {
         await using var api = await StartAsync(builder => builder.AddRefusals(Stale, Busy).AddRefusals(Stale));
         using var measured = new Measured(api);
@@ -35,7 +35,7 @@ public sealed class OwnRefusalTests
     }
 
     [Fact]
-    public async Task A_reason_that_nobody_registered_is_answered_and_counted_as_one_for_all()
+    public async Task Unregistered_reasons_are_returned_and_counted_under_one_shared_name()
     {
         await using var api = await StartAsync(_ => { });
         using var measured = new Measured(api);
@@ -45,7 +45,7 @@ public sealed class OwnRefusalTests
     }
 
     [Fact]
-    public async Task A_reason_of_a_requirement_joins_the_order_of_answers()
+    public async Task The_precedence_of_a_custom_reason_decides_which_failure_is_returned()
     {
         await using var api = await StartAsync(builder => builder.AddRefusals(Closed));
         (await SendAsync(api, "alice", "/counter")).ShouldBe(403, "counter_closed");
@@ -53,7 +53,7 @@ public sealed class OwnRefusalTests
     }
 
     [Fact]
-    public async Task A_second_meaning_of_a_reason_or_a_code_stops_the_start()
+    public async Task A_reason_or_a_code_with_two_meanings_prevents_startup()
     {
         var twice = () => StartAsync(builder =>
             builder.AddRefusals(Stale, new Refusal(401, "ticket_stale", "The ticket is too old.", "ticket_stale", "x")));
@@ -74,11 +74,11 @@ public sealed class OwnRefusalTests
     [InlineData(401, "a", "", "r", "x")]
     [InlineData(401, "a", "T", "r-1", "x")]
     [InlineData(401, "a", "T", "r", "")]
-    public void A_reason_of_another_form_cannot_be_made(int status, string code, string title, string reason, string expected) =>
+    public void A_refusal_with_an_invalid_value_cannot_be_created(int status, string code, string title, string reason, string expected) =>
         new Action(() => _ = new Refusal(status, code, title, reason, expected)).Should().Throw<ArgumentException>();
 
     [Fact]
-    public void An_error_that_a_challenge_cannot_carry_cannot_be_made() =>
+    public void A_refusal_with_an_error_that_a_challenge_cannot_carry_cannot_be_created() =>
         new Action(() => _ = new Refusal(401, "a", "T", "r", "x") { Error = "a\"b" }).Should().Throw<ArgumentException>();
 
     private static Task<TestApi> StartAsync(Action<IApiSecurityBuilder> refusals) => TestApi.StartAsync(new TestApiOptions

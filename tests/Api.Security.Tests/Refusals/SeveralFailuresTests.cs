@@ -8,10 +8,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security.Tests.Refusals;
 
-/// <summary>Which of several failures is told: what does not exist, what no login cures, a login, a scope; an outage last.</summary>
+/// <summary>
+/// Which of several failures is returned: first a resource that does not exist, then failures that no login can fix, then failures that a
+/// new login fixes, then a missing scope, and last an outage.
+/// </summary>
 public sealed class SeveralFailuresTests(SeveralFailuresTests.Api fixture) : IClassFixture<SeveralFailuresTests.Api>
 {
-    /// <summary>The contract's order; within a step the first one that is listed is told.</summary>
+    /// <summary>The order of the contract. Within a step, the failure listed first is returned.</summary>
     private static readonly string[][] Steps =
     [
         ["resource_absent", "resource_of_another_tenant", "resource_of_another_owner"],
@@ -29,13 +32,13 @@ public sealed class SeveralFailuresTests(SeveralFailuresTests.Api fixture) : ICl
         [.. Refusal.All.Concat(JwtRefusals.All).Select(refusal => refusal.Reason).Except(All)];
 
     [Fact]
-    public void No_reason_is_forgotten_here() =>
+    public void The_list_of_reasons_is_complete() =>
         All.Should().BeEquivalentTo(Refusal.All.Concat(JwtRefusals.All).Where(refusal => refusal.Precedence is not null)
             .Select(refusal => refusal.Reason));
 
     [Theory]
     [MemberData(nameof(Pairs))]
-    public async Task The_first_step_wins_in_whatever_order_they_were_found(string one, string other)
+    public async Task The_failure_of_the_earliest_step_is_returned_regardless_of_the_order_of_failures(string one, string other)
     {
         var answer = await fixture.Value.AskAsync($"/fail/{one}/{other}");
 
@@ -53,13 +56,13 @@ public sealed class SeveralFailuresTests(SeveralFailuresTests.Api fixture) : ICl
         answer.Headers.ContainsKey("Retry-After").Should().Be(step == 4);
         answer.Problem.ContainsKey("requiredScopes")
             .Should().Be(step is 2 or 3 && (one == "insufficient_scope" || other == "insufficient_scope"));
-        // The same whichever was found first.
+        // The reverse order returns the same code.
         (await fixture.Value.AskAsync($"/fail/{other}/{one}")).Code.Should().Be(answer.Code);
     }
 
     [Theory]
     [MemberData(nameof(Pairs))]
-    public async Task Each_is_counted_once(string one, string other)
+    public async Task Each_failure_is_counted_once(string one, string other)
     {
         using var measured = new Measured(fixture.Value);
         await fixture.Value.AskAsync($"/fail/{one}/{other}");
@@ -70,18 +73,18 @@ public sealed class SeveralFailuresTests(SeveralFailuresTests.Api fixture) : ICl
 
     [Theory]
     [MemberData(nameof(AboutCredentials))]
-    public void A_reason_about_the_credential_is_none_for_a_known_caller(string name) =>
+    public void A_reason_about_the_credential_cannot_be_used_as_an_authorization_failure(string name) =>
         new Action(() => ApiSecurityFailure.Of(Find(name))).Should().Throw<ArgumentException>();
 
     [Fact]
-    public void A_missing_scope_names_scopes() => new Action(() => ApiSecurityFailure.Of(Refusal.InsufficientScope))
+    public void A_failure_about_a_missing_scope_must_name_the_scopes() => new Action(() => ApiSecurityFailure.Of(Refusal.InsufficientScope))
         .Should().Throw<ArgumentException>();
 
     [Theory]
     [InlineData("a b")]
     [InlineData("a\"b")]
     [InlineData("")]
-    public void What_a_challenge_cannot_carry_is_no_failure(string text)
+    public void A_failure_with_a_value_that_a_challenge_cannot_carry_cannot_be_created(string text)
     {
         new Action(() => ApiSecurityFailure.ScopeMissing(text)).Should().Throw<ArgumentException>();
         new Action(() => ApiSecurityFailure.ScopeMissing()).Should().Throw<ArgumentException>();

@@ -8,11 +8,11 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security.Tests.Reports;
 
-/// <summary>The page: who may see it, what it shows, and that it loads and runs nothing.</summary>
+/// <summary>The report page: who may open it, what it shows, and that it has no scripts and loads no external resources.</summary>
 public sealed class ReportPageTests
 {
     [Fact]
-    public async Task In_Development_anybody_may_see_it()
+    public async Task The_page_is_public_in_Development()
     {
         await using var api = await StartAsync("Development");
         var page = await api.GetAsync("/_apisecurity");
@@ -25,7 +25,7 @@ public sealed class ReportPageTests
     [Theory]
     [InlineData("Production")]
     [InlineData("Staging")]
-    public async Task Elsewhere_without_a_policy_there_is_nothing(string environment)
+    public async Task Outside_Development_the_page_does_not_exist_without_a_policy(string environment)
     {
         await using var api = await StartAsync(environment);
         ((int)(await api.GetAsync("/_apisecurity", "accept")).Status).Should().Be(404);
@@ -38,7 +38,7 @@ public sealed class ReportPageTests
     [Theory]
     [InlineData("Production")]
     [InlineData("Development")]
-    public async Task With_a_policy_whoever_meets_it(string environment)
+    public async Task With_a_policy_only_a_caller_that_meets_it_may_open_the_page(string environment)
     {
         await using var api = await StartAsync(environment, "scope:operations");
         (await api.GetAsync("/_apisecurity")).ShouldBeMissingCredentials();
@@ -49,7 +49,7 @@ public sealed class ReportPageTests
     [Theory]
     [InlineData("Production")]
     [InlineData("Development")]
-    public async Task Authorization_of_its_group_decides_too(string environment)
+    public async Task Authorization_of_a_group_and_AllowAnonymous_apply_to_the_page(string environment)
     {
         await using var api = await TestApi.StartAsync(new TestApiOptions
         {
@@ -68,7 +68,7 @@ public sealed class ReportPageTests
     }
 
     [Fact]
-    public async Task It_shows_refusals_by_reason_and_nothing_of_any_request()
+    public async Task The_page_shows_refusals_by_reason_and_no_request_data()
     {
         await using var api = await StartAsync("Development");
         for (var i = 0; i < 3; i++) await api.GetAsync("/orders?secret=hunter2", "accept-other.scope");
@@ -85,7 +85,7 @@ public sealed class ReportPageTests
     }
 
     [Fact]
-    public async Task It_loads_and_runs_nothing_and_encodes_every_text()
+    public async Task The_page_has_no_scripts_or_external_resources_and_encodes_all_text()
     {
         await using var api = await StartAsync("Development");
         var page = await api.GetAsync("/_apisecurity");

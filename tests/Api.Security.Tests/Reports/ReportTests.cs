@@ -7,11 +7,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Api.Security.Tests.Reports;
 
-/// <summary>The report says what the middleware will ask, for every endpoint and hub method.</summary>
+/// <summary>The report shows what the middleware requires for every endpoint and hub method.</summary>
 public sealed class ReportTests
 {
     [Fact]
-    public async Task The_matrix_has_a_row_for_every_endpoint_and_says_all_that_is_asked()
+    public async Task The_matrix_has_a_row_for_every_endpoint_with_all_its_requirements()
     {
         await using var api = await StartAsync();
         var report = await ApiSecurityReport.CreateAsync(api.App.Services);
@@ -41,7 +41,7 @@ public sealed class ReportTests
     }
 
     [Fact]
-    public async Task The_start_logs_the_table_once_and_warns_of_shadow_mode()
+    public async Task The_table_is_logged_once_at_startup_with_a_warning_about_shadow_mode()
     {
         await using var api = await StartAsync();
         var table = api.Log.Ours.Where(line => line.EventId == 1112).Should().ContainSingle().Which;
@@ -53,7 +53,7 @@ public sealed class ReportTests
     }
 
     [Fact]
-    public async Task An_endpoint_that_nobody_protects_is_told_as_open()
+    public async Task An_endpoint_without_protection_is_reported_as_anonymous()
     {
         await using var api = await TestApi.StartAsync(new TestApiOptions
         {

@@ -12,17 +12,20 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security.Tests.Requirements;
 
-/// <summary>Authorization handlers of the application join the same answers, wherever they were registered and however they fail.</summary>
+/// <summary>
+/// Failures of the application's authorization handlers are part of the same response, whatever their order of registration and however
+/// they fail.
+/// </summary>
 public sealed class ApplicationHandlerTests
 {
     private const string Denials = "api_security.denials";
 
     public static TheoryData<bool, bool> Registrations => new() { { true, true }, { true, false }, { false, true }, { false, false } };
 
-    // On an endpoint with requirements of this library only, there was no place to add a failure to, and the handler threw.
+    // On endpoints with only requirements of this library, the handler used to have nothing to add a failure to, and it threw.
     [Theory]
     [MemberData(nameof(Registrations))]
-    public async Task A_handler_of_every_request_says_why(bool before, bool byFeature)
+    public async Task A_handler_that_runs_for_every_request_determines_the_reason(bool before, bool byFeature)
     {
         await using var api = await StartAsync(before, new Blocklist(byFeature), app =>
         {
@@ -45,7 +48,7 @@ public sealed class ApplicationHandlerTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task What_it_says_and_what_is_missing_become_one_answer(bool before)
+    public async Task A_failure_of_a_handler_and_an_unmet_requirement_produce_one_response(bool before)
     {
         await using var api = await StartAsync(before, new Blocklist(byFeature: true), app =>
         {
@@ -70,7 +73,7 @@ public sealed class ApplicationHandlerTests
     [InlineData("/role-and-claim", "role_missing")]
     [InlineData("/role-and-scope", "role_missing")]
     [InlineData("/unmet-and-step-up", "policy_denied")]
-    public async Task Requirements_of_ASP_NET_Core_and_silent_handlers_have_their_answers(string path, string code)
+    public async Task Unmet_requirements_of_ASP_NET_Core_and_of_the_application_get_the_right_code(string path, string code)
     {
         await using var api = await StartAsync(before: false, new OwnHandler(), app =>
         {
@@ -92,7 +95,7 @@ public sealed class ApplicationHandlerTests
     }
 
     [Fact]
-    public async Task A_handler_that_says_why_without_failing_is_told_once_its_requirement_is_unmet()
+    public async Task A_reason_that_a_handler_adds_without_failing_is_reported_only_if_its_requirement_is_unmet()
     {
         await using var api = await StartAsync(before: false, new OwnHandler(), app =>
         {
@@ -100,12 +103,13 @@ public sealed class ApplicationHandlerTests
             app.MapGet("/says-but-succeeds", () => "ok").RequireAuthorization(policy => policy.AddRequirements(new Own("succeeds")));
         });
         (await api.AskAsync("/says")).ShouldAskForLogin("acr_values=\"phr\"");
-        (await api.AskAsync("/says-but-succeeds")).ShouldBeOk(); // to say something does not make authorization fail
+        (await api.AskAsync("/says-but-succeeds")).ShouldBeOk(); // adding a reason does not make authorization fail
     }
 
-    // What the application said about its own requirement silenced ASP.NET Core's: a login was asked for that could not help.
+    // A failure that the application reported for its own requirement used to hide those of ASP.NET Core: the response requested a login
+    // that could not help.
     [Fact]
-    public async Task What_an_application_said_silenced_the_roles_of_ASP_NET_Core()
+    public async Task A_failure_of_the_application_does_not_hide_a_missing_role_of_ASP_NET_Core()
     {
         await using var api = await StartAsync(before: false, new OwnHandler(), app =>
             app.MapGet("/x", () => "ok").RequireAuthorization(policy => policy.RequireRole("admin").AddRequirements(new Own("says"))));
@@ -114,7 +118,7 @@ public sealed class ApplicationHandlerTests
     }
 
     [Fact]
-    public async Task Without_InvokeHandlersAfterFailure_the_answer_is_what_was_found_so_far()
+    public async Task Without_InvokeHandlersAfterFailure_the_response_reports_the_failures_found_so_far()
     {
         await using var api = await TestApi.StartAsync(new TestApiOptions
         {
@@ -131,7 +135,7 @@ public sealed class ApplicationHandlerTests
     }
 
     [Fact]
-    public async Task A_question_that_was_asked_before_does_not_answer_for_the_endpoint()
+    public async Task An_earlier_authorization_check_does_not_affect_the_response_of_the_endpoint()
     {
         await using var api = await TestApi.StartAsync(new TestApiOptions
         {
@@ -162,7 +166,7 @@ public sealed class ApplicationHandlerTests
     }
 
     [Fact]
-    public async Task A_failure_that_is_added_twice_is_one()
+    public async Task A_failure_that_is_added_twice_is_reported_once()
     {
         await using var api = await StartAsync(before: false, new Blocklist(byFeature: true, times: 1000),
             app => app.MapGet("/x", () => "ok").RequireScope("a:x"));
@@ -175,7 +179,7 @@ public sealed class ApplicationHandlerTests
     [InlineData("/mvc/role", "role_missing")]
     [InlineData("/mvc/policy", "claim_missing")]
     [InlineData("/mvc/both", "role_missing")]
-    public async Task Controllers_have_the_same_answers(string path, string code)
+    public async Task Controllers_return_the_same_responses(string path, string code)
     {
         await using var api = await TestApi.StartAsync(new TestApiOptions
         {
@@ -192,7 +196,7 @@ public sealed class ApplicationHandlerTests
         (await api.AskAsync(path, """{"roles":"a","realm_access":{"roles":["x"]},"scope":"a:x"}""")).ShouldBeOk();
     }
 
-    // MVC's filter forbids without a reason: a missing role was policy_denied, or hidden behind a missing scope.
+    // MVC's filter forbids without a reason: a missing role used to be reported as policy_denied, or hidden behind a missing scope.
     [Theory]
     [InlineData("role", "role_missing")]
     [InlineData("role-and-scope", "role_missing")]
@@ -201,7 +205,7 @@ public sealed class ApplicationHandlerTests
     [InlineData("says", "insufficient_user_authentication")]
     [InlineData("says-and-role", "role_missing")]
     [InlineData("scope", "insufficient_scope")]
-    public async Task A_filter_of_MVC_knew_nothing_of_requirements_of_the_application(string kind, string code)
+    public async Task A_filter_of_MVC_reports_unmet_requirements_of_the_application(string kind, string code)
     {
         var policy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser();
         if (kind.Contains("role", StringComparison.Ordinal)) policy.RequireRole("a");

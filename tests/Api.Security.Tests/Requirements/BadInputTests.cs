@@ -11,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Api.Security.Tests.Requirements;
 
 /// <summary>
-/// Claims that nobody should send: large, deep, of the wrong type, or nearly the right text. Each has an answer, and none is 500.
+/// Unusual claims: very large, deeply nested, of the wrong type, or almost the right text. Each gets a regular response, never a 500.
 /// </summary>
 public sealed class BadInputTests(BadInputTests.Api fixture) : IClassFixture<BadInputTests.Api>
 {
@@ -22,7 +22,7 @@ public sealed class BadInputTests(BadInputTests.Api fixture) : IClassFixture<Bad
     [InlineData("")]
     [InlineData(":any")]
     [InlineData(":own")]
-    public async Task Ten_thousand_scopes_are_as_good_as_one(string qualifier)
+    public async Task A_token_with_ten_thousand_scopes_works_like_any_other(string qualifier)
     {
         var many = string.Join(' ', Enumerable.Range(0, 10_000).Select(i => $"s{i}:x{qualifier}"));
         (await AskAsync("/scope", new JsonObject { ["scope"] = many })).ShouldMissScope("a:x");
@@ -36,7 +36,7 @@ public sealed class BadInputTests(BadInputTests.Api fixture) : IClassFixture<Bad
     }
 
     [Fact]
-    public async Task Scopes_that_are_repeated_are_one()
+    public async Task A_repeated_scope_is_counted_once()
     {
         var repeated = string.Join(' ', Enumerable.Repeat("a:x", 10_000));
         (await AskAsync("/scope", new JsonObject { ["scope"] = repeated })).ShouldBeOk();
@@ -47,7 +47,7 @@ public sealed class BadInputTests(BadInputTests.Api fixture) : IClassFixture<Bad
     [Theory]
     [InlineData("/role")]
     [InlineData("/authorize-roles")]
-    public async Task A_hundred_kilobytes_of_roles_are_as_good_as_one(string path)
+    public async Task A_hundred_kilobytes_of_roles_work_like_a_single_role(string path)
     {
         var many = Enumerable.Range(0, 10_000).Select(i => $"role-{i:00000}").ToArray();
         many.Sum(role => role.Length).Should().BeGreaterThanOrEqualTo(100_000);
@@ -58,7 +58,7 @@ public sealed class BadInputTests(BadInputTests.Api fixture) : IClassFixture<Bad
     }
 
     [Fact]
-    public async Task Claims_inside_of_many_objects_are_found()
+    public async Task A_claim_is_found_in_an_array_of_many_objects()
     {
         var many = Enumerable.Range(0, 2_000).Select(i => (JsonNode)Roles($"r{i}"));
         (await AskAsync("/nested", new JsonObject { ["realm_access"] = new JsonArray([.. many]) })).ShouldMissClaim();
@@ -68,7 +68,7 @@ public sealed class BadInputTests(BadInputTests.Api fixture) : IClassFixture<Bad
     [Theory]
     [InlineData("{\"roles\":", "[\"admin\"]", "}")]
     [InlineData("[", "\"admin\"", "]")]
-    public async Task A_thousand_levels_hold_nothing(string open, string inside, string close)
+    public async Task A_claim_that_is_nested_a_thousand_levels_deep_is_ignored(string open, string inside, string close)
     {
         var deep = new StringBuilder().Insert(0, open, 1000).Append(inside).Append(string.Concat(Enumerable.Repeat(close, 1000)))
             .ToString();
@@ -77,11 +77,11 @@ public sealed class BadInputTests(BadInputTests.Api fixture) : IClassFixture<Bad
                 new("tenant_id", deep, "JSON"))).Status.Should().NotBe(HttpStatusCode.InternalServerError, path);
         (await AskAsync("/nested", new CallerClaim("realm_access", deep, "JSON"))).ShouldMissClaim();
         (await AskAsync("/role", new CallerClaim("realm_access", deep, "JSON"))).ShouldMissRole();
-        // a claim that is not read is not half read
+        // a claim that is too deep is ignored as a whole
         (await AskAsync("/nested", new CallerClaim("realm_access", $$"""{"x":{{deep}},"roles":["admin"]}""", "JSON"))).ShouldMissClaim();
     }
 
-    // Half a surrogate pair is legal in JSON, but no text: reading it was an exception.
+    // Half a surrogate pair is legal in JSON, but it is not a valid string: reading it used to throw.
     [Theory]
     [InlineData("""{"roles":["\ud800"]}""")]
     [InlineData("""{"roles":"\ud800"}""")]
@@ -96,7 +96,7 @@ public sealed class BadInputTests(BadInputTests.Api fixture) : IClassFixture<Bad
     [InlineData("null")]
     [InlineData("")]
     [InlineData("\0")]
-    public async Task A_claim_that_only_says_it_is_JSON_holds_nothing(string json)
+    public async Task A_JSON_claim_with_unusable_content_is_ignored(string json)
     {
         (await AskAsync("/nested", new CallerClaim("realm_access", json, "JSON"))).ShouldMissClaim();
         (await AskAsync("/stock-nested", new CallerClaim("realm_access", json, "JSON"))).ShouldMissClaim();
@@ -110,7 +110,7 @@ public sealed class BadInputTests(BadInputTests.Api fixture) : IClassFixture<Bad
 
     [Theory]
     [MemberData(nameof(WrongTypes))]
-    public async Task Wrong_types_are_no_claims(string value)
+    public async Task Claims_of_the_wrong_type_are_ignored(string value)
     {
         string[] names = ["scope", "scp", "roles", "groups", "realm_access", "resource_access", "department", "tenant_id", "acr", "amr",
             "auth_time", "client_id"];
@@ -135,7 +135,7 @@ public sealed class BadInputTests(BadInputTests.Api fixture) : IClassFixture<Bad
     [InlineData("A:X")]
     [InlineData("a:x\u0000")]
     [InlineData("a:x\t")]
-    [InlineData("a:x\u00a0b")] // a space that separates nothing
+    [InlineData("a:x\u00a0b")] // a no-break space does not separate scopes
     [InlineData("x\u2003a:x")]
     [InlineData("a:x\n")]
     [InlineData("a:x,b:x")]
@@ -143,7 +143,7 @@ public sealed class BadInputTests(BadInputTests.Api fixture) : IClassFixture<Bad
     [InlineData("**")]
     [InlineData("*:x")]
     [InlineData("a:*")]
-    public async Task What_looks_like_a_scope_is_another_one(string scope)
+    public async Task A_scope_that_resembles_the_required_one_does_not_match(string scope)
     {
         (await AskAsync("/scope", new JsonObject { ["scope"] = scope })).ShouldMissScope("a:x");
         (await AskAsync("/scope", new JsonObject { ["scope"] = new JsonArray(scope) })).ShouldMissScope("a:x");
@@ -158,7 +158,7 @@ public sealed class BadInputTests(BadInputTests.Api fixture) : IClassFixture<Bad
     [InlineData("admin\u0000")]
     [InlineData(" admin")]
     [InlineData("admin,owner")]
-    public async Task What_looks_like_a_role_or_a_value_is_another_one(string role)
+    public async Task A_role_or_claim_value_that_resembles_the_required_one_does_not_match(string role)
     {
         (await AskAsync("/role", new JsonObject { ["groups"] = role })).ShouldMissRole();
         (await AskAsync("/authorize-roles", new JsonObject { ["groups"] = role })).ShouldMissRole();
@@ -171,11 +171,11 @@ public sealed class BadInputTests(BadInputTests.Api fixture) : IClassFixture<Bad
     [InlineData("T1")]
     [InlineData("t1 ")]
     [InlineData("t1\u200b")]
-    [InlineData("t\u0661")] // an Arabic one
+    [InlineData("t\u0661")] // an Arabic digit one
     [InlineData("\uff541")]
     [InlineData("t1\u0000")]
     [InlineData("t1/../t1")]
-    public async Task What_looks_like_a_tenant_is_another_one(string tenant) =>
+    public async Task A_tenant_claim_that_resembles_the_tenant_of_the_route_does_not_match(string tenant) =>
         (await AskAsync("/tenant/t1", new JsonObject { ["tenant_id"] = tenant })).ShouldBe(403, "tenant_mismatch");
 
     [Theory]
@@ -184,7 +184,7 @@ public sealed class BadInputTests(BadInputTests.Api fixture) : IClassFixture<Bad
     [InlineData("/tenant/t1%20")]
     [InlineData("/tenant/t%D9%A1")]
     [InlineData("/tenant/%EF%BD%941")]
-    public async Task Nor_in_the_route(string path)
+    public async Task A_tenant_in_the_route_that_resembles_the_tenant_of_the_caller_does_not_match(string path)
     {
         var answer = await AskAsync(path, new JsonObject { ["tenant_id"] = "t1" });
         answer.Status.Should().BeOneOf(HttpStatusCode.Forbidden, HttpStatusCode.BadRequest); // the server itself refuses a NUL
@@ -198,19 +198,19 @@ public sealed class BadInputTests(BadInputTests.Api fixture) : IClassFixture<Bad
     [InlineData(":any")]
     [InlineData("own")]
     [InlineData("any")]
-    public async Task What_looks_like_a_qualifier_is_none(string scope)
+    public async Task A_scope_that_resembles_a_qualified_one_does_not_match(string scope)
     {
         (await AskAsync("/scope", new JsonObject { ["scope"] = scope })).ShouldMissScope("a:x");
         (await AskAsync("/own", new JsonObject { ["scope"] = scope })).ShouldMissScope("a:x:own");
     }
 
-    // A token of the client credentials grant stands for no user: what it owns is the client's.
+    // A token of the client credentials grant has no user: it owns what its client owns.
     [Theory]
     [InlineData("""{"sub":null,"client_id":"alice","scope":"a:x:own"}""", "/owner/alice", 200)]
     [InlineData("""{"sub":null,"client_id":"job","scope":"a:x:own"}""", "/owner/alice", 404)]
     [InlineData("""{"sub":"job","client_id":"job","scope":"a:x:own"}""", "/owner/job", 200)]
     [InlineData("""{"sub":"job","client_id":"job","scope":"a:x:own"}""", "/owner/alice", 404)]
-    [InlineData("""{"sub":"bob","client_id":"alice","scope":"a:x:own"}""", "/owner/alice", 404)] // a user is not what the client is
+    [InlineData("""{"sub":"bob","client_id":"alice","scope":"a:x:own"}""", "/owner/alice", 404)] // a user is not the client
     [InlineData("""{"sub":null,"client_id":"job","scope":"a:x:own"}""", "/scope", 403)]
     [InlineData("""{"sub":null,"client_id":"job","scope":"a:x:own"}""", "/own", 200)]
     [InlineData("""{"sub":null,"client_id":"job","scope":"a:x:own"}""", "/resource", 404)]
@@ -218,11 +218,11 @@ public sealed class BadInputTests(BadInputTests.Api fixture) : IClassFixture<Bad
     [InlineData("""{"sub":null,"scope":"a:x:own"}""", "/resource", 404)]
     [InlineData("""{"sub":null,"scope":"a:x:own"}""", "/owner/alice", 404)]
     [InlineData("""{"sub":"","scope":"a:x:own"}""", "/resource", 404)]
-    [InlineData("""{"sub":"","client_id":"alice","scope":"a:x:own"}""", "/resource", 404)] // an empty subject is one
-    public async Task Own_on_a_token_without_a_user_is_the_clients(string claims, string path, int status)
+    [InlineData("""{"sub":"","client_id":"alice","scope":"a:x:own"}""", "/resource", 404)] // an empty subject is a subject
+    public async Task On_a_token_without_a_user_own_means_owned_by_the_client(string claims, string path, int status)
     {
         var parsed = JsonNode.Parse(claims)!.AsObject();
-        // No subject at all, not one that is null.
+        // Leave the subject out instead of sending null.
         var raw = parsed.Where(claim => claim.Value is not null).Select(claim => new CallerClaim(claim.Key, (string)claim.Value!, "string"))
             .ToArray();
         var credential = parsed["sub"] is null
@@ -233,7 +233,7 @@ public sealed class BadInputTests(BadInputTests.Api fixture) : IClassFixture<Bad
     }
 
     [Fact]
-    public async Task Nothing_of_it_is_logged_or_answered()
+    public async Task Claim_values_appear_neither_in_logs_nor_in_responses()
     {
         await using var api = await TestApi.StartAsync(Options);
         foreach (var path in Paths)

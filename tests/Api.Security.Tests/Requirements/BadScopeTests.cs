@@ -7,14 +7,14 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security.Tests.Requirements;
 
-/// <summary>A required scope that no token could hold (RFC 6749, 3.3) stops the start, wherever it stands.</summary>
+/// <summary>A required scope that no token can contain (RFC 6749, 3.3) stops the start, wherever it is declared.</summary>
 public sealed class BadScopeTests
 {
     public static TheoryData<string> BadScopes => ["", " ", "a b", "a\"b", "a\\b", "a\tb", "a\u007f", "caf\u00e9"];
 
     [Theory]
     [MemberData(nameof(BadScopes))]
-    public async Task In_an_extension_it_throws_at_once(string scope)
+    public async Task An_invalid_scope_in_an_extension_method_throws_immediately(string scope)
     {
         Func<Task> starting = () => StartAsync(app => app.MapGet("/x", () => "x").RequireScope(scope));
         await starting.Should().ThrowAsync<ArgumentException>().WithMessage("*RFC 6749*");
@@ -26,14 +26,14 @@ public sealed class BadScopeTests
     [InlineData("scope:a  b")]
     [InlineData("anyscope:")]
     [InlineData("anyscope:a\\b")]
-    public async Task In_a_policy_name_it_stops_the_start(string policy)
+    public async Task An_invalid_scope_in_a_policy_name_stops_the_start(string policy)
     {
         Func<Task> starting = () => StartAsync(app => app.MapGet("/x", () => "x").RequireAuthorization(policy));
         await starting.Should().ThrowAsync<InvalidOperationException>().WithMessage("*RFC 6749*");
     }
 
     [Fact]
-    public async Task On_a_hub_method_it_stops_the_start()
+    public async Task An_invalid_scope_on_a_hub_method_stops_the_start()
     {
         Func<Task> byName = () => StartAsync(app => app.MapHub<BadNameHub>("/hub"));
         Func<Task> byAttribute = () => StartAsync(app => app.MapHub<BadAttributeHub>("/hub"));
@@ -42,7 +42,8 @@ public sealed class BadScopeTests
     }
 
     [Fact]
-    public void No_scope_at_all_is_none() => new Action(() => _ = new RequireAnyScopeAttribute()).Should().Throw<ArgumentException>();
+    public void RequireAnyScope_without_a_scope_throws() =>
+        new Action(() => _ = new RequireAnyScopeAttribute()).Should().Throw<ArgumentException>();
 
     private static async Task StartAsync(Action<WebApplication> endpoints)
     {

@@ -11,8 +11,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Api.Security.Tests.Requirements;
 
 /// <summary>
-/// A requirement that says less than what was written: <c>RequireClaim("dept", "")</c> meant any value, and callers of every department
-/// came in.
+/// Empty arguments, which would make a requirement weaker than intended: <c>RequireClaim("dept", "")</c> used to mean any value, and
+/// callers of every department were accepted.
 /// </summary>
 public sealed class EmptyRequirementTests
 {
@@ -24,23 +24,23 @@ public sealed class EmptyRequirementTests
         ["claim, value of spaces"] = e => e.RequireClaim("dept", " "),
         ["claim, null value"] = e => e.RequireClaim("dept", (string)null!),
         ["claim, null values"] = e => e.RequireClaim("dept", (string[])null!),
-        ["claim, one of no values"] = e => e.RequireClaim("dept", None),
+        ["claim, empty list of values"] = e => e.RequireClaim("dept", None),
         ["claim, a value and an empty one"] = e => e.RequireClaim("dept", "sales", ""),
-        ["no claim"] = e => e.RequireClaim(""),
-        ["no role"] = e => e.RequireRole(),
+        ["claim, empty type"] = e => e.RequireClaim(""),
+        ["no roles"] = e => e.RequireRole(),
         ["empty role"] = e => e.RequireRole(""),
         ["a role and null"] = e => e.RequireRole("admin", null!),
         ["empty scope"] = e => e.RequireScope(""),
         ["no scopes"] = e => e.RequireAllScopes(),
         ["a scope and an empty one"] = e => e.RequireAllScopes("a:x", ""),
-        ["no scope of any"] = e => e.RequireAnyScope(),
-        ["a scope of any and null"] = e => e.RequireAnyScope("a:x", null!),
+        ["any scope, none given"] = e => e.RequireAnyScope(),
+        ["any scope, one of them null"] = e => e.RequireAnyScope("a:x", null!),
         ["no network"] = e => e.RequireNetwork(),
         ["empty network"] = e => e.RequireNetwork(""),
         ["a network and null"] = e => e.RequireNetwork("10.0.0.0/8", null!),
-        ["no step-up"] = e => e.RequireStepUp(),
+        ["step-up, no arguments"] = e => e.RequireStepUp(),
         ["step-up, empty acr"] = e => e.RequireStepUp("", TimeSpan.FromMinutes(5)),
-        ["step-up, no time"] = e => e.RequireStepUp("phr", TimeSpan.Zero),
+        ["step-up, age of zero"] = e => e.RequireStepUp("phr", TimeSpan.Zero),
         ["time, no days"] = e => e.RequireTime("UTC", "08:00", "18:00", None),
         ["time, empty day"] = e => e.RequireTime("UTC", "08:00", "18:00", "Mon", ""),
         ["time, null days"] = e => e.RequireTime("UTC", "08:00", "18:00", (string[])null!),
@@ -53,28 +53,28 @@ public sealed class EmptyRequirementTests
     private static readonly Dictionary<string, Action<AuthorizationPolicyBuilder>> Builders = new()
     {
         ["no scopes"] = p => p.RequireAllScopes(),
-        ["an empty scope of any"] = p => p.RequireAnyScope("a:x", ""),
+        ["any scope, one of them empty"] = p => p.RequireAnyScope("a:x", ""),
         ["no network"] = p => p.RequireNetwork(),
-        ["no step-up"] = p => p.RequireStepUp(),
+        ["step-up, no arguments"] = p => p.RequireStepUp(),
         ["time, no days"] = p => p.RequireTime("UTC", "08:00", "18:00", None),
         ["empty tenant parameter"] = p => p.RequireTenant(" "),
-        ["claim of ASP.NET Core, one of no values"] = p => p.RequireClaim("dept", None),
+        ["claim of ASP.NET Core, empty list of values"] = p => p.RequireClaim("dept", None),
     };
 
     private static readonly Dictionary<string, Delegate> Attributes = new()
     {
         ["claim, empty value"] = [RequireClaim("dept", "")] () => "ok",
         ["claim, no values"] = [RequireClaim("dept", new string[0])] () => "ok",
-        ["no role"] = [RequireRole] () => "ok",
-        ["step-up, no time"] = [RequireStepUp("phr", 0)] () => "ok",
-        ["step-up, no time at all"] = [RequireStepUp(maxAgeSeconds: 0)] () => "ok",
+        ["no roles"] = [RequireRole] () => "ok",
+        ["step-up, age of zero"] = [RequireStepUp("phr", 0)] () => "ok",
+        ["step-up, only an age of zero"] = [RequireStepUp(maxAgeSeconds: 0)] () => "ok",
         ["time, no days"] = [RequireTime("UTC", "08:00", "18:00", new string[0])] () => "ok",
         ["policy without a name"] = [Authorize("")] () => "ok",
-        ["no roles of ASP.NET Core"] = [Authorize(Roles = " , ")] () => "ok",
-        ["no schemes"] = [Authorize(AuthenticationSchemes = "")] () => "ok",
+        ["roles of ASP.NET Core, only a comma"] = [Authorize(Roles = " , ")] () => "ok",
+        ["empty schemes"] = [Authorize(AuthenticationSchemes = "")] () => "ok",
     };
 
-    /// <summary>What stands in <c>Policies:p</c>.</summary>
+    /// <summary>The value of <c>Policies:p</c>.</summary>
     private static readonly Dictionary<string, string> Configured = new()
     {
         ["claim, empty value"] = """{ "Claims": { "dept": [ "" ] } }""",
@@ -102,12 +102,12 @@ public sealed class EmptyRequirementTests
 
     [Theory]
     [MemberData(nameof(AllExtensions))]
-    public Task A_requirement_that_would_say_less_stops_the_start(string name) =>
+    public Task An_empty_argument_of_an_extension_method_stops_the_start(string name) =>
         ShouldNotStartAsync(app => Extensions[name](app.MapGet("/x/{userId}", () => "ok")));
 
     [Theory]
     [MemberData(nameof(AllBuilders))]
-    public async Task In_a_policy_too(string name)
+    public async Task An_empty_argument_in_a_policy_stops_the_start(string name)
     {
         await ShouldNotStartAsync(app => app.MapGet("/x", () => "ok").RequireAuthorization(Builders[name]));
         await ShouldNotStartAsync(app => { },
@@ -116,20 +116,22 @@ public sealed class EmptyRequirementTests
 
     [Theory]
     [MemberData(nameof(AllAttributes))]
-    public Task In_an_attribute_too(string name) => ShouldNotStartAsync(app => app.MapGet("/x", Attributes[name]));
+    public Task An_empty_argument_of_an_attribute_stops_the_start(string name) =>
+        ShouldNotStartAsync(app => app.MapGet("/x", Attributes[name]));
 
     [Theory]
     [InlineData("")]
     [InlineData(" ")]
-    public Task As_a_policy_name_too(string name) => ShouldNotStartAsync(app => app.MapGet("/x", () => "ok").RequireAuthorization(name));
+    public Task An_empty_policy_name_stops_the_start(string name) =>
+        ShouldNotStartAsync(app => app.MapGet("/x", () => "ok").RequireAuthorization(name));
 
     [Theory]
     [MemberData(nameof(AllConfigured))]
-    public Task In_configuration_too(string name) =>
+    public Task An_empty_value_in_configuration_stops_the_start(string name) =>
         ShouldNotStartAsync(app => { }, new TestApiOptions { Settings = Settings(Configured[name]) });
 
     [Fact]
-    public async Task What_AuthorizeFolder_of_Razor_Pages_writes_is_any_caller_and_no_mistake()
+    public async Task The_empty_policy_name_that_AuthorizeFolder_sets_requires_only_authentication()
     {
         await using var api = await TestApi.StartAsync(new TestApiOptions
         {
@@ -142,13 +144,13 @@ public sealed class EmptyRequirementTests
     }
 
     [Fact]
-    public async Task A_text_beside_a_list_in_configuration_drops_neither() =>
+    public async Task A_setting_with_both_a_string_and_a_list_stops_the_start() =>
         (await ShouldNotStartAsync(app => { }, new TestApiOptions { Settings =
             new() { ["ApiSecurity:Policies:p:Scopes"] = "a:x", ["ApiSecurity:Policies:p:Scopes:0"] = "b:x" } }))
             .Should().Contain("ApiSecurity:Policies:p:Scopes: there is a text and a list");
 
     [Fact]
-    public async Task A_claim_alone_still_means_any_value_and_times_without_days_all_of_them()
+    public async Task A_claim_without_values_accepts_any_value_and_a_time_without_days_every_day()
     {
         await using var api = await RequirementApi.StartAsync(app =>
         {

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Authorization;
 namespace Api.Security.Tests.Requirements;
 
 /// <summary>
-/// What is written, the policy name that it becomes, and what is read from that again, ask for the same; nothing asks for less.
+/// An attribute, its policy name, and the requirements that are read from that name mean the same; none is weaker than the attribute.
 /// </summary>
 public sealed class PolicyNamePropertyTests
 {
@@ -16,7 +16,7 @@ public sealed class PolicyNamePropertyTests
     private static readonly Gen<string> Scope = Words("a:x", "b:x:any", "c", "d:{tenant}", "A:x", "e%20x", "f;x");
 
     [Fact]
-    public void A_claim_asks_for_the_values_that_were_written_or_throws() => Gen.Select(Texts, Text).Sample((values, other) =>
+    public void A_claim_requirement_accepts_exactly_the_given_values_or_throws() => Gen.Select(Texts, Text).Sample((values, other) =>
     {
         if (!AreWritten(values)) return Throws(() => new RequireClaimAttribute("dept", values));
         var required = (ICallerRequirement)Read(new RequireClaimAttribute("dept", values)).Single();
@@ -25,7 +25,7 @@ public sealed class PolicyNamePropertyTests
     });
 
     [Fact]
-    public void A_role_asks_for_the_roles_that_were_written_or_throws() => Gen.Select(Texts, Text).Sample((roles, other) =>
+    public void A_role_requirement_accepts_exactly_the_given_roles_or_throws() => Gen.Select(Texts, Text).Sample((roles, other) =>
     {
         if (!AreWritten(roles)) return Throws(() => new RequireRoleAttribute(roles));
         var required = (ICallerRequirement)Read(new RequireRoleAttribute(roles)).Single();
@@ -34,14 +34,14 @@ public sealed class PolicyNamePropertyTests
     });
 
     [Fact]
-    public void No_text_behind_a_claim_means_any_value() => Text.Sample(text =>
+    public void No_text_after_the_claim_type_means_any_value() => Text.Sample(text =>
     {
         if (!Reads("claim:dept " + text, out var required)) return true;
         return !Meets((ICallerRequirement)required.Single(), new Claim("dept", "another value"));
     });
 
     [Fact]
-    public void No_text_behind_days_means_every_day_and_none_behind_an_age_no_limit() => Text.Sample(text =>
+    public void No_text_after_days_or_max_age_or_acr_drops_the_restriction() => Text.Sample(text =>
         (!Reads($"time:zone=UTC;from=08:00;to=18:00;days={text}", out var time) || Rule(time).Contains(" on ", StringComparison.Ordinal))
         && (!Reads($"stepup:acr=phr;max_age={text}", out var recent) || Rule(recent).Contains('\u2264', StringComparison.Ordinal))
         && (!Reads($"stepup:max_age=300;acr={text}", out var strong) || Rule(strong) != "step-up \u2264 300 s"));
@@ -57,7 +57,7 @@ public sealed class PolicyNamePropertyTests
         }
         catch (ArgumentException)
         {
-            return Throws(() => new RequireStepUpAttribute(acr, seconds)); // not what a challenge can say
+            return Throws(() => new RequireStepUpAttribute(acr, seconds)); // a challenge cannot express it
         }
 
         return Rule(Read(new RequireStepUpAttribute(acr, seconds))) == written;

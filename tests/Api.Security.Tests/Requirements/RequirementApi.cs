@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security.Tests.Requirements;
 
-/// <summary>An API whose credentials are their claims (<see cref="ClaimsScheme"/>), and the answers that requirements have.</summary>
+/// <summary>An API whose credentials contain their claims (<see cref="ClaimsScheme"/>), and the responses to unmet requirements.</summary>
 internal static class RequirementApi
 {
     public static Task<TestApi> StartAsync(Action<WebApplication> endpoints, TestApiOptions? options = null, params string[] roles) =>
@@ -13,7 +13,7 @@ internal static class RequirementApi
         AddSecurity = services => ClaimsScheme.Add(services, roles), Endpoints = endpoints,
     });
 
-    /// <summary>Sends a request of a caller with these claims.</summary>
+    /// <summary>Sends a request as a caller with these claims.</summary>
     public static Task<TestAnswer> AskAsync(this TestApi api, string path, string claims = "{}") =>
         api.GetAsync(path, ClaimsScheme.Credential(claims));
 
@@ -31,7 +31,7 @@ internal static class RequirementApi
         answer.ShouldBe(401, "insufficient_user_authentication",
             $"Bearer realm=\"api\", error=\"insufficient_user_authentication\", {parameters}");
 
-    /// <summary>What stops the start, as text.</summary>
+    /// <summary>Returns the message of the exception that stops the start.</summary>
     public static async Task<string> StartFailureAsync(Action<WebApplication> endpoints, TestApiOptions? options = null)
     {
         Func<Task> starting = async () =>

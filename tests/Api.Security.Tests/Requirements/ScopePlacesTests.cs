@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security.Tests.Requirements;
 
-/// <summary>The same requirement, enforced identically in every place that it can stand in.</summary>
+/// <summary>The same requirement is enforced identically in every place where it can be declared.</summary>
 public sealed class ScopePlacesTests(ScopePlacesTests.Api fixture) : IClassFixture<ScopePlacesTests.Api>
 {
     private const string MissingA = "Bearer realm=\"api\", error=\"insufficient_scope\", scope=\"a:x\"";
@@ -38,7 +38,7 @@ public sealed class ScopePlacesTests(ScopePlacesTests.Api fixture) : IClassFixtu
     [InlineData("/repeated")]
     [InlineData("/controller/all")]
     [InlineData("/controller/repeated")]
-    public async Task Every_one_of_several_is_required_and_all_are_named(string path)
+    public async Task Several_required_scopes_are_all_enforced_and_all_named_in_the_response(string path)
     {
         (await SendAsync(path, "accept-a.x")).ShouldBe(403, "insufficient_scope", MissingBoth);
         (await SendAsync(path, "accept-b.x")).ShouldBe(403, "insufficient_scope", MissingBoth);
@@ -48,7 +48,7 @@ public sealed class ScopePlacesTests(ScopePlacesTests.Api fixture) : IClassFixtu
     [Theory]
     [InlineData("/any")]
     [InlineData("/controller/any")]
-    public async Task One_of_several_is_enough(string path)
+    public async Task One_scope_of_several_is_enough_for_RequireAnyScope(string path)
     {
         (await SendAsync(path, "accept-c.x")).ShouldBe(403, "insufficient_scope", MissingBoth);
         (await SendAsync(path, "accept-a.x")).ShouldBeOk();
@@ -62,7 +62,7 @@ public sealed class ScopePlacesTests(ScopePlacesTests.Api fixture) : IClassFixtu
     [InlineData("accept-a.X")]
     [InlineData("accept-za.x")]
     [InlineData("accept-x")]
-    public async Task A_scope_matches_whole_and_ordinal(string credential) =>
+    public async Task A_scope_matches_only_as_a_whole_and_case_sensitively(string credential) =>
         (await SendAsync("/endpoint", credential)).ShouldBe(403, "insufficient_scope", MissingA);
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class ScopePlacesTests(ScopePlacesTests.Api fixture) : IClassFixtu
     {
         await using var connection = new HubConnectionBuilder().WithUrl(new Uri(fixture.Value.Client.BaseAddress!, "/hub"),
             http => http.AccessTokenProvider = () => Task.FromResult<string?>("accept-a.x")).Build();
-        // The client sends the token of its first request in the header; WebSockets of .NET clients do so too.
+        // The client sends the token of its first request in the header. .NET clients do the same for WebSockets.
         await connection.StartAsync();
 
         (await connection.InvokeAsync<string>("Open")).Should().Be("open");
@@ -79,7 +79,7 @@ public sealed class ScopePlacesTests(ScopePlacesTests.Api fixture) : IClassFixtu
     }
 
     [Fact]
-    public async Task A_hub_method_lets_the_scope_in()
+    public async Task A_hub_method_accepts_a_caller_with_the_required_scope()
     {
         await using var connection = new HubConnectionBuilder().WithUrl(new Uri(fixture.Value.Client.BaseAddress!, "/hub"),
             http => http.AccessTokenProvider = () => Task.FromResult<string?>("accept-a.x~b.x")).Build();
@@ -88,7 +88,7 @@ public sealed class ScopePlacesTests(ScopePlacesTests.Api fixture) : IClassFixtu
     }
 
     [Fact]
-    public async Task The_filter_of_MVC_gives_the_same_answer()
+    public async Task The_authorization_filter_of_MVC_returns_the_same_response()
     {
         await using var api = await TestApi.StartAsync(new TestApiOptions
         {

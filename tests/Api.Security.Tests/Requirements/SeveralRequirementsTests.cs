@@ -8,11 +8,11 @@ using Microsoft.Extensions.Time.Testing;
 namespace Api.Security.Tests.Requirements;
 
 /// <summary>
-/// Any two requirements of one endpoint, ours or the application's, neither of which is met: one answer, by the contract's order.
+/// Two unmet requirements of one endpoint, of this library or the application: one response, in the order that the contract defines.
 /// </summary>
 public sealed class SeveralRequirementsTests(SeveralRequirementsTests.Api fixture) : IClassFixture<SeveralRequirementsTests.Api>
 {
-    /// <summary>How each is written, its step in the contract's order, and its code.</summary>
+    /// <summary>How each kind is declared, its step in the contract's order, and its code.</summary>
     private static readonly Dictionary<string, (Action<RouteHandlerBuilder> Add, int Step, string Code)> Kinds = new()
     {
         ["owner"] = (it => it.RequireOwner("mine", "id"), 0, "not_found"),
@@ -30,7 +30,7 @@ public sealed class SeveralRequirementsTests(SeveralRequirementsTests.Api fixtur
         ["fresh"] = (it => it.RequireStepUp(maxAge: TimeSpan.FromMinutes(5)), 2, "insufficient_user_authentication"),
         ["scope"] = (it => it.RequireScope("a:x"), 3, "insufficient_scope"),
         ["any-scope"] = (it => it.RequireAnyScope("b:x", "c:x"), 3, "insufficient_scope"),
-        ["resource"] = (it => it.RequireResource<Box>("mine"), 4, "not_found"), // asked only once nothing else has failed
+        ["resource"] = (it => it.RequireResource<Box>("mine"), 4, "not_found"), // loaded only if nothing else has failed
         ["outage"] = (it => it.RequireResource<Crate>("mine"), 4, "policy_unavailable"),
     };
 
@@ -39,7 +39,7 @@ public sealed class SeveralRequirementsTests(SeveralRequirementsTests.Api fixtur
 
     [Theory]
     [MemberData(nameof(Pairs))]
-    public async Task The_first_step_is_told(string one, string other)
+    public async Task The_failure_of_the_earliest_step_is_reported(string one, string other)
     {
         var answer = await fixture.Value.AskAsync($"/{one}/{other}/bob", """{"scope":"mine"}""");
 

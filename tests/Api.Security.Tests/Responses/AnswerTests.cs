@@ -21,7 +21,7 @@ public sealed class AnswerTests
     [InlineData("text/html")]
     [InlineData("application/xml")]
     [InlineData("image/*")]
-    public async Task The_body_is_sent_whatever_Accept_says(string accept)
+    public async Task The_problem_body_is_sent_for_any_Accept_header(string accept)
     {
         await using var api = await TestApi.StartAsync(Scripted());
         using var request = new HttpRequestMessage(HttpMethod.Get, "/orders");
@@ -30,7 +30,7 @@ public sealed class AnswerTests
     }
 
     [Fact]
-    public async Task A_head_request_gets_the_same_headers_and_no_body()
+    public async Task A_HEAD_request_gets_the_same_headers_and_no_body()
     {
         await using var api = await TestApi.StartAsync(Scripted());
         var get = await api.GetAsync("/orders");
@@ -43,7 +43,7 @@ public sealed class AnswerTests
     }
 
     [Fact]
-    public async Task A_missing_scope_names_what_the_operation_needs()
+    public async Task The_response_to_a_missing_scope_lists_the_required_scopes()
     {
         await using var api = await TestApi.StartAsync(Scripted());
         var answer = await api.GetAsync("/orders", "accept-other");
@@ -53,7 +53,7 @@ public sealed class AnswerTests
     }
 
     [Fact]
-    public async Task The_hosts_own_customization_is_respected()
+    public async Task The_problem_details_customization_of_the_host_is_applied()
     {
         await using var api = await TestApi.StartAsync(Scripted() with
         {
@@ -64,7 +64,7 @@ public sealed class AnswerTests
     }
 
     [Fact]
-    public async Task Realm_and_type_base_are_settings()
+    public async Task The_realm_and_the_problem_type_base_can_be_configured()
     {
         await using var api = await TestApi.StartAsync(
             Scripted(("ApiSecurity:Realm", "orders"), ("ApiSecurity:Problems:TypeBase", "https://api.example/problems/")));
@@ -78,7 +78,7 @@ public sealed class AnswerTests
     [InlineData("Production", null, false)]
     [InlineData("Production", "true", true)]
     [InlineData("Development", "false", false)]
-    public async Task The_reason_is_named_in_development_or_when_asked_for(string environment, string? setting, bool named)
+    public async Task The_reason_is_included_only_in_development_unless_configured(string environment, string? setting, bool named)
     {
         var options = Scripted() with { Environment = environment, Settings = new() { ["ApiSecurity:Problems:IncludeReason"] = setting } };
         await using var api = await TestApi.StartAsync(options);
@@ -87,7 +87,7 @@ public sealed class AnswerTests
     }
 
     [Fact]
-    public async Task A_bad_credential_on_an_anonymous_endpoint_is_ignored()
+    public async Task An_invalid_credential_on_an_anonymous_endpoint_is_ignored()
     {
         await using var api = await TestApi.StartAsync(Scripted());
         (await api.GetAsync("/health", "refuse-signature_invalid")).ShouldBeOk();
@@ -95,7 +95,7 @@ public sealed class AnswerTests
     }
 
     [Fact]
-    public async Task Results_Forbid_and_Challenge_give_the_same_answers()
+    public async Task Results_Forbid_and_Results_Challenge_give_the_same_responses()
     {
         await using var api = await TestApi.StartAsync(Scripted() with
         {
@@ -111,7 +111,7 @@ public sealed class AnswerTests
     }
 
     [Fact]
-    public async Task A_policy_of_the_application_that_says_no_is_policy_denied()
+    public async Task A_failed_policy_of_the_application_is_refused_as_policy_denied()
     {
         await using var api = await TestApi.StartAsync(Scripted() with
         {
@@ -122,7 +122,7 @@ public sealed class AnswerTests
     }
 
     [Fact]
-    public async Task Nothing_that_the_client_sent_comes_back()
+    public async Task The_response_repeats_nothing_that_the_client_sent()
     {
         await using var api = await TestApi.StartAsync(Scripted(("ApiSecurity:Problems:IncludeReason", "true")));
         var answer = await api.GetAsync("/orders?secret=marker-a", "marker-b");
@@ -130,7 +130,7 @@ public sealed class AnswerTests
     }
 
     [Fact]
-    public async Task An_explicit_scheme_of_a_policy_gives_the_same_answers()
+    public async Task A_policy_with_an_explicit_scheme_gives_the_same_responses()
     {
         await using var api = await TestApi.StartAsync(Scripted() with
         {
@@ -143,7 +143,7 @@ public sealed class AnswerTests
     }
 
     [Fact]
-    public async Task Every_registered_scheme_is_challenged_the_attempted_one_first_and_alone_with_an_error()
+    public async Task All_schemes_are_challenged_and_only_the_attempted_one_which_comes_first_has_an_error()
     {
         await using var api = await TestApi.StartAsync(new TestApiOptions
         {

@@ -9,14 +9,14 @@ public sealed class ChallengeTests
     [InlineData("caf\u00e9")]
     [InlineData("\u007f")]
     [InlineData("\t")]
-    public void It_cannot_hold_a_character_that_a_header_cannot(string value)
+    public void A_value_with_a_character_that_a_header_cannot_carry_is_refused(string value)
     {
         var building = () => new Challenge("Bearer", "api").With("scope", value);
         building.Should().Throw<ArgumentException>().Which.Message.Should().NotContain(value);
     }
 
     [Fact]
-    public void It_holds_what_a_quoted_string_may() =>
+    public void Characters_that_a_quoted_string_allows_are_accepted() =>
         new Challenge("Bearer", "my api").With("scope", "read:orders ~!").ToString()
             .Should().Be("Bearer realm=\"my api\", scope=\"read:orders ~!\"");
 }

@@ -3,8 +3,8 @@ using CsCheck;
 namespace Api.Security.Tests.Scopes;
 
 /// <summary>
-/// The narrower qualifier wins along every path of implications, for any catalogue: compared with a model that walks all paths one by
-/// one and knows nothing of how the library does it.
+/// For any catalogue, the narrower qualifier wins along every path of implications. The tests compare the library with a model that walks
+/// all paths one by one and does not depend on the implementation.
 /// </summary>
 public sealed class ImplicationPropertyTests
 {
@@ -19,7 +19,7 @@ public sealed class ImplicationPropertyTests
     private static readonly Gen<Edge[]> Catalogues = Gen.Select(Name, Qualified).Select((from, to) => new Edge(from, to)).Array[0, 8];
 
     [Fact]
-    public void What_is_granted_is_what_a_walk_over_all_paths_finds() =>
+    public void The_granted_scopes_match_a_walk_over_all_paths() =>
         Gen.Select(Catalogues, Granted.Array[0, 4], Gen.Bool).Sample((edges, granted, unqualifiedIsAny) =>
         {
             var options = Options(edges, unqualifiedIsAny);
@@ -38,7 +38,7 @@ public sealed class ImplicationPropertyTests
         });
 
     [Fact]
-    public void What_was_granted_as_own_never_reaches_any_whatever_the_catalogue_says() =>
+    public void A_scope_granted_as_own_never_reaches_any_regardless_of_the_catalogue() =>
         Gen.Select(Catalogues, Name.Array[0, 4], Gen.Bool).Sample((edges, granted, unqualifiedIsAny) =>
         {
             var grants = new ScopeGrants(new ScopeCatalogue(Options(edges, unqualifiedIsAny)), [.. granted.Select(name => name + ":own")]);
@@ -46,15 +46,15 @@ public sealed class ImplicationPropertyTests
             {
                 grants.ReachOf(name).Should().NotBe(ScopeReach.Any);
                 grants.Satisfy(RequiredScope.Parse(name, "name"))
-                    .Should().BeFalse("an endpoint that never looks at owners does not open for it");
+                    .Should().BeFalse("an endpoint that does not check owners must not accept an own grant");
             }
         });
 
     [Fact]
-    public void Each_implication_on_a_path_is_a_limit() =>
+    public void Each_implication_on_a_path_limits_the_reach() =>
         Gen.Select(Qualified, Gen.Int[0, 2].Array[1, 4]).Sample((granted, steps) =>
         {
-            // A chain of scopes of its own: s0 implies s1 with a qualifier, s1 implies s2 with another one …
+            // A separate chain of scopes: s0 implies s1 with a qualifier, s1 implies s2 with another one …
             var options = new ScopeOptions().Define(ScopeName.Parse(granted).Base, "", "s0");
             for (var i = 0; i < steps.Length; i++) options.Define($"s{i}", "", $"s{i + 1}{Qualifiers[steps[i]]}");
             options.Define($"s{steps.Length}", "");
@@ -65,7 +65,7 @@ public sealed class ImplicationPropertyTests
         });
 
     [Fact]
-    public void One_more_implication_never_closes_anything_nor_takes_an_own_grant_further() =>
+    public void Adding_an_implication_never_reduces_reach_or_extends_an_own_grant_to_any() =>
         Gen.Select(Catalogues, Granted.Array[0, 4], Gen.Select(Name, Qualified)).Sample((edges, granted, further) =>
         {
             var before = new ScopeGrants(new ScopeCatalogue(Options(edges, false)), granted);
@@ -85,7 +85,7 @@ public sealed class ImplicationPropertyTests
         return options;
     }
 
-    // Every path without a scope twice, with the narrowest qualifier on it; a circle narrows and never widens.
+    // Every path that visits no scope twice, with the narrowest qualifier on it. A cycle can narrow the reach but never widen it.
     private static IEnumerable<Reached> Paths(Edge[] edges, string scope, string[] before)
     {
         var (name, qualifier) = Split(scope);

@@ -5,14 +5,14 @@ using Microsoft.Extensions.Options;
 
 namespace Api.Security.Tests.Scopes;
 
-/// <summary>A catalogue that cannot mean what was meant stops the start, with its cure.</summary>
+/// <summary>An invalid catalogue prevents startup, and the message names the error.</summary>
 public sealed class ScopeCatalogueTests
 {
     [Theory]
     [InlineData("read:order")]
     [InlineData("read:orders:eu")]
     [InlineData("analytics:{tenant}")]
-    public async Task A_required_scope_that_is_not_defined_stops_the_start(string required)
+    public async Task A_required_scope_that_is_not_defined_prevents_startup(string required)
     {
         var starting = () => StartAsync(scopes => scopes.Define("x:any", ""), app => app.MapGet("/x", () => "x").RequireScope(required));
         (await starting.Should().ThrowAsync<InvalidOperationException>()).WithMessage($"*GET /x*'{required}'*not in the catalogue*");
@@ -23,14 +23,14 @@ public sealed class ScopeCatalogueTests
     [InlineData("read:orders:own")]
     [InlineData("read:orders:any")]
     [InlineData("x:any")]
-    public async Task A_defined_one_and_its_qualified_forms_do_not(string required)
+    public async Task A_defined_scope_and_its_qualified_forms_can_be_required(string required)
     {
         var starting = () => StartAsync(scopes => scopes.Define("x:any", ""), app => app.MapGet("/x", () => "x").RequireScope(required));
         await starting.Should().NotThrowAsync();
     }
 
     [Fact]
-    public async Task Of_any_of_several_each_must_be_defined()
+    public async Task Every_scope_of_RequireAnyScope_must_be_defined()
     {
         var starting = () => StartAsync(_ => { }, app => app.MapGet("/x", () => "x").RequireAnyScope("read:orders", "raed:orders"));
         (await starting.Should().ThrowAsync<InvalidOperationException>()).WithMessage("*'raed:orders'*");
@@ -44,7 +44,7 @@ public sealed class ScopeCatalogueTests
     [InlineData("read:{}")]
     [InlineData("read:x{tenant}")]
     [InlineData("read:{tenant}s")]
-    public void A_wildcard_or_half_a_template_cannot_be_required(string scope) =>
+    public void A_wildcard_or_an_invalid_template_cannot_be_required(string scope) =>
         new Action(() => _ = new RequireScopeAttribute(scope)).Should().Throw<ArgumentException>()
             .WithMessage($"*'{scope}' cannot be required*");
 
@@ -64,14 +64,14 @@ public sealed class ScopeCatalogueTests
 
     [Theory]
     [MemberData(nameof(Mistakes), DisableDiscoveryEnumeration = true)]
-    public async Task Every_mistake_in_it_stops_the_start(Action<ScopeOptions> define, string part)
+    public async Task Every_error_in_the_catalogue_prevents_startup(Action<ScopeOptions> define, string part)
     {
         var starting = () => StartAsync(define, _ => { });
         (await starting.Should().ThrowAsync<OptionsValidationException>()).WithMessage($"*{part}*");
     }
 
     [Fact]
-    public void Implications_go_on_over_any_number_of_others_and_the_narrower_qualifier_wins()
+    public void Implications_are_transitive_and_the_narrower_qualifier_wins()
     {
         var catalogue =
             new ScopeCatalogue(new ScopeOptions().Define("a", "", "b").Define("b", "", "c", "d:any").Define("c", "").Define("d", ""));
@@ -92,7 +92,7 @@ public sealed class ScopeCatalogueTests
                 ScriptedScheme.Add(services);
                 services.AddApiSecurity(options =>
                 {
-                    options.Scopes.Define("read:orders", "").Define("write:orders", ""); // the endpoints of every test API
+                    options.Scopes.Define("read:orders", "").Define("write:orders", ""); // required by the endpoints of every test API
                     define(options.Scopes);
                 });
             },
@@ -107,7 +107,7 @@ public sealed class ScopeCatalogueTests
     [InlineData("read:orders:own", "read:orders:any", false)]
     [InlineData("read:orders", "admin", false)]
     [InlineData("", "admin", false)]
-    public void What_granted_scopes_would_satisfy_can_be_asked_without_a_caller(string granted, string required, bool expected) =>
+    public void Granted_scopes_can_be_evaluated_without_a_caller(string granted, string required, bool expected) =>
         new ScopeOptions().Define("read:orders", "").Define("admin", "", "read:orders")
             .Satisfies(granted.Length == 0 ? [] : [granted], required).Should().Be(expected);
 }

@@ -2,7 +2,7 @@ using CsCheck;
 
 namespace Api.Security.Tests.Scopes;
 
-/// <summary>What holds for any scopes, whatever they are called.</summary>
+/// <summary>Rules that are true for all scopes, regardless of their names.</summary>
 public sealed class ScopePropertyTests
 {
     private static readonly Gen<string> Word = Words("read", "write", "orders", "eu", "own", "any", "*", "**", "t1");
@@ -15,7 +15,7 @@ public sealed class ScopePropertyTests
             .Define("orders", "", "write:orders:any"));
 
     [Fact]
-    public void More_granted_scopes_never_close_anything() =>
+    public void Granting_more_scopes_never_reduces_access() =>
         Gen.Select(Granted.Array[0, 6], Granted, Plain).Sample((some, more, required) =>
         {
             var scope = RequiredScope.Parse(required, "required");
@@ -31,7 +31,7 @@ public sealed class ScopePropertyTests
                 .Should().Be(Grants([.. some.Reverse()]).Satisfy(RequiredScope.Parse(required, "required"))));
 
     [Fact]
-    public void Any_reaches_further_than_own_and_own_is_not_unqualified() =>
+    public void Any_includes_the_unqualified_scope_and_the_unqualified_scope_includes_own() =>
         Gen.Select(Granted.Array[0, 6], Plain).Sample((some, name) =>
         {
             if (ScopeName.Parse(name).Qualifier is not ScopeQualifier.None) return;
@@ -45,7 +45,7 @@ public sealed class ScopePropertyTests
         });
 
     [Fact]
-    public void No_wildcard_ever_matches_a_segment_that_was_bound() =>
+    public void No_wildcard_matches_a_bound_template_segment() =>
         Gen.Select(Granted.Array[0, 8], Words("read:{tenant}", "{tenant}:read", "read:{tenant}:orders", "read:{tenant}:any",
             "read:orders:{tenant}")).Sample((some, required) =>
         {
@@ -55,11 +55,11 @@ public sealed class ScopePropertyTests
         });
 
     [Fact]
-    public void Who_is_granted_exactly_what_is_required_may_enter() =>
+    public void A_grant_of_exactly_the_required_scope_satisfies_it() =>
         Plain.Sample(required => Grants([required]).Satisfy(RequiredScope.Parse(required, "required")).Should().BeTrue());
 
     [Fact]
-    public void Without_wildcards_a_scope_with_a_star_opens_nothing() =>
+    public void Without_wildcards_a_scope_with_an_asterisk_grants_nothing() =>
         Gen.Select(Granted, Plain).Sample((granted, required) =>
         {
             if (!granted.Contains('*', StringComparison.Ordinal)) return;

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security.Tests.Scopes;
 
-/// <summary>The published truth table of scopes, over HTTP: who may call what, and how far the caller reaches.</summary>
+/// <summary>The published truth table of scopes, over HTTP: which endpoints a caller may call, and how far the caller reaches.</summary>
 public sealed class ScopeTruthTableTests(ScopeTruthTableTests.World world) : IClassFixture<ScopeTruthTableTests.World>
 {
     private static readonly string[] Required = ["read:orders", "read:orders:own", "read:orders:any", "read:orders:eu"];
@@ -20,14 +20,14 @@ public sealed class ScopeTruthTableTests(ScopeTruthTableTests.World world) : ICl
 
     [Theory]
     [MemberData(nameof(Published))]
-    public async Task What_is_published_is_so(string granted, string row) => await ShouldOpenAsync(granted, row);
+    public async Task The_API_behaves_as_the_published_table_shows(string granted, string row) => await ShouldOpenAsync(granted, row);
 
     [Fact]
-    public void All_of_the_table_is_published() => Published.Should().HaveCount(20);
+    public void The_published_table_is_complete() => Published.Should().HaveCount(20);
 
     // The columns are those of Required: plain, own, any, eu.
     [Theory]
-    // Beside the table: what looks like it and is not.
+    // Not in the table: scopes that resemble those of the table.
     [InlineData("", "- - - -", ScopeReach.None)]
     [InlineData("read:orders:", "- - - -", ScopeReach.None)]
     [InlineData("read:order", "- - - -", ScopeReach.None)]
@@ -47,7 +47,7 @@ public sealed class ScopeTruthTableTests(ScopeTruthTableTests.World world) : ICl
     [InlineData("write:orders:eu", "- - - -", ScopeReach.None)]
     [InlineData("read:orders:own read:orders:eu", "- yes - yes", ScopeReach.Own)]
     [InlineData("write:orders:own read:orders:any", "yes yes yes -", ScopeReach.Any)]
-    public async Task What_only_looks_like_it_opens_this_and_no_more(string granted, string row, ScopeReach reach)
+    public async Task A_scope_that_resembles_a_published_one_opens_only_the_listed_endpoints(string granted, string row, ScopeReach reach)
     {
         await ShouldOpenAsync(granted, row);
         (await world.Api.GetAsync("/reach", world.Issuer.Token().With("scope", granted).Build())).Body.Should().Be(reach.ToString());
@@ -69,7 +69,7 @@ public sealed class ScopeTruthTableTests(ScopeTruthTableTests.World world) : ICl
     [InlineData("orders:reader:own", ScopeReach.Own)]
     [InlineData("read:orders:eu", ScopeReach.None)]
     [InlineData("**", ScopeReach.None)]
-    public async Task The_caller_reaches_as_far_as_the_furthest_grant(string granted, ScopeReach reach) =>
+    public async Task The_widest_grant_determines_how_far_the_caller_reaches(string granted, ScopeReach reach) =>
         (await world.Api.GetAsync("/reach", world.Issuer.Token().With("scope", granted).Build())).Body.Should().Be(reach.ToString());
 
     private async Task ShouldOpenAsync(string granted, string row)
@@ -94,10 +94,10 @@ public sealed class ScopeTruthTableTests(ScopeTruthTableTests.World world) : ICl
     [InlineData("analytics:read:T123", false)]
     [InlineData("analytics:read:*", false)]
     [InlineData("analytics:**", false)]
-    [InlineData("analytics:*:t123", true)] // the wildcard stands for what the application wrote
+    [InlineData("analytics:*:t123", true)] // the wildcard matches a segment that the application wrote
     [InlineData("*", false)]
     [InlineData("**", false)]
-    public async Task No_wildcard_stands_for_a_tenant(string granted, bool opens)
+    public async Task No_wildcard_matches_a_tenant(string granted, bool opens)
     {
         var answer = await world.Api.GetAsync("/report", world.Issuer.Token().With("scope", granted).With("tenant_id", "t123").Build());
         if (opens) answer.ShouldBeOk();
@@ -113,7 +113,7 @@ public sealed class ScopeTruthTableTests(ScopeTruthTableTests.World world) : ICl
     [InlineData("a\"b")]
     [InlineData("a\\b")]
     [InlineData("\u0430")] // looks like a Latin a
-    public async Task A_tenant_that_would_change_the_meaning_of_a_scope_has_none(string tenant) =>
+    public async Task A_tenant_that_would_change_the_meaning_of_a_scope_is_refused(string tenant) =>
         (await world.Api.GetAsync("/report", world.Issuer.Token()
             .With("scope", $"analytics:read:{tenant} analytics:read:* analytics:read:**").With("tenant_id", tenant).Build()))
             .ShouldBe(403, "insufficient_scope", "Bearer realm=\"api\", error=\"insufficient_scope\", scope=\"analytics:read:{tenant}\"");
@@ -125,7 +125,7 @@ public sealed class ScopeTruthTableTests(ScopeTruthTableTests.World world) : ICl
     [InlineData("/regions/eu/report", "region:*:read", false)]
     [InlineData("/regions/eu%3Aread/report", "region:eu:read:read", false)]
     [InlineData("/regions/%2A/report", "region:*:read", false)]
-    public async Task A_template_takes_a_route_value(string path, string granted, bool opens)
+    public async Task A_template_is_filled_with_a_route_value(string path, string granted, bool opens)
     {
         var answer = await world.Api.GetAsync(path, world.Issuer.Token().With("scope", granted).Build());
         ((int)answer.Status).Should().Be(opens ? 200 : 403);
@@ -134,14 +134,14 @@ public sealed class ScopeTruthTableTests(ScopeTruthTableTests.World world) : ICl
     [Theory]
     [InlineData("/t/t123/report", true)]
     [InlineData("/t/t124/report", false)]
-    public async Task The_tenant_in_a_route_must_be_the_caller_s_whatever_it_is_called(string path, bool opens)
+    public async Task A_tenant_in_the_route_must_be_the_tenant_of_the_caller(string path, bool opens)
     {
         var token = world.Issuer.Token().With("scope", "analytics:read:t123 analytics:read:t124").With("tenant_id", "t123").Build();
         ((int)(await world.Api.GetAsync(path, token)).Status).Should().Be(opens ? 200 : 403);
     }
 
     [Fact]
-    public async Task Without_wildcards_a_star_is_a_letter()
+    public async Task Without_wildcards_an_asterisk_is_an_ordinary_character()
     {
         await using var api = await TestApi.StartAsync(world.Issuer,
             new TestApiOptions { Endpoints = app => app.MapGet("/plain", () => "ok").RequireScope("read:all") });
@@ -150,7 +150,7 @@ public sealed class ScopeTruthTableTests(ScopeTruthTableTests.World world) : ICl
     }
 
     [Fact]
-    public async Task An_unqualified_scope_reaches_everything_where_the_application_says_so()
+    public async Task An_unqualified_scope_reaches_everything_if_the_application_configures_it()
     {
         await using var api = await TestApi.StartAsync(new TestApiOptions
         {
@@ -169,7 +169,7 @@ public sealed class ScopeTruthTableTests(ScopeTruthTableTests.World world) : ICl
     }
 
     [Fact]
-    public async Task Other_claims_hold_scopes_where_the_application_says_so()
+    public async Task Other_claims_contain_scopes_if_the_application_configures_them()
     {
         await using var api = await TestApi.StartAsync(new TestApiOptions
         {

@@ -14,7 +14,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security.Tests.Startup;
 
-/// <summary>An <c>AllowAnonymous</c> opened what was written to be closed: 200 to nobody, and no word at the start.</summary>
+/// <summary>
+/// Without this check, an <c>AllowAnonymous</c> opens an endpoint that declares a requirement: an anonymous caller gets 200, and startup
+/// reports nothing.
+/// </summary>
 public sealed class AnonymousContradictionTests
 {
     private static readonly Dictionary<string,
@@ -24,23 +27,23 @@ public sealed class AnonymousContradictionTests
             .RequireScope("a:x"), "GET /g/secret", "MapGroup(\"/g\")", "'scope:a:x' that the endpoint"),
         ["open group, attribute on the handler"] = (app => app.MapGroup("/g").AllowAnonymous()
             .MapGet("/secret", [RequireScope("a:x")] () => "ok"), "GET /g/secret", "MapGroup(\"/g\")", "'scope:a:x' that the endpoint"),
-        ["open group, caller on the endpoint"] = (app => app.MapGroup("/g").AllowAnonymous().MapGet("/secret", Ok)
+        ["open group, RequireAuthorization on the endpoint"] = (app => app.MapGroup("/g").AllowAnonymous().MapGet("/secret", Ok)
             .RequireAuthorization(), "GET /g/secret", "MapGroup(\"/g\")", "the caller that the endpoint"),
         ["open group, policy on the endpoint"] = (app => app.MapGroup("/g").AllowAnonymous().MapGet("/secret", Ok)
             .RequireAuthorization(policy => policy.RequireScope("a:x")), "GET /g/secret", "MapGroup(\"/g\")", "the endpoint"),
-        ["open group, scope on a group inside"] = (app => app.MapGroup("/g").AllowAnonymous().MapGroup("/h").RequireScope("a:x")
+        ["open group, scope on an inner group"] = (app => app.MapGroup("/g").AllowAnonymous().MapGroup("/h").RequireScope("a:x")
             .MapGet("/secret", Ok), "GET /g/h/secret", "MapGroup(\"/g\")", "MapGroup(\"/h\")"),
-        ["open group inside, scope on the group outside"] = (app => app.MapGroup("/g").RequireScope("a:x").MapGroup("/h").AllowAnonymous()
+        ["open inner group, scope on the outer group"] = (app => app.MapGroup("/g").RequireScope("a:x").MapGroup("/h").AllowAnonymous()
             .MapGet("/secret", Ok), "GET /g/h/secret", "MapGroup(\"/h\")", "MapGroup(\"/g\")"),
         ["both on one group"] = (app => app.MapGroup("/g").RequireScope("a:x").AllowAnonymous()
             .MapGet("/secret", Ok), "GET /g/secret", "MapGroup(\"/g\")", "MapGroup(\"/g\")"),
         ["both on the endpoint"] =
             (app => app.MapGet("/secret", Ok).RequireScope("a:x").AllowAnonymous(), "GET /secret", "the endpoint", "the endpoint"),
-        ["both on the endpoint, the other way round"] =
+        ["both on the endpoint, in reverse order"] =
             (app => app.MapGet("/secret", Ok).AllowAnonymous().RequireScope("a:x"), "GET /secret", "the endpoint", "the endpoint"),
         ["attribute on the handler, open endpoint"] = (app => app.MapGet("/secret", [RequireScope("a:x")] () => "ok")
             .AllowAnonymous(), "GET /secret", "the endpoint", "the endpoint"),
-        ["said to the group after its endpoint"] = (app =>
+        ["declared on the group after its endpoint"] = (app =>
         {
             var group = app.MapGroup("/g");
             group.MapGet("/secret", Ok).RequireScope("a:x");
@@ -51,7 +54,7 @@ public sealed class AnonymousContradictionTests
         ["open group, scope on the class"] = (app => app.MapGroup("/g").AllowAnonymous()
             .MapControllers(), "ClosedController.Get", "MapGroup(\"/g\")", "class ClosedController"),
         ["open hub, scope on its class"] = (app => app.MapHub<ClosedHub>("/hub").AllowAnonymous(), "/hub", "MapHub()", "class ClosedHub"),
-        ["open hub class, scope said to MapHub"] =
+        ["open hub class, scope on MapHub"] =
             (app => app.MapHub<OpenHub>("/hub").RequireScope("a:x"), "/hub", "class OpenHub", "MapHub()"),
     };
 
@@ -59,7 +62,7 @@ public sealed class AnonymousContradictionTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public async Task A_requirement_that_AllowAnonymous_would_skip_stops_the_start_and_both_places_are_named(string name)
+    public async Task A_requirement_that_AllowAnonymous_would_skip_prevents_startup_and_both_places_are_named(string name)
     {
         var (map, named, anonymous, required) = Contradictions[name];
         (await FailureAsync(map, typeof(ClosedController))).Should().MatchRegex(
@@ -74,22 +77,23 @@ public sealed class AnonymousContradictionTests
     [InlineData(typeof(OpenBaseClosedController), "OpenBaseClosedController.Get", "class OpenBase",
         "class OpenBaseClosedController requires")]
     [InlineData(typeof(BothOnOneAction), "BothOnOneAction.Get", "BothOnOneAction.Get", "BothOnOneAction.Get requires")]
-    public async Task In_MVC_too(Type controller, string named, string anonymous, string required) =>
+    public async Task A_contradiction_on_an_MVC_controller_or_action_prevents_startup(Type controller, string named, string anonymous,
+        string required) =>
         (await FailureAsync(app => app.MapControllers(), controller))
             .Should().MatchRegex($"{named}.*: AllowAnonymous on {anonymous} would skip .* that {required}");
 
     [Fact]
-    public async Task A_filter_of_an_action_that_an_open_controller_would_skip_stops_the_start() =>
+    public async Task An_authorization_filter_on_an_action_of_an_open_controller_prevents_startup() =>
         (await FailureAsync(app => app.MapControllers(), typeof(OpenControllerFilteredAction)))
             .Should().Contain("OpenControllerFilteredAction.Get").And.Contain("a filter of the action requires");
 
     [Fact]
-    public async Task Both_on_one_hub_method_stop_the_start_and_so_does_an_attribute_that_SignalR_would_not_enforce() =>
+    public async Task AllowAnonymous_or_an_unenforced_attribute_on_a_hub_method_prevents_startup() =>
         (await FailureAsync(app => app.MapHub<BadMethods>("/hub"))).Should().Contain(
             "BadMethods.Both: AllowAnonymous on a hub method has no effect").And.Contain("BadMethods.Unenforced: SignalR does not enforce");
 
     [Fact]
-    public async Task All_of_them_are_named_in_one_message()
+    public async Task One_message_names_every_contradiction()
     {
         var message = await FailureAsync(app =>
         {
@@ -120,7 +124,7 @@ public sealed class AnonymousContradictionTests
     }
 
     [Fact]
-    public async Task So_does_an_action_of_a_closed_controller_and_a_controller_of_a_closed_base_class_or_application()
+    public async Task AllowAnonymous_on_an_action_or_a_controller_opts_out_of_the_outer_requirements()
     {
         await using var api = await StartAsync(app => app.MapControllers().RequireAuthorization(),
             [typeof(ClosedControllerOpenAction), typeof(ClosedBaseOpenController), typeof(ClosedController)], filter: "scope:a:x");
@@ -131,7 +135,7 @@ public sealed class AnonymousContradictionTests
     }
 
     [Fact]
-    public async Task An_open_hub_may_have_closed_methods_and_the_matrix_says_so()
+    public async Task An_open_hub_may_have_protected_methods_and_the_matrix_shows_them()
     {
         await using var api = await StartAsync(app => app.MapHub<OpenHub>("/hub"));
         await using var connection = new HubConnectionBuilder().WithUrl(new Uri(api.Client.BaseAddress!, "/hub")).Build();
@@ -146,7 +150,7 @@ public sealed class AnonymousContradictionTests
     }
 
     [Fact]
-    public async Task The_matrix_shows_what_an_open_endpoint_opted_out_of()
+    public async Task The_matrix_shows_the_requirements_that_an_open_endpoint_opted_out_of()
     {
         await using var api =
             await StartAsync(app => app.MapGroup("/g").RequireScope("a:x").RequireRole("admin").MapGet("/open", Ok).AllowAnonymous());
@@ -155,7 +159,7 @@ public sealed class AnonymousContradictionTests
     }
 
     [Fact]
-    public async Task The_usual_pages_of_an_application_still_start()
+    public async Task An_application_with_common_framework_endpoints_starts()
     {
         await using var api = await StartAsync(app =>
         {
@@ -203,7 +207,7 @@ public sealed class AnonymousContradictionTests
         }
     }
 
-    // All inside of this class, so that no other test of this assembly meets them.
+    // Nested in this class so that no other test in this assembly picks them up.
     [Route("closed"), RequireScope("a:x")]
     public sealed class ClosedController : ControllerBase
     {
@@ -214,7 +218,7 @@ public sealed class AnonymousContradictionTests
     [Route("x"), AllowAnonymous]
     public sealed class OpenControllerClosedAction : ControllerBase
     {
-#pragma warning disable ASP0026 // the mistake is what is tested
+#pragma warning disable ASP0026 // the test needs this contradiction
         [HttpGet, RequireScope("a:x")]
 #pragma warning restore ASP0026
         public string Get() => "ok";

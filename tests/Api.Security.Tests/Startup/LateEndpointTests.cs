@@ -8,11 +8,11 @@ using Microsoft.Extensions.Primitives;
 
 namespace Api.Security.Tests.Startup;
 
-/// <summary>Endpoints that come while the application runs.</summary>
+/// <summary>Endpoints that are added while the application runs.</summary>
 public sealed class LateEndpointTests
 {
     [Fact]
-    public async Task A_late_endpoint_is_protected_as_any_other_and_one_that_skips_its_requirement_is_logged()
+    public async Task A_late_endpoint_is_protected_like_any_other_and_a_skipped_requirement_is_logged()
     {
         var late = new LateSource();
         await using var api = await TestApi.StartAsync(new TestApiOptions { AddSecurity = services => ScriptedScheme.Add(services),
@@ -65,7 +65,7 @@ public sealed class LateEndpointTests
         public IDisposable RegisterChangeCallback(Action<object?> callback, object? state)
         {
             _callbacks.Add((callback, state));
-            return new MemoryStream(); // nothing to take back
+            return new MemoryStream(); // nothing to dispose
         }
 
         public void Happen()

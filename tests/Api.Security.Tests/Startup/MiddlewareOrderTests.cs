@@ -42,12 +42,12 @@ public sealed class MiddlewareOrderTests
         { "UseForwardedHeaders with options", ["UseForwardedHeaders()"] },
         { "both", ["UseForwardedHeaders()", "UseCors()"] },
         { "UseAuthentication first", ["UseCors()"] },
-        { "behind another middleware", ["UseCors()"] },
+        { "after another middleware", ["UseCors()"] },
     };
 
     [Theory]
     [MemberData(nameof(WrongOrders))]
-    public async Task A_wrong_order_is_an_error_at_start_that_names_the_cure(string order, string[] calls)
+    public async Task A_wrong_order_logs_an_error_that_names_the_fix(string order, string[] calls)
     {
         await using var api = await StartAsync(app =>
         {
@@ -58,7 +58,7 @@ public sealed class MiddlewareOrderTests
                 case "UseForwardedHeaders with options": app.UseForwardedHeaders(Forwarded); break;
                 case "both": app.UseForwardedHeaders(); app.UseCors(); break;
                 case "UseAuthentication first": app.UseAuthentication(); app.UseCors(); app.UseAuthorization(); break;
-                case "behind another middleware": app.Use((context, next) => next(context)); app.UseCors(); break;
+                case "after another middleware": app.Use((context, next) => next(context)); app.UseCors(); break;
             }
         });
         await api.GetAsync("/orders");
@@ -77,7 +77,7 @@ public sealed class MiddlewareOrderTests
     }
 
     [Fact]
-    public async Task In_the_right_order_a_refusal_carries_the_headers_of_cors()
+    public async Task In_the_right_order_a_refusal_carries_the_CORS_headers()
     {
         await using var api = await StartAsync(RightOrder);
         var answer = await api.SendAsync(FromShop(HttpMethod.Get));
@@ -87,7 +87,7 @@ public sealed class MiddlewareOrderTests
     }
 
     [Fact]
-    public async Task In_the_right_order_a_preflight_is_untouched()
+    public async Task In_the_right_order_a_preflight_request_succeeds()
     {
         await using var api = await StartAsync(RightOrder);
         var answer = await api.SendAsync(Preflight());
@@ -97,7 +97,7 @@ public sealed class MiddlewareOrderTests
     }
 
     [Fact]
-    public async Task In_the_wrong_order_a_refusal_has_no_headers_of_cors_and_a_preflight_is_refused()
+    public async Task In_the_wrong_order_a_refusal_has_no_CORS_headers_and_a_preflight_request_is_refused()
     {
         await using var api = await StartAsync(app => app.UseCors());
         (await api.SendAsync(FromShop(HttpMethod.Get))).Headers.Should().NotContainKey("Access-Control-Allow-Origin");
@@ -107,7 +107,7 @@ public sealed class MiddlewareOrderTests
     [Theory]
     [InlineData(true, 200)]
     [InlineData(false, 403)]
-    public async Task The_scheme_that_a_proxy_reports_counts_only_in_the_right_order(bool right, int status)
+    public async Task The_scheme_that_a_proxy_forwards_is_applied_only_in_the_right_order(bool right, int status)
     {
         await using var api = await StartAsync(right ? RightOrder : app => app.UseForwardedHeaders(), requireTls: true);
         using var request = new HttpRequestMessage(HttpMethod.Get, "/whoami");

@@ -9,9 +9,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Api.Security.Tests.Startup;
 
 /// <summary>
-/// A request whose endpoint was authorized executes another one: the error page, the rewritten path. Behind authorization its requirement
-/// was
-/// not checked, and anybody read the page of <c>RequireScope("never")</c>.
+/// A request whose endpoint is already authorized executes another endpoint: the error page or the target of a rewritten path. After
+/// authorization, nothing checks the requirement of that endpoint. Without protection, any caller can read a page with
+/// <c>RequireScope("never:x")</c>.
 /// </summary>
 public sealed class ReexecutionTests
 {
@@ -29,7 +29,7 @@ public sealed class ReexecutionTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public async Task Behind_authorization_an_endpoint_with_a_requirement_is_not_executed(string name)
+    public async Task Reexecution_after_authorization_does_not_execute_an_endpoint_with_a_requirement(string name)
     {
         await using var api = await StartAsync(Middlewares[name]);
         foreach (var credential in new[] { null, "accept", "accept-never.x" })
@@ -48,7 +48,7 @@ public sealed class ReexecutionTests
     [InlineData("status page", 404)]
     [InlineData("error handler", 500)]
     [InlineData("rewriter", 200)]
-    public async Task Before_authorization_its_requirement_is_checked_and_the_page_is_for_those_who_meet_it(string name, int status)
+    public async Task Reexecution_before_authorization_checks_the_requirement_of_the_endpoint(string name, int status)
     {
         await using var api = await StartAsync(app =>
         {
@@ -64,7 +64,7 @@ public sealed class ReexecutionTests
     }
 
     [Fact]
-    public async Task An_open_error_page_is_served_in_either_place()
+    public async Task An_open_error_page_is_served_before_and_after_authorization()
     {
         await using var behind = await StartAsync(app => app.UseStatusCodePagesWithReExecute("/public"));
         (await behind.GetAsync("/missing")).Body.Should().Be("public");
@@ -75,7 +75,7 @@ public sealed class ReexecutionTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public async Task Behind_authorization_an_endpoint_that_needs_any_caller_is_executed_for_callers_only(string name)
+    public async Task Reexecution_after_authorization_needs_a_caller_for_an_endpoint_without_requirements(string name)
     {
         await using var api = await StartAsync(Middlewares[name], app => app.MapGet("/never", () => "secret"));
         var nobody = await api.GetAsync(Triggers[name]);
@@ -87,7 +87,7 @@ public sealed class ReexecutionTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public async Task Behind_authorization_no_form_of_a_requirement_is_skipped_also_where_ASP_NET_Core_does_not_look(string name)
+    public async Task Reexecution_after_authorization_is_refused_even_where_ASP_NET_Core_does_not_check(string name)
     {
         await using var api = await StartAsync(Middlewares[name], app => app.MapGet("/never", () => "secret")
             .WithMetadata(new RequirementData(RequirementKind.All[0])));
@@ -105,7 +105,7 @@ public sealed class ReexecutionTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public async Task Behind_authorization_an_error_page_that_opts_out_of_its_group_is_shown(string name)
+    public async Task After_authorization_an_error_page_that_opts_out_of_its_group_is_shown(string name)
     {
         await using var api = await StartAsync(Middlewares[name], app => app.MapGroup("").RequireScope("never:x")
             .MapGet("/never", () => "sorry").AllowAnonymous());

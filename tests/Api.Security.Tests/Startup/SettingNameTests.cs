@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace Api.Security.Tests.Startup;
 
 /// <summary>
-/// A setting that nobody reads stops the start, and one that is read at the start only is reported when it changes later.
+/// An unknown setting prevents startup. A change to a setting that is read only at startup is logged.
 /// </summary>
 public sealed class SettingNameTests
 {
@@ -26,7 +26,7 @@ public sealed class SettingNameTests
     [InlineData("ApiSecurity:Tenant:ClaimTyp", "tenant", "write ClaimType")]
     [InlineData("ApiSecurity:Nonsense", "true", "write one of Realm, RequireTls, ")]
     [InlineData("ApiSecurity:RateLimits:DefaultPlan", "gold", "write one of Realm")]
-    public async Task A_name_that_is_not_one_stops_the_start_and_names_the_likely_one(string key, string value, string cure)
+    public async Task An_unknown_setting_prevents_startup_and_the_message_suggests_a_known_one(string key, string value, string cure)
     {
         var path = string.Join(':', key.Split(':').Take(key.StartsWith("ApiSecurity:RateLimits", StringComparison.Ordinal) ? 2 : 3));
         (await FailureAsync((key, value))).Should().Contain($"{path}: no such setting; {cure}");
@@ -34,14 +34,14 @@ public sealed class SettingNameTests
 
     [Theory]
     [MemberData(nameof(Misspelt))]
-    public async Task Every_name_that_is_misspelt_stops_the_start(string path, string name)
+    public async Task Every_misspelled_setting_name_prevents_startup(string path, string name)
     {
         foreach (var wrong in new[] { path + "x", path[..^1], path[..^2] + path[^1] + path[^2] + "z" })
             (await FailureAsync((wrong, "1"))).Should().Contain($"{wrong}: no such setting; write ").And.Contain(name);
     }
 
     [Fact]
-    public async Task Every_mistake_is_on_a_line_of_its_own()
+    public async Task Every_error_is_reported_on_its_own_line()
     {
         var starting = async () =>
             await (await StartAsync(("ApiSecurity:RequireTLSs", "true"), ("ApiSecurity:Problem:TypeBase", "x"),
@@ -58,17 +58,17 @@ public sealed class SettingNameTests
     [InlineData("ApiSecurity:Policies", "x", "ApiSecurity:Policies: write an object")]
     [InlineData("ApiSecurity:RequireTls", "", "ApiSecurity:RequireTls: write a value")]
     [InlineData("ApiSecurity:PublicBaseUrl", "", "ApiSecurity:PublicBaseUrl: write a value")]
-    public async Task A_text_where_an_object_belongs_and_an_empty_text_stop_the_start(string key, string value, string message) =>
+    public async Task A_string_in_place_of_an_object_or_an_empty_string_prevents_startup(string key, string value, string message) =>
         (await FailureAsync((key, value))).Should().Contain(message);
 
     [Theory]
     [InlineData("ApiSecurity:Jwt:Issuers:0:Authority", "ApiSecurity:Jwt: nothing reads it here; call AddApiSecurity().AddJwt()")]
     [InlineData("ApiSecurity:ApiKeys:Brand", "ApiSecurity:ApiKeys: nothing reads it here; call AddApiSecurity().AddApiKeys()")]
-    public async Task A_section_of_a_package_that_was_not_added_stops_the_start(string key, string message) =>
+    public async Task The_section_of_a_package_that_was_not_added_prevents_startup(string key, string message) =>
         (await FailureAsync((key, "x"))).Should().Contain(message);
 
     [Fact]
-    public async Task A_package_says_which_section_is_its_own()
+    public async Task A_package_registers_its_own_section()
     {
         await using var api = await StartAsync(builder => builder.AddSettings("Basic"), ("ApiSecurity:basic:Clients:0:Id", "x"));
         (await api.GetAsync("/orders", "accept-read.orders")).ShouldBeOk();
@@ -81,7 +81,7 @@ public sealed class SettingNameTests
     [InlineData("p:TimeWindow:Zon", "UTC", "p:TimeWindow: Zon: no such setting; write Zone")]
     [InlineData("p:StepUp:Acrs", "x", "p:StepUp: Acrs: no such setting; write Acr")]
     [InlineData("p:Scope", "a:x", "p:Scope: no such rule; write Scopes")]
-    public async Task A_name_in_a_policy_likewise(string key, string value, string message) =>
+    public async Task An_unknown_name_in_a_policy_prevents_startup(string key, string value, string message) =>
         (await FailureAsync(("ApiSecurity:Policies:" + key, value))).Should().Contain("ApiSecurity:Policies:" + message);
 
     [Theory]
@@ -90,7 +90,7 @@ public sealed class SettingNameTests
     [InlineData("Roles", "a", "b")]
     [InlineData("Networks", "10.0.0.0/8", "11.0.0.0/8")]
     [InlineData("Claims:kind", "a", "b")]
-    public async Task A_text_and_a_list_in_a_policy_stop_the_start_and_an_empty_text_likewise(string rule, string one, string two)
+    public async Task A_policy_rule_with_a_string_and_a_list_or_with_an_empty_string_prevents_startup(string rule, string one, string two)
     {
         var path = "ApiSecurity:Policies:p:" + rule;
         (await FailureAsync((path, one), (path + ":0", two))).Should().Contain("there is a text and a list");
@@ -101,7 +101,7 @@ public sealed class SettingNameTests
     }
 
     [Fact]
-    public async Task Days_that_are_empty_are_not_every_day()
+    public async Task Empty_or_comma_separated_days_prevent_startup()
     {
         foreach (var days in new string?[] { "", null, "Mon,Tue" })
             (await FailureAsync(("ApiSecurity:Policies:p:TimeWindow:Zone", "UTC"), ("ApiSecurity:Policies:p:TimeWindow:From", "08:00"),
@@ -110,7 +110,7 @@ public sealed class SettingNameTests
     }
 
     [Fact]
-    public async Task A_setting_that_changes_later_needs_a_restart_and_one_line_says_so()
+    public async Task A_setting_that_changes_at_run_time_needs_a_restart_and_is_logged_once()
     {
         var settings = new ChangingSettings(new() { ["ApiSecurity:Realm"] = "one", ["ApiSecurity:Policies:p:Roles"] = "admin" });
         await using var api = await TestApi.StartAsync(new TestApiOptions

@@ -4,22 +4,25 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Api.Security.Tests.Startup;
 
-/// <summary><c>ShortCircuit()</c> executes an endpoint before authorization: it was 200 to nobody, or 500 to everybody.</summary>
+/// <summary>
+/// <c>ShortCircuit()</c> executes an endpoint before authorization. Without this check, a protected endpoint answers an anonymous caller
+/// with 200 or every caller with 500.
+/// </summary>
 public sealed class ShortCircuitTests
 {
     private static readonly Dictionary<string, (Action<WebApplication> Map, string Named)> Mistakes = new()
     {
-        ["of the fallback policy"] = (app => app.MapGet("/secret", () => "ok").ShortCircuit(), "GET /secret needs a caller"),
-        ["of a scope"] = (app => app.MapGet("/secret", () => "ok").RequireScope("a:x").ShortCircuit(), "GET /secret needs a caller"),
-        ["of a whole group"] =
+        ["skips the fallback policy"] = (app => app.MapGet("/secret", () => "ok").ShortCircuit(), "GET /secret needs a caller"),
+        ["skips a scope"] = (app => app.MapGet("/secret", () => "ok").RequireScope("a:x").ShortCircuit(), "GET /secret needs a caller"),
+        ["on a whole group"] =
             (app => ((RouteGroupBuilder)app.MapGroup("/g").ShortCircuit()).MapGet("/secret", () => "ok"), "GET /g/secret needs a caller"),
-        ["of the scope of a group"] =
+        ["skips the scope of a group"] =
             (app => app.MapGroup("/g").RequireScope("a:x").MapGet("/secret", () => "ok").ShortCircuit(), "GET /g/secret needs a caller"),
-        ["with a status"] = (app => app.MapGet("/secret", () => "ok").ShortCircuit(200), "GET /secret needs a caller"),
-        ["of a requirement that is metadata"] =
+        ["with a status code"] = (app => app.MapGet("/secret", () => "ok").ShortCircuit(200), "GET /secret needs a caller"),
+        ["skips a requirement in metadata"] =
             (app => app.MapGet("/secret", () => "ok").WithMetadata(new RequirementData()).ShortCircuit(), "GET /secret needs a caller"),
-        ["of paths, with a scope"] = (app => app.MapShortCircuit(404, "secret").RequireScope("a:x"), "/secret/{**catchall} needs a caller"),
-        ["of what opted out of its group"] = (app => app.MapGroup("/g").RequireScope("a:x").MapGet("/open", () => "ok").AllowAnonymous()
+        ["paths with a scope"] = (app => app.MapShortCircuit(404, "secret").RequireScope("a:x"), "/secret/{**catchall} needs a caller"),
+        ["on an endpoint that opted out"] = (app => app.MapGroup("/g").RequireScope("a:x").MapGet("/open", () => "ok").AllowAnonymous()
             .ShortCircuit(), "GET /g/open would answer every request with 500"),
     };
 
@@ -27,12 +30,12 @@ public sealed class ShortCircuitTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public async Task A_short_circuit_that_would_skip_a_requirement_stops_the_start(string name) =>
+    public async Task A_short_circuit_that_would_skip_a_requirement_prevents_startup(string name) =>
         (await AnonymousContradictionTests.FailureAsync(Mistakes[name].Map))
             .Should().Contain(Mistakes[name].Named).And.Contain("emove ShortCircuit()");
 
     [Fact]
-    public async Task Of_an_open_endpoint_it_is_fine_and_so_are_paths_that_answer_a_status_only()
+    public async Task An_open_endpoint_and_paths_that_return_only_a_status_code_may_short_circuit()
     {
         await using var api = await AnonymousContradictionTests.StartAsync(app =>
         {
@@ -46,7 +49,7 @@ public sealed class ShortCircuitTests
     }
 
     [Fact]
-    public async Task Where_endpoints_need_no_caller_it_is_fine_too()
+    public async Task An_endpoint_may_short_circuit_where_endpoints_need_no_caller()
     {
         await using var api = await TestApi.StartAsync(new TestApiOptions
         {

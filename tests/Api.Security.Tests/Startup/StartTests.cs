@@ -21,12 +21,12 @@ public sealed class StartTests
     }
 
     [Fact]
-    public async Task Without_a_scheme_it_does_not_start() =>
+    public async Task An_application_without_a_scheme_does_not_start() =>
         (await FailureAsync(new TestApiOptions { AddSecurity = services => services.AddApiSecurity() })).Message.Should().Contain(
             "AddApiSecurity().AddJwt()");
 
     [Fact]
-    public async Task A_scheme_name_that_is_taken_stops_the_start_and_names_the_cure()
+    public async Task A_scheme_name_that_is_already_registered_prevents_startup_and_the_message_names_the_fix()
     {
         var failure = await FailureAsync(new TestApiOptions
         {
@@ -42,7 +42,7 @@ public sealed class StartTests
     }
 
     [Fact]
-    public async Task Under_another_name_both_live_side_by_side()
+    public async Task Two_schemes_with_different_names_work_side_by_side()
     {
         await using var api = await TestApi.StartAsync(new TestApiOptions
         {
@@ -58,7 +58,7 @@ public sealed class StartTests
     }
 
     [Fact]
-    public void A_second_scheme_of_the_same_name_is_refused_where_it_is_added() =>
+    public void Adding_a_second_scheme_with_the_same_name_throws() =>
         new Action(() => ScriptedScheme.Add(ScriptedScheme.Add(new ServiceCollection()))).Should().Throw<InvalidOperationException>()
             .WithMessage("*'Bearer' was added before*");
 
@@ -86,7 +86,7 @@ public sealed class StartTests
     }
 
     [Fact]
-    public async Task Unless_the_application_says_otherwise()
+    public async Task An_endpoint_without_a_policy_is_open_if_RequireProtectedEndpoints_is_false()
     {
         await using var api = await TestApi.StartAsync(new TestApiOptions
         {
@@ -98,7 +98,7 @@ public sealed class StartTests
     }
 
     [Fact]
-    public async Task All_wrong_settings_are_named_in_one_message()
+    public async Task One_message_names_all_invalid_settings()
     {
         var failure = await FailureAsync(new TestApiOptions
         {
@@ -114,7 +114,7 @@ public sealed class StartTests
     }
 
     [Fact]
-    public async Task A_replaced_policy_provider_stops_the_start() =>
+    public async Task A_replaced_policy_provider_prevents_startup() =>
         (await FailureAsync(new TestApiOptions
         {
             AddSecurity = services => ScriptedScheme.Add(services), Services = services =>
@@ -122,7 +122,7 @@ public sealed class StartTests
         })).Message.Should().Contain("IAuthorizationPolicyProvider");
 
     [Fact]
-    public async Task A_host_that_forgets_authorization_does_not_start()
+    public async Task A_host_without_UseAuthorization_does_not_start()
     {
         using var host = new HostBuilder().ConfigureWebHost(web => web
             .UseKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0))
@@ -133,7 +133,7 @@ public sealed class StartTests
     }
 
     [Fact]
-    public async Task A_startup_class_works_with_the_two_calls()
+    public async Task A_startup_class_works_with_UseAuthentication_and_UseAuthorization()
     {
         using var host = new HostBuilder().ConfigureWebHost(web => web
             .UseKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0))

@@ -7,17 +7,17 @@ using Microsoft.Extensions.Hosting;
 
 namespace Api.Security.Tests.Startup;
 
-/// <summary>Ways through the pipeline on which authorization never sees what is executed.</summary>
+/// <summary>Pipelines in which authorization does not run for what handles the request.</summary>
 public sealed class UnauthorizedPathTests
 {
     private static readonly Dictionary<string, (Action<WebApplication> Pipeline, string Named)> Mistakes = new()
     {
-        ["a branch with routing of its own"] = (app =>
+        ["a branch with its own routing"] = (app =>
         {
             app.Map("/branch", branch => branch.UseRouting().UseEndpoints(endpoints => endpoints.MapGet("/x", () => "secret")));
             Authorize(app);
         }, "GET /x needs a caller, but in Map(\"/branch\", …) no UseAuthorization()"),
-        ["a branch with routing of its own, and a scope"] = (app =>
+        ["a branch with its own routing and a scope"] = (app =>
         {
             Authorize(app);
             app.Map("/branch", branch => branch.UseRouting()
@@ -39,7 +39,7 @@ public sealed class UnauthorizedPathTests
                 branch => branch.Run(context => context.Response.WriteAsync("secret")));
             Authorize(app);
         }, "Run(…) answers requests before UseAuthorization()"),
-        ["routing behind authorization"] = (app =>
+        ["routing after authorization"] = (app =>
         {
             Authorize(app);
             app.UseRouting();
@@ -56,7 +56,7 @@ public sealed class UnauthorizedPathTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public async Task What_authorization_never_sees_stops_the_start(string name) => (await FailureAsync(Mistakes[name].Pipeline))
+    public async Task A_pipeline_that_bypasses_authorization_prevents_startup(string name) => (await FailureAsync(Mistakes[name].Pipeline))
         .Should().Contain(Mistakes[name].Named);
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class UnauthorizedPathTests
     }
 
     [Fact]
-    public async Task What_comes_after_authorization_needs_a_caller_and_open_endpoints_may_be_anywhere()
+    public async Task Middleware_after_authorization_needs_a_caller_and_open_endpoints_may_be_anywhere()
     {
         await using var api = await StartAsync(app =>
         {
@@ -95,7 +95,7 @@ public sealed class UnauthorizedPathTests
     }
 
     [Fact]
-    public async Task Without_calls_of_its_own_everything_that_an_application_adds_comes_after_authorization()
+    public async Task Without_explicit_calls_authorization_runs_before_all_middleware_of_the_application()
     {
         await using var api =
             await StartAsync(app => app.Map("/branch", branch => branch.Run(context => context.Response.WriteAsync("for callers"))));
@@ -103,7 +103,7 @@ public sealed class UnauthorizedPathTests
     }
 
     [Fact]
-    public async Task Middleware_that_serves_what_is_public_may_come_first()
+    public async Task Middleware_that_serves_public_content_may_come_first()
     {
         await using var api = await StartAsync(app =>
         {

@@ -18,7 +18,7 @@ public sealed class RefusalTelemetryTests
     private static IReadOnlyList<LogLine> Lines(TestApi api, int id) => [.. api.Log.Ours.Where(line => line.EventId == id)];
 
     [Fact]
-    public async Task A_refusal_is_one_information_line_with_the_reason_and_what_was_expected()
+    public async Task A_refusal_logs_one_information_line_with_the_reason_and_what_was_expected()
     {
         await using var api = await StartAsync();
         await api.GetAsync("/orders", "refuse-audience_mismatch");
@@ -31,7 +31,7 @@ public sealed class RefusalTelemetryTests
     }
 
     [Fact]
-    public async Task A_flood_is_ten_lines_and_then_one_a_minute_with_the_count()
+    public async Task Many_refusals_log_ten_lines_and_then_one_line_per_minute_with_the_count()
     {
         var clock = new FakeTimeProvider();
         await using var api = await StartAsync(clock);
@@ -61,7 +61,7 @@ public sealed class RefusalTelemetryTests
     }
 
     [Fact]
-    public async Task Ten_a_second_go_on_second_after_second()
+    public async Task Ten_refusals_per_second_are_all_logged()
     {
         var clock = new FakeTimeProvider();
         await using var api = await StartAsync(clock);
@@ -91,7 +91,7 @@ public sealed class RefusalTelemetryTests
     }
 
     [Fact]
-    public async Task Plain_http_is_one_warning_a_minute_outside_development()
+    public async Task Plain_http_outside_development_logs_one_warning_per_minute()
     {
         var clock = new FakeTimeProvider();
         await using var api = await StartAsync(clock, "Production");
@@ -108,7 +108,7 @@ public sealed class RefusalTelemetryTests
     }
 
     [Fact]
-    public async Task Plain_http_is_no_warning_in_development()
+    public async Task Plain_http_in_development_logs_no_warning()
     {
         await using var api = await StartAsync();
         (await api.GetAsync("/whoami", "accept")).ShouldBeOk();

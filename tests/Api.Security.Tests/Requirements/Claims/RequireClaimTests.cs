@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Api.Security.Tests.Requirements.Claims;
 
-/// <summary>What <c>RequireClaim</c> finds, and what it takes for the value.</summary>
+/// <summary>Which claims <c>RequireClaim</c> finds, and which values it accepts.</summary>
 public sealed class RequireClaimTests
 {
     [Theory]
@@ -22,7 +22,7 @@ public sealed class RequireClaimTests
     [InlineData("a.b.c", """{"a.b":{"c":"sales"}}""")]
     [InlineData("a.b.c", """{"a":{"b":{"c":"sales"}}}""")]
     [InlineData("a.b", """{"a":[{"b":"other"},{"b":"sales"}]}""")]
-    public async Task It_is_found_where_the_type_says(string type, string claims)
+    public async Task A_claim_is_found_by_its_name_or_path(string type, string claims)
     {
         await using var api = await StartAsync(type, "sales");
         (await api.AskAsync("/x", claims)).ShouldBeOk();
@@ -38,7 +38,7 @@ public sealed class RequireClaimTests
     [InlineData("department", """{"department":[["sales"]]}""")]
     [InlineData("department", """{"department":{"sales":true}}""")]
     [InlineData("department", """{"department":["\"sales\""]}""")]
-    [InlineData("realm_access.roles", """{"realm_access":"{\"roles\":[\"sales\"]}"}""")] // a text that looks like JSON is a text
+    [InlineData("realm_access.roles", """{"realm_access":"{\"roles\":[\"sales\"]}"}""")] // a string that looks like JSON is still a string
     [InlineData("realm_access.roles", """{"realm_access":{"Roles":["sales"]}}""")]
     [InlineData("realm_access.roles", """{"realm_access":{"roles":{"sales":true}}}""")]
     [InlineData("realm_access.roles", """{"realm_access":{"roles":[["sales"]]}}""")]
@@ -46,9 +46,9 @@ public sealed class RequireClaimTests
     [InlineData("realm_access.roles", """{"realm_access":["roles","sales"]}""")]
     [InlineData("resource_access['my.client'].roles", """{"resource_access":{"my":{"client":{"roles":["sales"]}}}}""")]
     [InlineData("resource_access.my.client.roles", """{"resource_access":{"my.client":{"roles":["sales"]}}}""")]
-    [InlineData("a.b", """{"a.b":"other","a":{"b":"sales"}}""")] // the claim of the whole name counts alone
+    [InlineData("a.b", """{"a.b":"other","a":{"b":"sales"}}""")] // only the claim with the full name is used
     [InlineData("a.b.c", """{"a.b":{"c":"other"},"a":{"b":{"c":"sales"}}}""")]
-    public async Task Nothing_else_is_it(string type, string claims)
+    public async Task A_claim_elsewhere_or_with_another_value_does_not_match(string type, string claims)
     {
         await using var api = await StartAsync(type, "sales");
         (await api.AskAsync("/x", claims)).ShouldMissClaim();
@@ -58,13 +58,13 @@ public sealed class RequireClaimTests
     [InlineData("5", "5", true)]
     [InlineData("5", "5.0", true)]
     [InlineData("5", "0.5e1", true)]
-    [InlineData("5", "\"5\"", true)] // a text that is the same text
-    [InlineData("5.0", "\"5\"", false)] // texts are no numbers
+    [InlineData("5", "\"5\"", true)] // a string with the same text
+    [InlineData("5.0", "\"5\"", false)] // strings are not numbers
     [InlineData("05", "5", true)]
     [InlineData("5", "50", false)]
     [InlineData("5", "-5", false)]
     [InlineData("five", "5", false)]
-    [InlineData("9007199254740993", "9007199254740992", false)] // one double, two numbers
+    [InlineData("9007199254740993", "9007199254740992", false)] // the same double, but two different numbers
     [InlineData("9007199254740993", "9007199254740993", true)]
     [InlineData("1e999", "1e999", true)]
     [InlineData("1e998", "1e999", false)]
@@ -79,11 +79,11 @@ public sealed class RequireClaimTests
     [InlineData("1", "true", false)]
     [InlineData("null", "null", false)]
     [InlineData("null", "\"null\"", true)]
-    [InlineData("{}", "{}", false)] // objects equal nothing
+    [InlineData("{}", "{}", false)] // an object never matches
     [InlineData("[]", "[]", false)]
     [InlineData("5", "[1,5]", true)]
     [InlineData("true", "[\"x\",true]", true)]
-    public async Task Values_are_compared_as_what_they_are(string required, string value, bool passes)
+    public async Task Values_are_compared_according_to_their_JSON_type(string required, string value, bool passes)
     {
         await using var api = await TestApi.StartAsync(new TestApiOptions
         {
@@ -109,14 +109,14 @@ public sealed class RequireClaimTests
     [InlineData("""{"a":[]}""", false)]
     [InlineData("""{"a":[null]}""", false)]
     [InlineData("""{"A":"x"}""", false)]
-    public async Task Without_values_any_will_do_but_null(string claims, bool passes)
+    public async Task Without_values_any_value_except_null_is_accepted(string claims, bool passes)
     {
         await using var api = await StartAsync("a");
         Expect(await api.AskAsync("/x", claims), passes);
     }
 
     [Fact]
-    public async Task One_of_several_values_is_enough_and_several_requirements_add_up()
+    public async Task One_of_several_values_is_enough_but_several_requirements_must_all_be_met()
     {
         await using var api =
             await RequirementApi.StartAsync(app => app.MapGet("/x", () => "ok").RequireClaim("a", "1", "2").RequireClaim("b", "3"));
@@ -137,7 +137,7 @@ public sealed class RequireClaimTests
     [InlineData("a[b]")]
     [InlineData("a['b']c")]
     [InlineData("a['b'].")]
-    public void A_type_that_is_no_path_is_refused_where_it_is_written(string type) =>
+    public void A_claim_type_that_is_not_a_valid_path_throws(string type) =>
         new Action(() => _ = new RequireClaimAttribute(type, "x")).Should().Throw<ArgumentException>().WithMessage("*is not a claim*");
 
     [Theory]
@@ -173,7 +173,7 @@ public sealed class RequireClaimTests
         (await api.AskAsync("/brackets", """{"resource_access":{"my":{"client":{"roles":["x"]}}}}""")).ShouldMissClaim();
         (await api.AskAsync("/plain", """{"department":"sales"}""")).ShouldBeOk();
         (await api.AskAsync("/plain", """{"department":"support"}""")).ShouldMissClaim();
-        (await api.AskAsync("/no-path", """{"a..b":"x"}""")).ShouldBeOk(); // ASP.NET Core's own answer
+        (await api.AskAsync("/no-path", """{"a..b":"x"}""")).ShouldBeOk(); // ASP.NET Core itself finds this claim
         (await api.AskAsync("/no-path", """{"a":{"":{"b":"x"}}}""")).ShouldMissClaim();
     }
 

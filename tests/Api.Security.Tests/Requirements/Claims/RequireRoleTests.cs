@@ -6,7 +6,7 @@ using System.Security.Claims;
 
 namespace Api.Security.Tests.Requirements.Claims;
 
-/// <summary>Roles: wherever the issuer puts them, every way to ask for one gives the same answer.</summary>
+/// <summary>Roles: wherever the issuer puts them, every way to require one gives the same response.</summary>
 public sealed class RequireRoleTests
 {
     private static readonly string[] Asking = ["/extension", "/attribute", "/authorize", "/policy", "/name"];
@@ -27,7 +27,7 @@ public sealed class RequireRoleTests
     [InlineData("""{"groups":"admin"}""", false)]
     [InlineData("""{"http://schemas.microsoft.com/ws/2008/06/identity/claims/role":"admin"}""", false)]
     [InlineData("""{"scope":"admin"}""", false)]
-    public async Task A_role_is_whole_and_ordinal_and_stands_in_its_claim(string claims, bool passes)
+    public async Task A_role_matches_only_in_its_claim_as_a_whole_and_case_sensitively(string claims, bool passes)
     {
         await using var api = await StartAsync();
         await ExpectAsync(api, claims, passes);
@@ -41,7 +41,7 @@ public sealed class RequireRoleTests
     [InlineData("""{"resource_access":{"other":{"roles":["admin"]}}}""", false)]
     [InlineData("""{"roles":"admin"}""", false)]
     [InlineData("""{"realm_access":{"roles":"Admin"}}""", false)]
-    public async Task Several_sources_add_up(string claims, bool passes)
+    public async Task Roles_from_several_sources_are_combined(string claims, bool passes)
     {
         await using var api = await StartAsync("realm_access.roles", "resource_access['my.client'].roles", "groups");
         await ExpectAsync(api, claims, passes);
@@ -50,7 +50,7 @@ public sealed class RequireRoleTests
     [Theory]
     [InlineData("urn:api-security:role")]
     [InlineData("URN:API-SECURITY:ROLE")]
-    public async Task A_claim_of_the_credential_never_becomes_a_role_by_its_name(string name)
+    public async Task A_claim_named_like_the_internal_role_claim_never_becomes_a_role(string name)
     {
         await using var api = await StartAsync("realm_access.roles", "groups");
         await ExpectAsync(api, $$"""{"{{name}}":"admin"}""", false);
@@ -60,25 +60,25 @@ public sealed class RequireRoleTests
     }
 
     [Fact]
-    public async Task Nor_where_roles_stand_in_one_claim()
+    public async Task A_claim_named_like_the_internal_role_claim_is_ignored_with_a_single_role_source()
     {
         await using var api = await StartAsync();
         await ExpectAsync(api, """{"urn:api-security:role":"admin"}""", false);
     }
 
-    // ASP.NET Core compares the names of claims without case; a claim that somebody may name "Roles" was then a role for
-    // [Authorize(Roles)] and IsInRole, and none for RequireRole.
+    // ASP.NET Core compares the names of claims case-insensitively. A claim named "Roles" used to be a role for [Authorize(Roles)] and
+    // IsInRole, but not for RequireRole.
     [Theory]
     [InlineData("""{"ROLES":"admin"}""")]
     [InlineData("""{"Roles":["admin"]}""")]
-    public async Task A_claim_whose_name_differs_in_case_held_roles_for_IsInRole(string claims)
+    public async Task A_claim_whose_name_differs_in_case_contains_no_roles(string claims)
     {
         await using var api = await StartAsync();
         await ExpectAsync(api, claims, false);
     }
 
     [Fact]
-    public async Task A_number_is_no_role()
+    public async Task A_number_is_not_a_role()
     {
         await using var api = await RequirementApi.StartAsync(app =>
         {
@@ -92,7 +92,7 @@ public sealed class RequireRoleTests
     }
 
     [Fact]
-    public async Task One_of_several_is_enough_and_repeating_adds_up()
+    public async Task One_of_several_roles_is_enough_but_repeated_requirements_must_all_be_met()
     {
         await using var api = await RequirementApi.StartAsync(app =>
         {
@@ -135,7 +135,7 @@ public sealed class RequireRoleTests
     }
 
     [Fact]
-    public void No_role_at_all_is_none()
+    public void RequireRole_without_a_role_or_with_an_empty_one_throws()
     {
         new Action(() => _ = new RequireRoleAttribute()).Should().Throw<ArgumentException>();
         new Action(() => _ = new RequireRoleAttribute("admin", " ")).Should().Throw<ArgumentException>();

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Api.Security.Tests.Requirements.Claims;
 
-/// <summary>A stronger or fresher login (RFC 9470), at the second.</summary>
+/// <summary>A stronger or more recent login (RFC 9470), exact to the second.</summary>
 public sealed class StepUpTests(StepUpTests.Api fixture) : IClassFixture<StepUpTests.Api>
 {
     private const long Now = 1_900_000_000;
@@ -18,7 +18,7 @@ public sealed class StepUpTests(StepUpTests.Api fixture) : IClassFixture<StepUpT
     [InlineData(Now)]
     [InlineData(Now + 30)]
     [InlineData(Now - 299.5)]
-    public async Task A_login_within_the_limit_is_recent(double authTime) =>
+    public async Task A_login_within_the_age_limit_is_accepted(double authTime) =>
         (await AskAsync("/fresh", $$"""{"auth_time":{{Text(authTime)}}}""")).ShouldBeOk();
 
     [Theory]
@@ -27,8 +27,8 @@ public sealed class StepUpTests(StepUpTests.Api fixture) : IClassFixture<StepUpT
     [InlineData(Now + 31)]
     [InlineData(0)]
     [InlineData(-1)]
-    public async Task A_login_outside_of_it_is_not(double authTime) => (await AskAsync("/fresh", $$"""{"auth_time":{{Text(authTime)}}}"""))
-        .ShouldAskForLogin(Fresh);
+    public async Task A_login_outside_the_age_limit_requires_a_new_login(double authTime) =>
+        (await AskAsync("/fresh", $$"""{"auth_time":{{Text(authTime)}}}""")).ShouldAskForLogin(Fresh);
 
     [Theory]
     [InlineData("{}")]
@@ -42,11 +42,11 @@ public sealed class StepUpTests(StepUpTests.Api fixture) : IClassFixture<StepUpT
     [InlineData("""{"auth_time":[1900000000,"x"]}""")]
     [InlineData("""{"Auth_time":1900000000}""")]
     [InlineData("""{"iat":1900000000}""")]
-    [InlineData("""{"auth_time":1900000000000}""")] // milliseconds are the far future
+    [InlineData("""{"auth_time":1900000000000}""")] // milliseconds would be far in the future
     [InlineData("""{"auth_time":1e999}""")]
     [InlineData("""{"auth_time":-1e999}""")]
-    public async Task What_the_token_does_not_say_in_one_number_does_not_satisfy(string claims) => (await AskAsync("/fresh", claims))
-        .ShouldAskForLogin(Fresh);
+    public async Task A_missing_auth_time_or_one_that_is_not_a_single_valid_number_requires_a_new_login(string claims) =>
+        (await AskAsync("/fresh", claims)).ShouldAskForLogin(Fresh);
 
     [Theory]
     [InlineData("NaN")]
@@ -54,7 +54,7 @@ public sealed class StepUpTests(StepUpTests.Api fixture) : IClassFixture<StepUpT
     [InlineData("-Infinity")]
     [InlineData("")]
     [InlineData("0x713fb300")]
-    public async Task Nor_does_a_number_that_is_none(string text) =>
+    public async Task An_auth_time_claim_of_a_numeric_type_without_a_valid_number_requires_a_new_login(string text) =>
         (await fixture.Value.AskAsync("/fresh", new CallerClaim("auth_time", text, "http://www.w3.org/2001/XMLSchema#double")))
             .ShouldAskForLogin(Fresh);
 
@@ -65,7 +65,7 @@ public sealed class StepUpTests(StepUpTests.Api fixture) : IClassFixture<StepUpT
     [InlineData("""{"amr":["pwd","phr"]}""")]
     [InlineData("""{"amr":"phr"}""")]
     [InlineData("""{"acr":"0","amr":["phrh"]}""")]
-    public async Task One_of_the_kinds_of_login_is_strong(string claims) => (await AskAsync("/strong", claims)).ShouldBeOk();
+    public async Task A_login_of_one_of_the_required_kinds_is_accepted(string claims) => (await AskAsync("/strong", claims)).ShouldBeOk();
 
     [Theory]
     [InlineData("{}")]
@@ -75,16 +75,17 @@ public sealed class StepUpTests(StepUpTests.Api fixture) : IClassFixture<StepUpT
     [InlineData("""{"acr":null}""")]
     [InlineData("""{"acr":1}""")]
     [InlineData("""{"acr":{"phr":true}}""")]
-    [InlineData("""{"acr":["phr","pwd"]}""")] // two of them contradict each other
+    [InlineData("""{"acr":["phr","pwd"]}""")] // two values contradict each other
     [InlineData("""{"acr":["phr","phr"]}""")]
     [InlineData("""{"amr":["pwd phr"]}""")]
     [InlineData("""{"amr":[["phr"]]}""")]
     [InlineData("""{"amr":{"phr":true}}""")]
     [InlineData("""{"acr_values":"phr"}""")]
-    public async Task No_other_is(string claims) => (await AskAsync("/strong", claims)).ShouldAskForLogin(Strong);
+    public async Task A_login_of_any_other_kind_requires_a_stronger_login(string claims) =>
+        (await AskAsync("/strong", claims)).ShouldAskForLogin(Strong);
 
     [Fact]
-    public async Task Both_are_told_when_one_is_missing()
+    public async Task The_challenge_names_acr_and_age_even_if_only_one_is_unmet()
     {
         (await AskAsync("/both", """{"acr":"phr","auth_time":1900000000}""")).ShouldBeOk();
         (await AskAsync("/both", """{"auth_time":1900000000}""")).ShouldAskForLogin($"{Strong}, {Fresh}");
@@ -93,7 +94,7 @@ public sealed class StepUpTests(StepUpTests.Api fixture) : IClassFixture<StepUpT
     }
 
     [Fact]
-    public async Task Two_requirements_are_one_challenge_with_the_shorter_age()
+    public async Task Two_step_up_requirements_produce_one_challenge()
     {
         (await AskAsync("/twice", """{"acr":"phr","auth_time":1900000000}""")).ShouldBeOk();
         (await AskAsync("/twice", "{}")).ShouldAskForLogin("acr_values=\"phr\", max_age=\"60\"");
@@ -112,7 +113,7 @@ public sealed class StepUpTests(StepUpTests.Api fixture) : IClassFixture<StepUpT
     }
 
     [Fact]
-    public async Task What_no_login_cures_is_told_first()
+    public async Task A_failure_that_no_login_can_fix_is_reported_first()
     {
         (await AskAsync("/role", "{}")).ShouldMissRole();
         (await AskAsync("/role", """{"auth_time":1900000000}""")).ShouldMissRole();
@@ -129,11 +130,11 @@ public sealed class StepUpTests(StepUpTests.Api fixture) : IClassFixture<StepUpT
     [InlineData("a\\b", 0)]
     [InlineData("caf\u00e9", 0)]
     [InlineData("a\u0007", 0)]
-    public void What_cannot_be_required_is_refused_where_it_is_written(string? acr, int maxAge) =>
+    public void Invalid_step_up_arguments_throw(string? acr, int maxAge) =>
         new Action(() => _ = new RequireStepUpAttribute(acr, maxAge)).Should().Throw<ArgumentException>();
 
     [Fact]
-    public async Task An_age_is_whole_seconds()
+    public async Task An_age_must_be_a_positive_number_of_whole_seconds()
     {
         foreach (var age in new[] { TimeSpan.Zero, TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(1.5), TimeSpan.FromSeconds(-1),
             TimeSpan.MaxValue })

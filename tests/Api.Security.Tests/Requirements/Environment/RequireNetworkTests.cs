@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.HttpOverrides;
 
 namespace Api.Security.Tests.Requirements.Environment;
 
-/// <summary>Where a request comes from: the address of the connection, or what a known proxy says.</summary>
+/// <summary>Where a request comes from: the address of the connection, or the address that a known proxy reports.</summary>
 public sealed class RequireNetworkTests
 {
     [Theory]
@@ -32,10 +32,10 @@ public sealed class RequireNetworkTests
     [InlineData("::ffff:11.1.2.3", false, "10.0.0.0/8")]
     [InlineData("10.1.2.3", true, "::ffff:10.0.0.0/104")]
     [InlineData("11.1.2.3", false, "::ffff:10.0.0.0/104")]
-    [InlineData("::10.1.2.3", false, "10.0.0.0/8")] // the deprecated form is no IPv4 address
+    [InlineData("::10.1.2.3", false, "10.0.0.0/8")] // the deprecated form is not an IPv4 address
     [InlineData("64:ff9b::10.1.2.3", false, "10.0.0.0/8")]
     [InlineData("fe80::1%3", true, "fe80::/10")]
-    public async Task The_address_of_the_connection_is_inside_or_not(string address, bool inside, params string[] networks)
+    public async Task Only_a_connection_from_an_address_in_a_network_is_accepted(string address, bool inside, params string[] networks)
     {
         await using var api = await StartAsync(networks, IPAddress.Parse(address));
         Expect(await api.AskAsync("/x"), inside);
@@ -43,7 +43,7 @@ public sealed class RequireNetworkTests
     }
 
     [Fact]
-    public async Task Without_an_address_it_comes_from_nowhere()
+    public async Task A_connection_without_an_address_is_in_no_network()
     {
         await using var api = await StartAsync(["0.0.0.0/0", "::/0"], null);
         Expect(await api.AskAsync("/x"), inside: false);
@@ -53,11 +53,11 @@ public sealed class RequireNetworkTests
     [InlineData("10.1.2.3", "127.0.0.1", true)]
     [InlineData("11.1.2.3", "127.0.0.1", false)]
     [InlineData("::ffff:10.1.2.3", "127.0.0.1", true)]
-    [InlineData("10.1.2.3", "192.0.2.1", false)] // a proxy that nobody knows may say what it likes
-    [InlineData("10.1.2.3, 203.0.113.9", "127.0.0.1", false)] // what a client put in front of the proxy's own entry
+    [InlineData("10.1.2.3", "192.0.2.1", false)] // the header of an unknown proxy is ignored
+    [InlineData("10.1.2.3, 203.0.113.9", "127.0.0.1", false)] // an entry that the client put in front of the proxy's own entry
     [InlineData("203.0.113.9, 10.1.2.3", "127.0.0.1", true)]
     [InlineData("nonsense", "127.0.0.1", false)]
-    public async Task Behind_a_known_proxy_what_it_says_counts(string forwarded, string proxy, bool inside)
+    public async Task Only_the_address_that_a_known_proxy_reports_is_used(string forwarded, string proxy, bool inside)
     {
         await using var api =
             await RequirementApi.StartAsync(app => app.MapGet("/x", () => "ok").RequireNetwork("10.0.0.0/8"), new TestApiOptions
@@ -77,7 +77,7 @@ public sealed class RequireNetworkTests
     }
 
     [Fact]
-    public async Task Without_the_middleware_the_header_says_nothing()
+    public async Task Without_the_forwarded_headers_middleware_the_headers_are_ignored()
     {
         await using var api = await RequirementApi.StartAsync(app =>
         {
@@ -94,7 +94,7 @@ public sealed class RequireNetworkTests
     }
 
     [Theory]
-    [InlineData("10.0.0.1/8")] // bits behind the prefix
+    [InlineData("10.0.0.1/8")] // bits are set after the prefix
     [InlineData("10.128.0.0/8")]
     [InlineData("2001:db8::1/32")]
     [InlineData("::ffff:10.0.0.1/104")]
@@ -121,19 +121,20 @@ public sealed class RequireNetworkTests
     [InlineData("")]
     [InlineData(" ")]
     [InlineData("10.0.0.0/8 192.0.2.0/24")]
-    public void What_is_no_network_is_refused_where_it_is_written(string network) =>
+    public void An_invalid_network_throws(string network) =>
         new Action(() => _ = new RequireNetworkAttribute("192.0.2.0/24", network)).Should().Throw<ArgumentException>()
             .WithMessage("*is not a network*");
 
     [Fact]
-    public void No_network_at_all_is_none() => new Action(() => _ = new RequireNetworkAttribute()).Should().Throw<ArgumentException>();
+    public void RequireNetwork_without_a_network_throws() =>
+        new Action(() => _ = new RequireNetworkAttribute()).Should().Throw<ArgumentException>();
 
     private static Task<TestApi> StartAsync(string[] networks, IPAddress? address) =>
         RequirementApi.StartAsync(app => app.MapGet("/x", () => "ok").RequireNetwork(networks), new TestApiOptions
     {
         Pipeline = app => app.Use((context, next) =>
         {
-            context.Connection.RemoteIpAddress = address; // as the server, or the middleware of a proxy, sets it
+            context.Connection.RemoteIpAddress = address; // as the server or the forwarded headers middleware sets it
             return next(context);
         }).UseAuthentication().UseAuthorization(),
     });

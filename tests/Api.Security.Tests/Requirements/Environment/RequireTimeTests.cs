@@ -6,10 +6,10 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Api.Security.Tests.Requirements.Environment;
 
-/// <summary>When something is open: by the clock on the wall of a named zone, to the moment.</summary>
+/// <summary>Time windows in the local time of a named zone, exact to the moment.</summary>
 public sealed class RequireTimeTests
 {
-    // 2026-03-25 is a Wednesday; Berlin is an hour ahead of UTC until 2026-03-29, two until 2026-10-25.
+    // 2026-03-25 is a Wednesday; Berlin is one hour ahead of UTC until 2026-03-29, then two hours until 2026-10-25.
     [Theory]
     [InlineData("2026-03-25T06:59:59.9999999Z", false)]
     [InlineData("2026-03-25T07:00:00Z", true)]
@@ -17,10 +17,10 @@ public sealed class RequireTimeTests
     [InlineData("2026-03-25T16:59:59.9999999Z", true)]
     [InlineData("2026-03-25T17:00:00Z", false)]
     [InlineData("2026-03-30T05:59:59Z", false)]
-    [InlineData("2026-03-30T06:00:00Z", true)] // the same time of the day in summer
+    [InlineData("2026-03-30T06:00:00Z", true)] // the same local time in summer
     [InlineData("2026-03-30T15:59:59Z", true)]
     [InlineData("2026-03-30T16:00:00Z", false)]
-    public Task The_first_moment_is_inside_and_the_last_one_is_not(string moment, bool open) =>
+    public Task A_window_includes_its_start_and_excludes_its_end(string moment, bool open) =>
         ExpectAsync(["Europe/Berlin", "08:00", "18:00"], moment, open);
 
     [Theory]
@@ -30,7 +30,7 @@ public sealed class RequireTimeTests
     [InlineData("2026-03-26T04:59:59Z", true)]
     [InlineData("2026-03-26T05:00:00Z", false)]
     [InlineData("2026-03-26T12:00:00Z", false)]
-    public Task A_window_may_go_over_midnight(string moment, bool open) => ExpectAsync(["Europe/Berlin", "22:00", "06:00"], moment, open);
+    public Task A_window_may_span_midnight(string moment, bool open) => ExpectAsync(["Europe/Berlin", "22:00", "06:00"], moment, open);
 
     [Theory]
     [InlineData("2026-03-27T20:59:59Z", false)] // Friday before it opens
@@ -39,7 +39,7 @@ public sealed class RequireTimeTests
     [InlineData("2026-03-28T05:00:00Z", false)]
     [InlineData("2026-03-28T21:00:00Z", false)] // Saturday evening
     [InlineData("2026-03-27T04:00:00Z", false)] // Friday morning belongs to Thursday
-    public Task The_days_are_those_on_which_it_begins(string moment, bool open) =>
+    public Task The_days_of_a_window_are_those_on_which_it_begins(string moment, bool open) =>
         ExpectAsync(["Europe/Berlin", "22:00", "06:00", "Fri"], moment, open);
 
     [Theory]
@@ -47,7 +47,7 @@ public sealed class RequireTimeTests
     [InlineData("2026-03-26T22:59:59Z", false)]
     [InlineData("2026-03-27T22:59:59Z", true)]
     [InlineData("2026-03-27T23:00:00Z", false)]
-    public Task A_day_is_that_of_the_zone(string moment, bool open) =>
+    public Task Days_follow_the_local_time_of_the_zone(string moment, bool open) =>
         ExpectAsync(["Europe/Berlin", "00:00", "24:00", "Friday"], moment, open);
 
     [Theory]
@@ -55,13 +55,13 @@ public sealed class RequireTimeTests
     [InlineData("2026-03-29T01:00:00Z", true)]
     [InlineData("2026-03-29T01:59:59Z", true)]
     [InlineData("2026-03-29T02:00:00Z", false)]
-    public Task An_hour_that_daylight_saving_skips_opens_nothing(string moment, bool open) =>
+    public Task A_window_is_shorter_by_the_hour_that_daylight_saving_time_skips(string moment, bool open) =>
         ExpectAsync(["Europe/Berlin", "02:00", "04:00"], moment, open);
 
     [Theory]
     [InlineData("2026-03-29T00:59:59Z")]
     [InlineData("2026-03-29T01:00:00Z")]
-    public Task A_window_of_only_that_hour_stays_closed(string moment) =>
+    public Task A_window_of_only_the_skipped_hour_stays_closed(string moment) =>
         ExpectAsync(["Europe/Berlin", "02:00", "03:00"], moment, open: false);
 
     [Theory]
@@ -71,7 +71,7 @@ public sealed class RequireTimeTests
     [InlineData("2026-10-25T01:00:00Z", true)] // 02:00 again, winter
     [InlineData("2026-10-25T01:59:59Z", true)]
     [InlineData("2026-10-25T02:00:00Z", false)]
-    public Task An_hour_that_comes_twice_is_open_twice(string moment, bool open) =>
+    public Task A_window_is_open_twice_if_its_hour_occurs_twice(string moment, bool open) =>
         ExpectAsync(["Europe/Berlin", "02:00", "03:00"], moment, open);
 
     [Theory]
@@ -79,7 +79,7 @@ public sealed class RequireTimeTests
     [InlineData("2026-03-25T23:00:00Z", false)]
     [InlineData("2026-03-25T19:00:00Z", true)]
     [InlineData("2026-03-25T18:59:59Z", false)]
-    public async Task Midnight_ends_a_day(string moment, bool open)
+    public async Task A_window_may_end_at_midnight_as_24_00_or_00_00(string moment, bool open)
     {
         await ExpectAsync(["Europe/Berlin", "20:00", "24:00"], moment, open);
         await ExpectAsync(["Europe/Berlin", "20:00", "00:00"], moment, open);
@@ -90,11 +90,11 @@ public sealed class RequireTimeTests
     [InlineData("Mon", "Tue", "2026-03-24T12:00:00Z", true)]
     [InlineData("Mon", "Tue", "2026-03-25T12:00:00Z", false)]
     [InlineData("monday", "SUNDAY", "2026-03-29T12:00:00Z", true)]
-    public Task Days_are_named_whole_or_short(string one, string other, string moment, bool open) =>
+    public Task Days_may_have_full_or_short_names_in_any_case(string one, string other, string moment, bool open) =>
         ExpectAsync(["UTC", "08:00", "18:00", one, other], moment, open);
 
     [Fact]
-    public async Task It_closes_and_opens_while_the_application_runs()
+    public async Task A_window_closes_and_opens_while_the_application_runs()
     {
         var clock = new FakeTimeProvider(DateTimeOffset.Parse("2026-03-25T16:59:59Z", CultureInfo.InvariantCulture));
         await using var api = await StartAsync(["Europe/Berlin", "08:00", "18:00"], clock);
@@ -122,7 +122,7 @@ public sealed class RequireTimeTests
     [InlineData("UTC", "08:00", "18:00", "Montag")]
     [InlineData("UTC", "08:00", "18:00", "1")]
     [InlineData("UTC", "08:00", "18:00", "")]
-    public void What_is_no_window_is_refused_where_it_is_written(string zone, string from, string to, params string[] days) =>
+    public void An_invalid_time_window_throws(string zone, string from, string to, params string[] days) =>
         new Action(() => _ = new RequireTimeAttribute(zone, from, to, days)).Should().Throw<ArgumentException>();
 
     private static async Task ExpectAsync(string[] window, string moment, bool open)

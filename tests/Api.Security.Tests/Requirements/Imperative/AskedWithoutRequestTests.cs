@@ -16,8 +16,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Api.Security.Tests.Requirements.Imperative;
 
 /// <summary>
-/// <c>IAuthorizationService.AuthorizeAsync(user, resource, policy)</c> inside of a request: what cannot be read from the resource is
-/// denied.
+/// <c>IAuthorizationService.AuthorizeAsync(user, resource, policy)</c> during a request: a policy that cannot read what it needs from the
+/// resource is denied.
 /// </summary>
 public sealed class AskedWithoutRequestTests(AskedWithoutRequestTests.World world) : IClassFixture<AskedWithoutRequestTests.World>
 {
@@ -27,7 +27,7 @@ public sealed class AskedWithoutRequestTests(AskedWithoutRequestTests.World worl
     private static readonly Dictionary<string, Func<HttpContext, object?>> Resources = new()
     {
         ["null"] = _ => null,
-        ["a text"] = _ => "acme",
+        ["a string"] = _ => "acme",
         ["an object"] = _ => new object(),
         ["the endpoint"] = context => context.GetEndpoint(),
         ["route values"] = context => context.Request.RouteValues,
@@ -65,20 +65,20 @@ public sealed class AskedWithoutRequestTests(AskedWithoutRequestTests.World worl
 
     [Theory]
     [MemberData(nameof(RequestPolicies))]
-    public async Task What_reads_the_request_is_denied_without_one(string policy, string resource) =>
+    public async Task A_policy_that_reads_the_request_needs_a_resource_that_provides_it(string policy, string resource) =>
         (await AskAsync("/tenants/acme/regions/eu/users/alice", policy, resource))
             .Should().Be(WithRequest.Contains(resource) ? "yes" : "no");
 
     [Theory]
     [MemberData(nameof(CallerPolicies))]
-    public async Task What_is_about_the_caller_alone_needs_no_request(string policy, string resource) =>
+    public async Task A_policy_about_the_caller_alone_needs_no_request(string policy, string resource) =>
         (await AskAsync("/tenants/globex/regions/us/users/bob", policy, resource)).Should().Be("yes");
 
     [Theory]
     [MemberData(nameof(RequestPolicies))]
-    public async Task Nothing_foreign_is_allowed_whatever_the_resource_is(string policy, string resource)
+    public async Task Access_to_another_tenant_or_user_is_denied_whatever_the_resource_is(string policy, string resource)
     {
-        if (policy is "network:127.0.0.0/8" or "owner:userId:read:all") return; // the one is about the address, the other reaches any owner
+        if (policy is "network:127.0.0.0/8" or "owner:userId:read:all") return; // one is about the address, the other allows any owner
         (await AskAsync("/tenants/globex/regions/us/users/bob", policy, resource)).Should().Be("no");
     }
 
@@ -86,11 +86,11 @@ public sealed class AskedWithoutRequestTests(AskedWithoutRequestTests.World worl
     [InlineData("tenant:customerId")]
     [InlineData("owner:customerId:read:letters")]
     [InlineData("scope:region:{customerId}")]
-    public async Task A_parameter_that_the_route_does_not_have_is_not_the_caller_s_own(string policy) =>
+    public async Task A_policy_with_a_parameter_that_the_route_does_not_have_is_denied(string policy) =>
         (await AskAsync("/tenants/acme/regions/eu/users/alice", policy, "the context")).Should().Be("no");
 
     [Fact]
-    public async Task Where_the_route_names_no_tenant_the_caller_s_one_tenant_is_enough_for_a_policy_that_names_none()
+    public async Task If_the_route_has_no_tenant_a_policy_without_a_parameter_accepts_a_caller_with_one_tenant()
     {
         (await AskAsync("/plain", "tenant:", "the context")).Should().Be("yes");
         (await AskAsync("/plain", "tenant:", "null")).Should().Be("no");
@@ -100,7 +100,7 @@ public sealed class AskedWithoutRequestTests(AskedWithoutRequestTests.World worl
     }
 
     [Fact]
-    public async Task Before_an_endpoint_is_chosen_a_tenant_in_the_route_is_not_known_yet_and_so_denied()
+    public async Task A_tenant_policy_is_denied_before_routing_has_chosen_an_endpoint()
     {
         await using var api = await RequirementApi.StartAsync(app => app.MapGet("/tenants/{tenantId}", () => "ok"), new TestApiOptions
         {
@@ -121,7 +121,7 @@ public sealed class AskedWithoutRequestTests(AskedWithoutRequestTests.World worl
     }
 
     [Fact]
-    public async Task The_log_tells_the_developer_to_pass_the_request()
+    public async Task The_log_explains_that_the_request_must_be_passed_as_the_resource()
     {
         await AskAsync("/tenants/acme/regions/eu/users/alice", "tenant:", "null");
         world.Api.Log.Ours.Should().ContainSingle(entry =>

@@ -9,13 +9,13 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Api.Security.Tests.Requirements.Policies;
 
-/// <summary>Policies that operators write: <c>ApiSecurity:Policies:{name}</c>, all of whose rules must hold.</summary>
+/// <summary>Policies that operators configure under <c>ApiSecurity:Policies:{name}</c>. Every rule must be met.</summary>
 public sealed class ConfiguredPolicyTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 3, 25, 12, 0, 0, TimeSpan.Zero);
 
     [Fact]
-    public async Task Every_rule_of_a_policy_must_hold()
+    public async Task Every_rule_of_a_policy_must_be_met()
     {
         await using var api = await StartAsync("""
             {
@@ -49,7 +49,7 @@ public sealed class ConfiguredPolicyTests
     [InlineData("""{ "TimeWindow": { "Zone": "UTC", "From": "08:00", "To": "12:00" } }""", "policy_denied")]
     [InlineData("""{ "Roles": "admin" }""", "role_missing")]
     [InlineData("""{ "Claims": { "department": "sales" } }""", "claim_missing")]
-    public async Task One_value_may_stand_alone(string policy, string code)
+    public async Task A_single_value_may_be_written_without_a_list(string policy, string code)
     {
         await using var api = await StartAsync(policy);
         (await api.AskAsync("/x")).ShouldBe(403, code);
@@ -59,7 +59,7 @@ public sealed class ConfiguredPolicyTests
     [Theory]
     [InlineData("""{ "scopes": ["a:x"] }""")]
     [InlineData("""{ "SCOPES": { "0": "a:x" } }""")]
-    public async Task Keys_have_no_case_as_everywhere_in_configuration(string policy)
+    public async Task Configuration_keys_are_case_insensitive(string policy)
     {
         await using var api = await StartAsync(policy);
         (await api.AskAsync("/x")).ShouldMissScope("a:x");
@@ -100,7 +100,7 @@ public sealed class ConfiguredPolicyTests
     [InlineData("""{ "StepUp": { "MaxAge": "00:00:00" } }""", "p:StepUp: ")]
     [InlineData("""{ "StepUp": { "Acr": "phr", "Amr": "pwd" } }""", "p:StepUp: Amr: no such setting")]
     [InlineData("""{ "StepUp": { "Acr": "a\"b" } }""", "p:StepUp: ")]
-    public async Task What_cannot_be_stops_the_start_and_is_named(string policy, string named)
+    public async Task An_invalid_policy_stops_the_start_and_the_message_names_the_setting(string policy, string named)
     {
         Func<Task> starting = async () => await (await StartAsync(policy)).DisposeAsync();
         (await starting.Should().ThrowAsync<Exception>()).Which.Message.Should().Contain(
@@ -109,7 +109,7 @@ public sealed class ConfiguredPolicyTests
     }
 
     [Fact]
-    public async Task All_mistakes_of_all_policies_are_in_one_message()
+    public async Task All_errors_of_all_policies_are_reported_in_one_message()
     {
         var starting = () => RequirementApi.StartFailureAsync(_ => { }, new TestApiOptions
         {
@@ -120,7 +120,7 @@ public sealed class ConfiguredPolicyTests
     }
 
     [Fact]
-    public async Task A_name_that_is_also_defined_in_code_stops_the_start()
+    public async Task A_policy_name_that_is_also_defined_in_code_stops_the_start()
     {
         Func<Task> starting = async () => await (await TestApi.StartAsync(new TestApiOptions
         {
@@ -134,7 +134,7 @@ public sealed class ConfiguredPolicyTests
     }
 
     [Fact]
-    public async Task A_scope_that_the_catalogue_does_not_know_stops_the_start_also_in_a_policy_that_nobody_uses()
+    public async Task A_scope_outside_the_catalogue_stops_the_start_even_in_an_unused_policy()
     {
         Func<Task> starting = async () => await (await TestApi.StartAsync(new TestApiOptions
         {
@@ -151,13 +151,13 @@ public sealed class ConfiguredPolicyTests
     }
 
     [Fact]
-    public async Task A_name_that_nobody_defines_stops_the_start() =>
+    public async Task An_undefined_policy_name_stops_the_start() =>
         (await RequirementApi.StartFailureAsync(app => app.MapGet("/x", () => "ok")
             .RequireAuthorization("refund"), new TestApiOptions { Settings = new() { ["ApiSecurity:Policies:refunds:Roles"] = "x" } }))
             .Should().Contain("GET /x").And.Contain("'refund', which is not defined");
 
     [Fact]
-    public async Task Policies_of_code_and_configuration_and_requirements_add_up()
+    public async Task A_configured_policy_and_further_requirements_must_all_be_met()
     {
         await using var api = await StartAsync("""{ "Roles": ["admin"] }""", app =>
         {

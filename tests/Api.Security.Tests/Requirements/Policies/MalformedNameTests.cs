@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security.Tests.Requirements.Policies;
 
-/// <summary>A policy name that cannot be required stops the start, and the message names the endpoint.</summary>
+/// <summary>An invalid or undefined policy name stops the start, and the message names the endpoint.</summary>
 public sealed class MalformedNameTests
 {
     private static readonly Dictionary<string, string[]> Names = new()
@@ -31,13 +31,13 @@ public sealed class MalformedNameTests
             "time:zone=UTC;from=08:00;to=18:00;day=Mon", "time:zone=UTC;zone=UTC;from=08:00;to=18:00",
             "time:zone=UTC;from=08:00;to=18:00;days=", "time:zone=UTC;from=08:00;to=18:00;days= ",
             "time:zone=UTC;from=08:00;to=18:00;days=Mon  Tue"],
-        [""] = ["Scope:a", "scope", ":", " scope:a", "scopes:a", "resourc:Thing:read", "nobody defines this"],
+        [""] = ["Scope:a", "scope", ":", " scope:a", "scopes:a", "resourc:Thing:read", "an undefined policy"],
     };
 
     public static TheoryData<string> All => [.. Names.Values.SelectMany(names => names)];
 
     [Fact]
-    public async Task No_kind_of_name_is_forgotten_here()
+    public async Task Every_prefix_of_policy_names_is_covered_here()
     {
         await using var api = await RequirementApi.StartAsync(_ => { });
         api.App.Services.GetRequiredService<PolicyNames>().Prefixes.Should().BeEquivalentTo(Names.Keys.Where(prefix => prefix.Length > 0));
@@ -45,14 +45,14 @@ public sealed class MalformedNameTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public async Task It_stops_the_start_and_the_message_names_the_endpoint(string name)
+    public async Task A_malformed_policy_name_stops_the_start_and_the_message_names_the_endpoint(string name)
     {
         (await RequirementApi.StartFailureAsync(app => app.MapGet("/x/{id}", () => "ok").RequireAuthorization(name)))
             .Should().Contain("GET /x/{id} ").And.MatchRegex("is not valid: \\S|cannot be met: \\S|is not defined|its route does not have");
     }
 
     [Fact]
-    public async Task The_message_names_every_such_endpoint_and_hub_method()
+    public async Task The_message_names_every_endpoint_and_hub_method_with_an_invalid_policy_name()
     {
         var message = await RequirementApi.StartFailureAsync(app =>
         {
@@ -65,14 +65,14 @@ public sealed class MalformedNameTests
     }
 
     [Fact]
-    public async Task A_policy_object_is_looked_at_too() =>
+    public async Task Policies_that_are_built_in_code_are_validated_too() =>
         (await RequirementApi.StartFailureAsync(app => app.MapGet("/x/{id}", () => "ok")
             .RequireAuthorization(policy => policy.RequireOwner("a:x", "userId").RequireScope("a:{other}"))))
             .Should().Contain("GET /x/{id} compares the owner with the route parameter 'userId'").And.Contain("'{other}'");
 
-    // In a policy of the code it was found missing by the first request, which was answered 503.
+    // In a policy that is built in code, the missing provider used to be found by the first request, which got a 503 response.
     [Fact]
-    public async Task A_resource_that_nobody_provides_stops_the_start_wherever_it_is_required()
+    public async Task A_resource_without_a_provider_stops_the_start_wherever_it_is_required()
     {
         (await RequirementApi.StartFailureAsync(app => app.MapGet("/x/{id}", () => "ok")
             .RequireAuthorization(policy => policy.RequireResource<Unprovided>("a:x"))))

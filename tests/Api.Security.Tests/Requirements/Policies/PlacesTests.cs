@@ -15,13 +15,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security.Tests.Requirements.Policies;
 
-/// <summary>Each requirement stands in every place that requirements can stand in, and gives the same answer there.</summary>
+/// <summary>Each requirement can be declared in every place, and gives the same response there.</summary>
 public sealed class PlacesTests(PlacesTests.Api fixture) : IClassFixture<PlacesTests.Api>
 {
     private const string Good =
         """{"scope":"a:x:own b:x","department":"sales","roles":"admin","acr":"phr","tenant_id":"t1","auth_time":1774440000}""";
 
-    /// <summary>Each prefix of a policy name, with a name, who does not satisfy it, and what that is answered.</summary>
+    /// <summary>Each policy name prefix with a policy name, a caller that does not meet it, and the expected response.</summary>
     private static readonly Dictionary<string, Requirement> Requirements = new()
     {
         ["scope:"] = new("scope:b:x", """{"scope":"a:x"}""", answer => answer.ShouldMissScope("b:x")),
@@ -47,12 +47,12 @@ public sealed class PlacesTests(PlacesTests.Api fixture) : IClassFixture<PlacesT
         .Select(transport => (prefix, transport)))];
 
     [Fact]
-    public void No_requirement_is_forgotten_here() =>
+    public void Every_kind_of_requirement_is_covered_here() =>
         fixture.Value.App.Services.GetRequiredService<PolicyNames>().Prefixes.Should().BeEquivalentTo(Requirements.Keys);
 
     [Theory]
     [MemberData(nameof(Everywhere))]
-    public async Task The_answer_is_the_same(string prefix, string place)
+    public async Task A_requirement_gives_the_same_response_in_every_place(string prefix, string place)
     {
         var (path, requirement) = ($"/t1/alice/{place}/{prefix.TrimEnd(':')}", Requirements[prefix]);
         (await fixture.Value.AskAsync(path, Good)).ShouldBeOk();
@@ -62,7 +62,7 @@ public sealed class PlacesTests(PlacesTests.Api fixture) : IClassFixture<PlacesT
             : requirement.Bad));
     }
 
-    // Over long polling SignalR lost the route values, and RequireTenant() let the callers of every tenant in.
+    // Over long polling, SignalR used to lose the route values, and RequireTenant() accepted callers of every tenant.
     [Theory]
     [MemberData(nameof(HubMethods))]
     public async Task A_hub_method_is_protected_the_same_way(string prefix, HttpTransportType transport)
@@ -154,7 +154,7 @@ public sealed class PlacesTests(PlacesTests.Api fixture) : IClassFixture<PlacesT
             attribute.MapGet("/network", [RequireNetwork("127.0.0.0/8", "::1")] () => "ok");
             attribute.MapGet("/time", [RequireTime("UTC", "08:00", "18:00", "Wed")] () => "ok");
 
-            // A group holds what its only endpoint is asked for.
+            // Each group carries the requirement of its only endpoint.
             var group = at.MapGroup("/group");
             group.MapGroup("").RequireScope("b:x").MapGet("/scope", Ok);
             group.MapGroup("").RequireAnyScope("b:x", "c:x").MapGet("/anyscope", Ok);
@@ -188,7 +188,7 @@ public sealed class PlacesTests(PlacesTests.Api fixture) : IClassFixture<PlacesT
         private static string Ok() => "ok";
     }
 
-    /// <summary>A Wednesday at noon; night for requests that say so.</summary>
+    /// <summary>Noon on a Wednesday, or night for requests with the query parameter <c>at</c>.</summary>
     private sealed class NightClock : TimeProvider
     {
         public static AsyncLocal<bool> IsNight { get; } = new();
@@ -196,7 +196,7 @@ public sealed class PlacesTests(PlacesTests.Api fixture) : IClassFixture<PlacesT
         public override DateTimeOffset GetUtcNow() => new(2026, 3, 25, IsNight.Value ? 22 : 12, 0, 0, TimeSpan.Zero);
     }
 
-    /// <summary>Inside of another class, so that no other test of this assembly meets it.</summary>
+    /// <summary>Nested in another class, so that no other test of this assembly discovers it.</summary>
     [ApiController]
     [Route("{tenantId}/{userId}")]
     public sealed class EverywhereController : ControllerBase
@@ -262,7 +262,7 @@ public sealed class PlacesTests(PlacesTests.Api fixture) : IClassFixture<PlacesT
         public string TimeFilter() => "ok";
     }
 
-    /// <summary>MVC's own filter, which hands no failure on.</summary>
+    /// <summary>MVC's own filter, which does not pass on any failure.</summary>
     [AttributeUsage(AttributeTargets.Method)]
     public sealed class FilterForAttribute(string prefix) : Attribute, IFilterFactory
     {

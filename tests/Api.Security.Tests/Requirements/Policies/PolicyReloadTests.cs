@@ -10,7 +10,10 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Api.Security.Tests.Requirements.Policies;
 
-/// <summary>Operators change policies while the application runs: at once, as a whole, and never into something that cannot be.</summary>
+/// <summary>
+/// Operators can change policies while the application runs. A change takes effect immediately and as a whole; an invalid change is
+/// rejected.
+/// </summary>
 public sealed class PolicyReloadTests
 {
     private const string P = "ApiSecurity:Policies:p:";
@@ -48,7 +51,7 @@ public sealed class PolicyReloadTests
     [InlineData("TimeWindow:Zone", "Europe/Atlantis", "p:TimeWindow: ")]
     [InlineData("StepUp:MaxAge", "24:00:00", "p:StepUp: MaxAge")]
     [InlineData("Scopes:0", "raed:orders", "p: the scope 'raed:orders' is not in the catalogue")]
-    public async Task A_change_with_a_mistake_leaves_everything_as_it_was(string key, string value, string named)
+    public async Task A_change_with_an_error_leaves_all_policies_unchanged(string key, string value, string named)
     {
         var (api, settings) = await StartAsync(new() { [P + "Roles:0"] = "admin", ["ApiSecurity:Policies:q:Roles:0"] = "admin" });
         await using var _ = api;
@@ -56,7 +59,7 @@ public sealed class PolicyReloadTests
         settings.Replace(new() { [P + key] = value, ["ApiSecurity:Policies:q:Roles:0"] = "owner" });
         (await api.AskAsync("/x", """{"roles":"admin"}""")).ShouldBeOk();
         (await api.AskAsync("/x")).ShouldMissRole();
-        (await api.AskAsync("/q", """{"roles":"owner"}""")).ShouldMissRole(); // the good half of it neither
+        (await api.AskAsync("/q", """{"roles":"owner"}""")).ShouldMissRole(); // the valid half is not applied either
         var line = Lines(api, 1109).Should().ContainSingle().Which;
         line.Level.Should().Be(LogLevel.Error);
         line.Text.Should().Contain(named).And.Contain("the old ones stay in force");
@@ -68,7 +71,7 @@ public sealed class PolicyReloadTests
     }
 
     [Fact]
-    public async Task A_policy_that_is_taken_away_stays()
+    public async Task A_policy_that_is_removed_from_configuration_stays_in_force()
     {
         var (api, settings) = await StartAsync(new() { [P + "Roles:0"] = "admin", ["ApiSecurity:Policies:q:Roles:0"] = "admin" });
         await using var _ = api;
@@ -78,14 +81,14 @@ public sealed class PolicyReloadTests
         (await api.AskAsync("/q", """{"roles":"owner"}""")).ShouldMissRole();
         Lines(api, 1109).Should().ContainSingle().Which.Text.Should().Contain("p: the policy existed at startup");
 
-        settings.Replace([]); // nothing at all: as a file that is being written, or was lost
+        settings.Replace([]); // nothing at all, as with a file that is being written or was lost
         (await api.AskAsync("/x")).ShouldMissRole();
         (await api.AskAsync("/x", """{"roles":"admin"}""")).ShouldBeOk();
         Lines(api, 1109).Should().HaveCount(2);
     }
 
     [Fact]
-    public async Task A_policy_that_becomes_empty_does_not_let_everybody_in()
+    public async Task A_policy_that_becomes_empty_does_not_accept_every_caller()
     {
         var (api, settings) = await StartAsync(new() { [P + "Roles:0"] = "admin" });
         await using var _ = api;
@@ -95,7 +98,7 @@ public sealed class PolicyReloadTests
     }
 
     [Fact]
-    public async Task A_change_of_something_else_is_none()
+    public async Task A_change_of_an_unrelated_setting_is_not_logged_as_a_policy_change()
     {
         var (api, settings) = await StartAsync(new() { [P + "Roles:0"] = "admin", ["Other"] = "1" });
         await using var _ = api;
@@ -106,7 +109,7 @@ public sealed class PolicyReloadTests
     }
 
     [Fact]
-    public async Task A_mistake_is_said_once_and_undoing_it_is_a_change()
+    public async Task An_error_is_logged_once_and_undoing_it_is_logged_as_a_change()
     {
         var (api, settings) = await StartAsync(new() { [P + "Roles:0"] = "admin" });
         await using var _ = api;
@@ -118,7 +121,7 @@ public sealed class PolicyReloadTests
     }
 
     [Fact]
-    public async Task A_new_policy_can_be_asked_for_but_not_under_a_name_of_the_code()
+    public async Task A_new_policy_can_be_used_unless_its_name_is_defined_in_code()
     {
         var (api, settings) = await StartAsync(new() { [P + "Roles:0"] = "admin" });
         await using var _ = api;
@@ -132,9 +135,9 @@ public sealed class PolicyReloadTests
         (await api.AskAsync("/x", """{"roles":"owner"}""")).ShouldMissRole();
     }
 
-    // Two rules that change together: no request ever sees the new one of one and the old one of the other.
+    // Two rules change together: no request ever sees the new version of one and the old version of the other.
     [Fact]
-    public async Task A_request_sees_one_policy_whole()
+    public async Task A_request_never_sees_a_mix_of_old_and_new_rules()
     {
         Dictionary<string, string?> a = new() { [P + "Roles:0"] = "a", [P + "Claims:kind"] = "a" },
             b = new() { [P + "Roles:0"] = "b", [P + "Claims:kind"] = "b" };
@@ -153,7 +156,7 @@ public sealed class PolicyReloadTests
     }
 
     [Fact]
-    public async Task A_file_is_read_again_when_it_changes()
+    public async Task A_changed_file_takes_effect_when_the_configuration_is_reloaded()
     {
         var folder = Directory.CreateTempSubdirectory("policies-");
         try

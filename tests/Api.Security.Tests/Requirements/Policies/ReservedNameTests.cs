@@ -6,8 +6,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Api.Security.Tests.Requirements.Policies;
 
 /// <summary>
-/// A policy of the application stood for a requirement of ours, because policy names are compared without case: 200 to callers without the
-/// role.
+/// Policy names are compared case-insensitively. A policy of the application used to replace a requirement of this library, and callers
+/// without the role got a 200 response.
 /// </summary>
 public sealed class ReservedNameTests
 {
@@ -17,13 +17,13 @@ public sealed class ReservedNameTests
 
     [Theory]
     [MemberData(nameof(Taken))]
-    public async Task A_policy_with_a_name_of_ours_in_any_case_stops_the_start(string name) =>
+    public async Task A_policy_with_a_reserved_name_in_any_case_stops_the_start(string name) =>
         (await RequirementApiFailureAsync(services =>
             services.AddAuthorization(options => options.AddPolicy(name, policy => policy.RequireAuthenticatedUser()))))
             .Should().Contain($"The policy '{name}' is defined in AddAuthorization()").And.Contain("give it another name");
 
     [Fact]
-    public async Task Every_kind_of_name_is_ours()
+    public async Task Every_prefix_of_policy_names_is_covered_here()
     {
         await using var api = await RequirementApi.StartAsync(_ => { });
         api.App.Services.GetRequiredService<PolicyNames>().Prefixes.Should().OnlyContain(prefix =>
@@ -31,13 +31,13 @@ public sealed class ReservedNameTests
     }
 
     [Fact]
-    public async Task So_does_one_that_is_added_later() =>
+    public async Task A_policy_with_a_reserved_name_that_PostConfigure_adds_stops_the_start() =>
         (await RequirementApiFailureAsync(services => services.PostConfigure<AuthorizationOptions>(options =>
             options.AddPolicy("Role:Admin", policy => policy.RequireAuthenticatedUser()))))
             .Should().Contain("The policy 'Role:Admin'");
 
     [Fact]
-    public async Task One_of_configuration_cannot_have_such_a_name()
+    public async Task A_configured_policy_with_a_reserved_name_stops_the_start()
     {
         Func<Task> starting = async () =>
             await (await RequirementApi.StartAsync(_ => { },
@@ -46,7 +46,7 @@ public sealed class ReservedNameTests
     }
 
     [Fact]
-    public async Task One_that_is_added_while_the_application_runs_changes_nothing()
+    public async Task A_policy_with_a_reserved_name_that_is_added_at_run_time_changes_nothing()
     {
         await using var api = await RequirementApi.StartAsync(app => app.MapGet("/x", () => "ok").RequireRole("admin"));
         api.App.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<AuthorizationOptions>>().Value.AddPolicy("Role:Admin",
@@ -79,7 +79,7 @@ public sealed class ReservedNameTests
     }
 
     [Fact]
-    public async Task Any_other_policy_of_the_application_goes_on_as_before()
+    public async Task Any_other_policy_of_the_application_keeps_working()
     {
         await using var api =
             await RequirementApi.StartAsync(app => app.MapGet("/x", () => "ok").RequireAuthorization("OFFICE"), new TestApiOptions

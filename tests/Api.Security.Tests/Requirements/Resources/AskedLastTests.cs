@@ -7,7 +7,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Api.Security.Tests.Requirements.Resources;
 
-/// <summary>What has to be loaded is loaded once everything else has been met, and not at all once something has failed.</summary>
+/// <summary>A resource is loaded only after every other requirement is met, and not at all if one has failed.</summary>
 public sealed class AskedLastTests
 {
     [Theory]
@@ -28,7 +28,7 @@ public sealed class AskedLastTests
     [InlineData("/unmet", "policy_denied")]
     [InlineData("/failing", "policy_denied")]
     [InlineData("/data", "policy_denied")]
-    public async Task A_requirement_that_failed_asks_nobody(string path, string code)
+    public async Task Nothing_is_loaded_if_a_requirement_fails(string path, string code)
     {
         await using var api = await StartAsync();
         var loads = api.App.Services.GetRequiredService<Loads>();
@@ -42,7 +42,7 @@ public sealed class AskedLastTests
     }
 
     [Fact]
-    public async Task Once_all_are_met_it_is_asked_once()
+    public async Task The_resource_is_loaded_once_if_all_requirements_are_met()
     {
         await using var api = await StartAsync();
         (await api.AskAsync("/all", """{"scope":"read:files write:files","roles":["admin","staff"],"good":"true"}""")).ShouldBeOk();
@@ -50,7 +50,7 @@ public sealed class AskedLastTests
     }
 
     [Fact]
-    public async Task Also_where_two_requirements_ask_for_it()
+    public async Task The_resource_is_loaded_once_if_two_requirements_need_it()
     {
         await using var api = await StartAsync();
         (await api.AskAsync("/twice", """{"scope":"read:files write:files"}""")).ShouldBeOk();
@@ -60,7 +60,7 @@ public sealed class AskedLastTests
     }
 
     [Fact]
-    public async Task What_belongs_to_nobody_threw()
+    public async Task A_resource_without_an_owner_is_hidden_from_callers_without_the_any_scope()
     {
         await using var api = await StartAsync();
         (await api.AskAsync("/scope?owner=none", """{"scope":"read:files"}""")).ShouldBe(404, "not_found");
@@ -118,7 +118,7 @@ public sealed class AskedLastTests
         public ValueTask<StoredFile?> FindAsync(HttpContext context, CancellationToken cancellationToken)
         {
             loads.Count++;
-            // as an old row would have it
+            // a missing owner, as in an old row
             return ValueTask.FromResult<StoredFile?>(new StoredFile(context.Request.Query.ContainsKey("owner") ? null! : "alice"));
         }
     }

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security.Tests.Requirements.Resources;
 
-/// <summary>One request may ask for several objects: each one is loaded and judged itself.</summary>
+/// <summary>One request may authorize several objects: each one is loaded and checked separately.</summary>
 public sealed class EachObjectTests : IAsyncLifetime
 {
     private const string Alice = """{"scope":"read:docs write:docs"}""";
@@ -52,7 +52,7 @@ public sealed class EachObjectTests : IAsyncLifetime
     [InlineData("/loop")]
     [InlineData("/loop-by-items")]
     [InlineData("/loop/alice-7")]
-    public async Task A_loop_over_ids_judges_each_object(string path) =>
+    public async Task A_loop_over_ids_checks_each_object(string path) =>
         (await _api.AskAsync($"{path}?ids=alice-1,bob-1,absent,alice-2,bob-2", Alice)).Body.Should().Be("yes no no yes no");
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class EachObjectTests : IAsyncLifetime
         (await _api.AskAsync("/loop?ids=bob-1,alice-1", Alice)).Body.Should().Be("no yes");
 
     [Fact]
-    public async Task An_endpoint_that_an_error_handler_executes_again_judges_its_own_object()
+    public async Task An_endpoint_that_the_exception_handler_executes_checks_its_own_object()
     {
         var answer = await _api.AskAsync("/fails/alice-1", Alice);
         (answer.Status, answer.Code).Should().Be((System.Net.HttpStatusCode.NotFound, "not_found"));
@@ -69,7 +69,7 @@ public sealed class EachObjectTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_endpoint_that_status_code_pages_execute_again_judges_and_gets_its_own_object()
+    public async Task An_endpoint_that_status_code_pages_execute_checks_and_receives_its_own_object()
     {
         (await _api.AskAsync("/gone/alice-1", Alice)).Body.Should().Be("alice-9");
         (await _api.AskAsync("/gone/alice-1", """{"scope":"read:docs:any","sub":"bob"}""")).Body.Should().Be("alice-9");
@@ -78,7 +78,7 @@ public sealed class EachObjectTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_object_that_was_judged_last_is_handed_over_and_none_that_was_denied()
+    public async Task The_handler_receives_the_object_that_was_checked_last_but_never_a_denied_one()
     {
         (await _api.AskAsync("/last/alice-1?id=alice-2", Alice)).Body.Should().Be("alice-2");
         (await _api.AskAsync("/last/alice-1?id=bob-1", Alice)).Body.Should().Be("none");
@@ -86,7 +86,7 @@ public sealed class EachObjectTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_object_of_the_endpoint_before_is_not_handed_to_one_that_requires_none()
+    public async Task An_endpoint_that_requires_no_object_does_not_receive_that_of_the_previous_endpoint()
     {
         await using var api = await TestApi.StartAsync(new TestApiOptions
         {
@@ -146,7 +146,7 @@ public sealed class EachObjectTests : IAsyncLifetime
 
     private sealed record Doc(string Id, string OwnerId) : IOwnedResource;
 
-    /// <summary>Finds documents by ids that say whose they are: in the route, or where a handler has put them.</summary>
+    /// <summary>Finds documents by ids that name their owner. The id is in the route, or where a handler has put it.</summary>
     private sealed class Docs : IResourceProvider<Doc>
     {
         public ValueTask<Doc?> FindAsync(HttpContext context, CancellationToken cancellationToken)

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Api.Security.Tests.Requirements.Resources;
 
 /// <summary>
-/// An object of a type that has tenants is in its tenant, or in none; one of a type without them is compared with nobody's.
+/// An object of a type with tenants belongs to one tenant or to none. An object of a type without tenants is not compared with any tenant.
 /// </summary>
 public sealed class ResourceTenantTests : IAsyncLifetime
 {
@@ -37,7 +37,7 @@ public sealed class ResourceTenantTests : IAsyncLifetime
     [InlineData("/rented/none")]
     [InlineData("/explicit/none")]
     [InlineData("/derived/none")]
-    public async Task What_is_in_no_tenant_is_hidden_from_every_caller_but_those_of_all_tenants(string path)
+    public async Task An_object_without_a_tenant_is_visible_only_to_callers_with_the_cross_tenant_scope(string path)
     {
         foreach (
             var caller in new[] { """{"scope":"read:x"}""", """{"scope":"read:x:any"}""", """{"scope":"read:x:any","tenant_id":"acme"}""",
@@ -52,7 +52,7 @@ public sealed class ResourceTenantTests : IAsyncLifetime
     [InlineData("/rented/acme")]
     [InlineData("/explicit/acme")]
     [InlineData("/derived/acme")]
-    public async Task What_is_in_a_tenant_is_seen_there_and_nowhere_else(string path)
+    public async Task An_object_of_a_tenant_is_visible_only_to_callers_of_that_tenant(string path)
     {
         (await _api.AskAsync(path, """{"scope":"read:x","tenant_id":"acme"}""")).ShouldBeOk();
         (await _api.AskAsync(path, """{"scope":"read:x:any","tenant_id":"globex"}""")).ShouldBe(404, "not_found");
@@ -67,12 +67,12 @@ public sealed class ResourceTenantTests : IAsyncLifetime
         (await _api.AskAsync("/plain/none", claims)).ShouldBeOk();
 
     [Fact]
-    public async Task The_mark_of_a_type_without_tenants_cannot_be_stored() =>
+    public async Task An_object_whose_tenant_is_the_marker_for_types_without_tenants_stays_hidden() =>
         (await _api.AskAsync("/rented/" + Uri.EscapeDataString(ResourceTenant.NotImplemented),
             """{"scope":"read:x:any","tenant_id":"acme"}""")).ShouldBe(404, "not_found");
 
     [Fact]
-    public void The_start_sees_which_types_have_tenants()
+    public void IsImplementedBy_reports_which_types_have_tenants()
     {
         ResourceTenant.IsImplementedBy(typeof(Plain)).Should().BeFalse();
         foreach (var type in new[] { typeof(Rented), typeof(Explicit), typeof(Derived) })

@@ -10,10 +10,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Api.Security.Tests.Requirements.Resources;
 
-/// <summary>A letter of the tests: the id says whose it is, so that every case reads at a glance.</summary>
+/// <summary>A letter for the tests. The id names its owner, so that every test case is easy to read.</summary>
 public sealed record Letter(string Id, string OwnerId, string? TenantId, string? OwnerIssuer) : IOwnedResource;
 
-/// <summary>Objects are loaded once, judged, and handed over; what is foreign does not exist.</summary>
+/// <summary>Objects are loaded once, checked, and passed to the handler. Foreign objects look as if they do not exist.</summary>
 public sealed class ResourceTests(ResourceTests.World world) : IClassFixture<ResourceTests.World>
 {
     [Theory]
@@ -25,7 +25,7 @@ public sealed class ResourceTests(ResourceTests.World world) : IClassFixture<Res
     [InlineData("read:letters:any", "bob-1", true)]
     [InlineData("read:letters", "absent", false)]
     [InlineData("read:letters:any", "absent", false)]
-    public async Task Own_ones_open_and_with_any_all_of_them(string scope, string id, bool opens)
+    public async Task A_caller_can_read_their_own_objects_and_all_objects_with_the_any_scope(string scope, string id, bool opens)
     {
         foreach (var place in new[] { "/letters/", "/by-attribute/", "/by-name/", "/by-policy/" })
         {
@@ -39,7 +39,7 @@ public sealed class ResourceTests(ResourceTests.World world) : IClassFixture<Res
     [InlineData("read:letters", "alice-1", false)]
     [InlineData("read:letters:own", "alice-1", false)]
     [InlineData("read:letters:any", "bob-1", true)]
-    public async Task Where_any_is_required_only_any_opens(string scope, string id, bool opens)
+    public async Task If_the_any_scope_is_required_no_other_scope_is_enough(string scope, string id, bool opens)
     {
         var answer = await world.Api.GetAsync("/all-letters/" + id, Token(scope));
         if (opens) answer.ShouldBeOk();
@@ -49,7 +49,7 @@ public sealed class ResourceTests(ResourceTests.World world) : IClassFixture<Res
     [Theory]
     [InlineData("Production")]
     [InlineData("Development")]
-    public async Task A_foreign_object_is_byte_for_byte_the_answer_of_an_absent_one(string environment)
+    public async Task The_response_for_a_foreign_object_equals_that_for_an_absent_one_byte_for_byte(string environment)
     {
         await using var api = await world.StartAsync(environment);
         var token = Token("read:letters");
@@ -72,7 +72,7 @@ public sealed class ResourceTests(ResourceTests.World world) : IClassFixture<Res
     }
 
     [Fact]
-    public async Task Without_the_scope_nothing_is_loaded_and_present_and_absent_look_alike()
+    public async Task Without_the_scope_nothing_is_loaded_and_present_and_absent_objects_look_alike()
     {
         var before = LetterProvider.Loads;
         foreach (var id in new[] { "alice-1", "bob-1", "absent" })
@@ -82,7 +82,7 @@ public sealed class ResourceTests(ResourceTests.World world) : IClassFixture<Res
     }
 
     [Fact]
-    public async Task It_is_loaded_once_also_where_it_is_required_twice()
+    public async Task An_object_that_is_required_twice_is_loaded_once()
     {
         var id = "alice-once";
         (await world.Api.GetAsync("/twice/" + id, Token("read:letters write:letters"))).Body.Should().Be(id);
@@ -99,7 +99,7 @@ public sealed class ResourceTests(ResourceTests.World world) : IClassFixture<Res
     [InlineData("alice-of-no-tenant", null, 404)]
     [InlineData("alice-of-no-tenant", "home", 404)]
     [InlineData("bob-of-t1", "t1", 404)]
-    public async Task It_must_be_of_the_caller_s_tenant(string id, string? tenant, int status)
+    public async Task An_object_must_belong_to_the_tenant_of_the_caller(string id, string? tenant, int status)
     {
         var token = world.Issuer.Token().With("scope", "read:letters");
         if (tenant is not null) token.With("tenant_id", tenant);
@@ -107,12 +107,12 @@ public sealed class ResourceTests(ResourceTests.World world) : IClassFixture<Res
     }
 
     [Fact]
-    public async Task Reach_does_not_lead_into_another_tenant() =>
+    public async Task The_any_scope_does_not_reach_into_another_tenant() =>
         (await world.Api.GetAsync("/letters/alice-of-t1", world.Issuer.Token().With("scope", "read:letters:any").With("tenant_id", "t2")
             .Build())).ShouldBe(404, "not_found");
 
     [Fact]
-    public async Task The_tenant_of_the_route_and_that_of_the_object_must_both_be_the_caller_s()
+    public async Task The_tenants_of_the_route_and_of_the_object_must_both_be_that_of_the_caller()
     {
         var token = world.Issuer.Token().With("scope", "read:letters").With("tenant_id", "t1").Build();
         (await world.Api.GetAsync("/tenants/t1/letters/alice-of-t1", token)).ShouldBeOk();
@@ -121,26 +121,26 @@ public sealed class ResourceTests(ResourceTests.World world) : IClassFixture<Res
     }
 
     [Fact]
-    public async Task A_token_without_a_subject_owns_what_its_client_owns()
+    public async Task A_client_credentials_token_owns_what_its_client_owns()
     {
         var job = world.Issuer.Token().With("scope", "read:letters:own").With("tenant_id", "home").With("sub", "job")
             .With("client_id", "job");
         (await world.Api.GetAsync("/letters/job-1", job.Build())).ShouldBeOk();
         (await world.Api.GetAsync("/letters/alice-1", job.Build())).ShouldBe(404, "not_found");
-        // A user whose token came by this client is not the client.
+        // A user whose token was issued to this client is not the client.
         (await world.Api.GetAsync("/letters/job-1", world.Issuer.Token().With("scope", "read:letters").With("tenant_id", "home")
             .With("client_id", "job").Build())).ShouldBe(404, "not_found");
     }
 
     [Fact]
-    public async Task A_subject_counts_only_together_with_its_issuer_where_the_object_names_one()
+    public async Task If_an_object_names_an_issuer_its_owner_must_come_from_that_issuer()
     {
         (await world.Api.GetAsync("/letters/alice-of-another-issuer", Token("read:letters"))).ShouldBe(404, "not_found");
         (await world.Api.GetAsync("/letters/alice-of-this-issuer", Token("read:letters"))).ShouldBeOk();
     }
 
     [Fact]
-    public async Task A_provider_that_fails_is_an_outage_and_not_a_yes()
+    public async Task A_provider_that_fails_causes_a_503_response_and_never_grants_access()
     {
         var answer = await world.Api.GetAsync("/letters/broken", Token("read:letters:any"));
         answer.ShouldBe(503, "policy_unavailable");
@@ -150,7 +150,7 @@ public sealed class ResourceTests(ResourceTests.World world) : IClassFixture<Res
     }
 
     [Fact]
-    public async Task An_endpoint_that_forgot_the_requirement_stops_the_start()
+    public async Task An_endpoint_that_binds_a_resource_without_requiring_it_stops_the_start()
     {
         var starting = () =>
             TestApi.StartAsync(world.Issuer, new TestApiOptions { Endpoints = app =>
@@ -160,11 +160,11 @@ public sealed class ResourceTests(ResourceTests.World world) : IClassFixture<Res
     }
 
     [Fact]
-    public async Task A_handler_that_asks_for_what_was_not_authorized_gets_nothing() =>
+    public async Task A_handler_that_requests_a_resource_that_was_not_authorized_fails() =>
         ((int)(await world.Api.GetAsync("/unasked/alice-1", Token("read:letters"))).Status).Should().Be(500);
 
     [Fact]
-    public async Task A_type_that_nobody_provides_stops_the_start()
+    public async Task A_resource_type_without_a_provider_stops_the_start()
     {
         var starting = () => TestApi.StartAsync(world.Issuer,
             new TestApiOptions { Endpoints = app => app.MapGet("/x/{id}", () => "x").RequireResource<Letter>("read:letters") });
@@ -182,7 +182,7 @@ public sealed class ResourceTests(ResourceTests.World world) : IClassFixture<Res
     [InlineData("/users/bob/letters", "other", 403)]
     [InlineData("/users/bob/letters/named", "read:letters", 404)]
     [InlineData("/users/alice/letters/named", "read:letters", 200)]
-    public async Task The_owner_may_stand_in_the_route(string path, string scope, int status)
+    public async Task RequireOwner_compares_the_owner_in_the_route_with_the_caller(string path, string scope, int status)
     {
         var answer = await world.Api.GetAsync(path, Token(scope));
         ((int)answer.Status).Should().Be(status, answer.Body);
@@ -192,7 +192,7 @@ public sealed class ResourceTests(ResourceTests.World world) : IClassFixture<Res
     }
 
     [Fact]
-    public async Task An_owner_that_the_route_does_not_have_stops_the_start()
+    public async Task An_owner_parameter_that_the_route_does_not_have_stops_the_start()
     {
         var starting = () => TestApi.StartAsync(world.Issuer,
             new TestApiOptions { Endpoints = app => app.MapGet("/users/{user}", () => "x").RequireOwner("read:letters", "userId") });
@@ -200,7 +200,7 @@ public sealed class ResourceTests(ResourceTests.World world) : IClassFixture<Res
     }
 
     [Fact]
-    public async Task Requirements_that_an_attribute_of_the_application_carries_are_looked_at_too()
+    public async Task Requirements_of_an_attribute_of_the_application_are_validated_too()
     {
         var starting = () => TestApi.StartAsync(world.Issuer,
             new TestApiOptions { Endpoints = app => app.MapGet("/users/{user}", () => "x").WithMetadata(new OwnAttribute()) });
@@ -217,7 +217,7 @@ public sealed class ResourceTests(ResourceTests.World world) : IClassFixture<Res
             .RequireOwner("read:letters", "userId").Requirements;
     }
 
-    /// <summary>Finds letters by ids that say what they are: owner, then what is special.</summary>
+    /// <summary>Finds letters by ids that describe them: first the owner, then what is special.</summary>
     private sealed class LetterProvider : IResourceProvider<Letter>
     {
         private static readonly ConcurrentDictionary<string, int> Counts = new();

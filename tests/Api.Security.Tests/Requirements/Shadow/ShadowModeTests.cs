@@ -11,7 +11,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Api.Security.Tests.Requirements.Shadow;
 
-/// <summary>Requirements that are only tried out: evaluated, counted, logged, and let through. Nothing else is.</summary>
+/// <summary>Requirements in shadow mode are evaluated, counted and logged, but not enforced. Everything else stays enforced.</summary>
 public sealed class ShadowModeTests
 {
     private const string Denials = "api_security.denials";
@@ -28,7 +28,7 @@ public sealed class ShadowModeTests
 
     [Theory]
     [MemberData(nameof(Requirements))]
-    public async Task Who_would_be_denied_is_counted_logged_and_let_through(string policy, string reason)
+    public async Task A_caller_that_would_be_denied_is_counted_logged_and_accepted(string policy, string reason)
     {
         await using var api = await StartAsync(app => app.MapGet("/x/{id}", (ApiCaller caller) => caller.Subject)
             .RequireAuthorization(policy).InShadowMode());
@@ -48,7 +48,7 @@ public sealed class ShadowModeTests
 
     [Theory]
     [MemberData(nameof(Requirements))]
-    public async Task Nobody_gets_in_without_good_credentials(string policy, string reason)
+    public async Task A_caller_without_valid_credentials_is_refused(string policy, string reason)
     {
         await using var api = await TestApi.StartAsync(Options(app => app.MapGet("/x/{id}", () => "ok").RequireAuthorization(policy)
             .InShadowMode()) with { AddSecurity = services => ScriptedScheme.Add(services) });
@@ -76,7 +76,7 @@ public sealed class ShadowModeTests
     }
 
     [Fact]
-    public async Task Who_meets_the_requirements_is_not_counted()
+    public async Task A_caller_that_meets_the_requirements_is_not_counted()
     {
         await using var api = await StartAsync(app => app.MapGet("/x", () => "ok").RequireRole("admin").InShadowMode());
         using var measured = new Measured(api);
@@ -115,7 +115,7 @@ public sealed class ShadowModeTests
     }
 
     [Fact]
-    public async Task A_handler_of_the_application_that_fails_stays_enforced_whatever_it_says()
+    public async Task A_failing_handler_of_the_application_stays_enforced_whatever_reason_it_gives()
     {
         await using var api = await TestApi.StartAsync(Options(app => app.MapGet("/x", () => "ok").RequireScope("a:x").InShadowMode()) with
         {
@@ -137,9 +137,9 @@ public sealed class ShadowModeTests
         (await api.AskAsync("/enforced/x")).ShouldMissScope("a:x");
     }
 
-    // What was let through stayed with the request, and became the reason of the endpoint's own refusal.
+    // Failures of shadow mode used to stay with the request, and became the reason of the endpoint's own refusal.
     [Fact]
-    public async Task A_later_Forbid_is_not_told_what_was_let_through()
+    public async Task A_later_Forbid_does_not_report_failures_of_shadow_mode()
     {
         await using var api =
             await StartAsync(app => app.MapGet("/x", () => Results.Forbid()).RequireScope("a:x").RequireStepUp("phr").InShadowMode());
@@ -151,7 +151,7 @@ public sealed class ShadowModeTests
     }
 
     [Fact]
-    public async Task A_flood_is_ten_lines_and_then_one_a_minute_with_the_count()
+    public async Task A_flood_logs_ten_lines_and_then_one_line_a_minute_with_the_count()
     {
         var clock = new FakeTimeProvider();
         await using var api = await StartAsync(app => app.MapGet("/x", () => "ok").RequireScope("a:x").InShadowMode(), clock);
@@ -168,7 +168,7 @@ public sealed class ShadowModeTests
     }
 
     [Fact]
-    public async Task It_does_not_silence_what_is_enforced()
+    public async Task A_flood_in_shadow_mode_does_not_suppress_the_log_of_enforced_refusals()
     {
         await using var api = await StartAsync(
             app =>
@@ -183,7 +183,7 @@ public sealed class ShadowModeTests
     }
 
     [Fact]
-    public async Task The_start_warns_of_every_such_endpoint()
+    public async Task The_start_logs_a_warning_that_names_every_endpoint_in_shadow_mode()
     {
         await using var api = await StartAsync(app =>
         {
@@ -197,7 +197,7 @@ public sealed class ShadowModeTests
     }
 
     [Fact]
-    public async Task The_start_does_not_warn_without_any()
+    public async Task The_start_logs_no_warning_without_endpoints_in_shadow_mode()
     {
         await using var api = await StartAsync(app => app.MapGet("/x", () => "ok").RequireScope("a:x"));
         Lines(api, 1111).Should().BeEmpty();
@@ -210,7 +210,7 @@ public sealed class ShadowModeTests
             with { Services = services => services.AddSignalR() });
         await using var connection = new HubConnectionBuilder().WithUrl(new Uri(api.Client.BaseAddress!, "/hub"),
             http => http.AccessTokenProvider = () => Task.FromResult<string?>(ClaimsScheme.Credential("{}"))).Build();
-        await connection.StartAsync(); // the hub itself is only tried out
+        await connection.StartAsync(); // the hub itself is in shadow mode
 
         (await connection.InvokeAsync<string>("Open")).Should().Be("open");
         var calling = () => connection.InvokeAsync<string>("Admin");
@@ -218,7 +218,7 @@ public sealed class ShadowModeTests
     }
 
     [Fact]
-    public async Task A_cookie_endpoint_of_the_application_is_not_let_through()
+    public async Task A_cookie_endpoint_of_the_application_stays_enforced()
     {
         await using var api = await TestApi.StartAsync(Options(app =>
         {

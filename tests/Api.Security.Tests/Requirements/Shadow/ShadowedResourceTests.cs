@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Api.Security.Tests.Requirements.Shadow;
 
 /// <summary>
-/// <c>RequireResource</c> that is only tried out: the endpoint gets its object whoever asks, but never one that does not exist.
+/// <c>RequireResource</c> in shadow mode: the endpoint gets its object for every caller, but never one that does not exist.
 /// </summary>
 public sealed class ShadowedResourceTests
 {
@@ -19,7 +19,7 @@ public sealed class ShadowedResourceTests
     [InlineData("""{"sub":"bob","scope":"read:notes:any","tenant_id":"t2"}""", "resource_of_another_tenant")]
     [InlineData("""{"sub":"alice"}""", "insufficient_scope")]
     [InlineData("""{"sub":"bob"}""", "insufficient_scope")]
-    public async Task The_object_is_loaded_once_bound_and_let_through(string claims, string? wouldDeny)
+    public async Task The_object_is_loaded_once_and_bound_whether_or_not_the_caller_would_be_denied(string claims, string? wouldDeny)
     {
         await using var api = await StartAsync();
         using var measured = new Measured(api);
@@ -34,13 +34,13 @@ public sealed class ShadowedResourceTests
         measured.Of(Denials).Should().Equal(wouldDeny is null ? [] : [$"reason={wouldDeny} enforcement=would_deny"]);
     }
 
-    // Nor is the answer that of a rule which is only tried out.
+    // The response is never that of a rule in shadow mode.
     [Theory]
     [InlineData("/notes/2", "read:notes", 404, "not_found", "resource_absent")]
     [InlineData("/notes/2", "", 404, "not_found", "resource_absent", "insufficient_scope")]
     [InlineData("/notes/broken", "read:notes", 503, "policy_unavailable", "resource_unavailable")]
     [InlineData("/notes/broken", "", 503, "policy_unavailable", "resource_unavailable", "insufficient_scope")]
-    public async Task What_does_not_exist_or_cannot_be_loaded_is_not_let_through(string path, string scope, int status, string code,
+    public async Task An_object_that_does_not_exist_or_cannot_be_loaded_is_still_refused(string path, string scope, int status, string code,
         string reason, params string[] wouldDeny)
     {
         await using var api = await StartAsync();
@@ -59,7 +59,7 @@ public sealed class ShadowedResourceTests
     }
 
     [Fact]
-    public async Task A_requirement_of_the_application_that_fails_loads_nothing()
+    public async Task Nothing_is_loaded_if_a_requirement_of_the_application_fails()
     {
         await using var api = await StartAsync();
         (await api.AskAsync("/staff/notes/1", """{"scope":"read:notes"}""")).ShouldMissRole();

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 namespace Api.Security.Tests.Requirements.Tenants;
 
 /// <summary>
-/// <see cref="ITenantAccessor"/> says for which tenant this endpoint was entered, whatever was asked besides on the same request.
+/// <see cref="ITenantAccessor"/> returns the tenant that this endpoint was authorized for, whatever else the same request checks.
 /// </summary>
 public sealed class TenantOfRequestTests : IAsyncLifetime
 {
@@ -54,18 +54,18 @@ public sealed class TenantOfRequestTests : IAsyncLifetime
     public async ValueTask DisposeAsync() => await _api.DisposeAsync();
 
     [Fact]
-    public async Task An_endpoint_that_is_executed_again_is_not_in_the_tenant_of_the_one_before() =>
+    public async Task Re_execution_does_not_carry_the_tenant_over_to_the_next_endpoint() =>
         (await _api.AskAsync("/tenants/globex/fails", Support)).Body.Should().Be("home");
 
     [Fact]
-    public async Task What_a_handler_checks_besides_does_not_change_the_tenant_of_the_endpoint() =>
+    public async Task An_additional_check_in_a_handler_does_not_change_the_tenant_of_the_endpoint() =>
         (await _api.AskAsync("/tenants/acme/customers/globex", Support)).Body.Should().Be("True acme");
 
     [Fact]
-    public async Task What_another_caller_may_do_is_not_the_tenant_of_this_one() =>
+    public async Task A_check_for_another_caller_does_not_set_the_tenant_of_this_request() =>
         (await _api.AskAsync("/of-another/globex", """{"tenant_id":"acme"}""")).Body.Should().Be("True none");
 
     [Fact]
-    public async Task A_tenant_that_the_caller_may_not_enter_is_never_the_tenant_of_the_request() =>
+    public async Task A_tenant_that_the_caller_may_not_access_is_never_the_tenant_of_the_request() =>
         (await _api.AskAsync("/moves/acme", """{"tenant_id":"acme"}""")).Body.Should().Be("none");
 }

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 
 namespace Api.Security.Tests.Requirements.Tenants;
 
-/// <summary>A caller of one tenant never gets at another one's, wherever the requirement stands.</summary>
+/// <summary>A caller of one tenant never gets access to another tenant, wherever the requirement is declared.</summary>
 public sealed class TenantTests(TenantTests.World world) : IClassFixture<TenantTests.World>
 {
     public static TheoryData<string> Places => ["/tenants/{0}/extension", "/tenants/{0}/attribute", "/tenants/{0}/name",
@@ -17,7 +17,7 @@ public sealed class TenantTests(TenantTests.World world) : IClassFixture<TenantT
 
     [Theory]
     [MemberData(nameof(Places))]
-    public async Task The_tenant_of_the_route_must_be_the_caller_s(string place)
+    public async Task The_tenant_of_the_route_must_be_that_of_the_caller(string place)
     {
         (await GetAsync(string.Format(null, place, "t1"), "t1")).ShouldBeOk();
         (await GetAsync(string.Format(null, place, "t2"), "t1")).ShouldBe(403, "tenant_mismatch");
@@ -27,16 +27,16 @@ public sealed class TenantTests(TenantTests.World world) : IClassFixture<TenantT
     public static TheoryData<string, string> Strange => new()
     {
         { "another case", "\"T1\"" }, { "longer", "\"t11\"" }, { "shorter", "\"t\"" }, { "with a space", "\"t1 \"" },
-        { "two in a text", "\"t1 t2\"" }, { "two in a list", "[\"t1\",\"t2\"]" },
-        { "the same twice", "[\"t1\",\"t1\"]" }, { "none in a list", "[]" }, { "nothing", "null" }, { "empty", "\"\"" },
-        { "an object", "{\"t1\":\"t1\"}" }, { "a truth value", "true" },
+        { "two in a string", "\"t1 t2\"" }, { "two in a list", "[\"t1\",\"t2\"]" },
+        { "the same twice", "[\"t1\",\"t1\"]" }, { "an empty list", "[]" }, { "null", "null" }, { "an empty string", "\"\"" },
+        { "an object", "{\"t1\":\"t1\"}" }, { "a boolean", "true" },
         { "in a list with an object", "[\"t1\",{}]" }, { "in a list with null", "[\"t1\",null]" }, { "a look-alike", "\"\u0442\u0031\"" },
-        { "with an invisible letter", "\"t1\u200b\"" }, { "full width", "\"\uff541\"" },
+        { "with an invisible character", "\"t1\u200b\"" }, { "full width", "\"\uff541\"" },
     };
 
     [Theory]
     [MemberData(nameof(Strange))]
-    public async Task A_claim_that_does_not_name_exactly_this_tenant_opens_nothing(string what, string claim)
+    public async Task A_claim_that_does_not_name_exactly_this_tenant_is_refused(string what, string claim)
     {
         var answer = await world.Api.GetAsync("/tenants/t1/extension", world.Issuer.Token().With("org", JsonNode.Parse(claim)).Build());
         answer.Status.Should().Be(System.Net.HttpStatusCode.Forbidden, what);
@@ -44,11 +44,11 @@ public sealed class TenantTests(TenantTests.World world) : IClassFixture<TenantT
     }
 
     [Fact]
-    public async Task Without_the_claim_nothing_opens() =>
+    public async Task A_token_without_the_tenant_claim_is_refused() =>
         (await world.Api.GetAsync("/tenants/t1/extension", world.Issuer.Token().Build())).ShouldBe(403, "tenant_mismatch");
 
     [Fact]
-    public async Task A_number_is_a_tenant_too()
+    public async Task A_tenant_may_be_a_number()
     {
         var token = world.Issuer.Token().With("org", 42).Build();
         (await world.Api.GetAsync("/tenants/42/extension", token)).ShouldBeOk();
@@ -68,7 +68,7 @@ public sealed class TenantTests(TenantTests.World world) : IClassFixture<TenantT
     }
 
     [Fact]
-    public async Task A_route_without_a_tenant_takes_callers_of_exactly_one()
+    public async Task A_route_without_a_tenant_accepts_only_callers_of_exactly_one_tenant()
     {
         (await GetAsync("/mine", "t1")).Body.Should().Be("t1");
         (await world.Api.GetAsync("/mine", world.Issuer.Token().Build())).ShouldBe(403, "tenant_mismatch");
@@ -77,7 +77,7 @@ public sealed class TenantTests(TenantTests.World world) : IClassFixture<TenantT
     }
 
     [Fact]
-    public async Task The_accessor_says_for_which_tenant_a_request_was_let_in()
+    public async Task The_accessor_returns_the_tenant_that_a_request_was_accepted_for()
     {
         (await GetAsync("/tenants/t1/accessor", "t1")).Body.Should().Be("t1");
         (await GetAsync("/unprotected-accessor", "t1")).Body.Should().Be("t1");
@@ -89,7 +89,7 @@ public sealed class TenantTests(TenantTests.World world) : IClassFixture<TenantT
     }
 
     [Fact]
-    public async Task Holders_of_the_cross_tenant_scope_enter_every_tenant_and_act_for_it()
+    public async Task Callers_with_the_cross_tenant_scope_can_access_every_tenant_and_act_for_it()
     {
         var support = world.Issuer.Token().With("scope", "support:tenants").With("org", "t1").Build();
         (await world.CrossTenant.GetAsync("/tenants/t2/accessor", support)).Body.Should().Be("t2");
@@ -100,14 +100,14 @@ public sealed class TenantTests(TenantTests.World world) : IClassFixture<TenantT
     }
 
     [Fact]
-    public async Task With_HideExistence_another_tenant_does_not_exist()
+    public async Task With_HideExistence_a_request_for_another_tenant_returns_404()
     {
         (await world.CrossTenant.GetAsync("/tenants/t2/accessor", Token("t1"))).ShouldBe(404, "not_found");
         (await world.CrossTenant.GetAsync("/tenants/t1/accessor", Token("t1"))).ShouldBeOk();
     }
 
     [Fact]
-    public async Task By_default_it_is_tenant_id_of_which_the_token_itself_allows_only_one_text()
+    public async Task By_default_the_tenant_claim_is_tenant_id_and_must_be_a_single_string()
     {
         await using var api =
             await TestApi.StartAsync(world.Issuer, new TestApiOptions { Endpoints = app =>
@@ -119,7 +119,7 @@ public sealed class TenantTests(TenantTests.World world) : IClassFixture<TenantT
     }
 
     [Fact]
-    public async Task The_tenant_may_stand_inside_a_claim()
+    public async Task The_tenant_may_be_nested_inside_a_claim()
     {
         await using var api = await TestApi.StartAsync(world.Issuer, new TestApiOptions
         {
@@ -138,7 +138,7 @@ public sealed class TenantTests(TenantTests.World world) : IClassFixture<TenantT
     [InlineData("ClaimType", "a..b", "write the name of a claim")]
     [InlineData("RouteParameter", "", "write the name of a route parameter")]
     [InlineData("CrossTenantScope", "support:*", "write one scope")]
-    public async Task A_setting_that_means_nothing_stops_the_start(string key, string value, string cure)
+    public async Task An_invalid_tenant_setting_stops_the_start(string key, string value, string cure)
     {
         var starting = () =>
             TestApi.StartAsync(world.Issuer, new TestApiOptions { Settings = new() { ["ApiSecurity:Tenant:" + key] = value } });
@@ -155,7 +155,7 @@ public sealed class TenantTests(TenantTests.World world) : IClassFixture<TenantT
 
     [Theory]
     [MemberData(nameof(Mistakes), DisableDiscoveryEnumeration = true)]
-    public async Task A_requirement_that_would_not_look_at_the_route_stops_the_start(Action<WebApplication> map, string message)
+    public async Task A_tenant_requirement_that_does_not_match_the_route_stops_the_start(Action<WebApplication> map, string message)
     {
         var starting = () => TestApi.StartAsync(world.Issuer, new TestApiOptions { Endpoints = map });
         await starting.Should().ThrowAsync<InvalidOperationException>().WithMessage(message);
