@@ -75,7 +75,7 @@ public sealed class PolicyNamePropertyTests
     {
         var networks = prefixes.Select(prefix => $"0.0.0.0/{prefix}").ToArray();
         var from = hour.ToString("00", CultureInfo.InvariantCulture) + ":00";
-        return Rule(Read(new RequireNetworkAttribute(networks))) == NetworkPolicyName.Requirement(networks).ToString()
+        return Rule(Read(new RequireNetworkAttribute(networks))) == NetworkRequirement.Create(networks).ToString()
             && Rule(Read(new RequireTimeAttribute("Europe/Berlin", from, "23:59", days))) == new TimeRequirement(
                 new TimeWindow("Europe/Berlin", from, "23:59", days)).ToString();
     });

@@ -10,14 +10,14 @@ public sealed class RequireClaimAttribute : AuthorizeAttribute
     /// <param name="type">The claim, such as <c>department</c> or <c>realm_access.roles</c>.</param>
     /// <exception cref="ArgumentException">The claim name is not valid.</exception>
     public RequireClaimAttribute(string type)
-        : base(ClaimPolicyName.For(type)) => (Type, Values) = (type, []);
+        : base(ClaimRequirement.PolicyName(type)) => (Type, Values) = (type, []);
 
     /// <summary>Requires a claim with one of several values.</summary>
     /// <param name="type">The claim, such as <c>department</c> or <c>realm_access.roles</c>.</param>
     /// <param name="values">The accepted values; at least one, none of them empty.</param>
     /// <exception cref="ArgumentException">The claim name is not valid, there is no value, or a value is empty.</exception>
     public RequireClaimAttribute(string type, params string[] values)
-        : base(ClaimPolicyName.For(type, values)) => (Type, Values) = (type, values);
+        : base(ClaimRequirement.PolicyName(type, values)) => (Type, Values) = (type, values);
 
     /// <summary>The claim.</summary>
     public string Type { get; }

@@ -10,7 +10,7 @@ public sealed class RequireRoleAttribute : AuthorizeAttribute
     /// <param name="roles">The roles, compared as a whole and ordinally.</param>
     /// <exception cref="ArgumentException">There is no role, or a role is empty.</exception>
     public RequireRoleAttribute(params string[] roles)
-        : base(RolePolicyName.For(roles)) => AnyOf = roles;
+        : base(RoleRequirement.PolicyName(roles)) => AnyOf = roles;
 
     /// <summary>The roles; the caller needs one of them.</summary>
     public IReadOnlyList<string> AnyOf { get; }

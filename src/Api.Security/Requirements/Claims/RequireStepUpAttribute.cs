@@ -10,20 +10,20 @@ public sealed class RequireStepUpAttribute : AuthorizeAttribute
     /// <param name="acr">The accepted kinds of login, separated by spaces.</param>
     /// <exception cref="ArgumentException">No kind of login is specified.</exception>
     public RequireStepUpAttribute(string acr)
-        : base(StepUpPolicyName.For(acr, maxAge: null)) => Acr = acr;
+        : base(StepUpRequirement.PolicyName(acr, maxAge: null)) => Acr = acr;
 
     /// <summary>Requires a recent login of any kind.</summary>
     /// <param name="maxAgeSeconds">The maximum age of the login in seconds, 1 or more.</param>
     /// <exception cref="ArgumentException">The age is out of range.</exception>
     public RequireStepUpAttribute(int maxAgeSeconds)
-        : base(StepUpPolicyName.For(acr: null, TimeSpan.FromSeconds(maxAgeSeconds))) => MaxAgeSeconds = maxAgeSeconds;
+        : base(StepUpRequirement.PolicyName(acr: null, TimeSpan.FromSeconds(maxAgeSeconds))) => MaxAgeSeconds = maxAgeSeconds;
 
     /// <summary>Requires a stronger and recent login.</summary>
     /// <param name="acr">The accepted kinds of login, separated by spaces; <see langword="null"/> for any.</param>
     /// <param name="maxAgeSeconds">The maximum age of the login in seconds, 1 or more.</param>
     /// <exception cref="ArgumentException">A value is out of range.</exception>
     public RequireStepUpAttribute(string? acr, int maxAgeSeconds)
-        : base(StepUpPolicyName.For(acr, TimeSpan.FromSeconds(maxAgeSeconds))) => (Acr, MaxAgeSeconds) = (acr, maxAgeSeconds);
+        : base(StepUpRequirement.PolicyName(acr, TimeSpan.FromSeconds(maxAgeSeconds))) => (Acr, MaxAgeSeconds) = (acr, maxAgeSeconds);
 
     /// <summary>The accepted kinds of login; <see langword="null"/> for any.</summary>
     public string? Acr { get; }

@@ -18,5 +18,5 @@ public static class RequireStepUpExtensions
     /// <returns>The same builder.</returns>
     /// <exception cref="ArgumentException">Neither is specified, or one is out of range.</exception>
     public static TBuilder RequireStepUp<TBuilder>(this TBuilder builder, string? acr = null, TimeSpan? maxAge = null)
-        where TBuilder : IEndpointConventionBuilder => builder.RequireAuthorization(StepUpPolicyName.For(acr, maxAge));
+        where TBuilder : IEndpointConventionBuilder => builder.RequireAuthorization(StepUpRequirement.PolicyName(acr, maxAge));
 }

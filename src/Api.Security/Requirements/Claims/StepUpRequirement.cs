@@ -9,6 +9,9 @@ namespace Api.Security;
 /// </summary>
 internal sealed class StepUpRequirement : ICallerRequirement
 {
+    /// <summary>The policy name <c>stepup:acr=phr phrh;max_age=300</c>, with one of the two parts or both.</summary>
+    public const string PolicyPrefix = "stepup:";
+
     // How far the clock of an issuer may be ahead. A login further in the future is an error or a forgery.
     private static readonly TimeSpan Ahead = TimeSpan.FromSeconds(30);
     private static readonly ClaimPath Acr = ClaimPath.Parse("acr");
@@ -57,5 +60,23 @@ internal sealed class StepUpRequirement : ICallerRequirement
         if (!double.TryParse(time.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds)) return false;
         var age = (context.Services.Clock.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds - seconds;
         return age <= maxAge.TotalSeconds && age >= -Ahead.TotalSeconds;
+    }
+
+    /// <exception cref="ArgumentException">Neither is specified, or one is out of range.</exception>
+    public static string PolicyName(string? acr, TimeSpan? maxAge)
+    {
+        _ = new StepUpRequirement(acr, maxAge);
+        return PolicyPrefix + PolicyParameters.Join(("acr", acr), ("max_age", maxAge?.TotalSeconds.ToString(CultureInfo.InvariantCulture)));
+    }
+
+    public static StepUpRequirement FromPolicy(string rest)
+    {
+        var parameters = PolicyParameters.Parse(rest, "acr", "max_age");
+        TimeSpan? maxAge = null;
+        if (parameters.TryGetValue("max_age", out var text))
+            maxAge = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+                ? TimeSpan.FromSeconds(seconds)
+                : throw new ArgumentException("max_age must be a whole number of seconds.", nameof(rest));
+        return new StepUpRequirement(parameters.GetValueOrDefault("acr"), maxAge);
     }
 }

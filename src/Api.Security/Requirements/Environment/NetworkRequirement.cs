@@ -8,6 +8,9 @@ namespace Api.Security;
 /// </summary>
 internal sealed class NetworkRequirement(IReadOnlyList<IPNetwork> networks) : ICallerRequirement
 {
+    /// <summary>The policy name <c>network:10.0.0.0/8 2001:db8::/32</c>.</summary>
+    public const string PolicyPrefix = "network:";
+
     private static readonly ApiSecurityFailure NotAllowed = ApiSecurityFailure.Of(Refusal.NetworkNotAllowed);
 
     public string Rule => $"network {string.Join(" or ", networks)}";
@@ -24,5 +27,23 @@ internal sealed class NetworkRequirement(IReadOnlyList<IPNetwork> networks) : IC
         for (var i = 0; i < networks.Count; i++)
             if (networks[i].Contains(address)) return true;
         return false;
+    }
+
+    /// <exception cref="ArgumentException">There is no network, or one is not valid.</exception>
+    public static string PolicyName(string[] networks)
+    {
+        _ = Create(networks);
+        return PolicyPrefix + string.Join(' ', networks);
+    }
+
+    public static NetworkRequirement FromPolicy(string rest) => Create(rest.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+    /// <exception cref="ArgumentException">There is no network, or one is not valid.</exception>
+    public static NetworkRequirement Create(string[] networks)
+    {
+        ArgumentNullException.ThrowIfNull(networks);
+        return networks.Length == 0
+            ? throw new ArgumentException("Name at least one network, such as 10.0.0.0/8.", nameof(networks))
+            : new NetworkRequirement([.. networks.Select(Networks.Parse)]);
     }
 }

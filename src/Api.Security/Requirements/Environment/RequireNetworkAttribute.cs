@@ -10,7 +10,7 @@ public sealed class RequireNetworkAttribute : AuthorizeAttribute
     /// <param name="networks">Networks in CIDR notation, or single addresses.</param>
     /// <exception cref="ArgumentException">There is no network, or one is not valid.</exception>
     public RequireNetworkAttribute(params string[] networks)
-        : base(NetworkPolicyName.For(networks)) => Networks = networks;
+        : base(NetworkRequirement.PolicyName(networks)) => Networks = networks;
 
     /// <summary>The networks.</summary>
     public IReadOnlyList<string> Networks { get; }

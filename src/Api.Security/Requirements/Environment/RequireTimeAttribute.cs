@@ -14,7 +14,7 @@ public sealed class RequireTimeAttribute : AuthorizeAttribute
     /// </param>
     /// <exception cref="ArgumentException">The window is not valid.</exception>
     public RequireTimeAttribute(string zone, string from, string to)
-        : base(TimePolicyName.For(zone, from, to, days: null)) => (Zone, From, To, Days) = (zone, from, to, []);
+        : base(TimeRequirement.PolicyName(zone, from, to, days: null)) => (Zone, From, To, Days) = (zone, from, to, []);
 
     /// <summary>Requires that the request arrives within a time window, on some days only.</summary>
     /// <param name="zone">An IANA time zone, such as <c>Europe/Berlin</c>.</param>
@@ -25,7 +25,7 @@ public sealed class RequireTimeAttribute : AuthorizeAttribute
     /// <param name="days">The days on which the window starts, such as <c>Mon</c>; at least one.</param>
     /// <exception cref="ArgumentException">The window is not valid, or there is no day.</exception>
     public RequireTimeAttribute(string zone, string from, string to, params string[] days)
-        : base(TimePolicyName.For(zone, from, to, days ?? throw new ArgumentNullException(nameof(days)))) =>
+        : base(TimeRequirement.PolicyName(zone, from, to, days ?? throw new ArgumentNullException(nameof(days)))) =>
             (Zone, From, To, Days) = (zone, from, to, days);
 
     /// <summary>The time zone.</summary>

@@ -27,7 +27,7 @@ public static class AuthorizationPolicyBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(scopes);
-        return builder.AddRequirements([.. ScopePolicyName.All(scopes)]);
+        return builder.AddRequirements([.. ScopeRequirement.All(scopes)]);
     }
 
     /// <summary>Requires at least one of several scopes, as part of a policy.</summary>
@@ -39,7 +39,7 @@ public static class AuthorizationPolicyBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(scopes);
-        return builder.AddRequirements(ScopePolicyName.Any(scopes));
+        return builder.AddRequirements(ScopeRequirement.Any(scopes));
     }
 
     /// <summary>See <see cref="RequireStepUpExtensions.RequireStepUp{TBuilder}"/>.</summary>
@@ -65,7 +65,7 @@ public static class AuthorizationPolicyBuilderExtensions
     public static AuthorizationPolicyBuilder RequireTenant(this AuthorizationPolicyBuilder builder, string? routeParameter = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        return builder.AddRequirements(TenantPolicyName.Requirement(routeParameter));
+        return builder.AddRequirements(TenantRequirement.Create(routeParameter));
     }
 
     /// <summary>See <see cref="RequireResourceExtensions.RequireResource{T}(IEndpointConventionBuilder, string)"/>.</summary>
@@ -78,7 +78,7 @@ public static class AuthorizationPolicyBuilderExtensions
         where T : class, IOwnedResource
     {
         ArgumentNullException.ThrowIfNull(builder);
-        return builder.AddRequirements(ResourcePolicyName.Requirements<T>(RequiredScope.Parse(scope, nameof(scope))));
+        return builder.AddRequirements(ResourceRequirement.Create<T>(RequiredScope.Parse(scope, nameof(scope))));
     }
 
     /// <summary>See <see cref="RequireResourceExtensions.RequireOwner{TBuilder}"/>.</summary>
@@ -93,7 +93,7 @@ public static class AuthorizationPolicyBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrWhiteSpace(routeParameter);
-        return builder.AddRequirements(OwnerPolicyName.Requirements(scope, routeParameter, issuer));
+        return builder.AddRequirements(OwnerRequirement.Create(scope, routeParameter, issuer));
     }
 
     /// <summary>
@@ -107,7 +107,7 @@ public static class AuthorizationPolicyBuilderExtensions
     public static AuthorizationPolicyBuilder RequireNetwork(this AuthorizationPolicyBuilder builder, params string[] networks)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        return builder.RequireAuthenticatedUser().AddRequirements(NetworkPolicyName.Requirement(networks));
+        return builder.RequireAuthenticatedUser().AddRequirements(NetworkRequirement.Create(networks));
     }
 
     /// <summary>
@@ -123,7 +123,7 @@ public static class AuthorizationPolicyBuilderExtensions
     public static AuthorizationPolicyBuilder RequireTime(this AuthorizationPolicyBuilder builder, string zone, string from, string to)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        return builder.RequireAuthenticatedUser().AddRequirements(TimePolicyName.Requirement(zone, from, to, days: null));
+        return builder.RequireAuthenticatedUser().AddRequirements(TimeRequirement.Create(zone, from, to, days: null));
     }
 
     /// <summary>Requires that the request arrives within a time window, on some days only. Also requires an authenticated caller.</summary>
@@ -139,6 +139,6 @@ public static class AuthorizationPolicyBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(days);
-        return builder.RequireAuthenticatedUser().AddRequirements(TimePolicyName.Requirement(zone, from, to, days));
+        return builder.RequireAuthenticatedUser().AddRequirements(TimeRequirement.Create(zone, from, to, days));
     }
 }

@@ -9,11 +9,11 @@ internal sealed class ConfiguredPolicy
     private static readonly Dictionary<string, Func<IConfigurationSection, IEnumerable<ICallerRequirement>>> Rules =
         new(StringComparer.OrdinalIgnoreCase)
     {
-        ["Scopes"] = section => ScopePolicyName.All(Values(section)),
-        ["AnyScopes"] = section => [ScopePolicyName.Any(Values(section))],
+        ["Scopes"] = section => ScopeRequirement.All(Values(section)),
+        ["AnyScopes"] = section => [ScopeRequirement.Any(Values(section))],
         ["Roles"] = section => Values(section).Select(role => new RoleRequirement([role])),
         ["Claims"] = section => Claims(section, ""),
-        ["Networks"] = section => [NetworkPolicyName.Requirement(Values(section))],
+        ["Networks"] = section => [NetworkRequirement.Create(Values(section))],
         ["TimeWindow"] = section => [TimeRule(section)],
         ["StepUp"] = section => [StepUpRule(section)],
     };
@@ -73,7 +73,7 @@ internal sealed class ConfiguredPolicy
     {
         Known(section, "Zone", "From", "To", "Days");
         var days = section.GetChildren().FirstOrDefault(child => child.Key.Equals("Days", StringComparison.OrdinalIgnoreCase));
-        return TimePolicyName.Requirement(Required("Zone"), Required("From"), Required("To"), days is null ? null : Values(days));
+        return TimeRequirement.Create(Required("Zone"), Required("From"), Required("To"), days is null ? null : Values(days));
 
         string Required(string key) => Text(section, key) ?? throw new ArgumentException($"{key} is missing.");
     }

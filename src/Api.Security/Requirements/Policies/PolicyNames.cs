@@ -12,16 +12,16 @@ internal sealed class PolicyNames(ResourceRegistry resources)
     private readonly FrozenDictionary<string, Func<string, IAuthorizationRequirement[]>> _kinds =
         new Dictionary<string, Func<string, IAuthorizationRequirement[]>>
     {
-        [ScopePolicyName.AllPrefix] = ScopePolicyName.ParseAll,
-        [ScopePolicyName.AnyPrefix] = rest => [ScopePolicyName.ParseAny(rest)],
-        [ClaimPolicyName.Prefix] = rest => [ClaimPolicyName.Parse(rest)],
-        [RolePolicyName.Prefix] = rest => [RolePolicyName.Parse(rest)],
-        [StepUpPolicyName.Prefix] = rest => [StepUpPolicyName.Parse(rest)],
-        [TenantPolicyName.Prefix] = rest => [TenantPolicyName.Parse(rest)],
-        [ResourcePolicyName.Prefix] = rest => ResourcePolicyName.Parse(rest, resources),
-        [OwnerPolicyName.Prefix] = OwnerPolicyName.Parse,
-        [NetworkPolicyName.Prefix] = rest => [NetworkPolicyName.Parse(rest)],
-        [TimePolicyName.Prefix] = rest => [TimePolicyName.Parse(rest)],
+        [ScopeRequirement.AllPrefix] = ScopeRequirement.AllFromPolicy,
+        [ScopeRequirement.AnyPrefix] = rest => [ScopeRequirement.AnyFromPolicy(rest)],
+        [ClaimRequirement.PolicyPrefix] = rest => [ClaimRequirement.FromPolicy(rest)],
+        [RoleRequirement.PolicyPrefix] = rest => [RoleRequirement.FromPolicy(rest)],
+        [StepUpRequirement.PolicyPrefix] = rest => [StepUpRequirement.FromPolicy(rest)],
+        [TenantRequirement.PolicyPrefix] = rest => [TenantRequirement.FromPolicy(rest)],
+        [ResourceRequirement.PolicyPrefix] = rest => ResourceRequirement.FromPolicy(rest, resources),
+        [OwnerRequirement.PolicyPrefix] = OwnerRequirement.FromPolicy,
+        [NetworkRequirement.PolicyPrefix] = rest => [NetworkRequirement.FromPolicy(rest)],
+        [TimeRequirement.PolicyPrefix] = rest => [TimeRequirement.FromPolicy(rest)],
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The prefixes of all names, each with its colon.</summary>

@@ -12,7 +12,7 @@ public sealed class RequireResourceAttribute<T> : AuthorizeAttribute
     /// <param name="scope">The scope that the operation needs.</param>
     /// <exception cref="ArgumentException">The scope cannot be required.</exception>
     public RequireResourceAttribute(string scope)
-        : base(ResourcePolicyName.For<T>(scope)) => Scope = scope;
+        : base(ResourceRequirement.PolicyName<T>(scope)) => Scope = scope;
 
     /// <summary>The scope that the operation needs.</summary>
     public string Scope { get; }

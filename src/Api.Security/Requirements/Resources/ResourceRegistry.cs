@@ -14,8 +14,8 @@ internal sealed class ResourceRegistry
     public void Add<T>()
         where T : class, IOwnedResource
     {
-        var name = ResourcePolicyName.NameOf<T>();
-        if (!_resources.TryAdd(name, (typeof(T), ResourcePolicyName.Requirements<T>)) && _resources[name].Type != typeof(T))
+        var name = ResourceRequirement.NameOf<T>();
+        if (!_resources.TryAdd(name, (typeof(T), ResourceRequirement.Create<T>)) && _resources[name].Type != typeof(T))
             throw new InvalidOperationException(
                 $"AddResource: {typeof(T).FullName} and {_resources[name].Type.FullName} have the same name, "
                 + "so a policy name cannot distinguish them; rename one.");
@@ -24,5 +24,5 @@ internal sealed class ResourceRegistry
     /// <exception cref="ArgumentException">No provider is registered for the type.</exception>
     public IAuthorizationRequirement[] Requirements(string resource, RequiredScope scope) => _resources.TryGetValue(resource, out var known)
         ? known.Create(scope)
-        : throw new ArgumentException(ResourcePolicyName.NobodyProvides(resource), nameof(resource));
+        : throw new ArgumentException(ResourceRequirement.NotRegistered(resource), nameof(resource));
 }

@@ -13,14 +13,14 @@ internal sealed class ResourceRequirement<T>(RequiredScope scope) : IOutboundReq
 {
     public Type? Parameter => typeof(AuthorizedResource<T>);
 
-    public string Rule => $"resource {ResourcePolicyName.NameOf<T>()}";
+    public string Rule => $"resource {ResourceRequirement.NameOf<T>()}";
 
     public bool ReadsRequest => true;
 
     public bool ComparesTenants => ResourceTenant.IsImplementedBy(typeof(T));
 
     public string? Missing(IServiceProviderIsService services) =>
-        services.IsService(typeof(IResourceProvider<T>)) ? null : ResourcePolicyName.NobodyProvides(ResourcePolicyName.NameOf<T>());
+        services.IsService(typeof(IResourceProvider<T>)) ? null : ResourceRequirement.NotRegistered(ResourceRequirement.NameOf<T>());
 
     public bool Hides(TenantOptions tenants) => true;
 
@@ -54,4 +54,32 @@ internal sealed class ResourceRequirement<T>(RequiredScope scope) : IOutboundReq
             RequirementReports.OwnerIssuerMissing(typeof(T).Name, context.Services);
         return Ownership.IsOwner(context.Caller, resource.OwnerId, resource.OwnerIssuer, context.Services.Issuers);
     }
+}
+
+/// <summary>The policy name <c>resource:Order:read:orders</c>: the type, then the scope.</summary>
+internal static class ResourceRequirement
+{
+    public const string PolicyPrefix = "resource:";
+
+    public static string NameOf<T>()
+        where T : class, IOwnedResource => typeof(T).Name;
+
+    /// <exception cref="ArgumentException">The scope cannot be required.</exception>
+    public static string PolicyName<T>(string scope)
+        where T : class, IOwnedResource => $"{PolicyPrefix}{NameOf<T>()}:{RequiredScope.Parse(scope, nameof(scope)).Text}";
+
+    public static IAuthorizationRequirement[] FromPolicy(string rest, ResourceRegistry resources)
+    {
+        var colon = rest.IndexOf(':', StringComparison.Ordinal);
+        if (colon < 1) throw new ArgumentException("write resource:, the type, a colon and the scope.", nameof(rest));
+        return resources.Requirements(rest[..colon], RequiredScope.Parse(rest[(colon + 1)..], nameof(rest)));
+    }
+
+    /// <summary>Returns the scope requirement first, so that nothing is loaded without the scope, then the object requirement.</summary>
+    public static IAuthorizationRequirement[] Create<T>(RequiredScope scope)
+        where T : class, IOwnedResource => [new ScopeRequirement(scope.WithAnyReach()), new ResourceRequirement<T>(scope)];
+
+    /// <summary>Returns the message for a type that was not registered with <c>AddResource</c>.</summary>
+    public static string NotRegistered(string resource) =>
+        $"no provider is registered for '{resource}': call AddApiSecurity().AddResource<{resource}, \u2026>().";
 }

@@ -12,7 +12,7 @@ public sealed class RequireAllScopesAttribute : AuthorizeAttribute
     /// There is no scope, or one is not a scope as defined in RFC 6749, 3.3, or contains a wildcard.
     /// </exception>
     public RequireAllScopesAttribute(params string[] scopes)
-        : base(ScopePolicyName.ForAll(scopes)) => Scopes = scopes;
+        : base(ScopeRequirement.PolicyNameOfAll(scopes)) => Scopes = scopes;
 
     /// <summary>The required scopes.</summary>
     public IReadOnlyList<string> Scopes { get; }

@@ -12,7 +12,7 @@ public sealed class RequireAnyScopeAttribute : AuthorizeAttribute
     /// There is no scope, or one is not a scope as defined in RFC 6749, 3.3, or contains a wildcard.
     /// </exception>
     public RequireAnyScopeAttribute(params string[] scopes)
-        : base(ScopePolicyName.ForAny(scopes)) => Scopes = scopes;
+        : base(ScopeRequirement.PolicyNameOfAny(scopes)) => Scopes = scopes;
 
     /// <summary>The scopes; the caller needs at least one of them.</summary>
     public IReadOnlyList<string> Scopes { get; }

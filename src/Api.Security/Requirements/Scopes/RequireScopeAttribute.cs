@@ -14,7 +14,7 @@ public sealed class RequireScopeAttribute : AuthorizeAttribute
     /// <param name="scope">The scope, compared as a whole and ordinally, such as <c>read:orders</c>.</param>
     /// <exception cref="ArgumentException">The text is not a scope as defined in RFC 6749, 3.3, or it contains a wildcard.</exception>
     public RequireScopeAttribute(string scope)
-        : base(ScopePolicyName.ForAll(scope)) => Scope = scope;
+        : base(ScopeRequirement.PolicyNameOfAll(scope)) => Scope = scope;
 
     /// <summary>The required scope.</summary>
     public string Scope { get; }

@@ -3,6 +3,13 @@ namespace Api.Security;
 /// <summary>The caller was granted at least one of these scopes. To require all of several scopes, use one requirement each.</summary>
 internal sealed class ScopeRequirement : ICallerRequirement
 {
+    /// <summary>
+    /// Scope requirements as policy names, so that they can be used wherever ASP.NET Core accepts a policy: <c>scope:read:orders</c>
+    /// requires one scope (or, separated by spaces, all of several), <c>anyscope:read:orders write:orders</c> at least one.
+    /// </summary>
+    public const string AllPrefix = "scope:";
+    public const string AnyPrefix = "anyscope:";
+
     private readonly RequiredScope[] _anyOf;
     private readonly ApiSecurityFailure _failure;
 
@@ -38,5 +45,27 @@ internal sealed class ScopeRequirement : ICallerRequirement
         if (scope.Template is not { } template) return GrantedScopes.Satisfy(context.Caller, context.Services.Scopes, scope);
         return ScopeBinding.Of(template, context) is { } bound
             && GrantedScopes.Satisfy(context.Caller, context.Services.Scopes, scope, bound);
+    }
+
+    public static string PolicyNameOfAll(params ReadOnlySpan<string> scopes) => AllPrefix + Join(scopes);
+
+    public static string PolicyNameOfAny(params ReadOnlySpan<string> scopes) => AnyPrefix + Join(scopes);
+
+    public static ScopeRequirement[] AllFromPolicy(string rest) => All(rest.Split(' '));
+
+    public static ScopeRequirement AnyFromPolicy(string rest) => Any(rest.Split(' '));
+
+    /// <exception cref="ArgumentException">There is no scope, or one cannot be required.</exception>
+    public static ScopeRequirement[] All(string[] scopes) => [.. Required(scopes).Select(scope => new ScopeRequirement(scope))];
+
+    /// <exception cref="ArgumentException">There is no scope, or one cannot be required.</exception>
+    public static ScopeRequirement Any(string[] scopes) => new(Required(scopes));
+
+    private static string Join(ReadOnlySpan<string> scopes) => string.Join(' ', Required(scopes.ToArray()).Select(scope => scope.Text));
+
+    private static RequiredScope[] Required(string[] scopes)
+    {
+        if (scopes.Length == 0) throw new ArgumentException("Name at least one scope.", nameof(scopes));
+        return [.. scopes.Select(scope => RequiredScope.Parse(scope, nameof(scopes)))];
     }
 }

@@ -12,7 +12,7 @@ public sealed class RequireTenantAttribute : AuthorizeAttribute
     /// </param>
     /// <exception cref="ArgumentException">The name is empty.</exception>
     public RequireTenantAttribute(string? routeParameter = null)
-        : base(TenantPolicyName.For(routeParameter)) => RouteParameter = routeParameter;
+        : base(TenantRequirement.PolicyName(routeParameter)) => RouteParameter = routeParameter;
 
     /// <summary>The route parameter that names the tenant.</summary>
     public string? RouteParameter { get; }

@@ -5,6 +5,9 @@ namespace Api.Security;
 /// </summary>
 internal sealed class TenantRequirement(string? routeParameter) : ICallerRequirement
 {
+    /// <summary>The policy name <c>tenant:</c>, or <c>tenant:customerId</c> for another route parameter.</summary>
+    public const string PolicyPrefix = "tenant:";
+
     private static readonly ApiSecurityFailure Mismatch = ApiSecurityFailure.Of(Refusal.TenantMismatch);
     private static readonly ApiSecurityFailure Hidden = ApiSecurityFailure.Of(Refusal.ResourceOfAnotherTenant);
 
@@ -31,4 +34,16 @@ internal sealed class TenantRequirement(string? routeParameter) : ICallerRequire
     }
 
     public override string ToString() => Rule;
+
+    /// <exception cref="ArgumentException">The name is empty.</exception>
+    public static string PolicyName(string? routeParameter) => PolicyPrefix + Create(routeParameter).RouteParameter;
+
+    public static TenantRequirement FromPolicy(string rest) => new(rest.Length == 0 ? null : rest);
+
+    /// <exception cref="ArgumentException">The name is empty.</exception>
+    public static TenantRequirement Create(string? routeParameter)
+    {
+        if (routeParameter is not null) ArgumentException.ThrowIfNullOrWhiteSpace(routeParameter);
+        return new TenantRequirement(routeParameter);
+    }
 }
