@@ -6,7 +6,7 @@ namespace Api.Security.Contract.Tests;
 /// <param name="Api">An API with this scheme only, with the default endpoints of <see cref="TestApi"/> and the given ones.</param>
 /// <param name="Good">A credential of a caller with the subject <c>alice</c> and these scopes, separated by spaces.</param>
 /// <param name="Bad">A well-formed but invalid credential.</param>
-/// <param name="GoOut">Makes everything that the scheme queries unavailable. Nothing of it is cached before.</param>
+/// <param name="GoOut">Makes everything that the scheme queries unavailable. Nothing is cached at that time.</param>
 internal sealed record SchemeWorld(TestApi Api, Func<string, HeaderLine[]> Good, Func<HeaderLine[]> Bad, Action GoOut,
     IAsyncDisposable? Rest = null) : IAsyncDisposable
 {

@@ -5,7 +5,7 @@ using Microsoft.OpenApi.Reader;
 
 namespace Api.Security.OpenApi.Tests;
 
-/// <summary>The API key administration in the OpenAPI document, which callers use to generate clients.</summary>
+/// <summary>The API key administration in the OpenAPI document, from which users generate clients.</summary>
 public sealed class ApiKeyAdministrationTests
 {
     private const string Client = "/admin/api-clients/{id}";

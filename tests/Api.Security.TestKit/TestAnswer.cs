@@ -37,7 +37,9 @@ public sealed class TestAnswer
             .ToDictionary(header => header.Key, header => header.Value.ToArray(), StringComparer.OrdinalIgnoreCase),
     };
 
-    /// <summary>Checks that the response is exactly this row of the contract: status, code, challenge lines, problem body and cache header.</summary>
+    /// <summary>
+    /// Checks that the response is exactly this row of the contract: status, code, challenge lines, problem body and cache header.
+    /// </summary>
     public void ShouldBe(int status, string code, params string[] challenges)
     {
         ((int)Status).Should().Be(status, Body);

@@ -16,7 +16,7 @@ public sealed class McpToolTests(InferenceFixture inference)
     [InlineData("inference-premium", "generate:advanced", "generate_advanced", """{"prompt":"1 2 3 4 5 6"}""", "6 5 4 3 2 1")]
     [InlineData("inference-free", "inference:read", "list_models", "{}", "small")]
     [InlineData("inference-premium", "model:upload", "upload_model", """{"name":"tool-test","description":"d"}""", "added")]
-    public async Task A_token_with_the_scope_of_a_tool_can_call_it(string client, string scope, string tool, string arguments, string expected)
+    public async Task A_tool_can_be_called_with_its_scope(string client, string scope, string tool, string arguments, string expected)
     {
         var answer = await CallAsync(await inference.Tokens.OfClientAsync(client, scope), tool, arguments);
 

@@ -35,7 +35,7 @@ public sealed class CrashTests(SamplesFixture samples, OrdersDatabases databases
         await Task.WhenAny(enough.Task, Task.WhenAny(rotating));
         enough.Task.IsCompleted.Should().BeTrue("rotations must run until enough of them are done");
         await doomed.DisposeAsync();
-        foreach (var one in rotating) await ((Func<Task>)(() => one)).Should().ThrowAsync<Exception>("it was running when the node was killed");
+        foreach (var one in rotating) await ((Func<Task>)(() => one)).Should().ThrowAsync<Exception>("the node was killed");
 
         foreach (var (client, key) in clients)
         {
@@ -44,7 +44,7 @@ public sealed class CrashTests(SamplesFixture samples, OrdersDatabases databases
             slots.Should().ContainSingle(slot => slot == "current");
             slots.Count(slot => slot == "next").Should().BeLessThanOrEqualTo(1);
 
-            // The outcome of the last rotation is unknown; a new rotation completes or replaces it.
+            // The outcome of the last rotation is unknown, so the test rotates again.
             var next = await here.RotateAsync(client, 3600);
             (await other.Client.GetAsync("/partner/orders", next)).ShouldBeOk();
             (await other.Client.GetAsync("/partner/orders", key)).ShouldBeOk();

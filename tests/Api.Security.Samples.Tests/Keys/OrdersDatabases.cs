@@ -11,7 +11,7 @@ public enum Provider
     PostgreSql,
 }
 
-/// <summary>New databases, as settings of the sample API: a SQLite file, or a database on a PostgreSQL server that all tests share.</summary>
+/// <summary>New databases, as settings of the sample API: a SQLite file, or a database on the PostgreSQL server of all tests.</summary>
 public sealed class OrdersDatabases : IAsyncDisposable
 {
     private readonly PostgreSqlServer _postgreSql = new();

@@ -11,7 +11,7 @@ public sealed class RestoreTests(SamplesFixture samples)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
-    public async Task With_Redis_a_restored_database_is_reported_as_older_and_later_revocations_stay_valid()
+    public async Task With_Redis_a_restored_database_is_reported_as_older_and_later_revocations_stay_in_force()
     {
         await using var server = new PostgreSqlServer();
         await using var redis = await RedisServer.StartAsync();
