@@ -8,7 +8,7 @@ public sealed record NewOrder(string Item, int Quantity);
 /// <summary>An order as a client sees it.</summary>
 public sealed record OrderAnswer(string Id, string Item, int Quantity, string Owner)
 {
-    public static OrderAnswer Of(Order order) => new(order.Id, order.Item, order.Quantity, order.OwnerId);
+    public static OrderAnswer From(Order order) => new(order.Id, order.Item, order.Quantity, order.OwnerId);
 }
 
 /// <summary>

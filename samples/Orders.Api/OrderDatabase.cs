@@ -19,7 +19,7 @@ internal sealed class OrderDatabase
     /// <summary>Whether the database is lost when its last connection is closed.</summary>
     public bool IsInMemory { get; private init; }
 
-    public static OrderDatabase Of(IConfiguration configuration)
+    public static OrderDatabase From(IConfiguration configuration)
     {
         var connection = configuration.GetConnectionString("Orders") is { Length: > 0 } written ? written : null;
         return (configuration[ProviderKey] ?? Sqlite) switch

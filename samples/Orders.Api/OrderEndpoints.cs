@@ -20,7 +20,7 @@ internal static class OrderEndpoints
     {
         orders.MapMethods("", ReadMethods, ListAsync).RequireScope("read:orders");
         orders.MapPost("", PlaceAsync).RequireScope("write:orders");
-        orders.MapGet("/{id}", (AuthorizedResource<Order> order) => OrderAnswer.Of(order.Value)).RequireResource<Order>("read:orders");
+        orders.MapGet("/{id}", (AuthorizedResource<Order> order) => OrderAnswer.From(order.Value)).RequireResource<Order>("read:orders");
         orders.MapDelete("/{id}", DeleteAsync).RequireRole("orders-admin").RequireStepUp(maxAge: TimeSpan.FromMinutes(5));
     }
 

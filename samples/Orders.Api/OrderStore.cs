@@ -15,7 +15,7 @@ public sealed class OrderStore(OrdersContext database, ITenantAccessor tenants)
         };
         database.Orders.Add(placed);
         await database.SaveChangesAsync(cancellationToken);
-        return OrderAnswer.Of(placed);
+        return OrderAnswer.From(placed);
     }
 
     /// <summary>Returns the caller's own orders, or all orders of the tenant if the scope reaches any.</summary>
@@ -24,7 +24,7 @@ public sealed class OrderStore(OrdersContext database, ITenantAccessor tenants)
         var orders = caller.Reach("read:orders") is ScopeReach.Any
             ? database.Orders
             : database.Orders.Where(order => order.OwnerId == caller.Subject && order.OwnerIssuer == caller.Issuer);
-        return await orders.AsNoTracking().OrderBy(order => order.Id).Select(order => OrderAnswer.Of(order)).ToListAsync(cancellationToken);
+        return await orders.AsNoTracking().OrderBy(order => order.Id).Select(order => OrderAnswer.From(order)).ToListAsync(cancellationToken);
     }
 
     /// <returns>Whether the order existed.</returns>

@@ -14,7 +14,7 @@ public static class Program
     public static WebApplication CreateApp(string[] args)
     {
         var builder = WebApplication.CreateBuilder(args);
-        var database = OrderDatabase.Of(builder.Configuration);
+        var database = OrderDatabase.From(builder.Configuration);
         builder.Services.AddOrders(database);
         var security = builder.Services.AddApiSecurity(o => o.Scopes
                 .Define("read:orders", "Read orders")

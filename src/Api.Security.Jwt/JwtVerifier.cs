@@ -68,7 +68,7 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, TokenDecryption decryp
         if (encrypted is not null || !decryption.IsConfigured) return new(JwtRefusals.TokenEncrypted);
         return decryption.Decrypt(text, out var inner) is { } refusal
             ? new(refusal)
-            : VerifyAsync(inner.Text, new Envelope(inner.Issuers, TokenDigest.Of(text)), request);
+            : VerifyAsync(inner.Text, new Envelope(inner.Issuers, TokenDigest.Compute(text)), request);
     }
 
     private async ValueTask<Outcome<ValidatedToken>> AwaitKeyAsync(

@@ -22,7 +22,7 @@ internal sealed class SecurityTransformer(OpenApiOptions options) : IOpenApiOper
         if (protection.IsAnonymous) return;
 
         // Not an empty list, which would mean that anyone may call it.
-        if (operation.Security is not { Count: > 0 }) operation.Security = SecurityRequirements.Of(protection, security.Schemes, document);
+        if (operation.Security is not { Count: > 0 }) operation.Security = SecurityRequirements.Create(protection, security.Schemes, document);
         SecurityResponses.AddTo(operation, security.RefusalsOf(protection, context.Description), document);
         security.DescribeRules(operation, protection);
     }
@@ -42,6 +42,6 @@ internal sealed class SecurityTransformer(OpenApiOptions options) : IOpenApiOper
     {
         var issuers = await _issuers.FindAsync(services, cancellationToken);
         return new DocumentSecurity(services, new SchemeComponents(
-            ApiSecurityDescription.Of(services), issuers, services.GetService<IApiKeyHeaders>(), options.OpenApiVersion));
+            ApiSecurityDescription.Create(services), issuers, services.GetService<IApiKeyHeaders>(), options.OpenApiVersion));
     }
 }

@@ -36,7 +36,7 @@ internal sealed class RedisBroadcast(
         catch (Exception exception) // the change is committed and in the feed of the store
         {
             metrics.Failed("publish");
-            if (Interlocked.Exchange(ref _isPublishingFailing, 1) == 0) _logger.NotPublished(RedisFailure.Of(exception).Reason);
+            if (Interlocked.Exchange(ref _isPublishingFailing, 1) == 0) _logger.NotPublished(RedisFailure.From(exception).Reason);
         }
     }
 
@@ -117,7 +117,7 @@ internal sealed class RedisBroadcast(
         }
         catch (Exception exception) when (!stop.IsCancellationRequested)
         {
-            return RedisFailure.Of(exception);
+            return RedisFailure.From(exception);
         }
     }
 

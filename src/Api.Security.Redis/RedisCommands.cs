@@ -25,7 +25,7 @@ internal sealed class RedisCommands(IOptions<RedisOptions> options, TimeProvider
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            throw RedisFailure.Of(exception);
+            throw RedisFailure.From(exception);
         }
     }
 

@@ -10,7 +10,7 @@ internal sealed class RedisFailure(string reason) : Exception($"The Redis operat
     /// <summary>The reason, in words that may be logged.</summary>
     public string Reason => reason;
 
-    public static RedisFailure Of(Exception exception) => exception as RedisFailure ?? new RedisFailure(exception switch
+    public static RedisFailure From(Exception exception) => exception as RedisFailure ?? new RedisFailure(exception switch
     {
         RedisConnectionException failed => failed.FailureType.ToString(),
         RedisServerException refused => Code(refused.Message),

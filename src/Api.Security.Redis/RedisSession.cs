@@ -94,7 +94,7 @@ internal sealed class RedisSession : IAsyncDisposable
         }
         catch (Exception exception) when (!stop.IsCancellationRequested)
         {
-            return RedisFailure.Of(exception);
+            return RedisFailure.From(exception);
         }
 
         return Equals(subscriber.SubscribedEndpoint(RedisNames.Changes), _server) ? null : new RedisFailure("another server");
@@ -119,7 +119,7 @@ internal sealed class RedisSession : IAsyncDisposable
         }
         catch (Exception exception) // the message is then treated as missed
         {
-            _lost.TrySetResult(RedisFailure.Of(exception));
+            _lost.TrySetResult(RedisFailure.From(exception));
         }
     }
 }

@@ -82,10 +82,10 @@ public sealed class WiringTests(Databases databases)
     {
         await using var database = await databases.EmptyAsync(Provider.Sqlite);
         await using var application = Application.With<ForgetfulContext>(database.Use);
-        const string cure = "ForgetfulContext has no tables for API keys: call modelBuilder.AddApiKeys(Database) in its OnModelCreating*";
-        await application.Invoking(one => one.StartAsync()).Should().ThrowAsync<InvalidOperationException>().WithMessage(cure);
+        const string fix = "ForgetfulContext has no tables for API keys: call modelBuilder.AddApiKeys(Database) in its OnModelCreating*";
+        await application.Invoking(one => one.StartAsync()).Should().ThrowAsync<InvalidOperationException>().WithMessage(fix);
         await application.Store.Invoking(async store => await store.FindKeyAsync("x", CancellationToken.None))
-            .Should().ThrowAsync<InvalidOperationException>().WithMessage(cure);
+            .Should().ThrowAsync<InvalidOperationException>().WithMessage(fix);
     }
 
     [Fact]

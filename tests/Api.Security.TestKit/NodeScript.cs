@@ -7,7 +7,7 @@ namespace Api.Security.TestKit;
 public static class NodeScript
 {
     private const string Variable = "API_SECURITY_NODE";
-    private const string Cure =
+    private const string Fix =
         $"Node 20 or the npm packages of tests/Api.Security.Interop.Tests/node are missing: run ./test.sh, which installs them, or `npm "
         + $"ci` there with Node 20 on the path (or in {Variable}).";
 
@@ -18,7 +18,7 @@ public static class NodeScript
         var configured = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } path ? path : null;
         var node = configured ?? "node";
         Prerequisite.Require((configured is not null || Prerequisite.IsOnPath(node))
-            && Directory.Exists(Path.Combine(folder, "node_modules")), Cure);
+            && Directory.Exists(Path.Combine(folder, "node_modules")), Fix);
         return new ProcessStartInfo(node, [script, .. arguments]) { WorkingDirectory = folder, RedirectStandardInput = true,
             RedirectStandardOutput = true, RedirectStandardError = true };
     }

@@ -12,7 +12,7 @@ namespace Api.Security.TestKit;
 /// </summary>
 public sealed class PostgreSqlServer : IAsyncDisposable
 {
-    private const string Cure = "PostgreSQL is not installed: install postgresql-15, or run ./test.sh, which does.";
+    private const string Fix = "PostgreSQL is not installed: install postgresql-15, or run ./test.sh, which does.";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -106,7 +106,7 @@ public sealed class PostgreSqlServer : IAsyncDisposable
         {
             if (_process is not null) return;
             _programs = FindPrograms();
-            Prerequisite.Require(_programs is not null, Cure);
+            Prerequisite.Require(_programs is not null, Fix);
             var initialise = $"{Program("initdb")} -D {_folder} -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync";
             await RunAsync(IsRoot ? "runuser" : "env", IsRoot ? $"-u postgres -- {initialise}" : initialise);
             Port = FreePort();

@@ -10,11 +10,11 @@ namespace Api.Security.TestKit;
 public static class Prerequisite
 {
     /// <summary>Continues only when it is present.</summary>
-    public static void Require(bool present, string cure)
+    public static void Require(bool present, string fix)
     {
         if (present) return;
-        Environment.GetEnvironmentVariable("CI").Should().NotBe("true", $"tests must not be skipped in CI, but: {cure}");
-        Assert.Skip(cure);
+        Environment.GetEnvironmentVariable("CI").Should().NotBe("true", $"tests must not be skipped in CI, but: {fix}");
+        Assert.Skip(fix);
     }
 
     /// <summary>Whether a program of this name is on the path.</summary>

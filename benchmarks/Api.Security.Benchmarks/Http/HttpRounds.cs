@@ -15,11 +15,11 @@ internal sealed class HttpRounds(HttpCase what, Endpoint[] endpoints)
         report.Case(what.Title);
         report.Table("| | requests/s | × its own platform's anonymous | × JwtBearer | server CPU µs/request |", "|---|---:|---:|---:|---:|",
             endpoints.Select(endpoint =>
-            $"| {endpoint.Name} | {Median.Of(PerSecond(endpoint.Name)):0} | {Ratio(endpoint.Name, endpoint.Open):0.00} | "
+            $"| {endpoint.Name} | {Median.Compute(PerSecond(endpoint.Name)):0} | {Ratio(endpoint.Name, endpoint.Open):0.00} | "
             + $"{Ratio(endpoint.Name, Server.JwtBearer):0.00} | "
-            + $"{Median.Of(this[endpoint.Name].Select(turn => turn.ProcessorMicroseconds)):0.0} |"));
+            + $"{Median.Compute(this[endpoint.Name].Select(turn => turn.ProcessorMicroseconds)):0.0} |"));
         foreach (var endpoint in endpoints)
-            report.Add(HttpRun.Name, what.Title, endpoint.Name, "requests/s", Median.Of(PerSecond(endpoint.Name)));
+            report.Add(HttpRun.Name, what.Title, endpoint.Name, "requests/s", Median.Compute(PerSecond(endpoint.Name)));
     }
 
     /// <summary>Writes the table for a case with only one endpoint to compare with.</summary>
@@ -27,8 +27,8 @@ internal sealed class HttpRounds(HttpCase what, Endpoint[] endpoints)
     {
         report.Case(what.Title);
         report.Table($"| | requests/s | × {other} | server CPU µs/request |", "|---|---:|---:|---:|", endpoints.Select(endpoint =>
-            $"| {endpoint.Name} | {Median.Of(PerSecond(endpoint.Name)):0} | {Ratio(endpoint.Name, other):0.00} | "
-            + $"{Median.Of(this[endpoint.Name].Select(turn => turn.ProcessorMicroseconds)):0.0} |"));
+            $"| {endpoint.Name} | {Median.Compute(PerSecond(endpoint.Name)):0} | {Ratio(endpoint.Name, other):0.00} | "
+            + $"{Median.Compute(this[endpoint.Name].Select(turn => turn.ProcessorMicroseconds)):0.0} |"));
     }
 
     private IEnumerable<double> PerSecond(string name) => this[name].Select(turn => turn.PerSecond);

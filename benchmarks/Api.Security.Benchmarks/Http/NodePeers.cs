@@ -43,9 +43,9 @@ internal sealed class NodePeers : IAsyncDisposable
         foreach (var peer in _peers) await peer.DisposeAsync();
     }
 
-    private static NodePeers Without(string cure)
+    private static NodePeers Without(string fix)
     {
-        var text = $"The Node peers are missing and were skipped; to include them, {cure}.";
+        var text = $"The Node peers are missing and were skipped; to include them, {fix}.";
         Console.Error.WriteLine(text);
         return new NodePeers(text);
     }

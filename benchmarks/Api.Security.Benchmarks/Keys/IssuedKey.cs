@@ -31,7 +31,7 @@ internal sealed record IssuedKey(string PublicId, string Secret)
     {
         var text = $"{Parts[0]}_{Parts[1]}_{id}_{random}";
         Span<char> checksum = stackalloc char[ApiKeyFormat.ChecksumLength];
-        Base62.Write(Crc32.Of(text), checksum);
+        Base62.Write(Crc32.Compute(text), checksum);
         return string.Concat(text, checksum);
     }
 

@@ -63,7 +63,7 @@ internal static class TableComparison
 
         var kept = newest.Sum(batch => batch.Count(digest => table.Contains(digest)));
         newest.Clear();
-        return new Outcome(table.Name, Median.Of(hitTimes), Median.Of(insertTimes),
+        return new Outcome(table.Name, Median.Compute(hitTimes), Median.Compute(insertTimes),
             (double)(ManagedMemory.Measure() - before) / table.Count, lost, kept);
     }
 

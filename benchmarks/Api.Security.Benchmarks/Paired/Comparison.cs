@@ -18,7 +18,7 @@ internal sealed class Comparison
     /// <param name="empty">The harness.</param>
     /// <param name="header">A header for the harness.</param>
     /// <param name="contestants">The contestants that take turns.</param>
-    public static Comparison Of(string title, Subjects.Pipeline empty, string header, params Contestant[] contestants) =>
+    public static Comparison Create(string title, Subjects.Pipeline empty, string header, params Contestant[] contestants) =>
         new(title, Rounds.Measure(
     [
         new Contestant(Contestant.EmptyHarness, () => empty.Authenticate(header).None, Harness: null),

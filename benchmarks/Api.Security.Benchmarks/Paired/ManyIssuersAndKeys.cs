@@ -11,7 +11,7 @@ internal static class ManyIssuersAndKeys
     public static void Compare(World world, Crowds crowds, Report report)
     {
         var (token, tokenOfMany) = (world.Tokens.Valid(Algorithm), crowds.TokensOfManyKeys.Valid(Algorithm));
-        var series = Comparison.Of($"Many issuers, many keys, {Algorithm}", world.Empty, "Bearer " + token,
+        var series = Comparison.Create($"Many issuers, many keys, {Algorithm}", world.Empty, "Bearer " + token,
             Contestant.AcceptedInTurn("one issuer, new token", world.OursCold, new DistinctTokens(world.Tokens, Algorithm)),
             Contestant.AcceptedInTurn("1,000 issuers, new token", crowds.ManyIssuers.Cold, new DistinctTokens(world.Tokens, Algorithm)),
             Contestant.AcceptedInTurn("100 keys, new token", crowds.ManyKeys.Cold, new DistinctTokens(crowds.TokensOfManyKeys, Algorithm)),

@@ -24,7 +24,7 @@ internal static class RefusedTokens
         ];
 
         var valid = tokens.Valid(Algorithm);
-        var series = Comparison.Of($"Refusals, {Algorithm}, against JwtBearer's time for a valid token", world.Empty, "Bearer " + valid,
+        var series = Comparison.Create($"Refusals, {Algorithm}, against JwtBearer's time for a valid token", world.Empty, "Bearer " + valid,
         [
             Contestant.Accepted(ValidTokens.JwtBearer, world.JwtBearer, valid),
             .. faults.Select(fault => Contestant.Refused("ours, " + fault.Name, world.Ours, fault.Token)),

@@ -10,9 +10,9 @@ internal sealed class Series(string name, double[] microseconds, double[] bytes,
 
     public double Minimum => Gross.Min() - (harness?.Gross.Min() ?? 0);
 
-    public double Median => Benchmarks.Median.Of(Net);
+    public double Median => Benchmarks.Median.Compute(Net);
 
-    public double GrossBytes => Benchmarks.Median.Of(bytes);
+    public double GrossBytes => Benchmarks.Median.Compute(bytes);
 
     public double Bytes => GrossBytes - (harness?.GrossBytes ?? 0);
 

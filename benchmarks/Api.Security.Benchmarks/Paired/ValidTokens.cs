@@ -17,7 +17,7 @@ internal static class ValidTokens
     public static void Compare(World world, string algorithm, Report report)
     {
         var token = world.Tokens.Valid(algorithm);
-        var series = Comparison.Of(algorithm, world.Empty, "Bearer " + token,
+        var series = Comparison.Create(algorithm, world.Empty, "Bearer " + token,
             new Contestant(Raw, world.Raw(algorithm, token).Verify, Harness: null),
             Contestant.Accepted(JwtBearer, world.JwtBearer, token),
             Contestant.AcceptedInTurn(New, world.OursCold, new DistinctTokens(world.Tokens, algorithm)),

@@ -3,7 +3,7 @@ namespace Api.Security.Benchmarks.Scaling;
 /// <summary>Measures one thread and two threads directly after each other, in alternating order.</summary>
 internal sealed record Round(Throughput One, Throughput Two)
 {
-    public static Round Of(Subject subject, int number)
+    public static Round Run(Subject subject, int number)
     {
         if (number % 2 == 0) return new Round(Threads.Drive(subject, 1), Threads.Drive(subject, 2));
         var two = Threads.Drive(subject, 2);

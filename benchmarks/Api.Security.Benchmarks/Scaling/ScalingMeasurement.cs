@@ -22,11 +22,11 @@ internal static class ScalingMeasurement
         await using var world = await World.StartAsync();
         var subjects = Subjects(world);
         for (var round = 0; round < WarmUpRounds; round++)
-            foreach (var subject in subjects) Round.Of(subject, round);
+            foreach (var subject in subjects) Round.Run(subject, round);
 
         var rounds = subjects.ToDictionary(subject => subject, _ => new List<Round>());
         for (var round = 0; round < RoundCount; round++)
-            foreach (var subject in subjects) rounds[subject].Add(Round.Of(subject, round));
+            foreach (var subject in subjects) rounds[subject].Add(Round.Run(subject, round));
         await output.WriteLineAsync(JsonSerializer.Serialize(rounds.Select(entry => Round.Sum(entry.Key, entry.Value))));
     }
 

@@ -5,5 +5,5 @@ namespace Api.Security.Benchmarks.Scaling;
 internal sealed record Throughput(double PerSecond, double Paused)
 {
     public static Throughput MedianOf(IEnumerable<Throughput> all) =>
-        new(Median.Of(all.Select(one => one.PerSecond)), Median.Of(all.Select(one => one.Paused)));
+        new(Median.Compute(all.Select(one => one.PerSecond)), Median.Compute(all.Select(one => one.Paused)));
 }

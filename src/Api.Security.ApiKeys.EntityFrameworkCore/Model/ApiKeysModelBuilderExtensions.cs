@@ -22,7 +22,7 @@ public static class ApiKeysModelBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(modelBuilder);
         ArgumentNullException.ThrowIfNull(database);
-        new ApiKeyTables(modelBuilder, Dialect.Of(database.ProviderName)).AddAll();
+        new ApiKeyTables(modelBuilder, Dialect.For(database.ProviderName)).AddAll();
         return modelBuilder;
     }
 }

@@ -35,7 +35,7 @@ internal sealed record Dialect(
     /// <summary>Selects the time, under the column name that EF Core expects.</summary>
     public string SelectNow => $"SELECT {Now} AS \"Value\"";
 
-    public static Dialect Of(string? provider) => provider switch
+    public static Dialect For(string? provider) => provider switch
     {
         SqliteProvider => Sqlite,
         PostgreSqlProvider => PostgreSql,

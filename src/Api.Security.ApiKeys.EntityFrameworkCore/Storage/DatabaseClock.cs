@@ -8,7 +8,7 @@ internal static class DatabaseClock
     // The query is not composed any further, so it is sent unchanged.
     public static async Task<DateTime> NowAsync(this DbContext context, CancellationToken cancellationToken)
     {
-        var rows = await context.Database.SqlQueryRaw<DateTime>(Dialect.Of(context.Database.ProviderName).SelectNow)
+        var rows = await context.Database.SqlQueryRaw<DateTime>(Dialect.For(context.Database.ProviderName).SelectNow)
             .ToListAsync(cancellationToken);
         return StoredTime.Read(rows[0]).UtcDateTime;
     }

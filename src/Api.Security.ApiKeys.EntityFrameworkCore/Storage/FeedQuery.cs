@@ -13,7 +13,7 @@ internal static class FeedQuery
 {
     public static string For(DbContext context, TimeSpan within)
     {
-        var (dialect, sql) = (Dialect.Of(context.Database.ProviderName), context.GetService<ISqlGenerationHelper>());
+        var (dialect, sql) = (Dialect.For(context.Database.ProviderName), context.GetService<ISqlGenerationHelper>());
         var (changes, store) = (Table<ApiKeyChangeRow>(context, sql), Table<ApiKeyStoreRow>(context, sql));
         var since = string.Format(CultureInfo.InvariantCulture, dialect.SecondsAgo, (long)Math.Ceiling(within.TotalSeconds));
         string Column(string table, string name) => $"{table}.{sql.DelimitIdentifier(name)}";

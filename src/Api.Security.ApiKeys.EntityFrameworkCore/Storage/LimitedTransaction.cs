@@ -13,7 +13,7 @@ internal static class LimitedTransaction
     public static async Task<IDbContextTransaction> BeginAsync(DbContext context, CancellationToken cancellationToken)
     {
         var transaction = await context.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
-        if (Dialect.Of(context.Database.ProviderName).LimitTransaction is { } limit)
+        if (Dialect.For(context.Database.ProviderName).LimitTransaction is { } limit)
             await context.Database.ExecuteSqlRawAsync(limit, cancellationToken);
         return transaction;
     }

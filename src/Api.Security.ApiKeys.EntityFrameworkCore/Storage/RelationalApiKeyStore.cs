@@ -69,7 +69,7 @@ internal sealed class RelationalApiKeyStore(ContextScopeFactory scopes) : IApiKe
     private Task<T> WriteAsync<T>(Func<DbContext, CancellationToken, Task<T>> call, CancellationToken cancellationToken) => RunAsync(
         async (context, token) =>
         {
-            if (!Dialect.Of(context.Database.ProviderName).HasOneWriter) return await call(context, token);
+            if (!Dialect.For(context.Database.ProviderName).HasOneWriter) return await call(context, token);
             await _writer.WaitAsync(token);
             try
             {

@@ -12,8 +12,8 @@ internal sealed class AdminAccess(ApiKeyAuthentication scheme)
 {
     public const string Scope = "apikeys:admin";
 
-    private static readonly ApiSecurityFailure KeyNotTaken = ApiSecurityFailure.Of(Refusal.PolicyDenied);
-    private static readonly ApiSecurityFailure TenantUnclear = ApiSecurityFailure.Of(Refusal.TenantMismatch);
+    private static readonly ApiSecurityFailure KeyNotTaken = ApiSecurityFailure.From(Refusal.PolicyDenied);
+    private static readonly ApiSecurityFailure TenantUnclear = ApiSecurityFailure.From(Refusal.TenantMismatch);
     private static readonly ApiSecurityFailure ScopeMissing = ApiSecurityFailure.ScopeMissing(Scope);
 
     /// <summary>Whether a caller may use an API key.</summary>

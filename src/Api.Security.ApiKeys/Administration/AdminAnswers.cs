@@ -20,7 +20,7 @@ internal static class AdminAnswers
         result.Failure is { } failure ? AdminProblem.From(failure) : TypedResults.NoContent();
 
     /// <summary>Refuses the request with a failure of the core, as the core's own requirements do.</summary>
-    public static IResult Deny(Refusal refusal) => new Denial([ApiSecurityFailure.Of(refusal)]);
+    public static IResult Deny(Refusal refusal) => new Denial([ApiSecurityFailure.From(refusal)]);
 
     /// <summary>Refuses the request with failures of the core, as the core's own requirements do.</summary>
     public static Task DenyAsync(HttpContext context, IReadOnlyList<ApiSecurityFailure> failures)

@@ -15,7 +15,7 @@ internal static class AdminEndpoint
     /// <param name="guard">Returns the request when the caller may use the endpoint; otherwise it has answered.</param>
     public static void Guard(this RouteGroupBuilder group, Func<HttpContext, Task<AdminRequest?>> guard)
     {
-        group.AddEndpointFilter(async (context, next) => AdminRequest.Of(context.HttpContext).Errors is { AreNone: false } errors
+        group.AddEndpointFilter(async (context, next) => AdminRequest.Get(context.HttpContext).Errors is { AreNone: false } errors
             ? errors.Problem
             : await next(context));
         ((IEndpointConventionBuilder)group).Add(endpoint =>

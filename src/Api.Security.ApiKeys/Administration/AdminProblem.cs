@@ -30,7 +30,7 @@ internal sealed record AdminProblem(Refusal Refusal) : IResult
     {
         TransitionFailureKind.NotFound => NotFound,
         TransitionFailureKind.Invalid =>
-            Invalid(new Dictionary<string, string>(StringComparer.Ordinal) { [failure.Member!] = failure.Cure! }),
+            Invalid(new Dictionary<string, string>(StringComparer.Ordinal) { [failure.Member!] = failure.Fix! }),
         TransitionFailureKind.VersionMismatch => new(AdminRefusals.VersionMismatch),
         TransitionFailureKind.NameExists => new(AdminRefusals.NameExists),
         TransitionFailureKind.KeyExists => new(AdminRefusals.KeyExists),

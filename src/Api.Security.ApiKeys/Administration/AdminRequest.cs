@@ -52,9 +52,9 @@ internal sealed class AdminRequest(HttpContext http, ApiCaller caller) : IBindab
         id.Any(char.IsControl) ? string.Concat(id.Select(character => char.IsControl(character) ? '\uFFFD' : character)) : id;
 
     /// <exception cref="InvalidOperationException">The endpoint runs without its guard.</exception>
-    public static AdminRequest Of(HttpContext context) => context.Features.GetRequiredFeature<AdminRequest>();
+    public static AdminRequest Get(HttpContext context) => context.Features.GetRequiredFeature<AdminRequest>();
 
-    public static ValueTask<AdminRequest?> BindAsync(HttpContext context, ParameterInfo parameter) => new(Of(context));
+    public static ValueTask<AdminRequest?> BindAsync(HttpContext context, ParameterInfo parameter) => new(Get(context));
 
     /// <summary>Checks whether a caller of one tenant would grant the scope that opens all tenants.</summary>
     public bool LeavesTenant(IReadOnlyList<string> scopes) =>

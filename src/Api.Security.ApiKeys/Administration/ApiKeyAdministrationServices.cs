@@ -10,7 +10,7 @@ internal static class ApiKeyAdministrationServices
 {
     public static void AddApiKeyAdministration(this IServiceCollection services)
     {
-        services.TryAddSingleton(provider => RotationRules.Of(provider.GetRequiredService<IOptions<ApiKeyOptions>>().Value));
+        services.TryAddSingleton(provider => RotationRules.From(provider.GetRequiredService<IOptions<ApiKeyOptions>>().Value));
         services.TryAddSingleton<StoreClock>();
         services.TryAddSingleton<ClientTransitions>();
         services.TryAddSingleton<DenyList>();

@@ -24,7 +24,7 @@ internal abstract record RequestBody<TSelf> : IBindableFromHttpContext<TSelf>, I
 
     public static async ValueTask<TSelf?> BindAsync(HttpContext context, ParameterInfo parameter)
     {
-        var request = AdminRequest.Of(context);
+        var request = AdminRequest.Get(context);
         var body = new TSelf();
         if (await RequestJson.ReadAsync(context.Request, request.Errors) is { } json) body.Read(json, request.Errors);
         body.Validate(request.Errors, request.Administration.Now);

@@ -13,8 +13,8 @@ internal sealed class RequestErrors
     public AdminProblem Problem => AdminProblem.Invalid(_all);
 
     /// <summary>Adds an error. After an error of the whole body, no further errors are added.</summary>
-    public void Add(string member, string cure)
+    public void Add(string member, string fix)
     {
-        if (!_all.ContainsKey(Body)) _all.TryAdd(member, cure);
+        if (!_all.ContainsKey(Body)) _all.TryAdd(member, fix);
     }
 }

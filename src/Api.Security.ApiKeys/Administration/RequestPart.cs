@@ -16,7 +16,7 @@ internal interface IRequestPart<[DynamicallyAccessedMembers(DynamicallyAccessedM
     static abstract TSelf Read(AdminRequest request);
 
     static ValueTask<TSelf?> IBindableFromHttpContext<TSelf>.BindAsync(HttpContext context, ParameterInfo parameter) =>
-        new(TSelf.Read(AdminRequest.Of(context)));
+        new(TSelf.Read(AdminRequest.Get(context)));
 
     static void IEndpointParameterMetadataProvider.PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder)
     {

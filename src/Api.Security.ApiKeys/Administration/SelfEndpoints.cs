@@ -16,7 +16,7 @@ internal static class SelfEndpoints
         if (!AdminAccess.IsKnown(caller)) await context.ChallengeAsync(ApiSecurityDefaults.SelectingScheme);
         else if (scheme.KeyOf(caller) is { } claim && ApiKeyId.TryParsePublic(claim, out var id))
             return new AdminRequest(context, caller) { OwnKeyId = id.ToString() };
-        else await AdminAnswers.DenyAsync(context, [ApiSecurityFailure.Of(Refusal.PolicyDenied)]);
+        else await AdminAnswers.DenyAsync(context, [ApiSecurityFailure.From(Refusal.PolicyDenied)]);
         return null;
     }
 

@@ -15,7 +15,7 @@ internal sealed class DifferenceText
     /// <param name="before">The key before; <see langword="null"/> for a new key.</param>
     /// <param name="after">The key now.</param>
     /// <returns>The difference; <see langword="null"/> when none of these properties differs.</returns>
-    public static string? Of(ApiKey? before, ApiKey after) => new DifferenceText()
+    public static string? Between(ApiKey? before, ApiKey after) => new DifferenceText()
         .Add("slot", before?.Slot?.Word(), after.Slot?.Word())
         .Add("scopes", before?.Scopes, after.Scopes)
         .Add("expiresAt", Text(before?.ExpiresAt), Text(after.ExpiresAt))
@@ -31,7 +31,7 @@ internal sealed class DifferenceText
     /// <param name="before">The client before; <see langword="null"/> for a new client.</param>
     /// <param name="after">The client now.</param>
     /// <returns>The difference without the scopes, which have their own entry; <see langword="null"/> when nothing differs.</returns>
-    public static string? Of(ApiClient? before, ApiClient after) => new DifferenceText()
+    public static string? Between(ApiClient? before, ApiClient after) => new DifferenceText()
         .Add("name", before?.Name, after.Name)
         .Add("allowedCidrs", before?.AllowedCidrs ?? [], after.AllowedCidrs)
         .Add("selfRotation", Text(before?.SelfRotation ?? false), Text(after.SelfRotation))

@@ -49,7 +49,7 @@ internal sealed class ApiKeyFormat
         if (!ApiKeyId.TryParse(IdOf(secret), out id)) return ApiKeyRefusals.Malformed;
 
         Span<char> checksum = stackalloc char[ChecksumLength];
-        Base62.Write(Crc32.Of(secret[..^ChecksumLength]), checksum);
+        Base62.Write(Crc32.Compute(secret[..^ChecksumLength]), checksum);
         return secret[^ChecksumLength..].SequenceEqual(checksum) ? null : ApiKeyRefusals.ChecksumWrong;
     }
 
@@ -68,7 +68,7 @@ internal sealed class ApiKeyFormat
         id = ApiKeyId.New();
         var text = $"{_brand}{_environment}{id}_{RandomNumberGenerator.GetString(Base62.Alphabet, RandomLength)}";
         Span<char> checksum = stackalloc char[ChecksumLength];
-        Base62.Write(Crc32.Of(text), checksum);
+        Base62.Write(Crc32.Compute(text), checksum);
         return string.Concat(text, checksum);
     }
 }

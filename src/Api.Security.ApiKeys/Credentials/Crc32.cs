@@ -13,7 +13,7 @@ internal static class Crc32
     private static readonly uint[] Tables = Create();
 
     /// <param name="text">The text; ASCII.</param>
-    public static uint Of(ReadOnlySpan<char> text)
+    public static uint Compute(ReadOnlySpan<char> text)
     {
         ReadOnlySpan<uint> tables = Tables;
         var crc = uint.MaxValue;

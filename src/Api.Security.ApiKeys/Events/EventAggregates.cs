@@ -42,7 +42,7 @@ internal sealed class EventAggregates : IDisposable
     {
         lock (_lock)
         {
-            var identity = EventIdentity.Of(happened);
+            var identity = EventIdentity.From(happened);
             if (_open.TryGetValue(identity, out var known))
             {
                 known.Hold(happened);

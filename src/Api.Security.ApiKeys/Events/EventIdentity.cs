@@ -7,7 +7,7 @@ namespace Api.Security.ApiKeys;
 internal readonly record struct EventIdentity(string Kind, string? Detail, string? TenantId, string? ClientId, string? KeyId,
     string? Network)
 {
-    public static EventIdentity Of(ApiKeyEvent happened) => new(
+    public static EventIdentity From(ApiKeyEvent happened) => new(
         happened.Kind, happened.Detail, happened.TenantId, happened.ClientId, happened.KeyId,
         (happened.ClientId is null && happened.KeyId is null) || happened.Kind == ApiKeyEventKinds.NewNetwork ? happened.Network : null);
 

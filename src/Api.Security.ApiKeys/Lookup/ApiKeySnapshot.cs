@@ -4,7 +4,7 @@ namespace Api.Security.ApiKeys;
 
 /// <summary>
 /// What is known of a key, and since when. It holds neither a secret nor a principal. It is immutable, except for what is
-/// recorded about its use; whether the key is accepted is checked on every request (<see cref="ApiKeyState"/>).
+/// recorded about its use; whether the key is accepted is checked on every request (<see cref="KeyLife"/>).
 /// </summary>
 internal sealed class ApiKeySnapshot(ApiKeyId id, StoredApiKey stored, AcceptedCaller caller, IPNetwork[] networks, Moment loadedAt)
     : IResidentEntry<ApiKeyId>
@@ -45,7 +45,7 @@ internal sealed class ApiKeySnapshot(ApiKeyId id, StoredApiKey stored, AcceptedC
     public bool IsOf(in ApiKeyId key) => Id == key;
 
     /// <returns><see langword="null"/> when the key is accepted at that time; otherwise the reason why not.</returns>
-    public Refusal? StateAt(DateTimeOffset now) => IsDenied ? ApiKeyRefusals.Revoked : ApiKeyState.Of(Key, Client, now);
+    public Refusal? StateAt(DateTimeOffset now) => IsDenied ? ApiKeyRefusals.Revoked : Key.RefusalAt(Client, now);
 
     /// <summary>Lets only the first caller do the follow-up work for this key, until the key is read again.</summary>
     public bool TryFollowUp() => Volatile.Read(ref _followUp) == 0 && Interlocked.Exchange(ref _followUp, 1) == 0;

@@ -65,7 +65,7 @@ internal sealed class ApiKeySnapshotFactory
         claims.AddRange(stored.Claims.Where(claim => !_own.Contains(claim.Type)));
         if (stored.Claims.Any(claim => _own.Contains(claim.Type)) && _minute.TryEnter()) _logger.StoreClaimsIgnored();
         // Everything outside this library uses the clock of the node.
-        DateTimeOffset? end = ApiKeyState.EndOf(key, client) is { } atStore ? _storeClock.ToNodeTime(atStore) : null;
+        DateTimeOffset? end = key.EndWithin(client) is { } atStore ? _storeClock.ToNodeTime(atStore) : null;
         return new AcceptedCaller(Issuer, claims.ToArray()) { ExpiresAt = end, Status = _status };
     }
 

@@ -9,7 +9,7 @@ internal sealed class FailureBudgets(int most, TimeProvider clock)
     private readonly SecondChanceCache<NetworkPrefix, FailureBudget> _budgets = new(most);
     private readonly Lock _lock = new();
 
-    public FailureBudget Of(NetworkPrefix network)
+    public FailureBudget GetOrAdd(NetworkPrefix network)
     {
         if (_budgets.Find(network.Mark, network) is { } known) return known;
         lock (_lock)

@@ -29,10 +29,10 @@ internal sealed class LookupBudgets(IOptions<ApiKeyOptions> options, TimeProvide
     public async ValueTask<Admission> EnterAsync(NetworkPrefix network)
     {
         var (ofSubscriber, ofSite) = (OfSubscriber, Times(OfSubscriber, SubscribersOfSite));
-        var site = network.Site == network ? null : _sites.Of(network.Site);
+        var site = network.Site == network ? null : _sites.GetOrAdd(network.Site);
         // Checked first, because a site whose budget is used up may have any number of subscribers.
         if (site?.IsUsedUp(ofSite) is true) return Refused(site);
-        var subscriber = _subscribers.Of(network);
+        var subscriber = _subscribers.GetOrAdd(network);
         if (!await subscriber.EnterAsync(ofSubscriber)) return Refused(subscriber);
         if (site is null || await site.EnterAsync(ofSite)) return new Admission(this, subscriber, site, default);
         subscriber.Leave(wasUnknown: false);

@@ -17,10 +17,10 @@ internal readonly record struct NetworkPrefix(ulong Bits, byte Length, bool IsIP
     /// <summary>
     /// The prefix of one subscriber: an IPv4 address, an IPv6 /64. Callers without an address, as in a test server, share one.
     /// </summary>
-    public static NetworkPrefix OfSubscriber(IPAddress? address) => Of(address, Subscriber4, Subscriber6);
+    public static NetworkPrefix OfSubscriber(IPAddress? address) => Create(address, Subscriber4, Subscriber6);
 
     /// <summary>The prefix of one site: an IPv4 /24, an IPv6 /48.</summary>
-    public static NetworkPrefix OfSite(IPAddress? address) => Of(address, Site4, Site6);
+    public static NetworkPrefix OfSite(IPAddress? address) => Create(address, Site4, Site6);
 
     /// <summary>
     /// The IPv6 /48 that contains this prefix; otherwise this prefix, because an IPv4 /24 often belongs to several subscribers.
@@ -38,7 +38,7 @@ internal readonly record struct NetworkPrefix(ulong Bits, byte Length, bool IsIP
         return $"{new IPAddress(IsIPv6 ? bytes : bytes[..4])}/{Length}";
     }
 
-    private static NetworkPrefix Of(IPAddress? address, int length4, int length6)
+    private static NetworkPrefix Create(IPAddress? address, int length4, int length6)
     {
         if (address is null) return default;
         Span<byte> bytes = stackalloc byte[16];

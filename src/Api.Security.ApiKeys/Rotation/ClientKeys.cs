@@ -67,7 +67,7 @@ internal sealed class ClientKeys
     public static ClientKeys New(ApiClient client, DateTimeOffset now, RotationRules rules, AuditActor actor, AuditIds ids)
     {
         var keys = new ClientKeys(client, now, rules, actor, ids);
-        keys._trail.Add(AuditActions.ClientCreated, client, difference: DifferenceText.Of(null, client));
+        keys._trail.Add(AuditActions.ClientCreated, client, difference: DifferenceText.Between(null, client));
         if (client.Scopes.Count > 0)
             keys._trail.Add(AuditActions.ScopesChanged, client, difference: DifferenceText.OfScopes([], client.Scopes));
         return keys;
@@ -81,7 +81,7 @@ internal sealed class ClientKeys
         var before = Find(key.Id);
         if (before is null) AddedKeyId = key.Id;
         _keys[key.Id] = key;
-        _trail.Add(action, Client, key.Id, DifferenceText.Of(before, key), reason);
+        _trail.Add(action, Client, key.Id, DifferenceText.Between(before, key), reason);
     }
 
     public void Put(ApiKey key, MintedKey minted, string action)
@@ -94,7 +94,7 @@ internal sealed class ClientKeys
     {
         var before = Client;
         Client = client;
-        if (DifferenceText.Of(before, client) is { } difference) _trail.Add(action, client, difference: difference);
+        if (DifferenceText.Between(before, client) is { } difference) _trail.Add(action, client, difference: difference);
         if (DifferenceText.OfScopes(before.Scopes, client.Scopes) is { } scopes)
             _trail.Add(AuditActions.ScopesChanged, client, difference: scopes);
     }

@@ -7,7 +7,7 @@ internal sealed record RotationRules(TimeSpan MaxKeyAge, bool AllowsNonExpiring,
     /// <summary>The longest grace period that a request may set.</summary>
     public const int MaxGraceSeconds = 90 * 24 * 60 * 60;
 
-    public static RotationRules Of(ApiKeyOptions options) =>
+    public static RotationRules From(ApiKeyOptions options) =>
         new(options.MaxKeyAge, options.AllowNonExpiring, options.Rotation.GraceAfterFirstUse, options.Rotation.MaxOverlap,
             options.Rotation.OnStalled, options.Rotation.SelfRotationsPerHour);
 }

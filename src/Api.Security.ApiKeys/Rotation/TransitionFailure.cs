@@ -13,10 +13,10 @@ internal sealed record TransitionFailure(TransitionFailureKind Kind)
     public string? Member { get; private init; }
 
     /// <summary>What to write there.</summary>
-    public string? Cure { get; private init; }
+    public string? Fix { get; private init; }
 
-    public static TransitionFailure Invalid(string member, string cure) =>
-        new(TransitionFailureKind.Invalid) { Member = member, Cure = cure };
+    public static TransitionFailure Invalid(string member, string fix) =>
+        new(TransitionFailureKind.Invalid) { Member = member, Fix = fix };
 
     public static TransitionFailure AlreadyIssued(string keyId) => new(TransitionFailureKind.AlreadyIssued) { KeyId = keyId };
 

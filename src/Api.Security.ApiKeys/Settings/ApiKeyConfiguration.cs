@@ -47,13 +47,13 @@ internal sealed class ApiKeyConfiguration(IServiceProvider services) : IConfigur
 
     private static void ReadPeppers(SettingsText text, IConfigurationSection setting, ApiKeyOptions options)
     {
-        const string Cure = "\"Peppers\": { \"1\": \"…\" }";
-        if (!string.IsNullOrEmpty(setting.Value)) text.Mistake(setting, $"write an object, {Cure}, not a text");
+        const string Fix = "\"Peppers\": { \"1\": \"…\" }";
+        if (!string.IsNullOrEmpty(setting.Value)) text.Error(setting, $"write an object, {Fix}, not a text");
         foreach (var pepper in setting.GetChildren())
         {
             if (!int.TryParse(pepper.Key, NumberStyles.None, CultureInfo.InvariantCulture, out var version))
-                text.Mistake(setting, $"a version is a number from 1 to {short.MaxValue}, such as {Cure}");
-            else if (pepper.GetChildren().Any()) text.Mistake(pepper, "write one text, not an object or a list");
+                text.Error(setting, $"a version is a number from 1 to {short.MaxValue}, such as {Fix}");
+            else if (pepper.GetChildren().Any()) text.Error(pepper, "write one text, not an object or a list");
             else options.Peppers[version] = pepper.Value ?? "";
         }
     }

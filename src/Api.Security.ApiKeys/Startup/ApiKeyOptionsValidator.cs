@@ -4,7 +4,7 @@ namespace Api.Security.ApiKeys;
 
 /// <summary>Stops the start with one message that lists every error and its fix. Peppers and secrets are never repeated.</summary>
 internal sealed class ApiKeyOptionsValidator(
-    IOptions<ApiSecurityOptions> shared, SettingErrors<ApiKeyOptions> errors, IServiceProvider services)
+    IOptions<ApiSecurityOptions> shared, SettingErrors<ApiKeyOptions> read, IServiceProvider services)
     : IValidateOptions<ApiKeyOptions>
 {
     private const string Section = ApiKeyConfiguration.SectionName;
@@ -13,73 +13,73 @@ internal sealed class ApiKeyOptionsValidator(
 
     public ValidateOptionsResult Validate(string? name, ApiKeyOptions options)
     {
-        List<string> mistakes = [.. errors.All];
-        CheckForm(options, mistakes);
-        CheckPeppers(options, mistakes);
-        CheckTimes(options, mistakes);
+        List<string> errors = [.. read.All];
+        CheckForm(options, errors);
+        CheckPeppers(options, errors);
+        CheckTimes(options, errors);
         if (options.UnknownKeyBudgetPerMinute is < 1 or > 1_000_000)
-            mistakes.Add($"{Section}:UnknownKeyBudgetPerMinute: write a number from 1 to 1000000.");
+            errors.Add($"{Section}:UnknownKeyBudgetPerMinute: write a number from 1 to 1000000.");
         if (options.Rotation.SelfRotationsPerHour is < 1 or > 3600)
-            mistakes.Add($"{Section}:Rotation:SelfRotationsPerHour: write a number from 1 to 3600.");
-        if (options.Cache.SizeLimit is < 1 or > 10_000_000) mistakes.Add($"{Section}:Cache:SizeLimit: write a number from 1 to 10000000.");
+            errors.Add($"{Section}:Rotation:SelfRotationsPerHour: write a number from 1 to 3600.");
+        if (options.Cache.SizeLimit is < 1 or > 10_000_000) errors.Add($"{Section}:Cache:SizeLimit: write a number from 1 to 10000000.");
         if (shared.Value.Tenant.ClaimType.Contains('[', StringComparison.Ordinal))
         {
-            mistakes.Add(
+            errors.Add(
                 "ApiSecurity:Tenant:ClaimType: with API keys, write a name without brackets, such as tenant_id; "
                 + "the tenant of an API key is a claim of that name.");
         }
 
-        mistakes.AddRange(WebhookSettings.MistakesOf(options.Webhook));
-        mistakes.AddRange(ConfiguredClients.MistakesOf(options, services));
-        return SettingsException.ThrowIfAny<ApiKeyOptions>(name, mistakes);
+        errors.AddRange(WebhookSettings.ErrorsIn(options.Webhook));
+        errors.AddRange(ConfiguredClients.ErrorsIn(options, services));
+        return SettingsException.ThrowIfAny<ApiKeyOptions>(name, errors);
     }
 
-    private static void CheckForm(ApiKeyOptions options, List<string> mistakes)
+    private static void CheckForm(ApiKeyOptions options, List<string> errors)
     {
         foreach (var (key, header) in new[] { ("Id", options.Headers.Id), ("Secret", options.Headers.Secret) })
         {
             if (header.Length == 0
                 || header.AsSpan().ContainsAnyExcept(FieldName.Characters)
                 || TakenHeaders.Contains(header, StringComparer.OrdinalIgnoreCase))
-                mistakes.Add($"{Section}:Headers:{key}: write the name of a header that nothing else uses, such as x-api-key.");
+                errors.Add($"{Section}:Headers:{key}: write the name of a header that nothing else uses, such as x-api-key.");
         }
 
         if (string.Equals(options.Headers.Id, options.Headers.Secret, StringComparison.OrdinalIgnoreCase))
-            mistakes.Add($"{Section}:Headers: Id and Secret name the same header; write two different headers.");
-        if (!IsName(options.Brand)) mistakes.Add($"{Section}:Brand: write 2 to 8 lower-case letters and digits, such as apik.");
-        if (!IsName(options.Environment)) mistakes.Add($"{Section}:Environment: write 2 to 8 lower-case letters and digits, such as live.");
+            errors.Add($"{Section}:Headers: Id and Secret name the same header; write two different headers.");
+        if (!IsName(options.Brand)) errors.Add($"{Section}:Brand: write 2 to 8 lower-case letters and digits, such as apik.");
+        if (!IsName(options.Environment)) errors.Add($"{Section}:Environment: write 2 to 8 lower-case letters and digits, such as live.");
     }
 
-    private void CheckPeppers(ApiKeyOptions options, List<string> mistakes)
+    private void CheckPeppers(ApiKeyOptions options, List<string> errors)
     {
         foreach (var (version, value) in options.Peppers)
         {
             if (version is < 1 or > short.MaxValue)
             {
-                mistakes.Add(
+                errors.Add(
                     $"{Section}:Peppers: a version is a number from 1 to {short.MaxValue}; "
                     + "write an object, \"Peppers\": { \"1\": \"…\" }, not an array.");
             }
             else if (!PepperText.TryRead(value, out _))
             {
-                mistakes.Add(
+                errors.Add(
                     $"{Section}:Peppers:{version}: write base64 of {PepperRing.PepperLength} random bytes, "
                     + $"such as openssl rand -base64 {PepperRing.PepperLength} gives.");
             }
         }
 
         if (options.SigningPepper is { } signing && !options.Peppers.ContainsKey(signing))
-            mistakes.Add($"{Section}:SigningPepper: write one of the versions under Peppers, or leave it out to use the highest.");
+            errors.Add($"{Section}:SigningPepper: write one of the versions under Peppers, or leave it out to use the highest.");
         if (options.Peppers.Count == 0 && options.AllowUnpeppered is not true && !HostingMode.IsDevelopment(services))
         {
-            mistakes.Add(
+            errors.Add(
                 $"{Section}:Peppers:1: write base64 of {PepperRing.PepperLength} random bytes, "
                 + $"such as openssl rand -base64 {PepperRing.PepperLength} gives, and keep it out of the database. "
                 + "Without a pepper, anyone who can write to the database can add valid keys.");
         }
     }
 
-    private static void CheckTimes(ApiKeyOptions options, List<string> mistakes)
+    private static void CheckTimes(ApiKeyOptions options, List<string> errors)
     {
         Check("MaxKeyAge", options.MaxKeyAge, TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650));
         Check("Rotation:GraceAfterFirstUse", options.Rotation.GraceAfterFirstUse, TimeSpan.Zero, TimeSpan.FromDays(90));
@@ -89,7 +89,7 @@ internal sealed class ApiKeyOptionsValidator(
 
         void Check(string key, TimeSpan value, TimeSpan least, TimeSpan most)
         {
-            if (value < least || value > most) mistakes.Add($"{Section}:{key}: write a duration from {least:c} to {most:c}.");
+            if (value < least || value > most) errors.Add($"{Section}:{key}: write a duration from {least:c} to {most:c}.");
         }
     }
 

@@ -8,13 +8,13 @@ internal static class ConfiguredClients
     private const string Section = ApiKeyConfiguration.SectionName + ":Clients";
     private const int LongestId = 26;
 
-    public static IEnumerable<string> MistakesOf(ApiKeyOptions options, IServiceProvider services)
+    public static IEnumerable<string> ErrorsIn(ApiKeyOptions options, IServiceProvider services)
     {
         if (options.Clients.Count > 0 && services.GetRequiredService<IApiKeyStore>() is not InMemoryApiKeyStore)
             yield return $"{Section}: clients are read from configuration only without a database; issue their keys with MapApiKeyAdmin().";
 
         for (var i = 0; i < options.Clients.Count; i++)
-            foreach (var mistake in MistakesOf(options.Clients[i], $"{Section}:{i}")) yield return mistake;
+            foreach (var error in ErrorsIn(options.Clients[i], $"{Section}:{i}")) yield return error;
         foreach (var twice in options.Clients.SelectMany(client => client.Keys).GroupBy(key => key.Id, StringComparer.Ordinal)
             .Where(group => group.Count() > 1))
             yield return $"{Section}: the key '{twice.Key}' appears {twice.Count()} times; write it once.";
@@ -57,7 +57,7 @@ internal static class ConfiguredClients
         }
     }
 
-    private static IEnumerable<string> MistakesOf(ConfiguredApiClient client, string path)
+    private static IEnumerable<string> ErrorsIn(ConfiguredApiClient client, string path)
     {
         if (client.Id.Length is < 1 or > LongestId || !client.Id.All(character => char.IsAsciiLetterOrDigit(character) || character is '-'))
             yield return $"{path}:Id: write 1 to {LongestId} letters, digits and hyphens.";

@@ -10,7 +10,7 @@ internal static class TokenHash
 {
     private const int Length = 16;
 
-    public static ulong Of(ReadOnlySpan<char> token)
+    public static ulong Compute(ReadOnlySpan<char> token)
     {
         if (token.Length < Length) return 0;
         var end = MemoryMarshal.Cast<char, ulong>(token[^Length..]);

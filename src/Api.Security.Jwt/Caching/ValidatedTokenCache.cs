@@ -32,7 +32,7 @@ internal sealed class ValidatedTokenCache
     public ValidatedToken? Find(ReadOnlyMemory<char> text)
     {
         if (_table is null || text.Length > _maxLength) return null;
-        var mark = TokenHash.Of(text.Span);
+        var mark = TokenHash.Compute(text.Span);
         if (_table.MayHold(mark) && _table.Find(mark, DigestOf(text)) is { } found)
         {
             if (IsCurrent(found))
@@ -56,14 +56,14 @@ internal sealed class ValidatedTokenCache
     {
         // Between its exp and the end of the clock skew a token is still accepted, but not worth caching.
         if (_table is null || now >= token.ExpiresAt) return;
-        if (_table.Add(TokenHash.Of(text.Span), token) is > 0 and var evicted) _metrics.Evicted(evicted);
+        if (_table.Add(TokenHash.Compute(text.Span), token) is > 0 and var evicted) _metrics.Evicted(evicted);
     }
 
     private TokenDigest DigestOf(ReadOnlyMemory<char> text)
     {
-        if (!MemoryMarshal.TryGetString(text, out var header, out var start, out var length)) return TokenDigest.Of(text.Span);
+        if (!MemoryMarshal.TryGetString(text, out var header, out var start, out var length)) return TokenDigest.Compute(text.Span);
         if (_digests.TryFind(header, start, length, out var digest)) return digest;
-        digest = TokenDigest.Of(text.Span);
+        digest = TokenDigest.Compute(text.Span);
         _digests.Add(header, start, length, digest);
         return digest;
     }

@@ -31,47 +31,47 @@ internal sealed class AccessToken
     /// <summary>Returns the value of a member.</summary>
     public ClaimValue Value(in TokenClaim claim) => new(_buffer, claim.Start, claim.Length, claim.Kind, claim.IsEscaped);
 
-    public ClaimValue Issuer => Of(ClaimName.Issuer);
+    public ClaimValue Issuer => Get(ClaimName.Issuer);
 
-    public ClaimValue Subject => Of(ClaimName.Subject);
+    public ClaimValue Subject => Get(ClaimName.Subject);
 
-    public ClaimValue Audience => Of(ClaimName.Audience);
+    public ClaimValue Audience => Get(ClaimName.Audience);
 
-    public ClaimValue ExpiresAt => Of(ClaimName.ExpiresAt);
+    public ClaimValue ExpiresAt => Get(ClaimName.ExpiresAt);
 
-    public ClaimValue NotBefore => Of(ClaimName.NotBefore);
+    public ClaimValue NotBefore => Get(ClaimName.NotBefore);
 
-    public ClaimValue IssuedAt => Of(ClaimName.IssuedAt);
+    public ClaimValue IssuedAt => Get(ClaimName.IssuedAt);
 
-    public ClaimValue TokenId => Of(ClaimName.TokenId);
+    public ClaimValue TokenId => Get(ClaimName.TokenId);
 
-    public ClaimValue ClientId => Of(ClaimName.ClientId);
+    public ClaimValue ClientId => Get(ClaimName.ClientId);
 
-    public ClaimValue AuthorizedParty => Of(ClaimName.AuthorizedParty);
+    public ClaimValue AuthorizedParty => Get(ClaimName.AuthorizedParty);
 
-    public ClaimValue ApplicationId => Of(ClaimName.ApplicationId);
+    public ClaimValue ApplicationId => Get(ClaimName.ApplicationId);
 
-    public ClaimValue OktaClientId => Of(ClaimName.OktaClientId);
+    public ClaimValue OktaClientId => Get(ClaimName.OktaClientId);
 
-    public ClaimValue Scope => Of(ClaimName.Scope);
+    public ClaimValue Scope => Get(ClaimName.Scope);
 
-    public ClaimValue Scp => Of(ClaimName.Scp);
+    public ClaimValue Scp => Get(ClaimName.Scp);
 
-    public ClaimValue Roles => Of(ClaimName.Roles);
+    public ClaimValue Roles => Get(ClaimName.Roles);
 
-    public ClaimValue TenantId => Of(ClaimName.TenantId);
+    public ClaimValue TenantId => Get(ClaimName.TenantId);
 
-    public ClaimValue Confirmation => Of(ClaimName.Confirmation);
+    public ClaimValue Confirmation => Get(ClaimName.Confirmation);
 
-    public ClaimValue PayloadType => Of(ClaimName.PayloadType);
+    public ClaimValue PayloadType => Get(ClaimName.PayloadType);
 
-    public ClaimValue TokenUse => Of(ClaimName.TokenUse);
+    public ClaimValue TokenUse => Get(ClaimName.TokenUse);
 
-    public ClaimValue Nonce => Of(ClaimName.Nonce);
+    public ClaimValue Nonce => Get(ClaimName.Nonce);
 
-    public ClaimValue AccessTokenHash => Of(ClaimName.AccessTokenHash);
+    public ClaimValue AccessTokenHash => Get(ClaimName.AccessTokenHash);
 
-    public ClaimValue CodeHash => Of(ClaimName.CodeHash);
+    public ClaimValue CodeHash => Get(ClaimName.CodeHash);
 
     /// <summary>Finds a claim that is not one of <see cref="ClaimName"/>, by a linear search; for claims that are rarely needed.</summary>
     public ClaimValue Find(string unusual)
@@ -125,9 +125,9 @@ internal sealed class AccessToken
 
     private ReadOnlySpan<byte> WrittenName(in TokenClaim claim) => _buffer.AsSpan(claim.NameStart, claim.NameLength);
 
-    private ClaimValue Of(ClaimName name) => _positions[(int)name] is > 0 and var place ? Value(_claims[place - 1]) : default;
+    private ClaimValue Get(ClaimName name) => _positions[(int)name] is > 0 and var place ? Value(_claims[place - 1]) : default;
 
-    [InlineArray(ClaimNames.Count)]
+    [InlineArray((int)ClaimName.Count)]
     private struct Positions
     {
         private ushort _first;

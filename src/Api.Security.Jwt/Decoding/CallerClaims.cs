@@ -14,7 +14,7 @@ internal static class CallerClaims
     /// <param name="client">
     /// The claim that names the client at this issuer; added as <c>client_id</c> when the token has no such claim.
     /// </param>
-    public static CallerClaim[] Of(AccessToken token, string authority, ClaimValue client)
+    public static CallerClaim[] Create(AccessToken token, string authority, ClaimValue client)
     {
         var namesClient = token.ClientId.IsNothing && client.IsString;
         var furtherScopes = token.Scope.IsString ? token.Scope.Text.Count((byte)' ') : 0;
@@ -48,7 +48,7 @@ internal static class CallerClaims
             var scopes = value.Text;
             foreach (var range in scopes.Split((byte)' '))
                 if (range.End.Value > range.Start.Value)
-                    Add(ref claims, ref count, new CallerClaim(type, RepeatedTexts.Of(scopes[range]), ClaimValueTypes.String));
+                    Add(ref claims, ref count, new CallerClaim(type, RepeatedTexts.GetOrAdd(scopes[range]), ClaimValueTypes.String));
             return;
         }
 
@@ -61,7 +61,7 @@ internal static class CallerClaims
     private static CallerClaim Claim(ClaimName name, string type, ClaimValue value) => value.Kind switch
     {
         JsonTokenType.String =>
-            new CallerClaim(type, Repeats(name) ? RepeatedTexts.Of(value.Text) : value.GetString(), ClaimValueTypes.String),
+            new CallerClaim(type, Repeats(name) ? RepeatedTexts.GetOrAdd(value.Text) : value.GetString(), ClaimValueTypes.String),
         JsonTokenType.Number => value.TryInteger(out var integer)
             ? new CallerClaim(type, integer, ClaimValueTypes.Integer64)
             : new CallerClaim(type, Encoding.UTF8.GetString(value.Raw), ClaimValueTypes.Double),

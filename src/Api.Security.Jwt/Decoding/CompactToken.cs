@@ -39,13 +39,13 @@ internal sealed class CompactToken
         get
         {
             var digest = _buffer.AsSpan(_textLength + _payloadLength + _signatureLength, SHA256.HashSizeInBytes);
-            _digest ??= TokenDigest.Of(_hash, Text, _payloadEnd, digest);
+            _digest ??= TokenDigest.Compute(_hash, Text, _payloadEnd, digest);
             return digest;
         }
     }
 
     /// <summary>The digest of the whole token.</summary>
-    public TokenDigest Digest => _digest ?? TokenDigest.Of(Text);
+    public TokenDigest Digest => _digest ?? TokenDigest.Compute(Text);
 
     public ReadOnlySpan<byte> Signature => _buffer.AsSpan(_textLength + _payloadLength, _signatureLength);
 

@@ -16,7 +16,7 @@ internal static class RepeatedTexts
 
     private sealed record Known(byte[] Utf8, string Text);
 
-    public static string Of(ReadOnlySpan<byte> utf8)
+    public static string GetOrAdd(ReadOnlySpan<byte> utf8)
     {
         if (utf8.Length is < sizeof(ulong) or > MaxLength) return Encoding.UTF8.GetString(utf8);
         ref var place = ref Texts[Place(utf8)];

@@ -13,15 +13,15 @@ internal readonly record struct TokenDigest(ulong First, ulong Second, ulong Thi
     /// <param name="token">
     /// Any text. Characters that are not ASCII become question marks, so such a text never equals a valid token.
     /// </param>
-    public static TokenDigest Of(ReadOnlySpan<char> token)
+    public static TokenDigest Compute(ReadOnlySpan<char> token)
     {
         Span<byte> ascii = token.Length <= OnTheStack ? stackalloc byte[token.Length] : new byte[token.Length];
         Encoding.ASCII.GetBytes(token, ascii);
-        return Of(ascii);
+        return Compute(ascii);
     }
 
     /// <param name="ascii">The token in ASCII.</param>
-    public static TokenDigest Of(ReadOnlySpan<byte> ascii)
+    public static TokenDigest Compute(ReadOnlySpan<byte> ascii)
     {
         TokenDigest digest = default;
         SHA256.HashData(ascii, MemoryMarshal.AsBytes(new Span<TokenDigest>(ref digest)));
@@ -33,7 +33,7 @@ internal readonly record struct TokenDigest(ulong First, ulong Second, ulong Thi
     /// <param name="token">The token in ASCII.</param>
     /// <param name="signed">The length of the signed part.</param>
     /// <param name="signingInput">Receives the digest of the signed part; 32 bytes.</param>
-    public static TokenDigest Of(IncrementalHash hash, ReadOnlySpan<byte> token, int signed, Span<byte> signingInput)
+    public static TokenDigest Compute(IncrementalHash hash, ReadOnlySpan<byte> token, int signed, Span<byte> signingInput)
     {
         TokenDigest digest = default;
         hash.AppendData(token[..signed]);

@@ -39,10 +39,10 @@ internal static class DecryptionKeyFile
         {
             using var curve = ECDiffieHellman.Create();
             curve.ImportFromPem(text);
-            return Of(curve, null, AlgorithmsOf(SignatureAlgorithm.EllipticCurve, null));
+            return Create(curve, null, AlgorithmsOf(SignatureAlgorithm.EllipticCurve, null));
         }
 
-        return Of(rsa, null, AlgorithmsOf(SignatureAlgorithm.Rsa, null));
+        return Create(rsa, null, AlgorithmsOf(SignatureAlgorithm.Rsa, null));
     }
 
     private static DecryptionKey? OfJwk(JsonWebKey jwk)
@@ -56,12 +56,12 @@ internal static class DecryptionKeyFile
                 {
                     Modulus = Bytes(jwk.N), Exponent = Bytes(jwk.E), D = Bytes(jwk.D), P = Bytes(jwk.P), Q = Bytes(jwk.Q),
                     DP = Bytes(jwk.DP), DQ = Bytes(jwk.DQ), InverseQ = Bytes(jwk.QI),
-                })) return Of(rsa, jwk.Kid, algorithms);
+                })) return Create(rsa, jwk.Kid, algorithms);
             case SignatureAlgorithm.EllipticCurve:
                 using (var curve = ECDiffieHellman.Create(new ECParameters
                 {
                     Curve = CurveOf(jwk.Crv), Q = new ECPoint { X = Bytes(jwk.X), Y = Bytes(jwk.Y) }, D = Bytes(jwk.D),
-                })) return Of(curve, jwk.Kid, algorithms);
+                })) return Create(curve, jwk.Kid, algorithms);
             default:
                 return Bytes(jwk.K) is { Length: ContentEncryption.KeyBytes } key
                     ? new DirectDecryptionKey(jwk.Kid, algorithms, key)
@@ -69,14 +69,14 @@ internal static class DecryptionKeyFile
         }
     }
 
-    private static RsaDecryptionKey? Of(RSA key, string? keyId, KeyManagement[] algorithms)
+    private static RsaDecryptionKey? Create(RSA key, string? keyId, KeyManagement[] algorithms)
     {
         // Throws for a public key, which would otherwise fail only with the first token.
         var parameters = key.ExportParameters(includePrivateParameters: true);
         return key.KeySize is >= SmallestRsaBits and <= LargestRsaBits ? new RsaDecryptionKey(keyId, algorithms, parameters) : null;
     }
 
-    private static EllipticCurveDecryptionKey? Of(ECDiffieHellman key, string? keyId, KeyManagement[] algorithms)
+    private static EllipticCurveDecryptionKey? Create(ECDiffieHellman key, string? keyId, KeyManagement[] algorithms)
     {
         var parameters = key.ExportParameters(includePrivateParameters: true);
         var curve = parameters.Curve.Oid.Value switch

@@ -6,7 +6,7 @@ internal sealed class DecryptionKeys(ContentRoot root)
     /// <summary>
     /// Returns the decryption keys of an issuer. Unusable files are skipped; the settings check reports them and stops the start.
     /// </summary>
-    public IReadOnlyList<DecryptionKey> Of(JwtIssuerOptions issuer) =>
+    public IReadOnlyList<DecryptionKey> Read(JwtIssuerOptions issuer) =>
         [.. issuer.DecryptionKeyFiles.Select(name => DecryptionKeyFile.Read(root.PathOf(name))).OfType<DecryptionKey>()];
 
     /// <summary>Checks whether a file contains a key that can decrypt tokens.</summary>

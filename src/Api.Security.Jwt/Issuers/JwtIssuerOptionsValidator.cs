@@ -10,37 +10,37 @@ internal sealed class JwtIssuerOptionsValidator(KeySourceFactory sources, Decryp
     private static readonly TimeSpan ShortestMaxStale = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestMaxStale = TimeSpan.FromDays(7);
 
-    public void Check(string path, JwtIssuerOptions issuer, List<string> mistakes)
+    public void Check(string path, JwtIssuerOptions issuer, List<string> errors)
     {
         if (issuer.Authority.Length == 0 && !IsNamed("Authority"))
-            mistakes.Add($"{path}:Authority: write the issuer identifier, as in the iss of its tokens.");
+            errors.Add($"{path}:Authority: write the issuer identifier, as in the iss of its tokens.");
         if (issuer.Audiences.Count == 0 && !IsNamed("Audiences"))
         {
-            mistakes.Add(
+            errors.Add(
                 $"{path}:Audiences: name this API as the tokens do in aud. Without an audience, tokens for other APIs would be accepted.");
         }
 
-        if (issuer.Audiences.Any(string.IsNullOrWhiteSpace)) mistakes.Add($"{path}:Audiences: remove the empty entry.");
+        if (issuer.Audiences.Any(string.IsNullOrWhiteSpace)) errors.Add($"{path}:Audiences: remove the empty entry.");
         if (issuer.ClockSkew < TimeSpan.Zero || issuer.ClockSkew > LargestClockSkew)
-            mistakes.Add($"{path}:ClockSkew: write a duration from 00:00:00 to 00:05:00.");
+            errors.Add($"{path}:ClockSkew: write a duration from 00:00:00 to 00:05:00.");
         if (!Enum.IsDefined(issuer.Profile))
-            mistakes.Add($"{path}:Profile: write one of {string.Join(", ", Enum.GetNames<AccessTokenProfile>())}.");
-        if (!Enum.IsDefined(issuer.WarmUp)) mistakes.Add($"{path}:WarmUp: write one of {string.Join(", ", Enum.GetNames<KeyWarmUp>())}.");
+            errors.Add($"{path}:Profile: write one of {string.Join(", ", Enum.GetNames<AccessTokenProfile>())}.");
+        if (!Enum.IsDefined(issuer.WarmUp)) errors.Add($"{path}:WarmUp: write one of {string.Join(", ", Enum.GetNames<KeyWarmUp>())}.");
         if (issuer.MaxStale < ShortestMaxStale || issuer.MaxStale > LongestMaxStale)
-            mistakes.Add($"{path}:MaxStale: write a duration from 00:01:00 to 7.00:00:00.");
-        IssuerTenantRules.Check(path, issuer, mistakes);
-        CheckRoleClaims(path, issuer, mistakes);
-        CheckAlgorithms(path, issuer, mistakes);
-        CheckSigningKeys(path, issuer, mistakes);
-        CheckJwks(path, issuer, mistakes);
-        CheckDecryption(path, issuer, mistakes);
-        if (issuer.SigningKeys.Count == 0 && issuer is { Jwks: null, JwksFile: null }) CheckAddresses(path, issuer, mistakes);
+            errors.Add($"{path}:MaxStale: write a duration from 00:01:00 to 7.00:00:00.");
+        IssuerTenantRules.Check(path, issuer, errors);
+        CheckRoleClaims(path, issuer, errors);
+        CheckAlgorithms(path, issuer, errors);
+        CheckSigningKeys(path, issuer, errors);
+        CheckJwks(path, issuer, errors);
+        CheckDecryption(path, issuer, errors);
+        if (issuer.SigningKeys.Count == 0 && issuer is { Jwks: null, JwksFile: null }) CheckAddresses(path, issuer, errors);
 
         // A setting that is present but cannot be read already has an error; it is not reported as missing.
-        bool IsNamed(string setting) => mistakes.Exists(mistake => mistake.StartsWith($"{path}:{setting}: ", StringComparison.Ordinal));
+        bool IsNamed(string setting) => errors.Exists(error => error.StartsWith($"{path}:{setting}: ", StringComparison.Ordinal));
     }
 
-    private static void CheckRoleClaims(string path, JwtIssuerOptions issuer, List<string> mistakes)
+    private static void CheckRoleClaims(string path, JwtIssuerOptions issuer, List<string> errors)
     {
         try
         {
@@ -48,58 +48,58 @@ internal sealed class JwtIssuerOptionsValidator(KeySourceFactory sources, Decryp
         }
         catch (ArgumentException)
         {
-            mistakes.Add(
+            errors.Add(
                 $"{path}:RoleClaims: write the claims that hold roles, such as roles, realm_access.roles or " +
                 "resource_access['my.client'].roles.");
         }
     }
 
-    private static void CheckAlgorithms(string path, JwtIssuerOptions issuer, List<string> mistakes)
+    private static void CheckAlgorithms(string path, JwtIssuerOptions issuer, List<string> errors)
     {
         foreach (var name in issuer.Algorithms)
         {
             if (SignatureAlgorithm.Find(name) is not { } algorithm)
             {
-                mistakes.Add(
+                errors.Add(
                     $"{path}:Algorithms: '{name}' is not one of RS, PS, ES or HS with 256, 384 or 512; unsigned tokens are never " +
                     "accepted.");
             }
             else if (algorithm.IsSymmetric && issuer.SigningKeys.Count == 0)
             {
-                mistakes.Add($"{path}:Algorithms: '{name}' needs SigningKeys; with published keys, anyone could sign tokens.");
+                errors.Add($"{path}:Algorithms: '{name}' needs SigningKeys; with published keys, anyone could sign tokens.");
             }
             else if (!algorithm.IsSymmetric && issuer.SigningKeys.Count > 0)
             {
-                mistakes.Add(
+                errors.Add(
                     $"{path}:Algorithms: '{name}' cannot be used with SigningKeys, which replace discovery; list HS algorithms only, " +
                     "or remove SigningKeys.");
             }
         }
     }
 
-    private static void CheckSigningKeys(string path, JwtIssuerOptions issuer, List<string> mistakes)
+    private static void CheckSigningKeys(string path, JwtIssuerOptions issuer, List<string> errors)
     {
         if (issuer.SigningKeys.Count == 0) return;
-        var needed = IssuerAlgorithms.Of(issuer).Where(algorithm => algorithm.IsSymmetric).Select(algorithm => algorithm.HashBytes)
+        var needed = IssuerAlgorithms.Get(issuer).Where(algorithm => algorithm.IsSymmetric).Select(algorithm => algorithm.HashBytes)
             .DefaultIfEmpty(ShortestSecret).Max();
         for (var i = 0; i < issuer.SigningKeys.Count; i++)
         {
             if (!TrySecretLength(issuer.SigningKeys[i].Value, out var length))
-                mistakes.Add($"{path}:SigningKeys:{i}:Value: write the key as base64.");
+                errors.Add($"{path}:SigningKeys:{i}:Value: write the key as base64.");
             else if (length < needed)
-                mistakes.Add($"{path}:SigningKeys:{i}:Value: the key has {length} bytes; the algorithm requires at least {needed}.");
+                errors.Add($"{path}:SigningKeys:{i}:Value: the key has {length} bytes; the algorithm requires at least {needed}.");
         }
 
         if (issuer.SigningKeys.GroupBy(key => key.Id, StringComparer.Ordinal).Any(group => group.Count() > 1))
-            mistakes.Add($"{path}:SigningKeys: give each key a different Id, because a token must identify exactly one key.");
+            errors.Add($"{path}:SigningKeys: give each key a different Id, because a token must identify exactly one key.");
     }
 
-    private void CheckJwks(string path, JwtIssuerOptions issuer, List<string> mistakes)
+    private void CheckJwks(string path, JwtIssuerOptions issuer, List<string> errors)
     {
         if (issuer is { Jwks: null, JwksFile: null }) return;
         if ((issuer.Jwks is not null && issuer.JwksFile is not null) || issuer.SigningKeys.Count > 0)
         {
-            mistakes.Add($"{path}: write one of Jwks, JwksFile and SigningKeys, because an issuer has only one source of keys.");
+            errors.Add($"{path}: write one of Jwks, JwksFile and SigningKeys, because an issuer has only one source of keys.");
             return;
         }
 
@@ -110,19 +110,19 @@ internal sealed class JwtIssuerOptionsValidator(KeySourceFactory sources, Decryp
         catch (KeyFetchException exception)
         {
             var key = issuer.Jwks is not null ? "Jwks" : "JwksFile";
-            mistakes.Add($"{path}:{key}: {Cure(exception.Failure)}");
+            errors.Add($"{path}:{key}: {Fix(exception.Failure)}");
         }
     }
 
-    private void CheckDecryption(string path, JwtIssuerOptions issuer, List<string> mistakes)
+    private void CheckDecryption(string path, JwtIssuerOptions issuer, List<string> errors)
     {
         if (issuer.RequireEncryption && issuer.DecryptionKeyFiles.Count == 0)
-            mistakes.Add($"{path}:RequireEncryption: list the private keys in DecryptionKeyFiles; without one, no token can be decrypted.");
+            errors.Add($"{path}:RequireEncryption: list the private keys in DecryptionKeyFiles; without one, no token can be decrypted.");
         for (var i = 0; i < issuer.DecryptionKeyFiles.Count; i++)
         {
             if (!decryptionKeys.IsKey(issuer.DecryptionKeyFiles[i]))
             {
-                mistakes.Add(
+                errors.Add(
                     $"{path}:DecryptionKeyFiles:{i}: write the path of a PEM or JWK file with a private RSA key of 2048 to 4096 bits, a " +
                     "private EC key on P-256, P-384 or P-521, or a JWK file with a symmetric key of 32 bytes. If a JWK has use, it must " +
                     "be enc; if it has alg, it must be RSA-OAEP-256, ECDH-ES, ECDH-ES+A256KW or dir.");
@@ -130,7 +130,7 @@ internal sealed class JwtIssuerOptionsValidator(KeySourceFactory sources, Decryp
         }
     }
 
-    private static string Cure(KeyFetchFailure failure) => failure switch
+    private static string Fix(KeyFetchFailure failure) => failure switch
     {
         KeyFetchFailure.Unreachable => "the file cannot be read; write the path of a JWKS file.",
         KeyFetchFailure.TooLarge => "the file has more than 512 kB; write the path of a JWKS file.",
@@ -143,29 +143,29 @@ internal sealed class JwtIssuerOptionsValidator(KeySourceFactory sources, Decryp
     private static bool SignatureAlgorithmsAreKnown(JwtIssuerOptions issuer) =>
         issuer.Algorithms.All(name => SignatureAlgorithm.Find(name) is not null);
 
-    private static void CheckAddresses(string path, JwtIssuerOptions issuer, List<string> mistakes)
+    private static void CheckAddresses(string path, JwtIssuerOptions issuer, List<string> errors)
     {
         if (issuer.Authority.Length > 0 && issuer.MetadataAddress is null)
-            CheckAddress($"{path}:Authority", issuer.Authority, issuer.RequireHttpsMetadata, mistakes);
+            CheckAddress($"{path}:Authority", issuer.Authority, issuer.RequireHttpsMetadata, errors);
         if (issuer.MetadataAddress is { } address)
-            CheckAddress($"{path}:MetadataAddress", address, issuer.RequireHttpsMetadata, mistakes, mayHaveQuery: true);
+            CheckAddress($"{path}:MetadataAddress", address, issuer.RequireHttpsMetadata, errors, mayHaveQuery: true);
     }
 
     // Some providers select the keys of an application by a query parameter (Entra: appid; Azure AD B2C: p).
-    private static void CheckAddress(string key, string address, bool requireHttps, List<string> mistakes, bool mayHaveQuery = false)
+    private static void CheckAddress(string key, string address, bool requireHttps, List<string> errors, bool mayHaveQuery = false)
     {
         var query = mayHaveQuery && !address.Contains('#', StringComparison.Ordinal) ? address.IndexOf('?', StringComparison.Ordinal) : -1;
         var withoutQuery = query > 0 ? address[..query] : address;
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("https" or "http"))
-            mistakes.Add($"{key}: write an absolute https address.");
+            errors.Add($"{key}: write an absolute https address.");
         else if (!CleanAddress.TryReadConfigured(withoutQuery, out _))
         {
-            mistakes.Add(
+            errors.Add(
                 $"{key}: write the address without {(mayHaveQuery ? "" : "query, ")}fragment, user name, dot segments, empty segments, " +
                 "backslashes and white space (OpenID Connect Discovery, 3).");
         }
         else if (requireHttps && uri.Scheme is "http")
-            mistakes.Add($"{key}: write an https address; for a local identity provider only, set RequireHttpsMetadata to false.");
+            errors.Add($"{key}: write an https address; for a local identity provider only, set RequireHttpsMetadata to false.");
     }
 
     private static bool TrySecretLength(string value, out int length)

@@ -118,11 +118,11 @@ internal sealed class ResolvedIssuers(
         try
         {
             var settings = await resolver.ResolveAsync(issuer, limit.Token).AsTask().WaitAsync(limit.Token);
-            var mistakes = settings is null ? [] : MistakesOf(issuer, settings);
-            if (settings is not null && mistakes.Count == 0) return attempt.Keep(Create(settings, entry));
+            var errors = settings is null ? [] : ErrorsIn(issuer, settings);
+            if (settings is not null && errors.Count == 0) return attempt.Keep(Create(settings, entry));
             entry.Pace.GiveBack();
             if (settings is null) return attempt.End(JwtRefusals.IssuerUnknown, RefusedFor, clock);
-            Say(() => logger.ResolvedIssuerWrong(string.Join(" ", mistakes)));
+            Say(() => logger.ResolvedIssuerWrong(string.Join(" ", errors)));
         }
         catch (Exception exception)
         {
@@ -147,16 +147,16 @@ internal sealed class ResolvedIssuers(
         return issuer;
     }
 
-    private List<string> MistakesOf(string issuer, JwtIssuerOptions settings)
+    private List<string> ErrorsIn(string issuer, JwtIssuerOptions settings)
     {
-        List<string> mistakes = [];
-        validator.Check("IIssuerResolver", settings, mistakes);
-        if (settings.Authority != issuer) mistakes.Add("IIssuerResolver:Authority: return the requested issuer, unchanged.");
+        List<string> errors = [];
+        validator.Check("IIssuerResolver", settings, errors);
+        if (settings.Authority != issuer) errors.Add("IIssuerResolver:Authority: return the requested issuer, unchanged.");
         if (settings.DecryptionKeyFiles.Count > 0)
-            mistakes.Add(
+            errors.Add(
                 "IIssuerResolver:DecryptionKeyFiles: put an issuer with encrypted tokens into the configuration; its tokens cannot be " +
                 "decrypted before it is known.");
-        return mistakes;
+        return errors;
     }
 
     private void Say(Action line)

@@ -15,16 +15,16 @@ internal static class TokenSize
     private const int Text = 24; // an empty string
     private const int Json = 400;
 
-    public static int Of(AcceptedCaller caller, JsonElement confirmation)
+    public static int Estimate(AcceptedCaller caller, JsonElement confirmation)
     {
         var size = Objects;
         for (var i = 0; i < caller.Claims.Count; i++)
         {
             var claim = caller.Claims[i];
             size += Claim;
-            if (!ClaimNames.AreShared(claim.Type)) size += Of(claim.Type);
-            if (!ReferenceEquals(claim.Value, caller.Issuer)) size += Of(claim.Value);
-            if (claim.Type is ApiClaimTypes.Scope or ApiClaimTypes.Scp) size += Scope + Of(claim.Value);
+            if (!ClaimNames.AreShared(claim.Type)) size += Estimate(claim.Type);
+            if (!ReferenceEquals(claim.Value, caller.Issuer)) size += Estimate(claim.Value);
+            if (claim.Type is ApiClaimTypes.Scope or ApiClaimTypes.Scp) size += Scope + Estimate(claim.Value);
         }
 
         return confirmation.ValueKind is JsonValueKind.Undefined
@@ -32,5 +32,5 @@ internal static class TokenSize
             : size + Json + (2 * JsonMarshal.GetRawUtf8Value(confirmation).Length);
     }
 
-    private static int Of(string text) => Text + (2 * text.Length);
+    private static int Estimate(string text) => Text + (2 * text.Length);
 }

@@ -27,7 +27,7 @@ internal sealed class TrustedIssuer
         _tenants = tenants;
         (Authority, AuthorityUtf8, Keys, _profile) = (options.Authority, Encoding.UTF8.GetBytes(options.Authority), keys, profile);
         RequiresEncryption = options.RequireEncryption;
-        _algorithms = IssuerAlgorithms.Of(options);
+        _algorithms = IssuerAlgorithms.Get(options);
         _type = new TypeRule(profile);
         _roles = options.RoleClaims.Count > 0
             ? new RoleSources([.. options.RoleClaims])
@@ -93,14 +93,14 @@ internal sealed class TrustedIssuer
         token.IssuedAt.TryNumericDate(out var issuedAt);
         token.NotBefore.TryNumericDate(out var notBefore);
         var confirmation = token.Confirmation.ToElement(); // the rest of the payload is discarded
-        var caller = new AcceptedCaller(Authority, CallerClaims.Of(token, Authority, _profile.Client(token)))
+        var caller = new AcceptedCaller(Authority, CallerClaims.Create(token, Authority, _profile.Client(token)))
         {
             RoleSources = _roles, Tenants = _tenants, ExpiresAt = NumericTime.ToDate(expiresAt),
             ClockSkew = TimeSpan.FromSeconds(_skew), Status = StatusUnder(key),
         };
         return new ValidatedToken(digest, _clock.GetTimestamp(), this, key, caller, confirmation, Math.Max(issuedAt, notBefore), expiresAt)
         {
-            Size = TokenSize.Of(caller, confirmation),
+            Size = TokenSize.Estimate(caller, confirmation),
         };
     }
 

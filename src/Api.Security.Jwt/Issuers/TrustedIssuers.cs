@@ -17,7 +17,7 @@ internal sealed class TrustedIssuers
         IOptions<JwtOptions> options, UserJwts userJwts, KeySourceFactory sources, JwtIssuerOptionsValidator validator, TimeProvider clock,
         JwtMetrics metrics, ILoggerFactory loggers, IEnumerable<IIssuerResolver> resolvers, IOptions<ApiSecurityOptions> shared)
     {
-        var used = UsedClaims.Of(shared.Value);
+        var used = UsedClaims.From(shared.Value);
         if (resolvers.LastOrDefault() is { } resolver)
             Resolved = new ResolvedIssuers(
                 resolver, CreateFor, validator, options.Value.Resolver, clock, loggers.CreateLogger(JwtLog.Category));
@@ -34,13 +34,13 @@ internal sealed class TrustedIssuers
 
         TrustedIssuer CreateFor(JwtIssuerOptions issuer, IssuerPace? pace)
         {
-            var tenants = IssuerTenantRules.Of(issuer, isOnly: options.Value.Issuers.Count == 1 && Resolved is null);
-            return Create(issuer, ProfileRules.Of(issuer.Profile), tenants, pace);
+            var tenants = IssuerTenantRules.Create(issuer, isOnly: options.Value.Issuers.Count == 1 && Resolved is null);
+            return Create(issuer, ProfileRules.Get(issuer.Profile), tenants, pace);
         }
 
         TrustedIssuer Create(JwtIssuerOptions issuer, ProfileRules profile, IssuerTenants tenants, IssuerPace? pace = null)
         {
-            var keys = sources.Of(issuer, pace is null ? null : new FetchBounds(pace, options.Value.Resolver.KeyHosts));
+            var keys = sources.Create(issuer, pace is null ? null : new FetchBounds(pace, options.Value.Resolver.KeyHosts));
             return new(issuer, profile, used, keys, tenants, clock, pace is null ? null : Resolved, pace);
         }
     }

@@ -9,7 +9,7 @@ internal sealed class FollowedJwksFile(string path, JwtIssuerOptions issuer, boo
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
-    private readonly IReadOnlyList<SignatureAlgorithm> _algorithms = IssuerAlgorithms.Of(issuer);
+    private readonly IReadOnlyList<SignatureAlgorithm> _algorithms = IssuerAlgorithms.Get(issuer);
     private readonly KeyReload _reload = new(new KeyOwner(issuer.Authority, isResolved), reports, Interval);
     private (DateTime Written, long Length) _stamp;
     private long _lookedAt = clock.GetTimestamp();

@@ -3,7 +3,7 @@ namespace Api.Security.Jwt;
 /// <summary>The configured keys of one issuer, which follow the configuration.</summary>
 internal sealed class FollowedKeys(JwtIssuerOptions issuer, StaticKeySource source, string text, KeyReports reports)
 {
-    private readonly IReadOnlyList<SignatureAlgorithm> _algorithms = IssuerAlgorithms.Of(issuer);
+    private readonly IReadOnlyList<SignatureAlgorithm> _algorithms = IssuerAlgorithms.Get(issuer);
     private readonly KeyReload _reload = new(new KeyOwner(issuer.Authority, IsResolved: false), reports, wait: TimeSpan.Zero);
     private string _seen = text; // the last text, usable or not
 

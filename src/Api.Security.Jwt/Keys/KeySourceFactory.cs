@@ -7,7 +7,7 @@ internal sealed class KeySourceFactory(
     /// <param name="issuer">The settings of the issuer.</param>
     /// <param name="bounds">The limits for a resolved issuer; <see langword="null"/> for a configured one.</param>
     /// <exception cref="KeyFetchException">The configured JWKS cannot be used.</exception>
-    public IKeySource Of(JwtIssuerOptions issuer, FetchBounds? bounds = null)
+    public IKeySource Create(JwtIssuerOptions issuer, FetchBounds? bounds = null)
     {
         if (issuer.SigningKeys.Count > 0) return StaticKeySource.OfSigningKeys(issuer);
         if (issuer.JwksFile is not null) return OfFile(issuer, issuer.JwksFile, bounds is not null);
@@ -20,7 +20,7 @@ internal sealed class KeySourceFactory(
     public void Check(JwtIssuerOptions issuer)
     {
         var keys = issuer.JwksFile is not null ? FileOf(issuer, issuer.JwksFile, isResolved: false).Read()
-            : issuer.Jwks is not null ? JwksText.Read(issuer.Jwks, IssuerAlgorithms.Of(issuer))
+            : issuer.Jwks is not null ? JwksText.Read(issuer.Jwks, IssuerAlgorithms.Get(issuer))
             : null;
         // In a published set, only the ambiguous kid is not used. A configured set must be corrected.
         if (keys is { HasAmbiguousKeyIds: true }) throw new KeyFetchException(KeyFetchFailure.UnusableKeys);
@@ -37,7 +37,7 @@ internal sealed class KeySourceFactory(
 
     private StaticKeySource OfText(JwtIssuerOptions issuer, string text, bool isResolved)
     {
-        var source = new StaticKeySource(JwksText.Read(text, IssuerAlgorithms.Of(issuer)));
+        var source = new StaticKeySource(JwksText.Read(text, IssuerAlgorithms.Get(issuer)));
         if (!isResolved) followed.Add(issuer, source);
         return source;
     }

@@ -20,7 +20,7 @@ internal sealed class StaticKeySource(KeySet first, FollowedJwksFile? file = nul
             KeyType = SignatureAlgorithm.Symmetric, KeyId = key.Id, Secret = Base64UrlEncoder.Encode(Convert.FromBase64String(key.Value)),
         });
         return new StaticKeySource(
-            KeySet.TryCreate(keys, IssuerAlgorithms.Of(issuer)) ??
+            KeySet.TryCreate(keys, IssuerAlgorithms.Get(issuer)) ??
             throw new InvalidOperationException("The configured signing keys cannot be used."));
     }
 

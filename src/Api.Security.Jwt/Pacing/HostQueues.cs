@@ -29,7 +29,7 @@ internal sealed class HostQueues(JwtResolverOptions options, TimeProvider clock)
     }
 
     /// <param name="origin">Scheme, host and port; <see langword="null"/> when unknown.</param>
-    public HostQueue Of(string? origin)
+    public HostQueue GetOrAdd(string? origin)
     {
         lock (_lock) return origin is not null && _known.TryGetValue(origin, out var queue) ? queue : _unknown;
     }

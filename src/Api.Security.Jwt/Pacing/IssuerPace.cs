@@ -43,7 +43,7 @@ internal sealed class IssuerPace(HostQueues hosts, string? origin, TimeProvider 
     public async Task<TimeSpan?> BeginAsync(bool inBackground)
     {
         if (_failures.Wait is { Ticks: > 0 } leftAlone) return leftAlone;
-        var queue = hosts.Of(_origin).FirstKeys;
+        var queue = hosts.GetOrAdd(_origin).FirstKeys;
         var wait = await TakeAsync(queue, FirstKeys, leave: inBackground ? queue.Burst / 2 : 0);
         if (wait is null) Volatile.Write(ref _inAdvance, FirstKeys);
         return wait;
@@ -55,12 +55,12 @@ internal sealed class IssuerPace(HostQueues hosts, string? origin, TimeProvider 
     /// <returns>How long to wait; <see langword="null"/> when the turn was granted.</returns>
     public Task<TimeSpan?> TakeAsync(int requests, bool hasKeys)
     {
-        if (hasKeys) return TakeAsync(hosts.Of(_origin).Later, requests);
+        if (hasKeys) return TakeAsync(hosts.GetOrAdd(_origin).Later, requests);
         if (Interlocked.Exchange(ref _inAdvance, 0) >= requests) return Task.FromResult<TimeSpan?>(null);
         // Without usable keys, only the back-off after failures delays the issuer.
         return _failures.Wait is { Ticks: > 0 } leftAlone
             ? Task.FromResult<TimeSpan?>(leftAlone)
-            : hosts.Of(_origin).FirstKeys.EnterAsync(this, requests);
+            : hosts.GetOrAdd(_origin).FirstKeys.EnterAsync(this, requests);
     }
 
     /// <summary>Returns the budget of a turn for first keys that was not used.</summary>
@@ -74,11 +74,11 @@ internal sealed class IssuerPace(HostQueues hosts, string? origin, TimeProvider 
     public void NeedsNoTurn()
     {
         GiveBack();
-        hosts.Of(_origin).FirstKeys.Return(FirstKeys);
+        hosts.GetOrAdd(_origin).FirstKeys.Return(FirstKeys);
     }
 
     /// <summary>Charges a request that was not included in a turn.</summary>
-    public void Charge() => hosts.Of(_origin).Later.Charge();
+    public void Charge() => hosts.GetOrAdd(_origin).Later.Charge();
 
     /// <summary>Records a failed fetch.</summary>
     /// <param name="askedFor">The <c>Retry-After</c> of the issuer.</param>

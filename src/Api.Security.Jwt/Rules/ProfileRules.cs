@@ -37,7 +37,7 @@ internal sealed record ProfileRules
         RoleClaims = _ => ["role", ApiClaimTypes.Roles],
     };
 
-    public static ProfileRules Of(AccessTokenProfile profile) => profile switch
+    public static ProfileRules Get(AccessTokenProfile profile) => profile switch
     {
         AccessTokenProfile.Rfc9068 => new() { Types = ["at+jwt"], Client = token => token.ClientId, RefusesNonce = true },
         AccessTokenProfile.Entra => new()

@@ -6,7 +6,7 @@ namespace Api.Security.Jwt;
 /// <param name="TenantId">Whether the tenant is in <c>tenant_id</c>.</param>
 internal sealed record UsedClaims(bool Scope, bool Scp, bool TenantId)
 {
-    public static UsedClaims Of(ApiSecurityOptions options) =>
+    public static UsedClaims From(ApiSecurityOptions options) =>
         new(
             Scope: options.Scopes.ClaimTypes.Contains(ApiClaimTypes.Scope),
             Scp: options.Scopes.ClaimTypes.Contains(ApiClaimTypes.Scp),

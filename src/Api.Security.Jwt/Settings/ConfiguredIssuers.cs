@@ -15,5 +15,5 @@ internal sealed class ConfiguredIssuers(IConfigurationSection jwt)
     /// <returns>The entry; <see langword="null"/> for an issuer that is not listed, or is listed more than once.</returns>
     public IConfigurationSection? Find(string authority) => IsListedTwice(authority) ? null : _issuers[authority].FirstOrDefault();
 
-    public string? JwksOf(string authority) => Find(authority) is { } issuer ? ConfiguredJson.Of(issuer.GetSection("Jwks")) : null;
+    public string? JwksOf(string authority) => Find(authority) is { } issuer ? ConfiguredJson.Read(issuer.GetSection("Jwks")) : null;
 }

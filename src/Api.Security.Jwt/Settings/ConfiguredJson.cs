@@ -11,7 +11,7 @@ internal static class ConfiguredJson
     public static bool IsTwice(IConfigurationSection section) => !string.IsNullOrEmpty(section.Value) && section.GetChildren().Any();
 
     /// <returns>The JSON; <see langword="null"/> when there is none, or both a text and an object.</returns>
-    public static string? Of(IConfigurationSection section)
+    public static string? Read(IConfigurationSection section)
     {
         if (IsTwice(section)) return null;
         return section.Value is { Length: > 0 } text ? text : section.Exists() ? Node(section)?.ToJsonString() : null;

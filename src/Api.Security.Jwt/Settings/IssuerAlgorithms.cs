@@ -3,7 +3,7 @@ namespace Api.Security.Jwt;
 /// <summary>Returns the algorithms that an issuer is pinned to, in the listed order.</summary>
 internal static class IssuerAlgorithms
 {
-    public static IReadOnlyList<SignatureAlgorithm> Of(JwtIssuerOptions issuer)
+    public static IReadOnlyList<SignatureAlgorithm> Get(JwtIssuerOptions issuer)
     {
         IEnumerable<string> names = issuer.Algorithms.Count > 0 ? issuer.Algorithms
             : issuer.SigningKeys.Count > 0 ? SignatureAlgorithm.DefaultSymmetricNames

@@ -27,14 +27,14 @@ internal static class IssuerChange
                 yield return $"Changed settings of '{authority}': {names}.";
         }
 
-        if (string.Join(", ", SettingsDifference.Of(start, now, "Issuers")) is { Length: > 0 } others)
+        if (string.Join(", ", SettingsDifference.Find(start, now, "Issuers")) is { Length: > 0 } others)
             yield return $"Other changed settings: {others}.";
     }
 
     private static string Changed(IConfigurationSection start, IConfigurationSection now, bool isFollowed)
     {
         // The text of followed Jwks is applied elsewhere; removing Jwks is a change that needs a restart.
-        var followed = isFollowed && ConfiguredJson.Of(now.GetSection("Jwks")) is not null;
-        return string.Join(", ", followed ? SettingsDifference.Of(start, now, "Jwks") : SettingsDifference.Of(start, now));
+        var followed = isFollowed && ConfiguredJson.Read(now.GetSection("Jwks")) is not null;
+        return string.Join(", ", followed ? SettingsDifference.Find(start, now, "Jwks") : SettingsDifference.Find(start, now));
     }
 }

@@ -32,7 +32,7 @@ internal static class IssuerSettings
     private static void ReadJwks(SettingsText text, IConfigurationSection setting, JwtIssuerOptions issuer)
     {
         if (ConfiguredJson.IsTwice(setting))
-            text.Mistake(setting, "there is a text and an object, perhaps from two sources; keep one of them");
-        issuer.Jwks = ConfiguredJson.Of(setting);
+            text.Error(setting, "there is a text and an object, perhaps from two sources; keep one of them");
+        issuer.Jwks = ConfiguredJson.Read(setting);
     }
 }

@@ -11,5 +11,5 @@ internal sealed class JwtSettings(IServiceProvider services)
     public IConfigurationSection AtStart => field ??= SettingsSnapshot.AtStart(Configuration, JwtConfiguration.SectionName);
 
     /// <returns>The section; <see langword="null"/> while it is changing.</returns>
-    public IConfigurationSection? Now() => SettingsSnapshot.Of(Configuration, JwtConfiguration.SectionName);
+    public IConfigurationSection? Now() => SettingsSnapshot.Read(Configuration, JwtConfiguration.SectionName);
 }

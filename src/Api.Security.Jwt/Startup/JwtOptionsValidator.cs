@@ -6,7 +6,7 @@ namespace Api.Security.Jwt;
 /// <summary>Stops the start with one message that lists every error and its fix.</summary>
 internal sealed class JwtOptionsValidator(
     UserJwts userJwts, JwtIssuerOptionsValidator issuers, DecryptionKeys decryptionKeys, IServiceProviderIsService services,
-    SettingErrors<JwtOptions> errors)
+    SettingErrors<JwtOptions> read)
     : IValidateOptions<JwtOptions>
 {
     private const int ShortestMaxTokenLength = 256;
@@ -21,47 +21,47 @@ internal sealed class JwtOptionsValidator(
 
     public ValidateOptionsResult Validate(string? name, JwtOptions options)
     {
-        List<string> mistakes = [.. errors.All];
+        List<string> errors = [.. read.All];
         if (options.MaxTokenLength is < ShortestMaxTokenLength or > LongestMaxTokenLength)
         {
-            mistakes.Add(
+            errors.Add(
                 $"{JwtConfiguration.SectionName}:MaxTokenLength: write a number from {ShortestMaxTokenLength} to {LongestMaxTokenLength}.");
         }
 
         if (options.TokenCache.SizeLimit is < 0 or > LargestTokenCache)
-            mistakes.Add($"{JwtConfiguration.SectionName}:TokenCache:SizeLimit: write a number from 0 (off) to {LargestTokenCache}.");
+            errors.Add($"{JwtConfiguration.SectionName}:TokenCache:SizeLimit: write a number from 0 (off) to {LargestTokenCache}.");
         if (options.TokenCache.MemoryLimit is < LeastMemory or > MostMemory)
         {
-            mistakes.Add(
+            errors.Add(
                 $"{JwtConfiguration.SectionName}:TokenCache:MemoryLimit: write a number of bytes from {LeastMemory} to {MostMemory}; " +
                 "SizeLimit 0 turns the cache off.");
         }
 
         if (options.TokenCache.MaxAge < ShortestMaxAge || options.TokenCache.MaxAge > LongestMaxAge)
-            mistakes.Add($"{JwtConfiguration.SectionName}:TokenCache:MaxAge: write a duration from 00:00:01 to 01:00:00.");
-        ResolverSettings.Check(options.Resolver, mistakes);
+            errors.Add($"{JwtConfiguration.SectionName}:TokenCache:MaxAge: write a duration from 00:00:01 to 01:00:00.");
+        ResolverSettings.Check(options.Resolver, errors);
         if (options.Issuers.Count == 0 && userJwts.Find() is null && !services.IsService(typeof(IIssuerResolver)))
         {
-            mistakes.Add(
+            errors.Add(
                 $"{JwtConfiguration.SectionName}:Issuers: name at least one issuer, such as " +
                 $"{JwtConfiguration.SectionName}:Issuers:0:Authority. Without an issuer, no token is accepted.");
         }
 
         for (var i = 0; i < options.Issuers.Count; i++)
-            issuers.Check($"{JwtConfiguration.SectionName}:Issuers:{i}", options.Issuers[i], mistakes);
+            issuers.Check($"{JwtConfiguration.SectionName}:Issuers:{i}", options.Issuers[i], errors);
         foreach (var twice in options.Issuers.Where(issuer => issuer.Authority.Length > 0)
             .GroupBy(issuer => issuer.Authority, StringComparer.Ordinal).Where(group => group.Count() > 1))
         {
-            mistakes.Add(
+            errors.Add(
                 $"{JwtConfiguration.SectionName}:Issuers: '{twice.Key}' is configured {twice.Count()} times; put its audiences and " +
                 "algorithms into one entry.");
         }
 
-        var decryption = options.Issuers.SelectMany(decryptionKeys.Of).ToArray();
+        var decryption = options.Issuers.SelectMany(decryptionKeys.Read).ToArray();
         var keys = decryption.DistinctBy(key => key.Material).Count();
         if (keys > TokenDecryption.MostKeys)
         {
-            mistakes.Add(
+            errors.Add(
                 $"{JwtConfiguration.SectionName}:Issuers: the DecryptionKeyFiles of all issuers contain {keys} different keys; keep at " +
                 $"most {TokenDecryption.MostKeys}, because a token may have to be tried with each. Remove keys that were replaced, or " +
                 "use one key for several issuers.");
@@ -69,13 +69,13 @@ internal sealed class JwtOptionsValidator(
 
         if (DecryptionWork.OfOneName(decryption) > DecryptionWork.MostPerToken)
         {
-            mistakes.Add(
+            errors.Add(
                 $"{JwtConfiguration.SectionName}:Issuers: one token may have to be tried with too many DecryptionKeyFiles. The keys " +
                 "without a kid, such as PEM files, and the keys with the same kid may be at most two RSA keys of 4096 bits, four of " +
                 "3072 or eight of 2048, and six EC keys on P-384. Use EC keys on P-256 or shorter RSA keys, or JWK files, each with a " +
                 "kid of its own that the issuer puts into its tokens.");
         }
 
-        return SettingsException.ThrowIfAny<JwtOptions>(name, mistakes);
+        return SettingsException.ThrowIfAny<JwtOptions>(name, errors);
     }
 }

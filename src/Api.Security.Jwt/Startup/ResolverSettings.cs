@@ -11,20 +11,20 @@ internal static class ResolverSettings
     private const int SmallestBurst = 10;
     private const int LargestBurst = 100_000;
 
-    public static void Check(JwtResolverOptions resolver, List<string> mistakes)
+    public static void Check(JwtResolverOptions resolver, List<string> errors)
     {
-        if (resolver.MaxIssuers is < 1 or > MostIssuers) mistakes.Add($"{Section}:MaxIssuers: write a number from 1 to {MostIssuers}.");
+        if (resolver.MaxIssuers is < 1 or > MostIssuers) errors.Add($"{Section}:MaxIssuers: write a number from 1 to {MostIssuers}.");
         if (resolver.RequestsPerMinutePerHost is < FewestRequests or > MostRequests)
-            mistakes.Add($"{Section}:RequestsPerMinutePerHost: write a number from {FewestRequests} to {MostRequests}.");
+            errors.Add($"{Section}:RequestsPerMinutePerHost: write a number from {FewestRequests} to {MostRequests}.");
         if (resolver.BurstPerHost is < SmallestBurst or > LargestBurst)
-            mistakes.Add($"{Section}:BurstPerHost: write a number from {SmallestBurst} to {LargestBurst}.");
+            errors.Add($"{Section}:BurstPerHost: write a number from {SmallestBurst} to {LargestBurst}.");
         for (var i = 0; i < resolver.KeyHosts.Count; i++)
             if (!CleanAddress.TryRead("https://" + resolver.KeyHosts[i], out var host) || host!.Authority != resolver.KeyHosts[i])
-                mistakes.Add(
+                errors.Add(
                     $"{Section}:KeyHosts:{i}: write a host in lower case, with the port when it is not 443, such as keys.example.com.");
         for (var i = 0; i < resolver.AllowedNetworks.Count; i++)
             if (!Networks.IsOne(resolver.AllowedNetworks[i]))
-                mistakes.Add(
+                errors.Add(
                     $"{Section}:AllowedNetworks:{i}: write an address, or a network with no bits set after its prefix, such as " +
                     "10.20.0.0/16 or fd00:1::/64.");
     }

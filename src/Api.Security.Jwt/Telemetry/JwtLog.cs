@@ -30,9 +30,9 @@ internal static partial class JwtLog
     public static partial void IssuerResolverFailed(this ILogger logger, string exception);
 
     [LoggerMessage(1206, LogLevel.Error,
-        "The issuer resolver returned settings that cannot be used: {Mistakes} Tokens of this issuer are answered " +
+        "The issuer resolver returned settings that cannot be used: {Errors} Tokens of this issuer are answered " +
         "with 503. Logged at most once a minute.")]
-    public static partial void ResolvedIssuerWrong(this ILogger logger, string mistakes);
+    public static partial void ResolvedIssuerWrong(this ILogger logger, string errors);
 
     [LoggerMessage(1207, LogLevel.Warning,
         "The discovery document of {Issuer} could not be used: {Failure}. Its keys were still fetched, from the " +

@@ -8,9 +8,9 @@ internal static class SecurityRequirements
     /// <returns>
     /// At least one requirement, none of them empty: otherwise the document would say that anyone may call the operation.
     /// </returns>
-    public static List<OpenApiSecurityRequirement> Of(EndpointProtection protection, SchemeComponents schemes, OpenApiDocument document)
+    public static List<OpenApiSecurityRequirement> Create(EndpointProtection protection, SchemeComponents schemes, OpenApiDocument document)
     {
-        var scopes = ScopeSets.Of(protection.Scopes);
+        var scopes = ScopeSets.Combine(protection.Scopes);
         var alternatives = protection.Schemes.SelectMany(schemes.AlternativesOf)
             .SelectMany(together => scopes.Select(set => (Together: together, Scopes: schemes.ScopesFor(together, set))))
             .DistinctBy(one => string.Join(' ', [.. one.Together, "", .. one.Scopes]));

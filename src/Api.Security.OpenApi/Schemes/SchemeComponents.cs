@@ -71,7 +71,7 @@ internal sealed class SchemeComponents
     // The name does not depend on which other issuers are available at the moment.
     private string[]? OAuth(OAuthEndpoints issuer, bool isOnlyOne) =>
         SecuritySchemes.OAuth(issuer, _scopes.Offered) is { } scheme
-            ? [Add(isOnlyOne ? OAuthId : Free(ComponentId.Of($"{OAuthId}-{issuer.Issuer}")), scheme)]
+            ? [Add(isOnlyOne ? OAuthId : Free(ComponentId.From($"{OAuthId}-{issuer.Issuer}")), scheme)]
             : null;
 
     private string[] ApiKey(string scheme, IApiKeyHeaders? headers)
@@ -85,7 +85,7 @@ internal sealed class SchemeComponents
     }
 
     private string Custom(string name, string authorizationScheme) =>
-        Add(Free(ComponentId.Of(name)), SecuritySchemes.Custom(authorizationScheme));
+        Add(Free(ComponentId.From(name)), SecuritySchemes.Custom(authorizationScheme));
 
     private string Free(string id)
     {

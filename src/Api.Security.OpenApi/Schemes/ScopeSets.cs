@@ -7,7 +7,7 @@ internal static class ScopeSets
 {
     /// <param name="all">The required scopes: one scope of each entry.</param>
     /// <returns>At least one set, which may be empty. A scope with a template is in none, since it cannot be requested literally.</returns>
-    public static IReadOnlyList<IReadOnlyList<string>> Of(IReadOnlyList<IReadOnlyList<string>> all)
+    public static IReadOnlyList<IReadOnlyList<string>> Combine(IReadOnlyList<IReadOnlyList<string>> all)
     {
         IEnumerable<string[]> sets = [[]];
         foreach (var anyOf in all)

@@ -22,7 +22,7 @@ internal readonly struct Buckets
     /// Returns the first place of the bucket of a mark. Salted, so that an attacker who can choose among many keys cannot target
     /// one bucket.
     /// </summary>
-    public int Of(ulong mark) => (int)((((mark * _seed) >> 32) * _count) >> 32) * Size;
+    public int IndexOf(ulong mark) => (int)((((mark * _seed) >> 32) * _count) >> 32) * Size;
 
     private static ulong RandomOdd()
     {

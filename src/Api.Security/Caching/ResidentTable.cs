@@ -39,12 +39,12 @@ internal class ResidentTable<TKey, TEntry>
     public long Size => _totals.Size;
 
     /// <summary>Whether there may be an entry with this mark, so that it is worth computing its digest and looking it up.</summary>
-    public bool MayHold(ulong mark) => _marks.AsSpan(_buckets.Of(mark), Buckets.Size).Contains(mark);
+    public bool MayHold(ulong mark) => _marks.AsSpan(_buckets.IndexOf(mark), Buckets.Size).Contains(mark);
 
     /// <summary>Finds an entry and records its use.</summary>
     public TEntry? Find(ulong mark, in TKey key)
     {
-        var start = _buckets.Of(mark);
+        var start = _buckets.IndexOf(mark);
         for (var i = start; i < start + Buckets.Size; i++)
         {
             if (_marks[i] != mark || Volatile.Read(ref _places[i].Entry) is not { } found || !found.IsOf(key)) continue;
@@ -81,7 +81,7 @@ internal class ResidentTable<TKey, TEntry>
     public void Remove(ulong mark, TEntry entry)
     {
         _seen.Add(mark, _clock.Now, _clock.Now);
-        var start = _buckets.Of(mark);
+        var start = _buckets.IndexOf(mark);
         for (var i = start; i < start + Buckets.Size; i++)
             if (ReferenceEquals(_places[i].Entry, entry)) Clear(i, entry);
     }
@@ -89,14 +89,14 @@ internal class ResidentTable<TKey, TEntry>
     /// <summary>Removes all entries with a key: two threads may have added one each.</summary>
     public void RemoveAll(ulong mark, in TKey key)
     {
-        var start = _buckets.Of(mark);
+        var start = _buckets.IndexOf(mark);
         for (var i = start; i < start + Buckets.Size; i++)
             if (Volatile.Read(ref _places[i].Entry) is { } there && there.IsOf(key)) Clear(i, there);
     }
 
     private bool TryReplace(ulong mark, TEntry entry)
     {
-        var start = _buckets.Of(mark);
+        var start = _buckets.IndexOf(mark);
         for (var i = start; i < start + Buckets.Size; i++)
         {
             if (_marks[i] != mark || Volatile.Read(ref _places[i].Entry) is not { } before || !before.IsSameAs(entry)) continue;
@@ -117,7 +117,7 @@ internal class ResidentTable<TKey, TEntry>
     /// <returns>How many entries were evicted or rejected.</returns>
     private int Settle(ulong mark, TEntry entry, int sinceLast)
     {
-        var start = _buckets.Of(mark);
+        var start = _buckets.IndexOf(mark);
         var oldest = start;
         for (var i = start; i < start + Buckets.Size; i++)
         {

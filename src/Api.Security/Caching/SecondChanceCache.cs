@@ -32,12 +32,12 @@ internal class SecondChanceCache<TKey, TEntry>
     public int Count => Volatile.Read(ref _count);
 
     /// <summary>Whether there may be an entry with this mark, so that it is worth computing its digest and looking it up.</summary>
-    public bool MayHold(ulong mark) => _marks.AsSpan(_buckets.Of(mark), Buckets.Size).Contains(mark);
+    public bool MayHold(ulong mark) => _marks.AsSpan(_buckets.IndexOf(mark), Buckets.Size).Contains(mark);
 
     /// <summary>Finds an entry and records its use.</summary>
     public TEntry? Find(ulong mark, in TKey key)
     {
-        var start = _buckets.Of(mark);
+        var start = _buckets.IndexOf(mark);
         for (var i = start; i < start + Buckets.Size; i++)
         {
             if (_marks[i] != mark || Volatile.Read(ref _places[i].Entry) is not { } found || !found.IsOf(key)) continue;
@@ -66,7 +66,7 @@ internal class SecondChanceCache<TKey, TEntry>
 
     public void Remove(ulong mark, TEntry entry)
     {
-        var start = _buckets.Of(mark);
+        var start = _buckets.IndexOf(mark);
         for (var i = start; i < start + Buckets.Size; i++)
             if (ReferenceEquals(_places[i].Entry, entry)) Clear(i, entry);
     }
@@ -74,7 +74,7 @@ internal class SecondChanceCache<TKey, TEntry>
     // The current place of the entry if it has one, else an empty place, else the least used place of the bucket.
     private int PlaceFor(ulong mark, TEntry entry)
     {
-        var start = _buckets.Of(mark);
+        var start = _buckets.IndexOf(mark);
         var empty = -1;
         for (var i = start; i < start + Buckets.Size; i++)
         {

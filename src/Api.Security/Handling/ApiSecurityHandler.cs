@@ -46,7 +46,7 @@ internal sealed class ApiSecurityHandler(
     private Task<AuthenticateResult> ValidateAsync(Credential credential, string scheme)
     {
         if (!transport.Admits(_context.Request)) return Task.FromResult(Refuse(Refusal.InsecureTransport, scheme));
-        var outcome = validators.Of(scheme).ValidateAsync(credential, _context);
+        var outcome = validators.Get(scheme).ValidateAsync(credential, _context);
         return outcome.IsCompletedSuccessfully ? Task.FromResult(Conclude(outcome.Result, scheme)) : ConcludeAsync(outcome, scheme);
     }
 

@@ -8,7 +8,7 @@ internal sealed class SchemeValidators(IServiceProvider services)
 {
     private readonly ConcurrentDictionary<string, ICredentialValidator> _validators = new(StringComparer.Ordinal);
 
-    public ICredentialValidator Of(string scheme) =>
+    public ICredentialValidator Get(string scheme) =>
         _validators.TryGetValue(scheme, out var known)
             ? known
             : _validators.GetOrAdd(scheme, services.GetRequiredKeyedService<ICredentialValidator>(scheme));

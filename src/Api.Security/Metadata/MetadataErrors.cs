@@ -3,7 +3,7 @@ namespace Api.Security;
 /// <summary>Finds errors in the settings of the resource metadata.</summary>
 internal static class MetadataErrors
 {
-    public static IEnumerable<string> Of(ApiSecurityOptions options)
+    public static IEnumerable<string> Find(ApiSecurityOptions options)
     {
         if (options.PublicBaseUrl is { } address && !PublicAddress.TryParse(address, out _))
             yield return $"{ApiSecurityConfiguration.SectionName}:PublicBaseUrl: write an absolute https URI without query and fragment, " +

@@ -17,7 +17,7 @@ public sealed class ApiCaller
         (Principal, _meaning) = (principal, meaning);
         var (subject, client) = (Find(ApiClaimTypes.Subject), Find(ApiClaimTypes.ClientId));
         (Subject, ClientId, Issuer) = (subject?.Value, client?.Value, (subject ?? client)?.Issuer);
-        TenantId = meaning.Tenant.Of(principal);
+        TenantId = meaning.Tenant.Find(principal);
         Scopes = GrantedScopes.All(principal, meaning.Scopes);
         Scheme = principal.Identities.FirstOrDefault(identity => identity.IsAuthenticated)?.AuthenticationType;
 

@@ -16,7 +16,7 @@ internal static class CallerRoles
     {
         foreach (var claim in AuthenticatedIdentities.Claims(identity))
             if (string.Equals(claim.Type, identity.RoleClaimType, StringComparison.Ordinal)
-                && CallerValue.Of(claim) is { IsText: true } value
+                && CallerValue.From(claim) is { IsText: true } value
                 && string.Equals(value.Text, role, StringComparison.Ordinal)) return true;
         return false;
     }
@@ -27,7 +27,7 @@ internal static class CallerRoles
         foreach (var identity in AuthenticatedIdentities.Identities(principal))
         {
             foreach (var claim in AuthenticatedIdentities.Claims(identity))
-                if (string.Equals(claim.Type, identity.RoleClaimType, StringComparison.Ordinal) && CallerValue.Of(claim).IsText)
+                if (string.Equals(claim.Type, identity.RoleClaimType, StringComparison.Ordinal) && CallerValue.From(claim).IsText)
                     all.TryAdd(claim.Value, true);
         }
 

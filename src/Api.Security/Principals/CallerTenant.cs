@@ -12,13 +12,13 @@ internal sealed class CallerTenant(ClaimPath claim, CallerIssuers issuers)
     /// <summary>Checks whether there is a tenant claim, even one without a valid value.</summary>
     public bool IsSaidOf(ClaimsPrincipal principal) => claim.Any(principal, 0, static (_, _) => true);
 
-    public string? Of(ClaimsPrincipal principal) =>
+    public string? Find(ClaimsPrincipal principal) =>
         Named(principal) is { } tenant && issuers.Agree(principal, tenant, static (tenants, tenant) => tenants.SpeaksFor(tenant))
             ? tenant
             : null;
 
     /// <summary>Checks whether the caller names a tenant that the issuer may not assert.</summary>
-    public bool IsForeign(ClaimsPrincipal principal) => Named(principal) is not null && Of(principal) is null;
+    public bool IsForeign(ClaimsPrincipal principal) => Named(principal) is not null && Find(principal) is null;
 
     /// <summary>Checks whether the cross-tenant scope is valid for a caller that has it.</summary>
     public bool MayCross(ClaimsPrincipal principal) => issuers.Agree(principal, 0, static (tenants, _) => tenants.CrossTenant);

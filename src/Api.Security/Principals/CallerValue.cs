@@ -15,11 +15,11 @@ internal readonly record struct CallerValue(JsonValueKind Kind, string Text)
 
     public bool IsText => Kind is JsonValueKind.String;
 
-    public static CallerValue Of(Claim claim) => Of(claim.ValueType, claim.Value);
+    public static CallerValue From(Claim claim) => From(claim.ValueType, claim.Value);
 
     /// <param name="valueType">One of <see cref="ClaimValueTypes"/>, or <see cref="Json"/>.</param>
     /// <param name="text">The value of the claim.</param>
-    public static CallerValue Of(string valueType, string text) => valueType switch
+    public static CallerValue From(string valueType, string text) => valueType switch
     {
         Json => new CallerValue(text.Length == 0 ? JsonValueKind.Null : JsonValueKind.Object, text),
         ClaimValueTypes.Boolean =>
@@ -31,7 +31,7 @@ internal readonly record struct CallerValue(JsonValueKind Kind, string Text)
         _ => new CallerValue(JsonValueKind.String, text),
     };
 
-    public static CallerValue Of(JsonElement element) => element.ValueKind switch
+    public static CallerValue From(JsonElement element) => element.ValueKind switch
     {
         JsonValueKind.String => new CallerValue(JsonValueKind.String, element.GetString()!),
         JsonValueKind.Number => new CallerValue(JsonValueKind.Number, element.GetRawText()),

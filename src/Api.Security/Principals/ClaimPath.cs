@@ -126,7 +126,7 @@ internal sealed class ClaimPath
 
     private static bool AnyIn<TState>(in CallerClaim claim, string[] members, TState state, Func<CallerValue, TState, bool> test)
     {
-        if (members.Length == 0) return test(CallerValue.Of(claim.ValueType, claim.Value), state);
+        if (members.Length == 0) return test(CallerValue.From(claim.ValueType, claim.Value), state);
         if (claim.ValueType != CallerValue.Json) return false;
         try
         {
@@ -134,9 +134,9 @@ internal sealed class ClaimPath
             var element = document.RootElement;
             foreach (var member in members)
                 if (element.ValueKind is not JsonValueKind.Object || !element.TryGetProperty(member, out element)) return false;
-            if (element.ValueKind is not JsonValueKind.Array) return test(CallerValue.Of(element), state);
+            if (element.ValueKind is not JsonValueKind.Array) return test(CallerValue.From(element), state);
             foreach (var entry in element.EnumerateArray())
-                if (test(CallerValue.Of(entry), state)) return true;
+                if (test(CallerValue.From(entry), state)) return true;
             return false;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException)

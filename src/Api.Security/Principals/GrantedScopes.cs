@@ -29,7 +29,7 @@ internal static class GrantedScopes
     {
         var reach = ScopeReach.None;
         foreach (var identity in AuthenticatedIdentities.Identities(principal))
-            if (Of(identity, catalogue).ReachOf(name, bound) is var found && found > reach) reach = found;
+            if (From(identity, catalogue).ReachOf(name, bound) is var found && found > reach) reach = found;
         return reach;
     }
 
@@ -45,11 +45,11 @@ internal static class GrantedScopes
         ClaimsPrincipal principal, ScopeCatalogue catalogue, ReadOnlySpan<char> name, ScopeQualifier qualifier, IReadOnlyList<bool>? bound)
     {
         foreach (var identity in AuthenticatedIdentities.Identities(principal))
-            if (Of(identity, catalogue).Satisfy(name, qualifier, bound)) return true;
+            if (From(identity, catalogue).Satisfy(name, qualifier, bound)) return true;
         return false;
     }
 
-    private static ScopeGrants Of(ClaimsIdentity identity, ScopeCatalogue catalogue)
+    private static ScopeGrants From(ClaimsIdentity identity, ScopeCatalogue catalogue)
     {
         if (identity is CallerIdentity { Grants: { } known } && known.Catalogue == catalogue) return known;
         var all = new OrderedDictionary<string, bool>(StringComparer.Ordinal);

@@ -29,7 +29,7 @@ public sealed class ApiSecurityFailure
     /// <exception cref="ArgumentException">
     /// The reason is about the credential, or it is <see cref="Refusal.InsufficientScope"/>.
     /// </exception>
-    public static ApiSecurityFailure Of(Refusal refusal)
+    public static ApiSecurityFailure From(Refusal refusal)
     {
         ArgumentNullException.ThrowIfNull(refusal);
         if (refusal.Precedence is null)

@@ -11,7 +11,7 @@ internal sealed class FailureFeature : IApiSecurityFailureFeature
     /// <summary>Whether a handler of the application has recorded a failure.</summary>
     public bool HasApplicationFailure { get; private set; }
 
-    public static FailureFeature Of(HttpContext context)
+    public static FailureFeature GetOrAdd(HttpContext context)
     {
         if (context.Features.Get<IApiSecurityFailureFeature>() is FailureFeature found) return found;
         var feature = new FailureFeature();

@@ -2,7 +2,7 @@ namespace Api.Security;
 
 /// <summary>
 /// The failures of a request with an authenticated caller, in the order in which they were found. An authorization handler of
-/// the application can get the same answers: <c>context.Fail(ApiSecurityFailure.Of(Refusal.RoleMissing))</c>.
+/// the application can get the same answers: <c>context.Fail(ApiSecurityFailure.From(Refusal.RoleMissing))</c>.
 /// </summary>
 public interface IApiSecurityFailureFeature
 {

@@ -21,7 +21,7 @@ public sealed class ApiSecurityDescription
     /// <summary>Creates the description of an application.</summary>
     /// <param name="services">The services of the application.</param>
     /// <returns>The description.</returns>
-    public static ApiSecurityDescription Of(IServiceProvider services)
+    public static ApiSecurityDescription Create(IServiceProvider services)
     {
         ArgumentNullException.ThrowIfNull(services);
         return new(services.GetRequiredService<SchemeRegistry>(), services.GetRequiredService<IOptions<ApiSecurityOptions>>().Value.Scopes);

@@ -27,7 +27,7 @@ public sealed class ApiSecurityReport
             var protection = await EndpointProtection.ReadAsync(endpoint.Metadata, services, "/" + pattern?.Trim('/'), cancellationToken);
             endpoints.Add(protection);
             if (endpoint.Metadata.GetMetadata<HubMetadata>() is { } hub && !IsNegotiation(pattern))
-                foreach (var (method, required) in HubMethods.Of(hub.HubType))
+                foreach (var (method, required) in HubMethods.Find(hub.HubType))
                     endpoints.Add(await EndpointProtection.ReadHubMethodAsync(required, protection, method, services));
         }
 
@@ -43,7 +43,7 @@ public sealed class ApiSecurityReport
     /// visible in a review. The same application always produces the same text.
     /// </summary>
     /// <returns>Markdown, with a line feed at the end of each line.</returns>
-    public string ToMarkdown() => MatrixText.Of(Endpoints);
+    public string ToMarkdown() => MatrixText.Write(Endpoints);
 
     /// <summary>Marks an endpoint that answers 404 to everyone.</summary>
     internal sealed class NotServed

@@ -93,7 +93,7 @@ public sealed class EndpointProtection
             .. (policy?.AuthenticationSchemes ?? []).Where(name => name != ApiSecurityDefaults.SelectingScheme)
                 .Distinct(StringComparer.Ordinal),
         ];
-        var scopes = RequirementGroups.Flatten(requirements).OfType<ScopeRequirement>()
+        var scopes = RequirementGroup.Flatten(requirements).OfType<ScopeRequirement>()
             .Select(requirement => requirement.Scopes).DistinctBy(all => string.Join(' ', all));
         return new(place.Methods, place.Route)
         {
@@ -101,7 +101,7 @@ public sealed class EndpointProtection
             IsInShadowMode = isInShadowMode,
             Schemes = isAnonymous ? [] : schemes.Length > 0 ? schemes : [.. registry.Schemes.Select(scheme => scheme.Name)],
             Scopes = [.. scopes],
-            HidesExistence = requirements.OfType<IDescribedRequirement>().Concat(RequirementGroups.Flatten(requirements))
+            HidesExistence = requirements.OfType<IDescribedRequirement>().Concat(RequirementGroup.Flatten(requirements))
                 .Any(requirement => requirement.Hides(tenants)),
             Rules = [.. requirements.Select(RuleOf).OfType<string>().Distinct(StringComparer.Ordinal)],
         };

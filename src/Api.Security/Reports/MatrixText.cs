@@ -5,7 +5,7 @@ namespace Api.Security;
 /// <summary>The authorization matrix as Markdown.</summary>
 internal static class MatrixText
 {
-    public static string Of(IReadOnlyList<EndpointProtection> endpoints)
+    public static string Write(IReadOnlyList<EndpointProtection> endpoints)
     {
         var text = new StringBuilder().Append("| ").AppendJoin(" | ", Heads).Append(" |\n|")
             .Append(string.Concat(Heads.Select(_ => "---|"))).Append('\n');

@@ -53,7 +53,7 @@ public static class ReportEndpointRouteBuilderExtensions
     {
         var services = context.RequestServices;
         var report = await ApiSecurityReport.CreateAsync(services, context.RequestAborted);
-        var page = ReportPage.Of(report, services.GetRequiredService<RecentRefusals>().All());
+        var page = ReportPage.Write(report, services.GetRequiredService<RecentRefusals>().All());
         var headers = context.Response.Headers;
         headers.ContentType = "text/html; charset=utf-8";
         headers.CacheControl = "no-store";

@@ -24,7 +24,7 @@ internal static class ReportPage
         $"default-src 'none'; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)))}'; " +
         "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    public static string Of(ApiSecurityReport report, IReadOnlyList<RecentRefusal> refusals)
+    public static string Write(ApiSecurityReport report, IReadOnlyList<RecentRefusal> refusals)
     {
         var page = new StringBuilder("<!doctype html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\">")
             .Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>What is protected</title><style>")

@@ -12,7 +12,7 @@ public static class ApiSecurityFailureExtensions
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(failure);
-        if (RequirementContext.RequestOf(context.Resource) is { } request) FailureFeature.Of(request).Add(failure);
+        if (RequirementContext.RequestOf(context.Resource) is { } request) FailureFeature.GetOrAdd(request).Add(failure);
         context.Fail();
     }
 }

@@ -11,18 +11,18 @@ internal static class HubMethods
     /// <exception cref="ArgumentException">An attribute names something that cannot be required.</exception>
     [UnconditionalSuppressMessage("Trimming", "IL2070",
         Justification = "SignalR keeps a hub's public methods; a trimmed method cannot be called.")]
-    public static IEnumerable<(string Name, IAuthorizeData[] Required)> Of(Type hub) =>
+    public static IEnumerable<(string Name, IAuthorizeData[] Required)> Find(Type hub) =>
         hub.GetMethods(BindingFlags.Instance | BindingFlags.Public)
             .Select(method => (method.Name, Required: method.GetCustomAttributes<AuthorizeAttribute>().ToArray<IAuthorizeData>()))
             .Where(method => method.Required.Length > 0);
 
     /// <summary>Returns one sentence for each method with attributes that SignalR ignores or that contradict each other.</summary>
-    public static IEnumerable<string> Mistakes(IEnumerable<Endpoint> endpoints) =>
-        endpoints.Select(endpoint => endpoint.Metadata.GetMetadata<HubMetadata>()?.HubType).OfType<Type>().Distinct().SelectMany(Mistakes);
+    public static IEnumerable<string> Errors(IEnumerable<Endpoint> endpoints) =>
+        endpoints.Select(endpoint => endpoint.Metadata.GetMetadata<HubMetadata>()?.HubType).OfType<Type>().Distinct().SelectMany(Errors);
 
     [UnconditionalSuppressMessage("Trimming", "IL2070",
         Justification = "SignalR keeps a hub's public methods; a trimmed method cannot be called.")]
-    private static IEnumerable<string> Mistakes(Type hub)
+    private static IEnumerable<string> Errors(Type hub)
     {
         foreach (var method in hub.GetMethods(BindingFlags.Instance | BindingFlags.Public))
         {

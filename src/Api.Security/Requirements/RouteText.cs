@@ -8,7 +8,7 @@ namespace Api.Security;
 internal static class RouteText
 {
     /// <returns><see langword="null"/> when the route has no value of this name, or an empty one.</returns>
-    public static string? Of(HttpContext? request, string parameter)
+    public static string? Get(HttpContext? request, string parameter)
     {
         if (request is null) return null;
         return Convert.ToString(request.GetRouteValue(parameter) ?? LostValues(request)?[parameter], CultureInfo.InvariantCulture)

@@ -14,10 +14,10 @@ internal static class ShortCircuits
     /// <summary>Returns one sentence for each endpoint that needs a caller but would not be authorized.</summary>
     /// <param name="endpoints">All endpoints.</param>
     /// <param name="fallback">What endpoints without a policy require; <see langword="null"/> for nothing.</param>
-    public static IEnumerable<string> Mistakes(IEnumerable<Endpoint> endpoints, AuthorizationPolicy? fallback) =>
-        endpoints.Where(endpoint => IsOne(endpoint.Metadata)).Select(endpoint => Mistake(endpoint, fallback)).OfType<string>();
+    public static IEnumerable<string> Errors(IEnumerable<Endpoint> endpoints, AuthorizationPolicy? fallback) =>
+        endpoints.Where(endpoint => IsOne(endpoint.Metadata)).Select(endpoint => Error(endpoint, fallback)).OfType<string>();
 
-    private static string? Mistake(Endpoint endpoint, AuthorizationPolicy? fallback)
+    private static string? Error(Endpoint endpoint, AuthorizationPolicy? fallback)
     {
         if (!AnonymousCallers.AreLetIn(endpoint, fallback))
             return $"{endpoint.DisplayName} needs a caller, but ShortCircuit() executes it before authorization: "

@@ -16,7 +16,7 @@ internal sealed record Answer(Refusal Refusal, ApiSecurityScheme? Attempted)
     public TimeSpan? MaxAge { get; init; }
 
     /// <summary>Returns the answer to a request without an authenticated caller.</summary>
-    public static Answer ToUnknownCaller(IRefusalFeature? refused, SchemeRegistry registry) =>
+    public static Answer ToUnknownCaller(RefusalFeature? refused, SchemeRegistry registry) =>
         refused?.Refusal is { } refusal
             ? new(refusal, registry.Find(refused.Scheme)) { RetryAfter = refused.RetryAfter }
             : new(Refusal.MissingCredentials, null);

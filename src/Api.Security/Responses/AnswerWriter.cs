@@ -8,7 +8,7 @@ internal sealed class AnswerWriter(SchemeRegistry registry, Challenges challenge
 {
     /// <summary>Answers a request without an authenticated caller.</summary>
     public Task ChallengeAsync(HttpContext context) =>
-        WriteAsync(context, Answer.ToUnknownCaller(context.Features.Get<IRefusalFeature>(), registry));
+        WriteAsync(context, Answer.ToUnknownCaller(context.Features.Get<RefusalFeature>(), registry));
 
     /// <summary>Answers an authenticated caller who may not do this, from all recorded failures.</summary>
     public Task ForbidAsync(HttpContext context)

@@ -27,8 +27,8 @@ internal sealed class AuthorizationResultHandler(
 
     private async Task DenyAsync(RequestDelegate next, HttpContext context, AuthorizationFailure? failure)
     {
-        var failures = FailureFeature.Of(context);
-        foreach (var foreign in NonLibraryFailures.Of(failure, failures)) failures.Record(foreign);
+        var failures = FailureFeature.GetOrAdd(context);
+        foreach (var foreign in NonLibraryFailures.Find(failure, failures)) failures.Record(foreign);
         if (ShadowMode.IsOn(context) && NonLibraryFailures.AreNone(failure))
         {
             var missing = await PrepareAsync(context, failure!);
@@ -39,7 +39,7 @@ internal sealed class AuthorizationResultHandler(
                 return;
             }
 
-            FailureFeature.Of(context).Record(missing); // and nothing else: the other requirements are not enforced
+            FailureFeature.GetOrAdd(context).Record(missing); // and nothing else: the other requirements are not enforced
         }
 
         await answers.ForbidAsync(context);

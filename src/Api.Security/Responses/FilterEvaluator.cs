@@ -17,8 +17,8 @@ internal sealed class FilterEvaluator : IAuthorizationEvaluator
         var result = _default.Evaluate(context);
         if (!result.Succeeded && context.Resource is AuthorizationFilterContext filter)
         {
-            var failures = FailureFeature.Of(filter.HttpContext);
-            foreach (var foreign in NonLibraryFailures.Of(result.Failure, failures)) failures.Record(foreign);
+            var failures = FailureFeature.GetOrAdd(filter.HttpContext);
+            foreach (var foreign in NonLibraryFailures.Find(result.Failure, failures)) failures.Record(foreign);
         }
 
         return result;

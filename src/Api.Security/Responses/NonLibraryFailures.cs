@@ -8,13 +8,13 @@ namespace Api.Security;
 /// </summary>
 internal static class NonLibraryFailures
 {
-    public static IEnumerable<ApiSecurityFailure> Of(AuthorizationFailure? failure, FailureFeature recorded)
+    public static IEnumerable<ApiSecurityFailure> Find(AuthorizationFailure? failure, FailureFeature recorded)
     {
         if (failure is null or { FailCalled: true })
-            return recorded.HasApplicationFailure ? [] : [ApiSecurityFailure.Of(Refusal.PolicyDenied)];
+            return recorded.HasApplicationFailure ? [] : [ApiSecurityFailure.From(Refusal.PolicyDenied)];
         // A failure that the application recorded is about its own requirements, not about those of ASP.NET Core.
         return failure.FailedRequirements.Where(IsForeign).Select(MeaningOf)
-            .Where(refusal => refusal != Refusal.PolicyDenied || !recorded.HasApplicationFailure).Select(ApiSecurityFailure.Of);
+            .Where(refusal => refusal != Refusal.PolicyDenied || !recorded.HasApplicationFailure).Select(ApiSecurityFailure.From);
     }
 
     /// <summary>Whether only requirements of this library have failed.</summary>

@@ -45,11 +45,11 @@ internal sealed class RequiredScope
         ScopeSyntax.Require(text, parameter);
         return TryParse(text, out var scope)
             ? scope
-            : throw new ArgumentException($"'{text}' cannot be required: {Cure}", parameter);
+            : throw new ArgumentException($"'{text}' cannot be required: {Fix}", parameter);
     }
 
     /// <summary>The fix for a text that cannot be required.</summary>
-    public const string Cure = "write a scope without '*' whose templates are whole segments, such as analytics:read:{tenant}.";
+    public const string Fix = "write a scope without '*' whose templates are whole segments, such as analytics:read:{tenant}.";
 
     /// <summary>
     /// Returns the same scope, satisfied by a grant of any reach. Used by requirements that check the owner of each object

@@ -4,7 +4,7 @@ namespace Api.Security;
 internal static class ScopeErrors
 {
     /// <summary>Returns one sentence for each error, with its fix.</summary>
-    public static IEnumerable<string> Of(ScopeOptions options)
+    public static IEnumerable<string> Find(ScopeOptions options)
     {
         if (options.UnqualifiedReach is not (ScopeReach.Own or ScopeReach.Any)) yield return "Scopes.UnqualifiedReach: choose Own or Any.";
         if (options.ClaimTypes.Count == 0 || options.ClaimTypes.Any(string.IsNullOrEmpty))
@@ -17,7 +17,7 @@ internal static class ScopeErrors
         {
             if (!RequiredScope.TryParse(definition.Scope, out var defined))
                 yield return $"Scopes.Define(\"{definition.Scope}\"): it is not a scope; "
-                    + $"use the characters that RFC 6749, 3.3 allows and {RequiredScope.Cure}";
+                    + $"use the characters that RFC 6749, 3.3 allows and {RequiredScope.Fix}";
             else if (definition.Implies.Count > 0 && (defined.Qualifier is not ScopeQualifier.None || defined.Template is not null))
                 yield return $"Scopes.Define(\"{definition.Scope}\"): define what it implies on the scope without qualifier and template.";
             foreach (var target in definition.Implies.Where(target => !options.Defines(target)))

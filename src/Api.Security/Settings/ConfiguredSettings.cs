@@ -20,7 +20,7 @@ internal sealed class ConfiguredSettings(IServiceProvider services, SettingsRegi
 
     /// <summary>Checks the section of a package, which the package reads itself.</summary>
     /// <returns>Why it is not allowed; empty when it is; <see langword="null"/> when it belongs to no package.</returns>
-    public string? OfPackage(string name) => registry.CureOf(name);
+    public string? OfPackage(string name) => registry.FixFor(name);
 
     /// <summary>Starts watching. Reports what has already changed since the start.</summary>
     public void Watch()
@@ -37,8 +37,8 @@ internal sealed class ConfiguredSettings(IServiceProvider services, SettingsRegi
         lock (_lock)
         {
             // It is still changing: another reload will follow.
-            if (SettingsSnapshot.Of(_configuration, ApiSecurityConfiguration.SectionName) is not { } now) return;
-            var waiting = string.Join(", ", SettingsDifference.Of(AtStart, now, ["Policies", .. registry.Followed]));
+            if (SettingsSnapshot.Read(_configuration, ApiSecurityConfiguration.SectionName) is not { } now) return;
+            var waiting = string.Join(", ", SettingsDifference.Find(AtStart, now, ["Policies", .. registry.Followed]));
             if (waiting.Length > 0 && waiting != _waiting)
                 loggers.CreateLogger(TelemetryNames.LogCategory).RestartNeeded(ApiSecurityConfiguration.SectionName, waiting);
             _waiting = waiting;

@@ -13,21 +13,21 @@ internal static class ListOfTexts
 
     /// <param name="setting">The list.</param>
     /// <param name="entries">Its entries, at least one.</param>
-    /// <param name="cure">How to fix it, when it cannot be read.</param>
+    /// <param name="fix">How to fix it, when it cannot be read.</param>
     /// <param name="mayHoldSeparators">Whether a comma in one text is part of it.</param>
     public static bool TryRead(
-        IConfigurationSection setting, out string[] entries, [NotNullWhen(false)] out string? cure, bool mayHoldSeparators = false)
+        IConfigurationSection setting, out string[] entries, [NotNullWhen(false)] out string? fix, bool mayHoldSeparators = false)
     {
         var children = setting.GetChildren().ToArray();
         entries = children.Length > 0 ? [.. children.Select(entry => entry.Value ?? "")] : [setting.Value ?? ""];
-        cure = children.Length > 0 ? MistakeOf(setting, children) : MistakeOf(setting, setting.Value, mayHoldSeparators);
-        return cure is null;
+        fix = children.Length > 0 ? ErrorIn(setting, children) : ErrorIn(setting, setting.Value, mayHoldSeparators);
+        return fix is null;
     }
 
     /// <summary>Whether a name is the index of an entry in a list.</summary>
     public static bool IsPlace(string name) => name.All(char.IsAsciiDigit);
 
-    private static string? MistakeOf(IConfigurationSection setting, IConfigurationSection[] children)
+    private static string? ErrorIn(IConfigurationSection setting, IConfigurationSection[] children)
     {
         // An empty text is accepted: it may be an empty list in another source, which configuration cannot distinguish.
         if (!string.IsNullOrEmpty(setting.Value)) return "there is a text and a list, perhaps from two sources; keep one of them";
@@ -36,7 +36,7 @@ internal static class ListOfTexts
         return Array.Exists(children, entry => string.IsNullOrWhiteSpace(entry.Value)) ? "remove the empty entry" : null;
     }
 
-    private static string? MistakeOf(IConfigurationSection setting, string? text, bool mayHoldSeparators)
+    private static string? ErrorIn(IConfigurationSection setting, string? text, bool mayHoldSeparators)
     {
         if (string.IsNullOrWhiteSpace(text))
             return "it is empty, which could mean none or all; write at least one value, or remove the setting";

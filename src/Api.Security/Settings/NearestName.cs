@@ -3,7 +3,7 @@ namespace Api.Security;
 /// <summary>Suggests a fix for an unknown setting.</summary>
 internal static class NearestName
 {
-    public static string Cure(string written, IEnumerable<string> known, string kind = "setting")
+    public static string Fix(string written, IEnumerable<string> known, string kind = "setting")
     {
         var names = known.ToArray();
         var likely = names.Select(name => (Name: name, Distance: Distance(written, name)))

@@ -9,7 +9,7 @@ internal static class SettingsDifference
     /// <param name="now">The same section now.</param>
     /// <param name="followed">The names in it that are applied without a restart.</param>
     /// <returns>Names below the section, such as <c>Tenant:ClaimType</c>.</returns>
-    public static IEnumerable<string> Of(IConfigurationSection start, IConfigurationSection now, params string[] followed)
+    public static IEnumerable<string> Find(IConfigurationSection start, IConfigurationSection now, params string[] followed)
     {
         var (before, after) = (Values(start), Values(now));
         return before.Keys.Union(after.Keys, StringComparer.OrdinalIgnoreCase)

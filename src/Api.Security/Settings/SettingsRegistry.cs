@@ -15,7 +15,7 @@ internal sealed class SettingsRegistry
     public void Add(string section, bool followsChanges) => _sections[section] = followsChanges;
 
     /// <returns>Why a section is not allowed; empty when it is; <see langword="null"/> when it belongs to no package.</returns>
-    public string? CureOf(string section)
+    public string? FixFor(string section)
     {
         if (_sections.ContainsKey(section)) return "";
         return Packages.TryGetValue(section, out var call)

@@ -71,8 +71,8 @@ internal sealed class SettingsSection<T>
         foreach (var setting in section.GetChildren())
         {
             if (_settings.TryGetValue(setting.Key, out var known)) known.Read(text, setting, to);
-            else if (elsewhere?.Invoke(setting.Key) is not { } cure) text.Unknown(setting, _settings.Keys);
-            else if (cure.Length > 0) text.Mistake(setting, cure);
+            else if (elsewhere?.Invoke(setting.Key) is not { } fix) text.Unknown(setting, _settings.Keys);
+            else if (fix.Length > 0) text.Error(setting, fix);
         }
     }
 

@@ -12,12 +12,12 @@ internal static class SettingsSnapshot
     private const int MostTries = 100;
 
     /// <returns><see langword="null"/> when the configuration does not stop changing.</returns>
-    public static IConfigurationSection? Of(IConfiguration? configuration, string path)
+    public static IConfigurationSection? Read(IConfiguration? configuration, string path)
     {
-        var read = Read(configuration, path);
+        var read = ReadOnce(configuration, path);
         for (var i = 0; i < MostTries; i++)
         {
-            var again = Read(configuration, path);
+            var again = ReadOnce(configuration, path);
             if (again.SequenceEqual(read)) return new ConfigurationBuilder().AddInMemoryCollection(read).Build().GetSection(path);
             read = again;
         }
@@ -27,9 +27,9 @@ internal static class SettingsSnapshot
 
     /// <exception cref="InvalidOperationException">The configuration does not stop changing.</exception>
     public static IConfigurationSection AtStart(IConfiguration? configuration, string path) =>
-        Of(configuration, path) ?? throw new InvalidOperationException(
+        Read(configuration, path) ?? throw new InvalidOperationException(
             $"{path}: the configuration changes each time it is read; settings must keep their values while the application starts.");
 
-    private static KeyValuePair<string, string?>[] Read(IConfiguration? configuration, string path) =>
+    private static KeyValuePair<string, string?>[] ReadOnce(IConfiguration? configuration, string path) =>
         configuration is null ? [] : [.. configuration.GetSection(path).AsEnumerable()];
 }

@@ -8,7 +8,7 @@ namespace Api.Security;
 /// Turns configured text into values and collects every error with its fix. The .NET binder stops at the first error and reads
 /// <c>24:00:00</c> as 24 days. Messages never repeat configured values, since one of them may be a secret.
 /// </summary>
-internal sealed class SettingsText(ICollection<string> mistakes)
+internal sealed class SettingsText(ICollection<string> errors)
 {
     private const DateTimeStyles UniversalTime = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
 
@@ -52,52 +52,52 @@ internal sealed class SettingsText(ICollection<string> mistakes)
     /// <summary>Reads a list of texts; one text is a list of one.</summary>
     public void List(IConfigurationSection setting, ICollection<string> entries)
     {
-        if (ListOfTexts.TryRead(setting, out var texts, out var cure)) foreach (var text in texts) entries.Add(text);
-        else mistakes.Add($"{setting.Path}: {cure}.");
+        if (ListOfTexts.TryRead(setting, out var texts, out var fix)) foreach (var text in texts) entries.Add(text);
+        else errors.Add($"{setting.Path}: {fix}.");
     }
 
     /// <summary>The entries of a list of objects.</summary>
     public IEnumerable<IConfigurationSection> Entries(IConfigurationSection setting)
     {
         if (!string.IsNullOrEmpty(setting.Value))
-            mistakes.Add($"{setting.Path}: write a list of objects, {setting.Path}:0 and so on, not a text.");
+            errors.Add($"{setting.Path}: write a list of objects, {setting.Path}:0 and so on, not a text.");
         foreach (var entry in setting.GetChildren())
         {
             if (ListOfTexts.IsPlace(entry.Key)) yield return entry;
-            else mistakes.Add($"{entry.Path}: this is a list; write the number of an entry, such as {setting.Path}:0:{entry.Key}.");
+            else errors.Add($"{entry.Path}: this is a list; write the number of an entry, such as {setting.Path}:0:{entry.Key}.");
         }
     }
 
     /// <summary>Checks that a section is an object: it may be empty, but not a text.</summary>
     public void Object(IConfigurationSection section)
     {
-        if (section.Value is not null) mistakes.Add($"{section.Path}: write an object with settings, not a text.");
+        if (section.Value is not null) errors.Add($"{section.Path}: write an object with settings, not a text.");
     }
 
     /// <summary>
     /// Reports an unknown setting. A misspelt name would silently keep its default; one of a later version would have no effect.
     /// </summary>
     public void Unknown(IConfigurationSection setting, IEnumerable<string> known) =>
-        mistakes.Add($"{setting.Path}: {NearestName.Cure(setting.Key, known)}.");
+        errors.Add($"{setting.Path}: {NearestName.Fix(setting.Key, known)}.");
 
-    public void Mistake(IConfigurationSection setting, string cure) => mistakes.Add($"{setting.Path}: {cure}.");
+    public void Error(IConfigurationSection setting, string fix) => errors.Add($"{setting.Path}: {fix}.");
 
     private delegate bool Parser<T>(string text, [MaybeNullWhen(false)] out T value);
 
-    private void Read<T>(IConfigurationSection setting, string cure, Parser<T> parse, Action<T> set)
+    private void Read<T>(IConfigurationSection setting, string fix, Parser<T> parse, Action<T> set)
     {
         if (!TryText(setting, out var text)) return;
         if (parse(text, out var value)) set(value);
-        else mistakes.Add($"{setting.Path}: the value cannot be read; {cure}.");
+        else errors.Add($"{setting.Path}: the value cannot be read; {fix}.");
     }
 
     // A null value is the same as a missing one.
     private bool TryText(IConfigurationSection setting, [NotNullWhen(true)] out string? text)
     {
         text = setting.Value;
-        if (setting.GetChildren().Any()) mistakes.Add($"{setting.Path}: write one text, not an object or a list.");
+        if (setting.GetChildren().Any()) errors.Add($"{setting.Path}: write one text, not an object or a list.");
         else if (text is not null && string.IsNullOrWhiteSpace(text))
-            mistakes.Add($"{setting.Path}: write a value, or remove the setting; an empty text is not a value.");
+            errors.Add($"{setting.Path}: write a value, or remove the setting; an empty text is not a value.");
         else return text is not null;
         return false;
     }

@@ -10,22 +10,22 @@ namespace Api.Security;
 /// </summary>
 internal static class AnonymousContradictions
 {
-    private const string Cure = "Remove one of the two. To allow anonymous access to one endpoint of a protected group, "
+    private const string Fix = "Remove one of the two. To allow anonymous access to one endpoint of a protected group, "
         + "write AllowAnonymous on that endpoint only.";
 
     /// <summary>Returns one sentence for each endpoint, with both places and the fix.</summary>
-    public static IEnumerable<string> Of(EndpointDataSource source)
+    public static IEnumerable<string> Find(EndpointDataSource source)
     {
         // Groups are read a second time to distinguish them. This runs the conventions again, so it is done only when an endpoint has both.
         if (!source.Endpoints.Any(HasBoth)) yield break;
         foreach (var endpoint in GroupedEndpoints.Read(source).Where(HasBoth))
             if (endpoint.Metadata.GetMetadata<NegotiateMetadata>() is null
-                && Contradiction(AuthorizationPlaces.Of(endpoint)) is { } mistake) yield return $"{endpoint.DisplayName}: {mistake}";
+                && Contradiction(AuthorizationPlaces.Find(endpoint)) is { } error) yield return $"{endpoint.DisplayName}: {error}";
     }
 
     private static bool HasBoth(Endpoint endpoint)
     {
-        var places = AuthorizationPlaces.Of(endpoint);
+        var places = AuthorizationPlaces.Find(endpoint);
         return places.Any(place => place.IsAnonymous) && places.Any(place => !place.IsAnonymous);
     }
 
@@ -34,6 +34,6 @@ internal static class AnonymousContradictions
         var anonymous = places.Where(place => place.IsAnonymous).MaxBy(place => place.Nearness);
         var nearest = places.Where(place => !place.IsAnonymous).MaxBy(place => place.Nearness);
         if (anonymous.Nearness > nearest.Nearness && anonymous.Nearness >= AuthorizationNearness.PageConvention) return null;
-        return $"AllowAnonymous on {anonymous.Where} would skip the {nearest.What} that {nearest.Where} requires. {Cure}";
+        return $"AllowAnonymous on {anonymous.Where} would skip the {nearest.What} that {nearest.Where} requires. {Fix}";
     }
 }

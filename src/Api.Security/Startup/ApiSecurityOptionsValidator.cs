@@ -5,25 +5,25 @@ namespace Api.Security;
 /// <summary>Makes startup fail with one message that lists every error in the shared settings and the schemes.</summary>
 internal sealed class ApiSecurityOptionsValidator(
     SchemeRegistry registry, SchemeRegistration taken, ConfiguredPolicies policies, RefusalRegistry refusals,
-    SettingErrors<ApiSecurityOptions> errors, IServiceProvider services) : IValidateOptions<ApiSecurityOptions>
+    SettingErrors<ApiSecurityOptions> read, IServiceProvider services) : IValidateOptions<ApiSecurityOptions>
 {
     public ValidateOptionsResult Validate(string? name, ApiSecurityOptions options)
     {
-        List<string> mistakes = [.. errors.All, .. taken.Mistakes(services), .. ScopeErrors.Of(options.Scopes),
-            .. TenantErrors.Of(options.Tenant, options.Scopes), .. MetadataErrors.Of(options), .. policies.Mistakes,
+        List<string> errors = [.. read.All, .. taken.Errors(services), .. ScopeErrors.Find(options.Scopes),
+            .. TenantErrors.Find(options.Tenant, options.Scopes), .. MetadataErrors.Find(options), .. policies.Errors,
             .. refusals.FindErrors()];
 
         if (registry.Schemes.Count == 0)
-            mistakes.Add(
+            errors.Add(
                 "AddApiSecurity() has no scheme, so no caller could be authenticated: add one, such as AddApiSecurity().AddJwt().");
         if (string.IsNullOrEmpty(options.Realm) || !QuotedText.IsValid(options.Realm))
-            mistakes.Add($"{ApiSecurityConfiguration.SectionName}:Realm: write printable ASCII without quote and backslash, such as api.");
+            errors.Add($"{ApiSecurityConfiguration.SectionName}:Realm: write printable ASCII without quote and backslash, such as api.");
         if (!Uri.TryCreate(options.Problems.TypeBase + "x", UriKind.Absolute, out _)
             || !QuotedText.IsValid(options.Problems.TypeBase))
-            mistakes.Add(
+            errors.Add(
                 $"{ApiSecurityConfiguration.SectionName}:Problems:TypeBase: write the beginning of an absolute URI, "
                 + "such as https://api.example.com/problems/.");
 
-        return SettingsException.ThrowIfAny<ApiSecurityOptions>(name, mistakes);
+        return SettingsException.ThrowIfAny<ApiSecurityOptions>(name, errors);
     }
 }

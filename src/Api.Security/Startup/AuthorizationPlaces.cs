@@ -18,7 +18,7 @@ internal static class AuthorizationPlaces
     private const string GrpcMethod = "Grpc.AspNetCore.Server.GrpcMethodMetadata";
     private const string RazorComponent = "Microsoft.AspNetCore.Components.Endpoints.ComponentTypeMetadata";
 
-    public static IReadOnlyList<AuthorizationPlace> Of(Endpoint endpoint)
+    public static IReadOnlyList<AuthorizationPlace> Find(Endpoint endpoint)
     {
         var places = new List<AuthorizationPlace>();
         var own = 0;
@@ -43,7 +43,7 @@ internal static class AuthorizationPlaces
     private static void AddOwn(List<AuthorizationPlace> places, EndpointMetadataCollection metadata, int from)
     {
         var (owner, at) = OwnerOf(metadata, from);
-        var attributes = WrittenAttributes.Of(owner);
+        var attributes = WrittenAttributes.Read(owner);
         for (var i = from; i < metadata.Count; i++)
         {
             if (owner is null || owner is HubMetadata && i > at)

@@ -11,9 +11,9 @@ namespace Api.Security;
 internal static class CodePolicies
 {
     /// <summary>Returns one sentence for each error, with its fix.</summary>
-    public static IEnumerable<string> Mistakes(AuthorizationOptions options, PolicyNames names) =>
+    public static IEnumerable<string> Errors(AuthorizationOptions options, PolicyNames names) =>
         Reserved(options, names)
-            .Concat(Names(options).SelectMany(name => EmptyRequirements.Of(options.GetPolicy(name)!, $"The policy '{name}'")));
+            .Concat(Names(options).SelectMany(name => EmptyRequirements.Find(options.GetPolicy(name)!, $"The policy '{name}'")));
 
     private static IEnumerable<string> Reserved(AuthorizationOptions options, PolicyNames names) => Names(options)
         .SelectMany(name => names.Prefixes.Where(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)).Select(prefix =>

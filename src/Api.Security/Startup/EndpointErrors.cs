@@ -11,7 +11,7 @@ namespace Api.Security;
 /// </summary>
 internal sealed class EndpointErrors(ScopeCatalogue catalogue, TenantOptions tenant, IServiceProviderIsService services)
 {
-    private readonly List<string> _mistakes = [];
+    private readonly List<string> _errors = [];
 
     /// <summary>Returns one sentence for each error, with its fix.</summary>
     public static IEnumerable<string> Find(IServiceProvider services, IEnumerable<RequiredPlace> places)
@@ -29,7 +29,7 @@ internal sealed class EndpointErrors(ScopeCatalogue catalogue, TenantOptions ten
             if (!place.IsHubMethod) find.CheckHandler(place.Endpoint, place.Requirements);
         }
 
-        return find._mistakes;
+        return find._errors;
     }
 
     // Nothing would bind the parameter, and every request would fail.
@@ -41,7 +41,7 @@ internal sealed class EndpointErrors(ScopeCatalogue catalogue, TenantOptions ten
         {
             if (!type.IsGenericType || type.GetGenericTypeDefinition() != typeof(AuthorizedResource<>) || filled.Contains(type)) continue;
             var resource = type.GetGenericArguments()[0].Name;
-            _mistakes.Add(
+            _errors.Add(
                 $"{endpoint.DisplayName} has a parameter AuthorizedResource<{resource}>, but no RequireResource<{resource}>(\u2026) "
                     + "to check it.");
         }
@@ -49,36 +49,36 @@ internal sealed class EndpointErrors(ScopeCatalogue catalogue, TenantOptions ten
 
     private void Check(IReadOnlyList<IAuthorizationRequirement> requirements, string[]? parameters, string? place)
     {
-        foreach (var scope in RequirementGroups.Flatten(requirements).SelectMany(requirement => requirement.Scopes)
+        foreach (var scope in RequirementGroup.Flatten(requirements).SelectMany(requirement => requirement.Scopes)
             .Where(scope => !catalogue.Defines(scope)))
-            _mistakes.Add($"{place} requires the scope '{scope}', which is not in the catalogue: define it, or correct its spelling.");
+            _errors.Add($"{place} requires the scope '{scope}', which is not in the catalogue: define it, or correct its spelling.");
         foreach (var missing in requirements.OfType<IOutboundRequirement>().Select(requirement => requirement.Missing(services))
             .OfType<string>())
-            _mistakes.Add($"{place} has a requirement that cannot be met: {missing}");
+            _errors.Add($"{place} has a requirement that cannot be met: {missing}");
         if (parameters is null) return;
 
-        foreach (var requirement in RequirementGroups.Flatten(requirements))
+        foreach (var requirement in RequirementGroup.Flatten(requirements))
         {
             switch (requirement)
             {
                 case TenantRequirement { RouteParameter: { } named } when !Has(parameters, named):
-                    _mistakes.Add($"{place} compares the tenant with the route parameter '{named}', which its route does not have.");
+                    _errors.Add($"{place} compares the tenant with the route parameter '{named}', which its route does not have.");
                     break;
                 // Without the parameter, only the caller's own tenant is required, and the tenant in the route is not compared.
                 case TenantRequirement { RouteParameter: null } when !Has(parameters, tenant.RouteParameter)
                     && Array.Find(parameters, name => name.Contains("tenant", StringComparison.OrdinalIgnoreCase)) is { } likely:
-                    _mistakes.Add(
+                    _errors.Add(
                         $"{place} requires a tenant, but its route parameter '{likely}' is not '{tenant.RouteParameter}': "
                             + $"write RequireTenant(\"{likely}\"), or set Tenant:RouteParameter.");
                     break;
                 case OwnerRequirement owner when !Has(parameters, owner.RouteParameter):
-                    _mistakes.Add(
+                    _errors.Add(
                         $"{place} compares the owner with the route parameter '{owner.RouteParameter}', which its route does not have.");
                     break;
                 case ScopeRequirement scopes:
                     foreach (var name in scopes.AnyOf.SelectMany(scope => scope.Template?.Names ?? [])
                         .Where(name => name != ScopeTemplate.Tenant && !Has(parameters, name)))
-                        _mistakes.Add($"{place} requires a scope with the route parameter '{{{name}}}', which its route does not have.");
+                        _errors.Add($"{place} requires a scope with the route parameter '{{{name}}}', which its route does not have.");
                     break;
             }
         }

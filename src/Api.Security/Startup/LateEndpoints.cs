@@ -22,7 +22,7 @@ internal sealed class LateEndpoints(IServiceProvider services, ILoggerFactory lo
 
     private void Check()
     {
-        var mistakes = string.Join(' ', PlacementErrors.OfEndpoints(services));
-        if (mistakes.Length > 0) loggers.CreateLogger(TelemetryNames.LogCategory).LateEndpointsWithMistakes(mistakes);
+        var errors = string.Join(' ', PlacementErrors.OfEndpoints(services));
+        if (errors.Length > 0) loggers.CreateLogger(TelemetryNames.LogCategory).LateEndpointsWithErrors(errors);
     }
 }

@@ -11,13 +11,13 @@ internal static class PlacementErrors
     /// <summary>Returns one sentence for each error, with its fix.</summary>
     public static IEnumerable<string> OfEndpoints(IServiceProvider services) =>
     [
-        .. CodePolicies.Mistakes(
+        .. CodePolicies.Errors(
             services.GetRequiredService<IOptions<AuthorizationOptions>>().Value, services.GetRequiredService<PolicyNames>()),
         .. services.GetService<EndpointDataSource>() is { } source
             ?
             [
-                .. EmptyRequirements.Of(source.Endpoints), .. AnonymousContradictions.Of(source),
-                .. HubMethods.Mistakes(source.Endpoints), .. ShortCircuits.Mistakes(source.Endpoints, Fallback(services)),
+                .. EmptyRequirements.Find(source.Endpoints), .. AnonymousContradictions.Find(source),
+                .. HubMethods.Errors(source.Endpoints), .. ShortCircuits.Errors(source.Endpoints, Fallback(services)),
             ]
             : Enumerable.Empty<string>(),
     ];
@@ -26,9 +26,9 @@ internal static class PlacementErrors
     public static IReadOnlyList<string> OfPipeline(IServiceProvider services, RequestDelegate pipeline)
     {
         var paths = new UnauthorizedPaths(Fallback(services));
-        var mistakes = paths.Find(pipeline);
+        var errors = paths.Find(pipeline);
         services.GetRequiredService<ReexecutionGuard>().IsNeeded = paths.HasReexecution;
-        return mistakes;
+        return errors;
     }
 
     private static AuthorizationPolicy? Fallback(IServiceProvider services) =>

@@ -14,10 +14,10 @@ internal sealed record RequiredPlace(Endpoint Endpoint, string? Name, IReadOnlyL
     /// <summary>Reads the requirements of all endpoints and hub methods.</summary>
     /// <param name="endpoints">The endpoints of the application.</param>
     /// <param name="provider">Resolves the names of policies.</param>
-    /// <param name="mistakes">Receives one sentence for each policy that is not defined or not valid.</param>
+    /// <param name="errors">Receives one sentence for each policy that is not defined or not valid.</param>
     /// <exception cref="ArgumentException">An attribute on a hub method names something that cannot be required.</exception>
     public static async Task<IReadOnlyList<RequiredPlace>> ReadAsync(
-        IEnumerable<Endpoint> endpoints, IAuthorizationPolicyProvider provider, ICollection<string> mistakes)
+        IEnumerable<Endpoint> endpoints, IAuthorizationPolicyProvider provider, ICollection<string> errors)
     {
         var places = new List<RequiredPlace>();
         foreach (var endpoint in endpoints)
@@ -29,7 +29,7 @@ internal sealed record RequiredPlace(Endpoint Endpoint, string? Name, IReadOnlyL
                 .. await BehindNamesAsync(endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>(), endpoint.DisplayName),
             ]));
             if (endpoint.Metadata.GetMetadata<HubMetadata>() is not { HubType: var hub }) continue;
-            foreach (var (method, required) in HubMethods.Of(hub))
+            foreach (var (method, required) in HubMethods.Find(hub))
                 places.Add(
                     new(endpoint, $"{hub.Name}.{method}", await BehindNamesAsync(required, $"{hub.Name}.{method}"), IsHubMethod: true));
         }
@@ -44,13 +44,13 @@ internal sealed record RequiredPlace(Endpoint Endpoint, string? Name, IReadOnlyL
                 try
                 {
                     if (await provider.GetPolicyAsync(name) is { } policy) requirements.AddRange(policy.Requirements);
-                    else mistakes.Add(
+                    else errors.Add(
                         $"{place} requires the policy '{name}', which is not defined: "
                             + "define it in AddAuthorization() or under ApiSecurity:Policies, or correct its spelling.");
                 }
-                catch (ArgumentException mistake)
+                catch (ArgumentException error)
                 {
-                    mistakes.Add($"{place} requires '{name}', which is not valid: {mistake.Message}");
+                    errors.Add($"{place} requires '{name}', which is not valid: {error.Message}");
                 }
             }
 

@@ -10,14 +10,14 @@ namespace Api.Security;
 /// </summary>
 internal sealed class SchemeRegistration(SchemeRegistry registry) : IPostConfigureOptions<AuthenticationOptions>
 {
-    private readonly List<string> _mistakes = [];
+    private readonly List<string> _errors = [];
 
     public void PostConfigure(string? name, AuthenticationOptions options)
     {
-        _mistakes.Clear();
+        _errors.Clear();
         Add(options, ApiSecurityDefaults.SelectingScheme, "rename the other scheme");
         foreach (var scheme in registry.Schemes)
-            Add(options, scheme.Name, $"rename the other scheme, or this one: {Cure(scheme)}");
+            Add(options, scheme.Name, $"rename the other scheme, or this one: {Fix(scheme)}");
 
         // A scheme that the application sets for one of these actions is kept. All others are set here.
         options.DefaultAuthenticateScheme ??= ApiSecurityDefaults.SelectingScheme;
@@ -25,22 +25,22 @@ internal sealed class SchemeRegistration(SchemeRegistry registry) : IPostConfigu
         options.DefaultForbidScheme ??= ApiSecurityDefaults.SelectingScheme;
     }
 
-    public IReadOnlyList<string> Mistakes(IServiceProvider services)
+    public IReadOnlyList<string> Errors(IServiceProvider services)
     {
         _ = services.GetRequiredService<IOptions<AuthenticationOptions>>().Value;
-        return _mistakes;
+        return _errors;
     }
 
-    private static string Cure(ApiSecurityScheme scheme) => scheme.Name switch
+    private static string Fix(ApiSecurityScheme scheme) => scheme.Name switch
     {
         ApiSecurityDefaults.BearerScheme => "AddJwt(scheme: \"…\")",
         ApiSecurityDefaults.ApiKeyScheme => "AddApiKeys(scheme: \"…\")",
         _ => "with its scheme argument",
     };
 
-    private void Add(AuthenticationOptions options, string name, string cure)
+    private void Add(AuthenticationOptions options, string name, string fix)
     {
-        if (options.SchemeMap.ContainsKey(name)) _mistakes.Add($"The authentication scheme '{name}' is already registered: {cure}.");
+        if (options.SchemeMap.ContainsKey(name)) _errors.Add($"The authentication scheme '{name}' is already registered: {fix}.");
         else options.AddScheme<ApiSecurityHandler>(name, displayName: null);
     }
 }

@@ -55,21 +55,21 @@ internal sealed class StartupChecks(ILoggerFactory loggers) : IStartupFilter
         var services = app.ApplicationServices;
         var policies = services.GetRequiredService<ConfiguredPolicies>();
         policies.Reload();
-        List<string> mistakes = [.. policies.LateMistakes, .. PlacementErrors.OfEndpoints(services)];
+        List<string> errors = [.. policies.LateErrors, .. PlacementErrors.OfEndpoints(services)];
         if (services.GetService<EndpointDataSource>() is { } endpoints)
         {
-            var places = RequiredPlace.ReadAsync(endpoints.Endpoints, services.GetRequiredService<IAuthorizationPolicyProvider>(), mistakes)
+            var places = RequiredPlace.ReadAsync(endpoints.Endpoints, services.GetRequiredService<IAuthorizationPolicyProvider>(), errors)
                 .GetAwaiter().GetResult();
-            mistakes.AddRange(EndpointErrors.Find(services, places));
-            mistakes.AddRange(IssuerErrors.FindAsync(services, places).GetAwaiter().GetResult());
+            errors.AddRange(EndpointErrors.Find(services, places));
+            errors.AddRange(IssuerErrors.FindAsync(services, places).GetAwaiter().GetResult());
         }
 
-        ThrowIfAny([.. mistakes.Distinct(StringComparer.Ordinal)]);
+        ThrowIfAny([.. errors.Distinct(StringComparer.Ordinal)]);
     }
 
-    private static void ThrowIfAny(IReadOnlyList<string> mistakes)
+    private static void ThrowIfAny(IReadOnlyList<string> errors)
     {
-        if (mistakes.Count > 0) throw new InvalidOperationException(string.Join(Environment.NewLine, mistakes));
+        if (errors.Count > 0) throw new InvalidOperationException(string.Join(Environment.NewLine, errors));
     }
 
     private static void Report(IApplicationBuilder app)

@@ -3,7 +3,7 @@ namespace Api.Security;
 /// <summary>Finds errors in the tenant settings.</summary>
 internal static class TenantErrors
 {
-    public static IEnumerable<string> Of(TenantOptions options, ScopeOptions scopes)
+    public static IEnumerable<string> Find(TenantOptions options, ScopeOptions scopes)
     {
         const string Section = ApiSecurityConfiguration.SectionName + ":Tenant";
         if (!ClaimPath.TryParse(options.ClaimType ?? "", out _))

@@ -21,7 +21,7 @@ internal sealed class UnauthorizedPaths(AuthorizationPolicy? fallback)
     private const string Rewriter = "Microsoft.AspNetCore.Rewrite.RewriteMiddleware";
 
     private readonly HashSet<(int Step, Way Way)> _seen = [];
-    private readonly List<string> _mistakes = [];
+    private readonly List<string> _errors = [];
     private readonly Dictionary<object, int> _steps = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>
@@ -34,13 +34,13 @@ internal sealed class UnauthorizedPaths(AuthorizationPolicy? fallback)
     public IReadOnlyList<string> Find(RequestDelegate pipeline)
     {
         Walk(pipeline, new Way(null, false, false, null));
-        return [.. _mistakes.Distinct(StringComparer.Ordinal)];
+        return [.. _errors.Distinct(StringComparer.Ordinal)];
     }
 
     private void Walk(object? step, Way way)
     {
         if (PipelineSteps.IsInlineTerminal(step) && !way.HasAuthorization && fallback is not null)
-            _mistakes.Add(
+            _errors.Add(
                 $"{way.Branch ?? "Run(\u2026)"} answers requests before UseAuthorization(), so it needs no credential: "
                     + "move it after UseAuthorization(), or map it as an endpoint with AllowAnonymous().");
         step = PipelineSteps.Behind(step);
@@ -60,7 +60,7 @@ internal sealed class UnauthorizedPaths(AuthorizationPolicy? fallback)
     {
         foreach (var endpoint in way.Routed?.Endpoints
             .Where(endpoint => endpoint.RequestDelegate is not null && !AnonymousCallers.AreLetIn(endpoint, fallback)) ?? [])
-            _mistakes.Add(
+            _errors.Add(
                 $"{endpoint.DisplayName} needs a caller, but {(way.Branch is null ? "" : $"in {way.Branch} ")}no UseAuthorization() "
                     + "runs between the UseRouting() that finds it and the UseEndpoints() that executes it: call UseRouting(), "
                     + "UseAuthentication(), UseAuthorization() and UseEndpoints() in this order, "

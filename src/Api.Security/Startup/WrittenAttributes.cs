@@ -14,7 +14,7 @@ internal sealed class WrittenAttributes
 {
     private readonly List<(object Attribute, int Nearness, string Where)> _attributes = [];
 
-    public static WrittenAttributes Of(object? owner)
+    public static WrittenAttributes Read(object? owner)
     {
         var written = new WrittenAttributes();
         switch (owner)

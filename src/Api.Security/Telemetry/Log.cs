@@ -40,8 +40,8 @@ internal static partial class Log
     public static partial void ResourceUnavailable(this ILogger logger, Exception exception, string resource);
 
     [LoggerMessage(1109, LogLevel.Error,
-        "The policies in configuration were changed but not applied; the old ones stay in force. {Mistakes}")]
-    public static partial void PoliciesNotReloaded(this ILogger logger, string mistakes);
+        "The policies in configuration were changed but not applied; the old ones stay in force. {Errors}")]
+    public static partial void PoliciesNotReloaded(this ILogger logger, string errors);
 
     [LoggerMessage(1110, LogLevel.Information, "The policies in configuration were changed and are in force: {Count}.")]
     public static partial void PoliciesReloaded(this ILogger logger, int count);
@@ -64,8 +64,8 @@ internal static partial class Log
 
     [LoggerMessage(1130, LogLevel.Error,
         "Endpoints were added or changed at run time, with errors that would have prevented the application from starting. " +
-        "{Mistakes}")]
-    public static partial void LateEndpointsWithMistakes(this ILogger logger, string mistakes);
+        "{Errors}")]
+    public static partial void LateEndpointsWithErrors(this ILogger logger, string errors);
 
     [LoggerMessage(1140, LogLevel.Warning,
         "IAuthorizationService denied '{Rule}', because this rule needs the request: pass the HttpContext as the resource. " +

@@ -12,7 +12,7 @@ public sealed class WebhookSettingsTests
     [InlineData("http://127.0.0.1/", Good)]
     [InlineData("http://[::1]/", Good)]
     public void Valid_settings_are_accepted(string? url, string? secret) =>
-        WebhookSettings.MistakesOf(new ApiKeyWebhookOptions { Url = url, Secret = secret }).Should().BeEmpty();
+        WebhookSettings.ErrorsIn(new ApiKeyWebhookOptions { Url = url, Secret = secret }).Should().BeEmpty();
 
     [Theory]
     [InlineData(null, Good, "Url")]
@@ -30,8 +30,8 @@ public sealed class WebhookSettingsTests
     [InlineData("https://alerts-7f3a.example.com/", "whsec_AAECAwQF", "Secret")]
     public void An_invalid_setting_is_reported_by_name_without_its_value(string? url, string? secret, string setting)
     {
-        var mistake = WebhookSettings.MistakesOf(new ApiKeyWebhookOptions { Url = url, Secret = secret }).Should().ContainSingle().Subject;
-        mistake.Should().StartWith($"ApiSecurity:ApiKeys:Webhook:{setting}: ").And.NotContain("7f3a").And.NotContain(
+        var error = WebhookSettings.ErrorsIn(new ApiKeyWebhookOptions { Url = url, Secret = secret }).Should().ContainSingle().Subject;
+        error.Should().StartWith($"ApiSecurity:ApiKeys:Webhook:{setting}: ").And.NotContain("7f3a").And.NotContain(
             "hunter2").And.NotContain("AAECAwQF");
     }
 }

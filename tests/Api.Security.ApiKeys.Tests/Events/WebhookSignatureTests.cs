@@ -13,8 +13,8 @@ public sealed class WebhookSignatureTests
             "v1,rjgrjeBdV1jWOBF8rciig40l8MUqvDwDaR13AaB0nIA=")]
     public void The_signature_follows_Standard_Webhooks(string secret, string id, long timestamp, string body, string expected)
     {
-        var settings = WebhookSettings.Of(new ApiKeyWebhookOptions { Url = "https://alerts.example.com/", Secret = secret })!;
-        WebhookSignature.Of(settings.Secret, id, timestamp, Encoding.UTF8.GetBytes(body)).Should().Be(expected);
+        var settings = WebhookSettings.From(new ApiKeyWebhookOptions { Url = "https://alerts.example.com/", Secret = secret })!;
+        WebhookSignature.Compute(settings.Secret, id, timestamp, Encoding.UTF8.GetBytes(body)).Should().Be(expected);
     }
 
     [Fact]
@@ -28,6 +28,6 @@ public sealed class WebhookSignatureTests
             .Should().Be(
                 """{"kind":"auth.failed","at":"2027-01-15T08:00:00Z","count":1,"tenantId":"acme","clientId":"c1","network":"2001:db8::/48"}""");
 
-        static string Text(ApiKeyEvent one) => Encoding.UTF8.GetString(WebhookBody.Of(one));
+        static string Text(ApiKeyEvent one) => Encoding.UTF8.GetString(WebhookBody.Serialize(one));
     }
 }

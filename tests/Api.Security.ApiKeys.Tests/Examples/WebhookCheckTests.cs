@@ -44,6 +44,6 @@ public sealed class WebhookCheckTests
     private static HeaderDictionary Sent(long timestamp) => new()
     {
         ["webhook-id"] = "evt_1", ["webhook-timestamp"] = timestamp.ToString(CultureInfo.InvariantCulture),
-        ["webhook-signature"] = WebhookSignature.Of(Secret, "evt_1", timestamp, Encoding.UTF8.GetBytes(Body)),
+        ["webhook-signature"] = WebhookSignature.Compute(Secret, "evt_1", timestamp, Encoding.UTF8.GetBytes(Body)),
     };
 }

@@ -14,11 +14,11 @@ public sealed class InvariantTests
 
     [Fact]
     public void No_more_than_two_keys_are_accepted_at_any_moment() => Check(trace =>
-        trace.Moments().All(moment => moment.State.Keys.Count(key => ApiKeyState.Of(key, moment.State.Client, moment.At) is null) <= 2));
+        trace.Moments().All(moment => moment.State.Keys.Count(key => key.RefusalAt(moment.State.Client, moment.At) is null) <= 2));
 
     [Fact]
     public void Every_accepted_key_has_a_slot() => Check(trace =>
-        trace.Moments().All(moment => moment.State.Keys.Where(key => ApiKeyState.Of(key, moment.State.Client, moment.At) is null)
+        trace.Moments().All(moment => moment.State.Keys.Where(key => key.RefusalAt(moment.State.Client, moment.At) is null)
             .All(key => key.Slot is not null)));
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class InvariantTests
         {
             foreach (var key in state.Keys)
             {
-                var isAlive = ApiKeyState.Of(key, state.Client with { SuspendedAt = null }, at) is null;
+                var isAlive = key.RefusalAt(state.Client with { SuspendedAt = null }, at) is null;
                 if (isAlive && dead.Contains(key.Id)) return false;
                 if (!isAlive) dead.Add(key.Id);
             }
@@ -139,7 +139,7 @@ public sealed class InvariantTests
     public void The_secret_of_an_ended_key_can_still_be_verified() => Check(trace =>
         trace.Bench.Stored.Keys.All(key => key.Hash.Length == 32)
         && trace.Bench.Stored.Keys.Where(key => key.Slot is null)
-            .All(key => Ended.Contains(ApiKeyState.Of(key, trace.Bench.Client, trace.Bench.Now))));
+            .All(key => Ended.Contains(key.RefusalAt(trace.Bench.Client, trace.Bench.Now))));
 
     private static readonly Refusal?[] Ended = [ApiKeyRefusals.Revoked, ApiKeyRefusals.Retired, ApiKeyRefusals.Expired];
 

@@ -116,7 +116,7 @@ public abstract class RevocationWinsContract
         public async Task<IReadOnlyList<ApiKey>> AcceptedAsync()
         {
             var (state, stolen) = ((await Store.FindClientAsync("c1", default))!, Stolen);
-            return [.. state.Keys.Where(key => stolen.Contains(key.Id) && ApiKeyState.Of(key, state.Client, TimeProvider.System.GetUtcNow())
+            return [.. state.Keys.Where(key => stolen.Contains(key.Id) && key.RefusalAt(state.Client, TimeProvider.System.GetUtcNow())
                 is null)];
         }
 

@@ -74,7 +74,7 @@ internal sealed class RotationBench
 
     public ApiKey Key(string id) => Stored.Keys.Single(key => key.Id == id);
 
-    public bool IsAccepted(string id) => ApiKeyState.Of(Key(id), Client, Now) is null;
+    public bool IsAccepted(string id) => Key(id).RefusalAt(Client, Now) is null;
 
     /// <param name="decide">The transition.</param>
     /// <param name="expected">The version that the change expects.</param>

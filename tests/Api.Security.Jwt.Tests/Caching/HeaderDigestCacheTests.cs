@@ -5,7 +5,7 @@ public sealed class HeaderDigestCacheTests
 {
     private readonly HeaderDigestCache _memory = new();
     private readonly string _header = new("Bearer a.b.c and d.e.f");
-    private readonly TokenDigest _digest = TokenDigest.Of("a.b.c");
+    private readonly TokenDigest _digest = TokenDigest.Compute("a.b.c");
 
     [Fact]
     public void A_header_object_is_known_after_it_is_added_twice()

@@ -406,12 +406,12 @@ public sealed class TokenCacheTests
     [InlineData("MaxAge", "00:00:00", "write a duration from 00:00:01 to 01:00:00")]
     [InlineData("MaxAge", "01:00:01", "write a duration from 00:00:01 to 01:00:00")]
     [InlineData("Size", "1", "no such setting")]
-    public async Task An_invalid_setting_prevents_startup(string key, string value, string cure)
+    public async Task An_invalid_setting_prevents_startup(string key, string value, string fix)
     {
         Func<Task> start = () =>
             KeyWorld.StartAsync(options: new TestApiOptions { Settings = new() { ["ApiSecurity:Jwt:TokenCache:" + key] = value } });
         (await start.Should().ThrowAsync<Microsoft.Extensions.Options.OptionsValidationException>()).Which.Message.Should().Contain(
-            "ApiSecurity:Jwt:TokenCache:" + key).And.Contain(cure);
+            "ApiSecurity:Jwt:TokenCache:" + key).And.Contain(fix);
     }
 
     private static Task<KeyWorld> StartAsync(Action<JwtTokenCacheOptions> configure) =>

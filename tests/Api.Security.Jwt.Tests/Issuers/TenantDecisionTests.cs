@@ -107,7 +107,7 @@ public sealed class TenantDecisionTests
     [InlineData("TenantFromIssuer", "yes", "write true or false")]
     [InlineData("CrossTenant", "yes", "write true or false")]
     [InlineData("CrossTenants", "true", "no such setting")]
-    public async Task An_invalid_tenant_setting_prevents_startup(string key, string value, string cure)
+    public async Task An_invalid_tenant_setting_prevents_startup(string key, string value, string fix)
     {
         var settings = new Dictionary<string, string?>
         {
@@ -117,7 +117,7 @@ public sealed class TenantDecisionTests
         };
         if (value == "*") settings["ApiSecurity:Jwt:Issuers:0:Tenants:1"] = "acme";
         var starting = () => TestApi.StartAsync(new TestApiOptions { Settings = settings });
-        await starting.Should().ThrowAsync<OptionsValidationException>().WithMessage($"*{cure}*");
+        await starting.Should().ThrowAsync<OptionsValidationException>().WithMessage($"*{fix}*");
     }
 
     [Theory]

@@ -59,7 +59,7 @@ public sealed class KeyLifetimeTests
     public void Many_services_do_not_refresh_at_the_same_moment(int lifetime, int maxStale, int shortest, int longest)
     {
         var moments = Enumerable.Range(0, 500)
-            .Select(_ => Freshness.Of(TimeSpan.FromSeconds(lifetime), TimeSpan.FromSeconds(maxStale)).TotalSeconds).ToArray();
+            .Select(_ => Freshness.Compute(TimeSpan.FromSeconds(lifetime), TimeSpan.FromSeconds(maxStale)).TotalSeconds).ToArray();
         moments.Should().OnlyContain(moment => moment >= shortest && moment <= longest);
         if (longest > shortest) (moments.Max() - moments.Min()).Should().BeGreaterThan(0.9 * (longest - shortest));
     }

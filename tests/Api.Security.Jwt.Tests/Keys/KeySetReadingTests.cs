@@ -210,13 +210,13 @@ public sealed class KeySetReadingTests
     [Theory]
     [InlineData("""{"kty":"EC","kid":5}""", null)]
     [InlineData("""{"kty":"EC","d":5}""", "private or symmetric keys")]
-    public async Task A_configured_set_is_read_in_the_same_way(string key, string? cure)
+    public async Task A_configured_set_is_read_in_the_same_way(string key, string? fix)
     {
         await using var issuer = await FakeAuthorizationServer.StartAsync("ES256");
         Publish(issuer, JsonNode.Parse(key));
         Task<TestApi> Start() =>
             TestApi.StartAsync(issuer, new TestApiOptions { ConfigureIssuer = trusted => trusted.Jwks = issuer.RawKeySet });
-        if (cure is null)
+        if (fix is null)
         {
             await using var api = await Start();
             (await api.GetAsync("/orders", issuer.Token().Build())).ShouldBeOk();
@@ -224,7 +224,7 @@ public sealed class KeySetReadingTests
         }
 
         Func<Task> start = Start;
-        (await start.Should().ThrowAsync<OptionsValidationException>()).Which.Message.Should().Contain(cure);
+        (await start.Should().ThrowAsync<OptionsValidationException>()).Which.Message.Should().Contain(fix);
     }
 
     private static void Publish(FakeAuthorizationServer issuer, params JsonNode?[] others)

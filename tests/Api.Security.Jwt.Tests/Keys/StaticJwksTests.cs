@@ -197,11 +197,11 @@ public sealed class StaticJwksTests : IAsyncLifetime
     [InlineData("Jwks", """{"keys":[{"kty":"oct","k":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA","kid":"a"}]}""",
         "private or symmetric keys")]
     [InlineData("JwksFile", "nowhere.json", "the file cannot be read")]
-    public async Task Unusable_keys_prevent_startup(string key, string value, string cure)
+    public async Task Unusable_keys_prevent_startup(string key, string value, string fix)
     {
         Func<Task> start = () => StartAsync((key, value));
         (await start.Should().ThrowAsync<OptionsValidationException>()).Which.Message.Should().Contain(Section + key
-            + ": ").And.Contain(cure);
+            + ": ").And.Contain(fix);
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class ClaimKindTests
             "[\"read:orders\"]", "[1]", "[null]", "[[\"a\"]]", "{}", "{\"a\":\"read:orders\"}"];
 
     public static TheoryData<string> Claims =>
-        [.. Enumerable.Range(0, ClaimNames.Count).Select(place => ((ClaimName)place).Text()), "unusual"];
+        [.. Enumerable.Range(0, (int)ClaimName.Count).Select(place => ((ClaimName)place).Text()), "unusual"];
 
     [Theory]
     [MemberData(nameof(Claims))]

@@ -86,7 +86,7 @@ public sealed class RoleSourceTests
     [InlineData("a..b", "write the claims that hold roles")]
     [InlineData("['a'].roles", "write the claims that hold roles")]
     [InlineData("a[0]", "write the claims that hold roles")]
-    public async Task An_invalid_claim_path_prevents_startup(string source, string cure)
+    public async Task An_invalid_claim_path_prevents_startup(string source, string fix)
     {
         Func<Task> starting = async () => await (await TestApi.StartAsync(new TestApiOptions
         {
@@ -94,7 +94,7 @@ public sealed class RoleSourceTests
                 ["ApiSecurity:Jwt:Issuers:0:Audiences:0"] = "orders-api", ["ApiSecurity:Jwt:Issuers:0:RoleClaims:0"] = source },
         })).DisposeAsync();
         await starting.Should().ThrowAsync<Microsoft.Extensions.Options.OptionsValidationException>()
-            .WithMessage($"*Issuers:0:RoleClaims: {cure}*");
+            .WithMessage($"*Issuers:0:RoleClaims: {fix}*");
     }
 
     [Theory]

@@ -65,13 +65,13 @@ public sealed class JwtSettingsTests
         var issuer = options.Issuers.Should().ContainSingle().Which;
         (issuer.Profile, issuer.ClockSkew, issuer.RequireHttpsMetadata, issuer.MetadataAddress)
             .Should().Be((AccessTokenProfile.Rfc9068, TimeSpan.FromSeconds(30), true, null));
-        IssuerAlgorithms.Of(issuer).Select(algorithm => algorithm.Name).Should().Equal("RS256", "PS256", "ES256");
+        IssuerAlgorithms.Get(issuer).Select(algorithm => algorithm.Name).Should().Equal("RS256", "PS256", "ES256");
     }
 
     [Fact]
     public async Task A_configured_list_of_algorithms_replaces_the_default()
     {
-        IssuerAlgorithms.Of(Read(Good((Issuer + "Algorithms:0", "PS512"))).Issuers[0]).Select(algorithm => algorithm.Name)
+        IssuerAlgorithms.Get(Read(Good((Issuer + "Algorithms:0", "PS512"))).Issuers[0]).Select(algorithm => algorithm.Name)
             .Should().Equal("PS512");
 
         await using var issuer = await FakeAuthorizationServer.StartAsync("RS256", "ES256");
@@ -195,8 +195,8 @@ public sealed class JwtSettingsTests
     [InlineData("KeyHosts:0", "keys.example/a", "KeyHosts:0: write a host")]
     [InlineData("UseProxy", "1", "UseProxy: the value cannot be read")]
     [InlineData("MaxCount", "5", "MaxCount: no such setting")]
-    public async Task An_invalid_resolver_setting_prevents_startup(string key, string value, string cure) =>
-        (await MessageAsync(Good((Resolver + key, value)))).Should().Contain(Resolver + cure);
+    public async Task An_invalid_resolver_setting_prevents_startup(string key, string value, string fix) =>
+        (await MessageAsync(Good((Resolver + key, value)))).Should().Contain(Resolver + fix);
 
     [Fact]
     public void The_resolver_settings_are_read_and_have_defaults()

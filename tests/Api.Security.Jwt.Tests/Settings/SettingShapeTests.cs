@@ -79,7 +79,7 @@ public sealed class SettingShapeTests
     public async Task An_invalid_list_prevents_startup(string path)
     {
         var value = Lists[path.Split(':')[^1]];
-        foreach (var (settings, cure) in new ((string, string?)[], string)[]
+        foreach (var (settings, fix) in new ((string, string?)[], string)[]
         {
             ([(path, "")], "it is empty"), ([(path, " ")], "it is empty"), ([(path, null)], "it is empty"),
             ([(path + ":0", "")], "remove the empty entry"), ([(path + ":0", value), (path + ":1", null)], "remove the empty entry"),
@@ -87,7 +87,7 @@ public sealed class SettingShapeTests
             ([(path + ":0:a", value)], "write a text for each entry"),
             ([(path, value + "," + value)], "is not split"), ([(path, value + ";" + value)], "is not split"),
         })
-            (await FailureAsync([.. settings])).Should().Contain(path + ": ").And.Contain(cure);
+            (await FailureAsync([.. settings])).Should().Contain(path + ": ").And.Contain(fix);
     }
 
     [Theory]

@@ -38,9 +38,9 @@ public sealed class StartTests(SamplesFixture samples, OrdersDatabases databases
     [Theory]
     [InlineData("Database:Provider: 'MySql' is not supported; use Sqlite or PostgreSql.", "--Database:Provider=MySql")]
     [InlineData("ConnectionStrings:Orders: set the connection string, such as Host=*", "--Database:Provider=PostgreSql")]
-    public void An_invalid_database_setting_prevents_startup_with_an_error_that_says_what_to_set(string cure, string setting)
+    public void An_invalid_database_setting_prevents_startup_with_an_error_that_says_what_to_set(string fix, string setting)
     {
         var start = () => Orders.Api.Program.CreateApp(["--environment", "Development", setting]);
-        start.Should().Throw<InvalidOperationException>().WithMessage(cure);
+        start.Should().Throw<InvalidOperationException>().WithMessage(fix);
     }
 }

@@ -15,7 +15,7 @@ public sealed class HallOpenHandler(TimeProvider clock) : AuthorizationHandler<H
     protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, HallOpen requirement)
     {
         if (clock.GetUtcNow().Hour is >= 9 and < 17) context.Succeed(requirement);
-        else context.Fail(ApiSecurityFailure.Of(HallOpen.Closed));
+        else context.Fail(ApiSecurityFailure.From(HallOpen.Closed));
         return Task.CompletedTask;
     }
 }

@@ -18,7 +18,7 @@ internal sealed record Described(string Name, (bool IsOwn, Said[] Said)[] Places
 
     private bool IsShortCircuit => All.Any(said => said.IsShortCircuit);
 
-    public bool IsMistake => NearestAnonymous < 0 ? IsShortCircuit
+    public bool IsError => NearestAnonymous < 0 ? IsShortCircuit
         : NearestRequirement >= 0 && (IsShortCircuit || !(NearestAnonymous > NearestRequirement && Places[NearestAnonymous].IsOwn));
 
     public bool IsOpen => NearestAnonymous >= 0;

@@ -43,9 +43,9 @@ public sealed class SkippedRequirementPropertyTests
     private static async Task CheckAsync(GeneratedApp app)
     {
         var all = app.Described;
-        if (all.Any(one => one.IsMistake)) await ShouldNotStartAsync(app, all);
-        await using var api = await app.StartAsync(name => !all.Single(one => one.Name == name).IsMistake);
-        foreach (var one in all.Where(one => !one.IsMistake))
+        if (all.Any(one => one.IsError)) await ShouldNotStartAsync(app, all);
+        await using var api = await app.StartAsync(name => !all.Single(one => one.Name == name).IsError);
+        foreach (var one in all.Where(one => !one.IsError))
         {
             (await AskAsync(api, one.Name, null)).Should().Be(one.IsOpen ? 200 : 401, "an anonymous caller requests {0}", one);
             var poor = await AskAsync(api, one.Name, "{}");
@@ -58,7 +58,7 @@ public sealed class SkippedRequirementPropertyTests
                     "a caller with claims {0} requests the path that is rewritten to {1} in {2}", claims, one, app.Reexecution);
         }
 
-        if (app.Target(name => !all.Single(one => one.Name == name).IsMistake) is not { } page) return;
+        if (app.Target(name => !all.Single(one => one.Name == name).IsError) is not { } page) return;
         foreach (var claims in new[] { null, "{}", RequirementKind.Rich })
         {
             var answer = await api.GetAsync(app.Reexecution.Trigger, claims is null ? null : ClaimsScheme.Credential(claims));
@@ -76,8 +76,8 @@ public sealed class SkippedRequirementPropertyTests
     {
         Func<Task> starting = async () => await (await app.StartAsync(_ => true)).DisposeAsync();
         var message = (await starting.Should().ThrowAsync<InvalidOperationException>("of {0}",
-            string.Join('\n', all.Where(one => one.IsMistake)))).Which.Message;
-        foreach (var one in all) Names(message, one.Name).Should().Be(one.IsMistake, "of {0}\n{1}", one, message);
+            string.Join('\n', all.Where(one => one.IsError)))).Which.Message;
+        foreach (var one in all) Names(message, one.Name).Should().Be(one.IsError, "of {0}\n{1}", one, message);
     }
 
     // A message names a controller by its class, and an endpoint or a hub by its route.

@@ -49,7 +49,7 @@ public sealed class OwnRefusalTests
     {
         await using var api = await StartAsync(builder => builder.AddRefusals(Closed));
         (await SendAsync(api, "alice", "/counter")).ShouldBe(403, "counter_closed");
-        new Action(() => ApiSecurityFailure.Of(Stale)).Should().Throw<ArgumentException>().WithMessage("*Precedence*");
+        new Action(() => ApiSecurityFailure.From(Stale)).Should().Throw<ArgumentException>().WithMessage("*Precedence*");
     }
 
     [Fact]
@@ -117,7 +117,7 @@ public sealed class OwnRefusalTests
     {
         protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, CounterOpen requirement)
         {
-            context.Fail(ApiSecurityFailure.Of(Closed));
+            context.Fail(ApiSecurityFailure.From(Closed));
             context.Fail(ApiSecurityFailure.ScopeMissing("a:x"));
             return Task.CompletedTask;
         }

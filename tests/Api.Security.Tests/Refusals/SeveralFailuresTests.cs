@@ -74,10 +74,10 @@ public sealed class SeveralFailuresTests(SeveralFailuresTests.Api fixture) : ICl
     [Theory]
     [MemberData(nameof(AboutCredentials))]
     public void A_reason_about_the_credential_cannot_be_used_as_an_authorization_failure(string name) =>
-        new Action(() => ApiSecurityFailure.Of(Find(name))).Should().Throw<ArgumentException>();
+        new Action(() => ApiSecurityFailure.From(Find(name))).Should().Throw<ArgumentException>();
 
     [Fact]
-    public void A_failure_about_a_missing_scope_must_name_the_scopes() => new Action(() => ApiSecurityFailure.Of(Refusal.InsufficientScope))
+    public void A_failure_about_a_missing_scope_must_name_the_scopes() => new Action(() => ApiSecurityFailure.From(Refusal.InsufficientScope))
         .Should().Throw<ArgumentException>();
 
     [Theory]
@@ -125,6 +125,6 @@ public sealed class SeveralFailuresTests(SeveralFailuresTests.Api fixture) : ICl
         private static ApiSecurityFailure Failure(Refusal refusal) =>
             refusal == Refusal.InsufficientScope ? ApiSecurityFailure.ScopeMissing("a:x")
             : refusal.Code is "insufficient_user_authentication" ? ApiSecurityFailure.StepUp(refusal, "phr", TimeSpan.FromMinutes(5))
-            : ApiSecurityFailure.Of(refusal);
+            : ApiSecurityFailure.From(refusal);
     }
 }

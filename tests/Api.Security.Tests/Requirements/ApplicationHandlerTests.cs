@@ -279,8 +279,8 @@ public sealed class ApplicationHandlerTests
             for (var i = 0; i < times; i++)
             {
                 if (byFeature) ((HttpContext)context.Resource!).Features.Get<IApiSecurityFailureFeature>()!.Add(
-                    ApiSecurityFailure.Of(Refusal.ClaimMissing));
-                else context.Fail(ApiSecurityFailure.Of(Refusal.ClaimMissing));
+                    ApiSecurityFailure.From(Refusal.ClaimMissing));
+                else context.Fail(ApiSecurityFailure.From(Refusal.ClaimMissing));
             }
 
             context.Fail();

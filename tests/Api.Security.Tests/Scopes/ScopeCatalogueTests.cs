@@ -48,7 +48,7 @@ public sealed class ScopeCatalogueTests
         new Action(() => _ = new RequireScopeAttribute(scope)).Should().Throw<ArgumentException>()
             .WithMessage($"*'{scope}' cannot be required*");
 
-    public static TheoryData<Action<ScopeOptions>, string> Mistakes => new()
+    public static TheoryData<Action<ScopeOptions>, string> Errors => new()
     {
         { scopes => scopes.Define("a", "", "b").Define("b", "", "c").Define("c", "", "a"), "cycle" },
         { scopes => scopes.Define("a", "", "a"), "cycle" },
@@ -63,7 +63,7 @@ public sealed class ScopeCatalogueTests
     };
 
     [Theory]
-    [MemberData(nameof(Mistakes), DisableDiscoveryEnumeration = true)]
+    [MemberData(nameof(Errors), DisableDiscoveryEnumeration = true)]
     public async Task Every_error_in_the_catalogue_prevents_startup(Action<ScopeOptions> define, string part)
     {
         var starting = () => StartAsync(define, _ => { });

@@ -26,10 +26,10 @@ public sealed class SettingNameTests
     [InlineData("ApiSecurity:Tenant:ClaimTyp", "tenant", "write ClaimType")]
     [InlineData("ApiSecurity:Nonsense", "true", "write one of Realm, RequireTls, ")]
     [InlineData("ApiSecurity:RateLimits:DefaultPlan", "gold", "write one of Realm")]
-    public async Task An_unknown_setting_prevents_startup_and_the_message_suggests_a_known_one(string key, string value, string cure)
+    public async Task An_unknown_setting_prevents_startup_and_the_message_suggests_a_known_one(string key, string value, string fix)
     {
         var path = string.Join(':', key.Split(':').Take(key.StartsWith("ApiSecurity:RateLimits", StringComparison.Ordinal) ? 2 : 3));
-        (await FailureAsync((key, value))).Should().Contain($"{path}: no such setting; {cure}");
+        (await FailureAsync((key, value))).Should().Contain($"{path}: no such setting; {fix}");
     }
 
     [Theory]

@@ -10,7 +10,7 @@ namespace Api.Security.Tests.Startup;
 /// </summary>
 public sealed class ShortCircuitTests
 {
-    private static readonly Dictionary<string, (Action<WebApplication> Map, string Named)> Mistakes = new()
+    private static readonly Dictionary<string, (Action<WebApplication> Map, string Named)> Errors = new()
     {
         ["skips the fallback policy"] = (app => app.MapGet("/secret", () => "ok").ShortCircuit(), "GET /secret needs a caller"),
         ["skips a scope"] = (app => app.MapGet("/secret", () => "ok").RequireScope("a:x").ShortCircuit(), "GET /secret needs a caller"),
@@ -26,13 +26,13 @@ public sealed class ShortCircuitTests
             .ShortCircuit(), "GET /g/open would answer every request with 500"),
     };
 
-    public static TheoryData<string> All => [.. Mistakes.Keys];
+    public static TheoryData<string> All => [.. Errors.Keys];
 
     [Theory]
     [MemberData(nameof(All))]
     public async Task A_short_circuit_that_would_skip_a_requirement_prevents_startup(string name) =>
-        (await AnonymousContradictionTests.FailureAsync(Mistakes[name].Map))
-            .Should().Contain(Mistakes[name].Named).And.Contain("emove ShortCircuit()");
+        (await AnonymousContradictionTests.FailureAsync(Errors[name].Map))
+            .Should().Contain(Errors[name].Named).And.Contain("emove ShortCircuit()");
 
     [Fact]
     public async Task An_open_endpoint_and_paths_that_return_only_a_status_code_may_short_circuit()

@@ -10,7 +10,7 @@ namespace Api.Security.Tests.Startup;
 /// <summary>Pipelines in which authorization does not run for what handles the request.</summary>
 public sealed class UnauthorizedPathTests
 {
-    private static readonly Dictionary<string, (Action<WebApplication> Pipeline, string Named)> Mistakes = new()
+    private static readonly Dictionary<string, (Action<WebApplication> Pipeline, string Named)> Errors = new()
     {
         ["a branch with its own routing"] = (app =>
         {
@@ -52,12 +52,12 @@ public sealed class UnauthorizedPathTests
         }, "GET /whoami needs a caller, but no UseAuthorization()"),
     };
 
-    public static TheoryData<string> All => [.. Mistakes.Keys];
+    public static TheoryData<string> All => [.. Errors.Keys];
 
     [Theory]
     [MemberData(nameof(All))]
-    public async Task A_pipeline_that_bypasses_authorization_prevents_startup(string name) => (await FailureAsync(Mistakes[name].Pipeline))
-        .Should().Contain(Mistakes[name].Named);
+    public async Task A_pipeline_that_bypasses_authorization_prevents_startup(string name) => (await FailureAsync(Errors[name].Pipeline))
+        .Should().Contain(Errors[name].Named);
 
     [Fact]
     public async Task A_startup_class_that_executes_endpoints_before_authorization_does_not_start()

@@ -63,7 +63,7 @@ internal sealed class EventDelivery(
     {
         var logger = loggers.CreateLogger(ApiKeyLog.Category);
         yield return new SinkLane("log", new LogSink(loggers, clock), BatchSize, losses, logger, clock);
-        if (WebhookSettings.Of(options.Value.Webhook) is { } settings)
+        if (WebhookSettings.From(options.Value.Webhook) is { } settings)
         {
             _webhook = new WebhookSink(settings, clock);
             yield return new SinkLane("webhook", _webhook, 1, losses, logger, clock); // one event per batch: each try is one request

@@ -8,7 +8,7 @@ internal sealed record WebhookBody(string Kind, DateTime At, long Count, string?
     string? Detail)
 {
     // A DateTime in UTC is written with the Z that receivers expect.
-    public static byte[] Of(ApiKeyEvent one) => JsonSerializer.SerializeToUtf8Bytes(
+    public static byte[] Serialize(ApiKeyEvent one) => JsonSerializer.SerializeToUtf8Bytes(
         new WebhookBody(one.Kind, one.At.UtcDateTime, one.Count, one.TenantId, one.ClientId, one.KeyId, one.Network, one.Detail),
         WebhookJsonContext.Default.WebhookBody);
 }

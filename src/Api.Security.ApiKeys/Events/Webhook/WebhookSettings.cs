@@ -17,13 +17,13 @@ internal sealed class WebhookSettings
     public byte[] Secret { get; }
 
     /// <returns>The settings; <see langword="null"/> without a webhook.</returns>
-    public static WebhookSettings? Of(ApiKeyWebhookOptions options) =>
+    public static WebhookSettings? From(ApiKeyWebhookOptions options) =>
         TryReadAddress(options.Url, out var address) && TryReadSecret(options.Secret, out var secret)
             ? new WebhookSettings(address, secret)
             : null;
 
     /// <summary>Returns the errors, with their fixes. No value is repeated, because webhook addresses contain secrets, too.</summary>
-    internal static IEnumerable<string> MistakesOf(ApiKeyWebhookOptions options)
+    internal static IEnumerable<string> ErrorsIn(ApiKeyWebhookOptions options)
     {
         if (options.Url is null && options.Secret is null) yield break;
         if (options.Url is null)

@@ -7,7 +7,7 @@ namespace Api.Security.ApiKeys;
 internal static class WebhookSignature
 {
     /// <returns>The value of <c>webhook-signature</c>: <c>v1,</c> followed by base64.</returns>
-    public static string Of(ReadOnlySpan<byte> secret, string id, long timestamp, ReadOnlySpan<byte> body)
+    public static string Compute(ReadOnlySpan<byte> secret, string id, long timestamp, ReadOnlySpan<byte> body)
     {
         using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, secret);
         hmac.AppendData(Encoding.UTF8.GetBytes(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{id}.{timestamp}.")));

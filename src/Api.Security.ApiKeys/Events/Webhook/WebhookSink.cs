@@ -40,12 +40,12 @@ internal sealed class WebhookSink(WebhookSettings settings, TimeProvider clock) 
     {
         var id = _ids.GetValue(one, static _ => $"evt_{RandomNumberGenerator.GetHexString(32, lowercase: true)}");
         var timestamp = clock.GetUtcNow().ToUnixTimeSeconds();
-        var body = WebhookBody.Of(one);
+        var body = WebhookBody.Serialize(one);
         var request = new HttpRequestMessage(HttpMethod.Post, settings.Address) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         request.Headers.Add("webhook-id", id);
         request.Headers.Add("webhook-timestamp", timestamp.ToString(CultureInfo.InvariantCulture));
-        request.Headers.Add("webhook-signature", WebhookSignature.Of(settings.Secret, id, timestamp, body));
+        request.Headers.Add("webhook-signature", WebhookSignature.Compute(settings.Secret, id, timestamp, body));
         return request;
     }
 }

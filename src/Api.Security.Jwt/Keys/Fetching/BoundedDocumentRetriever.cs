@@ -44,7 +44,7 @@ internal sealed class BoundedDocumentRetriever(
 
     private FetchedDocument Describe(Uri uri, HttpResponseMessage response, string? text) =>
         new(
-            uri.AbsoluteUri, text, DocumentLifetime.Of(response, clock), response.Headers.ETag?.ToString(),
+            uri.AbsoluteUri, text, DocumentLifetime.Read(response, clock), response.Headers.ETag?.ToString(),
             !pastCaches && response.Headers.Age > TimeSpan.Zero);
 
     private TimeSpan? RetryAfter(HttpResponseMessage response) =>

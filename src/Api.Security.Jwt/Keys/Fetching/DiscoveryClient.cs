@@ -22,7 +22,7 @@ internal sealed class DiscoveryClient(IHttpClientFactory clients, JwtIssuerOptio
 
     private static readonly ActivitySource Activities = new(TelemetryNames.ActivitySource);
 
-    private readonly IReadOnlyList<SignatureAlgorithm> _algorithms = IssuerAlgorithms.Of(issuer);
+    private readonly IReadOnlyList<SignatureAlgorithm> _algorithms = IssuerAlgorithms.Get(issuer);
     private readonly string _metadataAddress = issuer.MetadataAddress ?? issuer.Authority.TrimEnd('/') + WellKnownPath;
 
     // The targets of redirects, so that each redirect costs an extra request only once.

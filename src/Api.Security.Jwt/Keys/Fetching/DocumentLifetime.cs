@@ -13,7 +13,7 @@ internal static class DocumentLifetime
     public static readonly TimeSpan Default = TimeSpan.FromMinutes(10);
 
     /// <returns>The lifetime; <see langword="null"/> when the response does not state one.</returns>
-    public static TimeSpan? Of(HttpResponseMessage response, TimeProvider clock) =>
+    public static TimeSpan? Read(HttpResponseMessage response, TimeProvider clock) =>
         Stated(response.Headers, response.Content.Headers, clock) is { } stated
             ? TimeSpan.FromTicks(Math.Clamp(stated.Ticks, Shortest.Ticks, Longest.Ticks))
             : null;
@@ -41,7 +41,7 @@ internal static class Freshness
     private const double Jitter = 0.1;
     private const double MostOfMaxStale = 0.9; // the rest is reserved for an outage, whatever lifetime the issuer states
 
-    public static TimeSpan Of(TimeSpan lifetime, TimeSpan maxStale)
+    public static TimeSpan Compute(TimeSpan lifetime, TimeSpan maxStale)
     {
         var jittered = lifetime * (1 - (Random.Shared.NextDouble() * Jitter));
         return TimeSpan.FromTicks(Math.Min(Math.Max(jittered.Ticks, DocumentLifetime.Shortest.Ticks), (maxStale * MostOfMaxStale).Ticks));

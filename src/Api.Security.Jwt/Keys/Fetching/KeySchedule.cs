@@ -112,7 +112,7 @@ internal sealed class KeySchedule(JwtIssuerOptions issuer, TimeProvider clock)
         if (fetch.Discovered) _redirected &= ~KeyDocuments.Discovery;
         if (fetch.Discovered) (_isOfAnother, _discoveryDueAt) = (false, After(DiscoveryLifetime));
         else if (fetch.DiscoveryFailure is not null) _discoveryDueAt = After(DiscoveryRetry);
-        if (fetch.HasKeys) _keysDueAt = After(Freshness.Of(fetch.Published!.Lifetime, issuer.MaxStale));
+        if (fetch.HasKeys) _keysDueAt = After(Freshness.Compute(fetch.Published!.Lifetime, issuer.MaxStale));
         else if (fetch.Published!.JwksUri != known?.JwksUri) _keysDueAt = clock.GetTimestamp();
     }
 

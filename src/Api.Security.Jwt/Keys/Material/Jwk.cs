@@ -35,7 +35,7 @@ internal sealed class Jwk
 
     public string? Secret { get; init; }
 
-    public KeyMaterial Material => _material ??= KeyMaterial.Of(this);
+    public KeyMaterial Material => _material ??= KeyMaterial.Create(this);
 
     /// <returns>
     /// The key; <see langword="null"/> when the value is not an object, or a used member has the wrong type. Never throws, because a set

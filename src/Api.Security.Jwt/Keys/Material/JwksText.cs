@@ -18,7 +18,7 @@ internal static class JwksText
         using var document = JsonText.ParseDocument(Encoding.UTF8.GetBytes(text));
         if (document is null || !document.RootElement.TryGetProperty("keys"u8, out var list) || list.ValueKind is not JsonValueKind.Array)
             throw new KeyFetchException(KeyFetchFailure.Malformed);
-        // An issuer that publishes one private key by mistake may have published all of them.
+        // An issuer that publishes one private key by error may have published all of them.
         if (list.EnumerateArray().Any(HoldsSecret)) throw new KeyFetchException(KeyFetchFailure.UnusableKeys);
         var keys = list.EnumerateArray().Select(Jwk.Read).ToArray();
         return KeySet.TryCreate(keys.OfType<Jwk>(), algorithms, known, unreadable: keys.Count(key => key is null)) ??

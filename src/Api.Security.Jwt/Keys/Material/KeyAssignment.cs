@@ -22,7 +22,7 @@ internal sealed class KeyAssignment
 
     /// <param name="keys">Keys for signatures.</param>
     /// <param name="algorithms">The issuer's algorithms, in order.</param>
-    public static KeyAssignment Of(IReadOnlyList<Jwk> keys, IReadOnlyList<SignatureAlgorithm> algorithms)
+    public static KeyAssignment Create(IReadOnlyList<Jwk> keys, IReadOnlyList<SignatureAlgorithm> algorithms)
     {
         var fitting = keys.Select(key => (Key: key, Algorithms: Fitting(key, algorithms)))
             .Where(key => key.Algorithms.Length > 0).ToArray();

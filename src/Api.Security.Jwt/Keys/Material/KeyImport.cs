@@ -34,7 +34,7 @@ internal static class KeyImport
         if (bits is < SmallestRsaBits or > LargestRsaBits || modulus.IsEven) return null;
         if (e.Length > LargestRsaExponentBytes || !IsExponent(new BigInteger(e, isUnsigned: true, isBigEndian: true))) return null;
         if (RocaFingerprint.Matches(modulus)) return null;
-        var check = SignatureCheck.Of(algorithm, new RSAParameters { Modulus = n, Exponent = e });
+        var check = SignatureCheck.Create(algorithm, new RSAParameters { Modulus = n, Exponent = e });
         return new VerificationKey(jwk.Material, algorithm, check, (int)((bits + 7) / 8));
     }
 
@@ -45,13 +45,13 @@ internal static class KeyImport
     {
         if (Decode(jwk.X) is not { } x || Decode(jwk.Y) is not { } y) return null;
         if (x.Length != algorithm.CoordinateBytes || y.Length != algorithm.CoordinateBytes) return null;
-        var check = SignatureCheck.Of(algorithm, new ECPoint { X = x, Y = y });
+        var check = SignatureCheck.Create(algorithm, new ECPoint { X = x, Y = y });
         return new VerificationKey(jwk.Material, algorithm, check, 2 * algorithm.CoordinateBytes);
     }
 
     private static VerificationKey? ImportSymmetric(Jwk jwk, SignatureAlgorithm algorithm) =>
         Decode(jwk.Secret) is { } key && key.Length >= algorithm.HashBytes // RFC 7518, 3.2
-            ? new VerificationKey(jwk.Material, algorithm, SignatureCheck.Of(algorithm, key), algorithm.HashBytes)
+            ? new VerificationKey(jwk.Material, algorithm, SignatureCheck.Create(algorithm, key), algorithm.HashBytes)
             : null;
 
     // Some issuers publish plain base64, or padding, which is just as unambiguous.

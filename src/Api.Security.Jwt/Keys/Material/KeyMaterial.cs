@@ -9,7 +9,7 @@ namespace Api.Security.Jwt;
 /// </summary>
 internal sealed record KeyMaterial(string? KeyId, string Digest)
 {
-    public static KeyMaterial Of(Jwk key)
+    public static KeyMaterial Create(Jwk key)
     {
         var parts = string.Join('|', key.KeyType, key.Curve, key.X, key.Y, key.Modulus, key.Exponent, key.Secret);
         return new KeyMaterial(key.KeyId, Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(parts))));

@@ -49,7 +49,7 @@ internal sealed class KeySet
     {
         var all = keys.ToArray();
         if (all.Any(IsSymmetric) && !Array.TrueForAll(all, IsSymmetric)) return null;
-        var assignment = KeyAssignment.Of(Array.FindAll(all, KeyImport.IsForSignatures), algorithms);
+        var assignment = KeyAssignment.Create(Array.FindAll(all, KeyImport.IsForSignatures), algorithms);
         var made = 0;
         var usable = assignment.Served.Select(Import).OfType<VerificationKey>().ToArray();
         return usable.Length == 0 ? null : new KeySet(usable, assignment, known, unreadable);

@@ -7,12 +7,12 @@ namespace Api.Security.Jwt;
 /// </summary>
 internal abstract class SignatureCheck
 {
-    public static SignatureCheck Of(SignatureAlgorithm algorithm, RSAParameters key) => new RsaCheck(algorithm, key);
+    public static SignatureCheck Create(SignatureAlgorithm algorithm, RSAParameters key) => new RsaCheck(algorithm, key);
 
-    public static SignatureCheck Of(SignatureAlgorithm algorithm, ECPoint key) =>
+    public static SignatureCheck Create(SignatureAlgorithm algorithm, ECPoint key) =>
         new EllipticCurveCheck(algorithm, new ECParameters { Curve = CurveOf(algorithm), Q = key });
 
-    public static SignatureCheck Of(SignatureAlgorithm algorithm, byte[] key) => new SymmetricCheck(algorithm, key);
+    public static SignatureCheck Create(SignatureAlgorithm algorithm, byte[] key) => new SymmetricCheck(algorithm, key);
 
     /// <param name="token">The token with the signed text and the signature.</param>
     /// <exception cref="CryptographicException">The key or the signature is malformed.</exception>

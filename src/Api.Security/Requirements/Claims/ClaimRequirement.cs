@@ -6,7 +6,7 @@ internal sealed class ClaimRequirement(ClaimPath claim, IReadOnlyList<string> va
     /// <summary>The policy name <c>claim:department sales support</c>: the claim, then the accepted values.</summary>
     public const string PolicyPrefix = "claim:";
 
-    private static readonly ApiSecurityFailure Missing = ApiSecurityFailure.Of(Refusal.ClaimMissing);
+    private static readonly ApiSecurityFailure Missing = ApiSecurityFailure.From(Refusal.ClaimMissing);
 
     public string Rule => values.Count == 0 ? $"claim {claim.Text}" : $"claim {claim.Text} = {string.Join(" or ", values)}";
 

@@ -6,7 +6,7 @@ internal sealed class RoleRequirement(IReadOnlyList<string> anyOf) : ICallerRequ
     /// <summary>The policy name <c>role:orders-admin</c>. With several roles, the caller needs one of them.</summary>
     public const string PolicyPrefix = "role:";
 
-    private static readonly ApiSecurityFailure Missing = ApiSecurityFailure.Of(Refusal.RoleMissing);
+    private static readonly ApiSecurityFailure Missing = ApiSecurityFailure.From(Refusal.RoleMissing);
 
     public string Rule => $"role {string.Join(" or ", anyOf)}";
 

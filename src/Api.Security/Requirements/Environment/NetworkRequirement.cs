@@ -11,7 +11,7 @@ internal sealed class NetworkRequirement(IReadOnlyList<IPNetwork> networks) : IC
     /// <summary>The policy name <c>network:10.0.0.0/8 2001:db8::/32</c>.</summary>
     public const string PolicyPrefix = "network:";
 
-    private static readonly ApiSecurityFailure NotAllowed = ApiSecurityFailure.Of(Refusal.NetworkNotAllowed);
+    private static readonly ApiSecurityFailure NotAllowed = ApiSecurityFailure.From(Refusal.NetworkNotAllowed);
 
     public string Rule => $"network {string.Join(" or ", networks)}";
 

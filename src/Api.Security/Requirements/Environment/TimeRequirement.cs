@@ -6,7 +6,7 @@ internal sealed class TimeRequirement(TimeWindow window) : ICallerRequirement
     /// <summary>The policy name <c>time:zone=Europe/Berlin;from=08:00;to=18:00;days=Mon Tue</c>; without days, every day.</summary>
     public const string PolicyPrefix = "time:";
 
-    private static readonly ApiSecurityFailure Closed = ApiSecurityFailure.Of(Refusal.OutsideTimeWindow);
+    private static readonly ApiSecurityFailure Closed = ApiSecurityFailure.From(Refusal.OutsideTimeWindow);
 
     public string Rule => $"time {window}";
 

@@ -25,7 +25,7 @@ internal sealed class CallerRequirementHandler(RequirementServices services) : I
             var met = requirements[i] switch
             {
                 ICallerRequirement requirement => IsMet(requirement, context),
-                IRequirementGroup group => AreMet(group, context),
+                RequirementGroup group => AreMet(group, context),
                 // A failure is not recorded: another handler may meet the requirement. If none does, its type determines the response.
                 ClaimsAuthorizationRequirement claims =>
                     NestedClaims.AreMet(
@@ -38,7 +38,7 @@ internal sealed class CallerRequirementHandler(RequirementServices services) : I
         return Task.CompletedTask;
     }
 
-    private bool AreMet(IRequirementGroup group, AuthorizationHandlerContext context)
+    private bool AreMet(RequirementGroup group, AuthorizationHandlerContext context)
     {
         var met = true;
         // Checks all of them, so that the response lists everything that is missing.
@@ -51,12 +51,12 @@ internal sealed class CallerRequirementHandler(RequirementServices services) : I
         var request = RequirementContext.RequestOf(context.Resource);
         if (requirement.Check(new RequirementContext(context.User, request, services)) is not { } failure) return true;
         if (request is null) RequirementReports.RequestMissing(requirement, services);
-        else FailureFeature.Of(request).Record(failure.Refusal == Refusal.InsufficientScope ? WithAllScopes(context) : failure);
+        else FailureFeature.GetOrAdd(request).Record(failure.Refusal == Refusal.InsufficientScope ? WithAllScopes(context) : failure);
         return false;
     }
 
     // RFC 6750, 3.1: "scope" lists everything that the operation needs, including scopes that the caller already has.
     private static ApiSecurityFailure WithAllScopes(AuthorizationHandlerContext context) =>
-        ApiSecurityFailure.ScopeMissing([.. RequirementGroups.Flatten(context.Requirements)
+        ApiSecurityFailure.ScopeMissing([.. RequirementGroup.Flatten(context.Requirements)
             .SelectMany(requirement => requirement.Scopes).Distinct(StringComparer.Ordinal)]);
 }

@@ -30,22 +30,24 @@ internal sealed class ConfiguredPolicies : IDisposable
         (_services, _configuration) = (services, services.GetService<IConfiguration>());
         _logger = loggers.CreateLogger(TelemetryNames.LogCategory);
         var section = SettingsSnapshot.AtStart(_configuration, Section);
-        (_policies, Mistakes) = Read(section);
+        (_policies, Errors) = Read(section);
         _text = Text(section);
         if (_configuration is not null) _changes = ChangeToken.OnChange(_configuration.GetReloadToken, Reload);
     }
 
     /// <summary>Errors found at startup. They make startup fail.</summary>
-    public IReadOnlyList<string> Mistakes { get; }
+    public IReadOnlyList<string> Errors { get; }
 
     /// <summary>
     /// One sentence for each required scope that is not in the catalogue, and for each name that is also defined in code. Not
-    /// part of <see cref="Mistakes"/>, because both become known later.
+    /// part of <see cref="Errors"/>, because both become known later.
     /// </summary>
-    public IEnumerable<string> LateMistakes => LateMistakesOf(_policies);
+    public IEnumerable<string> LateErrors => LateErrorsIn(_policies);
 
     /// <returns>The requirements behind a name; <see langword="null"/> when there is no policy of this name.</returns>
-    public IRequirementGroup? Find(string name) => _policies.ContainsKey(name) ? new Group(this, name) : null;
+    public RequirementGroup? Find(string name) => _policies.ContainsKey(name)
+        ? new RequirementGroup(name, () => Volatile.Read(ref _policies)[name].Requirements)
+        : null;
 
     public void Dispose() => _changes?.Dispose();
 
@@ -54,13 +56,13 @@ internal sealed class ConfiguredPolicies : IDisposable
     {
         lock (_reload)
         {
-            if (SettingsSnapshot.Of(_configuration, Section) is not { } section) return; // still changing: another reload follows
+            if (SettingsSnapshot.Read(_configuration, Section) is not { } section) return; // still changing: another reload follows
             var text = Text(section);
             if (text == _text) return; // something else has changed
-            var (policies, mistakes) = Read(section);
+            var (policies, errors) = Read(section);
             var gone = _policies.Keys.Where(name => !policies.ContainsKey(name))
                 .Select(name => $"{Section}:{name}: the policy existed at startup; restart the application to remove it.");
-            string[] all = [.. mistakes, .. gone, .. LateMistakesOf(policies)];
+            string[] all = [.. errors, .. gone, .. LateErrorsIn(policies)];
             _text = text;
             if (all.Length > 0)
             {
@@ -73,15 +75,15 @@ internal sealed class ConfiguredPolicies : IDisposable
         }
     }
 
-    private static (FrozenDictionary<string, ConfiguredPolicy> Policies, List<string> Mistakes) Read(IConfigurationSection section)
+    private static (FrozenDictionary<string, ConfiguredPolicy> Policies, List<string> Errors) Read(IConfigurationSection section)
     {
-        var mistakes = new List<string>();
+        var errors = new List<string>();
         var policies = new Dictionary<string, ConfiguredPolicy>(StringComparer.OrdinalIgnoreCase); // as in configuration
-        foreach (var policy in section.GetChildren()) policies[policy.Key] = ConfiguredPolicy.Read(policy, mistakes);
-        return (policies.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase), mistakes);
+        foreach (var policy in section.GetChildren()) policies[policy.Key] = ConfiguredPolicy.Read(policy, errors);
+        return (policies.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase), errors);
     }
 
-    private IEnumerable<string> LateMistakesOf(IReadOnlyDictionary<string, ConfiguredPolicy> policies)
+    private IEnumerable<string> LateErrorsIn(IReadOnlyDictionary<string, ConfiguredPolicy> policies)
     {
         var catalogue = _services.GetRequiredService<ClaimInterpretation>().Scopes;
         var inCode = _services.GetRequiredService<IOptions<AuthorizationOptions>>().Value;
@@ -97,13 +99,4 @@ internal sealed class ConfiguredPolicies : IDisposable
 
     private static string Text(IConfigurationSection section) =>
         string.Join('\n', section.AsEnumerable().Select(entry => $"{entry.Key}={entry.Value}").Order(StringComparer.Ordinal));
-
-    private sealed class Group(ConfiguredPolicies policies, string name) : IRequirementGroup
-    {
-        public IReadOnlyList<ICallerRequirement> Current => Volatile.Read(ref policies._policies)[name].Requirements;
-
-        public string Rule => $"policy {name} ({string.Join("; ", Current.Select(requirement => requirement.Rule))})";
-
-        public override string ToString() => Rule;
-    }
 }

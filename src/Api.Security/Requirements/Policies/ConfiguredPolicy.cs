@@ -23,8 +23,8 @@ internal sealed class ConfiguredPolicy
     public IReadOnlyList<ICallerRequirement> Requirements { get; }
 
     /// <param name="section">The policy.</param>
-    /// <param name="mistakes">Receives one sentence for each error.</param>
-    public static ConfiguredPolicy Read(IConfigurationSection section, List<string> mistakes)
+    /// <param name="errors">Receives one sentence for each error.</param>
+    public static ConfiguredPolicy Read(IConfigurationSection section, List<string> errors)
     {
         var requirements = new List<ICallerRequirement>();
         foreach (var rule in section.GetChildren())
@@ -32,24 +32,24 @@ internal sealed class ConfiguredPolicy
             try
             {
                 if (Rules.TryGetValue(rule.Key, out var read)) requirements.AddRange(read(rule));
-                else mistakes.Add($"{rule.Path}: {NearestName.Cure(rule.Key, Rules.Keys, "rule")}.");
+                else errors.Add($"{rule.Path}: {NearestName.Fix(rule.Key, Rules.Keys, "rule")}.");
             }
-            catch (ArgumentException mistake)
+            catch (ArgumentException error)
             {
-                mistakes.Add($"{rule.Path}: {Sentence(mistake)}");
+                errors.Add($"{rule.Path}: {Sentence(error)}");
             }
         }
 
         // A policy without rules would accept every caller.
         if (requirements.Count == 0)
-            mistakes.Add($"{section.Path}: it has no rules; write at least one of {string.Join(", ", Rules.Keys)}.");
+            errors.Add($"{section.Path}: it has no rules; write at least one of {string.Join(", ", Rules.Keys)}.");
         return new ConfiguredPolicy(requirements);
     }
 
     private static string[] Values(IConfigurationSection section) => Values(section, mayHoldSeparators: false);
 
     private static string[] Values(IConfigurationSection section, bool mayHoldSeparators) =>
-        ListOfTexts.TryRead(section, out var values, out var cure, mayHoldSeparators) ? values : throw new ArgumentException(cure + ".");
+        ListOfTexts.TryRead(section, out var values, out var fix, mayHoldSeparators) ? values : throw new ArgumentException(fix + ".");
 
     // Configuration treats a colon in a name, such as cognito:groups, as a nested level.
     private static List<ClaimRequirement> Claims(IConfigurationSection section, string above)
@@ -95,15 +95,15 @@ internal sealed class ConfiguredPolicy
 
     private static void Read(IConfigurationSection section, Action<SettingsText> read)
     {
-        var mistakes = new List<string>();
-        read(new SettingsText(mistakes));
-        if (mistakes.Count > 0) throw new ArgumentException(mistakes[0][(section.Path.Length + 1)..]); // the section is already named
+        var errors = new List<string>();
+        read(new SettingsText(errors));
+        if (errors.Count > 0) throw new ArgumentException(errors[0][(section.Path.Length + 1)..]); // the section is already named
     }
 
     private static void Known(IConfigurationSection section, params string[] keys)
     {
         if (section.GetChildren().FirstOrDefault(child => !keys.Contains(child.Key, StringComparer.OrdinalIgnoreCase)) is { } unknown)
-            throw new ArgumentException($"{unknown.Key}: {NearestName.Cure(unknown.Key, keys)}.");
+            throw new ArgumentException($"{unknown.Key}: {NearestName.Fix(unknown.Key, keys)}.");
         if (!string.IsNullOrEmpty(section.Value) && section.GetChildren().Any())
             throw new ArgumentException("there is both a text and an object, perhaps from two sources; keep the object.");
         // An empty list of days would mean every day, an empty age no limit.
@@ -113,9 +113,9 @@ internal sealed class ConfiguredPolicy
     }
 
     // Removes .NET's "(Parameter 'x')", which means nothing to an operator.
-    private static string Sentence(ArgumentException mistake) =>
-        mistake.ParamName is { } parameter
-            ? mistake.Message.Replace(
+    private static string Sentence(ArgumentException error) =>
+        error.ParamName is { } parameter
+            ? error.Message.Replace(
                 string.Create(CultureInfo.InvariantCulture, $" (Parameter '{parameter}')"), "", StringComparison.Ordinal)
-            : mistake.Message;
+            : error.Message;
 }

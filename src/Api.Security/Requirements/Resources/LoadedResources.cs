@@ -16,7 +16,7 @@ internal sealed class LoadedResources(AuthorizationHandlerContext? authorization
         request.Features.Set(new LoadedResources(authorization));
 
     /// <summary>Returns what an authorization has loaded so far; nothing when another one has started on the same request since.</summary>
-    public static LoadedResources Of(HttpContext request, AuthorizationHandlerContext authorization) =>
+    public static LoadedResources GetOrAdd(HttpContext request, AuthorizationHandlerContext authorization) =>
         OfLast(request) is var last && last.IsOf(authorization) ? last : new LoadedResources(authorization);
 
     /// <summary>Returns what the last authorization has loaded.</summary>
@@ -37,12 +37,12 @@ internal sealed class LoadedResources(AuthorizationHandlerContext? authorization
         catch (Exception exception) when (exception is not OperationCanceledException || !request.RequestAborted.IsCancellationRequested)
         {
             if (services.ResourceFailures.TryEnter()) services.Logger.ResourceUnavailable(exception, typeof(T).Name);
-            return (null, ApiSecurityFailure.Of(Refusal.ResourceUnavailable));
+            return (null, ApiSecurityFailure.From(Refusal.ResourceUnavailable));
         }
     }
 
     private bool IsOf(AuthorizationHandlerContext other) => authorization == other;
 
     private static (T? Value, ApiSecurityFailure? Missing) Found<T>(T? value)
-        where T : class => (value, value is null ? ApiSecurityFailure.Of(Refusal.ResourceAbsent) : null);
+        where T : class => (value, value is null ? ApiSecurityFailure.From(Refusal.ResourceAbsent) : null);
 }

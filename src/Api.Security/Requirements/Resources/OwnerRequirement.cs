@@ -13,7 +13,7 @@ internal sealed class OwnerRequirement(RequiredScope scope, string routeParamete
 
     private const string IssuerStart = ";issuer=";
 
-    private static readonly ApiSecurityFailure Foreign = ApiSecurityFailure.Of(Refusal.ResourceOfAnotherOwner);
+    private static readonly ApiSecurityFailure Foreign = ApiSecurityFailure.From(Refusal.ResourceOfAnotherOwner);
 
     private readonly ScopeRequirement _granted = new(scope.WithAnyReach());
 
@@ -33,7 +33,7 @@ internal sealed class OwnerRequirement(RequiredScope scope, string routeParamete
         if (context.Request is null) return Foreign;
         // If the scope is missing, the scope requirement fails, whoever the owner is.
         if (_granted.Check(context) is not null || ScopeReaches.Any(scope, context)) return null;
-        return RouteText.Of(context.Request, routeParameter) is { } owner
+        return RouteText.Get(context.Request, routeParameter) is { } owner
             && Ownership.IsOwner(context.Caller, owner, issuer, context.Services.Issuers)
             ? null
             : Foreign;

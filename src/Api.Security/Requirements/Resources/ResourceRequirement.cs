@@ -28,12 +28,12 @@ internal sealed class ResourceRequirement<T>(RequiredScope scope) : IOutboundReq
         AuthorizationHandlerContext context, HttpContext request, RequirementServices services)
     {
         AuthorizedResource<T>.Set(request, null); // removes an earlier result, which must not remain after a denial
-        var (resource, missing) = await LoadedResources.Of(request, context).LoadAsync<T>(request, services);
+        var (resource, missing) = await LoadedResources.GetOrAdd(request, context).LoadAsync<T>(request, services);
         if (resource is null) return missing;
 
         var where = new RequirementContext(context.User, request, services);
-        if (!ResourceTenant.Admits(resource, where)) return ApiSecurityFailure.Of(Refusal.ResourceOfAnotherTenant);
-        if (!ScopeReaches.Any(scope, where) && !IsOwn(resource, where)) return ApiSecurityFailure.Of(Refusal.ResourceOfAnotherOwner);
+        if (!ResourceTenant.Admits(resource, where)) return ApiSecurityFailure.From(Refusal.ResourceOfAnotherTenant);
+        if (!ScopeReaches.Any(scope, where) && !IsOwn(resource, where)) return ApiSecurityFailure.From(Refusal.ResourceOfAnotherOwner);
         AuthorizedResource<T>.Set(request, resource);
         return null;
     }

@@ -21,7 +21,7 @@ internal static class ResourceTenant
         var tenant = resource.TenantId;
         if (ReferenceEquals(tenant, NotImplemented) || RequestTenant.MayEnterAny(context)) return true;
         if (tenant is null) RequirementReports.ResourceTenantMissing(resource.GetType().Name, context.Services);
-        return tenant is not null && string.Equals(tenant, RequestTenant.Of(context), StringComparison.Ordinal);
+        return tenant is not null && string.Equals(tenant, RequestTenant.Find(context), StringComparison.Ordinal);
     }
 
     /// <summary>Checks whether the objects of a type name a tenant. Used only by the startup checks.</summary>

@@ -4,7 +4,7 @@ namespace Api.Security;
 internal static class ScopeBinding
 {
     /// <returns><see langword="null"/> when the request has no value, or one that is not a valid segment.</returns>
-    public static BoundScope? Of(ScopeTemplate template, in RequirementContext context)
+    public static BoundScope? Bind(ScopeTemplate template, in RequirementContext context)
     {
         var request = context;
         return template.Bind(name => ValueOf(name, request));
@@ -12,10 +12,10 @@ internal static class ScopeBinding
 
     private static string? ValueOf(string name, in RequirementContext context)
     {
-        var inRoute = RouteText.Of(context.Request, name);
+        var inRoute = RouteText.Get(context.Request, name);
         if (name != ScopeTemplate.Tenant) return inRoute;
         // A route parameter may itself be named "tenant". Its value must then equal the tenant of the request.
-        var tenant = RequestTenant.Of(context);
+        var tenant = RequestTenant.Find(context);
         return inRoute is null || inRoute == tenant ? tenant : null;
     }
 }

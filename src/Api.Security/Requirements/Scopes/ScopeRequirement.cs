@@ -43,7 +43,7 @@ internal sealed class ScopeRequirement : ICallerRequirement
     private static bool IsGranted(RequiredScope scope, in RequirementContext context)
     {
         if (scope.Template is not { } template) return GrantedScopes.Satisfy(context.Caller, context.Services.Scopes, scope);
-        return ScopeBinding.Of(template, context) is { } bound
+        return ScopeBinding.Bind(template, context) is { } bound
             && GrantedScopes.Satisfy(context.Caller, context.Services.Scopes, scope, bound);
     }
 

@@ -7,14 +7,14 @@ namespace Api.Security;
 internal static class RequestTenant
 {
     /// <returns><see langword="null"/> when the caller may act for no tenant here, or when the route value cannot be read.</returns>
-    public static string? Of(in RequirementContext context, string? routeParameter = null)
+    public static string? Find(in RequirementContext context, string? routeParameter = null)
     {
         if (context.Request is not { } request) return null;
         var parameter = routeParameter ?? context.Services.Tenant.RouteParameter;
-        var route = RouteText.Of(request, parameter);
+        var route = RouteText.Get(request, parameter);
         if (route is not null && MayEnterAny(context)) return route;
         if (route is null && !RouteText.MayLack(request, parameter, isNamed: routeParameter is not null)) return null;
-        var own = context.Services.CallerTenant.Of(context.Caller);
+        var own = context.Services.CallerTenant.Find(context.Caller);
         if (own is null) RequirementReports.TenantIgnored(context);
         return route is null || string.Equals(route, own, StringComparison.Ordinal) ? own : null;
     }

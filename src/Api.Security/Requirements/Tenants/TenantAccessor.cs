@@ -10,9 +10,9 @@ internal sealed class TenantAccessor(RequestScope scope, RequirementServices ser
         get
         {
             if (scope.Request is not { } request) return null;
-            return TenantParameter.Of(request) is { } compared
-                ? RequestTenant.Of(new RequirementContext(request.User, request, services), compared.Name)
-                : services.CallerTenant.Of(request.User);
+            return TenantParameter.Find(request) is { } compared
+                ? RequestTenant.Find(new RequirementContext(request.User, request, services), compared.Name)
+                : services.CallerTenant.Find(request.User);
         }
     }
 }

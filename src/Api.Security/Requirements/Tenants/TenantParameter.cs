@@ -12,10 +12,10 @@ internal sealed record TenantParameter(string? Name, Endpoint? Endpoint)
     /// </summary>
     public static void Keep(HttpContext request, string? name)
     {
-        if (Of(request) is null) request.Features.Set(new TenantParameter(name, request.GetEndpoint()));
+        if (Find(request) is null) request.Features.Set(new TenantParameter(name, request.GetEndpoint()));
     }
 
     /// <returns><see langword="null"/> when the endpoint of the request has not compared a tenant.</returns>
-    public static TenantParameter? Of(HttpContext request) =>
+    public static TenantParameter? Find(HttpContext request) =>
         request.Features.Get<TenantParameter>() is { } known && known.Endpoint == request.GetEndpoint() ? known : null;
 }

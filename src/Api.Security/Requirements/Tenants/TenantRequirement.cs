@@ -8,8 +8,8 @@ internal sealed class TenantRequirement(string? routeParameter) : ICallerRequire
     /// <summary>The policy name <c>tenant:</c>, or <c>tenant:customerId</c> for another route parameter.</summary>
     public const string PolicyPrefix = "tenant:";
 
-    private static readonly ApiSecurityFailure Mismatch = ApiSecurityFailure.Of(Refusal.TenantMismatch);
-    private static readonly ApiSecurityFailure Hidden = ApiSecurityFailure.Of(Refusal.ResourceOfAnotherTenant);
+    private static readonly ApiSecurityFailure Mismatch = ApiSecurityFailure.From(Refusal.TenantMismatch);
+    private static readonly ApiSecurityFailure Hidden = ApiSecurityFailure.From(Refusal.ResourceOfAnotherTenant);
 
     /// <summary>The specified route parameter; <see langword="null"/> for the one in the settings.</summary>
     public string? RouteParameter { get; } = routeParameter;
@@ -24,7 +24,7 @@ internal sealed class TenantRequirement(string? routeParameter) : ICallerRequire
 
     public ApiSecurityFailure? Check(in RequirementContext context)
     {
-        if (RequestTenant.Of(context, RouteParameter) is not null)
+        if (RequestTenant.Find(context, RouteParameter) is not null)
         {
             TenantParameter.Keep(context.Request!, RouteParameter);
             return null;

@@ -270,7 +270,7 @@ public sealed class ShadowModeTests
     {
         public Task HandleAsync(AuthorizationHandlerContext context)
         {
-            if (context.User.HasClaim("sub", "mallory")) context.Fail(ApiSecurityFailure.Of(Refusal.ClaimMissing));
+            if (context.User.HasClaim("sub", "mallory")) context.Fail(ApiSecurityFailure.From(Refusal.ClaimMissing));
             return Task.CompletedTask;
         }
     }

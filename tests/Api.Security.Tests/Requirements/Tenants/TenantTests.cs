@@ -138,14 +138,14 @@ public sealed class TenantTests(TenantTests.World world) : IClassFixture<TenantT
     [InlineData("ClaimType", "a..b", "write the name of a claim")]
     [InlineData("RouteParameter", "", "write the name of a route parameter")]
     [InlineData("CrossTenantScope", "support:*", "write one scope")]
-    public async Task An_invalid_tenant_setting_stops_the_start(string key, string value, string cure)
+    public async Task An_invalid_tenant_setting_stops_the_start(string key, string value, string fix)
     {
         var starting = () =>
             TestApi.StartAsync(world.Issuer, new TestApiOptions { Settings = new() { ["ApiSecurity:Tenant:" + key] = value } });
-        await starting.Should().ThrowAsync<OptionsValidationException>().WithMessage($"*ApiSecurity:Tenant:{key}*{cure}*");
+        await starting.Should().ThrowAsync<OptionsValidationException>().WithMessage($"*ApiSecurity:Tenant:{key}*{fix}*");
     }
 
-    public static TheoryData<Action<WebApplication>, string> Mistakes => new()
+    public static TheoryData<Action<WebApplication>, string> Errors => new()
     {
         { app => app.MapGet("/tenants/{tenant}/x", () => "x").RequireTenant(), "*'tenant' is not 'tenantId'*" },
         { app => app.MapGet("/tenants/{tenantId}/x", () => "x")
@@ -154,7 +154,7 @@ public sealed class TenantTests(TenantTests.World world) : IClassFixture<TenantT
     };
 
     [Theory]
-    [MemberData(nameof(Mistakes), DisableDiscoveryEnumeration = true)]
+    [MemberData(nameof(Errors), DisableDiscoveryEnumeration = true)]
     public async Task A_tenant_requirement_that_does_not_match_the_route_stops_the_start(Action<WebApplication> map, string message)
     {
         var starting = () => TestApi.StartAsync(world.Issuer, new TestApiOptions { Endpoints = map });

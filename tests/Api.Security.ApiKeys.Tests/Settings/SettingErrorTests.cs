@@ -4,11 +4,11 @@ using Microsoft.Extensions.Options;
 namespace Api.Security.ApiKeys.Tests.Settings;
 
 /// <summary>An invalid setting stops the start. The message names the setting and never its value, which may be a secret.</summary>
-public sealed class MistakeTests
+public sealed class SettingErrorTests
 {
     private const string Section = "ApiSecurity:ApiKeys:";
 
-    public static TheoryData<string, string> Mistakes => new()
+    public static TheoryData<string, string> Errors => new()
     {
         { "Headers:Id", "x api key" }, { "Headers:Secret", "Authorization" }, { "Headers:Secret", "X-API-KEY-ID" },
         { "Headers:Extra", "x" },
@@ -27,7 +27,7 @@ public sealed class MistakeTests
     };
 
     [Theory]
-    [MemberData(nameof(Mistakes))]
+    [MemberData(nameof(Errors))]
     public async Task An_invalid_setting_is_reported_by_name_without_its_value(string key, string value)
     {
         var settings = new Dictionary<string, string?>
@@ -37,10 +37,10 @@ public sealed class MistakeTests
         };
         settings[Section + key] = value;
         var start = () => KeyApi.StartAsync(inMemory: true, options: new TestApiOptions { Settings = settings });
-        var mistake = (await start.Should().ThrowAsync<OptionsValidationException>()).Which;
+        var error = (await start.Should().ThrowAsync<OptionsValidationException>()).Which;
         var part = Section + key.Split(':')[0];
-        mistake.Failures.Should().NotBeEmpty().And.OnlyContain(failure => failure.StartsWith(part, StringComparison.Ordinal));
-        if (value.Length > 3) mistake.Message.Replace(Section + key, "", StringComparison.Ordinal).Should().NotContain(value);
+        error.Failures.Should().NotBeEmpty().And.OnlyContain(failure => failure.StartsWith(part, StringComparison.Ordinal));
+        if (value.Length > 3) error.Message.Replace(Section + key, "", StringComparison.Ordinal).Should().NotContain(value);
     }
 
     [Fact]
