@@ -55,7 +55,7 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, TokenDecryption decryp
         if (attempt.Envelope is null && issuer.RequiresEncryption) return Refuse(JwtRefusals.EncryptionRequired, attempt);
         if (issuer.CheckHeader(attempt.Header) is { } notAllowed) return Refuse(notAllowed, attempt);
 
-        if (issuer.Keys.Known(attempt.Header) is { } key) return VerifySignatureAsync(attempt, issuer, key, request);
+        if (issuer.Keys.FindKnown(attempt.Header) is { } key) return VerifySignatureAsync(attempt, issuer, key, request);
         var finding = issuer.Keys.FindAsync(attempt.Header, issuer.IsWorthLookingUp(attempt.Token), request.RequestAborted);
         return finding.IsCompletedSuccessfully
             ? VerifySignatureAsync(attempt, issuer, finding.Result, request)
@@ -78,21 +78,21 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, TokenDecryption decryp
     private ValueTask<Outcome<ValidatedToken>> VerifySignatureAsync(
         Attempt attempt, TrustedIssuer issuer, Outcome<VerificationKey> found, HttpContext request) =>
         found.Value is not { } key || attempt.IsSignedBy(key)
-            ? ValueTask.FromResult(Conclude(attempt, issuer, found))
-            : AwaitSuccessorAsync(attempt, issuer, key, request);
+            ? ValueTask.FromResult(Complete(attempt, issuer, found))
+            : VerifyWithSuccessorAsync(attempt, issuer, key, request);
 
     // The signature is not valid; the issuer may have assigned the kid to another key.
-    private async ValueTask<Outcome<ValidatedToken>> AwaitSuccessorAsync(
+    private async ValueTask<Outcome<ValidatedToken>> VerifyWithSuccessorAsync(
         Attempt attempt, TrustedIssuer issuer, VerificationKey failed, HttpContext request)
     {
         var successor = issuer.IsWorthLookingUp(attempt.Token)
             ? await issuer.Keys.FindSuccessorAsync(failed, attempt.Header, request.RequestAborted)
             : null;
         var holds = successor is not null && attempt.IsSignedBy(successor);
-        return Conclude(attempt, issuer, holds ? Outcome.Success(successor!) : JwtRefusals.SignatureInvalid);
+        return Complete(attempt, issuer, holds ? Outcome.Success(successor!) : JwtRefusals.SignatureInvalid);
     }
 
-    private Outcome<ValidatedToken> Conclude(Attempt attempt, TrustedIssuer issuer, Outcome<VerificationKey> found)
+    private Outcome<ValidatedToken> Complete(Attempt attempt, TrustedIssuer issuer, Outcome<VerificationKey> found)
     {
         var outcome = CheckClaims(attempt, issuer, found);
         Release(attempt);
@@ -103,7 +103,9 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, TokenDecryption decryp
     {
         if (found.Value is not { } key) return Outcome.Refuse<ValidatedToken>(found.Refusal!, found.RetryAfter);
         if (!attempt.HeaderIsKnown) _headers.Add(attempt.Compact.EncodedHeader, attempt.Header);
-        return issuer.CheckClaims(attempt.Token) is { } refusal ? refusal : issuer.Validated(attempt.Token, key, attempt.Digest);
+        if (issuer.CheckClaims(attempt.Token) is { } refusal) return refusal;
+        issuer.MarkAccepted();
+        return issuer.ToValidatedToken(attempt.Token, key, attempt.Digest);
     }
 
     private ValueTask<Outcome<ValidatedToken>> Refuse(Refusal refusal, Attempt attempt, TimeSpan? retryAfter = null)
@@ -115,7 +117,7 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, TokenDecryption decryp
     // Clears the token, and does not keep the memory of an unusually large one.
     private void Release(Attempt attempt)
     {
-        attempt.Forget();
+        attempt.Clear();
         if (attempt.IsSmall) _attempts.Return(attempt);
     }
 
@@ -156,11 +158,11 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, TokenDecryption decryp
             return Token.Read(Compact.Payload) ? null : JwtRefusals.PayloadMalformed;
         }
 
-        public void Forget()
+        public void Clear()
         {
             Envelope = null;
             Header = default;
-            Compact.Forget();
+            Compact.Clear();
         }
 
         public bool IsSignedBy(VerificationKey key) => key.Verify(Compact);

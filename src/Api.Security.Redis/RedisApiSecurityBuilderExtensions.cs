@@ -3,6 +3,7 @@ using Api.Security.Redis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using StackExchange.Redis;
 
 namespace Api.Security;
 
@@ -22,10 +23,36 @@ public static class RedisApiSecurityBuilderExtensions
     /// <returns>The same builder.</returns>
     public static IApiSecurityBuilder UseRedis(this IApiSecurityBuilder builder, string configuration)
     {
-        ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(configuration);
+        return builder.UseRedis(options =>
+            (options.Configuration, options.ConfigurationOptions, options.Connection) = (configuration, null, null));
+    }
+
+    /// <summary>Does the same as the other overload, over an existing connection, which the application keeps and closes.</summary>
+    /// <param name="builder">The builder that <c>AddApiSecurity()</c> returns.</param>
+    /// <param name="connection">
+    /// The connection. For one that is registered as a service, write
+    /// <c>services.AddOptions&lt;RedisOptions&gt;().Configure&lt;IConnectionMultiplexer&gt;((o, c) =&gt; o.Connection = c)</c> and
+    /// <c>UseRedis(_ =&gt; { })</c>.
+    /// </param>
+    /// <returns>The same builder.</returns>
+    public static IApiSecurityBuilder UseRedis(this IApiSecurityBuilder builder, IConnectionMultiplexer connection)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        return builder.UseRedis(options =>
+            (options.Configuration, options.ConfigurationOptions, options.Connection) = (null, null, connection));
+    }
+
+    /// <summary>Does the same as the other overloads, with options.</summary>
+    /// <param name="builder">The builder that <c>AddApiSecurity()</c> returns.</param>
+    /// <param name="configure">Sets the options. The application does not start unless exactly one of them is set.</param>
+    /// <returns>The same builder.</returns>
+    public static IApiSecurityBuilder UseRedis(this IApiSecurityBuilder builder, Action<RedisOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(configure);
         var services = builder.Services;
-        services.Configure<RedisOptions>(options => options.Configuration = configuration);
+        services.Configure(configure);
         if (services.Any(service => service.ServiceType == typeof(RedisMetrics))) return builder;
 
         services.AddOptions<RedisOptions>().ValidateOnStart();

@@ -97,7 +97,7 @@ internal sealed class RedisBroadcast(
         }
     }
 
-    private static async Task<long> PublishAsync(ConnectionMultiplexer connection, RedisValue[] messages)
+    private static async Task<long> PublishAsync(IConnectionMultiplexer connection, RedisValue[] messages)
     {
         var subscriber = connection.GetSubscriber();
         var reached = await Task.WhenAll(messages.Select(message => subscriber.PublishAsync(RedisNames.Changes, message)));
@@ -109,8 +109,7 @@ internal sealed class RedisBroadcast(
     {
         try
         {
-            await using var session = await RedisSession.OpenAsync(
-                RedisConnection.ForListening(options.Value.Configuration), listener, metrics, clock, stop);
+            await using var session = await RedisSession.OpenAsync(options.Value, listener, metrics, clock, stop);
             backOff.Begin();
             listener.Reconnected();
             return await ListenAsync(session, stop);
@@ -137,7 +136,7 @@ internal sealed class RedisBroadcast(
     }
 
     private async Task<T> CountedAsync<T>(
-        string operation, Func<ConnectionMultiplexer, Task<T>> command, TimeSpan limit, CancellationToken cancellationToken)
+        string operation, Func<IConnectionMultiplexer, Task<T>> command, TimeSpan limit, CancellationToken cancellationToken)
     {
         try
         {

@@ -7,7 +7,7 @@ namespace Api.Security.Redis;
 internal sealed class RedisCommands(IOptions<RedisOptions> options, TimeProvider clock) : IAsyncDisposable, IDisposable
 {
     private readonly Lock _lock = new();
-    private Task<ConnectionMultiplexer>? _connecting;
+    private Task<IConnectionMultiplexer>? _connecting;
     private bool _isDisposed;
 
     /// <summary>Starts to connect in the background.</summary>
@@ -15,7 +15,7 @@ internal sealed class RedisCommands(IOptions<RedisOptions> options, TimeProvider
 
     /// <exception cref="RedisFailure">The command failed or did not complete in time.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
-    public async Task<T> RunAsync<T>(Func<ConnectionMultiplexer, Task<T>> command, TimeSpan limit, CancellationToken cancellationToken)
+    public async Task<T> RunAsync<T>(Func<IConnectionMultiplexer, Task<T>> command, TimeSpan limit, CancellationToken cancellationToken)
     {
         try
         {
@@ -36,21 +36,21 @@ internal sealed class RedisCommands(IOptions<RedisOptions> options, TimeProvider
 
     public void Dispose() => Close()?.Close(allowCommandsToComplete: false);
 
-    private static async Task<T> RunAsync<T>(Task<ConnectionMultiplexer> connecting, Func<ConnectionMultiplexer, Task<T>> command) =>
+    private static async Task<T> RunAsync<T>(Task<IConnectionMultiplexer> connecting, Func<IConnectionMultiplexer, Task<T>> command) =>
         await command(await connecting);
 
     private static void Observe(Task task) =>
         task.ContinueWith(static failed => _ = failed.Exception, CancellationToken.None,
             TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
-    private Task<ConnectionMultiplexer> Connect()
+    private Task<IConnectionMultiplexer> Connect()
     {
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
             if (_connecting is null or { IsFaulted: true } or { IsCanceled: true })
             {
-                _connecting = Task.Run(() => ConnectionMultiplexer.ConnectAsync(RedisConnection.ForCommands(options.Value.Configuration)));
+                _connecting = Task.Run(() => RedisConnection.ConnectForCommandsAsync(options.Value));
                 Observe(_connecting);
             }
 
@@ -58,11 +58,12 @@ internal sealed class RedisCommands(IOptions<RedisOptions> options, TimeProvider
         }
     }
 
-    private ConnectionMultiplexer? Close()
+    private IConnectionMultiplexer? Close()
     {
         lock (_lock)
         {
             _isDisposed = true;
+            if (options.Value.Connection is not null) return null; // the application closes it
             if (_connecting is { IsCompletedSuccessfully: true }) return _connecting.Result;
             _connecting?.ContinueWith(static connected => connected.Result.Dispose(), CancellationToken.None,
                 TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);

@@ -13,45 +13,48 @@ internal static class RedisConnection
     private const int MostConnectMilliseconds = 5_000;
     private const int KeepAliveSeconds = 2;
 
-    public static bool IsUsable(string configuration) =>
-        TryParse(configuration) is { EndPoints.Count: > 0 } options && options.EndPoints.All(IsAddress);
+    public static bool IsUsable(RedisOptions options) =>
+        Copy(options) is { EndPoints.Count: > 0 } copy && copy.EndPoints.All(IsAddress);
 
-    public static ConfigurationOptions ForCommands(string configuration)
+    public static async Task<IConnectionMultiplexer> ConnectForCommandsAsync(RedisOptions options)
     {
-        var options = Parse(configuration);
-        options.AbortOnConnectFail = false;
-        options.BacklogPolicy = BacklogPolicy.FailFast; // callers can do without Redis, and cannot wait for a queue
-        options.ReconnectRetryPolicy = new ExponentialRetry(250, MostConnectMilliseconds);
-        return options;
+        if (options.Connection is { } existing) return existing;
+        var copy = Bound(options);
+        copy.AbortOnConnectFail = false;
+        copy.BacklogPolicy = BacklogPolicy.FailFast; // callers can do without Redis, and cannot wait for a queue
+        copy.ReconnectRetryPolicy = new ExponentialRetry(250, MostConnectMilliseconds);
+        return await ConnectionMultiplexer.ConnectAsync(copy);
     }
 
-    public static ConfigurationOptions ForListening(string configuration)
+    public static async Task<IConnectionMultiplexer> ConnectForListeningAsync(RedisOptions options)
     {
-        var options = Parse(configuration);
-        options.AbortOnConnectFail = true;
-        options.ConnectRetry = 1;
-        options.SharedSubscriptionConnection = true; // replies are small here
-        return options;
+        if (options.Connection is { } existing) return existing;
+        var copy = Bound(options);
+        copy.AbortOnConnectFail = true;
+        copy.ConnectRetry = 1;
+        copy.SharedSubscriptionConnection = true; // replies are small here
+        return await ConnectionMultiplexer.ConnectAsync(copy);
     }
 
     // A dead connection is detected after four times the time limit of commands.
-    private static ConfigurationOptions Parse(string configuration)
+    private static ConfigurationOptions Bound(RedisOptions options)
     {
-        var options = TryParse(configuration) ?? throw new InvalidOperationException("The configuration of Redis was not validated.");
-        options.AsyncTimeout = Math.Min(options.AsyncTimeout, MostCommandMilliseconds);
-        options.ConnectTimeout = Math.Min(options.ConnectTimeout, MostConnectMilliseconds);
-        options.KeepAlive = KeepAliveSeconds;
-        options.ConfigurationChannel = "";
-        options.IncludeDetailInExceptions = false;
-        options.LoggerFactory = null;
-        return options;
+        var copy = Copy(options) ?? throw new InvalidOperationException("The configuration of Redis was not validated.");
+        copy.AsyncTimeout = Math.Min(copy.AsyncTimeout, MostCommandMilliseconds);
+        copy.ConnectTimeout = Math.Min(copy.ConnectTimeout, MostConnectMilliseconds);
+        copy.KeepAlive = KeepAliveSeconds;
+        copy.ConfigurationChannel = "";
+        copy.IncludeDetailInExceptions = false;
+        copy.LoggerFactory = null;
+        return copy;
     }
 
-    private static ConfigurationOptions? TryParse(string configuration)
+    private static ConfigurationOptions? Copy(RedisOptions options)
     {
+        if (options.ConfigurationOptions is { } given) return given.Clone();
         try
         {
-            return ConfigurationOptions.Parse(configuration);
+            return ConfigurationOptions.Parse(options.Configuration ?? "");
         }
         catch (Exception) // of several types; its text repeats the configuration
         {

@@ -1,7 +1,24 @@
+using StackExchange.Redis;
+
 namespace Api.Security.Redis;
 
-/// <summary>The arguments of <c>UseRedis()</c>.</summary>
-internal sealed class RedisOptions
+/// <summary>How to connect to Redis. Set exactly one of the properties.</summary>
+public sealed class RedisOptions
 {
-    public string Configuration { get; set; } = "";
+    /// <summary>
+    /// The configuration string of StackExchange.Redis: <c>redis.example.com:6380,ssl=true,password=…</c>. It is never logged.
+    /// </summary>
+    public string? Configuration { get; set; }
+
+    /// <summary>
+    /// The same as an object, for what a string cannot express, such as client certificates and tokens that are renewed. The object is
+    /// copied. Values that the library sets, such as <c>AbortOnConnectFail</c>, are replaced in the copy.
+    /// </summary>
+    public ConfigurationOptions? ConfigurationOptions { get; set; }
+
+    /// <summary>
+    /// An existing connection of the application. It is used for commands and for listening, and is never closed. Its own time limits and
+    /// backlog policy apply, but no command is awaited longer than the library's limits.
+    /// </summary>
+    public IConnectionMultiplexer? Connection { get; set; }
 }

@@ -2,16 +2,24 @@ using Microsoft.Extensions.Options;
 
 namespace Api.Security.Redis;
 
-/// <summary>
-/// Prevents the start when the configuration cannot be used. The message does not repeat the configuration, which contains a
-/// password, nor the text of the parser's exception, which repeats the configuration.
-/// </summary>
+/// <summary>Makes startup fail when Redis cannot be addressed as configured.</summary>
 internal sealed class RedisOptionsValidator : IValidateOptions<RedisOptions>
 {
-    public ValidateOptionsResult Validate(string? name, RedisOptions options) => RedisConnection.IsUsable(options.Configuration)
-        ? ValidateOptionsResult.Success
-        : ValidateOptionsResult.Fail(
-            "UseRedis: the configuration cannot be used; write host:port and options, separated by commas, such as " +
-            "redis.example.com:6380,ssl=true,password=…. Addresses such as redis://… are not supported, and a password cannot " +
-            "contain a comma.");
+    // Does not repeat the configuration, which contains a password, nor the text of the parser's exception, which repeats it.
+    private const string Unusable =
+        "UseRedis: the configuration cannot be used; write host:port and options, separated by commas, such as "
+        + "redis.example.com:6380,ssl=true,password=…. Addresses such as redis://… are not supported, and a password cannot "
+        + "contain a comma.";
+
+    private const string Several = "UseRedis: set exactly one of Configuration, ConfigurationOptions and Connection.";
+
+    public ValidateOptionsResult Validate(string? name, RedisOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        object?[] all = [options.Configuration, options.ConfigurationOptions, options.Connection];
+        if (all.Count(one => one is not null) != 1) return ValidateOptionsResult.Fail(Several);
+        return options.Connection is not null || RedisConnection.IsUsable(options)
+            ? ValidateOptionsResult.Success
+            : ValidateOptionsResult.Fail(Unusable);
+    }
 }

@@ -14,31 +14,37 @@ internal sealed class RedisSession : IAsyncDisposable
     private static readonly TimeSpan PingLimit = TimeSpan.FromSeconds(2);
 
     private readonly TaskCompletionSource<RedisFailure> _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly ConnectionMultiplexer _connection;
+    private readonly IConnectionMultiplexer _connection;
+    private readonly bool _ownsConnection;
     private readonly IApiKeyListener _listener;
     private readonly RedisMetrics _metrics;
     private readonly TimeProvider _clock;
+    private readonly Action<RedisChannel, RedisValue> _handler;
     private volatile EndPoint? _server;
+    private long _sockets;
 
-    private RedisSession(ConnectionMultiplexer connection, IApiKeyListener listener, RedisMetrics metrics, TimeProvider clock)
+    private RedisSession(
+        IConnectionMultiplexer connection, bool ownsConnection, IApiKeyListener listener, RedisMetrics metrics, TimeProvider clock)
     {
+        _ownsConnection = ownsConnection;
         (_connection, _listener, _metrics, _clock) = (connection, listener, metrics, clock);
+        _handler = (_, message) => Take(message);
         _connection.ConnectionFailed += OnConnectionFailed;
     }
 
     /// <summary>Connects and subscribes.</summary>
     public static async Task<RedisSession> OpenAsync(
-        ConfigurationOptions options, IApiKeyListener listener, RedisMetrics metrics, TimeProvider clock, CancellationToken stop)
+        RedisOptions options, IApiKeyListener listener, RedisMetrics metrics, TimeProvider clock, CancellationToken stop)
     {
-        var connecting = Task.Run(() => ConnectionMultiplexer.ConnectAsync(options), CancellationToken.None);
+        var connecting = Task.Run(() => RedisConnection.ConnectForListeningAsync(options), CancellationToken.None);
         RedisSession session;
         try
         {
-            session = new RedisSession(await connecting.WaitAsync(stop), listener, metrics, clock);
+            session = new RedisSession(await connecting.WaitAsync(stop), options.Connection is null, listener, metrics, clock);
         }
         catch (OperationCanceledException)
         {
-            _ = connecting.ContinueWith(
+            if (options.Connection is null) _ = connecting.ContinueWith(
                 static late => late.IsCompletedSuccessfully ? late.Result.CloseAsync(false) : Task.FromResult(late.Exception),
                 CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
             throw;
@@ -72,14 +78,16 @@ internal sealed class RedisSession : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _connection.ConnectionFailed -= OnConnectionFailed;
-        await _connection.CloseAsync(allowCommandsToComplete: false);
+        if (_ownsConnection) await _connection.CloseAsync(allowCommandsToComplete: false);
+        else _connection.GetSubscriber().Unsubscribe(RedisNames.Changes, _handler, CommandFlags.FireAndForget);
     }
 
     private async Task SubscribeAsync(CancellationToken stop)
     {
         var subscriber = _connection.GetSubscriber();
-        await subscriber.SubscribeAsync(RedisNames.Changes, (_, message) => Take(message)).WaitAsync(PingLimit, _clock, stop);
+        await subscriber.SubscribeAsync(RedisNames.Changes, _handler).WaitAsync(PingLimit, _clock, stop);
         _server = subscriber.SubscribedEndpoint(RedisNames.Changes);
+        _sockets = CountSockets();
         if (_lost.Task.IsCompleted) throw await _lost.Task;
         if (_server is null) throw new RedisFailure("not subscribed");
     }
@@ -97,7 +105,15 @@ internal sealed class RedisSession : IAsyncDisposable
             return RedisFailure.From(exception);
         }
 
+        if (CountSockets() != _sockets) return new RedisFailure("reconnected");
         return Equals(subscriber.SubscribedEndpoint(RedisNames.Changes), _server) ? null : new RedisFailure("another server");
+    }
+
+    // The client does not report every failure of a connection that it has restored before.
+    private long CountSockets()
+    {
+        var counters = _connection.GetCounters();
+        return counters.Interactive.SocketCount + counters.Subscription.SocketCount;
     }
 
     private void OnConnectionFailed(object? sender, ConnectionFailedEventArgs failed)

@@ -21,10 +21,15 @@ internal sealed class RedisNode : IApiKeyListener, IAsyncDisposable
     private readonly Task _listening;
 
     public RedisNode(string configuration)
+        : this(security => security.UseRedis(configuration))
+    {
+    }
+
+    public RedisNode(Action<IApiSecurityBuilder> use)
     {
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(Log));
-        services.AddApiSecurity().UseRedis(configuration);
+        use(services.AddApiSecurity());
         _services = services.BuildServiceProvider();
         Broadcast = _services.GetRequiredService<IApiKeyBroadcast>();
 
@@ -62,9 +67,11 @@ internal sealed class RedisNode : IApiKeyListener, IAsyncDisposable
 
     public int Connections => Heard.Count(call => call == Again);
 
-    public static async Task<RedisNode> StartAsync(string configuration)
+    public static Task<RedisNode> StartAsync(string configuration) => StartAsync(security => security.UseRedis(configuration));
+
+    public static async Task<RedisNode> StartAsync(Action<IApiSecurityBuilder> use)
     {
-        var node = new RedisNode(configuration);
+        var node = new RedisNode(use);
         await UntilAsync(() => node.Broadcast.IsConnected);
         return node;
     }

@@ -77,7 +77,7 @@ CREATE TABLE "ApiKey" (
     "Generation" integer NOT NULL DEFAULT 0,
     "CurrentSince" timestamp with time zone,
     "IdempotencyHash" text,
-    "OrderHash" text,
+    "RequestHash" text,
     "NotBefore" timestamp with time zone,
     "ExpiresAt" timestamp with time zone,
     "AcceptUntil" timestamp with time zone,

@@ -73,7 +73,7 @@ CREATE TABLE "ApiKey" (
     "Generation" INTEGER NOT NULL DEFAULT 0,
     "CurrentSince" TEXT NULL,
     "IdempotencyHash" TEXT NULL,
-    "OrderHash" TEXT NULL,
+    "RequestHash" TEXT NULL,
     "NotBefore" TEXT NULL,
     "ExpiresAt" TEXT NULL,
     "AcceptUntil" TEXT NULL,

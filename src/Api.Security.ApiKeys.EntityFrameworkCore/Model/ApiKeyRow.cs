@@ -35,7 +35,7 @@ internal sealed class ApiKeyRow
 
     public string? IdempotencyHash { get; set; }
 
-    public string? OrderHash { get; set; }
+    public string? RequestHash { get; set; }
 
     public DateTime? NotBefore { get; set; }
 
@@ -71,7 +71,7 @@ internal sealed class ApiKeyRow
         Generation = key.Generation,
         CurrentSince = StoredTime.Write(key.CurrentSince),
         IdempotencyHash = key.IdempotencyHash,
-        OrderHash = key.OrderHash,
+        RequestHash = key.RequestHash,
         NotBefore = StoredTime.Write(key.NotBefore),
         ExpiresAt = StoredTime.Write(key.ExpiresAt),
         AcceptUntil = StoredTime.Write(key.AcceptUntil),
@@ -99,7 +99,7 @@ internal sealed class ApiKeyRow
         Generation = Generation,
         CurrentSince = StoredTime.Read(CurrentSince),
         IdempotencyHash = IdempotencyHash,
-        OrderHash = OrderHash,
+        RequestHash = RequestHash,
         NotBefore = StoredTime.Read(NotBefore),
         ExpiresAt = StoredTime.Read(ExpiresAt),
         AcceptUntil = StoredTime.Read(AcceptUntil),

@@ -126,7 +126,7 @@ internal static class CommitWriter
                 .SetProperty(key => key.IssuedByKeyId, row.IssuedByKeyId).SetProperty(key => key.LineageId, row.LineageId)
                 .SetProperty(key => key.Generation, row.Generation)
                 .SetProperty(key => key.CurrentSince, row.CurrentSince).SetProperty(key => key.IdempotencyHash, row.IdempotencyHash)
-                .SetProperty(key => key.OrderHash, row.OrderHash)
+                .SetProperty(key => key.RequestHash, row.RequestHash)
                 .SetProperty(key => key.NotBefore, row.NotBefore).SetProperty(key => key.ExpiresAt, row.ExpiresAt)
                 .SetProperty(key => key.AcceptUntil, row.AcceptUntil)
                 .SetProperty(key => key.GraceAfterFirstUse, row.GraceAfterFirstUse).SetProperty(key => key.FirstUsedAt, row.FirstUsedAt)

@@ -20,7 +20,7 @@ namespace Api.Security.ApiKeys;
 [JsonSerializable(typeof(ApiClientPatch))]
 [JsonSerializable(typeof(NewApiKey))]
 [JsonSerializable(typeof(ImportedApiKey))]
-[JsonSerializable(typeof(ApiKeyRotationOrder))]
+[JsonSerializable(typeof(ApiKeyRotation))]
 [JsonSerializable(typeof(ApiKeyRevocation))]
 [JsonSerializable(typeof(FoundApiKey))]
 [JsonSerializable(typeof(NoBody))]

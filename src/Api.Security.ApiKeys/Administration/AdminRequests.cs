@@ -119,7 +119,7 @@ internal sealed record ImportedApiKey : RequestBody<ImportedApiKey>
 }
 
 /// <summary>The next key, or the replacement for a stolen one.</summary>
-internal sealed record ApiKeyRotationOrder : RequestBody<ApiKeyRotationOrder>
+internal sealed record ApiKeyRotation : RequestBody<ApiKeyRotation>
 {
     public const string Routine = "routine";
 

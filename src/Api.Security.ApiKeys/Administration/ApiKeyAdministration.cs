@@ -25,40 +25,40 @@ internal sealed class ApiKeyAdministration(IApiKeyStore store, ClientTransitions
             client with { Id = RandomNumberGenerator.GetString(IdAlphabet, IdLength), CreatedAt = Rfc3339.Floor(Now), Version = 1 },
             actor, cancellationToken);
 
-    public Task<TransitionResult> ChangeAsync(ClientChangeRequest order, Func<ClientKeys, TransitionFailure?> decide,
+    public Task<TransitionResult> ChangeAsync(ClientChangeRequest request, Func<ClientKeys, TransitionFailure?> decide,
         CancellationToken cancellationToken) =>
-        transitions.ApplyAsync(order, decide, cancellationToken);
+        transitions.ApplyAsync(request, decide, cancellationToken);
 
-    public Task<TransitionResult> IssueAsync(ClientChangeRequest order, IssueKeyRequest key, CancellationToken cancellationToken) =>
-        transitions.ApplyAsync(For(order, key), keys => keys.Issue(mint.Create(), key), cancellationToken);
+    public Task<TransitionResult> IssueAsync(ClientChangeRequest request, IssueKeyRequest key, CancellationToken cancellationToken) =>
+        transitions.ApplyAsync(For(request, key), keys => keys.Issue(mint.Create(), key), cancellationToken);
 
-    public Task<TransitionResult> RotateAsync(ClientChangeRequest order, IssueKeyRequest key, CancellationToken cancellationToken) =>
-        transitions.ApplyAsync(For(order, key), keys => keys.IssueNext(mint.Create(), key), cancellationToken);
+    public Task<TransitionResult> RotateAsync(ClientChangeRequest request, IssueKeyRequest key, CancellationToken cancellationToken) =>
+        transitions.ApplyAsync(For(request, key), keys => keys.IssueNext(mint.Create(), key), cancellationToken);
 
     /// <summary>
     /// Issues the next key at the request of the current one. Without an <c>Idempotency-Key</c>, a request over the rate limit is
     /// refused before it waits for the lock of the client.
     /// </summary>
-    public async Task<TransitionResult> SelfRotateAsync(ClientChangeRequest order, ApiKeySnapshot by, IssueKeyRequest key,
+    public async Task<TransitionResult> SelfRotateAsync(ClientChangeRequest request, ApiKeySnapshot by, IssueKeyRequest key,
         CancellationToken cancellationToken) =>
         key.Idempotency is null && SelfRotationRate.WaitFor(by.Client.SelfRotationsUntil, Now, rules) is { } wait
             ? TransitionResult.Failed(TransitionFailure.RateLimited(wait))
-            : await transitions.ApplyAsync(For(order, key) with { KeyId = by.Key.Id, GivesWay = true },
+            : await transitions.ApplyAsync(For(request, key) with { KeyId = by.Key.Id, GivesWay = true },
                 keys => keys.SelfRotate(by.Key.Id, mint.Create(), key), cancellationToken);
 
-    public Task<TransitionResult> ReplaceCompromisedAsync(ClientChangeRequest order, IssueKeyRequest key, bool keepNext) =>
-        revocations.ReplaceAsync(For(order, key), keys => keys.EmergencyRotate(mint.Create(), key, keepNext));
+    public Task<TransitionResult> ReplaceCompromisedAsync(ClientChangeRequest request, IssueKeyRequest key, bool keepNext) =>
+        revocations.ReplaceAsync(For(request, key), keys => keys.EmergencyRotate(mint.Create(), key, keepNext));
 
-    public Task<TransitionResult> ImportAsync(ClientChangeRequest order, ApiKeyHashAlgorithm algorithm, byte[] digest, int secretBits,
+    public Task<TransitionResult> ImportAsync(ClientChangeRequest request, ApiKeyHashAlgorithm algorithm, byte[] digest, int secretBits,
         IssueKeyRequest key, CancellationToken cancellationToken) =>
-        transitions.ApplyAsync(For(order, key), keys =>
+        transitions.ApplyAsync(For(request, key), keys =>
         {
             var id = ApiKeyId.New();
             var imported = new MintedKey(id.ToString(), "", options.Value.Environment, mint.Adopt(id, algorithm, digest), peppers.Signing);
             return keys.Adopt(imported, algorithm, secretBits, key);
         }, cancellationToken);
 
-    public Task<TransitionResult> RevokeAsync(RevokeKeyRequest order) => revocations.RevokeAsync(order);
+    public Task<TransitionResult> RevokeAsync(RevokeKeyRequest request) => revocations.RevokeAsync(request);
 
     /// <returns>
     /// The client, with all expiries and retirements that are due; <see langword="null"/> when it is deleted or not found.
@@ -87,8 +87,8 @@ internal sealed class ApiKeyAdministration(IApiKeyStore store, ClientTransitions
     public Task<IReadOnlyList<ApiKeyAuditEntry>> ReadAuditAsync(ApiKeyAuditQuery query, CancellationToken cancellationToken) =>
         store.ReadAuditAsync(query, cancellationToken);
 
-    private static ClientChangeRequest For(ClientChangeRequest order, IssueKeyRequest key) =>
-        order with { IdempotencyHash = key.Idempotency?.KeyHash };
+    private static ClientChangeRequest For(ClientChangeRequest request, IssueKeyRequest key) =>
+        request with { IdempotencyHash = key.Idempotency?.KeyHash };
 
     private static bool IsVisible(ApiClient client, string? onlyTenant) => onlyTenant is null || client.TenantId == onlyTenant;
 }

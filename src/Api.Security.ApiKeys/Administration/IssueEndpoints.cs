@@ -24,13 +24,13 @@ internal static class IssueEndpoints
     }
 
     public static async Task<IResult> RotateAsync(
-        AdminRequest request, string id, IfMatch ifMatch, IdempotencyKey idempotencyKey, ApiKeyRotationOrder body)
+        AdminRequest request, string id, IfMatch ifMatch, IdempotencyKey idempotencyKey, ApiKeyRotation body)
     {
         var key = KeyOf(body, body.ExpiresAt, request.Identity(idempotencyKey, "rotate", id, body.ToCanonicalText()));
         if (body.Has(nameof(body.GraceAfterFirstUseSeconds)))
             key = key with { GraceAfterFirstUse = TimeSpan.FromSeconds(body.GraceAfterFirstUseSeconds) };
         var change = request.Change(id, ifMatch);
-        return Answer(body.Mode is ApiKeyRotationOrder.Routine
+        return Answer(body.Mode is ApiKeyRotation.Routine
             ? await request.Administration.RotateAsync(change, key, request.Aborted)
             : await request.Administration.ReplaceCompromisedAsync(change, key, body.KeepNext));
     }

@@ -33,39 +33,39 @@ internal sealed class ClientTransitions(IApiKeyStore store, IKeyAnnouncer announ
         }, cancellationToken);
 
     /// <summary>Changes a client.</summary>
-    /// <param name="order">Which client, and by whom.</param>
+    /// <param name="request">Which client, and by whom.</param>
     /// <param name="decide">The transition. It is called again when the store has to retry.</param>
     /// <param name="cancellationToken">Signalled when the caller gives up. A change that has begun is still carried out.</param>
-    public Task<TransitionResult> ApplyAsync(ClientChangeRequest order, Func<ClientKeys, TransitionFailure?> decide,
+    public Task<TransitionResult> ApplyAsync(ClientChangeRequest request, Func<ClientKeys, TransitionFailure?> decide,
         CancellationToken cancellationToken) =>
         GuardAsync(async () =>
         {
-            using var turn = order.TakesAccess
-                ? await _gate.EnterFirstAsync(order.ClientId)
-                : await _gate.EnterAsync(order.ClientId, order.GivesWay, cancellationToken);
+            using var turn = request.TakesAccess
+                ? await _gate.EnterFirstAsync(request.ClientId)
+                : await _gate.EnterAsync(request.ClientId, request.GivesWay, cancellationToken);
             if (turn is null)
                 return TransitionResult.Failed(
-                    order.GivesWay ? TransitionFailure.RateLimited(TimeSpan.FromSeconds(1)) : TransitionFailureKind.Busy);
+                    request.GivesWay ? TransitionFailure.RateLimited(TimeSpan.FromSeconds(1)) : TransitionFailureKind.Busy);
             for (var tries = 0; tries < MostTries; tries++)
-                if (await TryAsync(order, decide) is { } done) return done;
+                if (await TryAsync(request, decide) is { } done) return done;
             return TransitionResult.Failed(TransitionFailureKind.Busy);
         }, cancellationToken);
 
     /// <summary>Revokes a key in the store. See <see cref="Revocations"/> for what happens while that is unavailable.</summary>
-    /// <param name="order">Which key to revoke, and why.</param>
+    /// <param name="request">Which key to revoke, and why.</param>
     /// <param name="progress">Receives the affected keys before anything is written.</param>
-    public Task<TransitionResult> RevokeAsync(RevokeKeyRequest order, RevocationProgress progress) =>
+    public Task<TransitionResult> RevokeAsync(RevokeKeyRequest request, RevocationProgress progress) =>
         GuardAsync(async () =>
         {
             using var limit = new CancellationTokenSource(CommitLimit, clock);
-            if (await store.FindKeyAsync(order.KeyId, limit.Token) is not { } found)
+            if (await store.FindKeyAsync(request.KeyId, limit.Token) is not { } found)
                 return TransitionResult.Failed(TransitionFailureKind.NotFound);
             progress.Found = found;
-            var transition = new ClientChangeRequest(found.Client.Id, order.Actor)
+            var transition = new ClientChangeRequest(found.Client.Id, request.Actor)
             {
-                OnlyTenant = order.OnlyTenant, ExpectedVersions = order.ExpectedVersions, KeyId = order.KeyId, TakesAccess = true,
+                OnlyTenant = request.OnlyTenant, ExpectedVersions = request.ExpectedVersions, KeyId = request.KeyId, TakesAccess = true,
             };
-            return await ApplyAsync(transition, keys => progress.Note(keys, keys.Revoke(order.KeyId, order.Reason, order.Cascade)),
+            return await ApplyAsync(transition, keys => progress.Note(keys, keys.Revoke(request.KeyId, request.Reason, request.Cascade)),
                 CancellationToken.None);
         }, CancellationToken.None);
 
@@ -79,15 +79,15 @@ internal sealed class ClientTransitions(IApiKeyStore store, IKeyAnnouncer announ
         }, CancellationToken.None);
 
     /// <returns>The result; <see langword="null"/> when the change must be tried again.</returns>
-    private async Task<TransitionResult?> TryAsync(ClientChangeRequest order, Func<ClientKeys, TransitionFailure?> decide)
+    private async Task<TransitionResult?> TryAsync(ClientChangeRequest request, Func<ClientKeys, TransitionFailure?> decide)
     {
         (ClientKeys Keys, ApiKeyCommit? Commit, TransitionFailure? Failure)? decision = null;
-        var selection = new ApiClientSelection(order.ClientId) { KeyId = order.KeyId, IdempotencyHash = order.IdempotencyHash };
+        var selection = new ApiClientSelection(request.ClientId) { KeyId = request.KeyId, IdempotencyHash = request.IdempotencyHash };
         using var limit = new CancellationTokenSource(CommitLimit, clock);
         var result = await store.ChangeClientAsync(selection, locked =>
         {
-            var keys = new ClientKeys(locked, rules, order.Actor, _ids);
-            var failure = FailureOf(order, locked, keys, decide);
+            var keys = new ClientKeys(locked, rules, request.Actor, _ids);
+            var failure = FailureOf(request, locked, keys, decide);
             var commit = failure is null ? keys.ToCommit() : null;
             decision = (keys, commit, failure);
             return commit;
@@ -100,15 +100,15 @@ internal sealed class ClientTransitions(IApiKeyStore store, IKeyAnnouncer announ
             : new TransitionResult { Client = made.Keys.Client };
     }
 
-    private static TransitionFailure? FailureOf(ClientChangeRequest order, LockedApiClient locked, ClientKeys keys,
+    private static TransitionFailure? FailureOf(ClientChangeRequest request, LockedApiClient locked, ClientKeys keys,
         Func<ClientKeys, TransitionFailure?> decide)
     {
-        if (locked.Client.DeletedAt is not null || (order.OnlyTenant is { } tenant && locked.Client.TenantId != tenant))
+        if (locked.Client.DeletedAt is not null || (request.OnlyTenant is { } tenant && locked.Client.TenantId != tenant))
             return TransitionFailureKind.NotFound;
         var failure = decide(keys);
         // A repeated request is answered as such, although the first one changed the version.
         if (failure?.Kind is TransitionFailureKind.AlreadyIssued or TransitionFailureKind.IdempotencyKeyReused) return failure;
-        return order.ExpectedVersions is { } versions && !versions.Contains(locked.Client.Version)
+        return request.ExpectedVersions is { } versions && !versions.Contains(locked.Client.Version)
             ? TransitionFailureKind.VersionMismatch
             : failure;
     }

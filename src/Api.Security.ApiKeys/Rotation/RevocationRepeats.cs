@@ -26,10 +26,10 @@ internal sealed class RevocationRepeats(ClientTransitions transitions, TimeProvi
     /// The final result of the store; <see langword="null"/> when it was given up, too many are pending, or the same one is already being
     /// repeated.
     /// </returns>
-    public async Task<TransitionResult?> RunAsync(RevokeKeyRequest order)
+    public async Task<TransitionResult?> RunAsync(RevokeKeyRequest request)
     {
-        var name = (order.KeyId, order.Reason, order.Cascade, order.OnlyTenant,
-            order.ExpectedVersions is { } versions ? string.Join(',', versions) : null);
+        var name = (request.KeyId, request.Reason, request.Cascade, request.OnlyTenant,
+            request.ExpectedVersions is { } versions ? string.Join(',', versions) : null);
         if (_pending.Count >= MostPending || !_pending.TryAdd(name, true)) return null;
         try
         {
@@ -37,12 +37,12 @@ internal sealed class RevocationRepeats(ClientTransitions transitions, TimeProvi
             for (var began = clock.GetTimestamp(); clock.GetElapsedTime(began) < LongestTrying;)
             {
                 await Task.Delay(pause, clock, _stop.Token);
-                var result = await transitions.RevokeAsync(order, new RevocationProgress());
+                var result = await transitions.RevokeAsync(request, new RevocationProgress());
                 if (!result.IsOutage) return result;
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }
 
-            _logger.RevocationGivenUp(ApiKeyId.Public(order.KeyId));
+            _logger.RevocationGivenUp(ApiKeyId.Public(request.KeyId));
             return null;
         }
         catch (OperationCanceledException)

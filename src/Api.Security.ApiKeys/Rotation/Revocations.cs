@@ -19,51 +19,51 @@ internal sealed class Revocations(ClientTransitions transitions, KnownKeys known
     private readonly ILogger _logger = loggers.CreateLogger(ApiKeyLog.Category);
 
     /// <summary>Revokes a key.</summary>
-    /// <param name="order">Which key to revoke, and why.</param>
+    /// <param name="request">Which key to revoke, and why.</param>
     /// <returns>The result; an outage when the store has not answered within 5 s.</returns>
-    public async Task<TransitionResult> RevokeAsync(RevokeKeyRequest order)
+    public async Task<TransitionResult> RevokeAsync(RevokeKeyRequest request)
     {
         var progress = new RevocationProgress();
-        var attempt = transitions.RevokeAsync(order, progress);
+        var attempt = transitions.RevokeAsync(request, progress);
         if (await EndsWithinAsync(attempt, HeadStart) && !(await attempt).IsOutage) return await attempt;
-        var denial = denyList.AddAsync(DeniableOf(order, progress));
-        _ = SettleAsync(order, progress, attempt, denial);
+        var denial = denyList.AddAsync(DeniableOf(request, progress));
+        _ = SettleAsync(request, progress, attempt, denial);
         await EndsWithinAsync(Task.WhenAll(attempt, denial), AnswerLimit - HeadStart);
         return attempt.IsCompleted ? await attempt : TransitionResult.Failed(TransitionFailureKind.Unavailable);
     }
 
     /// <summary>Replaces a stolen key.</summary>
-    /// <param name="order">Which client, and by whom.</param>
+    /// <param name="request">Which client, and by whom.</param>
     /// <param name="replace">The transition.</param>
     /// <returns>The result; an outage when the store has not answered within 5 s.</returns>
-    public async Task<TransitionResult> ReplaceAsync(ClientChangeRequest order, Func<ClientKeys, TransitionFailure?> replace)
+    public async Task<TransitionResult> ReplaceAsync(ClientChangeRequest request, Func<ClientKeys, TransitionFailure?> replace)
     {
         var progress = new RevocationProgress();
         var attempt = transitions.ApplyAsync(
-            order with { TakesAccess = true }, keys => progress.Note(keys, replace(keys)), CancellationToken.None);
+            request with { TakesAccess = true }, keys => progress.Note(keys, replace(keys)), CancellationToken.None);
         if (await EndsWithinAsync(attempt, HeadStart) && !(await attempt).IsOutage) return await attempt;
-        var handedOver = HandOverAsync(order, progress, attempt);
+        var handedOver = HandOverAsync(request, progress, attempt);
         await EndsWithinAsync(handedOver, AnswerLimit - HeadStart);
         return attempt.IsCompleted ? await attempt : TransitionResult.Failed(TransitionFailureKind.Unavailable);
     }
 
     // The replacement is not repeated, because its secret would reach no one. The stolen keys are revoked; the caller can ask again.
-    private async Task HandOverAsync(ClientChangeRequest order, RevocationProgress progress, Task<TransitionResult> attempt)
+    private async Task HandOverAsync(ClientChangeRequest request, RevocationProgress progress, Task<TransitionResult> attempt)
     {
         var denied = await denyList.AddAsync(progress.Going.Select(key => (key.Id, EndOf(key))));
         var result = await attempt;
         if (result.IsOutage)
             await Task.WhenAll(progress.Going.Select(key => RevokeAsync(
-                new RevokeKeyRequest(key.Id, RevokeReasons.Compromised, Cascade: false, order.Actor) { OnlyTenant = order.OnlyTenant })));
+                new RevokeKeyRequest(key.Id, RevokeReasons.Compromised, Cascade: false, request.Actor) { OnlyTenant = request.OnlyTenant })));
         else if (result.Failure is not null)
             await TakeBackAsync(denied);
     }
 
-    private async Task SettleAsync(RevokeKeyRequest order, RevocationProgress progress, Task<TransitionResult> attempt,
+    private async Task SettleAsync(RevokeKeyRequest request, RevocationProgress progress, Task<TransitionResult> attempt,
         Task<IReadOnlyList<DeniedKey>> denial)
     {
         var denied = await denial;
-        _logger.NotRevokedYet(ApiKeyId.Public(order.KeyId), denied.Count);
+        _logger.NotRevokedYet(ApiKeyId.Public(request.KeyId), denied.Count);
         var result = await attempt;
         if (result.IsOutage)
         {
@@ -71,20 +71,20 @@ internal sealed class Revocations(ClientTransitions transitions, KnownKeys known
             denied =
             [
                 .. denied,
-                .. await denyList.AddAsync(DeniableOf(order, progress).Where(key => denied.All(one => one.KeyId != key.KeyId))),
+                .. await denyList.AddAsync(DeniableOf(request, progress).Where(key => denied.All(one => one.KeyId != key.KeyId))),
             ];
-            if (await repeats.RunAsync(order) is not { } settled) return;
+            if (await repeats.RunAsync(request) is not { } settled) return;
             result = settled;
         }
 
         if (result.Failure is not { } refused)
         {
-            _logger.RevokedLate(ApiKeyId.Public(order.KeyId));
+            _logger.RevokedLate(ApiKeyId.Public(request.KeyId));
             return;
         }
 
         await TakeBackAsync(denied);
-        _logger.RevocationRefused(ApiKeyId.Public(order.KeyId), refused.Kind.ToString());
+        _logger.RevocationRefused(ApiKeyId.Public(request.KeyId), refused.Kind.ToString());
     }
 
     // Removes only what this request has put on the list. Keys that were revoked in the meantime are put back.
@@ -98,12 +98,12 @@ internal sealed class Revocations(ClientTransitions transitions, KnownKeys known
     }
 
     // Until the key's end by the store's clock; an unknown key could have the longest life that is allowed.
-    private IReadOnlyList<(string KeyId, DateTimeOffset Until)> DeniableOf(RevokeKeyRequest order, RevocationProgress progress)
+    private IReadOnlyList<(string KeyId, DateTimeOffset Until)> DeniableOf(RevokeKeyRequest request, RevocationProgress progress)
     {
-        var snapshot = ApiKeyId.TryParse(order.KeyId, out var id) ? known.Find(id) : null;
+        var snapshot = ApiKeyId.TryParse(request.KeyId, out var id) ? known.Find(id) : null;
         var (client, key) = progress.Found is { } found ? (found.Client, found.Key) : (snapshot?.Client, snapshot?.Key);
-        if (order.OnlyTenant is { } tenant && client?.TenantId != tenant) return [];
-        return progress.Going is { Count: > 0 } going ? [.. going.Select(one => (one.Id, EndOf(one)))] : [(order.KeyId, EndOf(key))];
+        if (request.OnlyTenant is { } tenant && client?.TenantId != tenant) return [];
+        return progress.Going is { Count: > 0 } going ? [.. going.Select(one => (one.Id, EndOf(one)))] : [(request.KeyId, EndOf(key))];
     }
 
     private DateTimeOffset EndOf(ApiKey? key) =>

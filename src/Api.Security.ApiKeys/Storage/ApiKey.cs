@@ -67,7 +67,7 @@ public sealed record ApiKey
     /// SHA-256 of the request that the key was issued with (operation, client and body), in base64; <see langword="null"/>
     /// without an <c>Idempotency-Key</c>.
     /// </summary>
-    public string? OrderHash { get; init; }
+    public string? RequestHash { get; init; }
 
     /// <summary>The time from which the key is accepted; <see langword="null"/> for immediately.</summary>
     public DateTimeOffset? NotBefore { get; init; }

@@ -84,7 +84,7 @@ internal sealed class CompactToken
     }
 
     /// <summary>Clears everything of the token from memory.</summary>
-    public void Forget()
+    public void Clear()
     {
         _buffer.AsSpan(0, Math.Min(_buffer.Length, (2 * _textLength) + SHA256.HashSizeInBytes)).Clear();
         (_textLength, _headerEnd, _payloadEnd, _payloadLength, _signatureLength, _digest) = (0, 0, 0, 0, 0, null);

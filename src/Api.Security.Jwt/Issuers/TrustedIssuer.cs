@@ -85,10 +85,15 @@ internal sealed class TrustedIssuer
     /// <summary>Checks whether an unknown key should be looked up; not for an expired token, which is refused with any key.</summary>
     public bool IsWorthLookingUp(AccessToken unverified) => !_expiry.HasExpired(unverified, _clock.NumericNow());
 
-    /// <summary>Creates the cache entry for a token whose signature and claims are valid.</summary>
-    public ValidatedToken Validated(AccessToken token, VerificationKey key, in TokenDigest digest)
+    /// <summary>Records that a token of the issuer was valid, so that its requests are no longer those of an unproven issuer.</summary>
+    public void MarkAccepted()
     {
         if (_pace is { HasAccepted: false }) _pace.Accepted(); // written only once, because all cores read it
+    }
+
+    /// <summary>Creates the cache entry for a token whose signature and claims are valid.</summary>
+    public ValidatedToken ToValidatedToken(AccessToken token, VerificationKey key, in TokenDigest digest)
+    {
         token.ExpiresAt.TryNumericDate(out var expiresAt);
         token.IssuedAt.TryNumericDate(out var issuedAt);
         token.NotBefore.TryNumericDate(out var notBefore);

@@ -13,7 +13,7 @@ internal sealed class DiscoveredKeySource(KeyCache cache, TimeProvider clock) : 
 
     public KeyCache Cache => cache;
 
-    public VerificationKey? Known(TokenHeader header) => cache.Serve()?.Keys.Match(header).Value;
+    public VerificationKey? FindKnown(TokenHeader header) => cache.Serve()?.Keys.Match(header).Value;
 
     public ValueTask<Outcome<VerificationKey>> FindAsync(TokenHeader header, bool worthLookingUp, CancellationToken cancellationToken)
     {

@@ -4,7 +4,7 @@ namespace Api.Security.Jwt;
 internal interface IKeySource
 {
     /// <summary>Returns the one key that a token names, if it is already available: the common case, without a wait.</summary>
-    VerificationKey? Known(TokenHeader header);
+    VerificationKey? FindKnown(TokenHeader header);
 
     /// <summary>Finds the one key that a token names.</summary>
     /// <param name="header">The token's header; its algorithm is one of the issuer's.</param>

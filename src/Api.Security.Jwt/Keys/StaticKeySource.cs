@@ -24,7 +24,7 @@ internal sealed class StaticKeySource(KeySet first, FollowedJwksFile? file = nul
             throw new InvalidOperationException("The configured signing keys cannot be used."));
     }
 
-    public VerificationKey? Known(TokenHeader header) => Current().Match(header).Value;
+    public VerificationKey? FindKnown(TokenHeader header) => Current().Match(header).Value;
 
     public ValueTask<Outcome<VerificationKey>> FindAsync(TokenHeader header, bool worthLookingUp, CancellationToken cancellationToken) =>
         ValueTask.FromResult(Current().Match(header));

@@ -140,7 +140,7 @@ public sealed class IdempotencyTests
             await api.SendAsync("POST", $"/admin/api-clients/{id}/keys", """{"expiresAt":"2026-12-01T00:00:00Z"}""", AdminApi.Admin, Sent));
         var stored = (await api.Keys.Store.FindKeyAsync(key.Id, default))!.Key;
         Convert.FromBase64String(stored.IdempotencyHash!).Should().HaveCount(32);
-        Convert.FromBase64String(stored.OrderHash!).Should().HaveCount(32);
+        Convert.FromBase64String(stored.RequestHash!).Should().HaveCount(32);
     }
 
     private static Task<TestAnswer> RotateAsync(AdminApi api, string client, string body) =>
