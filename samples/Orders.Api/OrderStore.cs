@@ -24,7 +24,8 @@ public sealed class OrderStore(OrdersContext database, ITenantAccessor tenants)
         var orders = caller.Reach("read:orders") is ScopeReach.Any
             ? database.Orders
             : database.Orders.Where(order => order.OwnerId == caller.Subject && order.OwnerIssuer == caller.Issuer);
-        return await orders.AsNoTracking().OrderBy(order => order.Id).Select(order => OrderAnswer.From(order)).ToListAsync(cancellationToken);
+        return await orders.AsNoTracking().OrderBy(order => order.Id).Select(order => OrderAnswer.From(order))
+            .ToListAsync(cancellationToken);
     }
 
     /// <returns>Whether the order existed.</returns>

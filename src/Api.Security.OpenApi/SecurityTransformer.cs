@@ -22,7 +22,8 @@ internal sealed class SecurityTransformer(OpenApiOptions options) : IOpenApiOper
         if (protection.IsAnonymous) return;
 
         // Not an empty list, which would mean that anyone may call it.
-        if (operation.Security is not { Count: > 0 }) operation.Security = SecurityRequirements.Create(protection, security.Schemes, document);
+        if (operation.Security is not { Count: > 0 })
+            operation.Security = SecurityRequirements.Create(protection, security.Schemes, document);
         SecurityResponses.AddTo(operation, security.RefusalsOf(protection, context.Description), document);
         security.DescribeRules(operation, protection);
     }

@@ -78,7 +78,7 @@ public sealed class WiringTests(Databases databases)
     }
 
     [Fact]
-    public async Task A_context_without_the_tables_stops_the_start_and_the_message_says_what_to_add()
+    public async Task A_context_without_the_tables_prevents_startup_and_the_message_says_what_to_add()
     {
         await using var database = await databases.EmptyAsync(Provider.Sqlite);
         await using var application = Application.With<ForgetfulContext>(database.Use);
@@ -89,7 +89,7 @@ public sealed class WiringTests(Databases databases)
     }
 
     [Fact]
-    public async Task An_unregistered_context_stops_the_start_and_the_message_says_what_to_add()
+    public async Task An_unregistered_context_prevents_startup_and_the_message_says_what_to_add()
     {
         await using var application = Application.With<ApiKeysContext>(null);
         await application.Invoking(one => one.StartAsync()).Should().ThrowAsync<InvalidOperationException>()

@@ -30,7 +30,8 @@ public sealed class ConnectionTests
             await node.Broadcast.DenyAsync(keyId, TimeProvider.System.GetUtcNow().AddMinutes(1), CancellationToken.None);
             (await node.Broadcast.IsDeniedAsync(keyId, CancellationToken.None)).Should().BeTrue();
             (await redis.CommandAsync("CLIENT", "LIST")).Split('\n').Where(line => line.Contains("id=", StringComparison.Ordinal))
-                .Count(line => !line.Contains("name=application", StringComparison.Ordinal)).Should().Be(1, "only redis-cli is there beside it");
+                .Count(line => !line.Contains("name=application", StringComparison.Ordinal))
+                    .Should().Be(1, "only redis-cli is there beside it");
         }
 
         (await connection.GetDatabase().PingAsync()).Should().BePositive();

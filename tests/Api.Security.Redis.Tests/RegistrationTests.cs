@@ -21,7 +21,7 @@ public sealed class RegistrationTests
     [InlineData("redis.example.com,password=hunter2,ssl=maybe")]
     [InlineData("redis.example.com,password=hunter2,sssl=true")]
     [InlineData("redis.example.com hunter2")]
-    public async Task An_invalid_configuration_stops_the_start_and_its_password_is_not_disclosed(string configuration)
+    public async Task An_invalid_configuration_prevents_startup_and_its_password_is_not_disclosed(string configuration)
     {
         var log = new RecordingLogger();
         await using var app = TestApi.Build(new TestApiOptions { AddSecurity = services => Add(services, configuration) }, log);

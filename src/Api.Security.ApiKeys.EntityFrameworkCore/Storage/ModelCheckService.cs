@@ -3,7 +3,7 @@ using Microsoft.Extensions.Hosting;
 namespace Api.Security.ApiKeys;
 
 /// <summary>
-/// Builds the model of the context at start, so that a context without the tables stops the start instead of failing the first
+/// Builds the model of the context at start, so that a context without the tables makes startup fail instead of failing the first
 /// request.
 /// </summary>
 internal sealed class ModelCheckService(ContextScopeFactory scopes) : IHostedService

@@ -9,7 +9,9 @@ using Microsoft.Net.Http.Headers;
 
 namespace Api.Security.ApiKeys;
 
-/// <summary>A request of an authorized caller. The guard of the endpoint creates it; parameters of the endpoint are read through it.</summary>
+/// <summary>
+/// A request of an authorized caller. The guard of the endpoint creates it; parameters of the endpoint are read through it.
+/// </summary>
 internal sealed class AdminRequest(HttpContext http, ApiCaller caller) : IBindableFromHttpContext<AdminRequest>
 {
     public HttpContext Http { get; } = http;

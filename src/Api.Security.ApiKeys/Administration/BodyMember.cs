@@ -9,7 +9,8 @@ internal sealed class BodyMember(JsonPropertyInfo property)
 {
     private readonly JsonTypeInfo _type = AdminJsonContext.Default.GetTypeInfo(property.PropertyType)!;
     private readonly ValidationAttribute? _rule =
-        property.AttributeProvider?.GetCustomAttributes(typeof(ValidationAttribute), inherit: true).OfType<ValidationAttribute>().FirstOrDefault();
+        property.AttributeProvider?.GetCustomAttributes(typeof(ValidationAttribute), inherit: true).OfType<ValidationAttribute>()
+            .FirstOrDefault();
 
     public string Name => property.Name;
 

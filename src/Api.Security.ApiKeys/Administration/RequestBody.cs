@@ -19,7 +19,9 @@ internal abstract record RequestBody<TSelf> : IBindableFromHttpContext<TSelf>, I
 
     private FrozenSet<string> _sent = [];
 
-    /// <summary>The body in a form that is the same for equal bodies: members in a fixed order, no whitespace, defaults filled in.</summary>
+    /// <summary>
+    /// The body in a form that is the same for equal bodies: members in a fixed order, no whitespace, defaults filled in.
+    /// </summary>
     public string ToCanonicalText() => $"{string.Join(' ', _sent.Order(StringComparer.Ordinal))} {JsonSerializer.Serialize(this, Type)}";
 
     public static async ValueTask<TSelf?> BindAsync(HttpContext context, ParameterInfo parameter)

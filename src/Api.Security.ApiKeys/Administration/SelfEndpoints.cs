@@ -34,7 +34,8 @@ internal static class SelfEndpoints
     {
         var found = await request.Administration.FindOwnKeyAsync(request.OwnKeyId);
         if (found.Value is not { } own) return ProblemOf(found);
-        var key = new IssueKeyRequest { Idempotency = request.Identity(idempotencyKey, "self-rotate", request.OwnKeyId, body.ToCanonicalText()) };
+        var key =
+            new IssueKeyRequest { Idempotency = request.Identity(idempotencyKey, "self-rotate", request.OwnKeyId, body.ToCanonicalText()) };
         var change = new ClientChangeRequest(own.Client.Id, request.Actor) { ExpectedVersions = ifMatch.Versions };
         var result = await request.Administration.SelfRotateAsync(change, own, key, request.Aborted);
         return result.Failure?.Kind is TransitionFailureKind.SelfRotationOff

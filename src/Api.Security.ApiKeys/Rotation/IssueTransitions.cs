@@ -102,7 +102,8 @@ internal static class IssueTransitions
     {
         if (request.Idempotency is not { } sent || keys.All.FirstOrDefault(key => key.IdempotencyHash == sent.KeyHash) is not { } issued)
             return null;
-        return issued.RequestHash == sent.RequestHash ? TransitionFailure.AlreadyIssued(issued.Id) : TransitionFailureKind.IdempotencyKeyReused;
+        return issued.RequestHash == sent.RequestHash ? TransitionFailure.AlreadyIssued(issued.Id)
+            : TransitionFailureKind.IdempotencyKeyReused;
     }
 
     /// <summary>Checks that a key lives no longer than the settings and its client allow and has only scopes of its client.</summary>
@@ -113,7 +114,8 @@ internal static class IssueTransitions
             return TransitionFailure.Invalid("graceAfterFirstUseSeconds", $"Write 0 to {RotationRules.MaxGraceSeconds}.");
         if (request.Scopes is { } asked && asked.Except(keys.Client.Scopes, StringComparer.Ordinal).Any())
             return TransitionFailure.Invalid("scopes", "Write only scopes that the client has.");
-        bounded = request with { Scopes = request.Scopes ?? before?.Scopes?.Intersect(keys.Client.Scopes, StringComparer.Ordinal).ToArray() };
+        bounded = request
+            with { Scopes = request.Scopes ?? before?.Scopes?.Intersect(keys.Client.Scopes, StringComparer.Ordinal).ToArray() };
         if (keys.Client.EndsAt <= keys.Now)
             return TransitionFailure.Invalid(ExpiryMember, "The client has ended; set a later endsAt first.");
         if (request.NeverExpires)

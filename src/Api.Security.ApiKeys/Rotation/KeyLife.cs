@@ -36,8 +36,11 @@ internal static class KeyLife
         return key.AcceptUntil is null ? "active" : "retiring";
     }
 
-    /// <summary>Returns when the key and its client end, unless they are revoked or deleted before; <see langword="null"/> for never.</summary>
-    public static DateTimeOffset? EndWithin(this ApiKey key, ApiClient client) => new[] { key.AcceptUntil, key.ExpiresAt, client.EndsAt }.Min();
+    /// <summary>
+    /// Returns when the key and its client end, unless they are revoked or deleted before; <see langword="null"/> for never.
+    /// </summary>
+    public static DateTimeOffset? EndWithin(this ApiKey key, ApiClient client) => new[] { key.AcceptUntil, key.ExpiresAt, client.EndsAt }
+        .Min();
 
     /// <summary>Returns when the key ends, unless it is revoked before.</summary>
     public static DateTimeOffset End(this ApiKey key)

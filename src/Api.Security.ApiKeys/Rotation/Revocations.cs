@@ -54,7 +54,8 @@ internal sealed class Revocations(ClientTransitions transitions, KnownKeys known
         var result = await attempt;
         if (result.IsOutage)
             await Task.WhenAll(progress.Going.Select(key => RevokeAsync(
-                new RevokeKeyRequest(key.Id, RevokeReasons.Compromised, Cascade: false, request.Actor) { OnlyTenant = request.OnlyTenant })));
+                new RevokeKeyRequest(key.Id, RevokeReasons.Compromised, Cascade: false,
+                    request.Actor) { OnlyTenant = request.OnlyTenant })));
         else if (result.Failure is not null)
             await TakeBackAsync(denied);
     }

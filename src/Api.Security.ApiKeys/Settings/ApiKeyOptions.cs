@@ -31,7 +31,7 @@ public sealed class ApiKeyOptions
     /// The peppers by version: base64 of 32 bytes each. The highest version signs, unless <see cref="SigningPepper"/> names
     /// another one; all versions verify.
     /// </summary>
-    /// <value>Versions 1 to 32767. Default: none, which stops the start outside Development.</value>
+    /// <value>Versions 1 to 32767. Default: none, which makes startup fail outside Development.</value>
     public IDictionary<int, string> Peppers { get; } = new Dictionary<int, string>();
 
     /// <summary>

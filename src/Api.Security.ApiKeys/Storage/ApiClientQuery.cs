@@ -1,7 +1,7 @@
 namespace Api.Security.ApiKeys;
 
 /// <summary>Requests a page of clients that are not deleted, ordered by id.</summary>
-public sealed record ApiClientQuery
+public sealed class ApiClientQuery
 {
     /// <summary>Creates an instance.</summary>
     /// <param name="tenantId">Only clients of this tenant; <see langword="null"/> for all.</param>

@@ -3,7 +3,7 @@ namespace Api.Security.ApiKeys;
 /// <summary>
 /// Selects a client to change, and the keys that the decision needs in addition to those in a slot (at most two).
 /// </summary>
-public sealed record ApiClientSelection
+public sealed class ApiClientSelection
 {
     /// <summary>Creates an instance.</summary>
     /// <param name="clientId">The id of the client.</param>

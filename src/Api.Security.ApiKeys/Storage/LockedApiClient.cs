@@ -1,7 +1,7 @@
 namespace Api.Security.ApiKeys;
 
 /// <summary>A client that is locked for a change: nothing else changes it or its keys until the change is written.</summary>
-public sealed record LockedApiClient
+public sealed class LockedApiClient
 {
     /// <summary>Creates an instance.</summary>
     /// <param name="client">The client.</param>

@@ -1,7 +1,7 @@
 namespace Api.Security.ApiKeys;
 
 /// <summary>A client with all its keys, including those that are no longer in use, read at the same moment.</summary>
-public sealed record StoredApiClient
+public sealed class StoredApiClient
 {
     /// <summary>Creates an instance.</summary>
     /// <param name="client">The client.</param>

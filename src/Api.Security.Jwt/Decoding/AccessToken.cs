@@ -101,7 +101,7 @@ internal sealed class AccessToken
     /// <param name="kind">The JSON token that the value starts with.</param>
     /// <param name="isEscaped">Whether the value is a string that contains a backslash.</param>
     /// <returns>Whether the name is certainly not a duplicate.</returns>
-    public bool Add(Range name, bool nameIsEscaped, Range value, JsonTokenType kind, bool isEscaped)
+    public bool TryAdd(Range name, bool nameIsEscaped, Range value, JsonTokenType kind, bool isEscaped)
     {
         var (nameStart, nameLength) = (_offset + name.Start.Value, name.End.Value - name.Start.Value);
         var known = ClaimNames.Find(new ClaimValue(_buffer, nameStart, nameLength, JsonTokenType.String, nameIsEscaped).Text);

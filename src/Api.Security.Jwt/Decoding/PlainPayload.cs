@@ -27,7 +27,7 @@ internal static class PlainPayload
             if (!SkipString(text, ref at) || !Skip(text, ref at, (byte)':')) return false;
             var value = at;
             if (SkipValue(text, ref at) is not { } kind) return false;
-            if (!token.Add(name..(value - 1), nameIsEscaped: false, value..at, kind, isEscaped: false)) return false;
+            if (!token.TryAdd(name..(value - 1), nameIsEscaped: false, value..at, kind, isEscaped: false)) return false;
         }
         while (Skip(text, ref at, (byte)','));
 

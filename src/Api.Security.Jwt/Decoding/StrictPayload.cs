@@ -33,7 +33,7 @@ internal static class StrictPayload
             reader.Read();
             var (kind, isEscaped) = (reader.TokenType, reader.ValueIsEscaped);
             var value = reader.SkipValue(out var holdsObject);
-            areDistinct &= token.Add(name, nameIsEscaped, value, kind, isEscaped) && !nameIsEscaped && !holdsObject;
+            areDistinct &= token.TryAdd(name, nameIsEscaped, value, kind, isEscaped) && !nameIsEscaped && !holdsObject;
         }
 
         reader.Read(); // throws when anything follows

@@ -4,7 +4,7 @@ namespace Api.Security.Jwt;
 internal sealed class DecryptionKeys(ContentRoot root)
 {
     /// <summary>
-    /// Returns the decryption keys of an issuer. Unusable files are skipped; the settings check reports them and stops the start.
+    /// Returns the decryption keys of an issuer. Unusable files are skipped; the settings check reports them and makes startup fail.
     /// </summary>
     public IReadOnlyList<DecryptionKey> Read(JwtIssuerOptions issuer) =>
         [.. issuer.DecryptionKeyFiles.Select(name => DecryptionKeyFile.Read(root.PathOf(name))).OfType<DecryptionKey>()];

@@ -22,7 +22,8 @@ internal sealed class TokenDecryption
 
     public TokenDecryption(IOptions<JwtOptions> options, DecryptionKeys keys, ILoggerFactory loggers)
     {
-        var all = options.Value.Issuers.SelectMany(issuer => keys.Read(issuer).Select(key => (Issuer: issuer.Authority, Key: key))).ToArray();
+        var all = options.Value.Issuers.SelectMany(issuer => keys.Read(issuer).Select(key => (Issuer: issuer.Authority, Key: key)))
+            .ToArray();
         _keys = [.. all.GroupBy(use => use.Key.Material).Select(uses => uses.ToArray())];
         _names =
         [

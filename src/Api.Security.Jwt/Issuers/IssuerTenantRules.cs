@@ -9,7 +9,7 @@ internal static class IssuerTenantRules
     /// <param name="isOnly">Whether no other issuer is trusted; then the tenant settings are optional.</param>
     public static IssuerTenants Create(JwtIssuerOptions issuer, bool isOnly)
     {
-        if (issuer is { TenantFromIssuer: true, Tenants: [var tenant] }) return IssuerTenants.Always(tenant, issuer.CrossTenant);
+        if (issuer is { TenantFromIssuer: true, Tenants: [var tenant] }) return IssuerTenants.AssignedTo(tenant, issuer.CrossTenant);
         if (!isOnly || issuer.Tenants.Count > 0) return new IssuerTenants(issuer.Tenants, issuer.CrossTenant);
         return issuer.CrossTenantIsOff ? new IssuerTenants([Any], crossTenant: false) : IssuerTenants.Unlimited;
     }

@@ -23,7 +23,8 @@ internal sealed class JwtCallerIssuers(IOptions<JwtOptions> options, UserJwts us
     private static (CallerIssuer Issuer, IssuerTenants Tenants)[] Read(JwtOptions options, JwtIssuerOptions? ofTheTool, bool resolves)
     {
         var isOnly = options.Issuers.Count == 1 && !resolves;
-        var issuers = options.Issuers.Select((issuer, index) => (Describe(issuer, index), IssuerTenantRules.Create(issuer, isOnly))).ToList();
+        var issuers = options.Issuers.Select((issuer, index) => (Describe(issuer, index), IssuerTenantRules.Create(issuer, isOnly)))
+            .ToList();
         if (ofTheTool is not null)
             issuers.Add((new CallerIssuer(ofTheTool.Authority, UserJwts.SectionName) { IsForDevelopment = true }, IssuerTenants.Unlimited));
         return [.. issuers];

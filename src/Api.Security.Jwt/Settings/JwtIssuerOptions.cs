@@ -51,7 +51,7 @@ public sealed class JwtIssuerOptions
     /// </summary>
     /// <value>
     /// Tenants, compared ordinally (case-sensitive), or only <c>*</c> for any tenant. Default: empty. For the only issuer, empty allows any
-    /// tenant. With several issuers or an <see cref="IIssuerResolver"/>, it allows none, and stops the start where tenants are used.
+    /// tenant. With several issuers or an <see cref="IIssuerResolver"/>, it allows none, and makes startup fail where tenants are used.
     /// </value>
     public IList<string> Tenants { get; } = [];
 

@@ -1,7 +1,7 @@
 namespace Api.Security;
 
 /// <summary>An authorization server whose access tokens are accepted.</summary>
-public sealed record AuthorizationServer
+internal sealed class AuthorizationServer
 {
     /// <summary>Creates an instance.</summary>
     /// <param name="issuer">Its issuer identifier (RFC 8414, 2).</param>

@@ -1,7 +1,7 @@
 namespace Api.Security;
 
 /// <summary>One claim about a caller, before it becomes part of a principal.</summary>
-public readonly record struct CallerClaim
+public readonly struct CallerClaim
 {
     /// <summary>Creates the claim.</summary>
     /// <param name="type">The claim name as sent by the issuer, such as <c>sub</c>. Never renamed.</param>

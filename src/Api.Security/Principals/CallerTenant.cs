@@ -13,7 +13,7 @@ internal sealed class CallerTenant(ClaimPath claim, CallerIssuers issuers)
     public bool IsSaidOf(ClaimsPrincipal principal) => claim.Any(principal, 0, static (_, _) => true);
 
     public string? Find(ClaimsPrincipal principal) =>
-        Named(principal) is { } tenant && issuers.Agree(principal, tenant, static (tenants, tenant) => tenants.SpeaksFor(tenant))
+        Named(principal) is { } tenant && issuers.Agree(principal, tenant, static (tenants, tenant) => tenants.MayAssert(tenant))
             ? tenant
             : null;
 
@@ -27,13 +27,13 @@ internal sealed class CallerTenant(ClaimPath claim, CallerIssuers issuers)
     {
         if (claim.Only(principal) is { } only)
             return only is { Kind: JsonValueKind.String or JsonValueKind.Number, Text: { Length: > 0 } tenant } ? tenant : null;
-        return IsSaidOf(principal) ? null : TenantOfAll(principal);
+        return IsSaidOf(principal) ? null : AssignedTenant(principal);
     }
 
-    private static string? TenantOfAll(ClaimsPrincipal principal)
+    private static string? AssignedTenant(ClaimsPrincipal principal)
     {
         foreach (var identity in AuthenticatedIdentities.Identities(principal))
-            if (identity is CallerIdentity { Tenants.TenantOfAll: { } tenant }) return tenant;
+            if (identity is CallerIdentity { Tenants.AssignedTenant: { } tenant }) return tenant;
         return null;
     }
 }

@@ -5,7 +5,7 @@ namespace Api.Security;
 /// ASVS 5.0, 10.3.3). When several issuers are trusted, a subject alone identifies no caller, and a tenant is valid only when the
 /// issuer may assert it.
 /// </summary>
-public interface ICallerIssuerSource
+internal interface ICallerIssuerSource
 {
     /// <summary>The issuers known at startup.</summary>
     IReadOnlyList<CallerIssuer> Issuers { get; }
@@ -22,7 +22,7 @@ public interface ICallerIssuerSource
 /// <summary>An issuer of callers that is known at startup.</summary>
 /// <param name="name">The issuer, as in <see cref="AcceptedCaller.Issuer"/>.</param>
 /// <param name="place">Where it is configured, such as <c>ApiSecurity:Jwt:Issuers:0</c>.</param>
-public sealed class CallerIssuer(string name, string place)
+internal sealed class CallerIssuer(string name, string place)
 {
     /// <summary>The issuer, as in <see cref="AcceptedCaller.Issuer"/>.</summary>
     public string Name { get; } = name;

@@ -32,20 +32,20 @@ public sealed class IssuerTenants
 
     /// <summary>The one tenant that all callers of this issuer belong to, even when their credential does not name it.</summary>
     /// <value><see langword="null"/>, the default, when the credential must name it.</value>
-    public string? TenantOfAll { get; private init; }
+    public string? AssignedTenant { get; private init; }
 
     /// <summary>Assigns all callers of an issuer to one tenant. A caller whose credential names another tenant has none.</summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="crossTenant">Whether <c>Tenant:CrossTenantScope</c> is valid when this issuer grants it.</param>
     /// <returns>The tenants.</returns>
-    public static IssuerTenants Always(string tenant, bool crossTenant = false)
+    public static IssuerTenants AssignedTo(string tenant, bool crossTenant = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(tenant);
-        return new IssuerTenants([tenant], crossTenant) { TenantOfAll = tenant };
+        return new IssuerTenants([tenant], crossTenant) { AssignedTenant = tenant };
     }
 
     /// <summary>Checks whether the issuer may assert a tenant.</summary>
     /// <param name="tenant">The tenant, compared ordinally.</param>
     /// <returns><see langword="true"/> when it may.</returns>
-    public bool SpeaksFor(string tenant) => _any || _tenants.Contains(tenant);
+    public bool MayAssert(string tenant) => _any || _tenants.Contains(tenant);
 }

@@ -1,7 +1,7 @@
 namespace Api.Security;
 
 /// <summary>One scope of the catalogue.</summary>
-public sealed class ScopeDescription
+internal sealed class ScopeDescription
 {
     internal ScopeDescription(string scope, string description) => (Scope, Description) = (scope, description);
 

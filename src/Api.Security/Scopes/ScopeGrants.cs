@@ -31,9 +31,9 @@ internal sealed class ScopeGrants
         foreach (var scope in granted)
         {
             var name = ScopeName.Parse(scope);
-            if (!Add(all, name.Base, name.Qualifier)) continue; // a duplicate
+            if (!TryAdd(all, name.Base, name.Qualifier)) continue; // a duplicate
             foreach (var implied in catalogue.ImpliedBy(name.Base))
-                Add(all, implied.Base, ScopeQualifiers.Narrower(name.Qualifier, implied.Qualifier));
+                TryAdd(all, implied.Base, ScopeQualifiers.Narrower(name.Qualifier, implied.Qualifier));
         }
 
         if (catalogue.AllowWildcards)
@@ -73,7 +73,7 @@ internal sealed class ScopeGrants
             : qualifiers is GrantedQualifiers.None ? ScopeReach.None : ScopeReach.Own;
     }
 
-    private static bool Add(Dictionary<string, GrantedQualifiers> all, string name, ScopeQualifier qualifier)
+    private static bool TryAdd(Dictionary<string, GrantedQualifiers> all, string name, ScopeQualifier qualifier)
     {
         var before = all.GetValueOrDefault(name);
         var after = before | qualifier switch

@@ -4,7 +4,7 @@ namespace Api.Security;
 
 /// <summary>
 /// The settings of one section. The same list declares and reads them, so a new setting is written once, and an unknown one
-/// prevents the start at every depth. Names are case-insensitive, as everywhere in configuration.
+/// makes startup fail at every depth. Names are case-insensitive, as everywhere in configuration.
 /// </summary>
 /// <typeparam name="T">The options to fill.</typeparam>
 internal sealed class SettingsSection<T>

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Api.Security.ApiKeys.Tests.Settings;
 
-/// <summary>An invalid setting stops the start. The message names the setting and never its value, which may be a secret.</summary>
+/// <summary>An invalid setting makes startup fail. The message names the setting and never its value, which may be a secret.</summary>
 public sealed class SettingErrorTests
 {
     private const string Section = "ApiSecurity:ApiKeys:";

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace Api.Security.ApiKeys.Tests.Settings;
 
-/// <summary>A single string is a list of one. An empty string grants nothing. An unknown setting stops the start.</summary>
+/// <summary>A single string is a list of one. An empty string grants nothing. An unknown setting makes startup fail.</summary>
 public sealed class SettingShapeTests
 {
     private const string Keys = "ApiSecurity:ApiKeys", Client = Keys + ":Clients:0:", Id = "ak_0123456789ABCDEF",
@@ -50,7 +50,7 @@ public sealed class SettingShapeTests
     [InlineData("Keys", "x", "Keys: write a list of objects")]
     [InlineData("Keys:0:Sha", "x", "Keys:0:Sha: no such setting")]
     [InlineData("AllowedCidr", "10.0.0.0/8", "AllowedCidr: no such setting; write AllowedCidrs")]
-    public async Task A_setting_that_could_grant_more_than_intended_stops_the_start(string key, string value, string message) =>
+    public async Task A_setting_that_could_grant_more_than_intended_prevents_startup(string key, string value, string message) =>
         (await FailureAsync((Client + key, value))).Should().Contain(Client + message);
 
     [Theory]
@@ -60,17 +60,17 @@ public sealed class SettingShapeTests
     [InlineData("Peppers:1:0", KeyApi.Pepper, "Peppers:1: write one text")]
     [InlineData("Cache", "x", "Cache: write an object")]
     [InlineData("Brand:0", "abc", "Brand: write one text")]
-    public async Task A_setting_of_the_wrong_shape_stops_the_start(string key, string value, string message) =>
+    public async Task A_setting_of_the_wrong_shape_prevents_startup(string key, string value, string message) =>
         (await FailureAsync((Keys + ":" + key, value))).Should().Contain(Keys + ":" + message);
 
     [Fact]
-    public async Task A_setting_that_is_both_a_string_and_a_list_stops_the_start() =>
+    public async Task A_setting_that_is_both_a_string_and_a_list_prevents_startup() =>
         (await FailureAsync((Client + "AllowedCidrs", "10.0.0.0/8"), (Client + "AllowedCidrs:0", "0.0.0.0/0")))
             .Should().Contain("AllowedCidrs: there is a text and a list");
 
     [Theory]
     [MemberData(nameof(Misspelt))]
-    public async Task A_misspelt_name_stops_the_start_at_every_depth(string path, string name)
+    public async Task A_misspelt_name_prevents_startup_at_every_depth(string path, string name)
     {
         foreach (var wrong in new[] { path + "x", path[..^2] + path[^1] + path[^2] + "z" })
             (await FailureAsync((wrong, "1"))).Should().Contain($"{wrong}: no such setting; write ").And.Contain(name);

@@ -107,7 +107,8 @@ public abstract partial class ApiKeyStoreContract
     {
         Environment = "test", HashAlgorithm = ApiKeyHashAlgorithm.ImportedSha512, PepperVersion = 32_767, Scopes = ["orders:read"],
         CreatedBy = new string('o', 300),
-        IssuedByKeyId = Some.KeyId(), LineageId = Some.KeyId(), Generation = 3, CurrentSince = Some.Time.AddMinutes(2), RequestHash = "order",
+        IssuedByKeyId = Some.KeyId(), LineageId = Some.KeyId(), Generation = 3, CurrentSince = Some.Time.AddMinutes(2),
+        RequestHash = "order",
         IdempotencyHash = Convert.ToBase64String(new byte[32]), NotBefore = Some.Time.AddMinutes(1), ExpiresAt = Some.Time.AddDays(2),
         AcceptUntil = Some.Time.AddDays(1), GraceAfterFirstUse = TimeSpan.FromSeconds(90.5), FirstUsedAt = Some.Time.AddMinutes(2),
         RevokedAt = Some.Time.AddMinutes(3),

@@ -77,7 +77,8 @@ public sealed class SeveralFailuresTests(SeveralFailuresTests.Api fixture) : ICl
         new Action(() => ApiSecurityFailure.From(Find(name))).Should().Throw<ArgumentException>();
 
     [Fact]
-    public void A_failure_about_a_missing_scope_must_name_the_scopes() => new Action(() => ApiSecurityFailure.From(Refusal.InsufficientScope))
+    public void A_failure_about_a_missing_scope_must_name_the_scopes() =>
+        new Action(() => ApiSecurityFailure.From(Refusal.InsufficientScope))
         .Should().Throw<ArgumentException>();
 
     [Theory]

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security.Tests.Requirements;
 
-/// <summary>A required scope that no token can contain (RFC 6749, 3.3) stops the start, wherever it is declared.</summary>
+/// <summary>A required scope that no token can contain (RFC 6749, 3.3) makes startup fail, wherever it is declared.</summary>
 public sealed class BadScopeTests
 {
     public static TheoryData<string> BadScopes => ["", " ", "a b", "a\"b", "a\\b", "a\tb", "a\u007f", "caf\u00e9"];
@@ -26,14 +26,14 @@ public sealed class BadScopeTests
     [InlineData("scope:a  b")]
     [InlineData("anyscope:")]
     [InlineData("anyscope:a\\b")]
-    public async Task An_invalid_scope_in_a_policy_name_stops_the_start(string policy)
+    public async Task An_invalid_scope_in_a_policy_name_prevents_startup(string policy)
     {
         Func<Task> starting = () => StartAsync(app => app.MapGet("/x", () => "x").RequireAuthorization(policy));
         await starting.Should().ThrowAsync<InvalidOperationException>().WithMessage("*RFC 6749*");
     }
 
     [Fact]
-    public async Task An_invalid_scope_on_a_hub_method_stops_the_start()
+    public async Task An_invalid_scope_on_a_hub_method_prevents_startup()
     {
         Func<Task> byName = () => StartAsync(app => app.MapHub<BadNameHub>("/hub"));
         Func<Task> byAttribute = () => StartAsync(app => app.MapHub<BadAttributeHub>("/hub"));

@@ -102,12 +102,12 @@ public sealed class EmptyRequirementTests
 
     [Theory]
     [MemberData(nameof(AllExtensions))]
-    public Task An_empty_argument_of_an_extension_method_stops_the_start(string name) =>
+    public Task An_empty_argument_of_an_extension_method_prevents_startup(string name) =>
         ShouldNotStartAsync(app => Extensions[name](app.MapGet("/x/{userId}", () => "ok")));
 
     [Theory]
     [MemberData(nameof(AllBuilders))]
-    public async Task An_empty_argument_in_a_policy_stops_the_start(string name)
+    public async Task An_empty_argument_in_a_policy_prevents_startup(string name)
     {
         await ShouldNotStartAsync(app => app.MapGet("/x", () => "ok").RequireAuthorization(Builders[name]));
         await ShouldNotStartAsync(app => { },
@@ -116,18 +116,18 @@ public sealed class EmptyRequirementTests
 
     [Theory]
     [MemberData(nameof(AllAttributes))]
-    public Task An_empty_argument_of_an_attribute_stops_the_start(string name) =>
+    public Task An_empty_argument_of_an_attribute_prevents_startup(string name) =>
         ShouldNotStartAsync(app => app.MapGet("/x", Attributes[name]));
 
     [Theory]
     [InlineData("")]
     [InlineData(" ")]
-    public Task An_empty_policy_name_stops_the_start(string name) =>
+    public Task An_empty_policy_name_prevents_startup(string name) =>
         ShouldNotStartAsync(app => app.MapGet("/x", () => "ok").RequireAuthorization(name));
 
     [Theory]
     [MemberData(nameof(AllConfigured))]
-    public Task An_empty_value_in_configuration_stops_the_start(string name) =>
+    public Task An_empty_value_in_configuration_prevents_startup(string name) =>
         ShouldNotStartAsync(app => { }, new TestApiOptions { Settings = Settings(Configured[name]) });
 
     [Fact]
@@ -144,7 +144,7 @@ public sealed class EmptyRequirementTests
     }
 
     [Fact]
-    public async Task A_setting_with_both_a_string_and_a_list_stops_the_start() =>
+    public async Task A_setting_with_both_a_string_and_a_list_prevents_startup() =>
         (await ShouldNotStartAsync(app => { }, new TestApiOptions { Settings =
             new() { ["ApiSecurity:Policies:p:Scopes"] = "a:x", ["ApiSecurity:Policies:p:Scopes:0"] = "b:x" } }))
             .Should().Contain("ApiSecurity:Policies:p:Scopes: there is a text and a list");

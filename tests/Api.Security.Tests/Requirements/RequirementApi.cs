@@ -31,7 +31,7 @@ internal static class RequirementApi
         answer.ShouldBe(401, "insufficient_user_authentication",
             $"Bearer realm=\"api\", error=\"insufficient_user_authentication\", {parameters}");
 
-    /// <summary>Returns the message of the exception that stops the start.</summary>
+    /// <summary>Returns the message of the exception that makes startup fail.</summary>
     public static async Task<string> StartFailureAsync(Action<WebApplication> endpoints, TestApiOptions? options = null)
     {
         Func<Task> starting = async () =>

@@ -10,8 +10,8 @@ public sealed class RequireRoleAttribute : AuthorizeAttribute
     /// <param name="roles">The roles, compared as a whole and ordinally.</param>
     /// <exception cref="ArgumentException">There is no role, or a role is empty.</exception>
     public RequireRoleAttribute(params string[] roles)
-        : base(RoleRequirement.PolicyName(roles)) => AnyOf = roles;
+        : base(RoleRequirement.PolicyName(roles)) => RoleNames = roles;
 
     /// <summary>The roles; the caller needs one of them.</summary>
-    public IReadOnlyList<string> AnyOf { get; }
+    public IReadOnlyList<string> RoleNames { get; }
 }

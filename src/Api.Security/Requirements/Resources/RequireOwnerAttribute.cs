@@ -15,7 +15,8 @@ public sealed class RequireOwnerAttribute : AuthorizeAttribute
     /// </param>
     /// <exception cref="ArgumentException">The parameter or the issuer is empty, or the scope cannot be required.</exception>
     public RequireOwnerAttribute(string scope, string routeParameter, string? issuer = null)
-        : base(OwnerRequirement.PolicyName(scope, routeParameter, issuer)) => (Scope, RouteParameter, Issuer) = (scope, routeParameter, issuer);
+        : base(OwnerRequirement.PolicyName(scope, routeParameter, issuer)) =>
+            (Scope, RouteParameter, Issuer) = (scope, routeParameter, issuer);
 
     /// <summary>The scope that the operation needs.</summary>
     public string Scope { get; }

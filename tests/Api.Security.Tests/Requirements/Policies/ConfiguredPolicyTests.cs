@@ -100,7 +100,7 @@ public sealed class ConfiguredPolicyTests
     [InlineData("""{ "StepUp": { "MaxAge": "00:00:00" } }""", "p:StepUp: ")]
     [InlineData("""{ "StepUp": { "Acr": "phr", "Amr": "pwd" } }""", "p:StepUp: Amr: no such setting")]
     [InlineData("""{ "StepUp": { "Acr": "a\"b" } }""", "p:StepUp: ")]
-    public async Task An_invalid_policy_stops_the_start_and_the_message_names_the_setting(string policy, string named)
+    public async Task An_invalid_policy_prevents_startup_and_the_message_names_the_setting(string policy, string named)
     {
         Func<Task> starting = async () => await (await StartAsync(policy)).DisposeAsync();
         (await starting.Should().ThrowAsync<Exception>()).Which.Message.Should().Contain(
@@ -120,7 +120,7 @@ public sealed class ConfiguredPolicyTests
     }
 
     [Fact]
-    public async Task A_policy_name_that_is_also_defined_in_code_stops_the_start()
+    public async Task A_policy_name_that_is_also_defined_in_code_prevents_startup()
     {
         Func<Task> starting = async () => await (await TestApi.StartAsync(new TestApiOptions
         {
@@ -134,7 +134,7 @@ public sealed class ConfiguredPolicyTests
     }
 
     [Fact]
-    public async Task A_scope_outside_the_catalogue_stops_the_start_even_in_an_unused_policy()
+    public async Task A_scope_outside_the_catalogue_prevents_startup_even_in_an_unused_policy()
     {
         Func<Task> starting = async () => await (await TestApi.StartAsync(new TestApiOptions
         {
@@ -151,7 +151,7 @@ public sealed class ConfiguredPolicyTests
     }
 
     [Fact]
-    public async Task An_undefined_policy_name_stops_the_start() =>
+    public async Task An_undefined_policy_name_prevents_startup() =>
         (await RequirementApi.StartFailureAsync(app => app.MapGet("/x", () => "ok")
             .RequireAuthorization("refund"), new TestApiOptions { Settings = new() { ["ApiSecurity:Policies:refunds:Roles"] = "x" } }))
             .Should().Contain("GET /x").And.Contain("'refund', which is not defined");

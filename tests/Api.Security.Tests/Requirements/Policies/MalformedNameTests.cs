@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security.Tests.Requirements.Policies;
 
-/// <summary>An invalid or undefined policy name stops the start, and the message names the endpoint.</summary>
+/// <summary>An invalid or undefined policy name makes startup fail, and the message names the endpoint.</summary>
 public sealed class MalformedNameTests
 {
     private static readonly Dictionary<string, string[]> Names = new()
@@ -45,7 +45,7 @@ public sealed class MalformedNameTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public async Task A_malformed_policy_name_stops_the_start_and_the_message_names_the_endpoint(string name)
+    public async Task A_malformed_policy_name_prevents_startup_and_the_message_names_the_endpoint(string name)
     {
         (await RequirementApi.StartFailureAsync(app => app.MapGet("/x/{id}", () => "ok").RequireAuthorization(name)))
             .Should().Contain("GET /x/{id} ").And.MatchRegex("is not valid: \\S|cannot be met: \\S|is not defined|its route does not have");
@@ -72,7 +72,7 @@ public sealed class MalformedNameTests
 
     // In a policy that is built in code, the missing provider used to be found by the first request, which got a 503 response.
     [Fact]
-    public async Task A_resource_without_a_provider_stops_the_start_wherever_it_is_required()
+    public async Task A_resource_without_a_provider_prevents_startup_wherever_it_is_required()
     {
         (await RequirementApi.StartFailureAsync(app => app.MapGet("/x/{id}", () => "ok")
             .RequireAuthorization(policy => policy.RequireResource<Unprovided>("a:x"))))

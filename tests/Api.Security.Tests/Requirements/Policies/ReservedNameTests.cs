@@ -17,7 +17,7 @@ public sealed class ReservedNameTests
 
     [Theory]
     [MemberData(nameof(Taken))]
-    public async Task A_policy_with_a_reserved_name_in_any_case_stops_the_start(string name) =>
+    public async Task A_policy_with_a_reserved_name_in_any_case_prevents_startup(string name) =>
         (await RequirementApiFailureAsync(services =>
             services.AddAuthorization(options => options.AddPolicy(name, policy => policy.RequireAuthenticatedUser()))))
             .Should().Contain($"The policy '{name}' is defined in AddAuthorization()").And.Contain("give it another name");
@@ -31,13 +31,13 @@ public sealed class ReservedNameTests
     }
 
     [Fact]
-    public async Task A_policy_with_a_reserved_name_that_PostConfigure_adds_stops_the_start() =>
+    public async Task A_policy_with_a_reserved_name_that_PostConfigure_adds_prevents_startup() =>
         (await RequirementApiFailureAsync(services => services.PostConfigure<AuthorizationOptions>(options =>
             options.AddPolicy("Role:Admin", policy => policy.RequireAuthenticatedUser()))))
             .Should().Contain("The policy 'Role:Admin'");
 
     [Fact]
-    public async Task A_configured_policy_with_a_reserved_name_stops_the_start()
+    public async Task A_configured_policy_with_a_reserved_name_prevents_startup()
     {
         Func<Task> starting = async () =>
             await (await RequirementApi.StartAsync(_ => { },

@@ -150,7 +150,7 @@ public sealed class ResourceTests(ResourceTests.World world) : IClassFixture<Res
     }
 
     [Fact]
-    public async Task An_endpoint_that_binds_a_resource_without_requiring_it_stops_the_start()
+    public async Task An_endpoint_that_binds_a_resource_without_requiring_it_prevents_startup()
     {
         var starting = () =>
             TestApi.StartAsync(world.Issuer, new TestApiOptions { Endpoints = app =>
@@ -164,7 +164,7 @@ public sealed class ResourceTests(ResourceTests.World world) : IClassFixture<Res
         ((int)(await world.Api.GetAsync("/unasked/alice-1", Token("read:letters"))).Status).Should().Be(500);
 
     [Fact]
-    public async Task A_resource_type_without_a_provider_stops_the_start()
+    public async Task A_resource_type_without_a_provider_prevents_startup()
     {
         var starting = () => TestApi.StartAsync(world.Issuer,
             new TestApiOptions { Endpoints = app => app.MapGet("/x/{id}", () => "x").RequireResource<Letter>("read:letters") });
@@ -192,7 +192,7 @@ public sealed class ResourceTests(ResourceTests.World world) : IClassFixture<Res
     }
 
     [Fact]
-    public async Task An_owner_parameter_that_the_route_does_not_have_stops_the_start()
+    public async Task An_owner_parameter_that_the_route_does_not_have_prevents_startup()
     {
         var starting = () => TestApi.StartAsync(world.Issuer,
             new TestApiOptions { Endpoints = app => app.MapGet("/users/{user}", () => "x").RequireOwner("read:letters", "userId") });

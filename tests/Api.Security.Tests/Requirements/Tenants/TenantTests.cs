@@ -138,7 +138,7 @@ public sealed class TenantTests(TenantTests.World world) : IClassFixture<TenantT
     [InlineData("ClaimType", "a..b", "write the name of a claim")]
     [InlineData("RouteParameter", "", "write the name of a route parameter")]
     [InlineData("CrossTenantScope", "support:*", "write one scope")]
-    public async Task An_invalid_tenant_setting_stops_the_start(string key, string value, string fix)
+    public async Task An_invalid_tenant_setting_prevents_startup(string key, string value, string fix)
     {
         var starting = () =>
             TestApi.StartAsync(world.Issuer, new TestApiOptions { Settings = new() { ["ApiSecurity:Tenant:" + key] = value } });
@@ -155,7 +155,7 @@ public sealed class TenantTests(TenantTests.World world) : IClassFixture<TenantT
 
     [Theory]
     [MemberData(nameof(Errors), DisableDiscoveryEnumeration = true)]
-    public async Task A_tenant_requirement_that_does_not_match_the_route_stops_the_start(Action<WebApplication> map, string message)
+    public async Task A_tenant_requirement_that_does_not_match_the_route_prevents_startup(Action<WebApplication> map, string message)
     {
         var starting = () => TestApi.StartAsync(world.Issuer, new TestApiOptions { Endpoints = map });
         await starting.Should().ThrowAsync<InvalidOperationException>().WithMessage(message);
