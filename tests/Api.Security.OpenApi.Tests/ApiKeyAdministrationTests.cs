@@ -120,6 +120,30 @@ public sealed class ApiKeyAdministrationTests
         JsonNode.Parse(await NodeScript.RunAsync("validate.mjs", text))!["errors"]!.AsArray().Should().BeEmpty();
     }
 
+    [Theory]
+    [InlineData("/admin/api-clients", "name", "scopes")]
+    [InlineData(Client + "/keys/import", "algorithm", "digest", "secretBits")]
+    [InlineData(Client + "/rotation", "mode")]
+    [InlineData("/admin/api-keys/{keyId}/revoke", "reason")]
+    [InlineData("/admin/api-keys/identify", "secret")]
+    public async Task Required_members_are_named(string path, params string[] members)
+    {
+        await using var api = await StartAsync();
+        var body = Body(await api.DocumentAsync(), path);
+        body["required"]!.AsArray().Select(member => (string?)member).Should().Equal(members);
+    }
+
+    [Fact]
+    public async Task The_bounds_that_are_checked_are_described()
+    {
+        await using var api = await StartAsync();
+        var document = await api.DocumentAsync();
+        var grace = Body(document, Client + "/rotation")["properties"]!["graceAfterFirstUseSeconds"]!;
+        ((int?)grace["minimum"], (int?)grace["maximum"]).Should().Be((0, 90 * 24 * 60 * 60));
+        var secret = Body(document, "/admin/api-keys/identify")["properties"]!["secret"]!;
+        ((int?)secret["minLength"], (int?)secret["maxLength"]).Should().Be((1, 256));
+    }
+
     private static IEnumerable<string> Parameters(JsonObject operation) => operation["parameters"]!.AsArray()
         .Select(parameter => $"{(string?)parameter!["in"]} {(string?)parameter["name"]}");
 
@@ -127,6 +151,13 @@ public sealed class ApiKeyAdministrationTests
     {
         if ((string?)schema["$ref"] is { } reference) schema = document["components"]!["schemas"]![reference.Split('/')[^1]]!;
         return schema["properties"]!.AsObject().Select(member => member.Key);
+    }
+
+    private static JsonObject Body(JsonObject document, string path)
+    {
+        var schema = document.Operation(path, "post")["requestBody"]!["content"]!["application/json"]!["schema"]!;
+        if ((string?)schema["$ref"] is { } reference) schema = document["components"]!["schemas"]![reference.Split('/')[^1]]!;
+        return schema.AsObject();
     }
 
     private static Task<TestApi> StartAsync() => DescribedApi.StartAsync(new TestApiOptions

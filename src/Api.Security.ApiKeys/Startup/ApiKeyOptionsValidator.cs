@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace Api.Security.ApiKeys;
 
-/// <summary>Stops the start with one message that lists every error and its fix. Peppers and secrets are never repeated.</summary>
+/// <summary>Makes startup fail with one message that lists every error and its fix. Peppers and secrets are never repeated.</summary>
 internal sealed class ApiKeyOptionsValidator(
     IOptions<ApiSecurityOptions> shared, SettingErrors<ApiKeyOptions> read, IServiceProvider services)
     : IValidateOptions<ApiKeyOptions>

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Api.Security.Jwt;
 
-/// <summary>Stops the start with one message that lists every error and its fix.</summary>
+/// <summary>Makes startup fail with one message that lists every error and its fix.</summary>
 internal sealed class JwtOptionsValidator(
     UserJwts userJwts, JwtIssuerOptionsValidator issuers, DecryptionKeys decryptionKeys, IServiceProviderIsService services,
     SettingErrors<JwtOptions> read)

@@ -70,11 +70,11 @@ internal sealed class Trace
         {
             case StepKind.Issue: return Bench.Do(keys => keys.Issue(Bench.Mint.Create(), order));
             case StepKind.IssueNext or StepKind.IssueNextAgain: return Bench.Do(keys => keys.IssueNext(Bench.Mint.Create(), order));
-            case StepKind.SelfRotate when key
-                is not null: return Bench.Do(keys => keys.SelfRotate(key.Id, Bench.Mint.Create(), order), about: key.Id);
+            case StepKind.SelfRotate when key is not null:
+                return Bench.Do(keys => keys.SelfRotate(key.Id, Bench.Mint.Create(), order), about: key.Id);
             case StepKind.FirstUse when key is not null: return Bench.Do(keys => keys.RecordFirstUse(key.Id), about: key.Id);
-            case StepKind.FirstUseOfNext when state.Keys.LastOrDefault(one => one.Slot is ApiKeySlot.Next)
-                is { } next: return Bench.Do(keys => keys.RecordFirstUse(next.Id));
+            case StepKind.FirstUseOfNext when state.Keys.LastOrDefault(one => one.Slot is ApiKeySlot.Next) is { } next:
+                return Bench.Do(keys => keys.RecordFirstUse(next.Id));
             case StepKind.Promote: return Bench.Do(keys => keys.Promote(step.How % 2 == 0));
             case StepKind.Cancel: return Bench.Do(keys => keys.Cancel(step.How % 2 == 0));
             case StepKind.Revoke when key is not null: return Bench.Do(keys =>
@@ -87,8 +87,8 @@ internal sealed class Trace
             case StepKind.End: return Bench.Do(keys =>
                 keys.Update(client => client with { EndsAt = step.How < 3 ? null : Bench.Now + TimeSpan.FromDays(20 * (1 + step.Which)) }));
             case StepKind.Expose when key is not null: return Bench.Do(keys => keys.MarkExposed(key.Id), about: key.Id);
-            case StepKind.Rehash when key
-                is not null: return Bench.Do(keys => keys.Rehash(key.Id, key.Hash, new byte[32], 1), about: key.Id);
+            case StepKind.Rehash when key is not null:
+                return Bench.Do(keys => keys.Rehash(key.Id, key.Hash, new byte[32], 1), about: key.Id);
             case StepKind.Wait: Bench.Advance(Pick(Waits, step.How)); return null;
             case StepKind.WaitForEdge: WaitForEdge(state, step.How); return null;
             default: return null;
