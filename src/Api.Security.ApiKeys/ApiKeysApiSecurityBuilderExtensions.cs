@@ -63,7 +63,7 @@ public static class ApiKeysApiSecurityBuilderExtensions
         services.AddSingleton<KnownKeys>();
         services.AddSingleton<ApiKeyLoads>();
         services.AddSingleton<LookupBudgets>();
-        services.AddSingleton<StorePlaces>();
+        services.AddSingleton<StoreReadLimiter>();
         services.AddSingleton<StoreState>();
         services.AddSingleton<UnreadableKeys>();
         services.AddSingleton<RestoreWatch>();

@@ -3,12 +3,12 @@ using System.Collections.Concurrent;
 namespace Api.Security.ApiKeys;
 
 /// <summary>
-/// Reads keys from the store. Callers that want the same key share one read, and <see cref="StorePlaces"/> limits how many run at
+/// Reads keys from the store. Callers that want the same key share one read, and <see cref="StoreReadLimiter"/> limits how many run at
 /// a time. Once a read has started, callers wait for it for 1 s at most, or for 3 s until the store has answered for the first
 /// time. A result that was read before a change became known is not kept.
 /// </summary>
 internal sealed class ApiKeyLoads(
-    IApiKeyStore store, ApiKeySnapshotFactory snapshots, KnownKeys memory, StorePlaces places, StoreState state, UnreadableKeys unreadable,
+    IApiKeyStore store, ApiKeySnapshotFactory snapshots, KnownKeys memory, StoreReadLimiter places, StoreState state, UnreadableKeys unreadable,
     ApiKeyMetrics metrics, TimeProvider clock, IApiKeyBroadcast? broadcast = null)
 {
     private static readonly TimeSpan DenyListTimeout = TimeSpan.FromSeconds(1);

@@ -6,7 +6,7 @@ namespace Api.Security;
 internal sealed class RecentMarks
 {
     /// <summary>Not seen, or too long ago.</summary>
-    public const int Never = MissClock.Forgotten;
+    public const int Never = EvictionClock.Forgotten;
 
     private const int PlacesPerEntry = 4;
     private const int BucketSize = 4;
@@ -27,7 +27,7 @@ internal sealed class RecentMarks
     {
         var start = Bucket(mark, out var print);
         for (var i = start; i < start + BucketSize; i++)
-            if (_seen[i] >> TimeBits == print && MissClock.Between((ushort)_seen[i], now) is var age and < Never) return age;
+            if (_seen[i] >> TimeBits == print && EvictionClock.Between((ushort)_seen[i], now) is var age and < Never) return age;
         return Never;
     }
 
@@ -40,7 +40,7 @@ internal sealed class RecentMarks
         var place = start;
         for (var i = start; i < start + BucketSize && _seen[place] >> TimeBits != print; i++)
             if (_seen[i] >> TimeBits == print ||
-                MissClock.Between((ushort)_seen[i], now) > MissClock.Between((ushort)_seen[place], now)) place = i;
+                EvictionClock.Between((ushort)_seen[i], now) > EvictionClock.Between((ushort)_seen[place], now)) place = i;
         _seen[place] = (print << TimeBits) | at;
     }
 

@@ -20,7 +20,7 @@ internal class ResidentTable<TKey, TEntry>
     private readonly ushort[] _uses; // racy on purpose: a lost update costs nothing, a lock would
     private readonly RecentMarks _seen;
     private readonly TableTotals _totals;
-    private readonly MissClock _clock = new();
+    private readonly EvictionClock _clock = new();
 
     /// <param name="expected">The expected number of entries; the table itself has places for twice as many.</param>
     /// <param name="totals">The limits.</param>
@@ -161,9 +161,9 @@ internal class ResidentTable<TKey, TEntry>
 
     // When a working set is used in turn, its entries inside and outside of the table are equally old; the extra tick is for rounding.
     private bool MayReplace(int place, int sinceLast) =>
-        AgeOf(place) > Math.Min(sinceLast, MissClock.Forgotten) + 1 || (_places[place].Entry is { } there && _isSpent(there));
+        AgeOf(place) > Math.Min(sinceLast, EvictionClock.Forgotten) + 1 || (_places[place].Entry is { } there && _isSpent(there));
 
-    private int AgeOf(int place) => MissClock.Between(_uses[place], _clock.Now);
+    private int AgeOf(int place) => EvictionClock.Between(_uses[place], _clock.Now);
 
     private bool Clear(int place, TEntry? entry)
     {

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
@@ -21,8 +20,6 @@ internal sealed class ProblemWriter(
 {
     private const string ContentType = "application/problem+json";
 
-    private static readonly TimeSpan DefaultRetryAfter = TimeSpan.FromSeconds(5);
-
     private readonly string _typeBase = options.Value.Problems.TypeBase;
     private readonly bool _includeReason = options.Value.Problems.IncludeReason ?? HostingMode.IsDevelopment(services);
 
@@ -37,7 +34,7 @@ internal sealed class ProblemWriter(
         var response = context.Response;
         response.StatusCode = refusal.Status;
         response.Headers.CacheControl = "no-store";
-        if (refusal.HasRetryAfter) response.Headers.RetryAfter = Seconds(retryAfter ?? DefaultRetryAfter);
+        if (refusal.HasRetryAfter) RetryAfter.Write(response, retryAfter);
         var problem = Describe(context, refusal, members);
         customization.Value.CustomizeProblemDetails?.Invoke(new ProblemDetailsContext { HttpContext = context, ProblemDetails = problem });
 
@@ -63,10 +60,6 @@ internal sealed class ProblemWriter(
         if (_includeReason && refusal.MayTellReason) problem.Extensions["reason"] = refusal.Reason;
         return problem;
     }
-
-    // RFC 9110, 10.2.3: whole seconds; never 0, which would invite an immediate retry.
-    private static string Seconds(TimeSpan delay) =>
-        Math.Max(1, (long)Math.Ceiling(delay.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
 }
 
 /// <summary>Serializes the bodies without reflection.</summary>

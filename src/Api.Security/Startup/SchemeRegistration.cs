@@ -19,10 +19,7 @@ internal sealed class SchemeRegistration(SchemeRegistry registry) : IPostConfigu
         foreach (var scheme in registry.Schemes)
             Add(options, scheme.Name, $"rename the other scheme, or this one: {Fix(scheme)}");
 
-        // A scheme that the application sets for one of these actions is kept. All others are set here.
-        options.DefaultAuthenticateScheme ??= ApiSecurityDefaults.SelectingScheme;
-        options.DefaultChallengeScheme ??= ApiSecurityDefaults.SelectingScheme;
-        options.DefaultForbidScheme ??= ApiSecurityDefaults.SelectingScheme;
+        DefaultSchemes.Set(options);
     }
 
     public IReadOnlyList<string> Errors(IServiceProvider services)

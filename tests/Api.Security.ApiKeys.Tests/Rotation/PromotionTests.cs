@@ -1,7 +1,7 @@
 namespace Api.Security.ApiKeys.Tests;
 
 /// <summary>T7, T8, T15: a request or the settings decide whether the next key takes over.</summary>
-public sealed class TakeoverTests
+public sealed class PromotionTests
 {
     [Theory]
     [InlineData(true, false, null)]

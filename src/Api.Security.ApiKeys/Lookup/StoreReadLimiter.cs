@@ -5,7 +5,7 @@ namespace Api.Security.ApiKeys;
 /// most, and only while a place becomes free at least every 3 s. A busy store serves all reads in turn; a store that hangs does
 /// not keep them waiting.
 /// </summary>
-internal sealed class StorePlaces(TimeProvider clock) : IDisposable
+internal sealed class StoreReadLimiter(TimeProvider clock) : IDisposable
 {
     private const int MostAtOnce = 64;
     private const int MostWaiting = 10_000;

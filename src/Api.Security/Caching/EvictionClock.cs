@@ -1,7 +1,7 @@
 namespace Api.Security;
 
 /// <summary>The clock of a table. Added entries advance it: eight ticks for as many entries as the table has.</summary>
-internal sealed class MissClock
+internal sealed class EvictionClock
 {
     /// <summary>An entry that was not used for more than this number of ticks may be replaced by any other.</summary>
     public const int Forgotten = 128;

@@ -1,7 +1,7 @@
 namespace Api.Security.ApiKeys;
 
 /// <summary>The transitions of the next key: its first use (T5), promotion (T7, T15), cancellation (T8).</summary>
-internal static class TakeoverTransitions
+internal static class PromotionTransitions
 {
     /// <summary>T5. Records the first use of the next key, which gives the current key an end.</summary>
     /// <param name="keys">The client.</param>
