@@ -24,35 +24,51 @@ public static class RedisApiSecurityBuilderExtensions
     public static IApiSecurityBuilder UseRedis(this IApiSecurityBuilder builder, string configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        return builder.UseRedis(options =>
-            (options.Configuration, options.ConfigurationOptions, options.Connection) = (configuration, null, null));
+        return builder.UseRedis(options => options.Configuration = configuration);
     }
 
-    /// <summary>Does the same as the other overload, over an existing connection, which the application keeps and closes.</summary>
+    /// <summary>Does the same over an existing connection, which the application keeps and closes.</summary>
     /// <param name="builder">The builder that <c>AddApiSecurity()</c> returns.</param>
-    /// <param name="connection">
-    /// The connection. For one that is registered as a service, write
-    /// <c>services.AddOptions&lt;RedisOptions&gt;().Configure&lt;IConnectionMultiplexer&gt;((o, c) =&gt; o.Connection = c)</c> and
-    /// <c>UseRedis(_ =&gt; { })</c>.
-    /// </param>
+    /// <param name="connection">The connection; see <see cref="RedisOptions.Connection"/>.</param>
     /// <returns>The same builder.</returns>
     public static IApiSecurityBuilder UseRedis(this IApiSecurityBuilder builder, IConnectionMultiplexer connection)
     {
         ArgumentNullException.ThrowIfNull(connection);
-        return builder.UseRedis(options =>
-            (options.Configuration, options.ConfigurationOptions, options.Connection) = (null, null, connection));
+        return builder.UseRedis(options => options.Connection = connection);
     }
 
-    /// <summary>Does the same as the other overloads, with options.</summary>
+    /// <summary>Does the same over a connection that is registered as a service, which the application keeps and closes.</summary>
+    /// <param name="builder">The builder that <c>AddApiSecurity()</c> returns.</param>
+    /// <param name="connection">
+    /// Finds the connection: <c>services => services.GetRequiredService&lt;IConnectionMultiplexer&gt;()</c>.
+    /// </param>
+    /// <returns>The same builder.</returns>
+    public static IApiSecurityBuilder UseRedis(this IApiSecurityBuilder builder, Func<IServiceProvider, IConnectionMultiplexer> connection)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        return Add(builder, (options, services) => options.Connection = connection(services));
+    }
+
+    /// <summary>Does the same with options.</summary>
     /// <param name="builder">The builder that <c>AddApiSecurity()</c> returns.</param>
     /// <param name="configure">Sets the options. The application does not start unless exactly one of them is set.</param>
     /// <returns>The same builder.</returns>
     public static IApiSecurityBuilder UseRedis(this IApiSecurityBuilder builder, Action<RedisOptions> configure)
     {
-        ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(configure);
+        return Add(builder, (options, _) => configure(options));
+    }
+
+    private static IApiSecurityBuilder Add(IApiSecurityBuilder builder, Action<RedisOptions, IServiceProvider> configure)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
         var services = builder.Services;
-        services.Configure(configure);
+        services.AddOptions<RedisOptions>().Configure<IServiceProvider>((options, provider) =>
+        {
+            // The last call applies.
+            (options.Configuration, options.ConfigurationOptions, options.Connection) = (null, null, null);
+            configure(options, provider);
+        });
         if (services.Any(service => service.ServiceType == typeof(RedisMetrics))) return builder;
 
         services.AddOptions<RedisOptions>().ValidateOnStart();

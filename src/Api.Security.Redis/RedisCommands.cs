@@ -8,6 +8,7 @@ internal sealed class RedisCommands(IOptions<RedisOptions> options, TimeProvider
 {
     private readonly Lock _lock = new();
     private Task<IConnectionMultiplexer>? _connecting;
+    private bool _ownsConnection;
     private bool _isDisposed;
 
     /// <summary>Starts to connect in the background.</summary>
@@ -50,6 +51,7 @@ internal sealed class RedisCommands(IOptions<RedisOptions> options, TimeProvider
             ObjectDisposedException.ThrowIf(_isDisposed, this);
             if (_connecting is null or { IsFaulted: true } or { IsCanceled: true })
             {
+                _ownsConnection = options.Value.Connection is null;
                 _connecting = Task.Run(() => RedisConnection.ConnectForCommandsAsync(options.Value));
                 Observe(_connecting);
             }
@@ -63,7 +65,7 @@ internal sealed class RedisCommands(IOptions<RedisOptions> options, TimeProvider
         lock (_lock)
         {
             _isDisposed = true;
-            if (options.Value.Connection is not null) return null; // the application closes it
+            if (!_ownsConnection) return null; // the application closes it
             if (_connecting is { IsCompletedSuccessfully: true }) return _connecting.Result;
             _connecting?.ContinueWith(static connected => connected.Result.Dispose(), CancellationToken.None,
                 TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);

@@ -18,7 +18,8 @@ public sealed class RedisOptions
 
     /// <summary>
     /// An existing connection of the application. It is used for commands and for listening, and is never closed. Its own time limits and
-    /// backlog policy apply, but no command is awaited longer than the library's limits.
+    /// backlog policy apply, but no command is awaited longer than the library's limits. Prefer <c>BacklogPolicy.FailFast</c>: a command
+    /// that waits in a backlog may still run after it was reported as failed.
     /// </summary>
     public IConnectionMultiplexer? Connection { get; set; }
 }

@@ -112,7 +112,8 @@ internal sealed class RedisSession : IAsyncDisposable
     // The client does not report every failure of a connection that it has restored before.
     private long CountSockets()
     {
-        var counters = _connection.GetCounters();
+        if (_server is null) return 0;
+        var counters = _connection.GetServer(_server).GetCounters();
         return counters.Interactive.SocketCount + counters.Subscription.SocketCount;
     }
 

@@ -110,6 +110,7 @@ public static class ApiSecurityServiceCollectionExtensions
         services.AddSingleton<RefusalRegistry>();
         services.AddSingleton<RefusalLog>();
         services.AddMetrics();
-        services.Configure<JsonOptions>(options => options.SerializerOptions.TypeInfoResolverChain.Add(ProblemJsonContext.Default));
+        // Afterwards, because the application may replace the resolvers.
+        services.PostConfigure<JsonOptions>(options => options.SerializerOptions.TypeInfoResolverChain.Add(ProblemJsonContext.Default));
     }
 }

@@ -1,4 +1,5 @@
 using Api.Security.TestKit;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
@@ -55,6 +56,34 @@ public sealed class ConnectionTests
         await node.PublishAsync(keyId);
         await RedisNode.UntilAsync(() => node.Heard.Contains(keyId));
         node.Heard.Count(call => call == keyId).Should().Be(1, "old subscriptions are gone");
+    }
+
+    [Fact]
+    public async Task A_second_server_that_is_down_does_not_disturb_listening()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        var options = ConfigurationOptions.Parse(redis.Configuration + ",127.0.0.1:1,abortConnect=false");
+        options.HeartbeatInterval = TimeSpan.FromMilliseconds(100);
+        options.ReconnectRetryPolicy = new LinearRetry(50);
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(options);
+        await using var node = await RedisNode.StartAsync(security => security.UseRedis(connection));
+        var tries = connection.GetCounters().Interactive.SocketCount;
+        await RedisNode.UntilAsync(() => connection.GetCounters().Interactive.SocketCount >= tries + 20);
+        node.Connections.Should().Be(1);
+        await ShouldHearAsync(node);
+    }
+
+    [Fact]
+    public async Task The_last_of_several_calls_applies()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(redis.Configuration);
+        await using var node = await RedisNode.StartAsync(security =>
+        {
+            security.Services.AddSingleton<IConnectionMultiplexer>(connection);
+            security.UseRedis("127.0.0.1:1").UseRedis(services => services.GetRequiredService<IConnectionMultiplexer>());
+        });
+        await ShouldHearAsync(node);
     }
 
     [Theory]

@@ -26,6 +26,8 @@ namespace Api.Security.ApiKeys;
 [JsonSerializable(typeof(NoBody))]
 [JsonSerializable(typeof(ProblemDetails))]
 [JsonSerializable(typeof(JsonObject))]
+[JsonSerializable(typeof(Guid?))]
+[JsonSerializable(typeof(object))]
 internal sealed partial class AdminJsonContext : JsonSerializerContext;
 
 /// <summary>Reads and writes times as RFC 3339, in UTC.</summary>

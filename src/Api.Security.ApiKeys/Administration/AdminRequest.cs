@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
+using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http.Features;
@@ -16,10 +17,13 @@ internal sealed class AdminRequest(HttpContext http, ApiCaller caller) : IBindab
 {
     public HttpContext Http { get; } = http;
 
-    public ApiCaller Caller { get; } = caller;
+    public ApiCaller Caller { get; private set; } = caller;
 
     /// <summary>The id of the caller's own key, without prefix; empty for administrators.</summary>
-    public string OwnKeyId { get; init; } = "";
+    public string OwnKeyId { get; private set; } = "";
+
+    /// <summary>Decides about the caller; it has accepted this one.</summary>
+    public Func<HttpContext, Task<AdminRequest?>>? Guard { get; set; }
 
     /// <summary>The errors in headers, query and body.</summary>
     public RequestErrors Errors { get; } = new();
@@ -31,7 +35,13 @@ internal sealed class AdminRequest(HttpContext http, ApiCaller caller) : IBindab
 
     public CancellationToken Aborted => Http.RequestAborted;
 
-    public ApiKeyAdministration Administration => Http.RequestServices.GetRequiredService<ApiKeyAdministration>();
+    /// <exception cref="InvalidOperationException">The request has errors, so nothing may be done with it.</exception>
+    public ApiKeyAdministration Administration => Errors.AreNone
+        ? Http.RequestServices.GetRequiredService<ApiKeyAdministration>()
+        : throw new InvalidOperationException("A request with errors was not answered.");
+
+    /// <summary>The current time by the store's clock.</summary>
+    public DateTimeOffset Now => Http.RequestServices.GetRequiredService<StoreClock>().UtcNow;
 
     /// <summary>The caller, as the audit names them.</summary>
     public AuditActor Actor => ActorOf(Http, Caller);
@@ -55,6 +65,18 @@ internal sealed class AdminRequest(HttpContext http, ApiCaller caller) : IBindab
 
     /// <exception cref="InvalidOperationException">The endpoint runs without its guard.</exception>
     public static AdminRequest Get(HttpContext context) => context.Features.GetRequiredFeature<AdminRequest>();
+
+    /// <summary>Creates the request of a caller with one API key.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="caller">The caller.</param>
+    /// <param name="keyId">The id of the key, without prefix.</param>
+    public static AdminRequest OfKey(HttpContext http, ApiCaller caller, string keyId) => new(http, caller) { OwnKeyId = keyId };
+
+    /// <summary>Checks whether the request was authorized for this principal.</summary>
+    public bool IsOf(ClaimsPrincipal user) => ReferenceEquals(Caller.Principal, user);
+
+    /// <summary>Continues as another caller, who may use the endpoint too.</summary>
+    public void Become(AdminRequest other) => (Caller, OwnKeyId) = (other.Caller, other.OwnKeyId);
 
     public static ValueTask<AdminRequest?> BindAsync(HttpContext context, ParameterInfo parameter) => new(Get(context));
 

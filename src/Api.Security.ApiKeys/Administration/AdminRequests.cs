@@ -47,7 +47,7 @@ internal sealed record ApiClientPatch : RequestBody<ApiClientPatch>
 {
     /// <inheritdoc cref="NewApiClient.Name"/>
     [NameText]
-    public string Name { get; set; } = "";
+    public string Name { get; set; } = null!; // unless it was sent
 
     /// <inheritdoc cref="NewApiClient.Scopes"/>
     [ScopeList]
@@ -89,9 +89,9 @@ internal sealed record ImportedApiKey : RequestBody<ImportedApiKey>
     [JsonRequired, OneOf(Sha256, Sha512)]
     public string Algorithm { get; set; } = "";
 
-    /// <summary>The digest of the whole secret.</summary>
+    /// <summary>The digest of the whole secret. Not readable from outside, so that nothing logs it with the body.</summary>
     [JsonRequired, StringLength(Sha512Base64Length, ErrorMessage = "Write the digest of the whole secret.")]
-    public string Digest { get; set; } = "";
+    public string Digest { private get; set; } = "";
 
     /// <summary>The entropy of the secret in bits.</summary>
     [JsonRequired, Range(0, 4096, ErrorMessage = "Write a whole number from {1} to {2}.")]
@@ -109,6 +109,9 @@ internal sealed record ImportedApiKey : RequestBody<ImportedApiKey>
             : null,
         _ => null,
     };
+
+    // The ToString that records get by default would print the digest.
+    public override string ToString() => nameof(ImportedApiKey);
 
     protected override void Validate(RequestErrors errors, DateTimeOffset now)
     {
@@ -157,12 +160,15 @@ internal sealed record ApiKeyRevocation : RequestBody<ApiKeyRevocation>
 /// <summary>A secret that was found somewhere.</summary>
 internal sealed record FoundApiKey : RequestBody<FoundApiKey>
 {
-    /// <summary>The secret. It is neither logged nor stored.</summary>
+    /// <summary>The secret. Not readable from outside, so that nothing logs it with the body.</summary>
     [JsonRequired, StringLength(ImportedSecret.MaxLength, MinimumLength = 1, ErrorMessage = "Write {2} to {1} characters.")]
-    public string Secret { get; set; } = "";
+    public string Secret { private get; set; } = "";
 
     /// <summary>Whether the key is revoked as compromised.</summary>
     public bool Revoke { get; set; }
+
+    /// <returns>The secret. It must be neither logged nor stored.</returns>
+    public string RevealSecret() => Secret;
 
     // The ToString that records get by default would print the secret.
     public override string ToString() => nameof(FoundApiKey);

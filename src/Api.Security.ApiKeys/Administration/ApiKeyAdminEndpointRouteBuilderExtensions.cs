@@ -38,49 +38,50 @@ public static class ApiKeyAdminEndpointRouteBuilderExtensions
     private static void MapClients(RouteGroupBuilder group)
     {
         group.MapPost(Clients, ClientEndpoints.CreateAsync).WithSummary("Creates a client.")
-            .Produces<ApiClientView>(201).Problems(400, 409);
+            .Produces<ApiClientView>(201).WithProblems(400, 409);
         group.MapGet(Clients, ClientEndpoints.ListAsync).WithSummary("Lists clients, ordered by id.")
-            .Produces<ApiClientPage>().Problems(400);
+            .Produces<ApiClientPage>().WithProblems(400);
         group.MapGet(Client, ClientEndpoints.GetAsync).WithSummary("Returns a client and its keys.")
-            .Produces<ApiClientView>().Problems(404);
+            .Produces<ApiClientView>().WithProblems(404);
         group.MapPatch(Client, ClientEndpoints.UpdateAsync).WithSummary("Changes a client. Members that are left out stay unchanged.")
-            .Produces<ApiClientView>().Problems(400, 404, 409, 412);
+            .Produces<ApiClientView>().WithProblems(400, 404, 409, 412);
         group.MapDelete(Client, ClientEndpoints.DeleteAsync).WithSummary("Deletes a client and revokes its keys permanently.")
-            .Produces(204).Problems(400, 404, 412);
+            .Produces(204).WithProblems(400, 404, 412);
         group.MapPost(Client + "/suspend", ClientEndpoints.SuspendAsync)
-            .WithSummary("Suspends a client: its keys are refused until it is resumed.").Produces(204).Problems(400, 404, 412);
+            .WithSummary("Suspends a client: its keys are refused until it is resumed.").Produces(204).WithProblems(400, 404, 412);
         group.MapPost(Client + "/resume", ClientEndpoints.ResumeAsync).WithSummary("Resumes a suspended client.")
-            .Produces(204).Problems(400, 404, 412);
+            .Produces(204).WithProblems(400, 404, 412);
     }
 
     private static void MapRotation(RouteGroupBuilder group)
     {
         group.MapPost(Client + "/keys", IssueEndpoints.IssueAsync)
             .WithSummary("Issues the first key. Its secret is returned only in this response.")
-            .Produces<IssuedApiKey>(201).Problems(400, 404, 409, 412, 422);
+            .Produces<IssuedApiKey>(201).WithProblems(400, 404, 409, 412, 422);
         group.MapPost(Client + "/keys/import", IssueEndpoints.ImportAsync)
             .WithSummary("Imports a key that another system issued, by the digest of its secret.")
-            .Produces<ImportedApiKeyView>(201).Problems(400, 404, 409, 412, 422);
+            .Produces<ImportedApiKeyView>(201).WithProblems(400, 404, 409, 412, 422);
         group.MapPost(Rotation, IssueEndpoints.RotateAsync)
             .WithSummary("Issues the next key, or replaces a stolen one. The new secret is returned only in this response.")
-            .Produces<IssuedApiKey>(201).Problems(400, 404, 409, 412, 422);
+            .Produces<IssuedApiKey>(201).WithProblems(400, 404, 409, 412, 422);
         group.MapGet(Rotation, RotationEndpoints.GetAsync).WithSummary("Returns the state of a rotation.")
-            .Produces<ApiKeyRotationView>().Problems(404);
+            .Produces<ApiKeyRotationView>().WithProblems(404);
         group.MapDelete(Rotation, RotationEndpoints.CancelAsync)
-            .WithSummary("Cancels a rotation: revokes the next key and keeps the current one.").Produces(204).Problems(400, 404, 409, 412);
+            .WithSummary("Cancels a rotation: revokes the next key and keeps the current one.").Produces(204)
+                .WithProblems(400, 404, 409, 412);
         group.MapPost(Rotation + "/promote", RotationEndpoints.PromoteAsync).WithSummary("Makes the next key the current one now.")
-            .Produces(204).Problems(400, 404, 409, 412);
+            .Produces(204).WithProblems(400, 404, 409, 412);
     }
 
     private static void MapKeys(RouteGroupBuilder group)
     {
-        group.MapGet(Key, KeyEndpoints.GetAsync).WithSummary("Returns a key.").Produces<ApiKeyView>().Problems(404);
+        group.MapGet(Key, KeyEndpoints.GetAsync).WithSummary("Returns a key.").Produces<ApiKeyView>().WithProblems(404);
         group.MapPost(Key + "/revoke", KeyEndpoints.RevokeAsync).WithSummary("Revokes a key permanently.")
-            .Produces(204).Problems(400, 404, 412);
+            .Produces(204).WithProblems(400, 404, 412);
         group.MapPost(Keys + "/identify", KeyEndpoints.IdentifyAsync)
             .WithSummary("Finds the key and the client of a leaked secret, and revokes the key on request.")
-            .Produces<IdentifiedApiKey>().Problems(400, 404);
+            .Produces<IdentifiedApiKey>().WithProblems(400, 404);
         group.MapGet("/api-audit", AuditEndpoints.ReadAsync).WithSummary("Returns the audit, latest entry first.")
-            .Produces<ApiKeyAuditPage>().Problems(400);
+            .Produces<ApiKeyAuditPage>().WithProblems(400);
     }
 }

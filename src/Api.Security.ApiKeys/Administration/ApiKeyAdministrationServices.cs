@@ -19,6 +19,7 @@ internal static class ApiKeyAdministrationServices
         services.TryAddSingleton<KeyIdentifier>();
         services.TryAddSingleton<ApiKeyAdministration>();
         services.TryAddSingleton<AdminFailures>();
-        services.Configure<JsonOptions>(options => options.SerializerOptions.TypeInfoResolverChain.Add(AdminJsonContext.Default));
+        // Afterwards, because the application may replace the resolvers.
+        services.PostConfigure<JsonOptions>(options => options.SerializerOptions.TypeInfoResolverChain.Add(AdminJsonContext.Default));
     }
 }

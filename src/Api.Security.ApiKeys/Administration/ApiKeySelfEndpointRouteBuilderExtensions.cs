@@ -23,10 +23,10 @@ public static class ApiKeySelfEndpointRouteBuilderExtensions
         var group = endpoints.MapGroup(pattern);
         group.RequireAuthorization(SelfEndpoints.Policy(scheme)).WithTags("API keys");
         group.Guard(context => SelfEndpoints.GuardAsync(scheme, context));
-        group.MapGet("", SelfEndpoints.GetAsync).WithSummary("Returns the key of this request.").Produces<OwnApiKey>();
+        group.MapGet("", SelfEndpoints.GetAsync).WithSummary("Returns the key of this request.").Produces<OwnApiKey>().WithProblems();
         group.MapPost("/rotation", SelfEndpoints.RotateAsync)
             .WithSummary("Issues the next key of the client. Its secret is returned only in this response.")
-            .Produces<IssuedApiKey>(201).Problems(400, 403, 409, 412, 422, 429);
+            .Produces<IssuedApiKey>(201).WithProblems(400, 403, 409, 412, 422, 429);
         return group;
     }
 }

@@ -8,9 +8,7 @@ namespace Api.Security.ApiKeys;
 internal sealed class BodyMember(JsonPropertyInfo property)
 {
     private readonly JsonTypeInfo _type = AdminJsonContext.Default.GetTypeInfo(property.PropertyType)!;
-    private readonly ValidationAttribute? _rule =
-        property.AttributeProvider?.GetCustomAttributes(typeof(ValidationAttribute), inherit: true).OfType<ValidationAttribute>()
-            .FirstOrDefault();
+    private readonly ValidationAttribute? _rule = RuleOf(property);
 
     public string Name => property.Name;
 
@@ -36,5 +34,19 @@ internal sealed class BodyMember(JsonPropertyInfo property)
         {
             return false; // another type, or an unpaired surrogate
         }
+    }
+
+    /// <summary>Writes a valid value in one notation.</summary>
+    public string Canonical(JsonElement json) => JsonSerializer.Serialize(json.Deserialize(_type), _type);
+
+    // Without its rule, a member would accept anything. A boolean and a time have no rule but their type.
+    private static ValidationAttribute? RuleOf(JsonPropertyInfo property)
+    {
+        var rules = (property.AttributeProvider ?? throw new InvalidOperationException($"The attributes of {property.Name} are trimmed."))
+            .GetCustomAttributes(typeof(ValidationAttribute), inherit: true);
+        var needsOne = property.PropertyType != typeof(bool) && property.PropertyType != typeof(DateTimeOffset?);
+        return rules.Length == (needsOne ? 1 : 0)
+            ? (ValidationAttribute?)rules.SingleOrDefault()
+            : throw new InvalidOperationException($"The member {property.Name} has {rules.Length} rules.");
     }
 }

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Mvc;
+
 namespace Api.Security.ApiKeys;
 
 /// <summary>The endpoints for clients.</summary>
@@ -37,7 +39,7 @@ internal static class ClientEndpoints
             AdminJsonContext.Default.ApiClientPage);
     }
 
-    public static async Task<IResult> GetAsync(AdminRequest request, string id)
+    public static async Task<IResult> GetAsync(AdminRequest request, [FromRoute] string id)
     {
         if (await request.Administration.FindClientAsync(id, request.OnlyTenant, request.Aborted) is not { } found)
             return AdminProblem.NotFound;
@@ -46,7 +48,7 @@ internal static class ClientEndpoints
         return AdminAnswers.Ok(ApiClientView.From(found.Client, keys), AdminJsonContext.Default.ApiClientView);
     }
 
-    public static async Task<IResult> UpdateAsync(AdminRequest request, string id, IfMatch ifMatch, ApiClientPatch body)
+    public static async Task<IResult> UpdateAsync(AdminRequest request, [FromRoute] string id, IfMatch ifMatch, ApiClientPatch body)
     {
         if (request.LeavesTenant(body.Scopes)) return AdminAnswers.Deny(Refusal.TenantMismatch);
         var result = await request.Administration.ChangeAsync(request.Change(id, ifMatch), keys => keys.Update(client => client with
@@ -63,13 +65,13 @@ internal static class ClientEndpoints
         return AdminAnswers.Ok(ApiClientView.From(result.Client!), AdminJsonContext.Default.ApiClientView);
     }
 
-    public static Task<IResult> DeleteAsync(AdminRequest request, string id, IfMatch ifMatch, NoBody body) =>
+    public static Task<IResult> DeleteAsync(AdminRequest request, [FromRoute] string id, IfMatch ifMatch, NoBody body) =>
         ChangeAsync(request, request.Change(id, ifMatch) with { TakesAccess = true }, keys => keys.Delete());
 
-    public static Task<IResult> SuspendAsync(AdminRequest request, string id, IfMatch ifMatch, NoBody body) =>
+    public static Task<IResult> SuspendAsync(AdminRequest request, [FromRoute] string id, IfMatch ifMatch, NoBody body) =>
         ChangeAsync(request, request.Change(id, ifMatch) with { TakesAccess = true }, keys => keys.Suspend());
 
-    public static Task<IResult> ResumeAsync(AdminRequest request, string id, IfMatch ifMatch, NoBody body) =>
+    public static Task<IResult> ResumeAsync(AdminRequest request, [FromRoute] string id, IfMatch ifMatch, NoBody body) =>
         ChangeAsync(request, request.Change(id, ifMatch), keys => keys.Resume());
 
     private static async Task<IResult> ChangeAsync(

@@ -1,17 +1,19 @@
+using Microsoft.AspNetCore.Mvc;
+
 namespace Api.Security.ApiKeys;
 
 /// <summary>The endpoints that create a key. Its secret is returned only in the response.</summary>
 internal static class IssueEndpoints
 {
     public static async Task<IResult> IssueAsync(
-        AdminRequest request, string id, IfMatch ifMatch, IdempotencyKey idempotencyKey, NewApiKey body)
+        AdminRequest request, [FromRoute] string id, IfMatch ifMatch, IdempotencyKey idempotencyKey, NewApiKey body)
     {
         var key = KeyOf(body, body.ExpiresAt, request.Identity(idempotencyKey, "issue", id, body.ToCanonicalText()));
         return Answer(await request.Administration.IssueAsync(request.Change(id, ifMatch), key, request.Aborted));
     }
 
     public static async Task<IResult> ImportAsync(
-        AdminRequest request, string id, IfMatch ifMatch, IdempotencyKey idempotencyKey, ImportedApiKey body)
+        AdminRequest request, [FromRoute] string id, IfMatch ifMatch, IdempotencyKey idempotencyKey, ImportedApiKey body)
     {
         var key = KeyOf(body, body.ExpiresAt, request.Identity(idempotencyKey, "import", id, body.ToCanonicalText()));
         var algorithm = body.Algorithm is ImportedApiKey.Sha256 ? ApiKeyHashAlgorithm.ImportedSha256 : ApiKeyHashAlgorithm.ImportedSha512;
@@ -24,7 +26,7 @@ internal static class IssueEndpoints
     }
 
     public static async Task<IResult> RotateAsync(
-        AdminRequest request, string id, IfMatch ifMatch, IdempotencyKey idempotencyKey, ApiKeyRotation body)
+        AdminRequest request, [FromRoute] string id, IfMatch ifMatch, IdempotencyKey idempotencyKey, ApiKeyRotation body)
     {
         var key = KeyOf(body, body.ExpiresAt, request.Identity(idempotencyKey, "rotate", id, body.ToCanonicalText()));
         if (body.Has(nameof(body.GraceAfterFirstUseSeconds)))

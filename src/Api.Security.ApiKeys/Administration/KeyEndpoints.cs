@@ -1,15 +1,17 @@
+using Microsoft.AspNetCore.Mvc;
+
 namespace Api.Security.ApiKeys;
 
 /// <summary>The endpoints for a single key.</summary>
 internal static class KeyEndpoints
 {
-    public static async Task<IResult> GetAsync(AdminRequest request, string keyId) =>
+    public static async Task<IResult> GetAsync(AdminRequest request, [FromRoute] string keyId) =>
         ApiKeyId.TryParsePublic(keyId, out var id)
             && await request.Administration.FindKeyAsync(id.ToString(), request.OnlyTenant, request.Aborted) is { } found
             ? AdminAnswers.Ok(ApiKeyView.From(found.Key, found.Client, request.Administration.Now), AdminJsonContext.Default.ApiKeyView)
             : AdminProblem.NotFound;
 
-    public static async Task<IResult> RevokeAsync(AdminRequest request, string keyId, IfMatch ifMatch, ApiKeyRevocation body)
+    public static async Task<IResult> RevokeAsync(AdminRequest request, [FromRoute] string keyId, IfMatch ifMatch, ApiKeyRevocation body)
     {
         if (!ApiKeyId.TryParsePublic(keyId, out var id)) return AdminProblem.NotFound;
         var cascade = body.Has(nameof(body.Cascade)) ? body.Cascade : body.Reason is RevokeReasons.Compromised;
@@ -24,7 +26,7 @@ internal static class KeyEndpoints
     /// <summary>Finds the owner of a secret. A wrong secret, an unknown key and a key of another tenant get the same response.</summary>
     public static async Task<IResult> IdentifyAsync(AdminRequest request, FoundApiKey body)
     {
-        if (await request.Administration.IdentifyAsync(body.Secret, request.OnlyTenant, request.Aborted) is not { } found)
+        if (await request.Administration.IdentifyAsync(body.RevealSecret(), request.OnlyTenant, request.Aborted) is not { } found)
             return AdminProblem.NotFound;
         if (body.Revoke)
         {

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -17,19 +16,13 @@ internal abstract record RequestBody<TSelf> : IBindableFromHttpContext<TSelf>, I
     private static readonly JsonTypeInfo Type = AdminJsonContext.Default.GetTypeInfo(typeof(TSelf))!;
     private static readonly BodyMember[] Members = [.. Type.Properties.Select(property => new BodyMember(property))];
 
-    private FrozenSet<string> _sent = [];
-
-    /// <summary>
-    /// The body in a form that is the same for equal bodies: members in a fixed order, no whitespace, defaults filled in.
-    /// </summary>
-    public string ToCanonicalText() => $"{string.Join(' ', _sent.Order(StringComparer.Ordinal))} {JsonSerializer.Serialize(this, Type)}";
+    private JsonElement _json;
 
     public static async ValueTask<TSelf?> BindAsync(HttpContext context, ParameterInfo parameter)
     {
         var request = AdminRequest.Get(context);
         var body = new TSelf();
-        if (await RequestJson.ReadAsync(context.Request, request.Errors) is { } json) body.Read(json, request.Errors);
-        body.Validate(request.Errors, request.Administration.Now);
+        if (await RequestJson.ReadAsync(context.Request, request.Errors) is { } json) body.Read(json, request);
         return body;
     }
 
@@ -40,7 +33,21 @@ internal abstract record RequestBody<TSelf> : IBindableFromHttpContext<TSelf>, I
 
     /// <summary>Checks whether a member was sent, possibly as <c>null</c>.</summary>
     /// <param name="property">The name of its property.</param>
-    public bool Has(string property) => _sent.Contains(JsonNamingPolicy.CamelCase.ConvertName(property));
+    public bool Has(string property)
+    {
+        var name = JsonNamingPolicy.CamelCase.ConvertName(property);
+        return Members.Any(member => member.Name == name)
+            ? _json.TryGetProperty(name, out _)
+            : throw new ArgumentException("There is no such member.", nameof(property));
+    }
+
+    /// <summary>
+    /// Writes the members that were sent in a form that is the same for equal bodies: in a fixed order, without whitespace, each value in
+    /// one notation.
+    /// </summary>
+    public string ToCanonicalText() => string.Join(',', Members.OrderBy(member => member.Name, StringComparer.Ordinal)
+        .Where(member => _json.TryGetProperty(member.Name, out _))
+        .Select(member => $"\"{member.Name}\":{member.Canonical(_json.GetProperty(member.Name))}"));
 
     /// <summary>Checks what concerns several members, or the time.</summary>
     /// <param name="errors">Collects the errors.</param>
@@ -49,15 +56,16 @@ internal abstract record RequestBody<TSelf> : IBindableFromHttpContext<TSelf>, I
     {
     }
 
-    private void Read(JsonElement json, RequestErrors errors)
+    private void Read(JsonElement json, AdminRequest request)
     {
-        _sent = json.EnumerateObject().Select(member => member.Name).ToFrozenSet(StringComparer.Ordinal);
+        _json = json;
         foreach (var member in Members)
             if (json.TryGetProperty(member.Name, out var value) ? !member.TrySet(this, value) : member.IsRequired)
-                errors.Add(member.Name, member.Fix);
+                request.Errors.Add(member.Name, member.Fix);
+        Validate(request.Errors, request.Now);
         // A misspelled member would silently have no effect.
-        if (!_sent.IsSubsetOf(Members.Select(member => member.Name)))
-            errors.Add(RequestErrors.Body, Members.Length == 0
+        if (json.EnumerateObject().Any(sent => !Members.Any(member => member.Name == sent.Name)))
+            request.Errors.Add(RequestErrors.Body, Members.Length == 0
                 ? "Write no members."
                 : $"Write only these members: {string.Join(", ", Members.Select(member => member.Name))}.");
     }

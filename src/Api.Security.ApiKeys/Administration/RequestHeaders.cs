@@ -49,5 +49,8 @@ internal sealed record IdempotencyKey : IRequestPart<IdempotencyKey>
     /// <summary>The value; <see langword="null"/> when the header is missing.</summary>
     public string? Value { get; }
 
+    // The ToString that records get by default would print the value.
+    public override string ToString() => nameof(IdempotencyKey);
+
     public static IdempotencyKey Read(AdminRequest request) => new(request.Header(Header), request.Errors);
 }

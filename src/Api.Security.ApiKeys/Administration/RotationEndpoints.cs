@@ -1,9 +1,11 @@
+using Microsoft.AspNetCore.Mvc;
+
 namespace Api.Security.ApiKeys;
 
 /// <summary>The endpoints for a rotation in progress.</summary>
 internal static class RotationEndpoints
 {
-    public static async Task<IResult> GetAsync(AdminRequest request, string id)
+    public static async Task<IResult> GetAsync(AdminRequest request, [FromRoute] string id)
     {
         if (await request.Administration.FindClientAsync(id, request.OnlyTenant, request.Aborted) is not { } found)
             return AdminProblem.NotFound;
@@ -14,11 +16,13 @@ internal static class RotationEndpoints
         ApiKeyView? ViewOf(ApiKey? key) => key is null ? null : ApiKeyView.From(key, found.Client, found.Now);
     }
 
-    public static async Task<IResult> PromoteAsync(AdminRequest request, string id, IfMatch ifMatch, ForceQuery query, NoBody body) =>
+    public static async Task<IResult> PromoteAsync(AdminRequest request, [FromRoute] string id, IfMatch ifMatch, ForceQuery query,
+        NoBody body) =>
         AdminAnswers.Done(await request.Administration.ChangeAsync(
             request.Change(id, ifMatch), keys => keys.Promote(query.Force), request.Aborted));
 
-    public static async Task<IResult> CancelAsync(AdminRequest request, string id, IfMatch ifMatch, ForceQuery query, NoBody body) =>
+    public static async Task<IResult> CancelAsync(AdminRequest request, [FromRoute] string id, IfMatch ifMatch, ForceQuery query,
+        NoBody body) =>
         AdminAnswers.Done(await request.Administration.ChangeAsync(
             request.Change(id, ifMatch), keys => keys.Cancel(query.Force), request.Aborted));
 }

@@ -15,7 +15,7 @@ internal static class SelfEndpoints
         var caller = await AdminAccess.CallerOfAsync(context);
         if (!AdminAccess.IsKnown(caller)) await context.ChallengeAsync(ApiSecurityDefaults.SelectingScheme);
         else if (scheme.KeyOf(caller) is { } claim && ApiKeyId.TryParsePublic(claim, out var id))
-            return new AdminRequest(context, caller) { OwnKeyId = id.ToString() };
+            return AdminRequest.OfKey(context, caller, id.ToString());
         else await AdminAnswers.DenyAsync(context, [ApiSecurityFailure.From(Refusal.PolicyDenied)]);
         return null;
     }

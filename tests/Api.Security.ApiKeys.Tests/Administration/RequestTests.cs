@@ -40,6 +40,8 @@ public sealed class RequestTests
     [InlineData("""{"name":"a","scopes":[],"endsAt":"2026-11-25T12:00:00Z"}""", "endsAt")]
     [InlineData("""{"name":"a","scopes":[],"externalRef":[]}""", "externalRef")]
     [InlineData("""{"name":"a","scopes":[],"Zq7marker":1}""", "$")]
+    [InlineData("""{"name":"a","scopes":[],"Zq7marker":1,"endsAt":"2026-11-25T12:00:00Z"}""", "$", "endsAt")]
+    [InlineData("""{"name":7,"scopes":[],"Zq7marker":1,"endsAt":"2026-11-25T12:00:00Z"}""", "$", "endsAt", "name")]
     [InlineData("""{"name":"a","scopes":[],"Name":"b"}""", "$")]
     [InlineData("""{"name":"a","name":"a","scopes":[]}""", "$", "name", "scopes")]
     [InlineData("""{"name":"a","\ud800":1,"scopes":[]}""", "$", "name", "scopes")]
