@@ -8,7 +8,8 @@ namespace Api.Security.ApiKeys;
 /// time. A result that was read before a change became known is not kept.
 /// </summary>
 internal sealed class ApiKeyLoads(
-    IApiKeyStore store, ApiKeySnapshotFactory snapshots, KnownKeys memory, StoreReadLimiter places, StoreState state, UnreadableKeys unreadable,
+    IApiKeyStore store, ApiKeySnapshotFactory snapshots, KnownKeys memory, StoreReadLimiter limiter, StoreState state,
+    UnreadableKeys unreadable,
     ApiKeyMetrics metrics, TimeProvider clock, IApiKeyBroadcast? broadcast = null)
 {
     private static readonly TimeSpan DenyListTimeout = TimeSpan.FromSeconds(1);
@@ -36,9 +37,9 @@ internal sealed class ApiKeyLoads(
     /// <summary>Reads a key again in the background. Does nothing when no place is free or the store has just failed.</summary>
     public void Refresh(ApiKeyId id)
     {
-        if (HasJustFailed || _underWay.ContainsKey(id) || !places.TryEnter()) return;
+        if (HasJustFailed || _underWay.ContainsKey(id) || !limiter.TryEnter()) return;
         if (TryBegin(id) is { } load) _ = Task.Run(() => RunInPlaceAsync(id, load));
-        else places.Leave();
+        else limiter.Leave();
     }
 
     /// <summary>Handles a change of a key: later calls only get what is read from now on.</summary>
@@ -70,14 +71,14 @@ internal sealed class ApiKeyLoads(
 
     private async Task RunAsync(ApiKeyId id, ApiKeyLoad load)
     {
-        if (!await places.EnterAsync())
+        if (!await limiter.EnterAsync())
         {
             metrics.Looked("busy"); // too many waiting reads are not a failure of the store
             End(id, load, ApiKeyRefusals.StoreUnavailable);
         }
         else if (state.IsLeftAlone) // it has failed for the reads before this one
         {
-            places.Leave();
+            limiter.Leave();
             End(id, load, ApiKeyRefusals.StoreUnavailable);
         }
         else
@@ -151,7 +152,7 @@ internal sealed class ApiKeyLoads(
         }
         finally
         {
-            places.Leave();
+            limiter.Leave();
         }
     }
 

@@ -34,7 +34,7 @@ internal sealed class ProblemWriter(
         var response = context.Response;
         response.StatusCode = refusal.Status;
         response.Headers.CacheControl = "no-store";
-        if (refusal.HasRetryAfter) RetryAfter.Write(response, retryAfter);
+        if (refusal.HasRetryAfter) RetryAfterHeader.Write(response, retryAfter);
         var problem = Describe(context, refusal, members);
         customization.Value.CustomizeProblemDetails?.Invoke(new ProblemDetailsContext { HttpContext = context, ProblemDetails = problem });
 

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Api.Security;
 
 /// <summary>The header <c>Retry-After</c> (RFC 9110, 10.2.3), for an outage or a limit.</summary>
-internal static class RetryAfter
+internal static class RetryAfterHeader
 {
     private static readonly TimeSpan Default = TimeSpan.FromSeconds(5);
 
