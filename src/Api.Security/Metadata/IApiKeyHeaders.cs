@@ -1,7 +1,7 @@
 namespace Api.Security;
 
 /// <summary>Provides the headers of API keys to the OpenAPI document. A package that takes API keys registers an implementation.</summary>
-internal interface IApiKeyHeaders
+public interface IApiKeyHeaders
 {
     /// <summary>The header with the id, such as <c>x-api-key-id</c>.</summary>
     string Id { get; }

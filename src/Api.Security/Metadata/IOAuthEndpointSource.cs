@@ -1,7 +1,7 @@
 namespace Api.Security;
 
 /// <summary>Provides the OAuth endpoints where clients get their access tokens. A package that takes tokens registers a source.</summary>
-internal interface IOAuthEndpointSource
+public interface IOAuthEndpointSource
 {
     /// <summary>
     /// Returns the endpoints of each issuer. The caller may be unauthenticated, so this must cost an issuer no more requests than

@@ -1,7 +1,7 @@
 namespace Api.Security;
 
 /// <summary>The endpoints where one issuer issues tokens, from its metadata (RFC 8414, 2).</summary>
-internal sealed class OAuthEndpoints
+public sealed class OAuthEndpoints
 {
     /// <summary>The issuer identifier.</summary>
     public required string Issuer { get; init; }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Api.Security;
 
 /// <summary>The schemes and scopes of an application, for documents that describe it to its callers, such as OpenAPI.</summary>
-internal sealed class ApiSecurityDescription
+public sealed class ApiSecurityDescription
 {
     private ApiSecurityDescription(SchemeRegistry registry, ScopeOptions scopes)
     {

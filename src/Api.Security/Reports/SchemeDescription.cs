@@ -1,7 +1,7 @@
 namespace Api.Security;
 
 /// <summary>One registered scheme.</summary>
-internal sealed class SchemeDescription
+public sealed class SchemeDescription
 {
     internal SchemeDescription(string name, string authorizationScheme) => (Name, AuthorizationScheme) = (name, authorizationScheme);
 

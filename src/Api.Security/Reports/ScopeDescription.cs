@@ -1,7 +1,7 @@
 namespace Api.Security;
 
 /// <summary>One scope of the catalogue.</summary>
-internal sealed class ScopeDescription
+public sealed class ScopeDescription
 {
     internal ScopeDescription(string scope, string description) => (Scope, Description) = (scope, description);
 
