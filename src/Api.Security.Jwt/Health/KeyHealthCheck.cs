@@ -15,7 +15,11 @@ internal sealed class KeyHealthCheck(KeyCache keys) : IHealthCheck
         var status = keys.Status;
         var data = new Dictionary<string, object> { ["issuer"] = status.Issuer, ["keys"] = status.Count };
         if (status.Age is { } age) data["ageSeconds"] = Math.Floor(age.TotalSeconds);
-        if (status.LastFailure is { } failure) data["lastError"] = JwtMetrics.Result(failure);
+        if (status.LastFailure is { } failure)
+        {
+            data["lastError"] = JwtMetrics.Result(failure);
+            if (status.LastDetail.Length > 0) data["lastErrorDetail"] = status.LastDetail;
+        }
 
         return status switch
         {

@@ -27,7 +27,7 @@ internal sealed class KeyReload(KeyOwner issuer, KeyReports reports, TimeSpan wa
         }
         catch (KeyFetchException exception)
         {
-            reports.NotFetched(issuer, known, exception.Failure, _lastFailure, wait);
+            reports.NotFetched(issuer, known, exception.Failure, exception.Detail, _lastFailure, wait);
             _lastFailure = exception.Failure;
         }
     }

@@ -21,7 +21,8 @@ internal sealed class KeyWarmUpService(TrustedIssuers issuers, TokenDecryption d
         {
             if (await fetch.WaitAsync(cancellationToken)) continue;
             throw new InvalidOperationException(
-                $"The keys of {keys.Status.Issuer} could not be fetched: {keys.Status.LastFailure}. The application does not start " +
+                $"The keys of {keys.Status.Issuer} could not be fetched: {keys.Status.LastFailure}. {keys.Status.LastDetail} " +
+                "The application does not start " +
                 "without them, because WarmUp of the issuer is Required. With BestEffort, it starts and answers 503 until the keys " +
                 "are available.");
         }

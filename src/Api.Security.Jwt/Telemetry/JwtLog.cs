@@ -15,9 +15,9 @@ internal static partial class JwtLog
     public static partial void KeysFetched(this ILogger logger, string issuer, int count);
 
     [LoggerMessage(1203, LogLevel.Warning,
-        "The keys of {Issuer} could not be fetched: {Failure}. The next attempt is in {Seconds:0.0} s at the " +
+        "The keys of {Issuer} could not be fetched: {Failure}. {Detail} The next attempt is in {Seconds:0.0} s at the " +
         "earliest. Tokens with a cached key are still accepted. Logged once until it changes.")]
-    public static partial void KeysNotFetched(this ILogger logger, string issuer, KeyFetchFailure failure, double seconds);
+    public static partial void KeysNotFetched(this ILogger logger, string issuer, KeyFetchFailure failure, string detail, double seconds);
 
     [LoggerMessage(1204, LogLevel.Warning,
         "{Count} of the keys that {Issuer} publishes for signatures are not used, because they are too weak, " +
@@ -35,9 +35,9 @@ internal static partial class JwtLog
     public static partial void ResolvedIssuerWrong(this ILogger logger, string errors);
 
     [LoggerMessage(1207, LogLevel.Warning,
-        "The discovery document of {Issuer} could not be used: {Failure}. Its keys were still fetched, from the " +
+        "The discovery document of {Issuer} could not be used: {Failure}. {Detail} Its keys were still fetched, from the " +
         "known address. Logged once until it changes.")]
-    public static partial void DiscoveryFailed(this ILogger logger, string issuer, KeyFetchFailure failure);
+    public static partial void DiscoveryFailed(this ILogger logger, string issuer, KeyFetchFailure failure, string detail);
 
     [LoggerMessage(1210, LogLevel.Warning,
         "{Section} has changed, but not all changes are applied: {Changes} New Jwks are applied to the issuer " +

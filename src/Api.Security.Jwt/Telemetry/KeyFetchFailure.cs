@@ -42,6 +42,9 @@ internal sealed class KeyFetchException(KeyFetchFailure failure, TimeSpan? retry
 {
     public KeyFetchFailure Failure { get; } = failure;
 
+    /// <summary>What happened, for the operator; see <see cref="FetchDetail"/>.</summary>
+    public string Detail { get; init; } = "";
+
     /// <summary>Whether the next attempt to fetch the same document costs a redirect.</summary>
     public bool NeedsRedirect { get; init; }
 

@@ -28,18 +28,26 @@ internal sealed class BoundedDocumentRetriever(
     /// <exception cref="OperationCanceledException">The time limit was reached.</exception>
     public async Task<FetchedDocument> FetchAsync(string address, string? knownTag, CancellationToken cancel)
     {
-        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri)) throw new KeyFetchException(KeyFetchFailure.Malformed);
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri))
+            throw new KeyFetchException(KeyFetchFailure.Malformed) { Detail = "An address in the discovery document is not absolute." };
         for (var hop = 0; hop <= MaxRedirects; hop++)
         {
-            if (requireHttps && uri.Scheme != Uri.UriSchemeHttps) throw new KeyFetchException(KeyFetchFailure.NotHttps);
-            if (hop > 0 && mayAsk?.Invoke() is false) throw new KeyFetchException(KeyFetchFailure.BadStatus) { NeedsRedirect = true };
+            if (requireHttps && uri.Scheme != Uri.UriSchemeHttps) throw new KeyFetchException(KeyFetchFailure.NotHttps) { Detail =
+                FetchDetail.Document(uri.AbsoluteUri, "has no TLS, and RequireHttpsMetadata is set") };
+            if (hop > 0 && mayAsk?.Invoke() is false) throw new KeyFetchException(KeyFetchFailure.BadStatus) { NeedsRedirect = true,
+                Detail = FetchDetail.Document(uri.AbsoluteUri, "is a redirect, which the request budget did not allow") };
             using var response = await SendAsync(uri, knownTag, cancel);
-            if (response.StatusCode is HttpStatusCode.OK) return Describe(uri, response, await ReadAsync(response, cancel));
+            if (response.StatusCode is HttpStatusCode.OK)
+                return Describe(uri, response, await ReadAsync(uri.AbsoluteUri, response, cancel));
             if (response.StatusCode is HttpStatusCode.NotModified && knownTag is not null) return Describe(uri, response, text: null);
-            uri = RedirectWithin(uri, response) ?? throw new KeyFetchException(KeyFetchFailure.BadStatus, RetryAfter(response));
+            var status = (int)response.StatusCode;
+            uri = RedirectWithin(uri, response) ?? throw new KeyFetchException(KeyFetchFailure.BadStatus, RetryAfter(response))
+            {
+                Detail = status is >= 300 and < 400 ? FetchDetail.RedirectNotFollowed(uri, status) : FetchDetail.Status(uri, status),
+            };
         }
 
-        throw new KeyFetchException(KeyFetchFailure.BadStatus);
+        throw new KeyFetchException(KeyFetchFailure.BadStatus) { Detail = FetchDetail.Document(uri.AbsoluteUri, "is a second redirect") };
     }
 
     private FetchedDocument Describe(Uri uri, HttpResponseMessage response, string? text) =>
@@ -73,11 +81,14 @@ internal sealed class BoundedDocumentRetriever(
         catch (HttpRequestException exception)
         {
             throw new KeyFetchException(
-                exception.InnerException is ForbiddenAddressException ? KeyFetchFailure.ForbiddenAddress : KeyFetchFailure.Unreachable);
+                exception.InnerException is ForbiddenAddressException ? KeyFetchFailure.ForbiddenAddress : KeyFetchFailure.Unreachable)
+            {
+                Detail = FetchDetail.NoResponse(uri, exception),
+            };
         }
     }
 
-    private static async Task<string> ReadAsync(HttpResponseMessage response, CancellationToken cancel)
+    private static async Task<string> ReadAsync(string address, HttpResponseMessage response, CancellationToken cancel)
     {
         var buffer = new MemoryStream();
         try
@@ -88,12 +99,14 @@ internal sealed class BoundedDocumentRetriever(
             for (int read; (read = await body.ReadAsync(chunk, cancel)) > 0;)
             {
                 buffer.Write(chunk, 0, read);
-                if (buffer.Length > MaxBytes) throw new KeyFetchException(KeyFetchFailure.TooLarge);
+                if (buffer.Length > MaxBytes)
+                    throw new KeyFetchException(KeyFetchFailure.TooLarge) { Detail =
+                        FetchDetail.Document(address, "has more than 512 kB") };
             }
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or InvalidDataException)
         {
-            throw new KeyFetchException(KeyFetchFailure.Unreachable);
+            throw new KeyFetchException(KeyFetchFailure.Unreachable) { Detail = FetchDetail.NoResponse(new Uri(address), exception) };
         }
 
         // A byte order mark should not be there and may be ignored (RFC 8259, 8.1).
@@ -101,6 +114,8 @@ internal sealed class BoundedDocumentRetriever(
         if (text.Span.StartsWith(Encoding.UTF8.Preamble)) text = text[Encoding.UTF8.Preamble.Length..];
         // Microsoft.IdentityModel accepts duplicate members and uses the last one; this check refuses them.
         using var strict = JsonText.ParseDocument(text);
-        return strict is null ? throw new KeyFetchException(KeyFetchFailure.Malformed) : Encoding.UTF8.GetString(text.Span);
+        return strict is null
+            ? throw new KeyFetchException(KeyFetchFailure.Malformed) { Detail = FetchDetail.Document(address, "is not strict JSON") }
+            : Encoding.UTF8.GetString(text.Span);
     }
 }

@@ -62,44 +62,59 @@ internal sealed class DiscoveryClient(IHttpClientFactory clients, JwtIssuerOptio
             clients.CreateClient(bounds is null ? HttpClientName : ResolvedHttpClientName),
             issuer.RequireHttpsMetadata, clock, mayAsk, pastCaches);
         var (jwksUri, discovery) = documents.HasFlag(KeyDocuments.Discovery)
-            ? await AttemptAsync(() => FindJwksUriAsync(retriever, limit.Token), limit)
+            ? await AttemptAsync(_metadataAddress, () => FindJwksUriAsync(retriever, limit.Token), limit)
             : (null, null);
         // When only discovery fails, the keys can still be fetched from the known address.
         if (discovery is { } failed &&
             (known is null || !documents.HasFlag(KeyDocuments.Keys) ||
             failed.Failure is KeyFetchFailure.WrongIssuer or KeyFetchFailure.TimedOut || failed.RetryAfter is not null))
-            return new KeyFetch(Failure: failed.Failure, NeedsRedirect: failed.NeedsRedirect, RetryAfter: failed.RetryAfter);
+            return new KeyFetch(
+                Failure: failed.Failure, NeedsRedirect: failed.NeedsRedirect, RetryAfter: failed.RetryAfter, Detail: failed.Detail);
 
-        var outcome = new KeyFetch(Discovered: jwksUri is not null, DiscoveryFailure: discovery?.Failure);
+        var outcome = new KeyFetch(Discovered: jwksUri is not null, DiscoveryFailure: discovery?.Failure, Detail: discovery?.Detail ?? "");
         var wanted = known is null || jwksUri is null || jwksUri == known.JwksUri
             ? known
             : known with { JwksUri = jwksUri, EntityTag = null };
         if (!documents.HasFlag(KeyDocuments.Keys) && (ReferenceEquals(wanted, known) || mayAsk?.Invoke() is false))
             return outcome with { Published = wanted };
 
-        var (published, keys) = await AttemptAsync(() => FetchKeysAsync(retriever, wanted, jwksUri, limit.Token), limit);
+        var (published, keys) = await AttemptAsync(
+            wanted?.JwksUri ?? jwksUri!, () => FetchKeysAsync(retriever, wanted, jwksUri, limit.Token), limit);
         return keys is { } unavailable
             ? new KeyFetch(
                 Failure: unavailable.Failure, FailedAtKeys: true, NeedsRedirect: unavailable.NeedsRedirect,
-                RetryAfter: unavailable.RetryAfter)
+                RetryAfter: unavailable.RetryAfter, Detail: unavailable.Detail)
             : outcome with { Published = published, HasKeys = true };
     }
 
-    private static async Task<(T? Value, KeyFetchException? Failure)> AttemptAsync<T>(Func<Task<T>> attempt, CancellationTokenSource limit)
+    private static async Task<(T? Value, KeyFetchException? Failure)> AttemptAsync<T>(
+        string address, Func<Task<T>> attempt, CancellationTokenSource limit)
         where T : class
     {
         try
         {
             return (await attempt(), null);
         }
-        catch (KeyFetchException exception)
+        catch (KeyFetchException exception) when (exception.Detail.Length > 0)
         {
             return (null, exception);
+        }
+        catch (KeyFetchException exception)
+        {
+            return (null, new KeyFetchException(exception.Failure, exception.RetryAfter)
+            {
+                NeedsRedirect = exception.NeedsRedirect, Detail = FetchDetail.Document(address, "is not a document of the expected kind"),
+            });
         }
         catch (Exception)
         {
             // Microsoft.IdentityModel throws exceptions of many types for an invalid document.
-            return (null, new KeyFetchException(limit.IsCancellationRequested ? KeyFetchFailure.TimedOut : KeyFetchFailure.Malformed));
+            return (null, limit.IsCancellationRequested
+                ? new KeyFetchException(KeyFetchFailure.TimedOut) { Detail = FetchDetail.TimedOut(address) }
+                : new KeyFetchException(KeyFetchFailure.Malformed)
+                {
+                    Detail = FetchDetail.Document(address, "is not a document of the expected kind"),
+                });
         }
     }
 
@@ -109,7 +124,10 @@ internal sealed class DiscoveryClient(IHttpClientFactory clients, JwtIssuerOptio
             (await FollowAsync(retriever, _metadataAddress, knownTag: null, cancel)).Text!);
         // A document of another issuer would contain that issuer's keys (RFC 8414, 3.3).
         if (!string.Equals(configuration.Issuer, issuer.Authority, StringComparison.Ordinal))
-            throw new KeyFetchException(KeyFetchFailure.WrongIssuer);
+            throw new KeyFetchException(KeyFetchFailure.WrongIssuer)
+            {
+                Detail = FetchDetail.WrongIssuer(_metadataAddress, configuration.Issuer, issuer.Authority),
+            };
         _endpoints = new OAuthEndpoints
         {
             Issuer = issuer.Authority,
@@ -117,7 +135,8 @@ internal sealed class DiscoveryClient(IHttpClientFactory clients, JwtIssuerOptio
             Token = Address(configuration.TokenEndpoint),
             GrantTypes = [.. configuration.GrantTypesSupported],
         };
-        if (string.IsNullOrEmpty(configuration.JwksUri)) throw new KeyFetchException(KeyFetchFailure.Malformed);
+        if (string.IsNullOrEmpty(configuration.JwksUri))
+            throw new KeyFetchException(KeyFetchFailure.Malformed) { Detail = FetchDetail.Document(_metadataAddress, "has no jwks_uri") };
         return bounds?.Allow(configuration.JwksUri, _metadataAddress) is not false
             ? configuration.JwksUri
             : throw new KeyFetchException(KeyFetchFailure.ForbiddenAddress);
@@ -157,7 +176,7 @@ internal sealed class DiscoveryClient(IHttpClientFactory clients, JwtIssuerOptio
         catch (KeyFetchException exception) when (end != address)
         {
             // The next attempt starts at the original address again.
-            throw new KeyFetchException(exception.Failure, exception.RetryAfter) { NeedsRedirect = true };
+            throw new KeyFetchException(exception.Failure, exception.RetryAfter) { NeedsRedirect = true, Detail = exception.Detail };
         }
     }
 }

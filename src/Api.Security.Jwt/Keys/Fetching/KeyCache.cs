@@ -13,6 +13,7 @@ internal sealed class KeyCache(DiscoveryClient client, JwtIssuerOptions issuer, 
     private Task<bool>? _fetch;
     private int _begun;
     private KeyFetchFailure? _lastFailure;
+    private string _lastDetail = "";
     private long _dueAt = long.MaxValue;
 
     public KeyWarmUp WarmUp => issuer.WarmUp;
@@ -24,7 +25,7 @@ internal sealed class KeyCache(DiscoveryClient client, JwtIssuerOptions issuer, 
             lock (_lock)
             {
                 TimeSpan? age = _cached is { } cached ? clock.GetElapsedTime(cached.FetchedAt) : null;
-                return new KeyStatus(issuer.Authority, age < issuer.MaxStale ? _cached!.Keys.Count : 0, age, _lastFailure);
+                return new KeyStatus(issuer.Authority, age < issuer.MaxStale ? _cached!.Keys.Count : 0, age, _lastFailure, _lastDetail);
             }
         }
     }
@@ -146,7 +147,7 @@ internal sealed class KeyCache(DiscoveryClient client, JwtIssuerOptions issuer, 
         {
             if (fetch.Published is { } published) Take(fetch, published, known, number);
             else _schedule.Failed(fetch);
-            _lastFailure = fetch.Failure ?? fetch.DiscoveryFailure;
+            (_lastFailure, _lastDetail) = (fetch.Failure ?? fetch.DiscoveryFailure, fetch.Detail);
             wait = _schedule.BackOff;
             Volatile.Write(ref _dueAt, _schedule.DueAt);
         }
@@ -187,4 +188,5 @@ internal sealed record CachedKeys(PublishedKeys Published, long FetchedAt, int N
 /// <param name="Count">The number of usable keys; 0 when there are none, or when they are too old.</param>
 /// <param name="Age">The time since the issuer last confirmed the keys; <see langword="null"/> when it never did.</param>
 /// <param name="LastFailure">Why the last fetch failed; <see langword="null"/> when it succeeded.</param>
-internal sealed record KeyStatus(string Issuer, int Count, TimeSpan? Age, KeyFetchFailure? LastFailure);
+/// <param name="LastDetail">What happened then.</param>
+internal sealed record KeyStatus(string Issuer, int Count, TimeSpan? Age, KeyFetchFailure? LastFailure, string LastDetail);

@@ -10,9 +10,11 @@ namespace Api.Security.Jwt;
 /// <param name="NeedsRedirect">Whether the next attempt to fetch the failed document costs a redirect.</param>
 /// <param name="RetryAfter">The <c>Retry-After</c> of the issuer, or the wait until its turn.</param>
 /// <param name="Unsent">The number of requests that were charged but not sent.</param>
+/// <param name="Detail">What happened in a failure, for the operator; see <see cref="FetchDetail"/>.</param>
 internal readonly record struct KeyFetch(
     PublishedKeys? Published = null, bool HasKeys = false, bool Discovered = false, KeyFetchFailure? DiscoveryFailure = null,
-    KeyFetchFailure? Failure = null, bool FailedAtKeys = false, bool NeedsRedirect = false, TimeSpan? RetryAfter = null, int Unsent = 0);
+    KeyFetchFailure? Failure = null, bool FailedAtKeys = false, bool NeedsRedirect = false, TimeSpan? RetryAfter = null, int Unsent = 0,
+    string Detail = "");
 
 /// <summary>One fetched document.</summary>
 /// <param name="Address">Its address, after redirects.</param>

@@ -20,7 +20,7 @@ internal sealed class KeyReports(JwtMetrics metrics, ILoggerFactory loggers, Tim
     {
         if (fetch.Published is not { } published)
         {
-            NotFetched(issuer, before, fetch.Failure!.Value, failureBefore, wait);
+            NotFetched(issuer, before, fetch.Failure!.Value, fetch.Detail, failureBefore, wait);
             return;
         }
 
@@ -31,7 +31,7 @@ internal sealed class KeyReports(JwtMetrics metrics, ILoggerFactory loggers, Tim
         }
 
         metrics.Refreshed(issuer.TelemetryName, failure);
-        if (failure != failureBefore) _logger.DiscoveryFailed(issuer.Authority, failure);
+        if (failure != failureBefore) _logger.DiscoveryFailed(issuer.Authority, failure, fetch.Detail);
         Fetched(issuer, before, published.Keys, failureBefore: null);
     }
 
@@ -45,14 +45,16 @@ internal sealed class KeyReports(JwtMetrics metrics, ILoggerFactory loggers, Tim
     /// <param name="issuer">The issuer of the keys.</param>
     /// <param name="before">The previous keys.</param>
     /// <param name="failure">Why the fetch failed.</param>
+    /// <param name="detail">What happened; see <see cref="FetchDetail"/>.</param>
     /// <param name="failureBefore">The failure of the previous fetch, which is already logged.</param>
     /// <param name="wait">The time until the next attempt.</param>
-    public void NotFetched(KeyOwner issuer, KeySet? before, KeyFetchFailure failure, KeyFetchFailure? failureBefore, TimeSpan wait)
+    public void NotFetched(
+        KeyOwner issuer, KeySet? before, KeyFetchFailure failure, string detail, KeyFetchFailure? failureBefore, TimeSpan wait)
     {
         metrics.Refreshed(issuer.TelemetryName, failure);
         if (failure is KeyFetchFailure.ForbiddenAddress && _forbidden.TryEnter()) _logger.ResolvedAddressForbidden();
         if (failure is KeyFetchFailure.Postponed) return;
         if (failure != failureBefore && (before is not null || !issuer.IsResolved))
-            _logger.KeysNotFetched(issuer.Authority, failure, wait.TotalSeconds);
+            _logger.KeysNotFetched(issuer.Authority, failure, detail, wait.TotalSeconds);
     }
 }
