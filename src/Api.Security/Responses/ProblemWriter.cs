@@ -35,6 +35,7 @@ internal sealed class ProblemWriter(
         response.StatusCode = refusal.Status;
         response.Headers.CacheControl = "no-store";
         if (refusal.HasRetryAfter) RetryAfterHeader.Write(response, retryAfter);
+        if (GrpcAnswer.IsExpectedBy(context)) return GrpcAnswer.WriteAsync(response, refusal, TellsReasonOf(refusal), members);
         var problem = Describe(context, refusal, members);
         customization.Value.CustomizeProblemDetails?.Invoke(new ProblemDetailsContext { HttpContext = context, ProblemDetails = problem });
 
@@ -48,6 +49,8 @@ internal sealed class ProblemWriter(
         return response.WriteAsJsonAsync(problem, json.Value.SerializerOptions.GetTypeInfo(typeof(ProblemDetails)), ContentType);
     }
 
+    private bool TellsReasonOf(Refusal refusal) => _includeReason && refusal.MayTellReason;
+
     private ProblemDetails Describe(HttpContext context, Refusal refusal, ReadOnlySpan<(string Name, object Value)> members)
     {
         var problem = new ProblemDetails
@@ -57,7 +60,7 @@ internal sealed class ProblemWriter(
         problem.Extensions["code"] = refusal.Code;
         problem.Extensions["traceId"] = Activity.Current?.Id ?? context.TraceIdentifier;
         foreach (var (name, value) in members) problem.Extensions[name] = value;
-        if (_includeReason && refusal.MayTellReason) problem.Extensions["reason"] = refusal.Reason;
+        if (TellsReasonOf(refusal)) problem.Extensions["reason"] = refusal.Reason;
         return problem;
     }
 }
