@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.SignalR;
@@ -67,6 +68,8 @@ public static class ApiSecurityServiceCollectionExtensions
     private static void AddAuthenticationStages(IServiceCollection services)
     {
         services.AddSingleton<SchemeRegistration>();
+        services.AddSingleton<DefaultSchemes>();
+        DefaultSchemeForwarding.Add(services);
         services.AddSingleton<IPostConfigureOptions<AuthenticationOptions>>(provider => provider.GetRequiredService<SchemeRegistration>());
         services.AddSingleton<RequestCredential>();
         services.AddSingleton<SchemeSelector>();
@@ -79,6 +82,7 @@ public static class ApiSecurityServiceCollectionExtensions
         services.AddScoped<RequestScope>();
         services.AddTransient<ApiSecurityHandler>();
         services.AddSingleton<OpenCredentials>();
+        SubjectUserIdProvider.Add(services);
         // First, so that no filter of the application runs for a caller that is refused.
         services.Insert(0, ServiceDescriptor.Singleton<IConfigureOptions<HubOptions>, HubCredentials>());
     }
@@ -87,6 +91,12 @@ public static class ApiSecurityServiceCollectionExtensions
     {
         services.AddSingleton<IPostConfigureOptions<AuthorizationOptions>, FallbackPolicy>();
         services.AddSingleton<PolicyNames>();
+        services.AddSingleton<ApiPaths>();
+        services.AddSingleton<ApiPolicies>();
+        // An evaluator of the application stays: StartupChecks decides whether that is possible.
+        if (services.LastOrDefault(service =>
+            service.ServiceType == typeof(IPolicyEvaluator))?.ImplementationType == typeof(PolicyEvaluator))
+            services.Replace(ServiceDescriptor.Transient<IPolicyEvaluator, ApiPolicyEvaluator>());
         services.AddSingleton<ConfiguredPolicies>();
         services.AddSingleton<IAuthorizationPolicyProvider, RequirementPolicyProvider>();
         services.AddSingleton<RequirementServices>();
@@ -95,7 +105,7 @@ public static class ApiSecurityServiceCollectionExtensions
         services.AddTransient<IAuthorizationHandlerProvider, RequirementHandlerProvider>();
         services.AddScoped<ITenantAccessor, TenantAccessor>();
         services.AddSingleton<IAuthorizationEvaluator, FilterEvaluator>();
-        services.AddSingleton<IAuthorizationMiddlewareResultHandler, AuthorizationResultHandler>();
+        AuthorizationResultHandler.Add(services);
     }
 
     private static void AddAnswers(IServiceCollection services)

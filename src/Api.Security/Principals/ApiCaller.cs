@@ -17,6 +17,7 @@ public sealed class ApiCaller
         (Principal, _meaning) = (principal, meaning);
         var (subject, client) = (Find(ApiClaimTypes.Subject), Find(ApiClaimTypes.ClientId));
         (Subject, ClientId, Issuer) = (subject?.Value, client?.Value, (subject ?? client)?.Issuer);
+        UserIdentifier = subject is null || meaning.Issuers.IsMeantBySubjectAlone(subject) ? Subject : $"{Issuer}|{Subject}";
         TenantId = meaning.Tenant.Find(principal);
         Scopes = GrantedScopes.All(principal, meaning.Scopes);
         Scheme = principal.Identities.FirstOrDefault(identity => identity.IsAuthenticated)?.AuthenticationType;
@@ -44,6 +45,13 @@ public sealed class ApiCaller
     /// </summary>
     /// <value><see langword="null"/> for an anonymous caller.</value>
     public string? Issuer { get; }
+
+    /// <summary>
+    /// The user in SignalR: <c>Clients.User(caller.UserIdentifier)</c> reaches all connections of the caller. It is <see cref="Subject"/>;
+    /// where another issuer could use the same subject, <c>{Issuer}|{Subject}</c>.
+    /// </summary>
+    /// <value><see langword="null"/> for an anonymous caller, and for a token without a subject.</value>
+    public string? UserIdentifier { get; }
 
     /// <summary>
     /// The tenant: the only value of the claim <c>Tenant:ClaimType</c>; <see langword="null"/> when there is no value or several,

@@ -20,11 +20,16 @@ public sealed class ApiSecurityReport
     {
         ArgumentNullException.ThrowIfNull(services);
         var endpoints = new List<EndpointProtection>();
+        var hasAssets = false;
         foreach (var endpoint in services.GetService<EndpointDataSource>()?.Endpoints ?? [])
         {
             if (endpoint is not RouteEndpoint { RoutePattern.RawText: var pattern }) continue;
-            if (endpoint.Metadata.GetMetadata<NotServed>() is not null) continue;
-            var protection = await EndpointProtection.ReadAsync(endpoint.Metadata, services, "/" + pattern?.Trim('/'), cancellationToken);
+            if (endpoint.Metadata.GetMetadata<NotServed>() is not null || ListedEndpoints.AreUnimplemented(endpoint)) continue;
+            var isAsset = ListedEndpoints.AreStaticAssets(endpoint.Metadata);
+            if (isAsset && hasAssets) continue;
+            hasAssets |= isAsset;
+            var route = isAsset ? "/{static assets}" : "/" + pattern?.Trim('/');
+            var protection = await EndpointProtection.ReadAsync(endpoint.Metadata, services, route, cancellationToken);
             endpoints.Add(protection);
             if (endpoint.Metadata.GetMetadata<HubMetadata>() is { } hub && !IsNegotiation(pattern))
                 foreach (var (method, required) in HubMethods.Find(hub.HubType))

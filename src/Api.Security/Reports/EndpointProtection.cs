@@ -60,8 +60,12 @@ public sealed class EndpointProtection
             [.. metadata.GetOrderedMetadata<IAuthorizationRequirementData>().SelectMany(data => data.GetRequirements())];
         var isAnonymous = metadata.GetMetadata<IAllowAnonymous>() is not null || ShortCircuits.IsOne(metadata);
         if (policy is null && further.Length == 0 && !isAnonymous) policy = await provider.GetFallbackPolicyAsync();
+        if (further.Length > 0)
+            policy = (policy is null ? new AuthorizationPolicyBuilder() : new AuthorizationPolicyBuilder(policy)).AddRequirements(further)
+                .Build();
+        if (policy is not null) policy = services.GetRequiredService<ApiPolicies>().Effective(policy, metadata, route);
         string[] methods = [.. (metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? []).Order(StringComparer.Ordinal)];
-        return Describe(new(methods, route), policy, further, services, isAnonymous, metadata.GetMetadata<ShadowMode>() is not null);
+        return Describe(new(methods, route), policy, services, isAnonymous, metadata.GetMetadata<ShadowMode>() is not null);
     }
 
     internal static async Task<EndpointProtection> ReadHubMethodAsync(
@@ -70,36 +74,30 @@ public sealed class EndpointProtection
         Describe(
             new(["HUB"], $"{hub.Route} {method}"),
             await AuthorizationPolicy.CombineAsync(services.GetRequiredService<IAuthorizationPolicyProvider>(), data),
-            [],
             services,
             isAnonymous: false,
-            isInShadowMode: false);
+            isInShadowMode: false,
+            hub);
 
     private static EndpointProtection Describe(
         EndpointProtection place,
         AuthorizationPolicy? policy,
-        IAuthorizationRequirement[] further,
         IServiceProvider services,
         bool isAnonymous,
-        bool isInShadowMode)
+        bool isInShadowMode,
+        EndpointProtection? hub = null)
     {
-        IAuthorizationRequirement[] requirements = [.. policy?.Requirements ?? [], .. further];
-        if (requirements.Length == 0) return new(place.Methods, place.Route) { IsAnonymous = true };
+        IReadOnlyList<IAuthorizationRequirement> requirements = policy?.Requirements ?? [];
+        if (policy is null || requirements.Count == 0) return new(place.Methods, place.Route) { IsAnonymous = true };
 
-        var registry = services.GetRequiredService<SchemeRegistry>();
         var tenants = services.GetRequiredService<IOptions<ApiSecurityOptions>>().Value.Tenant;
-        string[] schemes =
-        [
-            .. (policy?.AuthenticationSchemes ?? []).Where(name => name != ApiSecurityDefaults.SelectingScheme)
-                .Distinct(StringComparer.Ordinal),
-        ];
         var scopes = RequirementGroup.Flatten(requirements).OfType<ScopeRequirement>()
             .Select(requirement => requirement.Scopes).DistinctBy(all => string.Join(' ', all));
         return new(place.Methods, place.Route)
         {
             IsAnonymous = isAnonymous,
             IsInShadowMode = isInShadowMode,
-            Schemes = isAnonymous ? [] : schemes.Length > 0 ? schemes : [.. registry.Schemes.Select(scheme => scheme.Name)],
+            Schemes = isAnonymous ? [] : hub is { Schemes.Count: > 0 } ? hub.Schemes /* of the connection */ : SchemesOf(policy, services),
             Scopes = [.. scopes],
             HidesExistence = requirements.OfType<IDescribedRequirement>().Concat(RequirementGroup.Flatten(requirements))
                 .Any(requirement => requirement.Hides(tenants)),
@@ -107,9 +105,18 @@ public sealed class EndpointProtection
         };
     }
 
+    private static string[] SchemesOf(AuthorizationPolicy policy, IServiceProvider services)
+    {
+        var ours = services.GetRequiredService<SchemeRegistry>().Schemes.Select(scheme => scheme.Name);
+        if (policy.AuthenticationSchemes.Count == 0)
+            return services.GetRequiredService<DefaultSchemes>().Other is { } other ? [other] : [.. ours];
+        return [.. policy.AuthenticationSchemes.SelectMany(name => name == ApiSecurityDefaults.SelectingScheme ? ours : [name])
+            .Distinct(StringComparer.Ordinal)];
+    }
+
     private static string? RuleOf(IAuthorizationRequirement requirement) => requirement switch
     {
-        ScopeRequirement or DenyAnonymousAuthorizationRequirement => null,
+        ScopeRequirement or DenyAnonymousAuthorizationRequirement or ApiCallerRequirement => null,
         IDescribedRequirement described => described.Rule,
         RolesAuthorizationRequirement roles => $"role {string.Join(" or ", roles.AllowedRoles)}",
         ClaimsAuthorizationRequirement claims => $"claim {claims.ClaimType}" +

@@ -13,11 +13,11 @@ internal static class ShortCircuits
 
     /// <summary>Returns one sentence for each endpoint that needs a caller but would not be authorized.</summary>
     /// <param name="endpoints">All endpoints.</param>
-    /// <param name="fallback">What endpoints without a policy require; <see langword="null"/> for nothing.</param>
-    public static IEnumerable<string> Errors(IEnumerable<Endpoint> endpoints, AuthorizationPolicy? fallback) =>
+    /// <param name="fallback">What an endpoint without a policy requires; <see langword="null"/> for nothing.</param>
+    public static IEnumerable<string> Errors(IEnumerable<Endpoint> endpoints, Func<Endpoint, AuthorizationPolicy?> fallback) =>
         endpoints.Where(endpoint => IsOne(endpoint.Metadata)).Select(endpoint => Error(endpoint, fallback)).OfType<string>();
 
-    private static string? Error(Endpoint endpoint, AuthorizationPolicy? fallback)
+    private static string? Error(Endpoint endpoint, Func<Endpoint, AuthorizationPolicy?> fallback)
     {
         if (!AnonymousCallers.AreLetIn(endpoint, fallback))
             return $"{endpoint.DisplayName} needs a caller, but ShortCircuit() executes it before authorization: "

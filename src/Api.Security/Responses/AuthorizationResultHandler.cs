@@ -1,7 +1,6 @@
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
-using Microsoft.Extensions.Options;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security;
 
@@ -10,16 +9,37 @@ namespace Api.Security;
 /// handlers (such as a cookie), those respond, as in ASP.NET Core.
 /// </summary>
 internal sealed class AuthorizationResultHandler(
-    AnswerWriter answers, SchemeRegistry registry, RequirementServices requirements, IOptions<AuthenticationOptions> authentication)
+    AnswerWriter answers, SchemeRegistry registry, RequirementServices requirements, DefaultSchemes defaults, ApiPolicies policies)
     : IAuthorizationMiddlewareResultHandler
 {
-    private readonly AuthorizationMiddlewareResultHandler _default = new();
+    private IAuthorizationMiddlewareResultHandler _default = new AuthorizationMiddlewareResultHandler();
+
+    /// <summary>Takes the place of the handler of the application, which then handles what is not answered here.</summary>
+    public static void Add(IServiceCollection services)
+    {
+        var found = services.LastOrDefault(service => service.ServiceType == typeof(IAuthorizationMiddlewareResultHandler));
+        if (found?.ImplementationType == typeof(AuthorizationMiddlewareResultHandler)) found = null;
+        services.Add(new ServiceDescriptor(
+            typeof(IAuthorizationMiddlewareResultHandler),
+            provider =>
+            {
+                var handler = ActivatorUtilities.CreateInstance<AuthorizationResultHandler>(provider);
+                if (found is not null) handler._default = Create(found, provider);
+                return handler;
+            },
+            found?.Lifetime ?? ServiceLifetime.Singleton));
+    }
+
+    private static IAuthorizationMiddlewareResultHandler Create(ServiceDescriptor found, IServiceProvider provider) =>
+        (IAuthorizationMiddlewareResultHandler)(found.ImplementationInstance ?? found.ImplementationFactory?.Invoke(provider)
+            ?? ActivatorUtilities.CreateInstance(provider, found.ImplementationType!));
 
     public Task HandleAsync(
         RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
     {
         ArgumentNullException.ThrowIfNull(authorizeResult);
-        if (authorizeResult.Succeeded || !IsOurs(policy)) return _default.HandleAsync(next, context, policy, authorizeResult);
+        if (authorizeResult.Succeeded || !IsOurs(policies.Effective(policy, context) ?? policy))
+            return _default.HandleAsync(next, context, policy, authorizeResult);
         return authorizeResult.Challenged
             ? answers.ChallengeAsync(context)
             : DenyAsync(next, context, authorizeResult.AuthorizationFailure);
@@ -55,6 +75,6 @@ internal sealed class AuthorizationResultHandler(
 
     private bool IsOurs(AuthorizationPolicy policy) =>
         policy.AuthenticationSchemes.Count == 0
-            ? authentication.Value.DefaultChallengeScheme == ApiSecurityDefaults.SelectingScheme
+            ? defaults.AnswersAreOurs
             : policy.AuthenticationSchemes.Any(name => name == ApiSecurityDefaults.SelectingScheme || registry.Contains(name));
 }

@@ -12,6 +12,7 @@ internal sealed class ApiSecurityConfiguration(ConfiguredSettings settings, Sett
         .Text("Realm", (options, value) => options.Realm = value)
         .Boolean("RequireTls", (options, value) => options.RequireTls = value)
         .Boolean("RequireProtectedEndpoints", (options, value) => options.RequireProtectedEndpoints = value)
+        .List("Paths", options => options.Paths)
         .Text("PublicBaseUrl", (options, value) => options.PublicBaseUrl = value)
         .Object("Tenant", options => options.Tenant, new SettingsSection<TenantOptions>()
             .Text("ClaimType", (tenant, value) => tenant.ClaimType = value)

@@ -17,9 +17,19 @@ public sealed class ApiSecurityOptions
     /// <summary>Whether an endpoint without a policy of its own needs an authenticated caller.</summary>
     /// <value>
     /// Default: <see langword="true"/>; an endpoint opts out with <c>AllowAnonymous()</c>. A <c>FallbackPolicy</c> that the
-    /// application sets itself is left as it is.
+    /// application sets itself is left as it is. In an application whose default scheme is another one, this is true only below
+    /// <see cref="Paths"/>.
     /// </value>
     public bool RequireProtectedEndpoints { get; set; } = true;
+
+    /// <summary>
+    /// Where the API is, in an application whose default scheme is another one, such as a cookie. Requests below these paths are
+    /// authenticated and answered by this library only, as are endpoints with <c>RequireApiSecurity()</c> or one of its requirements,
+    /// wherever they are. An endpoint there that names another scheme makes startup fail.
+    /// </summary>
+    /// <value>Paths such as <c>/api</c>, compared by segments and case-insensitively, with and without the path base. Default:
+    /// none.</value>
+    public IList<string> Paths { get; } = [];
 
     /// <summary>
     /// The address that clients call: the <c>resource</c> of the metadata that <c>MapApiSecurityMetadata()</c> serves (RFC 9728, 2).

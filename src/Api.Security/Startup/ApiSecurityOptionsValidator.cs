@@ -18,6 +18,8 @@ internal sealed class ApiSecurityOptionsValidator(
                 "AddApiSecurity() has no scheme, so no caller could be authenticated: add one, such as AddApiSecurity().AddJwt().");
         if (string.IsNullOrEmpty(options.Realm) || !QuotedText.IsValid(options.Realm))
             errors.Add($"{ApiSecurityConfiguration.SectionName}:Realm: write printable ASCII without quote and backslash, such as api.");
+        foreach (var path in options.Paths.Where(path => !ApiPaths.IsValid(path)))
+            errors.Add($"{ApiSecurityConfiguration.SectionName}:Paths: write paths such as /api, without a slash at the end.");
         if (!Uri.TryCreate(options.Problems.TypeBase + "x", UriKind.Absolute, out _)
             || !QuotedText.IsValid(options.Problems.TypeBase))
             errors.Add(

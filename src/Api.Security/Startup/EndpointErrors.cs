@@ -9,9 +9,11 @@ namespace Api.Security;
 /// Finds requirements that no caller can meet, or that would not check what they were written for, on every endpoint and hub
 /// method, before the first request.
 /// </summary>
-internal sealed class EndpointErrors(ScopeCatalogue catalogue, TenantOptions tenant, IServiceProviderIsService services)
+internal sealed class EndpointErrors(
+    ScopeCatalogue catalogue, TenantOptions tenant, IServiceProviderIsService services, ApiPolicies policies)
 {
     private readonly List<string> _errors = [];
+    private readonly HashSet<Endpoint> _ofEndpoints = [];
 
     /// <summary>Returns one sentence for each error, with its fix.</summary>
     public static IEnumerable<string> Find(IServiceProvider services, IEnumerable<RequiredPlace> places)
@@ -19,14 +21,23 @@ internal sealed class EndpointErrors(ScopeCatalogue catalogue, TenantOptions ten
         var find = new EndpointErrors(
             services.GetRequiredService<ClaimInterpretation>().Scopes,
             services.GetRequiredService<RequirementServices>().Tenant,
-            services.GetRequiredService<IServiceProviderIsService>());
+            services.GetRequiredService<IServiceProviderIsService>(),
+            services.GetRequiredService<ApiPolicies>());
         foreach (var place in places)
         {
             find.Check(
                 place.Requirements,
                 (place.Endpoint as RouteEndpoint)?.RoutePattern.Parameters.Select(parameter => parameter.Name).ToArray(),
                 place.Name);
-            if (!place.IsHubMethod) find.CheckHandler(place.Endpoint, place.Requirements);
+            if (!place.IsHubMethod && place.Requirements.Any(ApiPolicies.IsOurs)) find._ofEndpoints.Add(place.Endpoint);
+            if (place.IsHubMethod)
+            {
+                find.CheckConnection(place, services.GetRequiredService<DefaultSchemes>(), services.GetRequiredService<ApiPaths>());
+                continue;
+            }
+
+            find.CheckHandler(place.Endpoint, place.Requirements);
+            find.CheckSchemes(place.Endpoint, services.GetRequiredService<ApiPaths>());
         }
 
         return find._errors;
@@ -45,6 +56,36 @@ internal sealed class EndpointErrors(ScopeCatalogue catalogue, TenantOptions ten
                 $"{endpoint.DisplayName} has a parameter AuthorizedResource<{resource}>, but no RequireResource<{resource}>(\u2026) "
                     + "to check it.");
         }
+    }
+
+    // SignalR checks a method with the caller of the connection, whichever scheme has authenticated it.
+    private void CheckConnection(RequiredPlace method, DefaultSchemes defaults, ApiPaths paths)
+    {
+        if (defaults.Other is not { } other || !method.Requirements.Any(ApiPolicies.IsOurs)) return;
+        var metadata = method.Endpoint.Metadata;
+        var policies = metadata.GetOrderedMetadata<AuthorizationPolicy>();
+        var names = metadata.GetOrderedMetadata<IAuthorizeData>();
+        var isDecided = policies.Any(policy => policy.AuthenticationSchemes.Count > 0 || policy.Requirements.Any(ApiPolicies.IsOurs))
+            || names.Any(data => data.AuthenticationSchemes is { Length: > 0 })
+            || _ofEndpoints.Contains(method.Endpoint)
+            || paths.Contain((method.Endpoint as RouteEndpoint)?.RoutePattern.RawText ?? "");
+        if (!isDecided)
+            _errors.Add(
+                $"{method.Name} has a requirement of Api.Security, but its connections are authenticated by the default scheme '{other}': "
+                    + "write MapHub<…>(…).RequireApiSecurity(), or name the scheme.");
+    }
+
+    // The endpoint is meant for callers of the API, and names others.
+    private void CheckSchemes(Endpoint endpoint, ApiPaths paths)
+    {
+        var why = endpoint.Metadata.GetMetadata<RequireApiSecurityAttribute>() is not null ? "RequireApiSecurity"
+            : paths.Contain((endpoint as RouteEndpoint)?.RoutePattern.RawText ?? "") ? "ApiSecurity:Paths"
+            : null;
+        if (why is null) return;
+        foreach (var name in policies.OthersNamedBy(endpoint.Metadata))
+            _errors.Add(
+                $"{endpoint.DisplayName} belongs to the API ({why}), but names the scheme '{name}': remove the scheme, or move the "
+                    + $"endpoint.");
     }
 
     private void Check(IReadOnlyList<IAuthorizationRequirement> requirements, string[]? parameters, string? place)

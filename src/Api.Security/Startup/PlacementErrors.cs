@@ -17,7 +17,7 @@ internal static class PlacementErrors
             ?
             [
                 .. EmptyRequirements.Find(source.Endpoints), .. AnonymousContradictions.Find(source),
-                .. HubMethods.Errors(source.Endpoints), .. ShortCircuits.Errors(source.Endpoints, Fallback(services)),
+                .. HubMethods.Errors(source.Endpoints), .. ShortCircuits.Errors(source.Endpoints, FallbackOf(services)),
             ]
             : Enumerable.Empty<string>(),
     ];
@@ -25,12 +25,19 @@ internal static class PlacementErrors
     /// <summary>Returns the errors that can be known only after the pipeline is built.</summary>
     public static IReadOnlyList<string> OfPipeline(IServiceProvider services, RequestDelegate pipeline)
     {
-        var paths = new UnauthorizedPaths(Fallback(services));
+        var paths = new UnauthorizedPaths(PathFallback.Of(Fallback(services), isBelowPath: false), FallbackOf(services));
         var errors = paths.Find(pipeline);
         services.GetRequiredService<ReexecutionGuard>().IsNeeded = paths.HasReexecution;
         return errors;
     }
 
-    private static AuthorizationPolicy? Fallback(IServiceProvider services) =>
+    /// <summary>Returns the policy of endpoints without one.</summary>
+    public static AuthorizationPolicy? Fallback(IServiceProvider services) =>
         services.GetRequiredService<IAuthorizationPolicyProvider>().GetFallbackPolicyAsync().GetAwaiter().GetResult();
+
+    private static Func<Endpoint, AuthorizationPolicy?> FallbackOf(IServiceProvider services)
+    {
+        var (fallback, paths) = (Fallback(services), services.GetRequiredService<ApiPaths>());
+        return endpoint => PathFallback.Of(fallback, paths.Contain((endpoint as RouteEndpoint)?.RoutePattern.RawText ?? ""));
+    }
 }

@@ -1,9 +1,11 @@
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Matching;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Api.Security;
 
@@ -14,12 +16,15 @@ namespace Api.Security;
 /// a requirement is not executed (500), and an endpoint that needs any caller is executed only if the caller meets the fallback
 /// policy. Where authorization runs again, it stores a new note.
 /// </summary>
-internal sealed class ReexecutionGuard(IAuthorizationPolicyProvider provider) : MatcherPolicy, IEndpointSelectorPolicy
+internal sealed class ReexecutionGuard(IAuthorizationPolicyProvider provider, ILoggerFactory loggers, TimeProvider clock)
+    : MatcherPolicy, IEndpointSelectorPolicy
 {
     // The key under which AuthorizationMiddleware notes that it was called. EndpointMiddleware checks it.
     private const string Note = "__AuthorizationMiddlewareWithEndpointInvoked";
 
     private readonly ConditionalWeakTable<Endpoint, Endpoint> _guarded = [];
+    private readonly ILogger _logger = loggers.CreateLogger(TelemetryNames.LogCategory);
+    private readonly LogThrottle _minute = new(clock);
 
     /// <summary>Whether the pipeline has such middleware after authorization. Otherwise routing does not apply this policy.</summary>
     public bool IsNeeded { get; set; }
@@ -61,12 +66,26 @@ internal sealed class ReexecutionGuard(IAuthorizationPolicyProvider provider) : 
     private async Task ExecuteAsync(Endpoint endpoint, RequestDelegate execute, HttpContext context)
     {
         if (AnonymousCallers.IsRestricted(endpoint) || !await MeetsFallbackAsync(context))
+        {
+            if (IsStatusPage(context))
+            {
+                if (_minute.TryEnter()) _logger.StatusPageNeedsCaller(endpoint.DisplayName, context.Response.StatusCode);
+                return; // with the original status
+            }
+
             throw new InvalidOperationException(
                 $"{endpoint.DisplayName} was not executed: the request was re-executed after authorization, "
                     + "so the requirements of this endpoint were not checked. Call the middleware that re-executes requests before "
                     + "UseAuthentication() and UseAuthorization(), or allow anonymous access with AllowAnonymous().");
+        }
+
         await execute(context);
     }
+
+    private static bool IsStatusPage(HttpContext context) =>
+        context.Response.StatusCode >= StatusCodes.Status400BadRequest
+        && (context.Features.Get<IStatusCodeReExecuteFeature>() is not null || context.Features.Get<IExceptionHandlerFeature>()
+            is not null);
 
     private async Task<bool> MeetsFallbackAsync(HttpContext context)
     {

@@ -15,11 +15,11 @@ internal sealed class SchemeRegistration(SchemeRegistry registry) : IPostConfigu
     public void PostConfigure(string? name, AuthenticationOptions options)
     {
         _errors.Clear();
+        DefaultSchemes.Set(options, registry);
         Add(options, ApiSecurityDefaults.SelectingScheme, "rename the other scheme");
         foreach (var scheme in registry.Schemes)
             Add(options, scheme.Name, $"rename the other scheme, or this one: {Fix(scheme)}");
 
-        DefaultSchemes.Set(options);
     }
 
     public IReadOnlyList<string> Errors(IServiceProvider services)

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,14 +21,18 @@ internal sealed class StartupChecks(ILoggerFactory loggers) : IStartupFilter
     {
         app.Use(pipeline =>
         {
-            foreach (var call in PipelineOrder.Misplaced(pipeline).Distinct(StringComparer.Ordinal))
-                loggers.CreateLogger(TelemetryNames.LogCategory).MiddlewareBehindAuthentication(call);
+            var logger = loggers.CreateLogger(TelemetryNames.LogCategory);
+            foreach (var call in PipelineOrder.Misplaced(pipeline)) logger.MiddlewareBehindAuthentication(call);
+            if (PathFallback.Of(PlacementErrors.Fallback(app.ApplicationServices), isBelowPath: false) is not null)
+                foreach (var call in PipelineOrder.ProtectedFiles(pipeline)) logger.FilesNeedCaller(call);
             ThrowIfAny(PlacementErrors.OfPipeline(app.ApplicationServices, pipeline));
             return pipeline;
         });
         next(app);
         RequireMiddleware(app);
         RequirePolicyProvider(app);
+        RequireEvaluator(app);
+        RequireResultHandler(app);
         RequireMeaning(app);
         app.ApplicationServices.GetRequiredService<ConfiguredSettings>().Watch();
         Report(app);
@@ -49,6 +54,28 @@ internal sealed class StartupChecks(ILoggerFactory loggers) : IStartupFilter
                     + "or define its policies in AddAuthorization().");
     }
 
+    // Without it, a cookie would open endpoints of the API.
+    private static void RequireEvaluator(IApplicationBuilder app)
+    {
+        using var scope = new ServiceScope(app.ApplicationServices);
+        if (app.ApplicationServices.GetRequiredService<DefaultSchemes>().Other is { } other
+            && scope.Services.GetRequiredService<IPolicyEvaluator>() is not ApiPolicyEvaluator)
+            throw new InvalidOperationException(
+                $"Another IPolicyEvaluator replaced the one of Api.Security, but the default scheme is '{other}', which could then open "
+                    + "the endpoints of the API: remove it, or derive it from a default scheme of this library.");
+    }
+
+    // Without it, refused callers would get bare answers.
+    private static void RequireResultHandler(IApplicationBuilder app)
+    {
+        using var scope = new ServiceScope(app.ApplicationServices);
+        var handler = scope.Services.GetRequiredService<IAuthorizationMiddlewareResultHandler>();
+        if (handler is not AuthorizationResultHandler)
+            throw new InvalidOperationException(
+                $"{handler.GetType().Name} replaced the IAuthorizationMiddlewareResultHandler of Api.Security: register it before "
+                    + "AddApiSecurity(). It then handles the endpoints that are not of the API, and accepted callers.");
+    }
+
     // Also resolves the policy names, so that a missing policy makes startup fail and not the first request.
     private static void RequireMeaning(IApplicationBuilder app)
     {
@@ -67,6 +94,16 @@ internal sealed class StartupChecks(ILoggerFactory loggers) : IStartupFilter
         ThrowIfAny([.. errors.Distinct(StringComparer.Ordinal)]);
     }
 
+    // Services may implement IAsyncDisposable only.
+    private sealed class ServiceScope(IServiceProvider services) : IDisposable
+    {
+        private readonly AsyncServiceScope _scope = services.CreateAsyncScope();
+
+        public IServiceProvider Services => _scope.ServiceProvider;
+
+        public void Dispose() => _scope.DisposeAsync().AsTask().GetAwaiter().GetResult();
+    }
+
     private static void ThrowIfAny(IReadOnlyList<string> errors)
     {
         if (errors.Count > 0) throw new InvalidOperationException(string.Join(Environment.NewLine, errors));
@@ -76,7 +113,9 @@ internal sealed class StartupChecks(ILoggerFactory loggers) : IStartupFilter
     {
         var logger = app.ApplicationServices.GetRequiredService<ILoggerFactory>().CreateLogger(TelemetryNames.LogCategory);
         var report = ApiSecurityReport.CreateAsync(app.ApplicationServices).GetAwaiter().GetResult();
+        if (app.ApplicationServices.GetRequiredService<DefaultSchemes>().Other is { } other) logger.AnotherDefaultScheme(other);
         if (report.Endpoints.Count > 0) logger.ProtectedEndpoints(Environment.NewLine, report.ToMarkdown());
+        if (FallbackEndpoints.Find(app.ApplicationServices) is { Count: > 0 } others) logger.EndpointsOfOthers(string.Join("; ", others));
         string[] shadowed = [.. report.Endpoints.Where(endpoint => endpoint.IsInShadowMode)
             .Select(endpoint => $"{string.Join(',', endpoint.Methods)} {endpoint.Route}")];
         if (shadowed.Length > 0) logger.EndpointsInShadowMode(string.Join("; ", shadowed));

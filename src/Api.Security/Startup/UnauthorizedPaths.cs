@@ -7,11 +7,12 @@ namespace Api.Security;
 
 /// <summary>
 /// Finds paths through the pipeline that execute endpoints without authorization: <c>UseEndpoints()</c> before
-/// <c>UseAuthorization()</c>, <c>UseRouting()</c> after it, a branch with its own routing. Also finds functions of the
+/// <c>UseAuthorization()</c>, <c>UseRouting()</c> after it, a branch with its own routing. Also finds authorization without authentication,
+/// and functions of the
 /// application that respond before authorization. Middleware classes, and functions that check the path themselves, cannot be
 /// detected.
 /// </summary>
-internal sealed class UnauthorizedPaths(AuthorizationPolicy? fallback)
+internal sealed class UnauthorizedPaths(AuthorizationPolicy? ofApplication, Func<Endpoint, AuthorizationPolicy?> fallback)
 {
     private const string RoutingStep = "Microsoft.AspNetCore.Routing.EndpointRoutingMiddleware";
     private const string EndpointStep = "Microsoft.AspNetCore.Routing.EndpointMiddleware";
@@ -33,13 +34,13 @@ internal sealed class UnauthorizedPaths(AuthorizationPolicy? fallback)
     /// <param name="pipeline">The whole pipeline, starting with its first middleware.</param>
     public IReadOnlyList<string> Find(RequestDelegate pipeline)
     {
-        Walk(pipeline, new Way(null, false, false, null));
+        Walk(pipeline, new Way(null, false, false, false, null));
         return [.. _errors.Distinct(StringComparer.Ordinal)];
     }
 
     private void Walk(object? step, Way way)
     {
-        if (PipelineSteps.IsInlineTerminal(step) && !way.HasAuthorization && fallback is not null)
+        if (PipelineSteps.IsInlineTerminal(step) && !way.HasAuthorization && ofApplication is not null)
             _errors.Add(
                 $"{way.Branch ?? "Run(\u2026)"} answers requests before UseAuthorization(), so it needs no credential: "
                     + "move it after UseAuthorization(), or map it as an endpoint with AllowAnonymous().");
@@ -47,6 +48,14 @@ internal sealed class UnauthorizedPaths(AuthorizationPolicy? fallback)
         if (step is null || !_seen.Add((Number(step), way))) return;
 
         HasReexecution |= way.HasAuthorization && step.GetType().FullName is (StatusPages or ErrorHandler or Rewriter);
+        if (step is Microsoft.AspNetCore.Authentication.AuthenticationMiddleware) way = way with { HasAuthentication = true };
+        if (step is AuthorizationMiddleware && !way.HasAuthentication)
+            _errors.Add(
+                $"UseAuthorization() runs before UseAuthentication(){(way.Branch is null ? "" : $" in {way.Branch}")}, so no credential "
+                    + $"would "
+                    + "be read and every caller refused. WebApplication adds the one of the two that is not called, before everything "
+                        + "else: "
+                    + "call both, UseAuthentication() and then UseAuthorization(), after UseRouting().");
         if (step is AuthorizationMiddleware) way = way with { HasAuthorization = true, IsAuthorized = true };
         else if (step.GetType().FullName is RoutingStep) way = way with { Routed = EndpointsOf(step), IsAuthorized = false };
         else if (step.GetType().FullName is EndpointStep && !way.IsAuthorized) AddEndpoints(way);
@@ -81,8 +90,10 @@ internal sealed class UnauthorizedPaths(AuthorizationPolicy? fallback)
 
     /// <summary>The path that a request has taken so far.</summary>
     /// <param name="Routed">The endpoints that the last routing selects from.</param>
+    /// <param name="HasAuthentication">Whether authentication has run at all.</param>
     /// <param name="HasAuthorization">Whether authorization has run at all.</param>
     /// <param name="IsAuthorized">Whether it has run since the last routing.</param>
     /// <param name="Branch">The branch that the request took.</param>
-    private sealed record Way(EndpointDataSource? Routed, bool HasAuthorization, bool IsAuthorized, string? Branch);
+    private sealed record Way(
+        EndpointDataSource? Routed, bool HasAuthentication, bool HasAuthorization, bool IsAuthorized, string? Branch);
 }

@@ -57,6 +57,27 @@ internal static partial class Log
         "https://api.example.com.")]
     public static partial void MetadataWithoutPublicBaseUrl(this ILogger logger);
 
+    [LoggerMessage(1114, LogLevel.Warning,
+        "{Call} serves files after authorization, so each of them needs a caller. If anyone may read them, call it before " +
+        "UseAuthentication() and UseAuthorization().")]
+    public static partial void FilesNeedCaller(this ILogger logger, string call);
+
+    [LoggerMessage(1115, LogLevel.Warning,
+        "These endpoints of other libraries need a caller, because they have no policy of their own: {Endpoints}. If anyone may call " +
+        "them, write AllowAnonymous().")]
+    public static partial void EndpointsOfOthers(this ILogger logger, string endpoints);
+
+    [LoggerMessage(1116, LogLevel.Error,
+        "{Endpoint} was not executed as the page of status {Status}: it needs a caller, and the request was re-executed after " +
+        "authorization. The caller got the status without a body. Allow anonymous access with AllowAnonymous(). Logged at most once a " +
+        "minute.")]
+    public static partial void StatusPageNeedsCaller(this ILogger logger, string? endpoint, int status);
+
+    [LoggerMessage(1117, LogLevel.Information,
+        "The default scheme of this application is '{Scheme}'. Api.Security covers the endpoints with one of its requirements or with " +
+        "RequireApiSecurity(), and the paths in ApiSecurity:Paths; the others stay as they are without it.")]
+    public static partial void AnotherDefaultScheme(this ILogger logger, string scheme);
+
     [LoggerMessage(1120, LogLevel.Warning,
         "{Section} has changed, but these settings are read only at startup; restart the application to apply them: {Names}. " +
         "Logged once until they change again.")]

@@ -38,6 +38,8 @@ internal sealed record RequirementKind(
             typeof(RequireTimeAttribute), ["UTC", "00:00", "24:00"], PoorPasses: true),
         new("time:zone=UTC;from=08:00;to=09:00", e => e.RequireTime("UTC", "08:00", "09:00"), p => p.RequireTime("UTC", "08:00", "09:00"),
             typeof(RequireTimeAttribute), ["UTC", "08:00", "09:00"], RichPasses: false),
+        new("apisecurity:", e => e.RequireApiSecurity(), p => p.AddRequirements(new ApiCallerRequirement()),
+            typeof(RequireApiSecurityAttribute), [], PoorPasses: true),
         new("", e => e.RequireAuthorization(), p => p.RequireAuthenticatedUser(), typeof(AuthorizeAttribute), [], PoorPasses: true),
     ];
 }

@@ -48,7 +48,7 @@ public sealed class StartTests
         {
             AddSecurity = services =>
             {
-                services.AddAuthentication().AddCookie("Bearer");
+                services.AddAuthentication(ApiSecurityDefaults.SelectingScheme).AddCookie("Bearer");
                 ScriptedScheme.Add(services, "ApiBearer");
             },
         });

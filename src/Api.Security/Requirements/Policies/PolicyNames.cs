@@ -12,6 +12,7 @@ internal sealed class PolicyNames(ResourceRegistry resources)
     private readonly FrozenDictionary<string, Func<string, IAuthorizationRequirement[]>> _kinds =
         new Dictionary<string, Func<string, IAuthorizationRequirement[]>>
     {
+        [ApiCallerRequirement.PolicyName] = rest => [ApiCallerRequirement.FromPolicy(rest)],
         [ScopeRequirement.AllPrefix] = ScopeRequirement.AllFromPolicy,
         [ScopeRequirement.AnyPrefix] = rest => [ScopeRequirement.AnyFromPolicy(rest)],
         [ClaimRequirement.PolicyPrefix] = rest => [ClaimRequirement.FromPolicy(rest)],

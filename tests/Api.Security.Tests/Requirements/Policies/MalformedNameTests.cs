@@ -21,6 +21,7 @@ public sealed class MalformedNameTests
         ["stepup:"] = ["stepup:", "stepup:acr", "stepup:acr=", "stepup:max_age=0", "stepup:max_age=-1", "stepup:max_age=+1",
             "stepup:max_age=1.5", "stepup:max_age=1e3", "stepup:max_age=99999999999", "stepup:max_age=1;max_age=2", "stepup:Acr=phr",
             "stepup:acr=phr;amr=pwd", "stepup:acr=a\"b", "stepup:=phr", "stepup:acr=phr;max_age=", "stepup:acr=;max_age=300"],
+        ["apisecurity:"] = ["apisecurity:x", "apisecurity: "],
         ["tenant:"] = ["tenant:nowhere"],
         ["resource:"] = ["resource:", "resource:Thing", "resource::read", "resource:Thing:", "resource:Thing:read", "resource:thing:a b"],
         ["owner:"] = ["owner:", "owner:id", "owner::read", "owner:id:", "owner:id:a:*", "owner:nowhere:read"],
