@@ -54,7 +54,8 @@ internal sealed class DefaultSchemes(SchemeRegistry registry, IOptions<Authentic
 
     private static string? ChallengeSchemeOf(AuthenticationOptions options) => options.DefaultChallengeScheme ?? options.DefaultScheme;
 
-    private static string? AuthenticateSchemeOf(AuthenticationOptions options) => options.DefaultAuthenticateScheme ?? options.DefaultScheme;
+    private static string? AuthenticateSchemeOf(AuthenticationOptions options) =>
+        options.DefaultAuthenticateScheme ?? options.DefaultScheme;
 
     private static bool IsOurs(SchemeRegistry registry, string? name) =>
         name is not null && (name == ApiSecurityDefaults.SelectingScheme || registry.Contains(name));

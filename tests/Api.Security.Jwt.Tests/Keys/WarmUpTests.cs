@@ -72,7 +72,10 @@ public sealed class WarmUpTests
         var cold = await ReadyAsync(world);
         cold["status"]!.GetValue<string>().Should().Be("Unhealthy");
         cold["checks"]![name]!["data"]!.ToJsonString()
-            .Should().Be($$"""{"issuer":"{{world.Issuer.Issuer}}","keys":0,"lastError":"bad_status"}""");
+            .Should().Be($$"""{"issuer":"{{world.Issuer.Issuer}}","keys":0,"lastError":"bad_status","lastErrorDetail":"""
+                + $$"""
+                "GET {{world.Issuer.Issuer}}/.well-known/openid-configuration answered 500."}
+                """.Trim());
 
         world.Issuer.Instead = null;
         world.Clock.Advance(TimeSpan.FromSeconds(1.1));
@@ -89,7 +92,7 @@ public sealed class WarmUpTests
         var stale = await ReadyAsync(world);
         stale["status"]!.GetValue<string>().Should().Be("Degraded");
         stale["checks"]![name]!["data"]!.ToJsonString()
-            .Should().Be($$"""{"issuer":"{{world.Issuer.Issuer}}","keys":1,"ageSeconds":600,"lastError":"unreachable"}""");
+            .Should().Contain("\"keys\":1,\"ageSeconds\":600,\"lastError\":\"unreachable\",").And.Contain("Connection refused");
 
         world.Clock.Advance(TimeSpan.FromDays(1));
         (await ReadyAsync(world))["status"]!.GetValue<string>().Should().Be("Unhealthy");
