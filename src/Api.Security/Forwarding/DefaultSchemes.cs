@@ -12,7 +12,7 @@ internal sealed class DefaultSchemes(SchemeRegistry registry, IOptions<Authentic
     private const string NoAutomaticDefault = "Microsoft.AspNetCore.Authentication.SuppressAutoDefaultScheme";
 
     private readonly Lazy<bool> _nothingElse = new(() => NothingElse(registry, authentication.Value));
-    private readonly Lazy<bool> _areOurs = new(() => IsOurs(registry, AuthenticateSchemeOf(authentication.Value)));
+    private readonly Lazy<bool> _areOurs = new(() => registry.IsOurs(AuthenticateSchemeOf(authentication.Value)));
 
     /// <summary>Whether a request is authenticated by this library where its endpoint names no scheme.</summary>
     public bool AreOurs => _areOurs.Value;
@@ -24,7 +24,7 @@ internal sealed class DefaultSchemes(SchemeRegistry registry, IOptions<Authentic
     public bool NothingElseIs => _nothingElse.Value;
 
     /// <summary>Whether this library answers where an endpoint names no scheme and its caller is refused.</summary>
-    public bool AnswersAreOurs => IsOurs(registry, ChallengeSchemeOf(authentication.Value));
+    public bool AnswersAreOurs => registry.IsOurs(ChallengeSchemeOf(authentication.Value));
 
     /// <summary>Sets what the application leaves open. Call it before the schemes of this library are added.</summary>
     /// <param name="options">The schemes of the application.</param>
@@ -32,15 +32,14 @@ internal sealed class DefaultSchemes(SchemeRegistry registry, IOptions<Authentic
     public static void Set(AuthenticationOptions options, SchemeRegistry registry)
     {
         // The only scheme of an application is its default in ASP.NET Core. It would not be any more once others are added. A scheme that
-        // is
-        // not a login, such as certificates for one endpoint, does not stand for the whole application.
+        // is not a login, such as certificates for one endpoint, does not stand for the whole application.
         if (options.DefaultScheme is null && options.Schemes.Count() == 1
             && typeof(IAuthenticationSignInHandler).IsAssignableFrom(options.Schemes.Single().HandlerType)
             && !(AppContext.TryGetSwitch(NoAutomaticDefault, out var isSuppressed) && isSuppressed))
             options.DefaultScheme = options.Schemes.Single().Name;
         // AddAuthentication("Bearer") names one of ours: all of ours may then be used.
-        if (IsOurs(registry, options.DefaultScheme)) options.DefaultScheme = ApiSecurityDefaults.SelectingScheme;
-        if (IsOurs(registry, options.DefaultAuthenticateScheme)) options.DefaultAuthenticateScheme = ApiSecurityDefaults.SelectingScheme;
+        if (registry.IsOurs(options.DefaultScheme)) options.DefaultScheme = ApiSecurityDefaults.SelectingScheme;
+        if (registry.IsOurs(options.DefaultAuthenticateScheme)) options.DefaultAuthenticateScheme = ApiSecurityDefaults.SelectingScheme;
         // What ASP.NET Core falls back to, as far as the application has set it.
         var (authenticate, challenge) = (AuthenticateSchemeOf(options), ChallengeSchemeOf(options));
         if (authenticate is null) options.DefaultAuthenticateScheme = ApiSecurityDefaults.SelectingScheme;
@@ -49,14 +48,11 @@ internal sealed class DefaultSchemes(SchemeRegistry registry, IOptions<Authentic
     }
 
     private static bool NothingElse(SchemeRegistry registry, AuthenticationOptions options) =>
-        IsOurs(registry, AuthenticateSchemeOf(options)) && IsOurs(registry, ChallengeSchemeOf(options))
-        && IsOurs(registry, options.DefaultForbidScheme ?? ChallengeSchemeOf(options));
+        registry.IsOurs(AuthenticateSchemeOf(options)) && registry.IsOurs(ChallengeSchemeOf(options))
+        && registry.IsOurs(options.DefaultForbidScheme ?? ChallengeSchemeOf(options));
 
     private static string? ChallengeSchemeOf(AuthenticationOptions options) => options.DefaultChallengeScheme ?? options.DefaultScheme;
 
     private static string? AuthenticateSchemeOf(AuthenticationOptions options) =>
         options.DefaultAuthenticateScheme ?? options.DefaultScheme;
-
-    private static bool IsOurs(SchemeRegistry registry, string? name) =>
-        name is not null && (name == ApiSecurityDefaults.SelectingScheme || registry.Contains(name));
 }

@@ -9,6 +9,9 @@ internal sealed class SchemeRegistry
 
     public bool Contains(string name) => Find(name) is not null;
 
+    /// <summary>Checks whether a scheme is one of these, or the one that selects among them.</summary>
+    public bool IsOurs(string? name) => name == ApiSecurityDefaults.SelectingScheme || Find(name) is not null;
+
     public ApiSecurityScheme? Find(string? name) => _schemes.Find(scheme => string.Equals(scheme.Name, name, StringComparison.Ordinal));
 
     public ApiSecurityScheme? FindSpeaking(string authorizationScheme) => _schemes.Find(scheme => scheme.Speaks(authorizationScheme));

@@ -2,8 +2,7 @@ namespace Api.Security;
 
 /// <summary>
 /// The caller was authenticated by this library. The schemes of the endpoint ensure that (<see cref="ApiPolicies"/>); the requirement marks
-/// the
-/// endpoint, so that no other requirement is needed and no default policy is added.
+/// the endpoint, so that no other requirement is needed and no default policy is added.
 /// </summary>
 internal sealed class ApiCallerRequirement : ICallerRequirement
 {

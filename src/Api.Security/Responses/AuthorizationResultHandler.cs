@@ -76,5 +76,5 @@ internal sealed class AuthorizationResultHandler(
     private bool IsOurs(AuthorizationPolicy policy) =>
         policy.AuthenticationSchemes.Count == 0
             ? defaults.AnswersAreOurs
-            : policy.AuthenticationSchemes.Any(name => name == ApiSecurityDefaults.SelectingScheme || registry.Contains(name));
+            : policy.AuthenticationSchemes.Any(registry.IsOurs);
 }

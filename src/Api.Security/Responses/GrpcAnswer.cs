@@ -5,8 +5,7 @@ namespace Api.Security;
 
 /// <summary>
 /// Answers a refused gRPC call as gRPC expects it: a response of trailers only, with <c>grpc-status</c>. Clients would otherwise derive a
-/// status
-/// from the HTTP status, and find neither code nor reason.
+/// status from the HTTP status, and find neither code nor reason.
 /// </summary>
 internal static class GrpcAnswer
 {

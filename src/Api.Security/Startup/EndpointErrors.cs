@@ -23,21 +23,22 @@ internal sealed class EndpointErrors(
             services.GetRequiredService<RequirementServices>().Tenant,
             services.GetRequiredService<IServiceProviderIsService>(),
             services.GetRequiredService<ApiPolicies>());
+        var (defaults, paths) = (services.GetRequiredService<DefaultSchemes>(), services.GetRequiredService<ApiPaths>());
         foreach (var place in places)
         {
             find.Check(
                 place.Requirements,
                 (place.Endpoint as RouteEndpoint)?.RoutePattern.Parameters.Select(parameter => parameter.Name).ToArray(),
                 place.Name);
-            if (!place.IsHubMethod && place.Requirements.Any(ApiPolicies.IsOurs)) find._ofEndpoints.Add(place.Endpoint);
             if (place.IsHubMethod)
             {
-                find.CheckConnection(place, services.GetRequiredService<DefaultSchemes>(), services.GetRequiredService<ApiPaths>());
+                find.CheckConnection(place, defaults, paths);
                 continue;
             }
 
+            if (place.Requirements.Any(ApiPolicies.IsOurs)) find._ofEndpoints.Add(place.Endpoint);
             find.CheckHandler(place.Endpoint, place.Requirements);
-            find.CheckSchemes(place.Endpoint, services.GetRequiredService<ApiPaths>());
+            find.CheckSchemes(place.Endpoint, paths);
         }
 
         return find._errors;
@@ -68,7 +69,7 @@ internal sealed class EndpointErrors(
         var isDecided = policies.Any(policy => policy.AuthenticationSchemes.Count > 0 || policy.Requirements.Any(ApiPolicies.IsOurs))
             || names.Any(data => data.AuthenticationSchemes is { Length: > 0 })
             || _ofEndpoints.Contains(method.Endpoint)
-            || paths.Contain((method.Endpoint as RouteEndpoint)?.RoutePattern.RawText ?? "");
+            || paths.Contain(method.Endpoint);
         if (!isDecided)
             _errors.Add(
                 $"{method.Name} has a requirement of Api.Security, but its connections are authenticated by the default scheme '{other}': "
@@ -79,13 +80,13 @@ internal sealed class EndpointErrors(
     private void CheckSchemes(Endpoint endpoint, ApiPaths paths)
     {
         var why = endpoint.Metadata.GetMetadata<RequireApiSecurityAttribute>() is not null ? "RequireApiSecurity"
-            : paths.Contain((endpoint as RouteEndpoint)?.RoutePattern.RawText ?? "") ? "ApiSecurity:Paths"
+            : paths.Contain(endpoint) ? "ApiSecurity:Paths"
             : null;
         if (why is null) return;
         foreach (var name in policies.OthersNamedBy(endpoint.Metadata))
             _errors.Add(
                 $"{endpoint.DisplayName} belongs to the API ({why}), but names the scheme '{name}': remove the scheme, or move the "
-                    + $"endpoint.");
+                    + "endpoint.");
     }
 
     private void Check(IReadOnlyList<IAuthorizationRequirement> requirements, string[]? parameters, string? place)

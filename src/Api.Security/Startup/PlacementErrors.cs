@@ -38,6 +38,6 @@ internal static class PlacementErrors
     private static Func<Endpoint, AuthorizationPolicy?> FallbackOf(IServiceProvider services)
     {
         var (fallback, paths) = (Fallback(services), services.GetRequiredService<ApiPaths>());
-        return endpoint => PathFallback.Of(fallback, paths.Contain((endpoint as RouteEndpoint)?.RoutePattern.RawText ?? ""));
+        return endpoint => PathFallback.Of(fallback, paths.Contain(endpoint));
     }
 }

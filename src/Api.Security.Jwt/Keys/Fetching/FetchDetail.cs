@@ -2,8 +2,7 @@ namespace Api.Security.Jwt;
 
 /// <summary>
 /// Says for the log and for health checks what happened to a fetch: facts about the server and the network, bounded in length, without
-/// control
-/// characters. Never sent to a client.
+/// control characters. Never sent to a client.
 /// </summary>
 internal static class FetchDetail
 {
@@ -13,7 +12,7 @@ internal static class FetchDetail
 
     public static string RedirectNotFollowed(Uri address, int status) => Bound(
         $"GET {Plain(address)} answered {status}, a redirect that is not followed, because it leads to another origin or follows another "
-            + $"one.");
+            + "one.");
 
     public static string NoResponse(Uri address, Exception exception) => Bound($"GET {Plain(address)}: {Cause(exception)}");
 

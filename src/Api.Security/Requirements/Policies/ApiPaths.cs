@@ -1,5 +1,6 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 
 namespace Api.Security;
@@ -27,6 +28,9 @@ internal sealed class ApiPaths(IOptions<ApiSecurityOptions> options)
     /// <param name="route">The route as it was written, such as <c>/api/orders/{id}</c>.</param>
     public bool Contain(string route) => _paths.Length > 0 && Contain(new PathString("/" + route.TrimStart('/')), default);
 
+    /// <summary>Checks whether the route of an endpoint is below one of the paths.</summary>
+    public bool Contain(Endpoint endpoint) => Contain((endpoint as RouteEndpoint)?.RoutePattern.RawText ?? "");
+
     /// <summary>
     /// Returns the policy of endpoints without one: the application's, and below the paths a caller of this library besides. Which of them
     /// applies is decided for each request.
@@ -46,8 +50,7 @@ internal sealed class ApiPaths(IOptions<ApiSecurityOptions> options)
 
 /// <summary>
 /// A fallback policy that depends on the path. Nothing meets the requirement itself: without <see cref="ApiPolicyEvaluator"/>, every
-/// request
-/// is refused.
+/// request is refused.
 /// </summary>
 internal sealed class PathFallback : IAuthorizationRequirement
 {

@@ -25,7 +25,7 @@ internal sealed class ApiPolicies(DefaultSchemes defaults, ApiPaths paths, Schem
     /// <summary>Marks the request as one of the API when only schemes of this library authenticate it.</summary>
     public void Mark(HttpContext context, AuthorizationPolicy effective)
     {
-        if (!defaults.NothingElseIs && effective.AuthenticationSchemes.Count > 0 && effective.AuthenticationSchemes.All(IsOurs))
+        if (!defaults.NothingElseIs && effective.AuthenticationSchemes.Count > 0 && effective.AuthenticationSchemes.All(registry.IsOurs))
             ApiRequest.Set(context);
     }
 
@@ -35,7 +35,7 @@ internal sealed class ApiPolicies(DefaultSchemes defaults, ApiPaths paths, Schem
     public IEnumerable<string> OthersNamedBy(EndpointMetadataCollection metadata) =>
         metadata.GetOrderedMetadata<IAuthorizeData>().SelectMany(data => data.AuthenticationSchemes?.Split(',') ?? [])
             .Concat(metadata.GetOrderedMetadata<AuthorizationPolicy>().SelectMany(policy => policy.AuthenticationSchemes))
-            .Select(name => name.Trim()).Where(name => name.Length > 0 && !IsOurs(name)).Distinct(StringComparer.Ordinal);
+            .Select(name => name.Trim()).Where(name => name.Length > 0 && !registry.IsOurs(name)).Distinct(StringComparer.Ordinal);
 
     private AuthorizationPolicy? Effective(AuthorizationPolicy policy, EndpointMetadataCollection metadata, bool isBelowPath)
     {
@@ -74,8 +74,6 @@ internal sealed class ApiPolicies(DefaultSchemes defaults, ApiPaths paths, Schem
 
     private bool NamesOthers(EndpointMetadataCollection metadata) =>
         (bool)_named.GetValue(metadata, one => OthersNamedBy(one).Any());
-
-    private bool IsOurs(string name) => name == ApiSecurityDefaults.SelectingScheme || registry.Contains(name);
 
     private sealed class Variants
     {
