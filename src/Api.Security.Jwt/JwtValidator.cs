@@ -13,6 +13,8 @@ internal sealed class JwtValidator(
 {
     private readonly JwtVerifier _verifier = new(issuers, decryption, options.Value.MaxTokenLength);
 
+    bool ICredentialValidator.SavesToken { get; } = options.Value.Compatibility.SaveToken;
+
     public ValueTask<Outcome<AcceptedCaller>> ValidateAsync(Credential credential, HttpContext context)
     {
         if (cache.Find(credential.Value) is { } known) return DecideAsync(known, isNew: false, credential, context);

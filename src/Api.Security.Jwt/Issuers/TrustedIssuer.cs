@@ -7,6 +7,7 @@ internal sealed class TrustedIssuer
 {
     private readonly IReadOnlyList<SignatureAlgorithm> _algorithms;
     private readonly ProfileRules _profile;
+    private readonly InboundClaims _inbound;
     private readonly TypeRule _type;
     private readonly IClaimRule[] _rules;
     private readonly RoleSources _roles;
@@ -21,10 +22,10 @@ internal sealed class TrustedIssuer
     private volatile bool _isGone;
 
     public TrustedIssuer(
-        JwtIssuerOptions options, ProfileRules profile, UsedClaims used, IKeySource keys, IssuerTenants tenants, TimeProvider clock,
-        ResolvedIssuers? allowedBy = null, IssuerPace? pace = null)
+        JwtIssuerOptions options, ProfileRules profile, UsedClaims used, InboundClaims inbound, IKeySource keys, IssuerTenants tenants,
+        TimeProvider clock, ResolvedIssuers? allowedBy = null, IssuerPace? pace = null)
     {
-        _tenants = tenants;
+        (_tenants, _inbound) = (tenants, inbound);
         (Authority, AuthorityUtf8, Keys, _profile) = (options.Authority, Encoding.UTF8.GetBytes(options.Authority), keys, profile);
         RequiresEncryption = options.RequireEncryption;
         _algorithms = IssuerAlgorithms.Get(options);
@@ -98,9 +99,9 @@ internal sealed class TrustedIssuer
         token.IssuedAt.TryNumericDate(out var issuedAt);
         token.NotBefore.TryNumericDate(out var notBefore);
         var confirmation = token.Confirmation.ToElement(); // the rest of the payload is discarded
-        var caller = new AcceptedCaller(Authority, CallerClaims.Create(token, Authority, _profile.Client(token)))
+        var caller = new AcceptedCaller(Authority, _inbound.Map(CallerClaims.Create(token, Authority, _profile.Client(token))))
         {
-            RoleSources = _roles, Tenants = _tenants, ExpiresAt = NumericTime.ToDate(expiresAt),
+            NameClaimType = _inbound.NameClaimType, RoleSources = _roles, Tenants = _tenants, ExpiresAt = NumericTime.ToDate(expiresAt),
             ClockSkew = TimeSpan.FromSeconds(_skew), Status = StatusUnder(key),
         };
         return new ValidatedToken(digest, _clock.GetTimestamp(), this, key, caller, confirmation, Math.Max(issuedAt, notBefore), expiresAt)

@@ -18,6 +18,7 @@ internal sealed class TrustedIssuers
         JwtMetrics metrics, ILoggerFactory loggers, IEnumerable<IIssuerResolver> resolvers, IOptions<ApiSecurityOptions> shared)
     {
         var used = UsedClaims.From(shared.Value);
+        var inbound = new InboundClaims(options.Value.Compatibility);
         if (resolvers.LastOrDefault() is { } resolver)
             Resolved = new ResolvedIssuers(
                 resolver, CreateFor, validator, options.Value.Resolver, clock, loggers.CreateLogger(JwtLog.Category));
@@ -41,7 +42,7 @@ internal sealed class TrustedIssuers
         TrustedIssuer Create(JwtIssuerOptions issuer, ProfileRules profile, IssuerTenants tenants, IssuerPace? pace = null)
         {
             var keys = sources.Create(issuer, pace is null ? null : new FetchBounds(pace, options.Value.Resolver.KeyHosts));
-            return new(issuer, profile, used, keys, tenants, clock, pace is null ? null : Resolved, pace);
+            return new(issuer, profile, used, inbound, keys, tenants, clock, pace is null ? null : Resolved, pace);
         }
     }
 

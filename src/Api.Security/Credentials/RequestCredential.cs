@@ -1,9 +1,12 @@
+using Microsoft.Extensions.Options;
+
 namespace Api.Security;
 
 /// <summary>Reads every place that can hold a credential, and accepts at most one credential.</summary>
-internal sealed class RequestCredential(IEnumerable<ICredentialReader> readers)
+internal sealed class RequestCredential(IEnumerable<ICredentialReader> readers, IOptions<ApiSecurityOptions> options)
 {
-    private readonly ICredentialReader[] _readers = [.. readers];
+    private readonly ICredentialReader[] _readers =
+        options.Value.QueryTokenPaths.Count == 0 ? [.. readers] : [.. readers, new QueryTokenReader()];
 
     public CredentialReading Read(HttpRequest request)
     {
@@ -20,5 +23,10 @@ internal sealed class RequestCredential(IEnumerable<ICredentialReader> readers)
         }
 
         return found;
+    }
+
+    private sealed class QueryTokenReader : ICredentialReader
+    {
+        public CredentialReading Read(HttpRequest request) => QueryToken.Find(request.HttpContext)?.Found ?? CredentialReading.None;
     }
 }

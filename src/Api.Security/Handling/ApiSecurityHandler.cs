@@ -12,6 +12,7 @@ internal sealed class ApiSecurityHandler(
     SchemeValidators validators,
     TransportGuard transport,
     PrincipalFactory principals,
+    OutputCaches caches,
     RequestScope request,
     AnswerWriter answers) : IAuthenticationHandler
 {
@@ -46,21 +47,26 @@ internal sealed class ApiSecurityHandler(
     private Task<AuthenticateResult> ValidateAsync(Credential credential, string scheme)
     {
         if (!transport.Admits(_context.Request)) return Task.FromResult(Refuse(Refusal.InsecureTransport, scheme));
-        var outcome = validators.Get(scheme).ValidateAsync(credential, _context);
-        return outcome.IsCompletedSuccessfully ? Task.FromResult(Conclude(outcome.Result, scheme)) : ConcludeAsync(outcome, scheme);
+        var validator = validators.Get(scheme);
+        var outcome = validator.ValidateAsync(credential, _context);
+        var saved = validator.SavesToken ? credential : null;
+        return outcome.IsCompletedSuccessfully
+            ? Task.FromResult(Conclude(outcome.Result, scheme, saved))
+            : ConcludeAsync(outcome, scheme, saved);
     }
 
     private static Task<AuthenticateResult> NoResult { get; } = Task.FromResult(AuthenticateResult.NoResult());
 
-    private async Task<AuthenticateResult> ConcludeAsync(ValueTask<Outcome<AcceptedCaller>> outcome, string scheme) =>
-        Conclude(await outcome, scheme);
+    private async Task<AuthenticateResult> ConcludeAsync(
+        ValueTask<Outcome<AcceptedCaller>> outcome, string scheme, Credential? saved) => Conclude(await outcome, scheme, saved);
 
-    private AuthenticateResult Conclude(Outcome<AcceptedCaller> outcome, string scheme)
+    private AuthenticateResult Conclude(Outcome<AcceptedCaller> outcome, string scheme, Credential? saved)
     {
         if (outcome.Refusal is { } refusal) return Refuse(refusal, scheme, outcome.RetryAfter);
         if (outcome.Value is not { } caller) return AuthenticateResult.NoResult();
+        caches.Exclude(_context);
         return AuthenticateResult.Success(new AuthenticationTicket(
-            principals.Create(scheme, caller), new AuthenticationProperties(new TicketItems(caller)), scheme));
+            principals.Create(scheme, caller), new AuthenticationProperties(new TicketItems(caller, saved)), scheme));
     }
 
     private AuthenticateResult Refuse(Refusal refusal, string? scheme, TimeSpan? retryAfter = null)

@@ -4,7 +4,8 @@ namespace Api.Security;
 /// Answers refused requests: <c>WWW-Authenticate</c> and the problem, both from one <see cref="Refusal"/>. A request is
 /// answered, counted and logged at most once.
 /// </summary>
-internal sealed class AnswerWriter(SchemeRegistry registry, Challenges challenges, ProblemWriter problems, RefusalLog log)
+internal sealed class AnswerWriter(
+    SchemeRegistry registry, Challenges challenges, ProblemWriter problems, RefusalLog log, QueryTokenHint hint)
 {
     /// <summary>Answers a request without an authenticated caller.</summary>
     public Task ChallengeAsync(HttpContext context) =>
@@ -38,6 +39,7 @@ internal sealed class AnswerWriter(SchemeRegistry registry, Challenges challenge
         if (context.Response.HasStarted) return Task.CompletedTask;
 
         log.Refused(answer.Attempted?.Name, answer.Refusal);
+        if (answer.Refusal == Refusal.MissingCredentials) hint.Write(context);
         if (challenges.For(answer, context.Request) is { Count: > 0 } lines) context.Response.Headers.WWWAuthenticate = lines;
         return answer.RequiredScopes.Count > 0
             ? problems.WriteAsync(context, answer.Refusal, answer.RetryAfter, ("requiredScopes", answer.RequiredScopes.ToArray()))

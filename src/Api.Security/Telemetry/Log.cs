@@ -78,10 +78,30 @@ internal static partial class Log
         "RequireApiSecurity(), and the paths in ApiSecurity:Paths; the others stay as they are without it.")]
     public static partial void AnotherDefaultScheme(this ILogger logger, string scheme);
 
+    [LoggerMessage(1118, LogLevel.Warning,
+        "A request without another credential had an access_token in its URL, which is not read there: send it in the Authorization " +
+        "header. For SignalR in browsers, write AddApiSecurity(options => options.AcceptQueryToken(\"/hubs\")) with the path of the " +
+        "hubs. {Endpoint}. Logged at most once a minute.")]
+    public static partial void TokenInQuery(this ILogger logger, string endpoint);
+
+    [LoggerMessage(1119, LogLevel.Warning,
+        "AcceptQueryToken(): there is no SignalR hub below {Paths}. Write the paths of hubs, including the argument of UsePathBase().")]
+    public static partial void QueryTokenWithoutHub(this ILogger logger, string paths);
+
     [LoggerMessage(1120, LogLevel.Warning,
         "{Section} has changed, but these settings are read only at startup; restart the application to apply them: {Names}. " +
         "Logged once until they change again.")]
     public static partial void RestartNeeded(this ILogger logger, string section, string names);
+
+    [LoggerMessage(1121, LogLevel.Warning,
+        "RequireClaim() of ASP.NET Core compares scopes in: {Places}. A caller has one claim for each scope: a value with several scopes " +
+        "never matches, and one scope is enough where AddJwtBearer() compared the whole text. Write RequireScope() instead.")]
+    public static partial void ScopesAsClaims(this ILogger logger, string places);
+
+    [LoggerMessage(1122, LogLevel.Error,
+        "{Call} runs before authentication, so it does not know for which caller it stores a response. Call it after UseAuthentication() " +
+        "and UseAuthorization().")]
+    public static partial void CacheBeforeAuthentication(this ILogger logger, string call);
 
     [LoggerMessage(1130, LogLevel.Error,
         "Endpoints were added or changed at run time, with errors that would have prevented the application from starting. " +
@@ -112,4 +132,9 @@ internal static partial class Log
         "A resource of type {Resource} is hidden from every tenant, because its TenantId is null: return the tenant that it " +
         "belongs to. Logged at most once a minute.")]
     public static partial void ResourceTenantMissing(this ILogger logger, string resource);
+
+    [LoggerMessage(1145, LogLevel.Warning,
+        "RequireApiSecurity() denied a caller whose identity the application has replaced. An IClaimsTransformation may add an identity, " +
+        "or change a clone of the principal, but not create a new one without the identity of this library. Logged at most once a minute.")]
+    public static partial void IdentityReplaced(this ILogger logger);
 }
