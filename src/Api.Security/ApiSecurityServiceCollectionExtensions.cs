@@ -114,6 +114,7 @@ public static class ApiSecurityServiceCollectionExtensions
         services.AddSingleton<ResourceDocument>();
         services.AddSingleton<Challenges>();
         services.AddSingleton<ProblemWriter>();
+        services.AddSingleton<Explanations>();
         services.AddSingleton<AnswerWriter>();
         services.AddSingleton<ApiSecurityMetrics>();
         services.AddSingleton<RecentRefusals>();

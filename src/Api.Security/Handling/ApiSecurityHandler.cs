@@ -28,7 +28,7 @@ internal sealed class ApiSecurityHandler(
     {
         var selection = selector.Select(_context);
         var selects = _scheme.Name == ApiSecurityDefaults.SelectingScheme;
-        if (selection.Refusal is { } refusal) return Task.FromResult(Refuse(refusal, selection.Scheme?.Name));
+        if (selection.Refusal is { } refusal) return Task.FromResult(Refuse(refusal, selection.Scheme?.Name, expected: selection.ReadResult?.Expected));
         if (selection.Scheme is not { } scheme || !(selects || scheme.Name == _scheme.Name)) return NoResult;
         // Once for each request, whether the scheme was selected, named by a policy, or both.
         return selection.Result ??= ValidateAsync(selection.Credential!, scheme.Name);
@@ -38,7 +38,7 @@ internal sealed class ApiSecurityHandler(
     {
         // A challenge without prior authentication (an explicit scheme, Results.Challenge) still gives its reason.
         await AuthenticateAsync();
-        await answers.ChallengeAsync(_context);
+        await answers.ChallengeAsync(_context, [_scheme.Name]);
     }
 
     public Task ForbidAsync(AuthenticationProperties? properties) => answers.ForbidAsync(_context);
@@ -57,15 +57,15 @@ internal sealed class ApiSecurityHandler(
 
     private AuthenticateResult Conclude(Outcome<AcceptedCaller> outcome, string scheme)
     {
-        if (outcome.Refusal is { } refusal) return Refuse(refusal, scheme, outcome.RetryAfter);
+        if (outcome.Refusal is { } refusal) return Refuse(refusal, scheme, outcome.RetryAfter, outcome.Expected);
         if (outcome.Value is not { } caller) return AuthenticateResult.NoResult();
         return AuthenticateResult.Success(new AuthenticationTicket(
             principals.Create(scheme, caller), new AuthenticationProperties(new TicketItems(caller)), scheme));
     }
 
-    private AuthenticateResult Refuse(Refusal refusal, string? scheme, TimeSpan? retryAfter = null)
+    private AuthenticateResult Refuse(Refusal refusal, string? scheme, TimeSpan? retryAfter = null, string? expected = null)
     {
-        RefusalFeature.Refuse(_context, refusal, scheme, retryAfter);
+        RefusalFeature.Refuse(_context, refusal, scheme, retryAfter, expected);
         return refusal.AsResult;
     }
 }
