@@ -48,7 +48,8 @@ internal sealed class ApiKeyValidator(
         if (lookup.Value is not { } found || !isGenuine)
             return Failed(lookup.Value is null ? ApiKeyRefusals.Unknown : ApiKeyRefusals.SecretWrong, context);
         if (found.StateAt(now) is { } state) return Refused(state, found, context);
-        if (!found.IsOpenTo(context.Connection.RemoteIpAddress)) return Outcome.Refuse<AcceptedCaller>(Refusal.NetworkNotAllowed, expected: OtherNetwork);
+        if (!found.IsOpenTo(context.Connection.RemoteIpAddress))
+            return Outcome.Refuse<AcceptedCaller>(Refusal.NetworkNotAllowed, expected: OtherNetwork);
 
         if (found.Key.PepperVersion < peppers.Signing || found.Key is { Slot: ApiKeySlot.Next, FirstUsedAt: null })
             FollowUp(found, credential.Value.Span);

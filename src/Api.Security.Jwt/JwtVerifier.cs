@@ -111,7 +111,8 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, TokenDecryption decryp
 
     private Outcome<ValidatedToken> CheckClaims(Attempt attempt, TrustedIssuer issuer, Outcome<VerificationKey> found)
     {
-        if (found.Value is not { } key) return Outcome.Refuse<ValidatedToken>(found.Refusal!, found.RetryAfter, issuer.ExpectedKey(found.Refusal!));
+        if (found.Value is not { } key)
+            return Outcome.Refuse<ValidatedToken>(found.Refusal!, found.RetryAfter, issuer.ExpectedKey(found.Refusal!));
         if (!attempt.HeaderIsKnown) _headers.Add(attempt.Compact.EncodedHeader, attempt.Header);
         if (issuer.CheckClaims(attempt.Token) is { } fault) return fault.AsOutcome<ValidatedToken>();
         issuer.MarkAccepted();

@@ -1,6 +1,6 @@
 namespace Api.Security.Jwt;
 
-/// <summary>What is wrong with a token: the reason, and what the issuer's settings expect, for the log. Created once for each issuer.</summary>
+/// <summary>What is wrong with a token: the reason, and what the issuer's settings expect, for the log. One for each issuer.</summary>
 /// <param name="Refusal">The reason.</param>
 /// <param name="Expected">What was expected, with the configured values.</param>
 internal sealed record TokenFault(Refusal Refusal, string Expected)

@@ -28,12 +28,26 @@ internal sealed class TypeRule(ProfileRules profile, IssuerName issuer)
         return _other;
     }
 
+    // The provider at this address, to name its profile in the log; nothing is decided by it.
+    private static AccessTokenProfile? ProviderOf(string authority)
+    {
+        if (!Uri.TryCreate(authority, UriKind.Absolute, out var address)) return null;
+        bool IsBelow(string domain) => address.Host.EndsWith(domain, StringComparison.OrdinalIgnoreCase);
+        return IsBelow("login.microsoftonline.com") || IsBelow("sts.windows.net") || IsBelow(".ciamlogin.com") ? AccessTokenProfile.Entra
+            : IsBelow(".auth0.com") ? AccessTokenProfile.Auth0
+            : IsBelow(".okta.com") || IsBelow(".oktapreview.com") ? AccessTokenProfile.Okta
+            : IsBelow(".amazonaws.com") ? AccessTokenProfile.Cognito
+            : address.AbsolutePath.Contains("/realms/", StringComparison.Ordinal) ? AccessTokenProfile.Keycloak
+            : null;
+    }
+
     private static TokenFault Fault(ProfileRules profile, IssuerName issuer, string sent, Func<ProfileRules, bool> allows)
     {
         var expected = $"typ {string.Join(" or ", profile.Types)}, which Profile {issuer.Profile} of {issuer.Authority} demands";
         string[] fitting = [.. Profiles.Where(name => allows(ProfileRules.Get(name))).Select(name => name.ToString())];
-        return new(JwtRefusals.TypeNotAllowed, fitting.Length == 0
-            ? expected
-            : $"{expected}; the token has {sent}, as in Profile {string.Join(", ", fitting)}: set the Profile of the provider");
+        if (fitting.Length == 0) return new(JwtRefusals.TypeNotAllowed, expected);
+        return new(JwtRefusals.TypeNotAllowed, ProviderOf(issuer.Authority) is { } provider && fitting.Contains($"{provider}")
+            ? $"{expected}; the token has {sent}: set Profile to {provider}"
+            : $"{expected}; the token has {sent}: set Profile to that of the provider, such as {string.Join(", ", fitting)}");
     }
 }

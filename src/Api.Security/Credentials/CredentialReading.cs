@@ -37,8 +37,8 @@ public sealed class CredentialReading
     /// <param name="refusal">The reason.</param>
     /// <param name="scheme">The scheme that was attempted; <see langword="null"/> when unknown.</param>
     /// <param name="expected">
-    /// For the log only: what a valid request has, more exactly than <see cref="Refusal.Expected"/>, such as the name of a header. Create the
-    /// text once. It never contains anything that the client sent. Default: the text of the reason.
+    /// For the log only: what a valid request has, more exactly than <see cref="Refusal.Expected"/>, such as the name of a header. Create
+    /// the text once. It never contains anything that the client sent. Default: the text of the reason.
     /// </param>
     /// <returns>The reading.</returns>
     public static CredentialReading Refused(Refusal refusal, string? scheme = null, string? expected = null) =>

@@ -28,7 +28,8 @@ internal sealed class ApiSecurityHandler(
     {
         var selection = selector.Select(_context);
         var selects = _scheme.Name == ApiSecurityDefaults.SelectingScheme;
-        if (selection.Refusal is { } refusal) return Task.FromResult(Refuse(refusal, selection.Scheme?.Name, expected: selection.ReadResult?.Expected));
+        if (selection.Refusal is { } refusal)
+            return Task.FromResult(Refuse(refusal, selection.Scheme?.Name, expected: selection.ReadResult?.Expected));
         if (selection.Scheme is not { } scheme || !(selects || scheme.Name == _scheme.Name)) return NoResult;
         // Once for each request, whether the scheme was selected, named by a policy, or both.
         return selection.Result ??= ValidateAsync(selection.Credential!, scheme.Name);

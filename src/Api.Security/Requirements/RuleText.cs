@@ -21,7 +21,8 @@ internal static class RuleText
     {
         var text = string.Join(
             " and ",
-            rules.Select(rule => rule is IAuthorizationRequirement requirement ? Of(requirement) : $"{rule}").Distinct(StringComparer.Ordinal));
+            rules.Select(rule => rule is IAuthorizationRequirement requirement ? Of(requirement) : $"{rule}")
+                .Distinct(StringComparer.Ordinal));
         return text.Length == 0 ? null : text;
     }
 }

@@ -28,7 +28,7 @@ internal sealed class AnswerWriter(
         log.Denied(failures);
         var answer = Answer.ToKnownCaller(failures, SchemeOf(context));
         if (log.Refused(answer.Attempted?.Name, answer.Refusal) is { } line)
-            line.Write(context, line.Refusal == answer.Refusal ? Explanations.OfKnownCaller(context, answer.Refusal) : null);
+            line.Write(context, line.Refusal == answer.Refusal ? explanations.OfKnownCaller(context, answer.Refusal) : null);
         return WriteAsync(context, answer);
     }
 
@@ -39,7 +39,7 @@ internal sealed class AnswerWriter(
     {
         foreach (var failure in context.Features.Get<IApiSecurityFailureFeature>()?.Failures ?? [])
             if (failure.Refusal != but && log.WouldDeny(SchemeOf(context)?.Name, failure.Refusal) is { } line)
-                line.Write(context, line.Refusal == failure.Refusal ? Explanations.OfKnownCaller(context, failure.Refusal) : null);
+                line.Write(context, line.Refusal == failure.Refusal ? explanations.OfKnownCaller(context, failure.Refusal) : null);
         context.Features.Set<IApiSecurityFailureFeature>(null); // a later refusal has its own reasons
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
 
 namespace Api.Security;
 
@@ -6,18 +7,23 @@ namespace Api.Security;
 /// Says for the log what a refused request would have needed: from the settings and the endpoint, never from what the client sent. Called
 /// only for requests that are logged.
 /// </summary>
-internal sealed class Explanations(SchemeRegistry registry, IEnumerable<IMisplacedCredential> misplaced)
+internal sealed class Explanations(
+    SchemeRegistry registry, IEnumerable<IMisplacedCredential> misplaced, IOptions<ApiSecurityOptions> options)
 {
+    private readonly string _scopeClaims = string.Join(" or ", options.Value.Scopes.ClaimTypes);
+    private readonly string _tenantClaim = options.Value.Tenant.ClaimType;
     private readonly IMisplacedCredential[] _misplaced = [.. misplaced];
 
     /// <summary>For an authenticated caller: the rules that were not met.</summary>
-    public static string OfKnownCaller(HttpContext context, Refusal refusal)
+    public string OfKnownCaller(HttpContext context, Refusal refusal)
     {
         var failures = context.Features.Get<IApiSecurityFailureFeature>() as FailureFeature;
         if (RuleText.Of(failures?.RulesOf(refusal) ?? []) is not { } rules) return refusal.Expected;
-        return refusal == Refusal.RoleMissing && RoleClaimsOf(context) is { } claims
-            ? $"{refusal.Expected}: {rules} in {claims}"
-            : $"{refusal.Expected}: {rules}";
+        var claims = refusal == Refusal.RoleMissing ? RoleClaimsOf(context)
+            : refusal == Refusal.InsufficientScope ? _scopeClaims
+            : refusal == Refusal.TenantMismatch ? _tenantClaim
+            : null;
+        return claims is null ? $"{refusal.Expected}: {rules}" : $"{refusal.Expected}: {rules} in {claims}";
     }
 
     /// <summary>For a request without an authenticated caller.</summary>
@@ -37,17 +43,17 @@ internal sealed class Explanations(SchemeRegistry registry, IEnumerable<IMisplac
     private static string OfMissing(HttpContext context, string taken)
     {
         if (context.User.Identities.Any(identity => identity is CallerIdentity { IsAuthenticated: true }))
-            return "no challenge: the caller was accepted, and the endpoint itself asked for a challenge. To refuse a known caller, it returns "
-                + "Results.Forbid()";
+            return "no challenge: the caller was accepted, and the endpoint itself asked for a challenge; to refuse a known caller, "
+                + "return Results.Forbid()";
         var selection = context.Features.Get<SchemeSelection>();
         if (selection is { Scheme: { } sent, Credential: not null })
-            return $"a credential of {taken}, because this endpoint takes no other; the request has "
-                + (ResultOf(selection) switch
-                {
-                    { Succeeded: true } => $"a valid one of {sent.Name}",
-                    { } => $"one in Authorization, where {sent.Name} is not read",
-                    _ => $"one of {sent.Name}",
-                });
+            return ResultOf(selection) switch
+            {
+                { Succeeded: true } =>
+                    $"a credential of {taken}, because this endpoint takes no other; the request has a valid one of {sent.Name}",
+                { } => $"a credential of {taken}; the scheme {sent.Name} does not read its credentials from Authorization",
+                _ => $"a credential of {taken}, because this endpoint takes no other; the request has one of {sent.Name}",
+            };
         if (context.Request.Headers.Authorization.Count == 0) return $"a credential of {taken}; the request has none";
         if (KnownSchemeNames.Find(context.Request) is { } name)
             return $"a credential of {taken}; the Authorization header has the scheme {name}, which no registered scheme takes";
@@ -60,7 +66,7 @@ internal sealed class Explanations(SchemeRegistry registry, IEnumerable<IMisplac
     {
         var known = KnownSchemeNames.Find(request);
         if (AuthorizationHeader.Read(request.Headers.Authorization).Scheme is not { } sent || registry.FindSpeaking(sent) is not { } scheme)
-            return $"one credential; the Authorization header beside the one of {other.Scheme} has "
+            return $"one credential; beside the one of {other.Scheme}, the Authorization header has "
                 + (known is null ? "a scheme that no registered scheme takes" : $"the scheme {known}, which no registered scheme takes")
                 + ": remove it where it is added, such as at a proxy";
         return other.Refusal is null

@@ -120,6 +120,7 @@ internal sealed partial class LoggedApi : IAsyncDisposable
         app.MapGet("/assertion", () => "ok").RequireAuthorization(policy => policy.RequireAssertion(_ => false));
         app.MapGet("/roles-of-aspnet", () => "ok").RequireAuthorization(policy => policy.RequireRole("staff"));
         app.MapGet("/challenge", () => Results.Challenge());
+        app.MapGet("/owners/{owner}", () => "ok").RequireOwner("read:orders", "owner");
         app.MapGet("/tried", () => "ok").RequireRole("orders-admin").InShadowMode();
     }
 

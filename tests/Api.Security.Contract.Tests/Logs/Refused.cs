@@ -29,7 +29,7 @@ internal static class Refused
             [.. LoggedApi.Bearer(LoggedApi.Token()), new("x-api-key-id", "gateway"), new("x-api-key", "gateway-secret")], ""),
         ["the key of a gateway alone"] = ("/orders", _ => [new("x-api-key", "gateway-secret")], ""),
         ["an id alone"] = ("/orders", api => [new("x-api-key-id", api.KeyId)], ""),
-        ["an API key in the URL"] = ("/orders?x=apik_live_", _ => [], ""),
+        ["an API key in the URL"] = ($"/orders?key=apik_live_{new string('a', 16)}_{new string('b', 49)}", _ => [], ""),
         ["a malformed API key"] = ("/orders", _ => [new("x-api-key-id", "abc"), new("x-api-key", "def")], ""),
         ["a token at an endpoint for API keys"] = ("/keys-only", _ => LoggedApi.Bearer(LoggedApi.Token()), ""),
         ["an API key at an endpoint for tokens"] = ("/tokens-only", api => api.WithKey(), ""),
@@ -65,6 +65,7 @@ internal static class Refused
         ["another network"] = ("/office", _ => LoggedApi.Bearer(LoggedApi.Token()), ""),
         ["an assertion"] = ("/assertion", _ => LoggedApi.Bearer(LoggedApi.Token()), ""),
         ["a role of ASP.NET Core"] = ("/roles-of-aspnet", _ => LoggedApi.Bearer(LoggedApi.Token()), ""),
+        ["another owner"] = ("/owners/bob", _ => LoggedApi.Bearer(LoggedApi.Token().With("scope", "read:orders:own")), ""),
         ["shadow mode"] = ("/tried", _ => LoggedApi.Bearer(LoggedApi.Token()), ""),
     };
 }
