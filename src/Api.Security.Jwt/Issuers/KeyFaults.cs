@@ -15,7 +15,7 @@ internal sealed class KeyFaults(JwtIssuerOptions issuer)
         [JwtRefusals.KeyAmbiguous] = $"a kid that stands for exactly one key in {source}",
         [JwtRefusals.KeyMismatch] = $"a kid whose key in {source} is for signatures and for the alg of the token",
         [JwtRefusals.SignatureInvalid] = $"a signature that holds under the key with its kid in {source}",
-        [JwtRefusals.KeysUnavailable] = $"an answer from {source}; the warnings of Api.Security.Jwt say what failed",
+        [JwtRefusals.KeysUnavailable] = $"{source}, which could not be fetched; the warnings of Api.Security.Jwt say why",
         [JwtRefusals.KeyLookupUnavailable] = $"a kid that is cached or can be looked up in {source}",
         [JwtRefusals.DecryptionFailed] = $"a signed token of {authority}, encrypted for one of its DecryptionKeyFiles",
         [JwtRefusals.EncryptionRequired] = $"an encrypted token, because RequireEncryption of {authority} is set",

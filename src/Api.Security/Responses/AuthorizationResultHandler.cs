@@ -38,9 +38,9 @@ internal sealed class AuthorizationResultHandler(
         RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
     {
         ArgumentNullException.ThrowIfNull(authorizeResult);
+        if (authorizeResult.Succeeded) return _default.HandleAsync(next, context, policy, authorizeResult);
         var effective = policies.Effective(policy, context) ?? policy;
-        if (authorizeResult.Succeeded || !IsOurs(effective))
-            return _default.HandleAsync(next, context, policy, authorizeResult);
+        if (!IsOurs(effective)) return _default.HandleAsync(next, context, policy, authorizeResult);
         return authorizeResult.Challenged
             ? answers.ChallengeAsync(context, effective.AuthenticationSchemes)
             : DenyAsync(next, context, authorizeResult.AuthorizationFailure);

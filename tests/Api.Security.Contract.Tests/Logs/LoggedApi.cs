@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Api.Security.Contract.Tests.Logs;
 
@@ -19,7 +20,12 @@ internal sealed partial class LoggedApi : IAsyncDisposable
     private readonly TestApi _api;
     private readonly MintedKey _key;
 
-    private LoggedApi(TestApi api, MintedKey key) => (_api, _key) = (api, key);
+    private readonly FakeTimeProvider _clock;
+
+    private LoggedApi(TestApi api, MintedKey key, FakeTimeProvider clock) => (_api, _key, _clock) = (api, key, clock);
+
+    /// <summary>The time at which every one of these APIs starts.</summary>
+    private static DateTimeOffset Start { get; } = TimeProvider.System.GetUtcNow();
 
     public static SigningKey SigningKey { get; } = SigningKey.Create("ES256", "key-1");
 
@@ -35,9 +41,11 @@ internal sealed partial class LoggedApi : IAsyncDisposable
         Action<JwtOptions>? jwt = null, Action<WebApplication>? pipeline = null, string environment = "Production",
         params (string Name, string? Value)[] settings)
     {
-        var store = new InMemoryApiKeyStore(TimeProvider.System);
+        var clock = new FakeTimeProvider(Start);
+        var store = new InMemoryApiKeyStore(clock);
         var options = new TestApiOptions
         {
+            Clock = clock,
             Environment = environment,
             Settings = new() { ["ApiSecurity:ApiKeys:Peppers:1"] = Convert.ToBase64String("0123456789abcdef0123456789ABCDEF"u8),
                 ["ApiSecurity:ApiKeys:RequireTls"] = "false" },
@@ -49,10 +57,12 @@ internal sealed partial class LoggedApi : IAsyncDisposable
             Pipeline = pipeline,
             Endpoints = Map,
         };
-        foreach (var (name, value) in settings) options.Settings[name] = value;
+        foreach (var (name, value) in settings)
+            if (value is null) options.Settings.Remove(name);
+            else options.Settings[name] = value;
         var api = await TestApi.StartAsync(options);
         var key = api.App.Services.GetRequiredService<ApiKeyMint>().Create();
-        var now = TimeProvider.System.GetUtcNow();
+        var now = clock.GetUtcNow();
         await store.CommitAsync(new ApiKeyCommit
         {
             Client = new ApiClient { Id = "partner", Name = "partner", Scopes = ["read:orders"], CreatedAt = now, Version = 1 },
@@ -67,15 +77,15 @@ internal sealed partial class LoggedApi : IAsyncDisposable
                 },
             ],
         }, default);
-        return new LoggedApi(api, key);
+        return new LoggedApi(api, key, clock);
     }
 
     /// <summary>A valid token, which the test may change.</summary>
     public static TokenBuilder Token(string issuer = Issuer)
     {
-        var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+        var now = Start.ToUnixTimeSeconds();
         return new TokenBuilder(SigningKey).With("iss", issuer).With("aud", "orders-api").With("sub", "alice").With("client_id", "web")
-            .With("jti", Guid.NewGuid().ToString("N")).With("iat", now).With("exp", now + 600).With("scope", "read:orders");
+            .With("jti", Guid.NewGuid().ToString("N")).With("iat", now).With("exp", now + 3600).With("scope", "read:orders");
     }
 
     /// <summary>The headers of a request with this token.</summary>
@@ -84,8 +94,17 @@ internal sealed partial class LoggedApi : IAsyncDisposable
     /// <summary>The headers of a request with the API key.</summary>
     public HeaderLine[] WithKey() => [new("x-api-key-id", KeyId), new("x-api-key", KeySecret)];
 
+    /// <summary>The headers of a request with a key that was never issued.</summary>
+    public HeaderLine[] WithUnknownKey()
+    {
+        var key = _api.App.Services.GetRequiredService<ApiKeyMint>().Create();
+        return [new("x-api-key-id", ApiKeyId.Prefix + key.Id), new("x-api-key", key.Secret)];
+    }
+
+    /// <summary>Sends a request a second after the one before, because the lines of a second are limited.</summary>
     public Task<TestAnswer> SendAsync(string path, params IEnumerable<HeaderLine> headers)
     {
+        _clock.Advance(TimeSpan.FromSeconds(1));
         var request = new HttpRequestMessage(HttpMethod.Get, path);
         foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
         return _api.SendAsync(request);
@@ -99,11 +118,9 @@ internal sealed partial class LoggedApi : IAsyncDisposable
         return string.Join('\n', Lines.Skip(before));
     }
 
-    /// <summary>The lines about refused requests, with <c>…</c> for the trace id.</summary>
+    /// <summary>The lines about refused requests, without the trace id.</summary>
     public IReadOnlyList<string> Lines =>
-        [.. _api.Log.Ours.Where(line => line.EventId is 1101 or 1102 or 1106 or 1107).Select(line => WithoutTrace(line.Text))];
-
-    public static string WithoutTrace(string text) => Trace().Replace(text, "Trace \u2026.");
+        [.. _api.Log.Ours.Where(line => line.EventId is 1101 or 1106).Select(line => Trace().Replace(line.Text, ""))];
 
     public ValueTask DisposeAsync() => _api.DisposeAsync();
 
@@ -124,6 +141,6 @@ internal sealed partial class LoggedApi : IAsyncDisposable
         app.MapGet("/tried", () => "ok").RequireRole("orders-admin").InShadowMode();
     }
 
-    [GeneratedRegex(@"Trace \S+\.$")]
+    [GeneratedRegex(@" Trace [-:0-9A-Za-z]+\.$")]
     private static partial Regex Trace();
 }
