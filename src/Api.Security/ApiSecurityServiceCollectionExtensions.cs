@@ -117,6 +117,7 @@ public static class ApiSecurityServiceCollectionExtensions
         services.AddSingleton<Challenges>();
         services.AddSingleton<ProblemWriter>();
         services.AddSingleton<QueryTokenHint>();
+        services.AddSingleton<Explanations>();
         services.AddSingleton<AnswerWriter>();
         services.AddSingleton<ApiSecurityMetrics>();
         services.AddSingleton<RecentRefusals>();

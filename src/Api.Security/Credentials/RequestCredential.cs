@@ -18,7 +18,7 @@ internal sealed class RequestCredential(IEnumerable<ICredentialReader> readers, 
             // Whatever else was sent: a secret in a URL ends up in every log along the way.
             if (other.Refusal == Refusal.CredentialsInUrl) return other;
             if (request.Headers.Authorization.Count > 0 || found.Credential is not null || found.Refusal is not null)
-                return CredentialReading.Refused(Refusal.SeveralCredentials, found.Scheme ?? other.Scheme);
+                return CredentialReading.Several(found, other);
             found = other;
         }
 

@@ -29,7 +29,8 @@ internal sealed class ApiSecurityHandler(
     {
         var selection = selector.Select(_context);
         var selects = _scheme.Name == ApiSecurityDefaults.SelectingScheme;
-        if (selection.Refusal is { } refusal) return Task.FromResult(Refuse(refusal, selection.Scheme?.Name));
+        if (selection.Refusal is { } refusal)
+            return Task.FromResult(Refuse(refusal, selection.Scheme?.Name, expected: selection.ReadResult?.Expected));
         if (selection.Scheme is not { } scheme || !(selects || scheme.Name == _scheme.Name)) return NoResult;
         // Once for each request, whether the scheme was selected, named by a policy, or both.
         return selection.Result ??= ValidateAsync(selection.Credential!, scheme.Name);
@@ -39,7 +40,7 @@ internal sealed class ApiSecurityHandler(
     {
         // A challenge without prior authentication (an explicit scheme, Results.Challenge) still gives its reason.
         await AuthenticateAsync();
-        await answers.ChallengeAsync(_context);
+        await answers.ChallengeAsync(_context, [_scheme.Name]);
     }
 
     public Task ForbidAsync(AuthenticationProperties? properties) => answers.ForbidAsync(_context);
@@ -62,16 +63,16 @@ internal sealed class ApiSecurityHandler(
 
     private AuthenticateResult Conclude(Outcome<AcceptedCaller> outcome, string scheme, Credential? saved)
     {
-        if (outcome.Refusal is { } refusal) return Refuse(refusal, scheme, outcome.RetryAfter);
+        if (outcome.Refusal is { } refusal) return Refuse(refusal, scheme, outcome.RetryAfter, outcome.Expected);
         if (outcome.Value is not { } caller) return AuthenticateResult.NoResult();
         caches.Exclude(_context);
         return AuthenticateResult.Success(new AuthenticationTicket(
             principals.Create(scheme, caller), new AuthenticationProperties(new TicketItems(caller, saved)), scheme));
     }
 
-    private AuthenticateResult Refuse(Refusal refusal, string? scheme, TimeSpan? retryAfter = null)
+    private AuthenticateResult Refuse(Refusal refusal, string? scheme, TimeSpan? retryAfter = null, string? expected = null)
     {
-        RefusalFeature.Refuse(_context, refusal, scheme, retryAfter);
+        RefusalFeature.Refuse(_context, refusal, scheme, retryAfter, expected);
         return refusal.AsResult;
     }
 }

@@ -7,16 +7,16 @@ namespace Api.Security;
 /// </summary>
 internal static partial class Log
 {
-    [LoggerMessage(1101, LogLevel.Information, "{Scheme} refused a request: {Reason}. Expected {Expected}.")]
-    public static partial void Refused(this ILogger logger, string scheme, string reason, string expected);
+    [LoggerMessage(1101, LogLevel.Information,
+        "{Scheme} refused a request to {Endpoint}: {Reason}. Expected {Expected}. Trace {TraceId}.")]
+    public static partial void Refused(
+        this ILogger logger, string scheme, string endpoint, string reason, string expected, string traceId);
 
     [LoggerMessage(1102, LogLevel.Information, "{Scheme} refused {Count} more requests within a minute: {Reason}. Expected {Expected}.")]
     public static partial void RefusedMore(this ILogger logger, string scheme, long count, string reason, string expected);
 
-    [LoggerMessage(1103, LogLevel.Warning,
-        "A credential was sent over plain HTTP, where it can be read in transit. Serve this API over TLS only and set " +
-        "ApiSecurity:RequireTls; behind a proxy that terminates TLS, call UseForwardedHeaders() before UseAuthentication().")]
-    public static partial void CredentialOverPlainHttp(this ILogger logger);
+    [LoggerMessage(1103, LogLevel.Warning, "A credential was sent over plain HTTP, where it can be read in transit. {Cure}")]
+    public static partial void CredentialOverPlainHttp(this ILogger logger, string cure);
 
     [LoggerMessage(1104, LogLevel.Error,
         "{Call} runs after authentication, which is too late. Call it first, then UseAuthentication() and UseAuthorization().")]
@@ -27,8 +27,10 @@ internal static partial class Log
         "Logged at most once a minute.")]
     public static partial void RevocationCheckFailed(this ILogger logger, string exception);
 
-    [LoggerMessage(1106, LogLevel.Information, "Shadow mode: {Scheme} would have refused a request: {Reason}. Expected {Expected}.")]
-    public static partial void WouldDeny(this ILogger logger, string scheme, string reason, string expected);
+    [LoggerMessage(1106, LogLevel.Information,
+        "Shadow mode: {Scheme} would have refused a request to {Endpoint}: {Reason}. Expected {Expected}. Trace {TraceId}.")]
+    public static partial void WouldDeny(
+        this ILogger logger, string scheme, string endpoint, string reason, string expected, string traceId);
 
     [LoggerMessage(1107, LogLevel.Information,
         "Shadow mode: {Scheme} would have refused {Count} more requests within a minute: {Reason}. Expected {Expected}.")]
