@@ -38,14 +38,15 @@ internal sealed class AuthorizationResultHandler(
         RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
     {
         ArgumentNullException.ThrowIfNull(authorizeResult);
-        if (authorizeResult.Succeeded || !IsOurs(policies.Effective(policy, context) ?? policy))
-            return _default.HandleAsync(next, context, policy, authorizeResult);
+        if (authorizeResult.Succeeded) return _default.HandleAsync(next, context, policy, authorizeResult);
+        var effective = policies.Effective(policy, context) ?? policy;
+        if (!IsOurs(effective)) return _default.HandleAsync(next, context, policy, authorizeResult);
         return authorizeResult.Challenged
-            ? answers.ChallengeAsync(context)
-            : DenyAsync(next, context, authorizeResult.AuthorizationFailure);
+            ? answers.ChallengeAsync(context, effective)
+            : DenyAsync(next, context, effective, authorizeResult.AuthorizationFailure);
     }
 
-    private async Task DenyAsync(RequestDelegate next, HttpContext context, AuthorizationFailure? failure)
+    private async Task DenyAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, AuthorizationFailure? failure)
     {
         var failures = FailureFeature.GetOrAdd(context);
         foreach (var foreign in NonLibraryFailures.Find(failure, failures)) failures.Record(foreign);
@@ -62,7 +63,7 @@ internal sealed class AuthorizationResultHandler(
             FailureFeature.GetOrAdd(context).Record(missing); // and nothing else: the other requirements are not enforced
         }
 
-        await answers.ForbidAsync(context);
+        await answers.ForbidAsync(context, policy);
     }
 
     /// <summary>Loads what an endpoint in shadow mode needs to run. A resource that does not exist is refused even then.</summary>
