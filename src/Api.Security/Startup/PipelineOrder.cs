@@ -31,21 +31,41 @@ internal static class PipelineOrder
     /// <param name="pipeline">The whole pipeline, starting with its first middleware.</param>
     public static IReadOnlyList<string> ProtectedFiles(RequestDelegate pipeline) => Find(pipeline, Files);
 
+    /// <summary>
+    /// Checks whether a call of <c>UseForwardedHeaders()</c> forwards nothing: without options, <c>ForwardedHeaders</c> is <c>None</c>.
+    /// </summary>
+    /// <param name="pipeline">The whole pipeline, starting with its first middleware.</param>
+    public static bool ForwardsNothing(RequestDelegate pipeline)
+    {
+        var isIdle = false;
+        Walk(pipeline, (step, _) => isIdle |= step is ForwardedHeadersMiddleware
+            && PipelineSteps.FieldOf<ForwardedHeadersOptions>(step) is { ForwardedHeaders: ForwardedHeaders.None });
+        return isIdle;
+    }
+
     private static List<string> Find(RequestDelegate pipeline, Dictionary<Type, string> calls)
     {
         var found = new List<string>();
-        Walk(pipeline, behindAuthentication: false, calls, found, new HashSet<object>(ReferenceEqualityComparer.Instance));
+        Walk(pipeline, (step, isBehindAuthentication) =>
+        {
+            if (isBehindAuthentication && calls.TryGetValue(step.GetType(), out var call)) found.Add(call);
+        });
         return [.. found.Distinct(StringComparer.Ordinal)];
     }
 
-    private static void Walk(
-        object? step, bool behindAuthentication, Dictionary<Type, string> calls, List<string> found, HashSet<object> seen)
+    private static void Walk(RequestDelegate pipeline, Action<object, bool> visit)
     {
-        step = PipelineSteps.Behind(step);
-        if (step is null || !seen.Add(step)) return;
+        var seen = new HashSet<object>(ReferenceEqualityComparer.Instance);
+        Walk(pipeline, isBehindAuthentication: false);
 
-        if (step is Microsoft.AspNetCore.Authentication.AuthenticationMiddleware) behindAuthentication = true;
-        if (behindAuthentication && calls.TryGetValue(step.GetType(), out var call)) found.Add(call);
-        foreach (var next in PipelineSteps.After(step)) Walk(next, behindAuthentication, calls, found, seen);
+        void Walk(object? step, bool isBehindAuthentication)
+        {
+            step = PipelineSteps.Behind(step);
+            if (step is null || !seen.Add(step)) return;
+
+            if (step is Microsoft.AspNetCore.Authentication.AuthenticationMiddleware) isBehindAuthentication = true;
+            visit(step, isBehindAuthentication);
+            foreach (var next in PipelineSteps.After(step)) Walk(next, isBehindAuthentication);
+        }
     }
 }

@@ -78,6 +78,13 @@ internal static partial class Log
         "RequireApiSecurity(), and the paths in ApiSecurity:Paths; the others stay as they are without it.")]
     public static partial void AnotherDefaultScheme(this ILogger logger, string scheme);
 
+    [LoggerMessage(1119, LogLevel.Warning,
+        "UseForwardedHeaders() does nothing, because ForwardedHeadersOptions.ForwardedHeaders is None: behind a proxy, every request " +
+        "seems to come from the proxy, over plain HTTP. Configure ForwardedHeadersOptions: set ForwardedHeaders to XForwardedFor | " +
+        "XForwardedProto, and KnownProxies or KnownIPNetworks to the addresses of the proxy; or, where only the proxy can connect, set " +
+        "ASPNETCORE_FORWARDEDHEADERS_ENABLED to true.")]
+    public static partial void NothingIsForwarded(this ILogger logger);
+
     [LoggerMessage(1120, LogLevel.Warning,
         "{Section} has changed, but these settings are read only at startup; restart the application to apply them: {Names}. " +
         "Logged once until they change again.")]
