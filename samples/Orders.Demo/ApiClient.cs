@@ -44,6 +44,7 @@ internal sealed partial class ApiClient(string address) : IDisposable
                 WithoutSecrets($"{request.Method} {request.RequestUri!.PathAndQuery}{Shown(token)}{credential}"),
                 (int)response.StatusCode,
                 problem?["code"]?.GetValue<string>(),
+                problem?["reason"]?.GetValue<string>(),
                 [.. response.Headers.WwwAuthenticate.Select(value => "WWW-Authenticate: " + value), .. RetryAfter(response)],
                 body);
         }
@@ -63,7 +64,7 @@ internal sealed partial class ApiClient(string address) : IDisposable
 }
 
 /// <summary>The response.</summary>
-internal sealed record ApiAnswer(string Request, int Status, string? Code, IReadOnlyList<string> Headers, string Body)
+internal sealed record ApiAnswer(string Request, int Status, string? Code, string? Reason, IReadOnlyList<string> Headers, string Body)
 {
     public string Member(string name) => JsonNode.Parse(Body)![name]!.GetValue<string>();
 

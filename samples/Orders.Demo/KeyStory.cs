@@ -19,7 +19,7 @@ internal sealed class KeyStory(ApiClient api, Transcript transcript, string admi
         var clientPath = "/admin/api-clients/" + client.Member("id");
         var first = (await AskAsync("its key; the secret is only in this response", clientPath + "/keys")).IssuedKey;
         await UseAsync("the partner uses the key", first, 200);
-        transcript.Show("a token where only API keys are accepted",
+        transcript.Show("a valid token where only API keys are accepted: the answer asks for an API key",
             await api.GetAsync(noAdministrator, Orders), 401, "missing_credentials");
 
         var next = (await AskAsync(

@@ -42,9 +42,11 @@ internal sealed class Scene : IAsyncDisposable
     public string LinesToPaste =>
         $$"""
           TOKEN=$(curl -s {{Authority}}connect/token -d grant_type=client_credentials -d client_id=orders-writer \
-            -d client_secret=orders-writer-secret -d "scope=read:orders write:orders" | sed -n 's/.*"access_token": *"\([^"]*\)".*/\1/p')
+            -d client_secret=orders-writer-secret -d "scope=read:orders write:orders" \
+            | sed -n 's/.*"access_token": *"\([^"]*\)".*/\1/p')
           curl -i {{ApiAddress}}/whoami -H "Authorization: Bearer $TOKEN"
-          curl -i {{ApiAddress}}/orders -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" -d '{"item":"tea","quantity":2}'
+          curl -i {{ApiAddress}}/orders -H "Authorization: Bearer $TOKEN" \
+            -H "Content-Type: application/json" -d '{"item":"tea","quantity":2}'
           curl -i {{ApiAddress}}/orders
         """;
 
@@ -88,7 +90,8 @@ internal sealed class Scene : IAsyncDisposable
             "--ApiSecurity:Jwt:Issuers:0:Authority=" + authority,
             "--ApiSecurity:Jwt:Issuers:0:Audiences:0=orders-api",
             "--ApiSecurity:Jwt:Issuers:0:RequireHttpsMetadata=false",
-            // As in production, except for the missing TLS. The pepper lasts as long as the demo.
+            // As in production, except for the missing TLS and the reasons. The pepper lasts as long as the demo.
+            "--ApiSecurity:Problems:IncludeReason=true",
             "--ApiSecurity:ApiKeys:Peppers:1=" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
             "--ApiSecurity:ApiKeys:RequireTls=false",
             .. more,

@@ -1,16 +1,23 @@
 namespace Orders.Demo;
 
-/// <summary>Prints each step and whether its response is the expected one. Colours are used only in a terminal.</summary>
-internal sealed class Transcript(TextWriter output, bool colors)
+/// <summary>
+/// Prints each step, its response with the reason of a refusal, and whether it is the expected one. Colours are used only in a terminal.
+/// </summary>
+internal sealed class Transcript(TextWriter output, bool colors, int width = Wrapping.Usual)
 {
     private int _acts;
 
     public int Failures { get; private set; }
 
-    public void Open(string authority, string api) => output.WriteLine($"""
-        Orders.Demo: an authorization server at {authority} and a protected API at {api}
+    /// <summary>The first line, before anything else is done.</summary>
+    public void Announce() => Write("", "Orders.Demo is starting an authorization server and a protected API. Then it shows what happens to "
+        + "good and bad credentials; all of it takes less than a minute.");
 
-        """);
+    public void Open(string authority, string api)
+    {
+        Write("", $"The authorization server is at {authority}, the API at {api}");
+        output.WriteLine();
+    }
 
     /// <summary>Begins a new topic.</summary>
     public void Turn(string subject) => output.WriteLine($"{Paint(subject, "1")}\n");
@@ -18,10 +25,11 @@ internal sealed class Transcript(TextWriter output, bool colors)
     public void Show(string act, ApiAnswer answer, int status, string? code = null)
     {
         Head(act);
-        output.WriteLine($"  > {answer.Request}");
-        output.WriteLine($"  < {answer.Status}");
-        foreach (var header in answer.Headers) output.WriteLine($"  < {header}");
-        if (answer.Body.Length > 0) output.WriteLine($"  < {ApiClient.WithoutSecrets(answer.Body)}");
+        Write("  > ", answer.Request);
+        Write("  < ", $"{answer.Status}");
+        foreach (var header in answer.Headers) Write("  < ", header);
+        if (answer.Body.Length > 0) Write("  < ", ApiClient.WithoutSecrets(answer.Body));
+        if (answer.Reason is { } reason) Write("    ", $"reason: {reason}");
         Verdict(answer.Status == status && answer.Code == code, $"{status} {code}".TrimEnd());
     }
 
@@ -34,6 +42,11 @@ internal sealed class Transcript(TextWriter output, bool colors)
 
     public void Conclude() =>
         output.WriteLine(Failures == 0 ? $"{_acts} of {_acts} answers are right." : $"{Failures} of {_acts} answers are WRONG.");
+
+    private void Write(string start, string text)
+    {
+        foreach (var line in Wrapping.Wrap(start, text, width)) output.WriteLine(line);
+    }
 
     private void Head(string act) => output.WriteLine($"{++_acts,2}  {Paint(act, "1")}");
 

@@ -63,14 +63,22 @@ public static class RedisApiSecurityBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         var services = builder.Services;
+        if (!services.Any(service => service.ServiceType == typeof(RedisMetrics))) AddStages(builder);
         services.AddOptions<RedisOptions>().Configure<IServiceProvider>((options, provider) =>
         {
             // The last call applies.
             (options.Configuration, options.ConfigurationOptions, options.Connection) = (null, null, null);
             configure(options, provider);
         });
-        if (services.Any(service => service.ServiceType == typeof(RedisMetrics))) return builder;
+        return builder;
+    }
 
+    private static void AddStages(IApiSecurityBuilder builder)
+    {
+        var services = builder.Services;
+        builder.AddSettings("Redis");
+        services.AddSingleton<SettingErrors<RedisOptions>>();
+        services.AddSingleton<IConfigureOptions<RedisOptions>>(provider => new RedisConfiguration(provider)); // first: code comes after it
         services.AddOptions<RedisOptions>().ValidateOnStart();
         services.AddSingleton<IValidateOptions<RedisOptions>, RedisOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
@@ -78,6 +86,5 @@ public static class RedisApiSecurityBuilderExtensions
         services.AddSingleton<RedisMetrics>();
         services.AddSingleton<RedisCommands>();
         services.AddSingleton<IApiKeyBroadcast, RedisBroadcast>();
-        return builder;
     }
 }

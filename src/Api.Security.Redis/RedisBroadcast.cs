@@ -17,6 +17,7 @@ internal sealed class RedisBroadcast(
     private static readonly TimeSpan LongestDenial = TimeSpan.FromDays(36_500);
 
     private readonly ILogger _logger = loggers.CreateLogger(RedisLog.Category);
+    private readonly RedisNames _names = new(options.Value.Prefix);
     private int _isPublishingFailing;
     private bool _isDownSaid;
     private volatile bool _isConnected;
@@ -43,7 +44,7 @@ internal sealed class RedisBroadcast(
     public async Task DenyAsync(string keyId, DateTimeOffset until, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(keyId);
-        var key = RedisNames.Denied(keyId);
+        var key = _names.Denied(keyId);
         var left = until - clock.GetUtcNow();
         if (left <= TimeSpan.Zero) return;
 
@@ -55,7 +56,7 @@ internal sealed class RedisBroadcast(
     public async Task AllowAsync(string keyId, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(keyId);
-        var key = RedisNames.Denied(keyId);
+        var key = _names.Denied(keyId);
         await CountedAsync("allow", connection => connection.GetDatabase().KeyDeleteAsync(key), LongLimit, cancellationToken);
         await PublishAsync([keyId], cancellationToken);
     }
@@ -63,7 +64,7 @@ internal sealed class RedisBroadcast(
     public Task<bool> IsDeniedAsync(string keyId, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(keyId);
-        var key = RedisNames.Denied(keyId);
+        var key = _names.Denied(keyId);
         return CountedAsync("is_denied",
             connection => connection.GetDatabase().KeyExistsAsync(key, CommandFlags.DemandMaster), ShortLimit, cancellationToken);
     }
@@ -71,7 +72,7 @@ internal sealed class RedisBroadcast(
     public Task<ApiKeyFeedMark?> AdvanceAsync(ApiKeyFeedMark mark, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(mark);
-        var key = RedisNames.Feed(mark.Store);
+        var key = _names.Feed(mark.Store);
         return CountedAsync("advance",
             connection => RedisFeed.AdvanceAsync(connection.GetDatabase(), key, mark), ShortLimit, cancellationToken);
     }
@@ -97,10 +98,10 @@ internal sealed class RedisBroadcast(
         }
     }
 
-    private static async Task<long> PublishAsync(IConnectionMultiplexer connection, RedisValue[] messages)
+    private async Task<long> PublishAsync(IConnectionMultiplexer connection, RedisValue[] messages)
     {
         var subscriber = connection.GetSubscriber();
-        var reached = await Task.WhenAll(messages.Select(message => subscriber.PublishAsync(RedisNames.Changes, message)));
+        var reached = await Task.WhenAll(messages.Select(message => subscriber.PublishAsync(_names.Changes, message)));
         return reached.Sum();
     }
 

@@ -2,7 +2,7 @@ using StackExchange.Redis;
 
 namespace Api.Security.Redis;
 
-/// <summary>How to connect to Redis. Set exactly one of the properties.</summary>
+/// <summary>How to connect to Redis. Set exactly one of the first three properties.</summary>
 public sealed class RedisOptions
 {
     /// <summary>
@@ -22,4 +22,12 @@ public sealed class RedisOptions
     /// that waits in a backlog may still run after it was reported as failed.
     /// </summary>
     public IConnectionMultiplexer? Connection { get; set; }
+
+    /// <summary>
+    /// The first part of the names of all keys and of the channel, also in the ACL of Redis: <c>apisec:deny:…</c>,
+    /// <c>apisec:feed:…</c>, <c>apisec:changes</c>. Two applications in one Redis need two prefixes. In configuration:
+    /// <c>ApiSecurity:Redis:Prefix</c>.
+    /// </summary>
+    /// <value>1 to 64 letters, digits, hyphens, underscores, dots and colons. Default: <c>apisec</c>.</value>
+    public string Prefix { get; set; } = "apisec";
 }

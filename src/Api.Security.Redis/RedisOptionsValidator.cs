@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace Api.Security.Redis;
 
 /// <summary>Makes startup fail when Redis cannot be addressed as configured.</summary>
-internal sealed class RedisOptionsValidator : IValidateOptions<RedisOptions>
+internal sealed class RedisOptionsValidator(SettingErrors<RedisOptions> read) : IValidateOptions<RedisOptions>
 {
     // Does not repeat the configuration, which contains a password, nor the text of the parser's exception, which repeats it.
     private const string Unusable =
@@ -16,6 +16,12 @@ internal sealed class RedisOptionsValidator : IValidateOptions<RedisOptions>
     public ValidateOptionsResult Validate(string? name, RedisOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        List<string> errors = [.. read.All];
+        if (!RedisNames.IsPrefix(options.Prefix))
+            errors.Add(
+                $"{RedisConfiguration.SectionName}:Prefix: write 1 to 64 letters, digits, hyphens, underscores, dots and colons, "
+                + "such as apisec.");
+        if (errors.Count > 0) return SettingsException.ThrowIfAny<RedisOptions>(name, errors);
         object?[] all = [options.Configuration, options.ConfigurationOptions, options.Connection];
         if (all.Count(one => one is not null) != 1) return ValidateOptionsResult.Fail(Several);
         return options.Connection is not null || RedisConnection.IsUsable(options)

@@ -19,14 +19,15 @@ internal sealed class RedisSession : IAsyncDisposable
     private readonly IApiKeyListener _listener;
     private readonly RedisMetrics _metrics;
     private readonly TimeProvider _clock;
+    private readonly RedisNames _names;
     private readonly Action<RedisChannel, RedisValue> _handler;
     private volatile EndPoint? _server;
     private long _sockets;
 
     private RedisSession(
-        IConnectionMultiplexer connection, bool ownsConnection, IApiKeyListener listener, RedisMetrics metrics, TimeProvider clock)
+        IConnectionMultiplexer connection, RedisOptions options, IApiKeyListener listener, RedisMetrics metrics, TimeProvider clock)
     {
-        _ownsConnection = ownsConnection;
+        (_ownsConnection, _names) = (options.Connection is null, new RedisNames(options.Prefix));
         (_connection, _listener, _metrics, _clock) = (connection, listener, metrics, clock);
         _handler = (_, message) => Take(message);
         _connection.ConnectionFailed += OnConnectionFailed;
@@ -40,7 +41,7 @@ internal sealed class RedisSession : IAsyncDisposable
         RedisSession session;
         try
         {
-            session = new RedisSession(await connecting.WaitAsync(stop), options.Connection is null, listener, metrics, clock);
+            session = new RedisSession(await connecting.WaitAsync(stop), options, listener, metrics, clock);
         }
         catch (OperationCanceledException)
         {
@@ -79,14 +80,14 @@ internal sealed class RedisSession : IAsyncDisposable
     {
         _connection.ConnectionFailed -= OnConnectionFailed;
         if (_ownsConnection) await _connection.CloseAsync(allowCommandsToComplete: false);
-        else _connection.GetSubscriber().Unsubscribe(RedisNames.Changes, _handler, CommandFlags.FireAndForget);
+        else _connection.GetSubscriber().Unsubscribe(_names.Changes, _handler, CommandFlags.FireAndForget);
     }
 
     private async Task SubscribeAsync(CancellationToken stop)
     {
         var subscriber = _connection.GetSubscriber();
-        await subscriber.SubscribeAsync(RedisNames.Changes, _handler).WaitAsync(PingLimit, _clock, stop);
-        _server = subscriber.SubscribedEndpoint(RedisNames.Changes);
+        await subscriber.SubscribeAsync(_names.Changes, _handler).WaitAsync(PingLimit, _clock, stop);
+        _server = subscriber.SubscribedEndpoint(_names.Changes);
         _sockets = CountSockets();
         if (_lost.Task.IsCompleted) throw await _lost.Task;
         if (_server is null) throw new RedisFailure("not subscribed");
@@ -106,7 +107,7 @@ internal sealed class RedisSession : IAsyncDisposable
         }
 
         if (CountSockets() != _sockets) return new RedisFailure("reconnected");
-        return Equals(subscriber.SubscribedEndpoint(RedisNames.Changes), _server) ? null : new RedisFailure("another server");
+        return Equals(subscriber.SubscribedEndpoint(_names.Changes), _server) ? null : new RedisFailure("another server");
     }
 
     // The client does not report every failure of a connection that it has restored before.

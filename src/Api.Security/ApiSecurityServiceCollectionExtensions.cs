@@ -95,6 +95,7 @@ public static class ApiSecurityServiceCollectionExtensions
         services.AddSingleton<PolicyNames>();
         services.AddSingleton<ApiPaths>();
         services.AddSingleton<ApiPolicies>();
+        services.AddSingleton<AcceptedSchemes>();
         // An evaluator of the application stays: StartupChecks decides whether that is possible.
         if (services.LastOrDefault(service =>
             service.ServiceType == typeof(IPolicyEvaluator))?.ImplementationType == typeof(PolicyEvaluator))

@@ -12,25 +12,25 @@ public sealed class ApiKeyAdministrationTests
 
     public static TheoryData<string, string, string> Operations => new()
     {
-        { "post", "/admin/api-clients", "201 400 401 403 409 429 503" },
-        { "get", "/admin/api-clients", "200 400 401 403 429 503" },
-        { "get", Client, "200 400 401 403 404 429 503" },
-        { "patch", Client, "200 400 401 403 404 409 412 429 503" },
-        { "delete", Client, "204 400 401 403 404 412 429 503" },
-        { "post", Client + "/suspend", "204 400 401 403 404 412 429 503" },
-        { "post", Client + "/resume", "204 400 401 403 404 412 429 503" },
-        { "post", Client + "/keys", "201 400 401 403 404 409 412 422 429 503" },
-        { "post", Client + "/keys/import", "201 400 401 403 404 409 412 422 429 503" },
-        { "post", Client + "/rotation", "201 400 401 403 404 409 412 422 429 503" },
-        { "get", Client + "/rotation", "200 400 401 403 404 429 503" },
-        { "delete", Client + "/rotation", "204 400 401 403 404 409 412 429 503" },
-        { "post", Client + "/rotation/promote", "204 400 401 403 404 409 412 429 503" },
-        { "get", "/admin/api-keys/{keyId}", "200 400 401 403 404 429 503" },
-        { "post", "/admin/api-keys/{keyId}/revoke", "204 400 401 403 404 412 429 503" },
-        { "post", "/admin/api-keys/identify", "200 400 401 403 404 429 503" },
-        { "get", "/admin/api-audit", "200 400 401 403 429 503" },
+        { "post", "/admin/api-clients", "201 400 401 403 409 503" },
+        { "get", "/admin/api-clients", "200 400 401 403 503" },
+        { "get", Client, "200 400 401 403 404 503" },
+        { "patch", Client, "200 400 401 403 404 409 412 503" },
+        { "delete", Client, "204 400 401 403 404 412 415 503" },
+        { "post", Client + "/suspend", "204 400 401 403 404 412 415 503" },
+        { "post", Client + "/resume", "204 400 401 403 404 412 415 503" },
+        { "post", Client + "/keys", "201 400 401 403 404 409 412 415 422 503" },
+        { "post", Client + "/keys/import", "201 400 401 403 404 409 412 422 503" },
+        { "post", Client + "/rotation", "201 400 401 403 404 409 412 422 503" },
+        { "get", Client + "/rotation", "200 400 401 403 404 503" },
+        { "delete", Client + "/rotation", "204 400 401 403 404 409 412 415 503" },
+        { "post", Client + "/rotation/promote", "204 400 401 403 404 409 412 415 503" },
+        { "get", "/admin/api-keys/{keyId}", "200 400 401 403 404 503" },
+        { "post", "/admin/api-keys/{keyId}/revoke", "204 400 401 403 404 412 503" },
+        { "post", "/admin/api-keys/identify", "200 400 401 403 404 503" },
+        { "get", "/admin/api-audit", "200 400 401 403 503" },
         { "get", "/api-keys/self", "200 400 401 403 429 503" },
-        { "post", "/api-keys/self/rotation", "201 400 401 403 409 412 422 429 503" },
+        { "post", "/api-keys/self/rotation", "201 400 401 403 409 412 415 422 429 503" },
     };
 
     [Theory]
@@ -46,8 +46,23 @@ public sealed class ApiKeyAdministrationTests
             .Select(parameter => $"{{{(string?)parameter!["name"]}}}")
             .Should().Equal(path.Split('/').Where(segment => segment.StartsWith('{')));
         var security = operation.Security();
-        if (path.StartsWith("/admin", StringComparison.Ordinal)) security.Should().Contain("bearer");
+        if (path.StartsWith("/admin", StringComparison.Ordinal)) security.Should().Be("""[{"bearer":["apikeys:admin"]}]""");
         else security.Should().Be("""[{"apiKeyId":[],"apiKeySecret":[]}]""");
+    }
+
+    [Fact]
+    public async Task With_AllowApiKeys_an_API_key_is_an_alternative()
+    {
+        await using var api = await StartAsync(withKeys: true);
+        (await api.OperationAsync("/admin/api-audit")).Security().Should().Contain("bearer").And.Contain("apiKeySecret");
+    }
+
+    [Fact]
+    public async Task The_import_names_the_setting_that_it_needs()
+    {
+        await using var api = await StartAsync();
+        ((string?)(await api.DocumentAsync()).Operation(Client + "/keys/import", "post")["description"])
+            .Should().Contain("import_not_accepted").And.Contain("ApiSecurity:ApiKeys:AcceptImported");
     }
 
     [Fact]
@@ -160,13 +175,14 @@ public sealed class ApiKeyAdministrationTests
         return schema.AsObject();
     }
 
-    private static Task<TestApi> StartAsync() => DescribedApi.StartAsync(new TestApiOptions
+    private static Task<TestApi> StartAsync(bool withKeys = false) => DescribedApi.StartAsync(new TestApiOptions
     {
         Settings = new() { ["ApiSecurity:ApiKeys:Peppers:1"] = "ZmFyLWZyb20tcmFuZG9tLWJ1dC0zMi1ieXRlcy1sb24=" },
         AddSecurity = services => ScriptedScheme.Add(services).AddApiSecurity().AddApiKeys(),
         Endpoints = app =>
         {
-            app.MapApiKeyAdmin();
+            var administration = app.MapApiKeyAdmin();
+            if (withKeys) administration.AllowApiKeys();
             app.MapApiKeySelf();
         },
     });

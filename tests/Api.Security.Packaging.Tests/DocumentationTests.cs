@@ -24,6 +24,15 @@ public sealed partial class DocumentationTests(PackedFeed feed)
     }
 
     [Fact]
+    public void Every_document_and_every_package_is_in_the_index()
+    {
+        var index = new Document(Path.Combine("docs", "README.md")).RelativeLinks.ToArray();
+        Directory.EnumerateFiles(Path.Combine(Checkout.Root, "docs"), "*.md").Select(Path.GetFileName).Where(name => name != "README.md")
+            .Except(index).Should().BeEmpty("each file in docs has its line in docs/README.md");
+        PackedFeed.PackageIds.Select(id => $"../src/{id}/README.md").Except(index).Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task Every_snippet_compiles()
     {
         var snippets = Document.Names.SelectMany(name => new Document(name).Snippets.Select(snippet => (Document: name, Text: snippet)))

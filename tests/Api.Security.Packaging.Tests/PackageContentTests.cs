@@ -1,9 +1,11 @@
 using System.IO.Compression;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Api.Security.TestKit;
 
 namespace Api.Security.Packaging.Tests;
 
-public sealed class PackageContentTests(PackedFeed feed)
+public sealed partial class PackageContentTests(PackedFeed feed)
 {
     public static TheoryData<string> Packages => [.. PackedFeed.PackageIds];
 
@@ -33,4 +35,53 @@ public sealed class PackageContentTests(PackedFeed feed)
         Value("icon").Should().Be("icon.png");
         Value("description").Should().NotBeNullOrWhiteSpace();
     }
+
+    [Theory]
+    [MemberData(nameof(Packages))]
+    public async Task A_packed_readme_has_the_text_of_the_source_and_no_relative_link(string id)
+    {
+        var packed = await ReadmeAsync(feed.PackageFile(id, "nupkg"));
+        Links(packed).Should().OnlyContain(link => link.StartsWith("https://", StringComparison.Ordinal));
+        WithoutLinks(packed).Should().Be(WithoutLinks(await SourceAsync(id)));
+    }
+
+    [Theory]
+    [InlineData("https://git.example.com/api-security")]
+    [InlineData("https://git.example.com/api-security.git")]
+    public async Task With_a_repository_the_links_lead_to_the_packed_commit(string repository)
+    {
+        const string id = "Api.Security.ApiKeys";
+        const string version = "0.0.1-links";
+        var output = Path.Combine(feed.Folder, "links");
+        await Command.RunAsync(
+            Checkout.Root, "dotnet", "pack", $"src/{id}", "-c", "Release", "-o", output, "--nologo", "-v", "quiet",
+            $"-p:MinVerVersionOverride={version}", $"-p:RepositoryUrl={repository}", "--artifacts-path", Path.Combine(feed.Folder, "artifacts"));
+
+        var commit = (await Command.RunAsync(Checkout.Root, "git", "rev-parse", "HEAD")).Trim();
+        var file = Path.Combine(output, $"{id}.{version}.nupkg");
+        var packed = await ReadmeAsync(file);
+        var root = "https://git.example.com/api-security/blob/" + commit;
+        Links(packed).Should().OnlyContain(link => link.StartsWith("https://", StringComparison.Ordinal)).And.Contain(
+            [$"{root}/docs/api-keys.md", $"{root}/docs/api-keys.md#restoring-a-database", $"{root}/src/Api.Security.Redis/README.md"]);
+        Links(packed).Where(link => link.StartsWith(root, StringComparison.Ordinal))
+            .Should().OnlyContain(link => Path.Exists(Path.Combine(Checkout.Root, link[(root.Length + 1)..].Split('#', 2)[0])));
+        WithoutLinks(packed).Should().Be(WithoutLinks(await SourceAsync(id)));
+    }
+
+    private static Task<string> SourceAsync(string id) => File.ReadAllTextAsync(Path.Combine(Checkout.Root, "src", id, "README.md"));
+
+    private static async Task<string> ReadmeAsync(string file)
+    {
+        await using var package = await ZipFile.OpenReadAsync(file);
+        await using var stream = await package.GetEntry("README.md")!.OpenAsync();
+        using var reader = new StreamReader(stream);
+        return await reader.ReadToEndAsync();
+    }
+
+    private static IEnumerable<string> Links(string text) => Link().Matches(text).Select(match => match.Groups[2].Value);
+
+    private static string WithoutLinks(string text) => Link().Replace(text, "$1").TrimEnd();
+
+    [GeneratedRegex(@"\[([^\]]*)\]\(([^)]*)\)")]
+    private static partial Regex Link();
 }

@@ -36,7 +36,7 @@ public sealed class ConnectionTests
         }
 
         (await connection.GetDatabase().PingAsync()).Should().BePositive();
-        var heardByNobody = await connection.GetSubscriber().PublishAsync(RedisNames.Changes, KeyIds.New());
+        var heardByNobody = await connection.GetSubscriber().PublishAsync(new RedisNames("apisec").Changes, KeyIds.New());
         heardByNobody.Should().Be(0, "the node has unsubscribed");
     }
 

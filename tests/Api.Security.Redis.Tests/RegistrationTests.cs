@@ -42,20 +42,72 @@ public sealed class RegistrationTests
         await app.StopAsync();
     }
 
-    [Fact]
-    public async Task The_permissions_that_the_readme_lists_are_sufficient()
+    [Theory]
+    [InlineData("apisec", "")]
+    [InlineData("orders", "")]
+    [InlineData("shop:orders.v2", "")]
+    [InlineData("apisec", "orders:")]
+    [InlineData("orders", "shop:")]
+    public async Task The_permissions_that_the_readme_lists_are_sufficient(string prefix, string channelPrefix)
     {
-        var line = File.ReadLines(Path.Combine(Checkout.Root, "src", "Api.Security.Redis", "README.md"))
-            .Single(one => one.StartsWith("ACL SETUSER", StringComparison.Ordinal));
         await using var redis = await RedisServer.StartAsync();
-        (await redis.CommandAsync(line.Split(' '))).Should().Be("OK");
-        await using var node = await RedisNode.StartAsync($"{redis.Configuration},user=orders,password=password");
+        (await redis.CommandAsync(Permissions(prefix, channelPrefix))).Should().Be("OK");
+        var configuration = $"{redis.Configuration},user=orders,password=password"
+            + (channelPrefix.Length > 0 ? $",channelPrefix={channelPrefix}" : "");
+        await using var node = await RedisNode.StartAsync(security => security.UseRedis(
+            options => (options.Configuration, options.Prefix) = (configuration, prefix)));
         var keyId = KeyIds.New();
         await node.Broadcast.DenyAsync(keyId, TimeProvider.System.GetUtcNow().AddSeconds(30.5), CancellationToken.None);
         (await node.Broadcast.IsDeniedAsync(keyId, CancellationToken.None)).Should().BeTrue();
         await RedisNode.UntilAsync(() => node.Heard.Contains(keyId));
+        await node.Broadcast.AllowAsync(keyId, CancellationToken.None);
+        (await node.Broadcast.IsDeniedAsync(keyId, CancellationToken.None)).Should().BeFalse();
+        await node.Broadcast.DenyAsync(keyId, DateTimeOffset.MaxValue, CancellationToken.None);
         var mark = new Api.Security.ApiKeys.ApiKeyFeedMark(new string('a', 32), 0, 1);
         (await node.Broadcast.AdvanceAsync(mark, CancellationToken.None)).Should().Be(mark);
+        (await redis.CommandAsync("KEYS", "*")).Split('\n', StringSplitOptions.TrimEntries)
+            .Should().BeEquivalentTo([$"{prefix}:deny:{keyId}", $"{prefix}:feed:{mark.Store}"]);
+    }
+
+    [Fact]
+    public async Task The_permissions_that_the_readme_lists_allow_nothing_else()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        (await redis.CommandAsync(Permissions("apisec", ""))).Should().Be("OK");
+        foreach (var command in (string[][])[["SET", "other", "1"], ["GET", "apisec:deny:x"], ["DEL", "other"], ["FLUSHALL"], ["KEYS", "*"],
+            ["PUBLISH", "other", "x"], ["CONFIG", "GET", "*"], ["EVAL", "return 1", "0"]])
+            (await redis.CommandAsync(["--user", "orders", "--pass", "password", "--no-auth-warning", .. command]))
+                .Should().Contain("NOPERM", string.Join(' ', command));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a b")]
+    [InlineData("a*")]
+    [InlineData("\u00e4")]
+    public async Task An_unusable_prefix_prevents_startup(string prefix)
+    {
+        await using var app = TestApi.Build(new TestApiOptions
+        {
+            Settings = new() { ["ApiSecurity:Redis:Prefix"] = prefix }, AddSecurity = services => Add(services, "127.0.0.1:1"),
+        }, new RecordingLogger());
+        (await app.Awaiting(one => one.StartAsync()).Should().ThrowAsync<OptionsValidationException>())
+            .Which.Message.Should().StartWith("ApiSecurity:Redis:Prefix: ");
+    }
+
+    [Fact]
+    public async Task The_prefix_is_read_from_configuration_and_a_misspelt_setting_prevents_startup()
+    {
+        await using var app = Build("Prefix");
+        app.Services.GetRequiredService<IOptions<RedisOptions>>().Value.Prefix.Should().Be("orders");
+        await using var misspelt = Build("Prefiks");
+        (await misspelt.Awaiting(one => one.StartAsync()).Should().ThrowAsync<OptionsValidationException>())
+            .Which.Message.Should().Contain("ApiSecurity:Redis:Prefiks");
+
+        static Microsoft.AspNetCore.Builder.WebApplication Build(string name) => TestApi.Build(new TestApiOptions
+        {
+            Settings = new() { ["ApiSecurity:Redis:" + name] = "orders" }, AddSecurity = services => Add(services, "127.0.0.1:1"),
+        }, new RecordingLogger());
     }
 
     [Fact]
@@ -71,6 +123,13 @@ public sealed class RegistrationTests
         provider.GetRequiredService<IApiKeyBroadcast>().Should().BeOfType<RedisBroadcast>();
         provider.GetRequiredService<IOptions<RedisOptions>>().Value.Configuration.Should().Be("127.0.0.1:2");
     }
+
+    // The line of the README, for another prefix as the README says.
+    private static string[] Permissions(string prefix, string channelPrefix) =>
+        File.ReadLines(Path.Combine(Checkout.Root, "src", "Api.Security.Redis", "README.md"))
+            .Single(one => one.StartsWith("ACL SETUSER", StringComparison.Ordinal))
+            .Replace("&apisec:", $"&{channelPrefix}{prefix}:", StringComparison.Ordinal)
+            .Replace("~apisec:", $"~{prefix}:", StringComparison.Ordinal).Split(' ');
 
     private static void Add(IServiceCollection services, string configuration) =>
         services.AddApiSecurity()

@@ -19,6 +19,9 @@ internal sealed class AdminAccess(ApiKeyAuthentication scheme)
     /// <summary>Whether a caller may use an API key.</summary>
     public bool AllowsApiKeys { get; set; }
 
+    /// <summary>Checks whether callers of a scheme may administer keys.</summary>
+    public bool Accepts(string name) => AllowsApiKeys || name != scheme.Name;
+
     public static bool IsKnown(ApiCaller caller) => caller.Principal.Identities.Any(identity => identity.IsAuthenticated);
 
     public static async ValueTask<ApiCaller> CallerOfAsync(HttpContext context) => (await ApiCaller.BindAsync(context, null!))!;

@@ -34,6 +34,7 @@ internal sealed record AdminProblem(Refusal Refusal) : IResult
         TransitionFailureKind.VersionMismatch => new(AdminRefusals.VersionMismatch),
         TransitionFailureKind.NameExists => new(AdminRefusals.NameExists),
         TransitionFailureKind.KeyExists => new(AdminRefusals.KeyExists),
+        TransitionFailureKind.ImportOff => new(AdminRefusals.ImportNotAccepted),
         TransitionFailureKind.NoKey => new(AdminRefusals.NoKey),
         TransitionFailureKind.RotationInProgress => new(AdminRefusals.RotationInProgress),
         TransitionFailureKind.NoRotation => new(AdminRefusals.NoRotation),
@@ -56,6 +57,7 @@ internal sealed record AdminProblem(Refusal Refusal) : IResult
         // Not a dictionary: the application's serializer settings may rename its keys.
         if (Errors.Count > 0)
             members.Add(("errors", new JsonObject(Errors.Select(error => KeyValuePair.Create(error.Key, (JsonNode?)error.Value)))));
-        return httpContext.RequestServices.GetRequiredService<ProblemWriter>().WriteAsync(httpContext, Refusal, RetryAfter, [.. members]);
+        return httpContext.RequestServices.GetRequiredService<ProblemWriter>().WriteAsync(
+            httpContext, new Problem(Refusal) { RetryAfter = RetryAfter }, [.. members]);
     }
 }

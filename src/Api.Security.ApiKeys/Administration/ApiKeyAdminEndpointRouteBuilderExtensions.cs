@@ -46,31 +46,32 @@ public static class ApiKeyAdminEndpointRouteBuilderExtensions
         group.MapPatch(Client, ClientEndpoints.UpdateAsync).WithSummary("Changes a client. Members that are left out stay unchanged.")
             .Produces<ApiClientView>().WithProblems(400, 404, 409, 412);
         group.MapDelete(Client, ClientEndpoints.DeleteAsync).WithSummary("Deletes a client and revokes its keys permanently.")
-            .Produces(204).WithProblems(400, 404, 412);
+            .Produces(204).WithProblems(400, 404, 412, 415);
         group.MapPost(Client + "/suspend", ClientEndpoints.SuspendAsync)
-            .WithSummary("Suspends a client: its keys are refused until it is resumed.").Produces(204).WithProblems(400, 404, 412);
+            .WithSummary("Suspends a client: its keys are refused until it is resumed.").Produces(204).WithProblems(400, 404, 412, 415);
         group.MapPost(Client + "/resume", ClientEndpoints.ResumeAsync).WithSummary("Resumes a suspended client.")
-            .Produces(204).WithProblems(400, 404, 412);
+            .Produces(204).WithProblems(400, 404, 412, 415);
     }
 
     private static void MapRotation(RouteGroupBuilder group)
     {
         group.MapPost(Client + "/keys", IssueEndpoints.IssueAsync)
             .WithSummary("Issues the first key. Its secret is returned only in this response.")
-            .Produces<IssuedApiKey>(201).WithProblems(400, 404, 409, 412, 422);
+            .Produces<IssuedApiKey>(201).WithProblems(400, 404, 409, 412, 415, 422);
         group.MapPost(Client + "/keys/import", IssueEndpoints.ImportAsync)
             .WithSummary("Imports a key that another system issued, by the digest of its secret.")
+            .WithDescription("409 import_not_accepted unless ApiSecurity:ApiKeys:AcceptImported is set.")
             .Produces<ImportedApiKeyView>(201).WithProblems(400, 404, 409, 412, 422);
         group.MapPost(Rotation, IssueEndpoints.RotateAsync)
             .WithSummary("Issues the next key, or replaces a stolen one. The new secret is returned only in this response.")
-            .Produces<IssuedApiKey>(201).WithProblems(400, 404, 409, 412, 422);
+            .Produces<IssuedApiKey>(201).WithProblems(400, 404, 409, 412, 415, 422);
         group.MapGet(Rotation, RotationEndpoints.GetAsync).WithSummary("Returns the state of a rotation.")
             .Produces<ApiKeyRotationView>().WithProblems(404);
         group.MapDelete(Rotation, RotationEndpoints.CancelAsync)
             .WithSummary("Cancels a rotation: revokes the next key and keeps the current one.").Produces(204)
-                .WithProblems(400, 404, 409, 412);
+                .WithProblems(400, 404, 409, 412, 415);
         group.MapPost(Rotation + "/promote", RotationEndpoints.PromoteAsync).WithSummary("Makes the next key the current one now.")
-            .Produces(204).WithProblems(400, 404, 409, 412);
+            .Produces(204).WithProblems(400, 404, 409, 412, 415);
     }
 
     private static void MapKeys(RouteGroupBuilder group)

@@ -53,6 +53,7 @@ internal sealed class ApiKeyAdministration(IApiKeyStore store, ClientTransitions
         IssueKeyRequest key, CancellationToken cancellationToken) =>
         transitions.ApplyAsync(For(request, key), keys =>
         {
+            if (!options.Value.AcceptImported) return keys.RefuseImport(key);
             var id = ApiKeyId.New();
             var imported = new MintedKey(id.ToString(), "", options.Value.Environment, mint.Adopt(id, algorithm, digest), peppers.Signing);
             return keys.Adopt(imported, algorithm, secretBits, key);

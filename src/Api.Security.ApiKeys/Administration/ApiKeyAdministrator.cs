@@ -6,8 +6,13 @@ namespace Api.Security.ApiKeys;
 /// The requirement that checks who the caller is. It is not a requirement of the core, so it is enforced even in shadow mode. The
 /// policy also has the scope as a requirement of the core, so that OpenAPI documents and reports name it.
 /// </summary>
-internal sealed class ApiKeyAdministrator(AdminAccess access) : AuthorizationHandler<ApiKeyAdministrator>, ITenantRequirement
+internal sealed class ApiKeyAdministrator(AdminAccess access) : AuthorizationHandler<ApiKeyAdministrator>,
+    ITenantRequirement, IPackageRequirement
 {
+    public string? Rule => access.AllowsApiKeys ? null : "no API key";
+
+    public bool Accepts(string scheme) => access.Accepts(scheme);
+
     public static AuthorizationPolicy Policy(AdminAccess access) =>
         new AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireScope(AdminAccess.Scope)
             .AddRequirements(new ApiKeyAdministrator(access)).Build();

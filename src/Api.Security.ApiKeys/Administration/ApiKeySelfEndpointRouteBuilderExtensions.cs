@@ -26,7 +26,7 @@ public static class ApiKeySelfEndpointRouteBuilderExtensions
         group.MapGet("", SelfEndpoints.GetAsync).WithSummary("Returns the key of this request.").Produces<OwnApiKey>().WithProblems();
         group.MapPost("/rotation", SelfEndpoints.RotateAsync)
             .WithSummary("Issues the next key of the client. Its secret is returned only in this response.")
-            .Produces<IssuedApiKey>(201).WithProblems(400, 403, 409, 412, 422, 429);
+            .Produces<IssuedApiKey>(201).WithProblems(400, 403, 409, 412, 415, 422, 429);
         return group;
     }
 }

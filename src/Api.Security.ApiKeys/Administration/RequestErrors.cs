@@ -10,7 +10,12 @@ internal sealed class RequestErrors
 
     public bool AreNone => _all.Count == 0;
 
-    public AdminProblem Problem => AdminProblem.Invalid(_all);
+    /// <summary>Whether the body has a media type that is refused whatever it contains.</summary>
+    public bool HasUnsupportedMediaType { get; set; }
+
+    public AdminProblem Problem => HasUnsupportedMediaType
+        ? new AdminProblem(AdminRefusals.UnsupportedMediaType) { Errors = _all }
+        : AdminProblem.Invalid(_all);
 
     /// <summary>Adds an error. After an error of the whole body, no further errors are added.</summary>
     public void Add(string member, string fix)

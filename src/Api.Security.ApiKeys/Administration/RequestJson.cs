@@ -15,16 +15,25 @@ internal static class RequestJson
 
     /// <param name="request">The request. An empty body is an empty object.</param>
     /// <param name="errors">Collects the errors.</param>
+    /// <param name="isOptional">
+    /// Whether the request is complete without a body. A form on another site can send such a request, so any media type other than JSON is
+    /// 415.
+    /// </param>
     /// <returns>The object; <see langword="null"/> when the body is not one.</returns>
-    public static async Task<JsonElement?> ReadAsync(HttpRequest request, RequestErrors errors)
+    public static async Task<JsonElement?> ReadAsync(HttpRequest request, RequestErrors errors, bool isOptional)
     {
         var buffer = new byte[Math.Min(request.ContentLength ?? MaxBytes, MaxBytes) + 1];
         var length = await request.Body.ReadAtLeastAsync(
             buffer, buffer.Length, throwOnEndOfStream: false, request.HttpContext.RequestAborted);
-        // Protects against forged requests: what a form on another site can send must not pass, even when its body is empty.
+        // What a form on another site can send must not pass, even when its body is empty.
         if (length == 0 && request.ContentType is null) return Empty;
         if (length > MaxBytes || request.ContentLength > MaxBytes) return Error($"Send at most {MaxBytes / 1024} kB.");
-        if (!request.HasJsonContentType()) return Error(Fix);
+        if (!request.HasJsonContentType())
+        {
+            errors.HasUnsupportedMediaType = isOptional;
+            return Error(Fix);
+        }
+
         return length == 0 ? Empty : Parse(buffer.AsMemory(0, length)) ?? Error(Fix);
 
         JsonElement? Error(string fix)

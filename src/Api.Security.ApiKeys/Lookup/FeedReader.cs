@@ -17,6 +17,9 @@ internal sealed class FeedReader(
     private static readonly TimeSpan Overdue = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan QueryTimeout = TimeSpan.FromMilliseconds(500);
+
+    // The first read of a process opens a connection and builds the model. No request waits for it.
+    private static readonly TimeSpan FirstQueryTimeout = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan LongestGap = Overlap - TimeSpan.FromSeconds(20); // how long a transaction may take
 
@@ -25,6 +28,7 @@ internal sealed class FeedReader(
     private readonly FeedHistory _history = new(Overlap);
     private Task? _reading;
     private Moment? _lastRead;
+    private bool _hasTried;
     private bool _isFailing;
     private long _dueAt = long.MaxValue;
     private long _dueOnTheWall = long.MaxValue;
@@ -47,7 +51,8 @@ internal sealed class FeedReader(
         var (began, claimed) = (Moment.Now(clock), restores.Claimed);
         try
         {
-            using var timeout = new CancellationTokenSource(QueryTimeout, clock);
+            using var timeout = new CancellationTokenSource(_hasTried ? QueryTimeout : FirstQueryTimeout, clock);
+            _hasTried = true;
             var changes = await store.ReadChangesAsync(Overlap, timeout.Token).WaitAsync(timeout.Token);
             storeClock.Take(changes.Now, began.Timestamp);
             Take(changes, claimed, _lastRead is { } last ? last.AgeAt(began, clock) : TimeSpan.Zero);

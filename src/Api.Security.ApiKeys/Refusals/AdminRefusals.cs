@@ -12,6 +12,10 @@ internal static class AdminRefusals
     public static Refusal MalformedRequest { get; } = Add(400, "malformed_request", "The request is malformed.",
         "a request of the documented form; errors names what is not");
 
+    /// <summary>The body has a media type that a form on another site can send.</summary>
+    public static Refusal UnsupportedMediaType { get; } = Add(415, "unsupported_media_type", "The media type of the body is not supported.",
+        "no body, or one of the type application/json");
+
     /// <summary>The store of API keys did not answer.</summary>
     public static Refusal StoreUnavailable { get; } = Add(503, "store_unavailable", "API keys cannot be read or changed at the moment.",
         "an answer from the store of API keys");
@@ -27,6 +31,11 @@ internal static class AdminRefusals
     /// <summary>The client already has a key.</summary>
     public static Refusal KeyExists { get; } = Add(409, "key_exists", "The client has a key already; the next one comes by rotation.",
         "a client without a key");
+
+    /// <summary>Imported keys are not accepted by this application, so the key could never be used.</summary>
+    public static Refusal ImportNotAccepted { get; } = Add(409, "import_not_accepted",
+        "Imported keys are not accepted here: ApiSecurity:ApiKeys:AcceptImported is off.",
+        "ApiSecurity:ApiKeys:AcceptImported set to true");
 
     /// <summary>The client has no key.</summary>
     public static Refusal NoKey { get; } = Add(409, "no_key", "The client has no living key to rotate.", "a client with a current key");

@@ -32,6 +32,10 @@ internal static class IssueTransitions
         return keys.Add(imported, request, null, ApiKeySlot.Current, AuditActions.KeyImported, algorithm);
     }
 
+    /// <summary>T1 with a key that another system issued, where such keys are not accepted: it could never be used.</summary>
+    public static TransitionFailure RefuseImport(this ClientKeys keys, IssueKeyRequest request) =>
+        keys.Refuse(request) ?? TransitionFailureKind.ImportOff;
+
     /// <summary>
     /// Issues the next key (T2). A next key that was never used is replaced (T3), for example after a lost response; one that was used
     /// refuses the request (T4).

@@ -18,6 +18,9 @@ internal enum TransitionFailureKind
     /// <summary>The client already has a key; the next one is issued by rotation.</summary>
     KeyExists,
 
+    /// <summary>Imported keys are not accepted, so importing one would have no effect.</summary>
+    ImportOff,
+
     /// <summary>There is no living key to rotate.</summary>
     NoKey,
 

@@ -40,10 +40,10 @@ internal sealed class ApiSecurityHandler(
     {
         // A challenge without prior authentication (an explicit scheme, Results.Challenge) still gives its reason.
         await AuthenticateAsync();
-        await answers.ChallengeAsync(_context, [_scheme.Name]);
+        await answers.ChallengeAsync(_context, _scheme.Name);
     }
 
-    public Task ForbidAsync(AuthenticationProperties? properties) => answers.ForbidAsync(_context);
+    public Task ForbidAsync(AuthenticationProperties? properties) => answers.ForbidAsync(_context, _scheme.Name);
 
     private Task<AuthenticateResult> ValidateAsync(Credential credential, string scheme)
     {

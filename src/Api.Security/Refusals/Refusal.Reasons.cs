@@ -9,6 +9,11 @@ public sealed partial class Refusal
     public static Refusal MissingCredentials { get; } = Add(new(401, "missing_credentials", "Credentials are required.",
         "missing_credentials", "a credential of a registered scheme"));
 
+    /// <summary>The credential may be valid, but the endpoint accepts only other schemes.</summary>
+    public static Refusal SchemeNotAccepted { get; } = Add(new(401, "missing_credentials", "Credentials are required.",
+        "scheme_not_accepted", "a credential of a scheme that the endpoint accepts")
+        { Detail = "This endpoint does not accept the kind of credential that was sent; WWW-Authenticate names what it accepts." });
+
     /// <summary><c>Authorization</c> was sent more than once (RFC 6750, 2; RFC 9110, 5.3).</summary>
     public static Refusal AuthorizationRepeated { get; } = Malformed("authorization_repeated", "exactly one Authorization header");
 
@@ -48,8 +53,8 @@ public sealed partial class Refusal
     /// <summary>It is not known whether the credential was revoked.</summary>
     public static Refusal RevocationUnavailable { get; } = Unavailable("revocation_unavailable", "an answer from every revocation check");
 
-    /// <summary>The caller is known, but the token lacks a scope that the operation needs (RFC 6750, 3.1).</summary>
-    public static Refusal InsufficientScope { get; } = Add(new(403, "insufficient_scope", "The access token lacks a required scope.",
+    /// <summary>The caller is known, but the credential lacks a scope that the operation needs (RFC 6750, 3.1).</summary>
+    public static Refusal InsufficientScope { get; } = Add(new(403, "insufficient_scope", "The caller lacks a required scope.",
         "insufficient_scope", "the scopes that the operation requires") { Error = "insufficient_scope", Precedence = 40 });
 
     /// <summary>The login was not of the kind that the operation needs (<c>acr</c>, <c>amr</c>; RFC 9470).</summary>

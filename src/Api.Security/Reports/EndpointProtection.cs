@@ -53,16 +53,8 @@ public sealed class EndpointProtection
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(route);
         cancellationToken.ThrowIfCancellationRequested();
-        var provider = services.GetRequiredService<IAuthorizationPolicyProvider>();
-        var policy = await AuthorizationPolicy.CombineAsync(
-            provider, metadata.GetOrderedMetadata<IAuthorizeData>(), metadata.GetOrderedMetadata<AuthorizationPolicy>());
-        IAuthorizationRequirement[] further =
-            [.. metadata.GetOrderedMetadata<IAuthorizationRequirementData>().SelectMany(data => data.GetRequirements())];
-        var isAnonymous = metadata.GetMetadata<IAllowAnonymous>() is not null || ShortCircuits.IsOne(metadata);
-        if (policy is null && further.Length == 0 && !isAnonymous) policy = await provider.GetFallbackPolicyAsync();
-        if (further.Length > 0)
-            policy = (policy is null ? new AuthorizationPolicyBuilder() : new AuthorizationPolicyBuilder(policy)).AddRequirements(further)
-                .Build();
+        var isAnonymous = EndpointPolicy.IsAnonymous(metadata);
+        var policy = await EndpointPolicy.CombineAsync(metadata, services.GetRequiredService<IAuthorizationPolicyProvider>());
         if (policy is not null) policy = services.GetRequiredService<ApiPolicies>().Effective(policy, metadata, route);
         string[] methods = [.. (metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? []).Order(StringComparer.Ordinal)];
         return Describe(new(methods, route), policy, services, isAnonymous, metadata.GetMetadata<ShadowMode>() is not null);
@@ -97,21 +89,14 @@ public sealed class EndpointProtection
         {
             IsAnonymous = isAnonymous,
             IsInShadowMode = isInShadowMode,
-            Schemes = isAnonymous ? [] : hub is { Schemes.Count: > 0 } ? hub.Schemes /* of the connection */ : SchemesOf(policy, services),
+            Schemes = isAnonymous ? []
+                : hub is { Schemes.Count: > 0 } ? hub.Schemes /* of the connection */
+                : services.GetRequiredService<AcceptedSchemes>().NamesIn(policy),
             Scopes = [.. scopes],
             HidesExistence = requirements.OfType<IDescribedRequirement>().Concat(RequirementGroup.Flatten(requirements))
                 .Any(requirement => requirement.Hides(tenants)),
             Rules = [.. requirements.Select(RuleOf).OfType<string>().Distinct(StringComparer.Ordinal)],
         };
-    }
-
-    private static string[] SchemesOf(AuthorizationPolicy policy, IServiceProvider services)
-    {
-        var ours = services.GetRequiredService<SchemeRegistry>().Schemes.Select(scheme => scheme.Name);
-        if (policy.AuthenticationSchemes.Count == 0)
-            return services.GetRequiredService<DefaultSchemes>().Other is { } other ? [other] : [.. ours];
-        return [.. policy.AuthenticationSchemes.SelectMany(name => name == ApiSecurityDefaults.SelectingScheme ? ours : [name])
-            .Distinct(StringComparer.Ordinal)];
     }
 
     private static string? RuleOf(IAuthorizationRequirement requirement) =>

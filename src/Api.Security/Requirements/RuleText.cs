@@ -6,10 +6,14 @@ namespace Api.Security;
 /// <summary>Describes requirements in a few words, those of ASP.NET Core and of the application too.</summary>
 internal static class RuleText
 {
-    /// <summary>Returns the rule, such as <c>role orders-admin</c>; for a requirement of the application, the name of its type.</summary>
-    public static string Of(IAuthorizationRequirement requirement) => requirement switch
+    /// <summary>
+    /// Returns the rule, such as <c>role orders-admin</c>; for a requirement of the application, the name of its type; <see langword="null"/>
+    /// when scopes and schemes say everything.
+    /// </summary>
+    public static string? Of(IAuthorizationRequirement requirement) => requirement switch
     {
         IDescribedRequirement described => described.Rule,
+        IPackageRequirement one => one.Rule,
         RolesAuthorizationRequirement roles => $"role {string.Join(" or ", roles.AllowedRoles)}",
         ClaimsAuthorizationRequirement claims => $"claim {claims.ClaimType}" +
             (claims.AllowedValues?.Any() is true ? $" = {string.Join(" or ", claims.AllowedValues)}" : ""),
@@ -21,7 +25,7 @@ internal static class RuleText
     {
         var text = string.Join(
             " and ",
-            rules.Select(rule => rule is IAuthorizationRequirement requirement ? Of(requirement) : $"{rule}")
+            rules.Select(rule => rule is IAuthorizationRequirement requirement ? Of(requirement) : $"{rule}").OfType<string>()
                 .Distinct(StringComparer.Ordinal));
         return text.Length == 0 ? null : text;
     }

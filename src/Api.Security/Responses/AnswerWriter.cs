@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Authorization;
+
 namespace Api.Security;
 
 /// <summary>
@@ -5,35 +7,32 @@ namespace Api.Security;
 /// answered, counted and logged at most once.
 /// </summary>
 internal sealed class AnswerWriter(
-    SchemeRegistry registry, Challenges challenges, ProblemWriter problems, RefusalLog log, Explanations explanations, QueryTokenHint hint)
+    SchemeRegistry registry, AcceptedSchemes schemes, Challenges challenges, ProblemWriter problems, RefusalLog log,
+    Explanations explanations, QueryTokenHint hint)
 {
     /// <summary>Answers a request without an authenticated caller.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="schemes">The schemes that the endpoint or the challenge names; empty for any.</param>
-    public Task ChallengeAsync(HttpContext context, IReadOnlyList<string> schemes)
-    {
-        // Several schemes may be challenged one after the other; the first answer already names them all.
-        if (context.Response.HasStarted) return Task.CompletedTask;
-        var answer = Answer.ToUnknownCaller(context.Features.Get<RefusalFeature>(), registry);
-        if (log.Refused(answer.Attempted?.Name, answer.Refusal) is { } line)
-            line.Write(context, line.Refusal == answer.Refusal ? explanations.OfUnknownCaller(context, answer, schemes) : null);
-        if (answer.Refusal == Refusal.MissingCredentials) hint.Write(context);
-        return WriteAsync(context, answer);
-    }
+    /// <param name="policy">The policy that was not met.</param>
+    public Task ChallengeAsync(HttpContext context, AuthorizationPolicy policy) => ChallengeAsync(context, schemes.In(policy));
+
+    /// <summary>The same on behalf of a filter, or of the endpoint itself.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="scheme">The scheme that was asked to answer.</param>
+    public async Task ChallengeAsync(HttpContext context, string scheme) =>
+        await ChallengeAsync(context, await schemes.FindAsync(context, scheme));
 
     /// <summary>Answers an authenticated caller who may not do this, from all recorded failures.</summary>
-    public Task ForbidAsync(HttpContext context)
-    {
-        if (context.Response.HasStarted) return Task.CompletedTask;
-        var failures = context.Features.Get<IApiSecurityFailureFeature>()?.Failures ?? [];
-        log.Denied(failures);
-        var answer = Answer.ToKnownCaller(failures, SchemeOf(context));
-        if (log.Refused(answer.Attempted?.Name, answer.Refusal) is { } line)
-            line.Write(context, line.Refusal == answer.Refusal ? explanations.OfKnownCaller(context, answer.Refusal) : null);
-        return WriteAsync(context, answer);
-    }
+    /// <param name="context">The request.</param>
+    /// <param name="policy">The policy that was not met.</param>
+    public Task ForbidAsync(HttpContext context, AuthorizationPolicy policy) => ForbidAsync(context, schemes.In(policy));
 
-    /// <summary>Counts and logs the failures that <see cref="ForbidAsync"/> would have answered.</summary>
+    /// <summary>The same on behalf of a filter, or of the endpoint itself.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="scheme">The scheme that was asked to answer.</param>
+    public async Task ForbidAsync(HttpContext context, string scheme) =>
+        await ForbidAsync(context, await schemes.FindAsync(context, scheme));
+
+    /// <summary>Counts and logs the failures that would have been answered.</summary>
     /// <param name="context">The request.</param>
     /// <param name="but">A reason that is enforced nevertheless, and therefore not counted here.</param>
     public void LetThrough(HttpContext context, Refusal? but = null)
@@ -44,13 +43,44 @@ internal sealed class AnswerWriter(
         context.Features.Set<IApiSecurityFailureFeature>(null); // a later refusal has its own reasons
     }
 
+    private Task ChallengeAsync(HttpContext context, IReadOnlyList<ApiSecurityScheme> accepted)
+    {
+        // Several schemes may be challenged one after the other; the first answer already names them all.
+        if (context.Response.HasStarted) return Task.CompletedTask;
+        var refused = context.Features.Get<RefusalFeature>();
+        var answer = refused?.Refusal is null && SchemeOf(context) is { } sent && !accepted.Contains(sent)
+            ? new Answer(Refusal.SchemeNotAccepted, sent)
+            : Answer.ToUnknownCaller(refused, registry);
+        if (log.Refused(answer.Attempted?.Name, answer.Refusal) is { } line)
+            line.Write(context, line.Refusal == answer.Refusal ? explanations.OfUnknownCaller(context, answer, accepted) : null);
+        if (answer.Refusal == Refusal.MissingCredentials) hint.Write(context);
+        return WriteAsync(context, answer, accepted);
+    }
+
+    private Task ForbidAsync(HttpContext context, IReadOnlyList<ApiSecurityScheme> accepted)
+    {
+        if (context.Response.HasStarted) return Task.CompletedTask;
+        var failures = context.Features.Get<IApiSecurityFailureFeature>()?.Failures ?? [];
+        log.Denied(failures);
+        var answer = Answer.ToKnownCaller(failures, SchemeOf(context));
+        if (log.Refused(answer.Attempted?.Name, answer.Refusal) is { } line)
+            line.Write(context, line.Refusal == answer.Refusal ? explanations.OfKnownCaller(context, answer.Refusal) : null);
+        return WriteAsync(context, answer, accepted);
+    }
+
     private static ApiSecurityScheme? SchemeOf(HttpContext context) => context.Features.Get<SchemeSelection>()?.Scheme;
 
-    private Task WriteAsync(HttpContext context, Answer answer)
+    private Task WriteAsync(HttpContext context, Answer answer, IReadOnlyList<ApiSecurityScheme> accepted)
     {
-        if (challenges.For(answer, context.Request) is { Count: > 0 } lines) context.Response.Headers.WWWAuthenticate = lines;
+        if (challenges.For(answer, accepted, context.Request) is { Count: > 0 } lines) context.Response.Headers.WWWAuthenticate = lines;
+        var used = answer.Attempted is { } attempted && accepted.Contains(attempted) ? attempted : null;
+        var problem = new Problem(answer.Refusal)
+        {
+            RetryAfter = answer.RetryAfter,
+            Detail = answer.Refusal == Refusal.InsufficientScope ? used?.LacksScope : null,
+        };
         return answer.RequiredScopes.Count > 0
-            ? problems.WriteAsync(context, answer.Refusal, answer.RetryAfter, ("requiredScopes", answer.RequiredScopes.ToArray()))
-            : problems.WriteAsync(context, answer.Refusal, answer.RetryAfter);
+            ? problems.WriteAsync(context, problem, ("requiredScopes", answer.RequiredScopes.ToArray()))
+            : problems.WriteAsync(context, problem);
     }
 }

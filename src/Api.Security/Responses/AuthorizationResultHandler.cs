@@ -42,11 +42,11 @@ internal sealed class AuthorizationResultHandler(
         var effective = policies.Effective(policy, context) ?? policy;
         if (!IsOurs(effective)) return _default.HandleAsync(next, context, policy, authorizeResult);
         return authorizeResult.Challenged
-            ? answers.ChallengeAsync(context, effective.AuthenticationSchemes)
-            : DenyAsync(next, context, authorizeResult.AuthorizationFailure);
+            ? answers.ChallengeAsync(context, effective)
+            : DenyAsync(next, context, effective, authorizeResult.AuthorizationFailure);
     }
 
-    private async Task DenyAsync(RequestDelegate next, HttpContext context, AuthorizationFailure? failure)
+    private async Task DenyAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, AuthorizationFailure? failure)
     {
         NonLibraryFailures.Record(failure, FailureFeature.GetOrAdd(context));
         if (ShadowMode.IsOn(context) && NonLibraryFailures.AreNone(failure))
@@ -62,7 +62,7 @@ internal sealed class AuthorizationResultHandler(
             FailureFeature.GetOrAdd(context).Record(missing); // and nothing else: the other requirements are not enforced
         }
 
-        await answers.ForbidAsync(context);
+        await answers.ForbidAsync(context, policy);
     }
 
     /// <summary>Loads what an endpoint in shadow mode needs to run. A resource that does not exist is refused even then.</summary>

@@ -29,12 +29,13 @@ internal sealed class Explanations(
     /// <summary>For a request without an authenticated caller.</summary>
     /// <param name="context">The request.</param>
     /// <param name="answer">Its answer.</param>
-    /// <param name="schemes">The schemes that the endpoint or the challenge names; empty for any.</param>
-    public string OfUnknownCaller(HttpContext context, Answer answer, IReadOnlyList<string> schemes)
+    /// <param name="accepted">The schemes that the endpoint accepts.</param>
+    public string OfUnknownCaller(HttpContext context, Answer answer, IReadOnlyList<ApiSecurityScheme> accepted)
     {
         foreach (var one in _misplaced)
             if (one.Expected(context.Request) is { } cure) return cure;
-        if (answer.Refusal == Refusal.MissingCredentials) return OfMissing(context, Named(schemes));
+        if (answer.Refusal == Refusal.MissingCredentials || answer.Refusal == Refusal.SchemeNotAccepted)
+            return OfMissing(context, string.Join(" or ", accepted.Select(scheme => scheme.Name)));
         if (answer.Refusal == Refusal.SeveralCredentials
             && context.Features.Get<SchemeSelection>()?.ReadResult?.Other is { } other) return OfSeveral(context.Request, other);
         return answer.Expected ?? answer.Refusal.Expected;
@@ -73,12 +74,6 @@ internal sealed class Explanations(
             ? $"one credential; the request has one of {scheme.Name} and one of {other.Scheme}"
             : $"one credential; the request has one of {scheme.Name}, and for {other.Scheme} something else than "
                 + (other.Expected ?? other.Refusal.Expected);
-    }
-
-    private string Named(IReadOnlyList<string> schemes)
-    {
-        string[] named = [.. schemes.Where(registry.Contains)];
-        return string.Join(" or ", named.Length > 0 ? named : registry.Schemes.Select(scheme => scheme.Name));
     }
 
     private static AuthenticateResult? ResultOf(SchemeSelection selection) =>

@@ -24,19 +24,18 @@ internal sealed class ProblemWriter(
 
     /// <summary>Writes one problem.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="refusal">The reason.</param>
-    /// <param name="retryAfter">For an outage or a limit: the time to wait before a retry. Default: 5 s.</param>
+    /// <param name="problem">The problem.</param>
     /// <param name="members">Additional members of the body.</param>
-    public Task WriteAsync(
-        HttpContext context, Refusal refusal, TimeSpan? retryAfter, params ReadOnlySpan<(string Name, object Value)> members)
+    public Task WriteAsync(HttpContext context, Problem problem, params ReadOnlySpan<(string Name, object Value)> members)
     {
+        var refusal = problem.Refusal;
         var response = context.Response;
         response.StatusCode = refusal.Status;
         response.Headers.CacheControl = "no-store";
-        if (refusal.HasRetryAfter) RetryAfterHeader.Write(response, retryAfter);
+        if (refusal.HasRetryAfter) RetryAfterHeader.Write(response, problem.RetryAfter);
         if (GrpcAnswer.IsExpectedBy(context)) return GrpcAnswer.WriteAsync(response, refusal, TellsReasonOf(refusal), members);
-        var problem = Describe(context, refusal, members);
-        customization.Value.CustomizeProblemDetails?.Invoke(new ProblemDetailsContext { HttpContext = context, ProblemDetails = problem });
+        var details = Describe(context, problem, members);
+        customization.Value.CustomizeProblemDetails?.Invoke(new ProblemDetailsContext { HttpContext = context, ProblemDetails = details });
 
         if (HttpMethods.IsHead(context.Request.Method))
         {
@@ -45,16 +44,17 @@ internal sealed class ProblemWriter(
         }
 
         // No cancellation token, so that a client that disconnects does not cause an exception.
-        return response.WriteAsJsonAsync(problem, json.Value.SerializerOptions.GetTypeInfo(typeof(ProblemDetails)), ContentType);
+        return response.WriteAsJsonAsync(details, json.Value.SerializerOptions.GetTypeInfo(typeof(ProblemDetails)), ContentType);
     }
 
     private bool TellsReasonOf(Refusal refusal) => _includeReason && refusal.MayTellReason;
 
-    private ProblemDetails Describe(HttpContext context, Refusal refusal, ReadOnlySpan<(string Name, object Value)> members)
+    private ProblemDetails Describe(HttpContext context, Problem written, ReadOnlySpan<(string Name, object Value)> members)
     {
+        var refusal = written.Refusal;
         var problem = new ProblemDetails
         {
-            Type = _typeBase + refusal.Code, Title = refusal.Title, Status = refusal.Status, Detail = refusal.Detail,
+            Type = _typeBase + refusal.Code, Title = refusal.Title, Status = refusal.Status, Detail = written.Detail ?? refusal.Detail,
         };
         problem.Extensions["code"] = refusal.Code;
         problem.Extensions["traceId"] = RequestTrace.IdOf(context);
@@ -62,6 +62,17 @@ internal sealed class ProblemWriter(
         if (TellsReasonOf(refusal)) problem.Extensions["reason"] = refusal.Reason;
         return problem;
     }
+}
+
+/// <summary>A problem to be written.</summary>
+/// <param name="Refusal">The reason.</param>
+internal readonly record struct Problem(Refusal Refusal)
+{
+    /// <summary>For an outage or a limit: the time to wait before a retry. Default: 5 s.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>The detail. Default: that of the reason.</summary>
+    public string? Detail { get; init; }
 }
 
 /// <summary>Serializes the bodies without reflection.</summary>

@@ -41,21 +41,41 @@ internal static class PipelineOrder
     /// <param name="pipeline">The whole pipeline, starting with its first middleware.</param>
     public static IReadOnlyList<string> EarlyCaches(RequestDelegate pipeline) => Find(pipeline, Caches, behindAuthentication: false);
 
+    /// <summary>
+    /// Checks whether a call of <c>UseForwardedHeaders()</c> forwards nothing: without options, <c>ForwardedHeaders</c> is <c>None</c>.
+    /// </summary>
+    /// <param name="pipeline">The whole pipeline, starting with its first middleware.</param>
+    public static bool ForwardsNothing(RequestDelegate pipeline)
+    {
+        var isIdle = false;
+        Walk(pipeline, (step, _) => isIdle |= step is ForwardedHeadersMiddleware
+            && PipelineSteps.FieldOf<ForwardedHeadersOptions>(step) is { ForwardedHeaders: ForwardedHeaders.None });
+        return isIdle;
+    }
+
     private static List<string> Find(RequestDelegate pipeline, Dictionary<string, string> calls, bool behindAuthentication)
     {
         var found = new List<string>();
-        var seen = new HashSet<object>(ReferenceEqualityComparer.Instance);
-        Walk(pipeline, isBehind: false);
+        Walk(pipeline, (step, isBehind) =>
+        {
+            if (isBehind == behindAuthentication && calls.TryGetValue(step.GetType().FullName ?? "", out var call)) found.Add(call);
+        });
         return [.. found.Distinct(StringComparer.Ordinal)];
+    }
 
-        void Walk(object? step, bool isBehind)
+    private static void Walk(RequestDelegate pipeline, Action<object, bool> visit)
+    {
+        var seen = new HashSet<object>(ReferenceEqualityComparer.Instance);
+        Walk(pipeline, isBehindAuthentication: false);
+
+        void Walk(object? step, bool isBehindAuthentication)
         {
             step = PipelineSteps.Behind(step);
             if (step is null || !seen.Add(step)) return;
 
-            if (step is Microsoft.AspNetCore.Authentication.AuthenticationMiddleware) isBehind = true;
-            if (isBehind == behindAuthentication && calls.TryGetValue(step.GetType().FullName ?? "", out var call)) found.Add(call);
-            foreach (var next in PipelineSteps.After(step)) Walk(next, isBehind);
+            if (step is Microsoft.AspNetCore.Authentication.AuthenticationMiddleware) isBehindAuthentication = true;
+            visit(step, isBehindAuthentication);
+            foreach (var next in PipelineSteps.After(step)) Walk(next, isBehindAuthentication);
         }
     }
 }

@@ -28,6 +28,13 @@ internal static class PipelineSteps
         }
     }
 
+    /// <summary>Returns the value of the field of this type; <see langword="null"/> when the step has none.</summary>
+    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "A trimmed field only leaves the question open.")]
+    public static T? FieldOf<T>(object step)
+        where T : class =>
+        step.GetType().GetFields(BindingFlags.Instance | BindingFlags.NonPublic)
+            .FirstOrDefault(field => field.FieldType == typeof(T))?.GetValue(step) as T;
+
     /// <summary>
     /// Checks whether a step is a function of the application that answers every request that reaches it:
     /// <c>Run(context => …)</c>. A middleware class does not qualify: it may serve files, health checks or metrics, and check the

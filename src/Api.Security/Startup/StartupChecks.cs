@@ -24,6 +24,7 @@ internal sealed class StartupChecks(ILoggerFactory loggers) : IStartupFilter
             var logger = loggers.CreateLogger(TelemetryNames.LogCategory);
             foreach (var call in PipelineOrder.Misplaced(pipeline)) logger.MiddlewareBehindAuthentication(call);
             foreach (var call in PipelineOrder.EarlyCaches(pipeline)) logger.CacheBeforeAuthentication(call);
+            if (PipelineOrder.ForwardsNothing(pipeline)) logger.NothingIsForwarded();
             if (PathFallback.Of(PlacementErrors.Fallback(app.ApplicationServices), isBelowPath: false) is not null)
                 foreach (var call in PipelineOrder.ProtectedFiles(pipeline)) logger.FilesNeedCaller(call);
             ThrowIfAny(PlacementErrors.OfPipeline(app.ApplicationServices, pipeline));

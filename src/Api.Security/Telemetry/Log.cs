@@ -105,6 +105,13 @@ internal static partial class Log
         "and UseAuthorization().")]
     public static partial void CacheBeforeAuthentication(this ILogger logger, string call);
 
+    [LoggerMessage(1123, LogLevel.Warning,
+        "UseForwardedHeaders() does nothing, because ForwardedHeadersOptions.ForwardedHeaders is None: behind a proxy, every request " +
+        "seems to come from the proxy, over plain HTTP. Configure ForwardedHeadersOptions: set ForwardedHeaders to XForwardedFor | " +
+        "XForwardedProto, and KnownProxies or KnownIPNetworks to the addresses of the proxy; or, where only the proxy can connect, set " +
+        "ASPNETCORE_FORWARDEDHEADERS_ENABLED to true.")]
+    public static partial void NothingIsForwarded(this ILogger logger);
+
     [LoggerMessage(1130, LogLevel.Error,
         "Endpoints were added or changed at run time, with errors that would have prevented the application from starting. " +
         "{Errors}")]

@@ -1,4 +1,5 @@
 using Api.Security.TestKit;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -18,11 +19,18 @@ internal sealed class Node : IAsyncDisposable
     /// <param name="database">The database with its keys.</param>
     /// <param name="configure">Settings in code.</param>
     /// <param name="sweeps">Whether the sweep runs every minute, as on a real node.</param>
-    public static async Task<Node> StartAsync(Database database, Action<ApiKeyOptions>? configure = null, bool sweeps = true) =>
+    public static Task<Node> StartAsync(Database database, Action<ApiKeyOptions>? configure = null, bool sweeps = true) =>
+        StartAsync(database.Use, configure, sweeps);
+
+    /// <param name="use">Sets the database with its keys.</param>
+    /// <param name="configure">Settings in code.</param>
+    /// <param name="sweeps">Whether the sweep runs every minute, as on a real node.</param>
+    public static async Task<Node> StartAsync(
+        Action<DbContextOptionsBuilder> use, Action<ApiKeyOptions>? configure = null, bool sweeps = true) =>
         new(await TestApi.StartAsync(new TestApiOptions
     {
         Settings = { ["ApiSecurity:ApiKeys:Peppers:1"] = Pepper, ["ApiSecurity:ApiKeys:RequireTls"] = "false" },
-        AddSecurity = services => services.AddApiSecurity().AddApiKeys(configure).UseEntityFrameworkCore<ApiKeysContext>(database.Use),
+        AddSecurity = services => services.AddApiSecurity().AddApiKeys(configure).UseEntityFrameworkCore<ApiKeysContext>(use),
         Services = services =>
         {
             foreach (var sweep in services.Where(service => !sweeps && service.ImplementationType == typeof(KeySweep)).ToArray())

@@ -229,6 +229,20 @@ public sealed class RotationTests
         }
     }
 
+    [Fact]
+    public async Task A_key_of_another_system_is_not_imported_while_such_keys_are_not_accepted_and_the_answer_names_the_setting()
+    {
+        await using var api = await AdminApi.StartAsync();
+        var id = await api.ClientAsync();
+        var answer = await api.SendAsync("POST", $"/admin/api-clients/{id}/keys/import",
+            $$"""{"algorithm":"sha256-hex","digest":"{{new string('0', 64)}}","secretBits":128}""");
+        answer.ShouldBe(409, "import_not_accepted");
+        ((string?)answer.Problem["title"]).Should().Contain("ApiSecurity:ApiKeys:AcceptImported");
+        var client = (await api.GetAsync($"/admin/api-clients/{id}")).Problem;
+        client["keys"]!.AsArray().Should().BeEmpty();
+        ((long)client["version"]!).Should().Be(1);
+    }
+
     private static T Services<T>(AdminApi api)
         where T : notnull => (T)api.Keys.Services.GetService(typeof(T))!;
 }

@@ -34,24 +34,34 @@ public sealed class UnusualRequestTests
     [InlineData("application/x-www-form-urlencoded")]
     [InlineData("multipart/form-data; boundary=x")]
     [InlineData("text/plain")]
-    public async Task A_content_type_that_an_HTML_form_can_send_is_refused_even_without_a_body(string type)
+    public async Task A_content_type_that_an_HTML_form_can_send_is_415_even_without_a_body(string type)
     {
         await using var api = await AdminApi.StartAsync();
         var id = await api.ClientAsync(more: """ "selfRotation":true """);
         var key = await api.KeyAsync(id);
-        foreach (var path in (string[])[$"/admin/api-clients/{id}/suspend", $"/admin/api-clients/{id}/rotation/promote",
-            $"/admin/api-clients/{id}/resume"])
+        foreach (var body in (string[])["", "a=b", "{}", "--x--"])
         {
-            var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = Empty(type) };
-            (await api.Keys.Api.SendAsync(request, ClaimsScheme.Credential(AdminApi.Admin))).ShouldBeInvalid("$");
+            foreach (var path in (string[])["suspend", "resume", "rotation/promote", "keys"])
+                await RefusedAsync(new HttpRequestMessage(HttpMethod.Post, $"/admin/api-clients/{id}/{path}"), body);
+            await RefusedAsync(new HttpRequestMessage(HttpMethod.Delete, $"/admin/api-clients/{id}"), body);
+            await RefusedAsync(new HttpRequestMessage(HttpMethod.Delete, $"/admin/api-clients/{id}/rotation"), body);
+            var self = key.Request("/api-keys/self/rotation", HttpMethod.Post);
+            self.Content = Content(type, body);
+            (await api.Keys.SendAsync(self)).ShouldBeProblem(415, "unsupported_media_type");
         }
 
+        (await api.GetAsync($"/admin/api-clients/{id}")).Problem["suspendedAt"].Should().BeNull();
         var own = key.Request("/api-keys/self/rotation", HttpMethod.Post);
-        own.Content = Empty(type);
-        (await api.Keys.SendAsync(own)).ShouldBeInvalid("$");
-        own = key.Request("/api-keys/self/rotation", HttpMethod.Post);
-        own.Content = Empty("application/json");
+        own.Content = Content("application/json", "");
         AdminApi.KeyOf(id, await api.Keys.SendAsync(own));
+
+        async Task RefusedAsync(HttpRequestMessage request, string body)
+        {
+            request.Content = Content(type, body);
+            var answer = await api.Keys.Api.SendAsync(request, ClaimsScheme.Credential(AdminApi.Admin));
+            answer.ShouldBeProblem(415, "unsupported_media_type");
+            ((string?)answer.Problem["errors"]!["$"]).Should().Contain("application/json");
+        }
     }
 
     [Fact]
@@ -63,9 +73,21 @@ public sealed class UnusualRequestTests
             "Idempotency-Key:x")).Status).Should().Be(400);
     }
 
-    private static ByteArrayContent Empty(string type)
+    [Theory]
+    [InlineData("{\"name\":\"a\\u0000\",\"scopes\":[]}", "name")]
+    [InlineData("{\"name\":\"a\",\"tenantId\":\"\\u0000\",\"scopes\":[]}", "tenantId")]
+    [InlineData("{\"name\":\"a\",\"externalRef\":\"\\u0000\",\"scopes\":[]}", "externalRef")]
+    [InlineData("{\"name\":\"a\",\"scopes\":[\"a\\u0000\"]}", "scopes")]
+    [InlineData("{\"name\":\"a\",\"scopes\":[],\"allowedCidrs\":[\"10.0.0.0/8\\u0000\"]}", "allowedCidrs")]
+    public async Task A_control_character_in_a_body_is_a_malformed_request(string body, string member)
     {
-        var content = new ByteArrayContent([]);
+        await using var api = await AdminApi.StartAsync();
+        (await api.SendAsync("POST", "/admin/api-clients", body)).ShouldBeInvalid(member);
+    }
+
+    private static ByteArrayContent Content(string type, string body)
+    {
+        var content = new ByteArrayContent(System.Text.Encoding.ASCII.GetBytes(body));
         content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
         return content;
     }

@@ -74,6 +74,40 @@ public sealed class FeedTests
         shared.Api.Log.Ours.Should().NotContain(line => line.EventId == 1401);
     }
 
+    [Fact]
+    public async Task A_slow_first_read_is_no_outage_and_a_slow_later_one_is()
+    {
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero));
+        var slow = new SlowStore(new InMemoryApiKeyStore(clock), clock);
+        await using var api = await KeyApi.StartAsync(shared: slow, clock: clock);
+        slow.Delay = TimeSpan.FromSeconds(2);
+        await ReadAsync();
+        api.Api.Log.Ours.Should().NotContain(line => line.EventId == 1406);
+        await ReadAsync();
+        api.Api.Log.Ours.Should().ContainSingle(line => line.EventId == 1406);
+
+        async Task ReadAsync()
+        {
+            var reading = api.Feed.ReadAsync();
+            await Eventually.BecomesTrueAsync(() =>
+            {
+                clock.Advance(TimeSpan.FromMilliseconds(100));
+                return reading.IsCompleted;
+            }, TimeSpan.FromSeconds(30));
+        }
+    }
+
+    private sealed class SlowStore(IApiKeyStore inner, TimeProvider clock) : ForwardingStore(inner)
+    {
+        public TimeSpan Delay { get; set; }
+
+        public override async Task<ApiKeyChanges> ReadChangesAsync(TimeSpan within, CancellationToken cancellationToken)
+        {
+            if (Delay > TimeSpan.Zero) await Task.Delay(Delay, clock, cancellationToken);
+            return await base.ReadChangesAsync(within, cancellationToken);
+        }
+    }
+
     /// <summary>A store in which the changes of one key become visible later than their numbers suggest.</summary>
     private sealed class LateStore(IApiKeyStore inner) : ForwardingStore(inner)
     {

@@ -76,6 +76,41 @@ public sealed class MiddlewareOrderTests
         Errors(api).Should().BeEmpty();
     }
 
+    [Theory]
+    [InlineData("no options", true)]
+    [InlineData("no options, in a branch", true)]
+    [InlineData("empty options", true)]
+    [InlineData("configured", false)]
+    [InlineData("options", false)]
+    [InlineData("not called", false)]
+    public async Task A_call_of_UseForwardedHeaders_that_does_nothing_is_logged_at_startup_with_the_fix(string call, bool isLogged)
+    {
+        await using var api = await TestApi.StartAsync(new TestApiOptions
+        {
+            AddSecurity = services => ScriptedScheme.Add(services),
+            Services = services => services.Configure<ForwardedHeadersOptions>(options =>
+            {
+                if (call == "configured") options.ForwardedHeaders = ForwardedHeaders.XForwardedProto;
+            }),
+            Pipeline = app =>
+            {
+                if (call == "no options, in a branch") app.UseWhen(_ => true, branch => branch.UseForwardedHeaders());
+                else if (call == "empty options") app.UseForwardedHeaders(new ForwardedHeadersOptions());
+                else if (call == "options") app.UseForwardedHeaders(Forwarded);
+                else if (call != "not called") app.UseForwardedHeaders();
+                app.UseAuthentication();
+                app.UseAuthorization();
+            },
+        });
+        var lines = api.Log.Ours.Where(line => line.EventId == 1123).ToArray();
+        lines.Length.Should().Be(isLogged ? 1 : 0);
+        foreach (var line in lines)
+        {
+            line.Level.Should().Be(LogLevel.Warning);
+            line.Text.Should().ContainAll("ForwardedHeaders", "KnownProxies", "KnownIPNetworks", "ASPNETCORE_FORWARDEDHEADERS_ENABLED");
+        }
+    }
+
     [Fact]
     public async Task In_the_right_order_a_refusal_carries_the_CORS_headers()
     {

@@ -35,6 +35,7 @@ internal static class Networks
 
     private static IPNetwork? Read(string text)
     {
+        if (text.Any(char.IsControl)) return null; // .NET skips NUL after a number
         var slash = text.IndexOf('/', StringComparison.Ordinal);
         var written = slash < 0 ? text : text[..slash];
         // .NET also parses [::1]:443 as an address and drops the port.
