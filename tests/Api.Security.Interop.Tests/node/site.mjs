@@ -12,8 +12,10 @@ context.on('request', request => requests.push({ method: request.method(), url: 
 async function open(path) {
   const page = await context.newPage();
   page.on('pageerror', error => complaints.push(String(error)));
-  // A refusal is logged by the browser too; what the policy of the page blocks is not expected.
-  page.on('console', message => { if (!message.text().startsWith('Failed to load resource')) complaints.push(message.text()); });
+  // The browser reports each refusal as a failed resource; anything else, such as what the policy of the page blocks, is not expected.
+  page.on('console', message => {
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) complaints.push(message.text());
+  });
   page.on('websocket', socket => sockets.push(socket.url()));
   await page.goto(origin + path);
   return page;
