@@ -14,6 +14,7 @@ internal static class Clients
         Machine("acme-keys-admin", settings, Scopes.AdministerKeys),
         Machine("billing-job", settings, Scopes.ReadBilling),
         Web("orders-web", settings, Scopes.ReadOrders, Scopes.WriteOrders),
+        Site("orders-site", settings, Scopes.ReadOrders, Scopes.WriteOrders),
         Machine("inference-free", settings, Scopes.GenerateBasic, Scopes.ReadInference),
         Machine("inference-premium", settings, Scopes.GenerateAdvanced, Scopes.ReadInference, Scopes.UploadModel),
         Agent("inference-agent", settings, Scopes.GenerateBasic, Scopes.GenerateAdvanced, Scopes.ReadInference, Scopes.UploadModel),
@@ -31,6 +32,19 @@ internal static class Clients
         return client;
     }
 
+    // A site with a server that keeps a secret.
+    private static OpenIddictApplicationDescriptor Site(
+        string id, IdentityProviderOptions settings, params string[] scopes)
+    {
+        var client = Web(id, settings, scopes);
+        client.ClientType = ClientTypes.Confidential;
+        client.ClientSecret = SecretOf(id, settings);
+        client.RedirectUris.Clear();
+        client.RedirectUris.Add(settings.SiteRedirectUri);
+        client.Permissions.Remove(Permissions.GrantTypes.RefreshToken);
+        return client;
+    }
+
     private static OpenIddictApplicationDescriptor Machine(
         string id, IdentityProviderOptions settings, params string[] scopes)
     {
@@ -38,8 +52,7 @@ internal static class Clients
         {
             ClientId = id,
             ClientType = ClientTypes.Confidential,
-            ClientSecret = settings.ClientSecrets.GetValueOrDefault(id)
-                ?? throw new InvalidOperationException($"Set IdentityProvider:ClientSecrets:{id}."),
+            ClientSecret = SecretOf(id, settings),
             Permissions = { Permissions.Endpoints.Token, Permissions.GrantTypes.ClientCredentials },
         };
         client.AddScopePermissions(scopes);
@@ -68,4 +81,7 @@ internal static class Clients
         client.AddScopePermissions(scopes);
         return client;
     }
+
+    private static string SecretOf(string id, IdentityProviderOptions settings) => settings.ClientSecrets.GetValueOrDefault(id)
+        ?? throw new InvalidOperationException($"Set IdentityProvider:ClientSecrets:{id}.");
 }

@@ -16,6 +16,9 @@ internal sealed class IdentityProviderOptions
     /// <summary>Where <c>orders-web</c> receives its authorization codes.</summary>
     public Uri RedirectUri { get; set; } = new("http://127.0.0.1:7777/callback");
 
+    /// <summary>Where <c>orders-site</c> receives its authorization codes.</summary>
+    public Uri SiteRedirectUri { get; set; } = new("http://127.0.0.1:5300/signin-oidc");
+
     /// <summary>Where <c>inference-agent</c> receives its authorization codes: on loopback, at any port (RFC 8252, 7.3).</summary>
     public Uri AgentRedirectUri { get; set; } = new("http://127.0.0.1/callback");
 

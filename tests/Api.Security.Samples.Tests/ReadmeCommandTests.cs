@@ -40,6 +40,20 @@ public sealed partial class ReadmeCommandTests(InferenceFixture inference, Order
     }
 
     [Fact]
+    public async Task The_commands_in_the_readme_of_the_site_work()
+    {
+        await using var servers = new SiteServers();
+        await servers.InitializeAsync();
+        var commands = (await CommandsOfAsync("Site"))
+            .Replace("http://127.0.0.1:5100", servers.Authority.TrimEnd('/'), StringComparison.Ordinal)
+            .Replace("http://127.0.0.1:5300", servers.Site.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal)
+            .Replace("http://127.0.0.1:5301", servers.Grpc.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal);
+
+        await ShouldPrintAsync(commands, "\"item\":\"sugar\"", "HTTP/1.1 401", "missing_credentials", "HTTP/1.1 302", "/connect/authorize?",
+            "grpc-status: 0", "grpc-status: 16", "problem-code: missing_credentials");
+    }
+
+    [Fact]
     public async Task The_commands_for_several_nodes_in_the_readme_work()
     {
         await using var scene = await Scene.StartAsync();

@@ -8,8 +8,8 @@ internal static partial class ApiKeyLog
     public const string Category = TelemetryNames.LogCategory + ".ApiKeys";
 
     [LoggerMessage(1401, LogLevel.Warning,
-        "API keys are kept in the memory of this node only: they are lost when it stops, and other nodes do not know them. "
-        + "To share them, call UseEntityFrameworkCore<TContext>().")]
+        "Issued keys and revocations are kept in the memory of this node only: they are lost when it stops, and other nodes do not "
+        + "know them. To share them, call UseEntityFrameworkCore<TContext>().")]
     public static partial void OneNodeOnly(this ILogger logger);
 
     [LoggerMessage(1402, LogLevel.Error,

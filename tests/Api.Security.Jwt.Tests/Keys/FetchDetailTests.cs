@@ -10,8 +10,9 @@ public sealed class FetchDetailTests
     {
         await using var world = await KeyWorld.StartAsync();
         await world.Issuer.GoDownAsync();
-        (await DetailAsync(world))
-            .Should().Contain($"Unreachable. GET {world.Issuer.Issuer}/.well-known/openid-configuration: Connection refused");
+        var issuer = new Uri(world.Issuer.Issuer);
+        (await DetailAsync(world)).Should().Contain(
+            $"Unreachable. GET {world.Issuer.Issuer}/.well-known/openid-configuration: Connection refused ({issuer.Authority}). The next");
     }
 
     [Fact]

@@ -32,14 +32,15 @@ internal static class FetchDetail
         : string.Equals(found, expected, StringComparison.OrdinalIgnoreCase) ? "they differ in upper and lower case"
         : null;
 
-    // Each exception of the chain once. The outer ones of TLS only refer to the inner one.
+    // Each exception of the chain once. The outer ones of TLS only refer to the inner one, the outer ones of sockets repeat it.
     private static string Cause(Exception exception)
     {
         var causes = new List<string>();
         for (Exception? one = exception; one is not null && causes.Count < 4; one = one.InnerException)
-            if (!one.Message.Contains("inner exception", StringComparison.OrdinalIgnoreCase) && !causes.Contains(one.Message))
-                causes.Add(one.Message);
-        return causes.Count == 0 ? exception.GetType().Name : string.Join(" ", causes);
+            if (!one.Message.Contains("inner exception", StringComparison.OrdinalIgnoreCase)
+                && !causes.Exists(cause => cause.Contains(one.Message.TrimEnd('.'), StringComparison.Ordinal)))
+                causes.Add(one.Message.TrimEnd('.'));
+        return (causes.Count == 0 ? exception.GetType().Name : string.Join(". ", causes)) + ".";
     }
 
     private static string Plain(string address) => Uri.TryCreate(address, UriKind.Absolute, out var uri) ? Plain(uri) : "The address";
