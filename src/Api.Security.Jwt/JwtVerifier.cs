@@ -14,7 +14,7 @@ namespace Api.Security.Jwt;
 /// </item>
 /// </list>
 /// Until the signature is verified, no claim but <c>iss</c> determines the answer; <c>exp</c> only decides whether a missing key is looked
-/// up. <see cref="JwtValidator"/> checks possession, expiry and revocation, because these apply to cached tokens too.
+/// up, and <c>aud</c> which reason is logged for a token of Microsoft Graph. <see cref="JwtValidator"/> checks possession, expiry and revocation, because these apply to cached tokens too.
 /// </summary>
 internal sealed class JwtVerifier(TrustedIssuers issuers, TokenDecryption decryption, int maxTokenLength)
 {
@@ -49,14 +49,15 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, TokenDecryption decryp
 
     private ValueTask<Outcome<ValidatedToken>> FindKeyAsync(Attempt attempt, Outcome<TrustedIssuer> found, HttpContext request)
     {
-        if (found.Value is not { } issuer) return Refuse(found.Refusal!, attempt, found.RetryAfter);
+        if (found.Value is not { } issuer) return Refuse(attempt.Explain(found.Refusal!), attempt, found.RetryAfter);
         if (attempt.Envelope is { } envelope && !envelope.Issuers.Contains(issuer.Authority))
             return Refuse(JwtRefusals.DecryptionFailed, attempt);
         if (attempt.Envelope is null && issuer.RequiresEncryption) return Refuse(JwtRefusals.EncryptionRequired, attempt);
         if (issuer.CheckHeader(attempt.Header) is { } notAllowed) return Refuse(notAllowed, attempt);
 
-        if (issuer.Keys.FindKnown(attempt.Header) is { } key) return VerifySignatureAsync(attempt, issuer, key, request);
-        var finding = issuer.Keys.FindAsync(attempt.Header, issuer.IsWorthLookingUp(attempt.Token), request.RequestAborted);
+        var header = attempt.NameKey(issuer);
+        if (issuer.Keys.FindKnown(header) is { } key) return VerifySignatureAsync(attempt, issuer, key, request);
+        var finding = issuer.Keys.FindAsync(header, issuer.IsWorthLookingUp(attempt.Token), request.RequestAborted);
         return finding.IsCompletedSuccessfully
             ? VerifySignatureAsync(attempt, issuer, finding.Result, request)
             : AwaitKeyAsync(attempt, issuer, finding, request);
@@ -86,7 +87,7 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, TokenDecryption decryp
         Attempt attempt, TrustedIssuer issuer, VerificationKey failed, HttpContext request)
     {
         var successor = issuer.IsWorthLookingUp(attempt.Token)
-            ? await issuer.Keys.FindSuccessorAsync(failed, attempt.Header, request.RequestAborted)
+            ? await issuer.Keys.FindSuccessorAsync(failed, attempt.NameKey(issuer), request.RequestAborted)
             : null;
         var holds = successor is not null && attempt.IsSignedBy(successor);
         return Complete(attempt, issuer, holds ? Outcome.Success(successor!) : JwtRefusals.SignatureInvalid);
@@ -101,9 +102,9 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, TokenDecryption decryp
 
     private Outcome<ValidatedToken> CheckClaims(Attempt attempt, TrustedIssuer issuer, Outcome<VerificationKey> found)
     {
-        if (found.Value is not { } key) return Outcome.Refuse<ValidatedToken>(found.Refusal!, found.RetryAfter);
+        if (found.Value is not { } key) return Outcome.Refuse<ValidatedToken>(attempt.Explain(found.Refusal!), found.RetryAfter);
         if (!attempt.HeaderIsKnown) _headers.Add(attempt.Compact.EncodedHeader, attempt.Header);
-        if (issuer.CheckClaims(attempt.Token) is { } refusal) return refusal;
+        if (issuer.CheckClaims(attempt.Token) is { } refusal) return attempt.Explain(refusal);
         issuer.MarkAccepted();
         return issuer.ToValidatedToken(attempt.Token, key, attempt.Digest);
     }
@@ -164,6 +165,11 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, TokenDecryption decryp
             Header = default;
             Compact.Clear();
         }
+
+        /// <summary>The header as the keys of the issuer are found by.</summary>
+        public TokenHeader NameKey(TrustedIssuer issuer) => issuer.WithKeyName(Header);
+
+        public Refusal Explain(Refusal refusal) => MicrosoftGraphTokens.Explain(refusal, Header, Token);
 
         public bool IsSignedBy(VerificationKey key) => key.Verify(Compact);
 

@@ -17,6 +17,7 @@ internal sealed class TrustedIssuer
     private readonly double _skew;
     private readonly ResolvedIssuers? _allowedBy;
     private readonly IssuerPace? _pace;
+    private readonly bool _namesKeysByThumbprint;
     private TokenStatus? _status;
     private volatile bool _isGone;
 
@@ -25,7 +26,8 @@ internal sealed class TrustedIssuer
         ResolvedIssuers? allowedBy = null, IssuerPace? pace = null)
     {
         _tenants = tenants;
-        (Authority, AuthorityUtf8, Keys, _profile) = (options.Authority, Encoding.UTF8.GetBytes(options.Authority), keys, profile);
+        (Authority, AuthorityUtf8, Keys, _profile) = (options.TokenIssuer, Encoding.UTF8.GetBytes(options.TokenIssuer), keys, profile);
+        _namesKeysByThumbprint = options.NamesKeysByThumbprint;
         RequiresEncryption = options.RequireEncryption;
         _algorithms = IssuerAlgorithms.Get(options);
         _type = new TypeRule(profile);
@@ -42,13 +44,15 @@ internal sealed class TrustedIssuer
             new IssuerRule(AuthorityUtf8),
             _audience,
             new NotBeforeRule(_skew),
-            new IssuedAtRule(_skew),
+            new IssuedAtRule(_skew, profile.IssuedAtRequired),
             new ExpiryPresentRule(),
             new IdentityClaimsRule(profile, used),
             new TokenKindRule(profile),
+            .. profile.RequiredClaims.Count > 0 ? [new RequiredClaimsRule(profile.RequiredClaims)] : Array.Empty<IClaimRule>(),
         ];
     }
 
+    /// <summary>The <c>iss</c> of its tokens.</summary>
     public string Authority { get; }
 
     /// <summary><see cref="Authority"/> in UTF-8, as in tokens.</summary>
@@ -72,6 +76,9 @@ internal sealed class TrustedIssuer
             if (_algorithms[i] == header.Algorithm) return _type.Check(header.Type);
         return JwtRefusals.AlgorithmNotAllowed;
     }
+
+    /// <summary>Returns the header with the name of the key as its <c>kid</c>, whichever member of the header holds it.</summary>
+    public TokenHeader WithKeyName(TokenHeader header) => _namesKeysByThumbprint ? header with { KeyId = header.Thumbprint } : header;
 
     /// <summary>Checks all rules except possession and expiry.</summary>
     public Refusal? CheckClaims(AccessToken token)
@@ -98,7 +105,9 @@ internal sealed class TrustedIssuer
         token.IssuedAt.TryNumericDate(out var issuedAt);
         token.NotBefore.TryNumericDate(out var notBefore);
         var confirmation = token.Confirmation.ToElement(); // the rest of the payload is discarded
-        var caller = new AcceptedCaller(Authority, CallerClaims.Create(token, Authority, _profile.Client(token)))
+        var names = new CallerNames(
+            _profile.Subject(token), _profile.ReplacesSubject, _profile.Client(token), _profile.ReplacesClient);
+        var caller = new AcceptedCaller(Authority, CallerClaims.Create(token, Authority, names))
         {
             RoleSources = _roles, Tenants = _tenants, ExpiresAt = NumericTime.ToDate(expiresAt),
             ClockSkew = TimeSpan.FromSeconds(_skew), Status = StatusUnder(key),

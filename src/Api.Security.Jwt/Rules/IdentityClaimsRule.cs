@@ -1,16 +1,18 @@
 namespace Api.Security.Jwt;
 
 /// <summary>
-/// Requires <c>sub</c>, the client and <c>jti</c> as the profile does (RFC 9068, 2.2). They must be strings, as must scopes and the
+/// Requires the subject, the client and <c>jti</c> as the profile does (RFC 9068, 2.2). They must be strings, as must scopes and the
 /// tenant if this API reads them: the identity of a caller is never converted from another JSON type. <c>null</c> is treated as absent,
-/// except for <c>sub</c>, because some issuers write it for absent claims.
+/// except for a required subject, because some issuers write it for absent claims.
 /// </summary>
 internal sealed class IdentityClaimsRule(ProfileRules profile, UsedClaims used) : IClaimRule
 {
     public Refusal? Check(AccessToken token, double now)
     {
-        if (!token.Subject.IsText) return token.Subject.IsPresent ? JwtRefusals.ClaimMalformed : JwtRefusals.ClaimRequired;
-        if (Text(profile.Client(token), profile.ClientRequired) is { } client) return client;
+        var subject = profile.Subject(token);
+        var isAnonymous = !profile.SubjectRequired && subject.IsNothing;
+        if (!subject.IsText && !isAnonymous) return subject.IsPresent ? JwtRefusals.ClaimMalformed : JwtRefusals.ClaimRequired;
+        if (Text(profile.Client(token), profile.ClientRequired || isAnonymous) is { } client) return client;
         if (Text(token.ClientId, required: false) is { } clientId) return clientId;
         if (Text(token.TokenId, profile.TokenIdRequired) is { } tokenId) return tokenId;
         if (used.TenantId && Text(token.TenantId, required: false) is { } tenant) return tenant;

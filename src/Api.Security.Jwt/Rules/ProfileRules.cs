@@ -9,11 +9,26 @@ internal sealed record ProfileRules
     /// <summary>Whether <c>typ</c> may be missing.</summary>
     public bool TypeOptional { get; init; }
 
+    /// <summary>Returns the claim that names the subject.</summary>
+    public Func<AccessToken, ClaimValue> Subject { get; init; } = token => token.Subject;
+
+    /// <summary>Whether <see cref="Subject"/> is another claim than <c>sub</c>, and replaces it.</summary>
+    public bool ReplacesSubject { get; init; }
+
+    /// <summary>Whether a token without a subject is refused; otherwise it must have a client.</summary>
+    public bool SubjectRequired { get; init; } = true;
+
     /// <summary>Returns the claim that names the client; of several, the first with a value.</summary>
     public required Func<AccessToken, ClaimValue> Client { get; init; }
 
+    /// <summary>Whether <see cref="Client"/> replaces a <c>client_id</c> of the token.</summary>
+    public bool ReplacesClient { get; init; }
+
     /// <summary>Whether a token without a client is refused.</summary>
     public bool ClientRequired { get; init; } = true;
+
+    /// <summary>Whether a token without <c>iat</c> is refused.</summary>
+    public bool IssuedAtRequired { get; init; } = true;
 
     /// <summary>Whether a token without <c>jti</c> is refused.</summary>
     public bool TokenIdRequired { get; init; } = true;
@@ -30,6 +45,9 @@ internal sealed record ProfileRules
     /// <summary>Checks for the claims that only access tokens of this provider have.</summary>
     public Func<AccessToken, bool> IsAccessToken { get; init; } = _ => true;
 
+    /// <summary>The claims that settings require.</summary>
+    public IReadOnlyList<RequiredClaim> RequiredClaims { get; init; } = [];
+
     /// <summary>The rules for tokens of <c>dotnet user-jwts</c>: <c>typ</c> is <c>JWT</c>, and the client is optional.</summary>
     public static ProfileRules UserJwts { get; } = new()
     {
@@ -37,7 +55,7 @@ internal sealed record ProfileRules
         RoleClaims = _ => ["role", ApiClaimTypes.Roles],
     };
 
-    public static ProfileRules Get(AccessTokenProfile profile) => profile switch
+    public static ProfileRules Get(JwtIssuerOptions issuer) => issuer.Profile switch
     {
         AccessTokenProfile.Rfc9068 => new() { Types = ["at+jwt"], Client = token => token.ClientId, RefusesNonce = true },
         AccessTokenProfile.Entra => new()
@@ -77,7 +95,8 @@ internal sealed record ProfileRules
             RoleClaims = _ => ["cognito:groups"],
             IsAccessToken = token => token.TokenUse.Is("access"u8),
         },
-        _ => throw new ArgumentOutOfRangeException(nameof(profile), profile, "The profile has no rules."),
+        AccessTokenProfile.Custom => CustomProfile.Create(issuer.Custom),
+        _ => throw new ArgumentOutOfRangeException(nameof(issuer), issuer.Profile, "The profile has no rules."),
     };
 
     private static ClaimValue First(ClaimValue preferred, ClaimValue other) => preferred.IsNothing ? other : preferred;

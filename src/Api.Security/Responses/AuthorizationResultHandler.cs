@@ -48,7 +48,7 @@ internal sealed class AuthorizationResultHandler(
     private async Task DenyAsync(RequestDelegate next, HttpContext context, AuthorizationFailure? failure)
     {
         var failures = FailureFeature.GetOrAdd(context);
-        foreach (var foreign in NonLibraryFailures.Find(failure, failures)) failures.Record(foreign);
+        foreach (var foreign in NonLibraryFailures.Find(failure, failures, context.User)) failures.Record(foreign);
         if (ShadowMode.IsOn(context) && NonLibraryFailures.AreNone(failure))
         {
             var missing = await PrepareAsync(context, failure!);

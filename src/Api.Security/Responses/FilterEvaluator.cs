@@ -18,7 +18,7 @@ internal sealed class FilterEvaluator : IAuthorizationEvaluator
         if (!result.Succeeded && context.Resource is AuthorizationFilterContext filter)
         {
             var failures = FailureFeature.GetOrAdd(filter.HttpContext);
-            foreach (var foreign in NonLibraryFailures.Find(result.Failure, failures)) failures.Record(foreign);
+            foreach (var foreign in NonLibraryFailures.Find(result.Failure, failures, context.User)) failures.Record(foreign);
         }
 
         return result;

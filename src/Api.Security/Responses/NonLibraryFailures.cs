@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Infrastructure;
 
@@ -8,12 +9,13 @@ namespace Api.Security;
 /// </summary>
 internal static class NonLibraryFailures
 {
-    public static IEnumerable<ApiSecurityFailure> Find(AuthorizationFailure? failure, FailureFeature recorded)
+    public static IEnumerable<ApiSecurityFailure> Find(
+        AuthorizationFailure? failure, FailureFeature recorded, ClaimsPrincipal caller)
     {
         if (failure is null or { FailCalled: true })
             return recorded.HasApplicationFailure ? [] : [ApiSecurityFailure.From(Refusal.PolicyDenied)];
         // A failure that the application recorded is about its own requirements, not about those of ASP.NET Core.
-        return failure.FailedRequirements.Where(IsForeign).Select(MeaningOf)
+        return failure.FailedRequirements.Where(IsForeign).Select(requirement => MeaningOf(requirement, caller))
             .Where(refusal => refusal != Refusal.PolicyDenied || !recorded.HasApplicationFailure).Select(ApiSecurityFailure.From);
     }
 
@@ -21,9 +23,9 @@ internal static class NonLibraryFailures
     public static bool AreNone(AuthorizationFailure? failure) =>
         failure is { FailCalled: false } && !failure.FailedRequirements.Any(IsForeign);
 
-    private static Refusal MeaningOf(IAuthorizationRequirement requirement) => requirement switch
+    private static Refusal MeaningOf(IAuthorizationRequirement requirement, ClaimsPrincipal caller) => requirement switch
     {
-        RolesAuthorizationRequirement => Refusal.RoleMissing,
+        RolesAuthorizationRequirement => OmittedRoles.Explain(caller),
         ClaimsAuthorizationRequirement => Refusal.ClaimMissing,
         _ => Refusal.PolicyDenied,
     };
