@@ -14,7 +14,8 @@ namespace Api.Security.Jwt;
 /// </item>
 /// </list>
 /// Until the signature is verified, no claim but <c>iss</c> determines the answer; <c>exp</c> only decides whether a missing key is looked
-/// up. <see cref="JwtValidator"/> checks possession, expiry and revocation, because these apply to cached tokens too.
+/// up, and <c>aud</c> which reason is logged for a token of Microsoft Graph. <see cref="JwtValidator"/> checks possession, expiry and
+/// revocation, because these apply to cached tokens too.
 /// </summary>
 internal sealed class JwtVerifier(TrustedIssuers issuers, TokenDecryption decryption, int maxTokenLength)
 {
@@ -55,9 +56,14 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, TokenDecryption decryp
     private ValueTask<Outcome<ValidatedToken>> FindKeyAsync(Attempt attempt, Outcome<TrustedIssuer> found, HttpContext request)
     {
         if (found.Value is not { } issuer)
-            return Refuse(
-                found.Refusal!, attempt, found.RetryAfter,
+        {
+            var outcome = Explain(
+                attempt, found.Refusal!, found.RetryAfter,
                 found.Refusal == JwtRefusals.IssuerUnknown ? issuers.Names.Expected(attempt.Token.Issuer) : found.Expected);
+            Release(attempt);
+            return new(outcome);
+        }
+
         if (attempt.Envelope is { } envelope && !envelope.Issuers.Contains(issuer.Authority))
             return Refuse(JwtRefusals.DecryptionFailed, attempt, expected: issuer.ExpectedKey(JwtRefusals.DecryptionFailed));
         if (attempt.Envelope is null && issuer.RequiresEncryption)
@@ -65,8 +71,9 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, TokenDecryption decryp
         if (issuer.CheckHeader(attempt.Header) is { } fault)
             return Refuse(fault.Refusal, attempt, expected: fault.Expected);
 
-        if (issuer.Keys.FindKnown(attempt.Header) is { } key) return VerifySignatureAsync(attempt, issuer, key, request);
-        var finding = issuer.Keys.FindAsync(attempt.Header, issuer.IsWorthLookingUp(attempt.Token), request.RequestAborted);
+        var header = attempt.NameKey(issuer);
+        if (issuer.Keys.FindKnown(header) is { } key) return VerifySignatureAsync(attempt, issuer, key, request);
+        var finding = issuer.Keys.FindAsync(header, issuer.IsWorthLookingUp(attempt.Token), request.RequestAborted);
         return finding.IsCompletedSuccessfully
             ? VerifySignatureAsync(attempt, issuer, finding.Result, request)
             : AwaitKeyAsync(attempt, issuer, finding, request);
@@ -96,7 +103,7 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, TokenDecryption decryp
         Attempt attempt, TrustedIssuer issuer, VerificationKey failed, HttpContext request)
     {
         var successor = issuer.IsWorthLookingUp(attempt.Token)
-            ? await issuer.Keys.FindSuccessorAsync(failed, attempt.Header, request.RequestAborted)
+            ? await issuer.Keys.FindSuccessorAsync(failed, attempt.NameKey(issuer), request.RequestAborted)
             : null;
         var holds = successor is not null && attempt.IsSignedBy(successor);
         return Complete(attempt, issuer, holds ? Outcome.Success(successor!) : JwtRefusals.SignatureInvalid);
@@ -112,12 +119,18 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, TokenDecryption decryp
     private Outcome<ValidatedToken> CheckClaims(Attempt attempt, TrustedIssuer issuer, Outcome<VerificationKey> found)
     {
         if (found.Value is not { } key)
-            return Outcome.Refuse<ValidatedToken>(found.Refusal!, found.RetryAfter, issuer.ExpectedKey(found.Refusal!));
+            return Explain(attempt, found.Refusal!, found.RetryAfter, issuer.ExpectedKey(found.Refusal!));
         if (!attempt.HeaderIsKnown) _headers.Add(attempt.Compact.EncodedHeader, attempt.Header);
-        if (issuer.CheckClaims(attempt.Token) is { } fault) return fault.AsOutcome<ValidatedToken>();
+        if (issuer.CheckClaims(attempt.Token) is { } fault) return Explain(attempt, fault.Refusal, null, fault.Expected);
         issuer.MarkAccepted();
         return issuer.ToValidatedToken(attempt.Token, key, attempt.Digest);
     }
+
+    // A token for Microsoft Graph fails for another reason than it seems.
+    private static Outcome<ValidatedToken> Explain(Attempt attempt, Refusal refusal, TimeSpan? retryAfter, string? expected) =>
+        MicrosoftGraphTokens.Are(refusal, attempt.Header, attempt.Token)
+            ? JwtRefusals.TokenForMicrosoftGraph
+            : Outcome.Refuse<ValidatedToken>(refusal, retryAfter, expected);
 
     private ValueTask<Outcome<ValidatedToken>> Refuse(
         Refusal refusal, Attempt attempt, TimeSpan? retryAfter = null, string? expected = null)
@@ -176,6 +189,9 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, TokenDecryption decryp
             Header = default;
             Compact.Clear();
         }
+
+        /// <summary>The header as the keys of the issuer are found by.</summary>
+        public TokenHeader NameKey(TrustedIssuer issuer) => issuer.WithKeyName(Header);
 
         public bool IsSignedBy(VerificationKey key) => key.Verify(Compact);
 

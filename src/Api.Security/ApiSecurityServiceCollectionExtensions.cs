@@ -63,6 +63,7 @@ public static class ApiSecurityServiceCollectionExtensions
         services.AddSingleton<IConfigureOptions<ApiSecurityOptions>, ApiSecurityConfiguration>();
         services.AddSingleton<IValidateOptions<ApiSecurityOptions>, ApiSecurityOptionsValidator>();
         services.AddOptions<ApiSecurityOptions>().ValidateOnStart();
+        SettingsCheck.Add(services);
     }
 
     private static void AddAuthenticationStages(IServiceCollection services)

@@ -79,6 +79,7 @@ public sealed partial class DocumentationTests(PackedFeed feed)
     [InlineData(typeof(TenantOptions), "Api.Security", "Tenant:")]
     [InlineData(typeof(JwtOptions), "Api.Security.Jwt", "")]
     [InlineData(typeof(JwtIssuerOptions), "Api.Security.Jwt", "Issuers:N:")]
+    [InlineData(typeof(JwtCustomProfileOptions), "Api.Security.Jwt", "Issuers:N:Custom:")]
     [InlineData(typeof(JwtTokenCacheOptions), "Api.Security.Jwt", "TokenCache:")]
     [InlineData(typeof(JwtCompatibilityOptions), "Api.Security.Jwt", "Compatibility:")]
     [InlineData(typeof(JwtResolverOptions), "Api.Security.Jwt", "Resolver:")]

@@ -22,7 +22,7 @@ internal sealed class ApiKeyOptionsValidator(
         if (options.Rotation.SelfRotationsPerHour is < 1 or > 3600)
             errors.Add($"{Section}:Rotation:SelfRotationsPerHour: write a number from 1 to 3600.");
         if (options.Cache.SizeLimit is < 1 or > 10_000_000) errors.Add($"{Section}:Cache:SizeLimit: write a number from 1 to 10000000.");
-        if (shared.Value.Tenant.ClaimType.Contains('[', StringComparison.Ordinal))
+        if (TenantClaim()?.Contains('[', StringComparison.Ordinal) is true)
         {
             errors.Add(
                 "ApiSecurity:Tenant:ClaimType: with API keys, write a name without brackets, such as tenant_id; "
@@ -32,6 +32,19 @@ internal sealed class ApiKeyOptionsValidator(
         errors.AddRange(WebhookSettings.ErrorsIn(options.Webhook));
         errors.AddRange(ConfiguredClients.ErrorsIn(options, services));
         return SettingsException.ThrowIfAny<ApiKeyOptions>(name, errors);
+    }
+
+    // Mistakes in the shared settings are reported with those settings.
+    private string? TenantClaim()
+    {
+        try
+        {
+            return shared.Value.Tenant.ClaimType;
+        }
+        catch (OptionsValidationException)
+        {
+            return null;
+        }
     }
 
     private static void CheckForm(ApiKeyOptions options, List<string> errors)

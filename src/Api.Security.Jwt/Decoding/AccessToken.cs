@@ -24,9 +24,7 @@ internal sealed class AccessToken
     public ReadOnlySpan<TokenClaim> Claims => _claims.AsSpan(0, _count);
 
     /// <summary>Returns the name of a member.</summary>
-    public string Type(in TokenClaim claim) => claim.Name is ClaimName.Unusual
-        ? new ClaimValue(_buffer, claim.NameStart, claim.NameLength, JsonTokenType.String, claim.NameIsEscaped).GetString()
-        : claim.Name.Text();
+    public string Type(in TokenClaim claim) => claim.Name is ClaimName.Unusual ? Name(claim).GetString() : claim.Name.Text();
 
     /// <summary>Returns the value of a member.</summary>
     public ClaimValue Value(in TokenClaim claim) => new(_buffer, claim.Start, claim.Length, claim.Kind, claim.IsEscaped);
@@ -73,11 +71,14 @@ internal sealed class AccessToken
 
     public ClaimValue CodeHash => Get(ClaimName.CodeHash);
 
+    /// <summary>Finds a common claim.</summary>
+    public ClaimValue Find(ClaimName common) => Get(common);
+
     /// <summary>Finds a claim that is not one of <see cref="ClaimName"/>, by a linear search; for claims that are rarely needed.</summary>
-    public ClaimValue Find(string unusual)
+    public ClaimValue Find(ReadOnlySpan<byte> unusual)
     {
         foreach (ref readonly var claim in Claims)
-            if (claim.Name is ClaimName.Unusual && string.Equals(Type(claim), unusual, StringComparison.Ordinal)) return Value(claim);
+            if (claim.Name is ClaimName.Unusual && Name(claim).Is(unusual)) return Value(claim);
         return default;
     }
 
@@ -122,6 +123,9 @@ internal sealed class AccessToken
             if (other.Name is ClaimName.Unusual && WrittenName(other).SequenceEqual(WrittenName(claim))) return true;
         return false;
     }
+
+    private ClaimValue Name(in TokenClaim claim) =>
+        new(_buffer, claim.NameStart, claim.NameLength, JsonTokenType.String, claim.NameIsEscaped);
 
     private ReadOnlySpan<byte> WrittenName(in TokenClaim claim) => _buffer.AsSpan(claim.NameStart, claim.NameLength);
 

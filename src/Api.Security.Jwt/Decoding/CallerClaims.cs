@@ -11,26 +11,28 @@ internal static class CallerClaims
 
     /// <param name="token">The validated token.</param>
     /// <param name="authority">The issuer of the token.</param>
-    /// <param name="client">
-    /// The claim that names the client at this issuer; added as <c>client_id</c> when the token has no such claim.
-    /// </param>
-    public static CallerClaim[] Create(AccessToken token, string authority, ClaimValue client)
+    /// <param name="names">Who the caller is.</param>
+    public static CallerClaim[] Create(AccessToken token, string authority, in CallerNames names)
     {
-        var namesClient = token.ClientId.IsNothing && client.IsString;
+        var namesSubject = names.ReplacesSubject && names.Subject.IsString;
+        var namesClient = (names.ReplacesClient || token.ClientId.IsNothing) && names.Client.IsString;
         var furtherScopes = token.Scope.IsString ? token.Scope.Text.Count((byte)' ') : 0;
-        var claims = new CallerClaim[token.Claims.Length + furtherScopes + (namesClient ? 1 : 0)]; // exact in the common case
+        var more = furtherScopes + (namesClient ? 1 : 0) + (namesSubject ? 1 : 0);
+        var claims = new CallerClaim[token.Claims.Length + more]; // exact in the common case
         var count = 0;
         foreach (ref readonly var claim in token.Claims)
         {
             var (type, value) = (token.Type(claim), token.Value(claim));
             if (claim.Name is ClaimName.Issuer) Add(ref claims, ref count, new CallerClaim(type, authority, ClaimValueTypes.String));
-            else if (claim.Name is ClaimName.ClientId && value.IsNothing) continue; // null is not a client name
+            else if (claim.Name is ClaimName.Subject && (names.ReplacesSubject || value.IsNothing)) continue; // null is not a name
+            else if (claim.Name is ClaimName.ClientId && (names.ReplacesClient || value.IsNothing)) continue;
             else if (claim.Name is ClaimName.Scope or ClaimName.Scp && value.IsTextOrTexts()) AddScopes(ref claims, ref count, type, value);
             else if (value.IsArray) foreach (var entry in value.Entries()) Add(ref claims, ref count, Claim(claim.Name, type, entry));
             else Add(ref claims, ref count, Claim(claim.Name, type, value));
         }
 
-        if (namesClient) Add(ref claims, ref count, Claim(ClaimName.ClientId, ApiClaimTypes.ClientId, client));
+        if (namesSubject) Add(ref claims, ref count, Claim(ClaimName.Subject, ApiClaimTypes.Subject, names.Subject));
+        if (namesClient) Add(ref claims, ref count, Claim(ClaimName.ClientId, ApiClaimTypes.ClientId, names.Client));
         if (count < claims.Length) Array.Resize(ref claims, count);
         return claims;
     }

@@ -22,7 +22,7 @@ internal sealed class TokenDecryption
 
     public TokenDecryption(IOptions<JwtOptions> options, DecryptionKeys keys, ILoggerFactory loggers)
     {
-        var all = options.Value.Issuers.SelectMany(issuer => keys.Read(issuer).Select(key => (Issuer: issuer.Authority, Key: key)))
+        var all = options.Value.Issuers.SelectMany(issuer => keys.Read(issuer).Select(key => (Issuer: issuer.TokenIssuer, Key: key)))
             .ToArray();
         _keys = [.. all.GroupBy(use => use.Key.Material).Select(uses => uses.ToArray())];
         _names =

@@ -3,7 +3,10 @@ using Microsoft.Extensions.Options;
 
 namespace Api.Security.Jwt;
 
-/// <summary>Registers one <see cref="KeyHealthCheck"/> for each issuer whose keys are discovered.</summary>
+/// <summary>
+/// Registers one <see cref="KeyHealthCheck"/> for each issuer whose keys are discovered; for an issuer with several discovery documents,
+/// one for each of them.
+/// </summary>
 internal sealed class KeyHealthChecks(TrustedIssuers issuers) : IConfigureOptions<HealthCheckServiceOptions>
 {
     public const string ReadinessTag = "ready";
@@ -12,8 +15,12 @@ internal sealed class KeyHealthChecks(TrustedIssuers issuers) : IConfigureOption
 
     public void Configure(HealthCheckServiceOptions options)
     {
-        foreach (var keys in issuers.Discovered)
-            options.Registrations.Add(new HealthCheckRegistration(
-                NamePrefix + keys.Status.Issuer, new KeyHealthCheck(keys), HealthStatus.Unhealthy, [ReadinessTag]));
+        foreach (var all in issuers.Discovered.GroupBy(keys => keys.Status.Issuer, StringComparer.Ordinal))
+        {
+            foreach (var (index, keys) in all.Index())
+                options.Registrations.Add(new HealthCheckRegistration(
+                    NamePrefix + all.Key + (index == 0 ? "" : $"#{index + 1}"), new KeyHealthCheck(keys), HealthStatus.Unhealthy,
+                    [ReadinessTag]));
+        }
     }
 }

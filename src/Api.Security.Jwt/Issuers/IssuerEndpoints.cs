@@ -6,5 +6,8 @@ namespace Api.Security.Jwt;
 internal sealed class IssuerEndpoints(TrustedIssuers issuers) : IOAuthEndpointSource
 {
     public async ValueTask<IReadOnlyList<OAuthEndpoints>> FindAsync(CancellationToken cancellationToken) =>
-        await Task.WhenAll(issuers.Discovered.Select(keys => keys.FindEndpointsAsync(cancellationToken)));
+        [
+            .. (await Task.WhenAll(issuers.Discovered.Select(keys => keys.FindEndpointsAsync(cancellationToken))))
+                .DistinctBy(endpoints => endpoints.Issuer, StringComparer.Ordinal),
+        ];
 }

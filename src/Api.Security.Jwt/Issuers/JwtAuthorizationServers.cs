@@ -7,7 +7,7 @@ internal sealed class JwtAuthorizationServers(IOptions<JwtOptions> options) : IA
 {
     public IReadOnlyList<AuthorizationServer> AuthorizationServers { get; } =
     [
-        .. options.Value.Issuers
+        .. options.Value.Issuers.DistinctBy(issuer => issuer.Authority, StringComparer.Ordinal)
             .Where(issuer => issuer.SigningKeys.Count == 0 && Uri.IsWellFormedUriString(issuer.Authority, UriKind.Absolute))
             .Select(issuer =>
                 new AuthorizationServer(issuer.Authority, [.. IssuerAlgorithms.Get(issuer).Select(algorithm => algorithm.Name)])),

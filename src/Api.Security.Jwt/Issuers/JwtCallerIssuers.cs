@@ -22,16 +22,17 @@ internal sealed class JwtCallerIssuers(IOptions<JwtOptions> options, UserJwts us
 
     private static (CallerIssuer Issuer, IssuerTenants Tenants)[] Read(JwtOptions options, JwtIssuerOptions? ofTheTool, bool resolves)
     {
-        var isOnly = options.Issuers.Count == 1 && !resolves;
-        var issuers = options.Issuers.Select((issuer, index) => (Describe(issuer, index), IssuerTenantRules.Create(issuer, isOnly)))
-            .ToList();
+        var entries = IssuerEntries.ByIssuer(options.Issuers);
+        var isOnly = entries.Count == 1 && !resolves;
+        var issuers = entries.Select(one => one[0])
+            .Select(issuer => (Describe(issuer, options.Issuers.IndexOf(issuer)), IssuerTenantRules.Create(issuer, isOnly))).ToList();
         if (ofTheTool is not null)
             issuers.Add((new CallerIssuer(ofTheTool.Authority, UserJwts.SectionName) { IsForDevelopment = true }, IssuerTenants.Unlimited));
         return [.. issuers];
     }
 
     private static CallerIssuer Describe(JwtIssuerOptions issuer, int index) =>
-        new(issuer.Authority, $"{JwtConfiguration.SectionName}:Issuers:{index}")
+        new(issuer.TokenIssuer, $"{JwtConfiguration.SectionName}:Issuers:{index}")
         {
             HasTenants = issuer.Tenants.Count > 0 || issuer.CrossTenant,
         };

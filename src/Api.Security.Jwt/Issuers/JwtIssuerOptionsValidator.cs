@@ -21,10 +21,13 @@ internal sealed class JwtIssuerOptionsValidator(KeySourceFactory sources, Decryp
         }
 
         if (issuer.Audiences.Any(string.IsNullOrWhiteSpace)) errors.Add($"{path}:Audiences: remove the empty entry.");
+        for (var i = 0; i < issuer.Audiences.Count; i++)
+            if (!string.IsNullOrWhiteSpace(issuer.Audiences[i])) NameErrors.Check($"{path}:Audiences:{i}", issuer.Audiences[i], errors);
         if (issuer.ClockSkew < TimeSpan.Zero || issuer.ClockSkew > LargestClockSkew)
             errors.Add($"{path}:ClockSkew: write a duration from 00:00:00 to 00:05:00.");
         if (!Enum.IsDefined(issuer.Profile))
             errors.Add($"{path}:Profile: write one of {string.Join(", ", Enum.GetNames<AccessTokenProfile>())}.");
+        CustomProfileErrors.Check(path, issuer, errors);
         if (!Enum.IsDefined(issuer.WarmUp)) errors.Add($"{path}:WarmUp: write one of {string.Join(", ", Enum.GetNames<KeyWarmUp>())}.");
         if (issuer.MaxStale < ShortestMaxStale || issuer.MaxStale > LongestMaxStale)
             errors.Add($"{path}:MaxStale: write a duration from 00:01:00 to 7.00:00:00.");
@@ -34,7 +37,7 @@ internal sealed class JwtIssuerOptionsValidator(KeySourceFactory sources, Decryp
         CheckSigningKeys(path, issuer, errors);
         CheckJwks(path, issuer, errors);
         CheckDecryption(path, issuer, errors);
-        if (issuer.SigningKeys.Count == 0 && issuer is { Jwks: null, JwksFile: null }) CheckAddresses(path, issuer, errors);
+        AddressErrors.Check(path, issuer, errors);
 
         // A setting that is present but cannot be read already has an error; it is not reported as missing.
         bool IsNamed(string setting) => errors.Exists(error => error.StartsWith($"{path}:{setting}: ", StringComparison.Ordinal));
@@ -142,31 +145,6 @@ internal sealed class JwtIssuerOptionsValidator(KeySourceFactory sources, Decryp
 
     private static bool SignatureAlgorithmsAreKnown(JwtIssuerOptions issuer) =>
         issuer.Algorithms.All(name => SignatureAlgorithm.Find(name) is not null);
-
-    private static void CheckAddresses(string path, JwtIssuerOptions issuer, List<string> errors)
-    {
-        if (issuer.Authority.Length > 0 && issuer.MetadataAddress is null)
-            CheckAddress($"{path}:Authority", issuer.Authority, issuer.RequireHttpsMetadata, errors);
-        if (issuer.MetadataAddress is { } address)
-            CheckAddress($"{path}:MetadataAddress", address, issuer.RequireHttpsMetadata, errors, mayHaveQuery: true);
-    }
-
-    // Some providers select the keys of an application by a query parameter (Entra: appid; Azure AD B2C: p).
-    private static void CheckAddress(string key, string address, bool requireHttps, List<string> errors, bool mayHaveQuery = false)
-    {
-        var query = mayHaveQuery && !address.Contains('#', StringComparison.Ordinal) ? address.IndexOf('?', StringComparison.Ordinal) : -1;
-        var withoutQuery = query > 0 ? address[..query] : address;
-        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("https" or "http"))
-            errors.Add($"{key}: write an absolute https address.");
-        else if (!CleanAddress.TryReadConfigured(withoutQuery, out _))
-        {
-            errors.Add(
-                $"{key}: write the address without {(mayHaveQuery ? "" : "query, ")}fragment, user name, dot segments, empty segments, " +
-                "backslashes and white space (OpenID Connect Discovery, 3).");
-        }
-        else if (requireHttps && uri.Scheme is "http")
-            errors.Add($"{key}: write an https address; for a local identity provider only, set RequireHttpsMetadata to false.");
-    }
 
     private static bool TrySecretLength(string value, out int length)
     {

@@ -139,7 +139,9 @@ internal sealed class ResolvedIssuers(
 
     private TrustedIssuer Create(JwtIssuerOptions settings, ResolvedIssuer entry)
     {
-        if (Uri.TryCreate(settings.MetadataAddress, UriKind.Absolute, out var elsewhere))
+        // The discovery document may be on another server than iss says.
+        var document = settings.MetadataAddress ?? (settings.TokenIssuer == settings.Authority ? null : settings.Authority);
+        if (Uri.TryCreate(document, UriKind.Absolute, out var elsewhere))
             entry.Pace.MoveTo(CleanAddress.OriginOf(elsewhere));
         var issuer = create(settings, entry.Pace);
         if (issuer.Keys is not DiscoveredKeySource) entry.Pace.NeedsNoTurn();
@@ -151,7 +153,12 @@ internal sealed class ResolvedIssuers(
     {
         List<string> errors = [];
         validator.Check("IIssuerResolver", settings, errors);
-        if (settings.Authority != issuer) errors.Add("IIssuerResolver:Authority: return the requested issuer, unchanged.");
+        if (settings.TokenIssuer != issuer)
+        {
+            var key = settings.TokenIssuer == settings.Authority ? "Authority" : "Custom:AccessTokenIssuer";
+            errors.Add($"IIssuerResolver:{key}: return the requested issuer, unchanged.");
+        }
+
         if (settings.DecryptionKeyFiles.Count > 0)
             errors.Add(
                 "IIssuerResolver:DecryptionKeyFiles: put an issuer with encrypted tokens into the configuration; its tokens cannot be " +

@@ -20,6 +20,7 @@ internal sealed class TrustedIssuer
     private readonly double _skew;
     private readonly ResolvedIssuers? _allowedBy;
     private readonly IssuerPace? _pace;
+    private readonly bool _namesKeysByThumbprint;
     private TokenStatus? _status;
     private volatile bool _isGone;
 
@@ -28,7 +29,8 @@ internal sealed class TrustedIssuer
         TimeProvider clock, ResolvedIssuers? allowedBy = null, IssuerPace? pace = null)
     {
         (_tenants, _inbound) = (tenants, inbound);
-        (Authority, AuthorityUtf8, Keys, _profile) = (options.Authority, Encoding.UTF8.GetBytes(options.Authority), keys, profile);
+        (Authority, AuthorityUtf8, Keys, _profile) = (options.TokenIssuer, Encoding.UTF8.GetBytes(options.TokenIssuer), keys, profile);
+        _namesKeysByThumbprint = options.NamesKeysByThumbprint;
         RequiresEncryption = options.RequireEncryption;
         _algorithms = IssuerAlgorithms.Get(options);
         var name = new IssuerName(options.Authority, profile == ProfileRules.UserJwts ? "of dotnet user-jwts" : $"{options.Profile}");
@@ -50,13 +52,15 @@ internal sealed class TrustedIssuer
             new IssuerRule(AuthorityUtf8, name),
             _audience,
             new NotBeforeRule(_skew, name),
-            new IssuedAtRule(_skew, name),
+            new IssuedAtRule(_skew, profile.IssuedAtRequired, name),
             new ExpiryPresentRule(name),
             new IdentityClaimsRule(profile, used, name),
             new TokenKindRule(profile, name),
+            .. profile.RequiredClaims.Count > 0 ? [new RequiredClaimsRule(profile.RequiredClaims, name)] : Array.Empty<IClaimRule>(),
         ];
     }
 
+    /// <summary>The <c>iss</c> of its tokens.</summary>
     public string Authority { get; }
 
     /// <summary><see cref="Authority"/> in UTF-8, as in tokens.</summary>
@@ -80,6 +84,9 @@ internal sealed class TrustedIssuer
             if (_algorithms[i] == header.Algorithm) return _type.Check(header.Type);
         return _algorithm;
     }
+
+    /// <summary>Returns the header with the name of the key as its <c>kid</c>, whichever member of the header holds it.</summary>
+    public TokenHeader WithKeyName(TokenHeader header) => _namesKeysByThumbprint ? header with { KeyId = header.Thumbprint } : header;
 
     /// <summary>Checks all rules except possession and expiry.</summary>
     public TokenFault? CheckClaims(AccessToken token)
@@ -106,7 +113,9 @@ internal sealed class TrustedIssuer
         token.IssuedAt.TryNumericDate(out var issuedAt);
         token.NotBefore.TryNumericDate(out var notBefore);
         var confirmation = token.Confirmation.ToElement(); // the rest of the payload is discarded
-        var caller = new AcceptedCaller(Authority, _inbound.Map(CallerClaims.Create(token, Authority, _profile.Client(token))))
+        var names = new CallerNames(
+            _profile.Subject(token), _profile.ReplacesSubject, _profile.Client(token), _profile.ReplacesClient);
+        var caller = new AcceptedCaller(Authority, _inbound.Map(CallerClaims.Create(token, Authority, names)))
         {
             NameClaimType = _inbound.NameClaimType, RoleSources = _roles, Tenants = _tenants, ExpiresAt = NumericTime.ToDate(expiresAt),
             ClockSkew = TimeSpan.FromSeconds(_skew), Status = StatusUnder(key),

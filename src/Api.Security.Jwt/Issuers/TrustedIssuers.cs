@@ -20,35 +20,40 @@ internal sealed class TrustedIssuers
     {
         var used = UsedClaims.From(shared.Value);
         var inbound = new InboundClaims(options.Value.Compatibility);
+        var configured = IssuerEntries.ByIssuer(options.Value.Issuers);
         if (resolvers.LastOrDefault() is { } resolver)
             Resolved = new ResolvedIssuers(
                 resolver, CreateFor, validator, options.Value.Resolver, clock, loggers.CreateLogger(JwtLog.Category));
 
         var ofTheTool = userJwts.Find() is { } found
-            ? [Create(found, ProfileRules.UserJwts, IssuerTenants.Unlimited)]
+            ? [Create(found, ProfileRules.UserJwts, IssuerTenants.Unlimited, sources.Create(found))]
             : Array.Empty<TrustedIssuer>();
-        _configured = [.. options.Value.Issuers.Select(issuer => CreateFor(issuer, pace: null)), .. ofTheTool];
+        _configured = [.. configured.Select(Configured), .. ofTheTool];
         _byName = _configured.DistinctBy(issuer => issuer.Authority, StringComparer.Ordinal)
             .ToDictionary(issuer => issuer.Authority, StringComparer.Ordinal);
         Names = new IssuerNames(
             [.. _byName.Keys],
             servers.SelectMany(source => source.AuthorizationServers).Select(server => server.Issuer),
             resolves: Resolved is not null);
-        Discovered = [.. _configured.Select(issuer => issuer.Keys).OfType<DiscoveredKeySource>().Select(source => source.Cache)];
-        metrics.ObserveKeys(() => Discovered.Select(keys => keys.Status)
-            .Where(status => status.Age is not null).Select(status => (status.Issuer, status.Age!.Value)));
+        Discovered = [.. _configured.SelectMany(issuer => issuer.Keys.Caches)];
+        metrics.ObserveKeys(() => Discovered.Select(keys => keys.Status).Where(status => status.Age is not null)
+            .GroupBy(status => status.Issuer, (issuer, all) => (issuer, all.Max(status => status.Age!.Value))));
 
-        TrustedIssuer CreateFor(JwtIssuerOptions issuer, IssuerPace? pace)
+        TrustedIssuer Configured(IReadOnlyList<JwtIssuerOptions> entries) =>
+            Create(entries[0], ProfileRules.Get(entries[0]), TenantsOf(entries[0]), sources.Create(entries));
+
+        TrustedIssuer CreateFor(JwtIssuerOptions issuer, IssuerPace pace)
         {
-            var tenants = IssuerTenantRules.Create(issuer, isOnly: options.Value.Issuers.Count == 1 && Resolved is null);
-            return Create(issuer, ProfileRules.Get(issuer.Profile), tenants, pace);
+            var keys = sources.Create(issuer, new FetchBounds(pace, options.Value.Resolver.KeyHosts));
+            return Create(issuer, ProfileRules.Get(issuer), TenantsOf(issuer), keys, pace);
         }
 
-        TrustedIssuer Create(JwtIssuerOptions issuer, ProfileRules profile, IssuerTenants tenants, IssuerPace? pace = null)
-        {
-            var keys = sources.Create(issuer, pace is null ? null : new FetchBounds(pace, options.Value.Resolver.KeyHosts));
-            return new(issuer, profile, used, inbound, keys, tenants, clock, pace is null ? null : Resolved, pace);
-        }
+        IssuerTenants TenantsOf(JwtIssuerOptions issuer) =>
+            IssuerTenantRules.Create(issuer, isOnly: configured.Count == 1 && Resolved is null);
+
+        TrustedIssuer Create(
+            JwtIssuerOptions issuer, ProfileRules profile, IssuerTenants tenants, IKeySource keys, IssuerPace? pace = null) =>
+            new(issuer, profile, used, inbound, keys, tenants, clock, pace is null ? null : Resolved, pace);
     }
 
     /// <summary>Says which issuers are expected.</summary>

@@ -13,6 +13,8 @@ internal sealed class DiscoveredKeySource(KeyCache cache, TimeProvider clock) : 
 
     public KeyCache Cache => cache;
 
+    public IReadOnlyList<KeyCache> Caches { get; } = [cache];
+
     public VerificationKey? FindKnown(TokenHeader header) => cache.Serve()?.Keys.Match(header).Value;
 
     public ValueTask<Outcome<VerificationKey>> FindAsync(TokenHeader header, bool worthLookingUp, CancellationToken cancellationToken)

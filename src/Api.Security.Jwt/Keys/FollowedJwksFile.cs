@@ -9,7 +9,6 @@ internal sealed class FollowedJwksFile(string path, JwtIssuerOptions issuer, boo
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
-    private readonly IReadOnlyList<SignatureAlgorithm> _algorithms = IssuerAlgorithms.Get(issuer);
     private readonly KeyReload _reload = new(new KeyOwner(issuer.Authority, isResolved), reports, Interval);
     private (DateTime Written, long Length) _stamp;
     private long _lookedAt = clock.GetTimestamp();
@@ -42,7 +41,7 @@ internal sealed class FollowedJwksFile(string path, JwtIssuerOptions issuer, boo
     private KeySet Read((DateTime Written, long Length) stamp, KeySet? known)
     {
         if (stamp.Length > BoundedDocumentRetriever.MaxBytes) throw new KeyFetchException(KeyFetchFailure.TooLarge);
-        var keys = JwksText.Read(Reachable(File.ReadAllText), _algorithms, known);
+        var keys = JwksText.Read(Reachable(File.ReadAllText), issuer, known);
         _stamp = stamp;
         return keys;
     }

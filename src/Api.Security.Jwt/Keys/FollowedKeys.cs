@@ -3,7 +3,6 @@ namespace Api.Security.Jwt;
 /// <summary>The configured keys of one issuer, which follow the configuration.</summary>
 internal sealed class FollowedKeys(JwtIssuerOptions issuer, StaticKeySource source, string text, KeyReports reports)
 {
-    private readonly IReadOnlyList<SignatureAlgorithm> _algorithms = IssuerAlgorithms.Get(issuer);
     private readonly KeyReload _reload = new(new KeyOwner(issuer.Authority, IsResolved: false), reports, wait: TimeSpan.Zero);
     private string _seen = text; // the last text, usable or not
 
@@ -17,7 +16,7 @@ internal sealed class FollowedKeys(JwtIssuerOptions issuer, StaticKeySource sour
     {
         if (next is null || next == _seen) return;
         _seen = next;
-        _reload.Run(source, known => JwksText.Read(next, _algorithms, known));
+        _reload.Run(source, known => JwksText.Read(next, issuer, known));
         if (!_reload.HasFailed) InForce = next;
     }
 }

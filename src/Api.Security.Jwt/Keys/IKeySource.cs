@@ -3,6 +3,9 @@ namespace Api.Security.Jwt;
 /// <summary>The source of one issuer's keys. No member throws; an outage is reported as a result.</summary>
 internal interface IKeySource
 {
+    /// <summary>The caches of discovered keys; empty when the keys are configured.</summary>
+    IReadOnlyList<KeyCache> Caches => [];
+
     /// <summary>Returns the one key that a token names, if it is already available: the common case, without a wait.</summary>
     VerificationKey? FindKnown(TokenHeader header);
 

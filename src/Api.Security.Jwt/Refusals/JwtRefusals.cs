@@ -79,6 +79,14 @@ internal static class JwtRefusals
     public static Refusal NotAnAccessToken { get; } = Invalid("not_an_access_token",
         "an access token, not an ID token or another kind of token");
 
+    /// <summary>
+    /// The token is for Microsoft Graph: its header has a <c>nonce</c>, and only Graph can verify it. Reported instead of the signature,
+    /// issuer or audience.
+    /// </summary>
+    public static Refusal TokenForMicrosoftGraph { get; } = Invalid("token_for_microsoft_graph",
+        "a token for this API, but this one is for Microsoft Graph, as the nonce in its header shows, and only Graph can verify it: the " +
+        "client has to request a scope of this API, such as api://{its client id}/.default");
+
     /// <summary>The issuer's keys are unavailable and none are cached.</summary>
     public static Refusal KeysUnavailable { get; } = Unavailable("keys_unavailable",
         "an answer from the issuer's discovery and key endpoints");

@@ -10,14 +10,17 @@ namespace Api.Security.Jwt;
 internal static class EntraTokens
 {
     // Claims of a user sign-in; tokens of the client credentials flow have none (access-token-claims-reference, "Payload claims").
-    private static readonly string[] OfPersons =
-        ["preferred_username", "unique_name", "upn", "name", "email", "given_name", "family_name", "sid", "login_hint"];
+    private static readonly NamedClaim[] OfPersons =
+    [
+        new("preferred_username"), new("unique_name"), new("upn"), new("name"), new("email"), new("given_name"), new("family_name"),
+        new("sid"), new("login_hint"),
+    ];
 
     public static bool IsAccessToken(AccessToken token) => token.Scp.IsText || IsOfApplication(token);
 
     private static bool IsOfApplication(AccessToken token)
     {
-        if (token.Nonce.IsPresent || OfPersons.Any(name => token.Find(name).IsPresent)) return false;
-        return token.AuthorizedParty.IsText || token.ApplicationId.IsText || token.Find("idtyp").Is("app"u8);
+        if (token.Nonce.IsPresent || Array.Exists(OfPersons, claim => claim.In(token).IsPresent)) return false;
+        return token.AuthorizedParty.IsText || token.ApplicationId.IsText || token.Find("idtyp"u8).Is("app"u8);
     }
 }

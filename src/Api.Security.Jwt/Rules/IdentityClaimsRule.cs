@@ -1,13 +1,13 @@
 namespace Api.Security.Jwt;
 
 /// <summary>
-/// Requires <c>sub</c>, the client and <c>jti</c> as the profile does (RFC 9068, 2.2). They must be strings, as must scopes and the
+/// Requires the subject, the client and <c>jti</c> as the profile does (RFC 9068, 2.2). They must be strings, as must scopes and the
 /// tenant if this API reads them: the identity of a caller is never converted from another JSON type. <c>null</c> is treated as absent,
-/// except for <c>sub</c>, because some issuers write it for absent claims.
+/// except for a required subject, because some issuers write it for absent claims.
 /// </summary>
 internal sealed class IdentityClaimsRule(ProfileRules profile, UsedClaims used, IssuerName issuer) : IClaimRule
 {
-    private readonly Faults _subject = new("sub", issuer);
+    private readonly Faults _subject = new(profile.SubjectClaim, issuer);
     private readonly Faults _client = new(profile.ClientClaims, issuer);
     private readonly Faults _clientId = new(ApiClaimTypes.ClientId, issuer);
     private readonly Faults _tokenId = new("jti", issuer);
@@ -17,8 +17,10 @@ internal sealed class IdentityClaimsRule(ProfileRules profile, UsedClaims used, 
 
     public TokenFault? Check(AccessToken token, double now)
     {
-        if (!token.Subject.IsText) return token.Subject.IsPresent ? _subject.Malformed : _subject.Missing;
-        if (_client.Find(profile.Client(token), profile.ClientRequired) is { } client) return client;
+        var subject = profile.Subject(token);
+        var isAnonymous = !profile.SubjectRequired && subject.IsNothing;
+        if (!subject.IsText && !isAnonymous) return subject.IsPresent ? _subject.Malformed : _subject.Missing;
+        if (_client.Find(profile.Client(token), profile.ClientRequired || isAnonymous) is { } client) return client;
         if (_clientId.Find(token.ClientId, required: false) is { } clientId) return clientId;
         if (_tokenId.Find(token.TokenId, profile.TokenIdRequired) is { } tokenId) return tokenId;
         if (used.TenantId && _tenant.Find(token.TenantId, required: false) is { } tenant) return tenant;

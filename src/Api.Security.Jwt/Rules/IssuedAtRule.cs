@@ -1,7 +1,7 @@
 namespace Api.Security.Jwt;
 
-/// <summary>Requires <c>iat</c> (RFC 9068, 2.2), not later than now plus the clock skew.</summary>
-internal sealed class IssuedAtRule(double skew, IssuerName issuer) : IClaimRule
+/// <summary>Requires <c>iat</c> as the profile does (RFC 9068, 2.2), not later than now plus the clock skew.</summary>
+internal sealed class IssuedAtRule(double skew, bool isRequired, IssuerName issuer) : IClaimRule
 {
     private readonly TokenFault _missing = TokenFault.Missing("iat", issuer);
     private readonly TokenFault _malformed = TokenFault.Malformed("iat", "a number of seconds since 1970", issuer);
@@ -10,7 +10,7 @@ internal sealed class IssuedAtRule(double skew, IssuerName issuer) : IClaimRule
 
     public TokenFault? Check(AccessToken token, double now)
     {
-        if (!token.IssuedAt.IsPresent) return _missing;
+        if (!token.IssuedAt.IsPresent) return isRequired ? _missing : null;
         if (!token.IssuedAt.TryNumericDate(out var issuedAt)) return _malformed;
         return issuedAt > now + skew ? _future : null;
     }

@@ -9,14 +9,32 @@ internal sealed record ProfileRules
     /// <summary>Whether <c>typ</c> may be missing.</summary>
     public bool TypeOptional { get; init; }
 
+    /// <summary>Returns the claim that names the subject.</summary>
+    public Func<AccessToken, ClaimValue> Subject { get; init; } = token => token.Subject;
+
+    /// <summary>The name of the claim that <see cref="Subject"/> reads, for the log.</summary>
+    public string SubjectClaim { get; init; } = ApiClaimTypes.Subject;
+
+    /// <summary>Whether <see cref="Subject"/> is another claim than <c>sub</c>, and replaces it.</summary>
+    public bool ReplacesSubject { get; init; }
+
+    /// <summary>Whether a token without a subject is refused; otherwise it must have a client.</summary>
+    public bool SubjectRequired { get; init; } = true;
+
     /// <summary>Returns the claim that names the client; of several, the first with a value.</summary>
     public required Func<AccessToken, ClaimValue> Client { get; init; }
 
     /// <summary>The names of the claims that <see cref="Client"/> reads, for the log.</summary>
-    public string ClientClaims { get; init; } = "client_id";
+    public string ClientClaims { get; init; } = ApiClaimTypes.ClientId;
+
+    /// <summary>Whether <see cref="Client"/> replaces a <c>client_id</c> of the token.</summary>
+    public bool ReplacesClient { get; init; }
 
     /// <summary>Whether a token without a client is refused.</summary>
     public bool ClientRequired { get; init; } = true;
+
+    /// <summary>Whether a token without <c>iat</c> is refused.</summary>
+    public bool IssuedAtRequired { get; init; } = true;
 
     /// <summary>Whether a token without <c>jti</c> is refused.</summary>
     public bool TokenIdRequired { get; init; } = true;
@@ -33,6 +51,9 @@ internal sealed record ProfileRules
     /// <summary>Checks for the claims that only access tokens of this provider have.</summary>
     public Func<AccessToken, bool> IsAccessToken { get; init; } = _ => true;
 
+    /// <summary>The claims that settings require.</summary>
+    public IReadOnlyList<RequiredClaim> RequiredClaims { get; init; } = [];
+
     /// <summary>The rules for tokens of <c>dotnet user-jwts</c>: <c>typ</c> is <c>JWT</c>, and the client is optional.</summary>
     public static ProfileRules UserJwts { get; } = new()
     {
@@ -40,6 +61,11 @@ internal sealed record ProfileRules
         RoleClaims = _ => ["role", ApiClaimTypes.Roles],
     };
 
+    /// <summary>The rules for the tokens of an issuer.</summary>
+    public static ProfileRules Get(JwtIssuerOptions issuer) =>
+        issuer.Profile is AccessTokenProfile.Custom ? CustomProfile.Create(issuer.Custom) : Get(issuer.Profile);
+
+    /// <summary>The rules of a profile that needs no settings.</summary>
     public static ProfileRules Get(AccessTokenProfile profile) => profile switch
     {
         AccessTokenProfile.Rfc9068 => new() { Types = ["at+jwt"], Client = token => token.ClientId, RefusesNonce = true },

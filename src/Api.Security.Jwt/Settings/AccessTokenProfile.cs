@@ -3,7 +3,7 @@ namespace Api.Security.Jwt;
 /// <summary>
 /// The <c>typ</c> and the claims that an issuer's access tokens must have. Every profile requires <c>iss</c>, <c>exp</c>, <c>iat</c>,
 /// <c>sub</c> and an audience, and refuses ID tokens, including every token with <c>at_hash</c> or <c>c_hash</c>. A profile relaxes only
-/// what its provider cannot send.
+/// what its provider cannot send. For other providers, <see cref="Custom"/> relaxes what its settings say.
 /// </summary>
 public enum AccessTokenProfile
 {
@@ -43,4 +43,10 @@ public enum AccessTokenProfile
     /// one of <c>Audiences</c>.
     /// </summary>
     Cognito,
+
+    /// <summary>
+    /// The rules in <see cref="JwtIssuerOptions.Custom"/>, for a provider that no other profile fits; without settings, those of
+    /// <see cref="Rfc9068"/>.
+    /// </summary>
+    Custom,
 }

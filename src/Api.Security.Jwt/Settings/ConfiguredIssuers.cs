@@ -15,5 +15,8 @@ internal sealed class ConfiguredIssuers(IConfigurationSection jwt)
     /// <returns>The entry; <see langword="null"/> for an issuer that is not listed, or is listed more than once.</returns>
     public IConfigurationSection? Find(string authority) => IsListedTwice(authority) ? null : _issuers[authority].FirstOrDefault();
 
+    /// <summary>The entries of an issuer, in their order; several when it has several discovery documents.</summary>
+    public IReadOnlyList<IConfigurationSection> All(string authority) => [.. _issuers[authority]];
+
     public string? JwksOf(string authority) => Find(authority) is { } issuer ? ConfiguredJson.Read(issuer.GetSection("Jwks")) : null;
 }

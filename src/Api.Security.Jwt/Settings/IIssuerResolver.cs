@@ -31,7 +31,8 @@ public interface IIssuerResolver
     /// <param name="issuer">The unverified <c>iss</c>.</param>
     /// <param name="cancellationToken">Signalled after 5 seconds.</param>
     /// <returns>
-    /// Settings whose <see cref="JwtIssuerOptions.Authority"/> is <paramref name="issuer"/>; they are checked like configured ones.
+    /// Settings whose <see cref="JwtIssuerOptions.Authority"/> is <paramref name="issuer"/>, or, if they set it,
+    /// <see cref="JwtCustomProfileOptions.AccessTokenIssuer"/>; they are checked like configured ones.
     /// <see langword="null"/> refuses the tokens of the issuer for 1 minute without another call. An exception is an outage, answered with
     /// 503; the next call is after 1 s, then 2, 4 … 30 s.
     /// </returns>

@@ -19,7 +19,12 @@ internal static class IssuerChange
             yield return authority.Length > 0 ? $"'{authority}' is new." : "An entry has no Authority.";
         foreach (var authority in before.Authorities)
         {
-            if (after.IsListedTwice(authority))
+            if (before.IsListedTwice(authority))
+            {
+                if (EntriesChanged(before.All(authority), after.All(authority)))
+                    yield return $"The entries of '{authority}' have changed.";
+            }
+            else if (after.IsListedTwice(authority))
                 yield return $"'{authority}' is listed more than once, so it keeps its settings and keys.";
             else if (after.Find(authority) is not { } issuer)
                 yield return $"'{authority}' is no longer listed, but its tokens are still accepted, with the keys it had.";
@@ -30,6 +35,9 @@ internal static class IssuerChange
         if (string.Join(", ", SettingsDifference.Find(start, now, "Issuers")) is { Length: > 0 } others)
             yield return $"Other changed settings: {others}.";
     }
+
+    private static bool EntriesChanged(IReadOnlyList<IConfigurationSection> start, IReadOnlyList<IConfigurationSection> now) =>
+        start.Count != now.Count || start.Zip(now).Any(pair => SettingsDifference.Find(pair.First, pair.Second).Any());
 
     private static string Changed(IConfigurationSection start, IConfigurationSection now, bool isFollowed)
     {

@@ -11,6 +11,7 @@ internal static class IssuerSettings
         .List("Audiences", issuer => issuer.Audiences)
         .List("Algorithms", issuer => issuer.Algorithms)
         .Choice<AccessTokenProfile>("Profile", (issuer, value) => issuer.Profile = value)
+        .Object("Custom", issuer => issuer.Custom, Custom)
         .List("RoleClaims", issuer => issuer.RoleClaims)
         .List("Tenants", issuer => issuer.Tenants)
         .Boolean("TenantFromIssuer", (issuer, value) => issuer.TenantFromIssuer = value)
@@ -24,6 +25,14 @@ internal static class IssuerSettings
         .List("DecryptionKeyFiles", issuer => issuer.DecryptionKeyFiles)
         .Boolean("RequireEncryption", (issuer, value) => issuer.RequireEncryption = value)
         .Objects("SigningKeys", issuer => issuer.SigningKeys, Keys, ofText: value => new JwtSigningKeyOptions { Value = value });
+
+    private static SettingsSection<JwtCustomProfileOptions> Custom => new SettingsSection<JwtCustomProfileOptions>()
+        .List("Types", custom => custom.Types)
+        .List("RequiredClaims", custom => custom.RequiredClaims)
+        .Text("SubjectClaim", (custom, value) => custom.SubjectClaim = value)
+        .Text("ClientIdClaim", (custom, value) => custom.ClientIdClaim = value)
+        .Text("AccessTokenIssuer", (custom, value) => custom.AccessTokenIssuer = value)
+        .Text("KeyIdHeader", (custom, value) => custom.KeyIdHeader = value);
 
     private static SettingsSection<JwtSigningKeyOptions> Keys => new SettingsSection<JwtSigningKeyOptions>()
         .Text("Id", (key, value) => key.Id = value)

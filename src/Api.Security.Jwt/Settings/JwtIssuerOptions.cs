@@ -4,14 +4,16 @@ namespace Api.Security.Jwt;
 public sealed class JwtIssuerOptions
 {
     /// <summary>
-    /// The issuer identifier. <c>iss</c> must equal it, compared ordinally (case-sensitive); a trailing slash is significant.
+    /// The issuer identifier. <c>iss</c> must equal it, compared ordinally (case-sensitive); a trailing slash is significant. Only
+    /// <see cref="JwtCustomProfileOptions.AccessTokenIssuer"/> allows another <c>iss</c>.
     /// </summary>
     /// <value>Required. An absolute URI when the keys are discovered.</value>
     public string Authority { get; set; } = "";
 
     /// <summary>
     /// The address of the discovery document, when it is not below <see cref="Authority"/>. Its <c>issuer</c> must still equal
-    /// <see cref="Authority"/>.
+    /// <see cref="Authority"/>. An issuer with several documents, such as one for each user flow of Azure AD B2C, has an entry for each;
+    /// the entries must be alike in everything else, and their keys are used together.
     /// </summary>
     /// <value>Default: <see langword="null"/>, which means <see cref="Authority"/> plus <c>/.well-known/openid-configuration</c>.</value>
     public string? MetadataAddress { get; set; }
@@ -33,6 +35,10 @@ public sealed class JwtIssuerOptions
     /// <summary>The profile, which defines the required <c>typ</c> and claims.</summary>
     /// <value>Default: <see cref="AccessTokenProfile.Rfc9068"/>, the strict one.</value>
     public AccessTokenProfile Profile { get; set; } = AccessTokenProfile.Rfc9068;
+
+    /// <summary>The rules of <see cref="AccessTokenProfile.Custom"/>, for issuers that no other profile fits.</summary>
+    /// <value>Default: nothing is set. Requires <see cref="Profile"/> <see cref="AccessTokenProfile.Custom"/>.</value>
+    public JwtCustomProfileOptions Custom { get; } = new();
 
     /// <summary>
     /// The claims with the roles that <c>RequireRole</c> checks, or members of claims such as <c>realm_access.roles</c>. A list that is set
@@ -129,4 +135,10 @@ public sealed class JwtIssuerOptions
     /// <summary>Symmetric keys (HS*). They replace discovery and allow no other algorithms.</summary>
     /// <value>Default: empty. Anyone who can verify with such a key can also sign with it; prefer published keys.</value>
     public IList<JwtSigningKeyOptions> SigningKeys { get; } = [];
+
+    /// <summary>The <c>iss</c> of its access tokens.</summary>
+    internal string TokenIssuer => Profile is AccessTokenProfile.Custom && Custom.AccessTokenIssuer is { } issuer ? issuer : Authority;
+
+    /// <summary>Whether <c>x5t</c> names the key of a token, instead of <c>kid</c>.</summary>
+    internal bool NamesKeysByThumbprint => Profile is AccessTokenProfile.Custom && Custom.KeyIdHeader == JwtCustomProfileOptions.ByThumbprint;
 }

@@ -51,13 +51,9 @@ internal sealed class JwtOptionsValidator(
 
         for (var i = 0; i < options.Issuers.Count; i++)
             issuers.Check($"{JwtConfiguration.SectionName}:Issuers:{i}", options.Issuers[i], errors);
-        foreach (var twice in options.Issuers.Where(issuer => issuer.Authority.Length > 0)
-            .GroupBy(issuer => issuer.Authority, StringComparer.Ordinal).Where(group => group.Count() > 1))
-        {
-            errors.Add(
-                $"{JwtConfiguration.SectionName}:Issuers: '{twice.Key}' is configured {twice.Count()} times; put its audiences and " +
-                "algorithms into one entry.");
-        }
+        foreach (var entries in IssuerEntries.ByIssuer(options.Issuers.Where(issuer => issuer.Authority.Length > 0)))
+            if (entries.Count > 1 && IssuerEntries.Mistake(entries) is { } mistake)
+                errors.Add($"{JwtConfiguration.SectionName}:Issuers: {mistake}");
 
         var decryption = options.Issuers.SelectMany(decryptionKeys.Read).ToArray();
         var keys = decryption.DistinctBy(key => key.Material).Count();

@@ -29,6 +29,9 @@ public sealed class RoleSources
     /// <summary>The claim of the identity that holds the roles.</summary>
     internal string ClaimType { get; }
 
+    /// <summary>The sources that are claims, not members of claims.</summary>
+    internal IEnumerable<string> Plain => _paths.Where(path => path.IsPlain).Select(path => path.Text);
+
     /// <summary>Whether the roles must be collected from several or nested claims.</summary>
     internal bool AreGathered => ClaimType == Gathered;
 

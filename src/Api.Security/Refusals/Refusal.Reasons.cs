@@ -69,6 +69,14 @@ public sealed partial class Refusal
     public static Refusal RoleMissing { get; } = Add(new(403, "role_missing", "The caller lacks a required role.",
         "role_missing", "a role that the operation names, where the issuer's RoleClaims put it") { Precedence = 20 });
 
+    /// <summary>
+    /// The caller has none of the roles that the operation needs, but the issuer left the caller's groups out of the token, because there
+    /// are too many (Microsoft Entra: over 200).
+    /// </summary>
+    public static Refusal RolesOmitted { get; } = Add(new(403, "role_missing", "The caller lacks a required role.",
+        "roles_omitted", "the caller's groups in the token, but there are too many, so the issuer left them out: require app roles, or " +
+        "let the issuer write only the groups that are assigned to the application") { Precedence = 20 });
+
     /// <summary>The caller lacks a claim that the operation needs, or the claim has another value.</summary>
     public static Refusal ClaimMissing { get; } = Add(new(403, "claim_missing", "The caller lacks a required claim.",
         "claim_missing", "the claim that the operation names, with one of its values") { Precedence = 21 });

@@ -48,7 +48,7 @@ internal sealed class AuthorizationResultHandler(
 
     private async Task DenyAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, AuthorizationFailure? failure)
     {
-        NonLibraryFailures.Record(failure, FailureFeature.GetOrAdd(context));
+        NonLibraryFailures.Record(failure, FailureFeature.GetOrAdd(context), context.User);
         if (ShadowMode.IsOn(context) && NonLibraryFailures.AreNone(failure))
         {
             var missing = await PrepareAsync(context, failure!);

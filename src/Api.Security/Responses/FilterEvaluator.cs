@@ -16,7 +16,7 @@ internal sealed class FilterEvaluator : IAuthorizationEvaluator
         ArgumentNullException.ThrowIfNull(context);
         var result = _default.Evaluate(context);
         if (!result.Succeeded && context.Resource is AuthorizationFilterContext filter)
-            NonLibraryFailures.Record(result.Failure, FailureFeature.GetOrAdd(filter.HttpContext));
+            NonLibraryFailures.Record(result.Failure, FailureFeature.GetOrAdd(filter.HttpContext), context.User);
         return result;
     }
 }

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Infrastructure;
 
@@ -12,7 +13,7 @@ internal static class NonLibraryFailures
     private const string FailedByHandler = "no handler that calls Fail()";
 
     /// <summary>Records them with the failures of the library.</summary>
-    public static void Record(AuthorizationFailure? failure, FailureFeature recorded)
+    public static void Record(AuthorizationFailure? failure, FailureFeature recorded, ClaimsPrincipal caller)
     {
         if (failure is null or { FailCalled: true })
         {
@@ -23,7 +24,7 @@ internal static class NonLibraryFailures
         // A failure that the application recorded is about its own requirements, not about those of ASP.NET Core.
         var hasApplicationFailure = recorded.HasApplicationFailure;
         foreach (var requirement in failure.FailedRequirements.Where(IsForeign))
-            if (MeaningOf(requirement) is var refusal && (refusal != Refusal.PolicyDenied || !hasApplicationFailure))
+            if (MeaningOf(requirement, caller) is var refusal && (refusal != Refusal.PolicyDenied || !hasApplicationFailure))
                 recorded.Record(ApiSecurityFailure.From(refusal), requirement);
     }
 
@@ -37,9 +38,9 @@ internal static class NonLibraryFailures
         : failure.FailureReasons.Any(reason => reason.Handler is CallerRequirementHandler) ? ExpiredCredential
         : FailedByHandler;
 
-    private static Refusal MeaningOf(IAuthorizationRequirement requirement) => requirement switch
+    private static Refusal MeaningOf(IAuthorizationRequirement requirement, ClaimsPrincipal caller) => requirement switch
     {
-        RolesAuthorizationRequirement => Refusal.RoleMissing,
+        RolesAuthorizationRequirement => OmittedRoles.Explain(caller),
         ClaimsAuthorizationRequirement => Refusal.ClaimMissing,
         _ => Refusal.PolicyDenied,
     };

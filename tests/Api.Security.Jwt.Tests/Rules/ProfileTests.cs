@@ -4,14 +4,16 @@ using Api.Security.TestKit;
 namespace Api.Security.Jwt.Tests.Rules;
 
 /// <summary>
-/// Each profile accepts its provider's access tokens and refuses its ID tokens. The strict profile refuses all of these access tokens.
+/// Each profile of a provider accepts its access tokens and refuses its ID tokens. The strict profile refuses all of these access tokens.
 /// </summary>
 public sealed class ProfileTests
 {
-    public static TheoryData<AccessTokenProfile> Profiles => [.. Enum.GetValues<AccessTokenProfile>()];
+    private static readonly AccessTokenProfile[] OfProviders =
+        [.. Enum.GetValues<AccessTokenProfile>().Where(profile => profile is not AccessTokenProfile.Custom)];
 
-    public static TheoryData<AccessTokenProfile> Relaxed =>
-        [.. Enum.GetValues<AccessTokenProfile>().Where(profile => profile != AccessTokenProfile.Rfc9068)];
+    public static TheoryData<AccessTokenProfile> Profiles => [.. OfProviders];
+
+    public static TheoryData<AccessTokenProfile> Relaxed => [.. OfProviders.Where(profile => profile is not AccessTokenProfile.Rfc9068)];
 
     [Theory]
     [MemberData(nameof(Profiles))]

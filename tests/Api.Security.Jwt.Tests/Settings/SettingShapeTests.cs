@@ -21,7 +21,8 @@ public sealed class SettingShapeTests
     {
         ["Audiences"] = "orders-api", ["Algorithms"] = "ES256", ["RoleClaims"] = "realm_access.roles",
         ["DecryptionKeyFiles"] = "/keys/private key.pem",
-        ["Tenants"] = "acme", ["AllowedNetworks"] = "10.0.0.0/8", ["KeyHosts"] = "keys.example.com",
+        ["Tenants"] = "acme", ["AllowedNetworks"] = "10.0.0.0/8", ["KeyHosts"] = "keys.example.com", ["Types"] = "at+jwt",
+        ["RequiredClaims"] = "scope",
     };
 
     public static TheoryData<string> EveryList => [.. Settings(JwtConfiguration.Settings.Listed, Jwt)

@@ -22,7 +22,6 @@ internal sealed class DiscoveryClient(IHttpClientFactory clients, JwtIssuerOptio
 
     private static readonly ActivitySource Activities = new(TelemetryNames.ActivitySource);
 
-    private readonly IReadOnlyList<SignatureAlgorithm> _algorithms = IssuerAlgorithms.Get(issuer);
     private readonly string _metadataAddress = issuer.MetadataAddress ?? issuer.Authority.TrimEnd('/') + WellKnownPath;
 
     // The targets of redirects, so that each redirect costs an extra request only once.
@@ -156,7 +155,7 @@ internal sealed class DiscoveryClient(IHttpClientFactory clients, JwtIssuerOptio
         var document = await FollowAsync(retriever, jwksUri, known?.EntityTag, cancel);
         return document.Text is { } text
             ? new PublishedKeys(
-                JwksText.Read(text, _algorithms, known?.Keys), jwksUri, document.Lifetime ?? DocumentLifetime.Default,
+                JwksText.Read(text, issuer, known?.Keys), jwksUri, document.Lifetime ?? DocumentLifetime.Default,
                 document.EntityTag, document.IsStored)
             // A 304 keeps the values that it does not contain (RFC 9111, 4.3.4).
             : known! with { Lifetime = document.Lifetime ?? known.Lifetime, IsStored = document.IsStored };

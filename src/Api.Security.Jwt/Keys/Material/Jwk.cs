@@ -37,16 +37,18 @@ internal sealed class Jwk
 
     public KeyMaterial Material => _material ??= KeyMaterial.Create(this);
 
+    /// <param name="value">The JSON.</param>
+    /// <param name="keyIdMember">The member that names the key: <c>kid</c>, or <c>x5t</c> where tokens name it by that.</param>
     /// <returns>
     /// The key; <see langword="null"/> when the value is not an object, or a used member has the wrong type. Never throws, because a set
     /// may have thousands of such values.
     /// </returns>
-    public static Jwk? Read(JsonElement value)
+    public static Jwk? Read(JsonElement value, string keyIdMember = "kid")
     {
         if (value.ValueKind is not JsonValueKind.Object) return null;
         if (!TryText("kty", out var keyType)) return null;
         if (keyType is null) return Other;
-        if (!TryText("kid", out var keyId) || !TryText("alg", out var algorithm) || !TryText("use", out var use)) return null;
+        if (!TryText(keyIdMember, out var keyId) || !TryText("alg", out var algorithm) || !TryText("use", out var use)) return null;
         if (!TryText("crv", out var curve) || !TryText("x", out var x) || !TryText("y", out var y)) return null;
         if (!TryText("n", out var modulus) || !TryText("e", out var exponent) || !TryText("k", out var secret)) return null;
         if (!TryTexts("key_ops", out var operations)) return null;

@@ -12,18 +12,24 @@ internal static class JwksText
     // RFC 7518, 6.2.2, 6.3.2 and 6.4.1
     private static readonly string[] PrivateMembers = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
 
+    /// <param name="text">The document.</param>
+    /// <param name="issuer">The issuer, with its algorithms, and the member that names its keys.</param>
+    /// <param name="known">The previous keys; those that are still in the document stay the same objects.</param>
     /// <exception cref="KeyFetchException">The text cannot be used.</exception>
-    public static KeySet Read(string text, IReadOnlyList<SignatureAlgorithm> algorithms, KeySet? known = null)
+    public static KeySet Read(string text, JwtIssuerOptions issuer, KeySet? known = null)
     {
         using var document = JsonText.ParseDocument(Encoding.UTF8.GetBytes(text));
         if (document is null || !document.RootElement.TryGetProperty("keys"u8, out var list) || list.ValueKind is not JsonValueKind.Array)
             throw new KeyFetchException(KeyFetchFailure.Malformed);
         // An issuer that publishes one private key by error may have published all of them.
         if (list.EnumerateArray().Any(HoldsSecret)) throw new KeyFetchException(KeyFetchFailure.UnusableKeys);
-        var keys = list.EnumerateArray().Select(Jwk.Read).ToArray();
-        return KeySet.TryCreate(keys.OfType<Jwk>(), algorithms, known, unreadable: keys.Count(key => key is null)) ??
+        var keys = list.EnumerateArray().Select(key => Jwk.Read(key, NameOf(issuer))).ToArray();
+        return KeySet.TryCreate(keys.OfType<Jwk>(), IssuerAlgorithms.Get(issuer), known, unreadable: keys.Count(key => key is null)) ??
             throw new KeyFetchException(KeyFetchFailure.UnusableKeys);
     }
+
+    private static string NameOf(JwtIssuerOptions issuer) =>
+        issuer.NamesKeysByThumbprint ? JwtCustomProfileOptions.ByThumbprint : JwtCustomProfileOptions.ByKeyId;
 
     // Checks the JSON, including entries that are not usable keys: they may still disclose a secret.
     private static bool HoldsSecret(JsonElement key)

@@ -87,7 +87,8 @@ internal sealed class KeySet
 
     public bool HasSameKeys(KeySet other) => _keys.Count == other._keys.Count && _keys.Values.All(other.Holds);
 
-    private bool Holds(VerificationKey key) => _keys.GetValueOrDefault((key.Material, key.Algorithm)) == key;
+    /// <summary>Checks whether the set has this very key.</summary>
+    public bool Holds(VerificationKey key) => _keys.GetValueOrDefault((key.Material, key.Algorithm)) == key;
 
     // One key with two kids counts as one key.
     private Outcome<VerificationKey> MatchWithoutKeyId(SignatureAlgorithm algorithm)

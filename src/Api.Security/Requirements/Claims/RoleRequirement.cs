@@ -6,15 +6,13 @@ internal sealed class RoleRequirement(IReadOnlyList<string> anyOf) : ICallerRequ
     /// <summary>The policy name <c>role:orders-admin</c>. With several roles, the caller needs one of them.</summary>
     public const string PolicyPrefix = "role:";
 
-    private static readonly ApiSecurityFailure Missing = ApiSecurityFailure.From(Refusal.RoleMissing);
-
     public string Rule => $"role {string.Join(" or ", anyOf)}";
 
     public ApiSecurityFailure? Check(in RequirementContext context)
     {
         for (var i = 0; i < anyOf.Count; i++)
             if (CallerRoles.Holds(context.Caller, anyOf[i])) return null;
-        return Missing;
+        return ApiSecurityFailure.From(OmittedRoles.Explain(context.Caller));
     }
 
     public override string ToString() => Rule;
