@@ -79,7 +79,8 @@ public sealed partial class FromJwtBearerTests
             Services = services => services.AddAuthentication("Cookies").AddCookie("Cookies"),
             Endpoints = app =>
             {
-                app.MapGet("/api/token", (HttpContext context) => context.GetTokenAsync("access_token")).RequireApiSecurity();
+                app.MapGet("/api/token", async (HttpContext context) => await context.GetTokenAsync("access_token") ?? "none")
+                    .RequireApiSecurity();
                 app.MapGet("/page/token", async (HttpContext context) => await context.GetTokenAsync("access_token") ?? "none");
             },
         });
