@@ -6,12 +6,14 @@ namespace Api.Security;
 internal static class EndpointName
 {
     private const string None = "a path without an endpoint";
+    private const string UnimplementedGrpc = ":grpcunimplemented}";
 
-    /// <summary>Returns the method and the route, such as <c>GET /orders/{id}</c>; for routes of MVC conventions, the action.</summary>
+    /// <summary>Returns the method and the route, such as <c>GET /orders/{id}</c>; otherwise its display name.</summary>
     public static string Of(HttpContext? context) => context?.GetEndpoint() switch
     {
         null => None,
-        RouteEndpoint { RoutePattern: { RawText: { } pattern } route } endpoint when route.GetParameter("controller") is null =>
+        RouteEndpoint { RoutePattern: { RawText: { } pattern } route } endpoint when route.GetParameter("controller") is null
+            && !pattern.EndsWith(UnimplementedGrpc, StringComparison.Ordinal) =>
             $"{MethodOf(endpoint, context.Request.Method)}/{pattern.TrimStart('/')}",
         var endpoint => endpoint.DisplayName ?? "an endpoint without a name",
     };
