@@ -22,5 +22,6 @@ internal static class MicrosoftGraphTokens
         refusal == JwtRefusals.AudienceMismatch;
 
     private static bool IsOfEntra(ClaimValue issuer) =>
-        issuer.IsText && (issuer.Text.StartsWith("https://sts.windows.net/"u8) || issuer.Text.StartsWith("https://login.microsoftonline.com/"u8));
+        issuer.IsText &&
+        (issuer.Text.StartsWith("https://sts.windows.net/"u8) || issuer.Text.StartsWith("https://login.microsoftonline.com/"u8));
 }
