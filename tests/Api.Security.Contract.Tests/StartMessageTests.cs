@@ -28,11 +28,20 @@ public sealed class StartMessageTests
     [InlineData("ApiSecurity:Realm", "")]
     [InlineData("ApiSecurity:Jwt:MaxTokenLength", "1")]
     [InlineData("ApiSecurity:ApiKeys:Brand", "X")]
+    [InlineData("ApiSecurity:ApiKeys:Brand", "")]
+    [InlineData("ApiSecurity:ApiKeys:Headers:Id", "")]
+    [InlineData("ApiSecurity:Problems:TypeBase", " ")]
+    [InlineData("ApiSecurity:Jwt:Issuers:0:Authority", "")]
+    [InlineData("ApiSecurity:Jwt:Issuers:0:MetadataAddress", "")]
+    [InlineData("ApiSecurity:Jwt:Issuers:0:Audiences", "")]
     public async Task One_mistake_is_one_line(string key, string value)
     {
-        var message = await MessageAsync(
-            ("ApiSecurity:Jwt:Issuers:0:Authority", "https://auth.example.com"), ("ApiSecurity:Jwt:Issuers:0:Audiences", "orders-api"),
-            (key, value));
+        var settings = new Dictionary<string, string?>
+        {
+            ["ApiSecurity:Jwt:Issuers:0:Authority"] = "https://auth.example.com", ["ApiSecurity:Jwt:Issuers:0:Audiences"] = "orders-api",
+            [key] = value,
+        };
+        var message = await MessageAsync([.. settings.Select(setting => (setting.Key, setting.Value))]);
         message.Should().StartWith(key + ": ").And.NotContain(Environment.NewLine);
     }
 
@@ -40,7 +49,8 @@ public sealed class StartMessageTests
     public async Task Mistakes_in_options_of_the_application_are_in_the_same_message()
     {
         var message = await MessageAsync(
-            services => services.AddOptions<ShopOptions>().Validate(shop => shop.Name.Length > 0, "Shop:Name: write a name.").ValidateOnStart(),
+            services => services.AddOptions<ShopOptions>()
+                .Validate(shop => shop.Name.Length > 0, "Shop:Name: write a name.").ValidateOnStart(),
             ("ApiSecurity:Realm", "a\"b"), ("ApiSecurity:Jwt:Issuers:0:Authority", "https://auth.example.com"),
             ("ApiSecurity:Jwt:Issuers:0:Audiences", "orders-api"));
         message.Split(Environment.NewLine).Should().BeEquivalentTo(

@@ -31,7 +31,7 @@ internal sealed class ApiKeyOptionsValidator(
 
         errors.AddRange(WebhookSettings.ErrorsIn(options.Webhook));
         errors.AddRange(ConfiguredClients.ErrorsIn(options, services));
-        return SettingsException.ThrowIfAny<ApiKeyOptions>(name, errors);
+        return SettingsException.ThrowIfAny<ApiKeyOptions>(name, errors, read.All);
     }
 
     // Mistakes in the shared settings are reported with those settings.

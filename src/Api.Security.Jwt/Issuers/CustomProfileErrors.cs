@@ -22,8 +22,8 @@ internal static class CustomProfileErrors
         if (!custom.IsSet && !errors.Exists(error => error.StartsWith($"{path}:Custom", StringComparison.Ordinal)))
         {
             errors.Add(
-                $"{path}:Custom: write what the access tokens of this issuer have, in Types and RequiredClaims; for tokens as in RFC 9068, " +
-                "write Profile Rfc9068.");
+                $"{path}:Custom: write what the access tokens of this issuer have, in Types and RequiredClaims; for tokens as in " +
+                "RFC 9068, write Profile Rfc9068.");
         }
 
         for (var i = 0; i < custom.Types.Count; i++)

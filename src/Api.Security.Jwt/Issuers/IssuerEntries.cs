@@ -16,7 +16,8 @@ internal static class IssuerEntries
         var times = $"'{entries[0].TokenIssuer}' is configured {entries.Count} times";
         var documents = entries.Select(entry => entry.MetadataAddress ?? entry.Authority).Distinct(StringComparer.Ordinal).Count();
         if (documents < entries.Count || entries.Any(entry => entry is not { Jwks: null, JwksFile: null, SigningKeys.Count: 0 }))
-            return $"{times}; put its audiences and algorithms into one entry. Only entries with different MetadataAddress are used together.";
+            return $"{times}; put its audiences and algorithms into one entry. Only entries with different MetadataAddress are used " +
+                "together.";
         var different = entries.Skip(1).SelectMany(entry => Differences(entries[0], entry)).Distinct().ToArray();
         return different.Length == 0 ? null : $"{times}, with different {string.Join(", ", different)}; write the same in each entry. " +
             "Only MetadataAddress, RequireHttpsMetadata, WarmUp and MaxStale may differ.";

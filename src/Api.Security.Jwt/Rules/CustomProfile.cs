@@ -21,7 +21,10 @@ internal static class CustomProfile
         var (subject, client) = (new NamedClaim(SubjectOf(custom)), new NamedClaim(ClientOf(custom)));
         return new()
         {
-            Types = [.. TypesOf(custom).Where(type => type != JwtCustomProfileOptions.NoType).Select(type => MediaType.NameOf(type).ToString())],
+            Types =
+            [
+                .. TypesOf(custom).Where(type => type != JwtCustomProfileOptions.NoType).Select(type => MediaType.NameOf(type).ToString()),
+            ],
             TypeOptional = TypesOf(custom).Contains(JwtCustomProfileOptions.NoType),
             Subject = subject.In, SubjectClaim = SubjectOf(custom), SubjectRequired = isStrict,
             ReplacesSubject = SubjectOf(custom) != ApiClaimTypes.Subject,

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Api.Security.Jwt;
 
-/// <summary>One entry of <see cref="JwtCustomProfileOptions.RequiredClaims"/>: a claim that a token must have, perhaps with a value.</summary>
+/// <summary>
+/// One entry of <see cref="JwtCustomProfileOptions.RequiredClaims"/>: a claim that a token must have, perhaps with a value.
+/// </summary>
 internal sealed class RequiredClaim
 {
     private const char Separator = '=';

@@ -25,8 +25,8 @@ public sealed class JwtCustomProfileOptions
     /// is this text or literal, or a list that contains it. They distinguish access tokens from ID tokens of the same issuer.
     /// </summary>
     /// <value>
-    /// Names and values are compared ordinally (case-sensitive); a name ends at the first <c>=</c>. Default: empty, which means the subject,
-    /// the client, <c>iat</c> and <c>jti</c>, and no <c>nonce</c>. A list that is set replaces the default.
+    /// Names and values are compared ordinally (case-sensitive); a name ends at the first <c>=</c>. Default: empty, which means the
+    /// subject, the client, <c>iat</c> and <c>jti</c>, and no <c>nonce</c>. A list that is set replaces the default.
     /// </value>
     public IList<string> RequiredClaims { get; } = [];
 
@@ -50,7 +50,9 @@ public sealed class JwtCustomProfileOptions
     /// <value>Default: <see langword="null"/>, which means <see cref="JwtIssuerOptions.Authority"/>.</value>
     public string? AccessTokenIssuer { get; set; }
 
-    /// <summary>The header member that names the key: <c>kid</c>, or <c>x5t</c> (RFC 7515, 4.1.7), which published keys then have, too.</summary>
+    /// <summary>
+    /// The header member that names the key: <c>kid</c>, or <c>x5t</c> (RFC 7515, 4.1.7), which published keys then have, too.
+    /// </summary>
     /// <value><c>kid</c> or <c>x5t</c>. Default: <see langword="null"/>, which means <c>kid</c>.</value>
     public string? KeyIdHeader { get; set; }
 

@@ -140,5 +140,6 @@ public sealed class JwtIssuerOptions
     internal string TokenIssuer => Profile is AccessTokenProfile.Custom && Custom.AccessTokenIssuer is { } issuer ? issuer : Authority;
 
     /// <summary>Whether <c>x5t</c> names the key of a token, instead of <c>kid</c>.</summary>
-    internal bool NamesKeysByThumbprint => Profile is AccessTokenProfile.Custom && Custom.KeyIdHeader == JwtCustomProfileOptions.ByThumbprint;
+    internal bool NamesKeysByThumbprint =>
+        Profile is AccessTokenProfile.Custom && Custom.KeyIdHeader == JwtCustomProfileOptions.ByThumbprint;
 }

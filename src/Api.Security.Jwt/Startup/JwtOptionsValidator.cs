@@ -74,6 +74,6 @@ internal sealed class JwtOptionsValidator(
                 "kid of its own that the issuer puts into its tokens.");
         }
 
-        return SettingsException.ThrowIfAny<JwtOptions>(name, errors);
+        return SettingsException.ThrowIfAny<JwtOptions>(name, errors, read.All);
     }
 }

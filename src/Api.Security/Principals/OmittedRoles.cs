@@ -19,8 +19,11 @@ internal static class OmittedRoles
     private static bool Are(ClaimsPrincipal caller)
     {
         foreach (var identity in CallerIdentities.Identities(caller))
-            if (identity is CallerIdentity { Accepted: var accepted } && accepted.RoleSources.Plain.Any(claim => IsElsewhere(accepted, claim)))
-                return true;
+        {
+            if (identity is CallerIdentity { Accepted: var accepted } &&
+                accepted.RoleSources.Plain.Any(claim => IsElsewhere(accepted, claim))) return true;
+        }
+
         return false;
     }
 

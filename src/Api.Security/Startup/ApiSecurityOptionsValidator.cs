@@ -30,6 +30,6 @@ internal sealed class ApiSecurityOptionsValidator(
                 $"{ApiSecurityConfiguration.SectionName}:Problems:TypeBase: write the beginning of an absolute URI, "
                 + "such as https://api.example.com/problems/.");
 
-        return SettingsException.ThrowIfAny<ApiSecurityOptions>(name, errors);
+        return SettingsException.ThrowIfAny<ApiSecurityOptions>(name, errors, read.All);
     }
 }

@@ -88,5 +88,5 @@ internal sealed class RecipeWorld : IAsyncDisposable
         issuer.RequireHttpsMetadata = false;
     }
 
-    private static string Seconds(int later) => (Now.ToUnixTimeSeconds() + later).ToString(System.Globalization.CultureInfo.InvariantCulture);
+    private static string Seconds(int later) => $"{Now.ToUnixTimeSeconds() + later}";
 }

@@ -32,7 +32,8 @@ public sealed class UserFlowTests
     {
         await using var world = await RecipeWorld.StartAsync("Azure AD B2C");
         foreach (var server in world.Servers)
-            await world.ShouldRefuseAsync(world.Token(Header, User.Replace("\"scp\":\"read:orders\",", ""), server.Key), "not_an_access_token");
+            await world.ShouldRefuseAsync(
+                world.Token(Header, User.Replace("\"scp\":\"read:orders\",", ""), server.Key), "not_an_access_token");
         await world.ShouldRefuseAsync(world.Token(Header, User, SigningKey.Create("RS256", "other")), "key_unknown");
         await world.ShouldRefuseAsync(
             world.Token(Header, User, SigningKey.Create("RS256", world.Servers[1].Key.KeyId)), "signature_invalid");
@@ -82,13 +83,14 @@ public sealed class UserFlowTests
     [Fact]
     public async Task Entries_of_one_issuer_must_agree()
     {
-        (await FailureAsync(jwt => jwt.Issuers[1].Audiences.Add("more"), jwt => jwt.Issuers[1].Profile = AccessTokenProfile.Auth0)).Should().Be(
-            "ApiSecurity:Jwt:Issuers: 'https://contoso.b2clogin.com/11111111-2222-3333-4444-555555555555/v2.0/' is configured 2 times, with " +
-            "different Audiences, Profile; write the same in each entry. Only MetadataAddress, RequireHttpsMetadata, WarmUp and MaxStale may " +
-            "differ.");
+        const string Twice =
+            "ApiSecurity:Jwt:Issuers: 'https://contoso.b2clogin.com/11111111-2222-3333-4444-555555555555/v2.0/' is configured 2 times";
+        (await FailureAsync(
+            jwt => jwt.Issuers[1].Audiences.Add("more"), jwt => jwt.Issuers[1].Profile = AccessTokenProfile.Auth0)).Should().Be(
+            Twice + ", with different Audiences, Profile; write the same in each entry. Only MetadataAddress, RequireHttpsMetadata, WarmUp " +
+            "and MaxStale may differ.");
         (await FailureAsync(jwt => jwt.Issuers[1].MetadataAddress = jwt.Issuers[0].MetadataAddress)).Should().Be(
-            "ApiSecurity:Jwt:Issuers: 'https://contoso.b2clogin.com/11111111-2222-3333-4444-555555555555/v2.0/' is configured 2 times; put its " +
-            "audiences and algorithms into one entry. Only entries with different MetadataAddress are used together.");
+            Twice + "; put its audiences and algorithms into one entry. Only entries with different MetadataAddress are used together.");
         (await FailureAsync(jwt => jwt.Issuers[1].Jwks = new JsonObject { ["keys"] = new JsonArray(SigningKey.Create("ES256", "1").Jwk()) }
             .ToJsonString())).Should().Contain("is configured 2 times; put its audiences");
     }

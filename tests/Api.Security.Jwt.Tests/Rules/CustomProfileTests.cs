@@ -114,7 +114,8 @@ public sealed class CustomProfileTests
     public async Task A_claim_whose_name_differs_in_case_is_another_claim()
     {
         await ExpectAsync(custom => custom.RequiredClaims.Add("Unusual"), token => token.With("unusual", "x"), 401);
-        await ExpectAsync(custom => custom.RequiredClaims.Add("kubernetes.io"), token => token.With("kubernetes.io", new JsonObject()), 200);
+        await ExpectAsync(
+            custom => custom.RequiredClaims.Add("kubernetes.io"), token => token.With("kubernetes.io", new JsonObject()), 200);
         await ExpectAsync(
             custom => custom.RequiredClaims.Add("a.b"), token => token.With("a", new JsonObject { ["b"] = "x" }), 401);
     }
@@ -249,7 +250,8 @@ public sealed class CustomProfileTests
 
         public ValueTask<JwtIssuerOptions?> ResolveAsync(string issuer, CancellationToken cancellationToken)
         {
-            var settings = new JwtIssuerOptions { Authority = authority, Profile = AccessTokenProfile.Custom, RequireHttpsMetadata = false };
+            var settings = new JwtIssuerOptions { Authority = authority, Profile = AccessTokenProfile.Custom };
+            settings.RequireHttpsMetadata = false;
             settings.Audiences.Add("orders-api");
             settings.Custom.Types.Add("JWT");
             settings.Custom.RequiredClaims.Add("scope");

@@ -13,6 +13,8 @@ public sealed class AddressErrorTests
         "https://login.microsoftonline.com/11111111-2222-3333-4444-555555555555/v2.0; for several tenants, use an IIssuerResolver " +
         "(docs/multi-tenant.md).";
 
+    private const string NoTls = "write an https address; for a local identity provider only, set RequireHttpsMetadata to false.";
+
     private const string ById = "with the id of your tenant; for several tenants, use an IIssuerResolver (docs/multi-tenant.md).";
 
     [Theory]
@@ -41,7 +43,7 @@ public sealed class AddressErrorTests
         "write an absolute https address; for an issuer whose name is not an address, set MetadataAddress, Jwks or JwksFile.")]
     [InlineData("ftp://auth.example.com",
         "write an absolute https address; for an issuer whose name is not an address, set MetadataAddress, Jwks or JwksFile.")]
-    [InlineData("http://auth.example.com", "write an https address; for a local identity provider only, set RequireHttpsMetadata to false.")]
+    [InlineData("http://auth.example.com", NoTls)]
     [InlineData(" https://auth.example.com", "remove the white space at the start.")]
     [InlineData("https://auth.example.com\t", "remove the white space at the end.")]
     [InlineData("https://auth.example.com/\u200b", "remove the white space at the end.")]
@@ -65,7 +67,7 @@ public sealed class AddressErrorTests
     [InlineData("auth.example.com/.well-known/openid-configuration",
         "write the address with https:// in front, https://auth.example.com/.well-known/openid-configuration.")]
     [InlineData("nowhere", "write an absolute https address.")]
-    [InlineData("http://auth.example.com", "write an https address; for a local identity provider only, set RequireHttpsMetadata to false.")]
+    [InlineData("http://auth.example.com", NoTls)]
     [InlineData("https://auth.example.com/a ", "remove the white space at the end.")]
     [InlineData("https://auth.example.com/a#b", "remove the fragment, from # on (OpenID Connect Discovery, 3).")]
     [InlineData("https://auth.example.com/a?b#c", "remove the fragment, from # on (OpenID Connect Discovery, 3).")]
@@ -80,7 +82,8 @@ public sealed class AddressErrorTests
     [InlineData("api://{client-id}", "replace {client-id} with its value.")]
     [InlineData("{tenantid}", "replace {tenantid} " + ById)]
     public async Task A_mistake_in_an_audience_has_its_own_cure(string audience, string cure) =>
-        (await LinesAsync((Issuer + "Audiences:0", "good"), (Issuer + "Audiences:1", audience))).Should().Equal($"{Issuer}Audiences:1: {cure}");
+        (await LinesAsync((Issuer + "Audiences:0", "good"), (Issuer + "Audiences:1", audience))).Should()
+            .Equal($"{Issuer}Audiences:1: {cure}");
 
     [Fact]
     public async Task Several_mistakes_have_a_line_each() =>
@@ -104,7 +107,8 @@ public sealed class AddressErrorTests
         })
             (await LinesAsync((Issuer + keys, value), (Issuer + "Authority", authority))).Should().Equal(Authority + cure);
         foreach (var name in new[] { "supabase", "auth.example.com", "urn:a", "http://auth.example.com" })
-            (await LinesAsync((Issuer + keys, value), (Issuer + "Authority", name), (Issuer + "Audiences", "{x}"))).Should().ContainSingle();
+            (await LinesAsync((Issuer + keys, value), (Issuer + "Authority", name), (Issuer + "Audiences", "{x}")))
+                .Should().ContainSingle();
     }
 
     [Fact]
@@ -147,7 +151,10 @@ public sealed class AddressErrorTests
 
     private static async Task<string[]> LinesAsync(params (string Key, string? Value)[] settings)
     {
-        var all = new Dictionary<string, string?> { [Issuer + "Authority"] = "https://auth.example", [Issuer + "Audiences:0"] = "orders-api" };
+        var all = new Dictionary<string, string?>
+        {
+            [Issuer + "Authority"] = "https://auth.example", [Issuer + "Audiences:0"] = "orders-api",
+        };
         if (settings.Any(setting => setting.Key == Issuer + "Audiences")) all.Remove(Issuer + "Audiences:0");
         foreach (var (key, value) in settings) all[key] = value;
         Func<Task> starting = async () => await (await TestApi.StartAsync(new TestApiOptions { Settings = all })).DisposeAsync();

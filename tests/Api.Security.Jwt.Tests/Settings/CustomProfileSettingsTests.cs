@@ -9,8 +9,8 @@ public sealed class CustomProfileSettingsTests
 {
     private const string Issuer = "ApiSecurity:Jwt:Issuers:0:", Custom = Issuer + "Custom:";
 
-    private const string Indistinct = Custom + "RequiredClaims: list a claim that only access tokens of this issuer have, such as scope or " +
-        "token_use=access; typ does not distinguish them from ID tokens.";
+    private const string Indistinct = Custom +
+        "RequiredClaims: list a claim that only access tokens of this issuer have, such as scope or token_use=access; typ does not distinguish them from ID tokens.";
 
     [Fact]
     public void Every_setting_is_read_from_configuration()
@@ -27,7 +27,8 @@ public sealed class CustomProfileSettingsTests
 
     [Fact]
     public void The_names_of_settings_ignore_case_as_everywhere() =>
-        Read((Issuer + "PROFILE", "custom"), (Issuer + "custom:clientidclaim", "azp")).Issuers.Single().Custom.ClientIdClaim.Should().Be("azp");
+        Read((Issuer + "PROFILE", "custom"), (Issuer + "custom:clientidclaim", "azp")).Issuers.Single()
+            .Custom.ClientIdClaim.Should().Be("azp");
 
     [Theory]
     [InlineData("Types", "JWT")]
@@ -48,8 +49,8 @@ public sealed class CustomProfileSettingsTests
     [Fact]
     public async Task The_profile_needs_the_section() =>
         (await MessageAsync((Issuer + "Profile", "Custom"))).Should().Be(
-            Issuer + "Custom: write what the access tokens of this issuer have, in Types and RequiredClaims; for tokens as in RFC 9068, write " +
-            "Profile Rfc9068.");
+            Issuer + "Custom: write what the access tokens of this issuer have, in Types and RequiredClaims; for tokens as in RFC 9068, " +
+            "write Profile Rfc9068.");
 
     [Theory]
     [InlineData("JWT", "")]
@@ -77,8 +78,8 @@ public sealed class CustomProfileSettingsTests
     [InlineData("Types:0", "application/", "Types:0: write a media type, such as at+jwt or JWT, or none where typ may be missing.")]
     [InlineData("Types:0", "text/at+jwt", "Types:0: write a media type, such as at+jwt or JWT, or none where typ may be missing.")]
     [InlineData("Types", "at+jwt, JWT",
-        "Types: a text is one entry and is not split; write each as an entry of its own, Types:0, Types:1 and so on, also one that contains " +
-        "a comma or a semicolon.")]
+        "Types: a text is one entry and is not split; write each as an entry of its own, Types:0, Types:1 and so on, also one that " +
+        "contains a comma or a semicolon.")]
     [InlineData("RequiredClaims:0", "=x", "RequiredClaims:0: write the name of a claim, or name=value, without white space around it.")]
     [InlineData("RequiredClaims:0", "x=", "RequiredClaims:0: write the name of a claim, or name=value, without white space around it.")]
     [InlineData("RequiredClaims:0", "x = y", "RequiredClaims:0: write the name of a claim, or name=value, without white space around it.")]
@@ -140,7 +141,10 @@ public sealed class CustomProfileSettingsTests
 
     private static TestApiOptions With(params (string Key, string? Value)[] settings)
     {
-        var all = new Dictionary<string, string?> { [Issuer + "Authority"] = "https://auth.example", [Issuer + "Audiences"] = "orders-api" };
+        var all = new Dictionary<string, string?>
+        {
+            [Issuer + "Authority"] = "https://auth.example", [Issuer + "Audiences"] = "orders-api",
+        };
         foreach (var (key, value) in settings) all[key] = value;
         return new TestApiOptions { Settings = all };
     }

@@ -89,7 +89,8 @@ public sealed class JwtSettingsTests
     [InlineData("Algorithms:0", "RS255", "'RS255' is not one of")]
     [InlineData("Algorithms:0", "rs256", "'rs256' is not one of")]
     [InlineData("Algorithms:0", "HS256", "'HS256' needs SigningKeys")]
-    [InlineData("Profile", "Lenient", "Profile: the value cannot be read; write one of Rfc9068, Entra, Auth0, Okta, Keycloak, Cognito, Custom")]
+    [InlineData("Profile", "Lenient",
+        "Profile: the value cannot be read; write one of Rfc9068, Entra, Auth0, Okta, Keycloak, Cognito, Custom")]
     [InlineData("Profile", "1", "Profile: the value cannot be read")]
     [InlineData("ClockSkew", "24:00:00", "ClockSkew: the value cannot be read; write [d.]hh:mm:ss")]
     [InlineData("ClockSkew", "30", "ClockSkew: the value cannot be read")]

@@ -73,7 +73,7 @@ public sealed class OwnRefusalTests
         await twice.Should().ThrowAsync<OptionsValidationException>().WithMessage("*'ticket_stale' is registered 2 times*");
         var title = () => StartAsync(builder => builder.AddRefusals(new Refusal(403, "role_missing", "No.", "rank_missing", "x")));
         await title.Should().ThrowAsync<OptionsValidationException>()
-            .WithMessage("*'role_missing' has more than one status or title (role_missing, rank_missing)*");
+            .WithMessage("*'role_missing' has more than one status or title (role_missing, roles_omitted, rank_missing)*");
         var status = () => StartAsync(builder =>
             builder.AddRefusals(new Refusal(401, "counter_closed", "The counter is closed.", "counter_shut", "x"), Closed));
         await status.Should().ThrowAsync<OptionsValidationException>().WithMessage("*'counter_closed' has more than one status or title*");

@@ -18,7 +18,10 @@ public sealed class SeveralFailuresTests(SeveralFailuresTests.Api fixture) : ICl
     private static readonly string[][] Steps =
     [
         ["resource_absent", "resource_of_another_tenant", "resource_of_another_owner"],
-        ["role_missing", "roles_omitted", "claim_missing", "tenant_mismatch", "network_not_allowed", "outside_time_window", "policy_denied"],
+        [
+            "role_missing", "roles_omitted", "claim_missing", "tenant_mismatch", "network_not_allowed", "outside_time_window",
+            "policy_denied",
+        ],
         ["authentication_too_weak", "authentication_too_old"],
         ["insufficient_scope"],
         ["resource_unavailable"],
