@@ -29,11 +29,10 @@ public sealed partial class FirstMinuteTests(PackedFeed feed)
         (await File.ReadAllTextAsync(Path.Combine(shop, "Shop.csproj"))).Should().Contain(feed.Version);
         await File.WriteAllTextAsync(Path.Combine(shop, "Program.cs"), program);
 
-        // The service keeps its terminal; the requests are sent from another one.
         var lines = commands[1].Split('\n', StringSplitOptions.RemoveEmptyEntries);
         var run = Array.FindIndex(lines, line => line.StartsWith("dotnet run", StringComparison.Ordinal));
         await ShellAsync(shop, string.Join('\n', [.. lines[..run], "printf %s \"$TOKEN\" > ../token"]));
-        using var service = Start(shop, lines[run]);
+        using var service = Start(shop, lines[run].Split(" &")[0]);
         try
         {
             await ListeningAsync(service);

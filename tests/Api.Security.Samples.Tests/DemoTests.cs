@@ -22,7 +22,8 @@ public sealed class DemoTests
             + Environment.NewLine).And.Contain("\"secret\":\"apik_live_").And.Contain("key_retired").And.Contain("key_revoked");
         text.Split(Environment.NewLine).Should().OnlyContain(line => line.Length <= Wrapping.Usual);
         scene.LinesToPaste.Split('\n').Should().OnlyContain(line => line.Length <= 120);
-        StepsOf(text).Where(step => step.Contains("  < 401", StringComparison.Ordinal) || step.Contains("  < 403", StringComparison.Ordinal))
+        StepsOf(text).Where(step => step.Contains("  < 401", StringComparison.Ordinal)
+                || step.Contains("  < 403", StringComparison.Ordinal))
             .Should().HaveCountGreaterThan(10).And.OnlyContain(step => step.Contains("    reason: ", StringComparison.Ordinal));
         foreach (var (step, reason) in new[]
         {

@@ -17,6 +17,15 @@ internal static class OrdersAnswers
 
     public static void ShouldBeABadKey(this TestAnswer answer, string code) => answer.ShouldBe(401, code, BadKeyChallenge, TokenChallenge);
 
+    /// <summary>A refusal by an endpoint that accepts API keys only: it asks for nothing else.</summary>
+    public static void ShouldWantAKey(this TestAnswer answer) => answer.ShouldBe(401, "missing_credentials", KeyChallenge);
+
+    /// <summary>The same for a bad key.</summary>
+    public static void ShouldWantAGoodKey(this TestAnswer answer, string code) => answer.ShouldBe(401, code, BadKeyChallenge);
+
+    /// <summary>A refusal by an endpoint that accepts tokens only.</summary>
+    public static void ShouldWantAToken(this TestAnswer answer) => answer.ShouldBe(401, "missing_credentials", TokenChallenge);
+
     public static void ShouldMissScopeOfToken(this TestAnswer answer, string scope) =>
         answer.ShouldBe(403, "insufficient_scope", MissingScope(TokenChallenge, scope), KeyChallenge);
 

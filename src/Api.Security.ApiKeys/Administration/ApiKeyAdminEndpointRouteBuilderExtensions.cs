@@ -64,7 +64,7 @@ public static class ApiKeyAdminEndpointRouteBuilderExtensions
             .Produces<ImportedApiKeyView>(201).WithProblems(400, 404, 409, 412, 422);
         group.MapPost(Rotation, IssueEndpoints.RotateAsync)
             .WithSummary("Issues the next key, or replaces a stolen one. The new secret is returned only in this response.")
-            .Produces<IssuedApiKey>(201).WithProblems(400, 404, 409, 412, 415, 422);
+            .Produces<IssuedApiKey>(201).WithProblems(400, 404, 409, 412, 422);
         group.MapGet(Rotation, RotationEndpoints.GetAsync).WithSummary("Returns the state of a rotation.")
             .Produces<ApiKeyRotationView>().WithProblems(404);
         group.MapDelete(Rotation, RotationEndpoints.CancelAsync)

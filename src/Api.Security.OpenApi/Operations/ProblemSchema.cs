@@ -16,6 +16,7 @@ internal static class ProblemSchema
         {
             ["type"] = Text("Identifies the kind of problem; ends with the code.", "uri"),
             ["title"] = Text("The problem in one sentence; the same for every problem with this code."),
+            ["detail"] = Text("How to fix the problem, if the title does not say so."),
             ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Description = "The HTTP status." },
             ["code"] = Text("The code for clients to act on, such as insufficient_scope."),
             ["traceId"] = Text("The trace id to give the operator when asking for help."),

@@ -26,7 +26,7 @@ public sealed class OrdersKeyTests(OrdersNodes nodes, SamplesFixture samples) : 
         self.ShouldBeOk();
         self.Problem.Select(member => member.Key).Should().Equal("keyId", "clientId", "scopes", "expiresAt");
         (self.Problem["keyId"]!.GetValue<string>(), self.Problem["clientId"]!.GetValue<string>()).Should().Be((key.Id, client));
-        (await node.GetAsync("/api-keys/self")).ShouldWantCredentials();
+        (await node.GetAsync("/api-keys/self")).ShouldWantAKey();
     }
 
     [Theory]
@@ -65,10 +65,10 @@ public sealed class OrdersKeyTests(OrdersNodes nodes, SamplesFixture samples) : 
         var administrator = await AdministratorAsync(node);
         (await node.GetAsync("/partner/orders", (await administrator.IssueAsync("read:orders")).Key)).ShouldBeOk();
         (await node.GetAsync("/partner/orders", (await administrator.IssueAsync("read:orders:any")).Key)).ShouldBeOk();
-        (await node.GetAsync("/partner/orders", (await administrator.IssueAsync("write:orders")).Key)).ShouldMissScopeOfKey("read:orders");
-        (await node.GetAsync("/partner/orders", await samples.Tokens.OfClientAsync("orders-reader", "read:orders")))
-            .ShouldWantCredentials();
-        (await node.GetAsync("/partner/orders")).ShouldWantCredentials();
+        (await node.GetAsync("/partner/orders", (await administrator.IssueAsync("write:orders")).Key))
+            .ShouldBe(403, "insufficient_scope", OrdersAnswers.KeyChallenge + ", error=\"insufficient_scope\", scope=\"read:orders\"");
+        (await node.GetAsync("/partner/orders", await samples.Tokens.OfClientAsync("orders-reader", "read:orders"))).ShouldWantAKey();
+        (await node.GetAsync("/partner/orders")).ShouldWantAKey();
     }
 
     [Theory]
@@ -125,16 +125,16 @@ public sealed class OrdersKeyTests(OrdersNodes nodes, SamplesFixture samples) : 
         var next = await administrator.RotateAsync(client, graceAfterFirstUseSeconds: 1);
         (await node.GetAsync("/partner/orders", first)).ShouldBeOk();
         (await node.GetAsync("/partner/orders", next)).ShouldBeOk();
-        (await OnceRefusedAsync(node, first)).ShouldBeABadKey("key_retired");
+        (await OnceRefusedAsync(node, first)).ShouldWantAGoodKey("key_retired");
         (await node.GetAsync("/partner/orders", next)).ShouldBeOk();
 
         ((int)(await administrator.PostAsync($"/admin/api-clients/{client}/suspend")).Status).Should().Be(204);
-        (await node.GetAsync("/partner/orders", next)).ShouldBeABadKey("client_suspended");
+        (await node.GetAsync("/partner/orders", next)).ShouldWantAGoodKey("client_suspended");
         ((int)(await administrator.PostAsync($"/admin/api-clients/{client}/resume")).Status).Should().Be(204);
         (await node.GetAsync("/partner/orders", next)).ShouldBeOk();
 
         await administrator.RevokeAsync(next);
-        (await node.GetAsync("/partner/orders", next)).ShouldBeABadKey("key_revoked");
+        (await node.GetAsync("/partner/orders", next)).ShouldWantAGoodKey("key_revoked");
     }
 
     [Theory]
@@ -143,9 +143,9 @@ public sealed class OrdersKeyTests(OrdersNodes nodes, SamplesFixture samples) : 
     {
         var node = await nodes.OfAsync(provider);
         var (_, key) = await (await AdministratorAsync(node)).IssueAsync("apikeys:admin");
-        (await node.GetAsync("/admin/api-clients")).ShouldWantCredentials();
+        (await node.GetAsync("/admin/api-clients")).ShouldWantAToken();
         (await node.GetAsync("/admin/api-clients", await samples.Tokens.OfClientAsync("orders-writer", "write:orders")))
-            .ShouldMissScopeOfToken("apikeys:admin");
+            .ShouldBe(403, "insufficient_scope", OrdersAnswers.TokenChallenge + ", error=\"insufficient_scope\", scope=\"apikeys:admin\"");
         (await node.GetAsync("/admin/api-clients", key)).ShouldBe(403, "policy_denied");
     }
 

@@ -29,7 +29,7 @@ public sealed class RestoreTests(SamplesFixture samples)
 
             await Eventually.BecomesTrueAsync(async () => (await administrator.PostAsync($"/admin/api-keys/{revoked.Id}/revoke",
                 new { reason = "compromised" })).Status is HttpStatusCode.NoContent, Patience);
-            (await node.Client.GetAsync("/partner/orders", revoked)).ShouldBeABadKey("key_revoked");
+            (await node.Client.GetAsync("/partner/orders", revoked)).ShouldWantAGoodKey("key_revoked");
             await Eventually.BecomesTrueAsync(async () => await redis.CommandAsync("EXISTS", $"apisec:deny:{revoked.Id[3..]}") == "1",
                 Patience);
             var changes = await CountAsync(connection, "SELECT max(\"Seq\") FROM \"ApiKeyChange\"");
@@ -41,14 +41,14 @@ public sealed class RestoreTests(SamplesFixture samples)
             (cut, name) => [cut, $"ALTER DATABASE {name} RENAME TO broken", $"ALTER DATABASE backup RENAME TO {name}"]);
         await using var fresh = await OrdersNode.StartAsync(samples.Scene.Authority, settings);
         await fresh.SaysAsync("Api.Security.ApiKeys[1435]");
-        (await fresh.Client.GetAsync("/partner/orders", revoked)).ShouldBeABadKey("key_revoked");
+        (await fresh.Client.GetAsync("/partner/orders", revoked)).ShouldWantAGoodKey("key_revoked");
         (await fresh.Client.GetAsync("/partner/orders", good)).ShouldBeOk();
         await Eventually.BecomesTrueAsync(async () => (await fresh.Client.GetAsync("/ready")).Body == "Degraded", Patience);
 
         await CountAsync(connection,
             "UPDATE \"ApiKeyStore\" SET \"Epoch\" = extract(epoch FROM clock_timestamp())::bigint RETURNING \"Epoch\"");
         await Eventually.BecomesTrueAsync(async () => (await fresh.Client.GetAsync("/ready")).Body == "Healthy", Patience);
-        (await fresh.Client.GetAsync("/partner/orders", revoked)).ShouldBeABadKey("key_revoked");
+        (await fresh.Client.GetAsync("/partner/orders", revoked)).ShouldWantAGoodKey("key_revoked");
     }
 
     private static async Task<string> FeedAsync(RedisServer redis) =>

@@ -64,7 +64,7 @@ public sealed class RevocationTests(SamplesFixture samples, OrdersDatabases data
 
             // The idle node accepted the key before, and has had no request since.
             await Task.Delay(limit > lag ? limit - lag : TimeSpan.Zero);
-            (await nodes.Idle.Client.GetAsync(Path, key)).ShouldBeABadKey("key_revoked");
+            (await nodes.Idle.Client.GetAsync(Path, key)).ShouldWantAGoodKey("key_revoked");
         }
     }
 
@@ -79,7 +79,7 @@ public sealed class RevocationTests(SamplesFixture samples, OrdersDatabases data
                 var answer = await busy.GetAsync(Path, key);
                 if (answer.Status is not HttpStatusCode.OK)
                 {
-                    answer.ShouldBeABadKey("key_revoked");
+                    answer.ShouldWantAGoodKey("key_revoked");
                     return Stopwatch.GetTimestamp();
                 }
 

@@ -41,7 +41,7 @@ public sealed class SilentDatabaseTests(SamplesFixture samples)
         await Eventually.BecomesTrueAsync(async () => (await there.Client.GetAsync(Orders, stolen)).Status is HttpStatusCode.Unauthorized,
             Patience);
         Note("401 on the other node");
-        (await there.Client.GetAsync(Orders, stolen)).ShouldBeABadKey("key_revoked");
+        (await there.Client.GetAsync(Orders, stolen)).ShouldWantAGoodKey("key_revoked");
         (await redis.CommandAsync("EXISTS", $"apisec:deny:{good.Id[3..]}")).Should().Be("0");
 
         await server.ContinueAsync();
@@ -50,7 +50,7 @@ public sealed class SilentDatabaseTests(SamplesFixture samples)
         Note("revoked in the recovered database");
         foreach (var node in new[] { here, there })
         {
-            (await node.Client.GetAsync(Orders, stolen)).ShouldBeABadKey("key_revoked");
+            (await node.Client.GetAsync(Orders, stolen)).ShouldWantAGoodKey("key_revoked");
             await Eventually.BecomesTrueAsync(async () => (await node.Client.GetAsync(Orders, good)).Status is HttpStatusCode.OK, Patience);
         }
 
