@@ -13,6 +13,7 @@ internal sealed class ApiKeyValidator(
     : ICredentialValidator
 {
     private const string KeyPrefix = "api_key_";
+    private const string OtherNetwork = "an address inside the networks (allowedCidrs) of the client of the API key";
 
     private readonly bool _revealsStatus = options.Value.RevealKeyStatus;
     private readonly ILogger _logger = loggers.CreateLogger(ApiKeyLog.Category);
@@ -38,7 +39,7 @@ internal sealed class ApiKeyValidator(
         Outcome<ApiKeySnapshot> lookup, ApiKeyCredential credential, HttpContext context, DateTimeOffset now)
     {
         if (lookup.Refusal is { } refusal && refusal != ApiKeyRefusals.Unknown)
-            return Outcome.Refuse<AcceptedCaller>(refusal, lookup.RetryAfter);
+            return Outcome.Refuse<AcceptedCaller>(refusal, lookup.RetryAfter, lookup.Expected);
         if (lookup.Value is { } key && !peppers.Has(key.Key.PepperVersion) && key.StateAt(now) is null && IsOutage(key.Key.PepperVersion))
             return ApiKeyRefusals.PepperUnavailable;
 
@@ -47,7 +48,8 @@ internal sealed class ApiKeyValidator(
         if (lookup.Value is not { } found || !isGenuine)
             return Failed(lookup.Value is null ? ApiKeyRefusals.Unknown : ApiKeyRefusals.SecretWrong, context);
         if (found.StateAt(now) is { } state) return Refused(state, found, context);
-        if (!found.IsOpenTo(context.Connection.RemoteIpAddress)) return Refusal.NetworkNotAllowed;
+        if (!found.IsOpenTo(context.Connection.RemoteIpAddress))
+            return Outcome.Refuse<AcceptedCaller>(Refusal.NetworkNotAllowed, expected: OtherNetwork);
 
         if (found.Key.PepperVersion < peppers.Signing || found.Key is { Slot: ApiKeySlot.Next, FirstUsedAt: null })
             FollowUp(found, credential.Value.Span);

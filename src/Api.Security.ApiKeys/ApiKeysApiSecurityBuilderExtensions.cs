@@ -56,6 +56,8 @@ public static class ApiKeysApiSecurityBuilderExtensions
             provider.GetRequiredService<ApiKeyFormat>(), provider.GetRequiredService<PepperRing>(), Settings(provider).Environment));
         services.AddSingleton<SecretCheck>();
 
+        services.AddSingleton<ExpectedKey>();
+        services.AddSingleton<IMisplacedCredential>(provider => provider.GetRequiredService<ExpectedKey>());
         services.AddSingleton<ApiKeyReader>();
         services.AddSingleton<ICredentialReader>(provider => provider.GetRequiredService<ApiKeyReader>());
         services.AddSingleton<ApiKeyStatus>();

@@ -13,6 +13,8 @@ internal sealed class JwtValidator(
 {
     private readonly JwtVerifier _verifier = new(issuers, decryption, options.Value.MaxTokenLength);
 
+    bool ICredentialValidator.SavesToken { get; } = options.Value.Compatibility.SaveToken;
+
     public ValueTask<Outcome<AcceptedCaller>> ValidateAsync(Credential credential, HttpContext context)
     {
         if (cache.Find(credential.Value) is { } known) return DecideAsync(known, isNew: false, credential, context);
@@ -31,7 +33,7 @@ internal sealed class JwtValidator(
         Outcome<ValidatedToken> verification, Credential credential, HttpContext context) =>
         verification.Value is { } token
             ? DecideAsync(token, isNew: true, credential, context)
-            : ValueTask.FromResult(Outcome.Refuse<AcceptedCaller>(verification.Refusal!, verification.RetryAfter));
+            : ValueTask.FromResult(Outcome.Refuse<AcceptedCaller>(verification.Refusal!, verification.RetryAfter, verification.Expected));
 
     private ValueTask<Outcome<AcceptedCaller>> DecideAsync(ValidatedToken token, bool isNew, Credential credential, HttpContext context)
     {
@@ -45,7 +47,7 @@ internal sealed class JwtValidator(
         var aborted = context.RequestAborted;
         if (token.IsBound && await confirmations.ConfirmAsync(token.Confirmation, credential, context, aborted) is { } unconfirmed)
             return unconfirmed;
-        if (token.Issuer.HasExpired(token, clock.NumericNow())) return Refusal.TokenExpired;
+        if (token.Issuer.HasExpired(token, clock.NumericNow())) return token.Issuer.Expired.AsOutcome<AcceptedCaller>();
         if (await revocations.CheckAsync(token.Caller, aborted) is { } revoked) return revoked;
         return isNew ? Accept(token, credential) : token.Caller;
     }
@@ -53,7 +55,7 @@ internal sealed class JwtValidator(
     private Outcome<AcceptedCaller> Accept(ValidatedToken token, Credential credential)
     {
         var now = clock.NumericNow();
-        if (token.Issuer.HasExpired(token, now)) return Refusal.TokenExpired;
+        if (token.Issuer.HasExpired(token, now)) return token.Issuer.Expired.AsOutcome<AcceptedCaller>();
         cache.Add(credential.Value, token, now);
         return token.Caller;
     }

@@ -19,6 +19,9 @@ namespace Api.Security.Jwt;
 internal sealed class JwtVerifier(TrustedIssuers issuers, TokenDecryption decryption, int maxTokenLength)
 {
     private readonly KnownHeaders _headers = new();
+    private readonly TokenFault _tooLong = new(
+        JwtRefusals.TokenTooLong, $"a token no longer than {maxTokenLength} characters (ApiSecurity:Jwt:MaxTokenLength)");
+
     private readonly ObjectPool<Attempt> _attempts = new(() => new Attempt());
 
     /// <summary>Never throws.</summary>
@@ -34,7 +37,9 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, TokenDecryption decryp
         if (attempt.Read(text, maxTokenLength, _headers, encrypted) is { } refusal)
         {
             Release(attempt);
-            return refusal == JwtRefusals.TokenEncrypted ? DecryptAsync(text, encrypted, request) : new(refusal);
+            return refusal == JwtRefusals.TokenEncrypted ? DecryptAsync(text, encrypted, request)
+                : refusal == JwtRefusals.TokenTooLong ? new(_tooLong.AsOutcome<ValidatedToken>())
+                : new(refusal);
         }
 
         var finding = issuers.FindAsync(attempt.Token, request);
@@ -49,11 +54,16 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, TokenDecryption decryp
 
     private ValueTask<Outcome<ValidatedToken>> FindKeyAsync(Attempt attempt, Outcome<TrustedIssuer> found, HttpContext request)
     {
-        if (found.Value is not { } issuer) return Refuse(found.Refusal!, attempt, found.RetryAfter);
+        if (found.Value is not { } issuer)
+            return Refuse(
+                found.Refusal!, attempt, found.RetryAfter,
+                found.Refusal == JwtRefusals.IssuerUnknown ? issuers.Names.Expected(attempt.Token.Issuer) : found.Expected);
         if (attempt.Envelope is { } envelope && !envelope.Issuers.Contains(issuer.Authority))
-            return Refuse(JwtRefusals.DecryptionFailed, attempt);
-        if (attempt.Envelope is null && issuer.RequiresEncryption) return Refuse(JwtRefusals.EncryptionRequired, attempt);
-        if (issuer.CheckHeader(attempt.Header) is { } notAllowed) return Refuse(notAllowed, attempt);
+            return Refuse(JwtRefusals.DecryptionFailed, attempt, expected: issuer.ExpectedKey(JwtRefusals.DecryptionFailed));
+        if (attempt.Envelope is null && issuer.RequiresEncryption)
+            return Refuse(JwtRefusals.EncryptionRequired, attempt, expected: issuer.ExpectedKey(JwtRefusals.EncryptionRequired));
+        if (issuer.CheckHeader(attempt.Header) is { } fault)
+            return Refuse(fault.Refusal, attempt, expected: fault.Expected);
 
         if (issuer.Keys.FindKnown(attempt.Header) is { } key) return VerifySignatureAsync(attempt, issuer, key, request);
         var finding = issuer.Keys.FindAsync(attempt.Header, issuer.IsWorthLookingUp(attempt.Token), request.RequestAborted);
@@ -101,17 +111,19 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, TokenDecryption decryp
 
     private Outcome<ValidatedToken> CheckClaims(Attempt attempt, TrustedIssuer issuer, Outcome<VerificationKey> found)
     {
-        if (found.Value is not { } key) return Outcome.Refuse<ValidatedToken>(found.Refusal!, found.RetryAfter);
+        if (found.Value is not { } key)
+            return Outcome.Refuse<ValidatedToken>(found.Refusal!, found.RetryAfter, issuer.ExpectedKey(found.Refusal!));
         if (!attempt.HeaderIsKnown) _headers.Add(attempt.Compact.EncodedHeader, attempt.Header);
-        if (issuer.CheckClaims(attempt.Token) is { } refusal) return refusal;
+        if (issuer.CheckClaims(attempt.Token) is { } fault) return fault.AsOutcome<ValidatedToken>();
         issuer.MarkAccepted();
         return issuer.ToValidatedToken(attempt.Token, key, attempt.Digest);
     }
 
-    private ValueTask<Outcome<ValidatedToken>> Refuse(Refusal refusal, Attempt attempt, TimeSpan? retryAfter = null)
+    private ValueTask<Outcome<ValidatedToken>> Refuse(
+        Refusal refusal, Attempt attempt, TimeSpan? retryAfter = null, string? expected = null)
     {
         Release(attempt);
-        return new(Outcome.Refuse<ValidatedToken>(refusal, retryAfter));
+        return new(Outcome.Refuse<ValidatedToken>(refusal, retryAfter, expected));
     }
 
     // Clears the token, and does not keep the memory of an unusually large one.

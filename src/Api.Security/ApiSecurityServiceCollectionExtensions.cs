@@ -72,6 +72,7 @@ public static class ApiSecurityServiceCollectionExtensions
         DefaultSchemeForwarding.Add(services);
         services.AddSingleton<IPostConfigureOptions<AuthenticationOptions>>(provider => provider.GetRequiredService<SchemeRegistration>());
         services.AddSingleton<RequestCredential>();
+        QueryTokenContextFactory.Add(services);
         services.AddSingleton<SchemeSelector>();
         services.AddSingleton<SchemeValidators>();
         services.AddSingleton<TransportGuard>();
@@ -79,6 +80,7 @@ public static class ApiSecurityServiceCollectionExtensions
         services.AddSingleton<RevocationDispatcher>();
         services.AddSingleton<ClaimInterpretation>();
         services.AddSingleton<PrincipalFactory>();
+        services.AddSingleton<OutputCaches>();
         services.AddScoped<RequestScope>();
         services.AddTransient<ApiSecurityHandler>();
         services.AddSingleton<OpenCredentials>();
@@ -114,6 +116,8 @@ public static class ApiSecurityServiceCollectionExtensions
         services.AddSingleton<ResourceDocument>();
         services.AddSingleton<Challenges>();
         services.AddSingleton<ProblemWriter>();
+        services.AddSingleton<QueryTokenHint>();
+        services.AddSingleton<Explanations>();
         services.AddSingleton<AnswerWriter>();
         services.AddSingleton<ApiSecurityMetrics>();
         services.AddSingleton<RecentRefusals>();

@@ -18,7 +18,7 @@ public sealed class EchoAttacks(Target target)
         $"<script>{Marker}</script>", $"{Marker}\\", $"{Marker}{{0}}%s%n", $"{Marker}, Basic realm=\"x\"",
     ];
 
-    private static readonly string[] Places = ["alg", "typ", "kid with an unknown issuer", "iss", "iss with an unknown kid", "aud", "exp",
+    private static readonly string[] Places = ["alg", "typ", "kid with an unknown issuer", "iss", "iss after the configured one", "iss with an unknown kid", "aud", "exp",
         "nbf", "scope with a foreign signature", "sub with a foreign signature", "a claim name"];
 
     public static MatrixTheoryData<string, string> Cases => new(Places, Texts);
@@ -42,6 +42,7 @@ public sealed class EchoAttacks(Target target)
         "typ" => token.WithHeader("typ", text),
         "kid with an unknown issuer" => token.WithHeader("kid", text).With("iss", "https://stranger.example"),
         "iss" => token.With("iss", text),
+        "iss after the configured one" => token.With("iss", token.Claims["iss"]!.GetValue<string>() + text),
         "iss with an unknown kid" => token.With("iss", text).WithHeader("kid", "unknown"),
         "aud" => token.With("aud", text),
         "exp" => token.With("exp", text),

@@ -88,7 +88,7 @@ public abstract class SchemeContractTests
 
         var line = world.Api.Log.Ours.Where(logged => logged.Level >= LogLevel.Information && logged.EventId == 1101)
             .Should().ContainSingle().Which;
-        line.Text.Should().StartWith(Scheme + " refused a request: ");
+        line.Text.Should().StartWith(Scheme + " refused a request to GET /orders: ");
         DocumentedReasons().Should().Contain(reason => line.Text.Contains($": {reason}.", StringComparison.Ordinal));
     }
 

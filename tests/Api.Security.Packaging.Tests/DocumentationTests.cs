@@ -34,7 +34,8 @@ public sealed partial class DocumentationTests(PackedFeed feed)
         var folder = Path.Combine(feed.Folder, "snippets");
         Directory.CreateDirectory(folder);
         await feed.WriteProjectAsync(Path.Combine(folder, "Snippets.csproj"), "Library",
-            [.. PackedFeed.PackageIds, "Microsoft.EntityFrameworkCore.Sqlite", "Npgsql.EntityFrameworkCore.PostgreSQL"]);
+            [.. PackedFeed.PackageIds, "Microsoft.AspNetCore.Mvc.Testing", "Microsoft.EntityFrameworkCore.Sqlite",
+                "Npgsql.EntityFrameworkCore.PostgreSQL"]);
         for (var i = 0; i < snippets.Length; i++)
             await File.WriteAllTextAsync(Path.Combine(folder, $"Snippet{i}.cs"),
                 Document.AsFile(snippets[i].Text, snippets[i].Document, i));
@@ -70,6 +71,7 @@ public sealed partial class DocumentationTests(PackedFeed feed)
     [InlineData(typeof(JwtOptions), "Api.Security.Jwt", "")]
     [InlineData(typeof(JwtIssuerOptions), "Api.Security.Jwt", "Issuers:N:")]
     [InlineData(typeof(JwtTokenCacheOptions), "Api.Security.Jwt", "TokenCache:")]
+    [InlineData(typeof(JwtCompatibilityOptions), "Api.Security.Jwt", "Compatibility:")]
     [InlineData(typeof(JwtResolverOptions), "Api.Security.Jwt", "Resolver:")]
     [InlineData(typeof(ApiKeyOptions), "Api.Security.ApiKeys", "")]
     [InlineData(typeof(ApiKeyHeaderOptions), "Api.Security.ApiKeys", "Headers:")]

@@ -8,8 +8,8 @@ namespace Api.Security.ApiKeys;
 /// key in the URL, missing, repeated and malformed headers, another environment, a wrong checksum, two different ids.
 /// </summary>
 internal sealed class ApiKeyReader(
-    ApiKeyFormat format, KeyInUrl urls, IExposureWatch exposures, IOptions<ApiKeyOptions> options, IOptions<ApiSecurityOptions> shared,
-    IServiceProvider services)
+    ApiKeyFormat format, KeyInUrl urls, ExpectedKey expected, IExposureWatch exposures, IOptions<ApiKeyOptions> options,
+    IOptions<ApiSecurityOptions> shared, IServiceProvider services)
     : ICredentialReader
 {
     private readonly string _idHeader = options.Value.Headers.Id;
@@ -55,5 +55,6 @@ internal sealed class ApiKeyReader(
     private bool MayBeImported(string secret) =>
         _acceptsImported && !secret.StartsWith(format.Brand, StringComparison.Ordinal) && ImportedSecret.IsOne(secret);
 
-    private static CredentialReading Refused(Refusal refusal) => CredentialReading.Refused(refusal, ApiSecurityDefaults.ApiKeyScheme);
+    private CredentialReading Refused(Refusal refusal) =>
+        CredentialReading.Refused(refusal, ApiSecurityDefaults.ApiKeyScheme, expected.Of(refusal));
 }

@@ -22,7 +22,8 @@ internal sealed class KeyInUrl(string brand)
     public string? Find(HttpRequest request)
     {
         // By type and not by Get: a generic call through an interface costs more than everything else here.
-        var target = (request.HttpContext.Features[typeof(IHttpRequestFeature)] as IHttpRequestFeature)?.RawTarget;
+        var target = QueryToken.Find(request.HttpContext)?.OriginalTarget
+            ?? (request.HttpContext.Features[typeof(IHttpRequestFeature)] as IHttpRequestFeature)?.RawTarget;
         // Some servers do not report the raw target.
         if (string.IsNullOrEmpty(target)) target = $"{request.PathBase.Value}{request.Path.Value}{request.QueryString.Value}";
         var mayHide = target.Contains('%', StringComparison.Ordinal);

@@ -7,12 +7,15 @@ internal sealed class TrustedIssuer
 {
     private readonly IReadOnlyList<SignatureAlgorithm> _algorithms;
     private readonly ProfileRules _profile;
+    private readonly InboundClaims _inbound;
     private readonly TypeRule _type;
     private readonly IClaimRule[] _rules;
     private readonly RoleSources _roles;
     private readonly IssuerTenants _tenants;
     private readonly AudienceRule _audience;
     private readonly ExpiryRule _expiry;
+    private readonly TokenFault _algorithm;
+    private readonly KeyFaults _keyFaults;
     private readonly TimeProvider _clock;
     private readonly double _skew;
     private readonly ResolvedIssuers? _allowedBy;
@@ -21,31 +24,36 @@ internal sealed class TrustedIssuer
     private volatile bool _isGone;
 
     public TrustedIssuer(
-        JwtIssuerOptions options, ProfileRules profile, UsedClaims used, IKeySource keys, IssuerTenants tenants, TimeProvider clock,
-        ResolvedIssuers? allowedBy = null, IssuerPace? pace = null)
+        JwtIssuerOptions options, ProfileRules profile, UsedClaims used, InboundClaims inbound, IKeySource keys, IssuerTenants tenants,
+        TimeProvider clock, ResolvedIssuers? allowedBy = null, IssuerPace? pace = null)
     {
-        _tenants = tenants;
+        (_tenants, _inbound) = (tenants, inbound);
         (Authority, AuthorityUtf8, Keys, _profile) = (options.Authority, Encoding.UTF8.GetBytes(options.Authority), keys, profile);
         RequiresEncryption = options.RequireEncryption;
         _algorithms = IssuerAlgorithms.Get(options);
-        _type = new TypeRule(profile);
+        var name = new IssuerName(options.Authority, profile == ProfileRules.UserJwts ? "of dotnet user-jwts" : $"{options.Profile}");
+        _algorithm = new TokenFault(
+            JwtRefusals.AlgorithmNotAllowed,
+            $"an alg that is {IssuerName.Either([.. _algorithms.Select(algorithm => algorithm.Name)])} (Algorithms of {Authority})");
+        _keyFaults = new KeyFaults(options);
+        _type = new TypeRule(profile, name);
         _roles = options.RoleClaims.Count > 0
             ? new RoleSources([.. options.RoleClaims])
             : new RoleSources(profile.RoleClaims(options.Audiences));
-        _audience = new AudienceRule([.. options.Audiences], profile);
+        _audience = new AudienceRule([.. options.Audiences], profile, name);
         (_clock, _skew, _allowedBy, _pace) = (clock, options.ClockSkew.TotalSeconds, allowedBy, pace);
-        _expiry = new ExpiryRule(_skew);
+        _expiry = new ExpiryRule(_skew, name);
 
         // The order decides which reason is reported for a token with several errors.
         _rules =
         [
-            new IssuerRule(AuthorityUtf8),
+            new IssuerRule(AuthorityUtf8, name),
             _audience,
-            new NotBeforeRule(_skew),
-            new IssuedAtRule(_skew),
-            new ExpiryPresentRule(),
-            new IdentityClaimsRule(profile, used),
-            new TokenKindRule(profile),
+            new NotBeforeRule(_skew, name),
+            new IssuedAtRule(_skew, name),
+            new ExpiryPresentRule(name),
+            new IdentityClaimsRule(profile, used, name),
+            new TokenKindRule(profile, name),
         ];
     }
 
@@ -66,19 +74,19 @@ internal sealed class TrustedIssuer
     /// Checks whether <c>alg</c> and <c>typ</c> are allowed. Runs before the key lookup, so that no key is fetched for a token that would
     /// be refused.
     /// </summary>
-    public Refusal? CheckHeader(TokenHeader header)
+    public TokenFault? CheckHeader(TokenHeader header)
     {
         for (var i = 0; i < _algorithms.Count; i++)
             if (_algorithms[i] == header.Algorithm) return _type.Check(header.Type);
-        return JwtRefusals.AlgorithmNotAllowed;
+        return _algorithm;
     }
 
     /// <summary>Checks all rules except possession and expiry.</summary>
-    public Refusal? CheckClaims(AccessToken token)
+    public TokenFault? CheckClaims(AccessToken token)
     {
         var now = _clock.NumericNow();
         foreach (var rule in _rules)
-            if (rule.Check(token, now) is { } refusal) return refusal;
+            if (rule.Check(token, now) is { } fault) return fault;
         return null;
     }
 
@@ -98,9 +106,9 @@ internal sealed class TrustedIssuer
         token.IssuedAt.TryNumericDate(out var issuedAt);
         token.NotBefore.TryNumericDate(out var notBefore);
         var confirmation = token.Confirmation.ToElement(); // the rest of the payload is discarded
-        var caller = new AcceptedCaller(Authority, CallerClaims.Create(token, Authority, _profile.Client(token)))
+        var caller = new AcceptedCaller(Authority, _inbound.Map(CallerClaims.Create(token, Authority, _profile.Client(token))))
         {
-            RoleSources = _roles, Tenants = _tenants, ExpiresAt = NumericTime.ToDate(expiresAt),
+            NameClaimType = _inbound.NameClaimType, RoleSources = _roles, Tenants = _tenants, ExpiresAt = NumericTime.ToDate(expiresAt),
             ClockSkew = TimeSpan.FromSeconds(_skew), Status = StatusUnder(key),
         };
         return new ValidatedToken(digest, _clock.GetTimestamp(), this, key, caller, confirmation, Math.Max(issuedAt, notBefore), expiresAt)
@@ -112,6 +120,12 @@ internal sealed class TrustedIssuer
     // Consecutive tokens of the same key share one object.
     private TokenStatus StatusUnder(VerificationKey key) =>
         _status is { } known && known.Key == key ? known : _status = new TokenStatus(this, key);
+
+    /// <summary>The fault of a token that has expired.</summary>
+    public TokenFault Expired => _expiry.Expired;
+
+    /// <summary>Returns what was expected of the key of a token, for the log; <see langword="null"/> for the text of the reason.</summary>
+    public string? ExpectedKey(Refusal refusal) => _keyFaults.Expected(refusal);
 
     /// <summary>Checks the expiry, after all other claims: only a token that is otherwise valid is reported as expired.</summary>
     public bool HasExpired(ValidatedToken token, double now) => _expiry.HasExpired(token.ExpiresAt, now);

@@ -15,9 +15,11 @@ internal sealed class TrustedIssuers
 
     public TrustedIssuers(
         IOptions<JwtOptions> options, UserJwts userJwts, KeySourceFactory sources, JwtIssuerOptionsValidator validator, TimeProvider clock,
-        JwtMetrics metrics, ILoggerFactory loggers, IEnumerable<IIssuerResolver> resolvers, IOptions<ApiSecurityOptions> shared)
+        JwtMetrics metrics, ILoggerFactory loggers, IEnumerable<IIssuerResolver> resolvers, IOptions<ApiSecurityOptions> shared,
+        IEnumerable<IAuthorizationServerSource> servers)
     {
         var used = UsedClaims.From(shared.Value);
+        var inbound = new InboundClaims(options.Value.Compatibility);
         if (resolvers.LastOrDefault() is { } resolver)
             Resolved = new ResolvedIssuers(
                 resolver, CreateFor, validator, options.Value.Resolver, clock, loggers.CreateLogger(JwtLog.Category));
@@ -28,6 +30,10 @@ internal sealed class TrustedIssuers
         _configured = [.. options.Value.Issuers.Select(issuer => CreateFor(issuer, pace: null)), .. ofTheTool];
         _byName = _configured.DistinctBy(issuer => issuer.Authority, StringComparer.Ordinal)
             .ToDictionary(issuer => issuer.Authority, StringComparer.Ordinal);
+        Names = new IssuerNames(
+            [.. _byName.Keys],
+            servers.SelectMany(source => source.AuthorizationServers).Select(server => server.Issuer),
+            resolves: Resolved is not null);
         Discovered = [.. _configured.Select(issuer => issuer.Keys).OfType<DiscoveredKeySource>().Select(source => source.Cache)];
         metrics.ObserveKeys(() => Discovered.Select(keys => keys.Status)
             .Where(status => status.Age is not null).Select(status => (status.Issuer, status.Age!.Value)));
@@ -41,9 +47,12 @@ internal sealed class TrustedIssuers
         TrustedIssuer Create(JwtIssuerOptions issuer, ProfileRules profile, IssuerTenants tenants, IssuerPace? pace = null)
         {
             var keys = sources.Create(issuer, pace is null ? null : new FetchBounds(pace, options.Value.Resolver.KeyHosts));
-            return new(issuer, profile, used, keys, tenants, clock, pace is null ? null : Resolved, pace);
+            return new(issuer, profile, used, inbound, keys, tenants, clock, pace is null ? null : Resolved, pace);
         }
     }
+
+    /// <summary>Says which issuers are expected.</summary>
+    public IssuerNames Names { get; }
 
     /// <summary>The key caches of the configured issuers whose keys are discovered.</summary>
     public IReadOnlyList<KeyCache> Discovered { get; }

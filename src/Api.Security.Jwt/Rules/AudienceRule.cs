@@ -5,11 +5,18 @@ namespace Api.Security.Jwt;
 /// <summary>
 /// Requires <c>aud</c> to contain one of this API's names, compared ordinally (case-sensitive; RFC 7519, 4.1.3; RFC 9068, 4).
 /// </summary>
-internal sealed class AudienceRule(string[] audiences, ProfileRules profile) : IClaimRule
+internal sealed class AudienceRule(string[] audiences, ProfileRules profile, IssuerName issuer) : IClaimRule
 {
     private const string AudienceClaim = "aud";
 
     private readonly byte[][] _utf8 = [.. audiences.Select(Encoding.UTF8.GetBytes)];
+    private readonly TokenFault _missing = TokenFault.Missing(
+        profile.ClientIsAudience ? $"{AudienceClaim} or {ApiClaimTypes.ClientId}" : AudienceClaim, issuer);
+
+    private readonly TokenFault _malformed = TokenFault.Malformed(AudienceClaim, "a string or an array of strings", issuer);
+    private readonly TokenFault _mismatch = new(JwtRefusals.AudienceMismatch, profile.ClientIsAudience
+        ? $"an aud, or without one a client_id, that is {IssuerName.Either(audiences)} (Audiences of {issuer.Authority})"
+        : $"an aud that contains {IssuerName.Either(audiences)} (Audiences of {issuer.Authority})");
 
     /// <summary>Checks the same condition for a caller whose token was validated before.</summary>
     public bool Admits(AcceptedCaller caller)
@@ -20,18 +27,18 @@ internal sealed class AudienceRule(string[] audiences, ProfileRules profile) : I
         return false;
     }
 
-    public Refusal? Check(AccessToken token, double now)
+    public TokenFault? Check(AccessToken token, double now)
     {
         var audience = token.Audience;
         if (!audience.IsPresent)
         {
-            if (!profile.ClientIsAudience) return JwtRefusals.ClaimRequired;
+            if (!profile.ClientIsAudience) return _missing;
             audience = token.ClientId;
-            if (!audience.IsText) return JwtRefusals.ClaimRequired;
+            if (!audience.IsText) return _missing;
         }
 
-        if (!audience.IsTextOrTexts()) return JwtRefusals.ClaimMalformed;
-        return audience.ContainsAny(_utf8) ? null : JwtRefusals.AudienceMismatch;
+        if (!audience.IsTextOrTexts()) return _malformed;
+        return audience.ContainsAny(_utf8) ? null : _mismatch;
     }
 
     private static bool Holds(AcceptedCaller caller, string type)

@@ -5,6 +5,6 @@ internal interface IClaimRule
 {
     /// <param name="token">The token.</param>
     /// <param name="now">The current time as NumericDate, the same for all rules.</param>
-    /// <returns>The reason why the token is refused; otherwise <see langword="null"/>.</returns>
-    Refusal? Check(AccessToken token, double now);
+    /// <returns>Why the token is refused; otherwise <see langword="null"/>.</returns>
+    TokenFault? Check(AccessToken token, double now);
 }

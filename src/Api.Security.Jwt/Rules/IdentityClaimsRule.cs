@@ -5,23 +5,39 @@ namespace Api.Security.Jwt;
 /// tenant if this API reads them: the identity of a caller is never converted from another JSON type. <c>null</c> is treated as absent,
 /// except for <c>sub</c>, because some issuers write it for absent claims.
 /// </summary>
-internal sealed class IdentityClaimsRule(ProfileRules profile, UsedClaims used) : IClaimRule
+internal sealed class IdentityClaimsRule(ProfileRules profile, UsedClaims used, IssuerName issuer) : IClaimRule
 {
-    public Refusal? Check(AccessToken token, double now)
-    {
-        if (!token.Subject.IsText) return token.Subject.IsPresent ? JwtRefusals.ClaimMalformed : JwtRefusals.ClaimRequired;
-        if (Text(profile.Client(token), profile.ClientRequired) is { } client) return client;
-        if (Text(token.ClientId, required: false) is { } clientId) return clientId;
-        if (Text(token.TokenId, profile.TokenIdRequired) is { } tokenId) return tokenId;
-        if (used.TenantId && Text(token.TenantId, required: false) is { } tenant) return tenant;
-        return (!used.Scope || IsScope(token.Scope)) && (!used.Scp || IsScope(token.Scp)) ? null : JwtRefusals.ClaimMalformed;
-    }
+    private readonly Faults _subject = new("sub", issuer);
+    private readonly Faults _client = new(profile.ClientClaims, issuer);
+    private readonly Faults _clientId = new(ApiClaimTypes.ClientId, issuer);
+    private readonly Faults _tokenId = new("jti", issuer);
+    private readonly Faults _tenant = new(ApiClaimTypes.TenantId, issuer);
+    private readonly TokenFault _scopes = TokenFault.Malformed(
+        $"{ApiClaimTypes.Scope} or {ApiClaimTypes.Scp}", "a string or an array of strings", issuer);
 
-    private static Refusal? Text(ClaimValue claim, bool required)
+    public TokenFault? Check(AccessToken token, double now)
     {
-        if (claim.IsNothing) return required ? JwtRefusals.ClaimRequired : null;
-        return claim.IsText ? null : JwtRefusals.ClaimMalformed;
+        if (!token.Subject.IsText) return token.Subject.IsPresent ? _subject.Malformed : _subject.Missing;
+        if (_client.Find(profile.Client(token), profile.ClientRequired) is { } client) return client;
+        if (_clientId.Find(token.ClientId, required: false) is { } clientId) return clientId;
+        if (_tokenId.Find(token.TokenId, profile.TokenIdRequired) is { } tokenId) return tokenId;
+        if (used.TenantId && _tenant.Find(token.TenantId, required: false) is { } tenant) return tenant;
+        return (!used.Scope || IsScope(token.Scope)) && (!used.Scp || IsScope(token.Scp)) ? null : _scopes;
     }
 
     private static bool IsScope(ClaimValue claim) => claim.IsNothing || claim.IsTextOrTexts();
+
+    /// <summary>What can be wrong with a claim that has to be a string.</summary>
+    private sealed class Faults(string claim, IssuerName issuer)
+    {
+        public TokenFault Missing { get; } = TokenFault.Missing(claim, issuer);
+
+        public TokenFault Malformed { get; } = TokenFault.Malformed(claim, "a string that is not empty", issuer);
+
+        public TokenFault? Find(ClaimValue value, bool required)
+        {
+            if (value.IsNothing) return required ? Missing : null;
+            return value.IsText ? null : Malformed;
+        }
+    }
 }

@@ -4,7 +4,9 @@ namespace Api.Security.Jwt;
 /// Requires <c>iss</c> to equal the issuer, compared ordinally (case-sensitive; RFC 9068, 4). Before the signature was verified, <c>iss</c>
 /// only selected the issuer; this rule checks it as a verified claim.
 /// </summary>
-internal sealed class IssuerRule(byte[] authority) : IClaimRule
+internal sealed class IssuerRule(byte[] authority, IssuerName issuer) : IClaimRule
 {
-    public Refusal? Check(AccessToken token, double now) => token.Issuer.Is(authority) ? null : JwtRefusals.IssuerUnknown;
+    private readonly TokenFault _other = new(JwtRefusals.IssuerUnknown, $"an iss that is '{issuer.Authority}'");
+
+    public TokenFault? Check(AccessToken token, double now) => token.Issuer.Is(authority) ? null : _other;
 }

@@ -12,6 +12,9 @@ internal sealed record ProfileRules
     /// <summary>Returns the claim that names the client; of several, the first with a value.</summary>
     public required Func<AccessToken, ClaimValue> Client { get; init; }
 
+    /// <summary>The names of the claims that <see cref="Client"/> reads, for the log.</summary>
+    public string ClientClaims { get; init; } = "client_id";
+
     /// <summary>Whether a token without a client is refused.</summary>
     public bool ClientRequired { get; init; } = true;
 
@@ -43,7 +46,7 @@ internal sealed record ProfileRules
         AccessTokenProfile.Entra => new()
         {
             Types = ["JWT", "at+jwt"],
-            Client = token => First(token.AuthorizedParty, token.ApplicationId),
+            Client = token => First(token.AuthorizedParty, token.ApplicationId), ClientClaims = "azp or appid",
             ClientRequired = false,
             TokenIdRequired = false,
             RoleClaims = _ => [ApiClaimTypes.Roles, "groups"],
@@ -51,18 +54,18 @@ internal sealed record ProfileRules
         },
         AccessTokenProfile.Auth0 => new()
         {
-            Types = ["JWT", "at+jwt"], Client = token => First(token.ClientId, token.AuthorizedParty),
+            Types = ["JWT", "at+jwt"], Client = token => First(token.ClientId, token.AuthorizedParty), ClientClaims = "client_id or azp",
             TokenIdRequired = false, RefusesNonce = true,
             RoleClaims = _ => ["permissions"],
         },
         AccessTokenProfile.Okta => new()
         {
-            Types = ["JWT", "at+jwt"], TypeOptional = true, Client = token => token.OktaClientId, RefusesNonce = true,
+            Types = ["JWT", "at+jwt"], TypeOptional = true, Client = token => token.OktaClientId, ClientClaims = "cid", RefusesNonce = true,
             RoleClaims = _ => ["groups"],
         },
         AccessTokenProfile.Keycloak => new()
         {
-            Types = ["JWT", "at+jwt"], Client = token => First(token.AuthorizedParty, token.ClientId),
+            Types = ["JWT", "at+jwt"], Client = token => First(token.AuthorizedParty, token.ClientId), ClientClaims = "azp or client_id",
             RoleClaims = audiences =>
             [
                 "realm_access.roles",

@@ -22,6 +22,10 @@ internal sealed class JwtConfiguration(JwtSettings settings, SettingErrors<JwtOp
             .List("AllowedNetworks", resolver => resolver.AllowedNetworks)
             .List("KeyHosts", resolver => resolver.KeyHosts)
             .Boolean("UseProxy", (resolver, value) => resolver.UseProxy = value))
+        .Object("Compatibility", jwt => jwt.Compatibility, new SettingsSection<JwtCompatibilityOptions>()
+            .Text("NameClaimType", (compatibility, value) => compatibility.NameClaimType = value)
+            .Boolean("MapInboundClaims", (compatibility, value) => compatibility.MapInboundClaims = value)
+            .Boolean("SaveToken", (compatibility, value) => compatibility.SaveToken = value))
         .Objects("Issuers", jwt => jwt.Issuers, IssuerSettings.All);
 
     public void Configure(JwtOptions options) => Settings.Read(settings.AtStart, options, errors.Begin());

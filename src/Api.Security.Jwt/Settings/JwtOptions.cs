@@ -23,6 +23,9 @@ public sealed class JwtOptions
     /// <value>Default: 2,000 issuers, 600 requests a minute to one server, public addresses only.</value>
     public JwtResolverOptions Resolver { get; } = new();
 
+    /// <summary>What a <c>ClaimsPrincipal</c> has in common with one of <c>AddJwtBearer()</c>, for a move in small steps.</summary>
+    /// <value>Default: nothing beyond the claims of the token.</value>
+    public JwtCompatibilityOptions Compatibility { get; } = new();
 
     /// <summary>Adds a trusted issuer.</summary>
     /// <param name="authority">The issuer identifier; <c>iss</c> must equal it, compared ordinally (case-sensitive).</param>

@@ -37,6 +37,8 @@ internal sealed class JwtOptionsValidator(
                 "SizeLimit 0 turns the cache off.");
         }
 
+        if (string.IsNullOrWhiteSpace(options.Compatibility.NameClaimType))
+            errors.Add($"{JwtConfiguration.SectionName}:Compatibility:NameClaimType: name a claim of the tokens, such as name or sub.");
         if (options.TokenCache.MaxAge < ShortestMaxAge || options.TokenCache.MaxAge > LongestMaxAge)
             errors.Add($"{JwtConfiguration.SectionName}:TokenCache:MaxAge: write a duration from 00:00:01 to 01:00:00.");
         ResolverSettings.Check(options.Resolver, errors);

@@ -34,7 +34,8 @@ internal static class AuthorizationHeader
             : CredentialReading.Refused(Refusal.AuthorizationMalformed, scheme);
     }
 
-    private static bool IsB64Token(ReadOnlySpan<char> value)
+    /// <summary>Checks the grammar of a token (<c>b64token</c>; RFC 6750, 2.1).</summary>
+    public static bool IsB64Token(ReadOnlySpan<char> value)
     {
         var body = value.TrimEnd('=');
         return body.Length > 0 && !body.ContainsAnyExcept(B64TokenCharacters);

@@ -3,8 +3,8 @@ namespace Api.Security;
 /// <summary>The result of reading one place of a request: nothing, one credential, or a refusal.</summary>
 public sealed class CredentialReading
 {
-    private CredentialReading(Credential? credential, Refusal? refusal, string? scheme) =>
-        (Credential, Refusal, Scheme) = (credential, refusal, scheme);
+    private CredentialReading(Credential? credential, Refusal? refusal, string? scheme, string? expected = null) =>
+        (Credential, Refusal, Scheme, Expected) = (credential, refusal, scheme, expected);
 
     /// <summary>This place holds no credential.</summary>
     public static CredentialReading None { get; } = new(null, null, null);
@@ -18,6 +18,12 @@ public sealed class CredentialReading
     /// <summary>The HTTP authentication scheme that was attempted, if known.</summary>
     public string? Scheme { get; }
 
+    /// <summary>What a valid request has in this place, for the log only; <see langword="null"/> for the text of the reason.</summary>
+    public string? Expected { get; }
+
+    /// <summary>The reading of the other place, if there are two.</summary>
+    internal CredentialReading? Other { get; private init; }
+
     /// <summary>Creates a reading with one credential.</summary>
     /// <param name="credential">The credential.</param>
     /// <returns>The reading.</returns>
@@ -30,6 +36,15 @@ public sealed class CredentialReading
     /// <summary>Creates a reading for something that is there but not acceptable.</summary>
     /// <param name="refusal">The reason.</param>
     /// <param name="scheme">The scheme that was attempted; <see langword="null"/> when unknown.</param>
+    /// <param name="expected">
+    /// For the log only: what a valid request has, more exactly than <see cref="Refusal.Expected"/>, such as the name of a header. Create
+    /// the text once. It never contains anything that the client sent. Default: the text of the reason.
+    /// </param>
     /// <returns>The reading.</returns>
-    public static CredentialReading Refused(Refusal refusal, string? scheme = null) => new(null, refusal, scheme);
+    public static CredentialReading Refused(Refusal refusal, string? scheme = null, string? expected = null) =>
+        new(null, refusal, scheme, expected);
+
+    /// <summary>Creates a reading for something in <c>Authorization</c> and something elsewhere.</summary>
+    internal static CredentialReading Several(CredentialReading first, CredentialReading other) =>
+        new(null, Refusal.SeveralCredentials, first.Scheme ?? other.Scheme) { Other = other };
 }

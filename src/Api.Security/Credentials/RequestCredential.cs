@@ -1,9 +1,12 @@
+using Microsoft.Extensions.Options;
+
 namespace Api.Security;
 
 /// <summary>Reads every place that can hold a credential, and accepts at most one credential.</summary>
-internal sealed class RequestCredential(IEnumerable<ICredentialReader> readers)
+internal sealed class RequestCredential(IEnumerable<ICredentialReader> readers, IOptions<ApiSecurityOptions> options)
 {
-    private readonly ICredentialReader[] _readers = [.. readers];
+    private readonly ICredentialReader[] _readers =
+        options.Value.QueryTokenPaths.Count == 0 ? [.. readers] : [.. readers, new QueryTokenReader()];
 
     public CredentialReading Read(HttpRequest request)
     {
@@ -15,10 +18,15 @@ internal sealed class RequestCredential(IEnumerable<ICredentialReader> readers)
             // Whatever else was sent: a secret in a URL ends up in every log along the way.
             if (other.Refusal == Refusal.CredentialsInUrl) return other;
             if (request.Headers.Authorization.Count > 0 || found.Credential is not null || found.Refusal is not null)
-                return CredentialReading.Refused(Refusal.SeveralCredentials, found.Scheme ?? other.Scheme);
+                return CredentialReading.Several(found, other);
             found = other;
         }
 
         return found;
+    }
+
+    private sealed class QueryTokenReader : ICredentialReader
+    {
+        public CredentialReading Read(HttpRequest request) => QueryToken.Find(request.HttpContext)?.Found ?? CredentialReading.None;
     }
 }

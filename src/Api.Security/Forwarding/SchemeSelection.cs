@@ -7,6 +7,9 @@ internal sealed record SchemeSelection(ApiSecurityScheme? Scheme, Credential? Cr
 {
     public static SchemeSelection Nothing { get; } = new(null, null, null);
 
+    /// <summary>What was read; <see langword="null"/> when that is nothing.</summary>
+    public CredentialReading? ReadResult { get; init; }
+
     /// <summary>The result of validating the credential, kept so that each request validates it only once.</summary>
     public Task<AuthenticateResult>? Result { get; set; }
 }

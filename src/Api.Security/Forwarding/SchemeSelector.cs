@@ -25,10 +25,10 @@ internal sealed class SchemeSelector(RequestCredential credentials, SchemeRegist
 
         if (reading.Refusal is not { } refusal) return SchemeSelection.Nothing;
         if (reading.Scheme is { } named && registry.FindSpeaking(named) is { } attempted)
-            return new SchemeSelection(attempted, null, refusal);
+            return new SchemeSelection(attempted, null, refusal) { ReadResult = reading };
         // Of several credentials, one is for this library, even if the named scheme is not.
         return reading.Scheme is null || refusal == Refusal.SeveralCredentials
-            ? new SchemeSelection(null, null, refusal)
+            ? new SchemeSelection(null, null, refusal) { ReadResult = reading }
             : SchemeSelection.Nothing;
     }
 }

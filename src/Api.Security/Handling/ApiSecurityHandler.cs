@@ -12,6 +12,7 @@ internal sealed class ApiSecurityHandler(
     SchemeValidators validators,
     TransportGuard transport,
     PrincipalFactory principals,
+    OutputCaches caches,
     RequestScope request,
     AnswerWriter answers) : IAuthenticationHandler
 {
@@ -28,7 +29,8 @@ internal sealed class ApiSecurityHandler(
     {
         var selection = selector.Select(_context);
         var selects = _scheme.Name == ApiSecurityDefaults.SelectingScheme;
-        if (selection.Refusal is { } refusal) return Task.FromResult(Refuse(refusal, selection.Scheme?.Name));
+        if (selection.Refusal is { } refusal)
+            return Task.FromResult(Refuse(refusal, selection.Scheme?.Name, expected: selection.ReadResult?.Expected));
         if (selection.Scheme is not { } scheme || !(selects || scheme.Name == _scheme.Name)) return NoResult;
         // Once for each request, whether the scheme was selected, named by a policy, or both.
         return selection.Result ??= ValidateAsync(selection.Credential!, scheme.Name);
@@ -38,7 +40,7 @@ internal sealed class ApiSecurityHandler(
     {
         // A challenge without prior authentication (an explicit scheme, Results.Challenge) still gives its reason.
         await AuthenticateAsync();
-        await answers.ChallengeAsync(_context);
+        await answers.ChallengeAsync(_context, [_scheme.Name]);
     }
 
     public Task ForbidAsync(AuthenticationProperties? properties) => answers.ForbidAsync(_context);
@@ -46,26 +48,31 @@ internal sealed class ApiSecurityHandler(
     private Task<AuthenticateResult> ValidateAsync(Credential credential, string scheme)
     {
         if (!transport.Admits(_context.Request)) return Task.FromResult(Refuse(Refusal.InsecureTransport, scheme));
-        var outcome = validators.Get(scheme).ValidateAsync(credential, _context);
-        return outcome.IsCompletedSuccessfully ? Task.FromResult(Conclude(outcome.Result, scheme)) : ConcludeAsync(outcome, scheme);
+        var validator = validators.Get(scheme);
+        var outcome = validator.ValidateAsync(credential, _context);
+        var saved = validator.SavesToken ? credential : null;
+        return outcome.IsCompletedSuccessfully
+            ? Task.FromResult(Conclude(outcome.Result, scheme, saved))
+            : ConcludeAsync(outcome, scheme, saved);
     }
 
     private static Task<AuthenticateResult> NoResult { get; } = Task.FromResult(AuthenticateResult.NoResult());
 
-    private async Task<AuthenticateResult> ConcludeAsync(ValueTask<Outcome<AcceptedCaller>> outcome, string scheme) =>
-        Conclude(await outcome, scheme);
+    private async Task<AuthenticateResult> ConcludeAsync(
+        ValueTask<Outcome<AcceptedCaller>> outcome, string scheme, Credential? saved) => Conclude(await outcome, scheme, saved);
 
-    private AuthenticateResult Conclude(Outcome<AcceptedCaller> outcome, string scheme)
+    private AuthenticateResult Conclude(Outcome<AcceptedCaller> outcome, string scheme, Credential? saved)
     {
-        if (outcome.Refusal is { } refusal) return Refuse(refusal, scheme, outcome.RetryAfter);
+        if (outcome.Refusal is { } refusal) return Refuse(refusal, scheme, outcome.RetryAfter, outcome.Expected);
         if (outcome.Value is not { } caller) return AuthenticateResult.NoResult();
+        caches.Exclude(_context);
         return AuthenticateResult.Success(new AuthenticationTicket(
-            principals.Create(scheme, caller), new AuthenticationProperties(new TicketItems(caller)), scheme));
+            principals.Create(scheme, caller), new AuthenticationProperties(new TicketItems(caller, saved)), scheme));
     }
 
-    private AuthenticateResult Refuse(Refusal refusal, string? scheme, TimeSpan? retryAfter = null)
+    private AuthenticateResult Refuse(Refusal refusal, string? scheme, TimeSpan? retryAfter = null, string? expected = null)
     {
-        RefusalFeature.Refuse(_context, refusal, scheme, retryAfter);
+        RefusalFeature.Refuse(_context, refusal, scheme, retryAfter, expected);
         return refusal.AsResult;
     }
 }

@@ -26,7 +26,7 @@ internal sealed class HubCredentials(OpenCredentials credentials) : IHubFilter, 
 
     private async ValueTask CheckAsync(HubCallerContext connection)
     {
-        if (await credentials.CheckAsync(connection.User, connection.ConnectionAborted) is { } refusal)
+        if (await credentials.CheckAsync(connection.User, connection.GetHttpContext(), connection.ConnectionAborted) is { } refusal)
             throw new HubException($"The credential is no longer accepted: {refusal.Code}.");
     }
 }

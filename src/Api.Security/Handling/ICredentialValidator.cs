@@ -14,4 +14,7 @@ public interface ICredentialValidator
     /// </param>
     /// <returns>The caller, or why the credential is refused; <c>default</c> for a credential of another scheme.</returns>
     ValueTask<Outcome<AcceptedCaller>> ValidateAsync(Credential credential, HttpContext context);
+
+    /// <summary>Whether <c>GetTokenAsync("access_token")</c> returns accepted credentials of this scheme.</summary>
+    internal bool SavesToken => false;
 }

@@ -10,15 +10,16 @@ internal sealed class OpenCredentials(RevocationDispatcher revocations, RefusalL
 {
     /// <summary>Checks the credential. Does not throw. Identities of other schemes are not checked.</summary>
     /// <param name="principal">The caller of the connection; <see langword="null"/> for none.</param>
+    /// <param name="request">The request of the connection, for the log.</param>
     /// <param name="cancellationToken">Signalled when the connection ends.</param>
     /// <returns><see langword="null"/> when it would still be accepted; otherwise the reason.</returns>
-    public async ValueTask<Refusal?> CheckAsync(ClaimsPrincipal? principal, CancellationToken cancellationToken)
+    public async ValueTask<Refusal?> CheckAsync(ClaimsPrincipal? principal, HttpContext? request, CancellationToken cancellationToken)
     {
         foreach (var identity in principal?.Identities ?? [])
         {
             if (identity is not CallerIdentity { IsAuthenticated: true } ours ||
                 await CheckAsync(ours.Accepted, cancellationToken) is not { } refusal) continue;
-            log.Refused(ours.AuthenticationType, refusal);
+            log.Refused(ours.AuthenticationType, refusal)?.Write(request, expected: null);
             return refusal;
         }
 

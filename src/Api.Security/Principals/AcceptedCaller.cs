@@ -30,6 +30,10 @@ public sealed class AcceptedCaller
     /// <value>Default: the claim <c>roles</c> (RFC 9068, 2.2.3.1).</value>
     public RoleSources RoleSources { get; init; } = RoleSources.Default;
 
+    /// <summary>The claim that <c>Identity.Name</c> returns.</summary>
+    /// <value>Default: <c>sub</c>.</value>
+    internal string NameClaimType { get; init; } = ApiClaimTypes.Subject;
+
     /// <summary>The tenants that <see cref="Issuer"/> may assert.</summary>
     /// <value>Default: <see cref="IssuerTenants.Unlimited"/>, suitable for a scheme with one issuer.</value>
     public IssuerTenants Tenants { get; init; } = IssuerTenants.Unlimited;

@@ -15,16 +15,26 @@ public sealed class ApiCaller
     private ApiCaller(ClaimsPrincipal principal, ClaimInterpretation meaning)
     {
         (Principal, _meaning) = (principal, meaning);
+        Scheme = principal.Identities.FirstOrDefault(identity => identity.IsAuthenticated)?.AuthenticationType;
         var (subject, client) = (Find(ApiClaimTypes.Subject), Find(ApiClaimTypes.ClientId));
         (Subject, ClientId, Issuer) = (subject?.Value, client?.Value, (subject ?? client)?.Issuer);
         UserIdentifier = subject is null || meaning.Issuers.IsMeantBySubjectAlone(subject) ? Subject : $"{Issuer}|{Subject}";
         TenantId = meaning.Tenant.Find(principal);
         Scopes = GrantedScopes.All(principal, meaning.Scopes);
-        Scheme = principal.Identities.FirstOrDefault(identity => identity.IsAuthenticated)?.AuthenticationType;
 
-        Claim? Find(string type) => principal.Identities.Where(identity => identity.IsAuthenticated)
-            .Select(identity => identity.FindFirst(claim => string.Equals(claim.Type, type, StringComparison.Ordinal)))
-            .FirstOrDefault(claim => claim is not null);
+        // An identity that the application added says who the caller is only if no authenticated one does.
+        Claim? Find(string type)
+        {
+            Claim? added = null;
+            foreach (var identity in CallerIdentities.Identities(principal))
+            {
+                if (identity.FindFirst(claim => string.Equals(claim.Type, type, StringComparison.Ordinal)) is not { } claim) continue;
+                if (identity.IsAuthenticated) return claim;
+                added ??= claim;
+            }
+
+            return added;
+        }
     }
 
     /// <summary>The principal.</summary>

@@ -9,7 +9,7 @@ internal static class CallerCredentials
     public static bool HaveEnded(ClaimsPrincipal? principal, TimeProvider clock)
     {
         if (principal is null) return false;
-        foreach (var identity in AuthenticatedIdentities.Identities(principal))
+        foreach (var identity in CallerIdentities.Identities(principal))
             if (identity is CallerIdentity ours && ours.Accepted.HasEnded(clock)) return true;
         return false;
     }

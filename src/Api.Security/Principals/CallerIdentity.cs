@@ -12,7 +12,7 @@ internal sealed class CallerIdentity : ClaimsIdentity
     private bool _isChanged;
 
     public CallerIdentity(string scheme, AcceptedCaller caller, ClaimInterpretation meaning)
-        : base(scheme, ApiClaimTypes.Subject, caller.RoleSources.ClaimType)
+        : base(scheme, caller.NameClaimType, caller.RoleSources.ClaimType)
     {
         (_caller, Meaning) = (caller, meaning);
         // The subject argument keeps AddClaim from cloning each claim.

@@ -48,7 +48,7 @@ internal sealed class CallerIssuers
     /// </summary>
     public bool Agree<TState>(ClaimsPrincipal caller, TState state, Func<IssuerTenants, TState, bool> test)
     {
-        foreach (var identity in AuthenticatedIdentities.Identities(caller))
+        foreach (var identity in CallerIdentities.Identities(caller))
         {
             if (identity is CallerIdentity ours ? !test(ours.Tenants, state) : !AgreeOn(identity, state, test)) return false;
         }
@@ -59,7 +59,7 @@ internal sealed class CallerIssuers
     /// <summary>Returns the name of a caller's issuer for logs. It never comes from the token alone.</summary>
     public string NameForLogs(ClaimsPrincipal caller)
     {
-        foreach (var identity in AuthenticatedIdentities.Identities(caller))
+        foreach (var identity in CallerIdentities.Identities(caller))
         {
             var name = (identity as CallerIdentity)?.Issuer;
             if (Configured.FirstOrDefault(issuer => issuer.Name == name) is { } found) return $"{found.Name} ({found.Place})";
@@ -72,7 +72,7 @@ internal sealed class CallerIssuers
     {
         if (_sources.Length == 0) return true;
         string? last = null;
-        foreach (var claim in AuthenticatedIdentities.Claims(foreign))
+        foreach (var claim in CallerIdentities.Claims(foreign))
         {
             if (claim.Issuer == last) continue;
             last = claim.Issuer;

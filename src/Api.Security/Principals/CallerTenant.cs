@@ -32,7 +32,7 @@ internal sealed class CallerTenant(ClaimPath claim, CallerIssuers issuers)
 
     private static string? AssignedTenant(ClaimsPrincipal principal)
     {
-        foreach (var identity in AuthenticatedIdentities.Identities(principal))
+        foreach (var identity in CallerIdentities.Identities(principal))
             if (identity is CallerIdentity { Tenants.AssignedTenant: { } tenant }) return tenant;
         return null;
     }

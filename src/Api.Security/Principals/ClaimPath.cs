@@ -77,9 +77,9 @@ internal sealed class ClaimPath
         foreach (var (type, members) in _places)
         {
             var found = false;
-            foreach (var identity in AuthenticatedIdentities.Identities(principal))
+            foreach (var identity in CallerIdentities.Identities(principal))
             {
-                foreach (var claim in AuthenticatedIdentities.Claims(identity))
+                foreach (var claim in CallerIdentities.Claims(identity))
                 {
                     if (!string.Equals(claim.Type, type, StringComparison.Ordinal)) continue;
                     found = true;

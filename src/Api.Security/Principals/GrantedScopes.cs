@@ -28,7 +28,7 @@ internal static class GrantedScopes
         ClaimsPrincipal principal, ScopeCatalogue catalogue, ReadOnlySpan<char> name, IReadOnlyList<bool>? bound = null)
     {
         var reach = ScopeReach.None;
-        foreach (var identity in AuthenticatedIdentities.Identities(principal))
+        foreach (var identity in CallerIdentities.Identities(principal))
             if (From(identity, catalogue).ReachOf(name, bound) is var found && found > reach) reach = found;
         return reach;
     }
@@ -37,14 +37,14 @@ internal static class GrantedScopes
     public static IReadOnlyList<string> All(ClaimsPrincipal principal, ScopeCatalogue catalogue)
     {
         var all = new OrderedDictionary<string, bool>(StringComparer.Ordinal);
-        foreach (var identity in AuthenticatedIdentities.Identities(principal)) AddTo(all, identity, catalogue);
+        foreach (var identity in CallerIdentities.Identities(principal)) AddTo(all, identity, catalogue);
         return [.. all.Keys];
     }
 
     private static bool Satisfy(
         ClaimsPrincipal principal, ScopeCatalogue catalogue, ReadOnlySpan<char> name, ScopeQualifier qualifier, IReadOnlyList<bool>? bound)
     {
-        foreach (var identity in AuthenticatedIdentities.Identities(principal))
+        foreach (var identity in CallerIdentities.Identities(principal))
             if (From(identity, catalogue).Satisfy(name, qualifier, bound)) return true;
         return false;
     }
@@ -59,7 +59,7 @@ internal static class GrantedScopes
 
     private static void AddTo(OrderedDictionary<string, bool> all, ClaimsIdentity identity, ScopeCatalogue catalogue)
     {
-        foreach (var claim in AuthenticatedIdentities.Claims(identity))
+        foreach (var claim in CallerIdentities.Claims(identity))
             if (claim.ValueType != CallerValue.Json && catalogue.ClaimTypes.Contains(claim.Type, StringComparer.Ordinal))
                 ScopeText.AddTo(all, claim.Value);
     }

@@ -32,6 +32,9 @@ public sealed class RoleSources
     /// <summary>Whether the roles must be collected from several or nested claims.</summary>
     internal bool AreGathered => ClaimType == Gathered;
 
+    /// <summary>The claims, for the log.</summary>
+    internal string Claims => string.Join(" or ", _paths.Select(path => path.Text));
+
     internal string[] Gather(ReadOnlySpan<CallerClaim> claims)
     {
         var roles = new OrderedDictionary<string, bool>(StringComparer.Ordinal);

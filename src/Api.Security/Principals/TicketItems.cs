@@ -4,12 +4,18 @@ using System.Globalization;
 namespace Api.Security;
 
 /// <summary>
-/// The items of <c>AuthenticationProperties</c> for a caller: when the credential expires, formatted when it is read. A
-/// dictionary is created only when it is needed; for most requests it is not.
+/// The items of <c>AuthenticationProperties</c> for a caller: when the credential expires, formatted when it is read, and the token if
+/// the application asked for it. A dictionary is created only when it is needed; for most requests it is not.
 /// </summary>
-internal sealed class TicketItems(AcceptedCaller caller) : IDictionary<string, string?>
+/// <param name="caller">The caller.</param>
+/// <param name="saved">The token that <c>GetTokenAsync("access_token")</c> returns, kept only for the request.</param>
+internal sealed class TicketItems(AcceptedCaller caller, Credential? saved) : IDictionary<string, string?>
 {
-    private const string Expires = ".expires"; // the key of ExpiresUtc in AuthenticationProperties
+    // The keys of AuthenticationProperties.ExpiresUtc, and of AuthenticationTokenExtensions.
+    private const string Expires = ".expires";
+    private const string TokenNames = ".TokenNames";
+    private const string TokenPrefix = ".Token.";
+    private const string SavedName = "access_token";
 
     private Dictionary<string, string?>? _items;
 
@@ -30,7 +36,13 @@ internal sealed class TicketItems(AcceptedCaller caller) : IDictionary<string, s
     public bool TryGetValue(string key, out string? value)
     {
         if (_items is not null) return _items.TryGetValue(key, out value);
-        value = key == Expires ? ExpiryText() : null;
+        value = key switch
+        {
+            Expires => ExpiryText(),
+            TokenNames => saved is null ? null : SavedName,
+            TokenPrefix + SavedName => saved?.Value.ToString(),
+            _ => null,
+        };
         return value is not null;
     }
 
@@ -55,8 +67,15 @@ internal sealed class TicketItems(AcceptedCaller caller) : IDictionary<string, s
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    private Dictionary<string, string?> Items =>
-        _items ??= ExpiryText() is { } expiry ? new(StringComparer.Ordinal) { [Expires] = expiry } : new(StringComparer.Ordinal);
+    private Dictionary<string, string?> Items => _items ??= Create();
+
+    private Dictionary<string, string?> Create()
+    {
+        var items = new Dictionary<string, string?>(StringComparer.Ordinal);
+        foreach (var key in (ReadOnlySpan<string>)[Expires, TokenNames, TokenPrefix + SavedName])
+            if (TryGetValue(key, out var value)) items[key] = value;
+        return items;
+    }
 
     private string? ExpiryText() => caller.ExpiresAt?.ToString("r", CultureInfo.InvariantCulture);
 }

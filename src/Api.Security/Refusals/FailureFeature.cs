@@ -5,6 +5,7 @@ internal sealed class FailureFeature : IApiSecurityFailureFeature
 {
     // A new array each time: several methods of a hub can run at once, all with the same request.
     private volatile ApiSecurityFailure[] _failures = [];
+    private volatile (Refusal Refusal, object Rule)[] _rules = [];
 
     public IReadOnlyList<ApiSecurityFailure> Failures => _failures;
 
@@ -37,9 +38,15 @@ internal sealed class FailureFeature : IApiSecurityFailureFeature
         Record(failure);
     }
 
+    /// <summary>The rules that were not met, for the log.</summary>
+    public IEnumerable<object> RulesOf(Refusal refusal) => _rules.Where(one => one.Refusal == refusal).Select(one => one.Rule);
+
     /// <summary>Adds a failure of a requirement of this library.</summary>
-    public void Record(ApiSecurityFailure failure)
+    /// <param name="failure">The failure.</param>
+    /// <param name="rule">What was not met, for the log: a requirement, or words about it.</param>
+    public void Record(ApiSecurityFailure failure, object? rule = null)
     {
+        if (rule is not null) _rules = [.. _rules, (failure.Refusal, rule)];
         if (!Array.Exists(_failures, known => IsSame(known, failure))) _failures = [.. _failures, failure];
     }
 

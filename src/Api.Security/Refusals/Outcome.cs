@@ -8,8 +8,8 @@ namespace Api.Security;
 public readonly struct Outcome<T>
     where T : class
 {
-    internal Outcome(T? value, Refusal? refusal, TimeSpan? retryAfter = null) =>
-        (Value, Refusal, RetryAfter) = (value, refusal, retryAfter);
+    internal Outcome(T? value, Refusal? refusal, TimeSpan? retryAfter = null, string? expected = null) =>
+        (Value, Refusal, RetryAfter, Expected) = (value, refusal, retryAfter, expected);
 
     /// <summary>The value; <see langword="null"/> when there is none.</summary>
     public T? Value { get; }
@@ -19,6 +19,11 @@ public readonly struct Outcome<T>
 
     /// <summary>The time to wait before a retry, for an outage or a limit; <see langword="null"/> when unknown.</summary>
     public TimeSpan? RetryAfter { get; }
+
+    /// <summary>
+    /// What a valid request has in this case, for the log only; <see langword="null"/> for <see cref="Refusal.Expected"/> of the reason.
+    /// </summary>
+    public string? Expected { get; }
 
     /// <summary>Converts a value to a success.</summary>
     /// <param name="value">The value.</param>
@@ -47,11 +52,15 @@ public static class Outcome
     /// <typeparam name="T">The type of the value that a success would have.</typeparam>
     /// <param name="refusal">The reason.</param>
     /// <param name="retryAfter">For an outage or a limit: the time to wait before a retry. Without it, the answer says 5 s.</param>
+    /// <param name="expected">
+    /// For the log only: what a valid request has, more exactly than <see cref="Refusal.Expected"/>, such as the configured values. Create
+    /// the text once. It never contains anything that the client sent. Default: the text of the reason.
+    /// </param>
     /// <returns>The outcome.</returns>
-    public static Outcome<T> Refuse<T>(Refusal refusal, TimeSpan? retryAfter = null)
+    public static Outcome<T> Refuse<T>(Refusal refusal, TimeSpan? retryAfter = null, string? expected = null)
         where T : class
     {
         ArgumentNullException.ThrowIfNull(refusal);
-        return new(null, refusal, retryAfter);
+        return new(null, refusal, retryAfter, expected);
     }
 }

@@ -114,13 +114,6 @@ public sealed class EndpointProtection
             .Distinct(StringComparer.Ordinal)];
     }
 
-    private static string? RuleOf(IAuthorizationRequirement requirement) => requirement switch
-    {
-        ScopeRequirement or DenyAnonymousAuthorizationRequirement or ApiCallerRequirement => null,
-        IDescribedRequirement described => described.Rule,
-        RolesAuthorizationRequirement roles => $"role {string.Join(" or ", roles.AllowedRoles)}",
-        ClaimsAuthorizationRequirement claims => $"claim {claims.ClaimType}" +
-            (claims.AllowedValues?.Any() is true ? $" = {string.Join(" or ", claims.AllowedValues)}" : ""),
-        _ => requirement.GetType().Name,
-    };
+    private static string? RuleOf(IAuthorizationRequirement requirement) =>
+        requirement is ScopeRequirement or DenyAnonymousAuthorizationRequirement or ApiCallerRequirement ? null : RuleText.Of(requirement);
 }

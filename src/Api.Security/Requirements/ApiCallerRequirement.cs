@@ -21,6 +21,7 @@ internal sealed class ApiCallerRequirement : ICallerRequirement
     {
         foreach (var identity in context.Caller.Identities)
             if (identity is CallerIdentity) return null;
+        RequirementReports.IdentityReplaced(context);
         return Denied;
     }
 

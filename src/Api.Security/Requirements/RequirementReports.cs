@@ -39,4 +39,12 @@ internal static class RequirementReports
     {
         if (services.MissingResourceTenants.TryEnter()) services.Logger.ResourceTenantMissing(resource);
     }
+
+    /// <summary>The caller was authenticated for this request, but its principal is another one.</summary>
+    public static void IdentityReplaced(in RequirementContext context)
+    {
+        if (context.Request?.Features[typeof(SchemeSelection)] is SchemeSelection { Result: { IsCompletedSuccessfully: true } result }
+            && result.Result.Succeeded && context.Services.ReplacedIdentities.TryEnter())
+            context.Services.Logger.IdentityReplaced();
+    }
 }

@@ -37,4 +37,6 @@ internal sealed class RequirementServices(ClaimInterpretation meaning, IOptions<
     public LogThrottle MissingOwnerIssuers { get; } = new(clock);
 
     public LogThrottle MissingResourceTenants { get; } = new(clock);
+
+    public LogThrottle ReplacedIdentities { get; } = new(clock);
 }

@@ -6,6 +6,9 @@ internal sealed record Answer(Refusal Refusal, ApiSecurityScheme? Attempted)
     /// <summary>The time to wait before a retry, for an outage or a limit.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>What was expected, for the log; <see langword="null"/> for the text of the reason.</summary>
+    public string? Expected { get; init; }
+
     /// <summary>The scopes that the operation needs, when one of them is missing.</summary>
     public IReadOnlyList<string> RequiredScopes { get; init; } = [];
 
@@ -18,7 +21,7 @@ internal sealed record Answer(Refusal Refusal, ApiSecurityScheme? Attempted)
     /// <summary>Returns the answer to a request without an authenticated caller.</summary>
     public static Answer ToUnknownCaller(RefusalFeature? refused, SchemeRegistry registry) =>
         refused?.Refusal is { } refusal
-            ? new(refusal, registry.Find(refused.Scheme)) { RetryAfter = refused.RetryAfter }
+            ? new(refusal, registry.Find(refused.Scheme)) { RetryAfter = refused.RetryAfter, Expected = refused.Expected }
             : new(Refusal.MissingCredentials, null);
 
     /// <summary>

@@ -4,11 +4,22 @@ namespace Api.Security;
 /// Answers refused requests: <c>WWW-Authenticate</c> and the problem, both from one <see cref="Refusal"/>. A request is
 /// answered, counted and logged at most once.
 /// </summary>
-internal sealed class AnswerWriter(SchemeRegistry registry, Challenges challenges, ProblemWriter problems, RefusalLog log)
+internal sealed class AnswerWriter(
+    SchemeRegistry registry, Challenges challenges, ProblemWriter problems, RefusalLog log, Explanations explanations, QueryTokenHint hint)
 {
     /// <summary>Answers a request without an authenticated caller.</summary>
-    public Task ChallengeAsync(HttpContext context) =>
-        WriteAsync(context, Answer.ToUnknownCaller(context.Features.Get<RefusalFeature>(), registry));
+    /// <param name="context">The request.</param>
+    /// <param name="schemes">The schemes that the endpoint or the challenge names; empty for any.</param>
+    public Task ChallengeAsync(HttpContext context, IReadOnlyList<string> schemes)
+    {
+        // Several schemes may be challenged one after the other; the first answer already names them all.
+        if (context.Response.HasStarted) return Task.CompletedTask;
+        var answer = Answer.ToUnknownCaller(context.Features.Get<RefusalFeature>(), registry);
+        if (log.Refused(answer.Attempted?.Name, answer.Refusal) is { } line)
+            line.Write(context, line.Refusal == answer.Refusal ? explanations.OfUnknownCaller(context, answer, schemes) : null);
+        if (answer.Refusal == Refusal.MissingCredentials) hint.Write(context);
+        return WriteAsync(context, answer);
+    }
 
     /// <summary>Answers an authenticated caller who may not do this, from all recorded failures.</summary>
     public Task ForbidAsync(HttpContext context)
@@ -16,7 +27,10 @@ internal sealed class AnswerWriter(SchemeRegistry registry, Challenges challenge
         if (context.Response.HasStarted) return Task.CompletedTask;
         var failures = context.Features.Get<IApiSecurityFailureFeature>()?.Failures ?? [];
         log.Denied(failures);
-        return WriteAsync(context, Answer.ToKnownCaller(failures, SchemeOf(context)));
+        var answer = Answer.ToKnownCaller(failures, SchemeOf(context));
+        if (log.Refused(answer.Attempted?.Name, answer.Refusal) is { } line)
+            line.Write(context, line.Refusal == answer.Refusal ? explanations.OfKnownCaller(context, answer.Refusal) : null);
+        return WriteAsync(context, answer);
     }
 
     /// <summary>Counts and logs the failures that <see cref="ForbidAsync"/> would have answered.</summary>
@@ -24,9 +38,9 @@ internal sealed class AnswerWriter(SchemeRegistry registry, Challenges challenge
     /// <param name="but">A reason that is enforced nevertheless, and therefore not counted here.</param>
     public void LetThrough(HttpContext context, Refusal? but = null)
     {
-        log.WouldDeny(
-            SchemeOf(context)?.Name,
-            [.. (context.Features.Get<IApiSecurityFailureFeature>()?.Failures ?? []).Where(failure => failure.Refusal != but)]);
+        foreach (var failure in context.Features.Get<IApiSecurityFailureFeature>()?.Failures ?? [])
+            if (failure.Refusal != but && log.WouldDeny(SchemeOf(context)?.Name, failure.Refusal) is { } line)
+                line.Write(context, line.Refusal == failure.Refusal ? explanations.OfKnownCaller(context, failure.Refusal) : null);
         context.Features.Set<IApiSecurityFailureFeature>(null); // a later refusal has its own reasons
     }
 
@@ -34,10 +48,6 @@ internal sealed class AnswerWriter(SchemeRegistry registry, Challenges challenge
 
     private Task WriteAsync(HttpContext context, Answer answer)
     {
-        // Several schemes may be challenged one after the other; the first answer already names them all.
-        if (context.Response.HasStarted) return Task.CompletedTask;
-
-        log.Refused(answer.Attempted?.Name, answer.Refusal);
         if (challenges.For(answer, context.Request) is { Count: > 0 } lines) context.Response.Headers.WWWAuthenticate = lines;
         return answer.RequiredScopes.Count > 0
             ? problems.WriteAsync(context, answer.Refusal, answer.RetryAfter, ("requiredScopes", answer.RequiredScopes.ToArray()))

@@ -38,17 +38,17 @@ internal sealed class AuthorizationResultHandler(
         RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
     {
         ArgumentNullException.ThrowIfNull(authorizeResult);
-        if (authorizeResult.Succeeded || !IsOurs(policies.Effective(policy, context) ?? policy))
-            return _default.HandleAsync(next, context, policy, authorizeResult);
+        if (authorizeResult.Succeeded) return _default.HandleAsync(next, context, policy, authorizeResult);
+        var effective = policies.Effective(policy, context) ?? policy;
+        if (!IsOurs(effective)) return _default.HandleAsync(next, context, policy, authorizeResult);
         return authorizeResult.Challenged
-            ? answers.ChallengeAsync(context)
+            ? answers.ChallengeAsync(context, effective.AuthenticationSchemes)
             : DenyAsync(next, context, authorizeResult.AuthorizationFailure);
     }
 
     private async Task DenyAsync(RequestDelegate next, HttpContext context, AuthorizationFailure? failure)
     {
-        var failures = FailureFeature.GetOrAdd(context);
-        foreach (var foreign in NonLibraryFailures.Find(failure, failures)) failures.Record(foreign);
+        NonLibraryFailures.Record(failure, FailureFeature.GetOrAdd(context));
         if (ShadowMode.IsOn(context) && NonLibraryFailures.AreNone(failure))
         {
             var missing = await PrepareAsync(context, failure!);

@@ -16,11 +16,7 @@ internal sealed class FilterEvaluator : IAuthorizationEvaluator
         ArgumentNullException.ThrowIfNull(context);
         var result = _default.Evaluate(context);
         if (!result.Succeeded && context.Resource is AuthorizationFilterContext filter)
-        {
-            var failures = FailureFeature.GetOrAdd(filter.HttpContext);
-            foreach (var foreign in NonLibraryFailures.Find(result.Failure, failures)) failures.Record(foreign);
-        }
-
+            NonLibraryFailures.Record(result.Failure, FailureFeature.GetOrAdd(filter.HttpContext));
         return result;
     }
 }

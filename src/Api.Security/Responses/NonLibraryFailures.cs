@@ -8,18 +8,34 @@ namespace Api.Security;
 /// </summary>
 internal static class NonLibraryFailures
 {
-    public static IEnumerable<ApiSecurityFailure> Find(AuthorizationFailure? failure, FailureFeature recorded)
+    private const string ExpiredCredential = "a credential that has not expired meanwhile";
+    private const string FailedByHandler = "no handler that calls Fail()";
+
+    /// <summary>Records them with the failures of the library.</summary>
+    public static void Record(AuthorizationFailure? failure, FailureFeature recorded)
     {
         if (failure is null or { FailCalled: true })
-            return recorded.HasApplicationFailure ? [] : [ApiSecurityFailure.From(Refusal.PolicyDenied)];
+        {
+            if (!recorded.HasApplicationFailure) recorded.Record(ApiSecurityFailure.From(Refusal.PolicyDenied), CauseOf(failure));
+            return;
+        }
+
         // A failure that the application recorded is about its own requirements, not about those of ASP.NET Core.
-        return failure.FailedRequirements.Where(IsForeign).Select(MeaningOf)
-            .Where(refusal => refusal != Refusal.PolicyDenied || !recorded.HasApplicationFailure).Select(ApiSecurityFailure.From);
+        var hasApplicationFailure = recorded.HasApplicationFailure;
+        foreach (var requirement in failure.FailedRequirements.Where(IsForeign))
+            if (MeaningOf(requirement) is var refusal && (refusal != Refusal.PolicyDenied || !hasApplicationFailure))
+                recorded.Record(ApiSecurityFailure.From(refusal), requirement);
     }
 
     /// <summary>Whether only requirements of this library have failed.</summary>
     public static bool AreNone(AuthorizationFailure? failure) =>
         failure is { FailCalled: false } && !failure.FailedRequirements.Any(IsForeign);
+
+    // Not the message of the failure, which may contain anything.
+    private static string? CauseOf(AuthorizationFailure? failure) =>
+        failure is null ? null
+        : failure.FailureReasons.Any(reason => reason.Handler is CallerRequirementHandler) ? ExpiredCredential
+        : FailedByHandler;
 
     private static Refusal MeaningOf(IAuthorizationRequirement requirement) => requirement switch
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
@@ -58,7 +57,7 @@ internal sealed class ProblemWriter(
             Type = _typeBase + refusal.Code, Title = refusal.Title, Status = refusal.Status, Detail = refusal.Detail,
         };
         problem.Extensions["code"] = refusal.Code;
-        problem.Extensions["traceId"] = Activity.Current?.Id ?? context.TraceIdentifier;
+        problem.Extensions["traceId"] = RequestTrace.IdOf(context);
         foreach (var (name, value) in members) problem.Extensions[name] = value;
         if (TellsReasonOf(refusal)) problem.Extensions["reason"] = refusal.Reason;
         return problem;

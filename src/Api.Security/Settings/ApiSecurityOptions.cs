@@ -40,6 +40,8 @@ public sealed class ApiSecurityOptions
     /// </value>
     public string? PublicBaseUrl { get; set; }
 
+    internal List<string> QueryTokenPaths { get; } = [];
+
     /// <summary>How refusals are described.</summary>
     public ProblemOptions Problems { get; } = new();
 
@@ -51,4 +53,21 @@ public sealed class ApiSecurityOptions
 
     /// <summary>The contents of the resource metadata (RFC 9728).</summary>
     public MetadataOptions Metadata { get; } = new();
+
+    /// <summary>
+    /// Accepts a bearer token in the query parameter <c>access_token</c> (RFC 6750, 2.3) of WebSockets and server-sent events below these
+    /// paths, for browsers, which cannot set headers there. SignalR's clients do this by themselves. The token is removed from the URL
+    /// before ASP.NET Core logs it. Proxies and load balancers in front still see it: keep it out of their logs, and make such tokens
+    /// short-lived.
+    /// </summary>
+    /// <param name="paths">
+    /// Paths of hubs such as <c>/hubs</c>, compared by segments and case-insensitively. Include the argument of <c>UsePathBase()</c>.
+    /// </param>
+    /// <returns>These options.</returns>
+    public ApiSecurityOptions AcceptQueryToken(params IEnumerable<string> paths)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        QueryTokenPaths.AddRange(paths);
+        return this;
+    }
 }

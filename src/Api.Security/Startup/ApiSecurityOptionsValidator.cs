@@ -20,6 +20,10 @@ internal sealed class ApiSecurityOptionsValidator(
             errors.Add($"{ApiSecurityConfiguration.SectionName}:Realm: write printable ASCII without quote and backslash, such as api.");
         foreach (var path in options.Paths.Where(path => !ApiPaths.IsValid(path)))
             errors.Add($"{ApiSecurityConfiguration.SectionName}:Paths: write paths such as /api, without a slash at the end.");
+        foreach (var path in options.QueryTokenPaths.Where(path => !ApiPaths.IsValid(path)))
+            errors.Add("AcceptQueryToken(): write paths of hubs such as /hubs, without a slash at the end.");
+        if (options.QueryTokenPaths.Count > 0 && registry.Schemes.Count > 0 && registry.FindSpeaking("Bearer") is null)
+            errors.Add("AcceptQueryToken() accepts bearer tokens, but no scheme takes them: add one, such as AddApiSecurity().AddJwt().");
         if (!Uri.TryCreate(options.Problems.TypeBase + "x", UriKind.Absolute, out _)
             || !QuotedText.IsValid(options.Problems.TypeBase))
             errors.Add(

@@ -5,47 +5,57 @@ using Microsoft.AspNetCore.StaticFiles;
 namespace Api.Security;
 
 /// <summary>
-/// Finds middleware that runs after authentication although it must run before. <c>WebApplication</c> adds authentication first
-/// when the application does not. With <c>UseForwardedHeaders()</c> alone, this library would then see the proxy's address and
-/// scheme; with <c>UseCors()</c> alone, refusals and preflight responses would have no CORS headers.
+/// Finds middleware on the wrong side of authentication. <c>WebApplication</c> adds authentication first when the application does not.
+/// With <c>UseForwardedHeaders()</c> alone, this library would then see the proxy's address and scheme; with <c>UseCors()</c> alone,
+/// refusals and preflight responses would have no CORS headers. A cache before authentication does not know whom a response is for.
 /// </summary>
 internal static class PipelineOrder
 {
-    private static readonly Dictionary<Type, string> MustComeFirst = new()
+    private static readonly Dictionary<string, string> MustComeFirst = new()
     {
-        [typeof(ForwardedHeadersMiddleware)] = "UseForwardedHeaders()",
-        [typeof(CorsMiddleware)] = "UseCors()",
+        [typeof(ForwardedHeadersMiddleware).FullName!] = "UseForwardedHeaders()",
+        [typeof(CorsMiddleware).FullName!] = "UseCors()",
     };
 
-    private static readonly Dictionary<Type, string> Files = new()
+    private static readonly Dictionary<string, string> Files = new()
     {
-        [typeof(StaticFileMiddleware)] = "UseStaticFiles()",
-        [typeof(DirectoryBrowserMiddleware)] = "UseDirectoryBrowser()",
+        [typeof(StaticFileMiddleware).FullName!] = "UseStaticFiles()",
+        [typeof(DirectoryBrowserMiddleware).FullName!] = "UseDirectoryBrowser()",
+    };
+
+    private static readonly Dictionary<string, string> Caches = new()
+    {
+        ["Microsoft.AspNetCore.OutputCaching.OutputCacheMiddleware"] = "UseOutputCache()",
+        ["Microsoft.AspNetCore.ResponseCaching.ResponseCachingMiddleware"] = "UseResponseCaching()",
     };
 
     /// <summary>Returns the calls that come after authentication, as the application wrote them.</summary>
     /// <param name="pipeline">The whole pipeline, starting with its first middleware.</param>
-    public static IReadOnlyList<string> Misplaced(RequestDelegate pipeline) => Find(pipeline, MustComeFirst);
+    public static IReadOnlyList<string> Misplaced(RequestDelegate pipeline) => Find(pipeline, MustComeFirst, behindAuthentication: true);
 
     /// <summary>Returns the calls that serve files after authentication, to callers only.</summary>
     /// <param name="pipeline">The whole pipeline, starting with its first middleware.</param>
-    public static IReadOnlyList<string> ProtectedFiles(RequestDelegate pipeline) => Find(pipeline, Files);
+    public static IReadOnlyList<string> ProtectedFiles(RequestDelegate pipeline) => Find(pipeline, Files, behindAuthentication: true);
 
-    private static List<string> Find(RequestDelegate pipeline, Dictionary<Type, string> calls)
+    /// <summary>Returns the calls that store responses before authentication.</summary>
+    /// <param name="pipeline">The whole pipeline, starting with its first middleware.</param>
+    public static IReadOnlyList<string> EarlyCaches(RequestDelegate pipeline) => Find(pipeline, Caches, behindAuthentication: false);
+
+    private static List<string> Find(RequestDelegate pipeline, Dictionary<string, string> calls, bool behindAuthentication)
     {
         var found = new List<string>();
-        Walk(pipeline, behindAuthentication: false, calls, found, new HashSet<object>(ReferenceEqualityComparer.Instance));
+        var seen = new HashSet<object>(ReferenceEqualityComparer.Instance);
+        Walk(pipeline, isBehind: false);
         return [.. found.Distinct(StringComparer.Ordinal)];
-    }
 
-    private static void Walk(
-        object? step, bool behindAuthentication, Dictionary<Type, string> calls, List<string> found, HashSet<object> seen)
-    {
-        step = PipelineSteps.Behind(step);
-        if (step is null || !seen.Add(step)) return;
+        void Walk(object? step, bool isBehind)
+        {
+            step = PipelineSteps.Behind(step);
+            if (step is null || !seen.Add(step)) return;
 
-        if (step is Microsoft.AspNetCore.Authentication.AuthenticationMiddleware) behindAuthentication = true;
-        if (behindAuthentication && calls.TryGetValue(step.GetType(), out var call)) found.Add(call);
-        foreach (var next in PipelineSteps.After(step)) Walk(next, behindAuthentication, calls, found, seen);
+            if (step is Microsoft.AspNetCore.Authentication.AuthenticationMiddleware) isBehind = true;
+            if (isBehind == behindAuthentication && calls.TryGetValue(step.GetType().FullName ?? "", out var call)) found.Add(call);
+            foreach (var next in PipelineSteps.After(step)) Walk(next, isBehind);
+        }
     }
 }

@@ -23,6 +23,7 @@ internal sealed class StartupChecks(ILoggerFactory loggers) : IStartupFilter
         {
             var logger = loggers.CreateLogger(TelemetryNames.LogCategory);
             foreach (var call in PipelineOrder.Misplaced(pipeline)) logger.MiddlewareBehindAuthentication(call);
+            foreach (var call in PipelineOrder.EarlyCaches(pipeline)) logger.CacheBeforeAuthentication(call);
             if (PathFallback.Of(PlacementErrors.Fallback(app.ApplicationServices), isBelowPath: false) is not null)
                 foreach (var call in PipelineOrder.ProtectedFiles(pipeline)) logger.FilesNeedCaller(call);
             ThrowIfAny(PlacementErrors.OfPipeline(app.ApplicationServices, pipeline));
@@ -33,6 +34,7 @@ internal sealed class StartupChecks(ILoggerFactory loggers) : IStartupFilter
         RequirePolicyProvider(app);
         RequireEvaluator(app);
         RequireResultHandler(app);
+        QueryTokenHubs.RequireFactory(app.ApplicationServices);
         RequireMeaning(app);
         app.ApplicationServices.GetRequiredService<ConfiguredSettings>().Watch();
         Report(app);
@@ -89,6 +91,8 @@ internal sealed class StartupChecks(ILoggerFactory loggers) : IStartupFilter
                 .GetAwaiter().GetResult();
             errors.AddRange(EndpointErrors.Find(services, places));
             errors.AddRange(IssuerErrors.FindAsync(services, places).GetAwaiter().GetResult());
+            if (ScopeClaimPolicies.Find(services, places) is { Count: > 0 } compared)
+                services.GetRequiredService<RequirementServices>().Logger.ScopesAsClaims(string.Join("; ", compared));
         }
 
         ThrowIfAny([.. errors.Distinct(StringComparer.Ordinal)]);
@@ -116,6 +120,8 @@ internal sealed class StartupChecks(ILoggerFactory loggers) : IStartupFilter
         if (app.ApplicationServices.GetRequiredService<DefaultSchemes>().Other is { } other) logger.AnotherDefaultScheme(other);
         if (report.Endpoints.Count > 0) logger.ProtectedEndpoints(Environment.NewLine, report.ToMarkdown());
         if (FallbackEndpoints.Find(app.ApplicationServices) is { Count: > 0 } others) logger.EndpointsOfOthers(string.Join("; ", others));
+        if (QueryTokenHubs.WithoutHub(app.ApplicationServices) is { Count: > 0 } paths)
+            logger.QueryTokenWithoutHub(string.Join(", ", paths));
         string[] shadowed = [.. report.Endpoints.Where(endpoint => endpoint.IsInShadowMode)
             .Select(endpoint => $"{string.Join(',', endpoint.Methods)} {endpoint.Route}")];
         if (shadowed.Length > 0) logger.EndpointsInShadowMode(string.Join("; ", shadowed));

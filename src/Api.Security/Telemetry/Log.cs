@@ -7,16 +7,16 @@ namespace Api.Security;
 /// </summary>
 internal static partial class Log
 {
-    [LoggerMessage(1101, LogLevel.Information, "{Scheme} refused a request: {Reason}. Expected {Expected}.")]
-    public static partial void Refused(this ILogger logger, string scheme, string reason, string expected);
+    [LoggerMessage(1101, LogLevel.Information,
+        "{Scheme} refused a request to {Endpoint}: {Reason}. Expected {Expected}. Trace {TraceId}.")]
+    public static partial void Refused(
+        this ILogger logger, string scheme, string endpoint, string reason, string expected, string traceId);
 
     [LoggerMessage(1102, LogLevel.Information, "{Scheme} refused {Count} more requests within a minute: {Reason}. Expected {Expected}.")]
     public static partial void RefusedMore(this ILogger logger, string scheme, long count, string reason, string expected);
 
-    [LoggerMessage(1103, LogLevel.Warning,
-        "A credential was sent over plain HTTP, where it can be read in transit. Serve this API over TLS only and set " +
-        "ApiSecurity:RequireTls; behind a proxy that terminates TLS, call UseForwardedHeaders() before UseAuthentication().")]
-    public static partial void CredentialOverPlainHttp(this ILogger logger);
+    [LoggerMessage(1103, LogLevel.Warning, "A credential was sent over plain HTTP, where it can be read in transit. {Cure}")]
+    public static partial void CredentialOverPlainHttp(this ILogger logger, string cure);
 
     [LoggerMessage(1104, LogLevel.Error,
         "{Call} runs after authentication, which is too late. Call it first, then UseAuthentication() and UseAuthorization().")]
@@ -27,8 +27,10 @@ internal static partial class Log
         "Logged at most once a minute.")]
     public static partial void RevocationCheckFailed(this ILogger logger, string exception);
 
-    [LoggerMessage(1106, LogLevel.Information, "Shadow mode: {Scheme} would have refused a request: {Reason}. Expected {Expected}.")]
-    public static partial void WouldDeny(this ILogger logger, string scheme, string reason, string expected);
+    [LoggerMessage(1106, LogLevel.Information,
+        "Shadow mode: {Scheme} would have refused a request to {Endpoint}: {Reason}. Expected {Expected}. Trace {TraceId}.")]
+    public static partial void WouldDeny(
+        this ILogger logger, string scheme, string endpoint, string reason, string expected, string traceId);
 
     [LoggerMessage(1107, LogLevel.Information,
         "Shadow mode: {Scheme} would have refused {Count} more requests within a minute: {Reason}. Expected {Expected}.")]
@@ -78,10 +80,30 @@ internal static partial class Log
         "RequireApiSecurity(), and the paths in ApiSecurity:Paths; the others stay as they are without it.")]
     public static partial void AnotherDefaultScheme(this ILogger logger, string scheme);
 
+    [LoggerMessage(1118, LogLevel.Warning,
+        "A request without another credential had an access_token in its URL, which is not read there: send it in the Authorization " +
+        "header. For SignalR in browsers, write AddApiSecurity(options => options.AcceptQueryToken(\"/hubs\")) with the path of the " +
+        "hubs. {Endpoint}. Logged at most once a minute.")]
+    public static partial void TokenInQuery(this ILogger logger, string endpoint);
+
+    [LoggerMessage(1119, LogLevel.Warning,
+        "AcceptQueryToken(): there is no SignalR hub below {Paths}. Write the paths of hubs, including the argument of UsePathBase().")]
+    public static partial void QueryTokenWithoutHub(this ILogger logger, string paths);
+
     [LoggerMessage(1120, LogLevel.Warning,
         "{Section} has changed, but these settings are read only at startup; restart the application to apply them: {Names}. " +
         "Logged once until they change again.")]
     public static partial void RestartNeeded(this ILogger logger, string section, string names);
+
+    [LoggerMessage(1121, LogLevel.Warning,
+        "RequireClaim() of ASP.NET Core compares scopes in: {Places}. A caller has one claim for each scope: a value with several scopes " +
+        "never matches, and one scope is enough where AddJwtBearer() compared the whole text. Write RequireScope() instead.")]
+    public static partial void ScopesAsClaims(this ILogger logger, string places);
+
+    [LoggerMessage(1122, LogLevel.Error,
+        "{Call} runs before authentication, so it does not know for which caller it stores a response. Call it after UseAuthentication() " +
+        "and UseAuthorization().")]
+    public static partial void CacheBeforeAuthentication(this ILogger logger, string call);
 
     [LoggerMessage(1130, LogLevel.Error,
         "Endpoints were added or changed at run time, with errors that would have prevented the application from starting. " +
@@ -112,4 +134,9 @@ internal static partial class Log
         "A resource of type {Resource} is hidden from every tenant, because its TenantId is null: return the tenant that it " +
         "belongs to. Logged at most once a minute.")]
     public static partial void ResourceTenantMissing(this ILogger logger, string resource);
+
+    [LoggerMessage(1145, LogLevel.Warning,
+        "RequireApiSecurity() denied a caller whose identity the application has replaced. An IClaimsTransformation may add an identity, " +
+        "or change a clone of the principal, but not create a new one without the identity of this library. Logged at most once a minute.")]
+    public static partial void IdentityReplaced(this ILogger logger);
 }

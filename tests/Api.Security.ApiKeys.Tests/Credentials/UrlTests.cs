@@ -55,6 +55,26 @@ public sealed class UrlTests
         (await api.Api.GetAsync($"/whoami?api-key={key.Secret}", ClaimsScheme.Credential("{}"))).ShouldBe(400, "credentials_in_url");
     }
 
+    [Theory]
+    [InlineData("text/event-stream")]
+    [InlineData("text/html")]
+    public async Task A_key_in_the_place_of_a_query_token_is_refused_and_not_logged(string accept)
+    {
+        await using var api = await KeyApi.StartAsync(options: new TestApiOptions
+        {
+            AddSecurity = services =>
+            {
+                services.AddApiSecurity(options => options.AcceptQueryToken("/orders"));
+                ClaimsScheme.Add(services);
+            },
+        });
+        var key = await api.IssueAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/orders?access_token={key.Secret}");
+        request.Headers.Accept.ParseAdd(accept);
+        (await api.SendAsync(request)).ShouldBe(400, "credentials_in_url");
+        api.Api.Log.Lines.Should().NotContain(line => line.Text.Contains(key.Secret, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_key_in_the_body_is_ignored()
     {

@@ -28,11 +28,19 @@ public sealed class ApiCallerTests
     }
 
     [Fact]
-    public void Claims_of_an_unauthenticated_identity_are_ignored()
+    public void An_identity_that_the_application_adds_counts_but_does_not_change_who_the_caller_is()
     {
         var caller = Of(Identity(null, ("sub", "mallory"), ("scope", "admin")), Identity("Bearer", ("sub", "alice")));
         (caller.Subject, caller.Scheme).Should().Be(("alice", "Bearer"));
-        caller.HasScope("admin").Should().BeFalse();
+        caller.HasScope("admin").Should().BeTrue();
+        Of(Identity(null, ("sub", "mallory"), ("scope", "admin"))).HasScope("admin").Should().BeFalse("nobody is authenticated");
+    }
+
+    [Fact]
+    public void An_added_tenant_is_one_more_tenant()
+    {
+        Of(Identity("Bearer", ("tenant_id", "acme")), Identity(null, ("tenant_id", "other"))).TenantId.Should().BeNull();
+        Of(Identity("Bearer", ("sub", "alice")), Identity(null, ("tenant_id", "acme"))).TenantId.Should().Be("acme");
     }
 
     [Theory]
@@ -62,7 +70,7 @@ public sealed class ApiCallerTests
     [InlineData(true, null, "")]
     public void An_unusable_tenant_claim_is_distinguished_from_a_missing_one(bool isSaid, string? tenant, params string[] claims)
     {
-        var caller = Of(Identity("Bearer", [.. claims.Select(claim => ("tenant_id", claim))]), Identity(null, ("tenant_id", "mallory")));
+        var caller = Of(Identity("Bearer", [.. claims.Select(claim => ("tenant_id", claim))]));
         (caller.HasTenantClaim, caller.TenantId).Should().Be((isSaid, tenant));
     }
 }

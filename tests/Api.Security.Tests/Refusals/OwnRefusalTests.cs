@@ -45,6 +45,19 @@ public sealed class OwnRefusalTests
     }
 
     [Fact]
+    public async Task A_scheme_can_tell_the_operator_more_than_the_client()
+    {
+        await using var api = await StartAsync(builder => builder.AddRefusals(Busy));
+        var answer = await SendAsync(api, "full");
+        answer.ShouldBe(429, "counter_busy");
+        answer.Body.Should().NotContain("counter 4");
+        api.Log.Ours.Should().ContainSingle(line => line.EventId == 1101).Which.Text.Should().StartWith(
+            "Ticket refused a request to GET /whoami: counter_busy. Expected a place at counter 4. Trace ");
+        await SendAsync(api, "stale"); // not registered
+        api.Log.Ours.Where(line => line.EventId == 1101).Last().Text.Should().Contain("unregistered. Expected a reason that AddRefusals(");
+    }
+
+    [Fact]
     public async Task The_precedence_of_a_custom_reason_decides_which_failure_is_returned()
     {
         await using var api = await StartAsync(builder => builder.AddRefusals(Closed));
@@ -106,6 +119,7 @@ public sealed class OwnRefusalTests
         {
             "stale" => Stale,
             "busy" => Outcome.Refuse<AcceptedCaller>(Busy, TimeSpan.FromSeconds(7)),
+            "full" => Outcome.Refuse<AcceptedCaller>(Busy, expected: "a place at counter 4"),
             "new" => new Refusal(403, "made_up", "Made up for one request.", "made_up", "nothing"),
             var name => new AcceptedCaller("counter", [new CallerClaim("sub", name, "string")]),
         });

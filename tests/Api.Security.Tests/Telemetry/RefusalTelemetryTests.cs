@@ -25,8 +25,9 @@ public sealed class RefusalTelemetryTests
 
         var line = Lines(api, 1101).Should().ContainSingle().Which;
         line.Level.Should().Be(LogLevel.Information);
-        line.Text.Should().Be(
-            "Bearer refused a request: audience_mismatch. Expected an aud that contains one of the issuer's configured Audiences.");
+        line.Text.Should().StartWith(
+            "Bearer refused a request to GET /orders: audience_mismatch. "
+            + "Expected an aud that contains one of the issuer's configured Audiences. Trace ");
         api.Log.Ours.Where(line => line.EventId != 1112).Should().ContainSingle();
     }
 
@@ -105,6 +106,21 @@ public sealed class RefusalTelemetryTests
         clock.Advance(TimeSpan.FromSeconds(1));
         await api.GetAsync("/whoami", "accept");
         Lines(api, 1103).Should().HaveCount(2);
+    }
+
+    [Theory]
+    [InlineData(false, false, "Serve this API over TLS only and set ApiSecurity:RequireTls. Behind a proxy that terminates TLS, call ")]
+    [InlineData(true, false, "It was refused. Clients must use https; behind a proxy that terminates TLS, let it send X-Forwarded-Proto, ")]
+    [InlineData(false, true, "Serve this API over TLS only and set ApiSecurity:RequireTls. The request has X-Forwarded-Proto, which was ")]
+    [InlineData(true, true, "It was refused. The request has X-Forwarded-Proto, which was not applied: call UseForwardedHeaders() ")]
+    public async Task The_warning_about_plain_http_names_the_cure(bool requireTls, bool isForwarded, string cure)
+    {
+        await using var api = await StartAsync(environment: "Production", requireTls: requireTls);
+        var request = new HttpRequestMessage(HttpMethod.Get, "/whoami");
+        if (isForwarded) request.Headers.Add("X-Forwarded-Proto", "https");
+        await api.SendAsync(request, "accept");
+        Lines(api, 1103).Should().ContainSingle().Which.Text.Should().StartWith(
+            "A credential was sent over plain HTTP, where it can be read in transit. " + cure);
     }
 
     [Fact]

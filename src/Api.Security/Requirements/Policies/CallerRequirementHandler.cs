@@ -51,7 +51,9 @@ internal sealed class CallerRequirementHandler(RequirementServices services) : I
         var request = RequirementContext.RequestOf(context.Resource);
         if (requirement.Check(new RequirementContext(context.User, request, services)) is not { } failure) return true;
         if (request is null) RequirementReports.RequestMissing(requirement, services);
-        else FailureFeature.GetOrAdd(request).Record(failure.Refusal == Refusal.InsufficientScope ? WithAllScopes(context) : failure);
+        else
+            FailureFeature.GetOrAdd(request)
+                .Record(failure.Refusal == Refusal.InsufficientScope ? WithAllScopes(context) : failure, requirement);
         return false;
     }
 

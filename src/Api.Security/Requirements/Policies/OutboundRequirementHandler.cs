@@ -22,7 +22,7 @@ internal sealed class OutboundRequirementHandler(RequirementServices services) :
         {
             if (await requirement.CheckAsync(context, request, services) is { } failure)
             {
-                FailureFeature.GetOrAdd(request).Record(failure);
+                FailureFeature.GetOrAdd(request).Record(failure, requirement);
                 return;
             }
 

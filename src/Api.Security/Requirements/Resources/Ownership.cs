@@ -15,7 +15,7 @@ internal static class Ownership
     public static bool IsOwner(ClaimsPrincipal caller, string? ownerId, string? issuer, CallerIssuers issuers)
     {
         if (string.IsNullOrEmpty(ownerId)) return false; // an object without an owner belongs to no caller
-        foreach (var identity in AuthenticatedIdentities.Identities(caller))
+        foreach (var identity in CallerIdentities.Identities(caller))
         {
             if ((Find(identity, ApiClaimTypes.Subject) ?? Find(identity, ApiClaimTypes.ClientId)) is not { } self) continue;
             if (!string.Equals(self.Value, ownerId, StringComparison.Ordinal)) continue;
@@ -28,7 +28,7 @@ internal static class Ownership
 
     private static Claim? Find(ClaimsIdentity identity, string type)
     {
-        foreach (var claim in AuthenticatedIdentities.Claims(identity))
+        foreach (var claim in CallerIdentities.Claims(identity))
             if (string.Equals(claim.Type, type, StringComparison.Ordinal)) return claim;
         return null;
     }

@@ -42,7 +42,7 @@ public sealed class ShadowModeTests
         measured.Of("api_security.refusals").Should().BeEmpty();
         var line = Lines(api, 1106).Should().ContainSingle().Which;
         line.Level.Should().Be(LogLevel.Information);
-        line.Text.Should().StartWith($"Shadow mode: Bearer would have refused a request: {reason}. Expected ");
+        line.Text.Should().StartWith($"Shadow mode: Bearer would have refused a request to GET /x/{{id}}: {reason}. Expected ");
         Lines(api, 1101).Should().BeEmpty();
     }
 

@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Infrastructure;
+
+namespace Api.Security;
+
+/// <summary>Describes requirements in a few words, those of ASP.NET Core and of the application too.</summary>
+internal static class RuleText
+{
+    /// <summary>Returns the rule, such as <c>role orders-admin</c>; for a requirement of the application, the name of its type.</summary>
+    public static string Of(IAuthorizationRequirement requirement) => requirement switch
+    {
+        IDescribedRequirement described => described.Rule,
+        RolesAuthorizationRequirement roles => $"role {string.Join(" or ", roles.AllowedRoles)}",
+        ClaimsAuthorizationRequirement claims => $"claim {claims.ClaimType}" +
+            (claims.AllowedValues?.Any() is true ? $" = {string.Join(" or ", claims.AllowedValues)}" : ""),
+        _ => requirement.GetType().Name,
+    };
+
+    /// <summary>Returns the rules that were not met, of those recorded with a failure; <see langword="null"/> for none.</summary>
+    public static string? Of(IEnumerable<object> rules)
+    {
+        var text = string.Join(
+            " and ",
+            rules.Select(rule => rule is IAuthorizationRequirement requirement ? Of(requirement) : $"{rule}")
+                .Distinct(StringComparer.Ordinal));
+        return text.Length == 0 ? null : text;
+    }
+}
