@@ -21,8 +21,8 @@ builder.Services
     })
     .AddCookie(o => o.SlidingExpiration = false)
     .AddOpenIdConnect(Login.Configure);
-// The API, the hub and the gRPC service: tokens and API keys only.
-builder.Services.AddApiSecurity().AddJwt().AddApiKeys();
+// The API, the hub and the gRPC service: tokens and API keys only. Browsers connect to hubs with a token in the URL.
+builder.Services.AddApiSecurity(o => o.AcceptQueryToken("/hubs")).AddJwt().AddApiKeys();
 
 var app = builder.Build();
 // Errors of the site are pages, errors of the API are problems (JSON).
@@ -35,6 +35,6 @@ app.UseAuthorization();
 app.MapStaticAssets();
 app.MapRazorPages().WithStaticAssets();
 app.MapOrders();
-app.MapHub<OrderHub>("/hubs/orders").RequireScope("read:orders");
+app.MapHub<OrderHub>("/hubs/orders", o => o.CloseOnAuthenticationExpiration = true).RequireScope("read:orders");
 app.MapGrpcService<OrderService>().RequireScope("read:orders");
 app.Run();

@@ -23,6 +23,9 @@ public sealed class SiteTests
         ShouldShow(session, "List with the cookie alone", 401, "\"code\": \"missing_credentials\"");
         Texts(session["received"]!).Should().Equal("Order 2: tea", "Order 2: tea");
 
+        Texts(session["sockets"]!).Should().HaveCount(2).And.AllSatisfy(url => url.Should().Contain("/hubs/orders?id=").And.Contain(
+            "access_token=eyJ"));
+
         Texts(session["complaints"]!).Should().BeEmpty();
         session["requests"]!.AsArray().Select(request => new Uri(request!["url"]!.GetValue<string>()).Host).Distinct()
             .Should().Equal("127.0.0.1");

@@ -2,7 +2,7 @@ import { call, token } from './api.js';
 
 const state = document.getElementById('state');
 const connection = new signalR.HubConnectionBuilder()
-  .withUrl('/hubs/orders', { accessTokenFactory: () => token, transport: signalR.HttpTransportType.LongPolling })
+  .withUrl('/hubs/orders', { accessTokenFactory: () => token })
   .build();
 
 connection.on('placed', order => {

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.SignalR.Client;
 using Orders.Demo;
 
@@ -26,11 +27,22 @@ public sealed class SiteLogTests(SiteServers servers)
         var token = page.Split("data-token=\"")[1].Split('"')[0];
         (await visitor.GetAsync("/api/orders", token)).ShouldBeOk();
         (await visitor.GetAsync("/api/orders", token + "x")).Code.Should().Be("invalid_token");
+        await StreamFromHubAsync(token);
         await using var hub = new HubConnectionBuilder().WithUrl(new Uri(servers.Site, "/hubs/orders"),
             http => http.AccessTokenProvider = () => Task.FromResult<string?>(token)).Build();
         await hub.StartAsync();
         await hub.StopAsync();
 
-        (await servers.CompleteLogAsync()).Should().Contain("/hubs/orders").And.NotContain(token.Split('.')[2]).And.NotContain(token.Split('.')[1]);
+        var (payload, signature) = (token.Split('.')[1], token.Split('.')[2]);
+        (await servers.CompleteLogAsync()).Should().Contain("/hubs/orders").And.NotContain(payload).And.NotContain(signature);
+    }
+
+    // As a browser without WebSockets does.
+    private async Task StreamFromHubAsync(string token)
+    {
+        using var client = new HttpClient { BaseAddress = servers.Site };
+        client.DefaultRequestHeaders.Accept.ParseAdd("text/event-stream");
+        using var answer = await client.GetAsync(new Uri($"/hubs/orders?id=unknown&access_token={token}", UriKind.Relative));
+        answer.StatusCode.Should().Be(HttpStatusCode.NotFound, "the token is accepted, and there is no such connection");
     }
 }
