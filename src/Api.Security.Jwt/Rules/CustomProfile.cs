@@ -28,7 +28,8 @@ internal static class CustomProfile
             TypeOptional = TypesOf(custom).Contains(JwtCustomProfileOptions.NoType),
             Subject = subject.In, SubjectClaim = SubjectOf(custom), SubjectRequired = isStrict,
             ReplacesSubject = SubjectOf(custom) != ApiClaimTypes.Subject,
-            Client = client.In, ClientClaims = ClientOf(custom), ReplacesClient = ClientOf(custom) != ApiClaimTypes.ClientId, ClientRequired = isStrict,
+            Client = client.In, ClientClaims = ClientOf(custom), ClientRequired = isStrict,
+            ReplacesClient = ClientOf(custom) != ApiClaimTypes.ClientId,
             TokenIdRequired = isStrict, IssuedAtRequired = isStrict, RefusesNonce = isStrict,
             RequiredClaims = [.. custom.RequiredClaims.Select(claim => new RequiredClaim(claim))],
         };

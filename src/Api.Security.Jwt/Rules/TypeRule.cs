@@ -46,8 +46,9 @@ internal sealed class TypeRule(ProfileRules profile, IssuerName issuer)
         var types = profile.Types.Count == 0 ? "no typ" : $"typ {string.Join(" or ", profile.Types)}";
         var expected = $"{types}, which Profile {issuer.Profile} of {issuer.Authority} demands";
         if (issuer.Profile == nameof(AccessTokenProfile.Custom))
-            return new(JwtRefusals.TypeNotAllowed, $"{expected}; the token has {sent}: if the access tokens of the issuer have it, add it to "
-                + "Custom:Types");
+            return new(
+                JwtRefusals.TypeNotAllowed,
+                $"{expected}; the token has {sent}: if the access tokens of the issuer have it, add it to Custom:Types");
         string[] fitting = [.. Profiles.Where(name => allows(ProfileRules.Get(name))).Select(name => name.ToString())];
         if (fitting.Length == 0) return new(JwtRefusals.TypeNotAllowed, expected);
         return new(JwtRefusals.TypeNotAllowed, ProviderOf(issuer.Authority) is { } provider && fitting.Contains($"{provider}")

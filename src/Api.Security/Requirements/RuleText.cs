@@ -7,8 +7,8 @@ namespace Api.Security;
 internal static class RuleText
 {
     /// <summary>
-    /// Returns the rule, such as <c>role orders-admin</c>; for a requirement of the application, the name of its type; <see langword="null"/>
-    /// when scopes and schemes say everything.
+    /// Returns the rule, such as <c>role orders-admin</c>; for a requirement of the application, the name of its type;
+    /// <see langword="null"/> when scopes and schemes say everything.
     /// </summary>
     public static string? Of(IAuthorizationRequirement requirement) => requirement switch
     {

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace Api.Security;
 
 /// <summary>
-/// Finds ASP.NET Core's own <c>RequireClaim("scope", …)</c>. A caller of this library has one claim for each scope, so it does not mean what
-/// it means for callers of <c>AddJwtBearer()</c>, whose only scope claim is the whole text.
+/// Finds ASP.NET Core's own <c>RequireClaim("scope", …)</c>. A caller of this library has one claim for each scope, so it does not mean
+/// what it means for callers of <c>AddJwtBearer()</c>, whose only scope claim is the whole text.
 /// </summary>
 internal static class ScopeClaimPolicies
 {
