@@ -21,11 +21,9 @@ internal sealed class RedisOptionsValidator(SettingErrors<RedisOptions> read) : 
             errors.Add(
                 $"{RedisConfiguration.SectionName}:Prefix: write 1 to 64 letters, digits, hyphens, underscores, dots and colons, "
                 + "such as apisec.");
-        if (errors.Count > 0) return SettingsException.ThrowIfAny<RedisOptions>(name, errors);
         object?[] all = [options.Configuration, options.ConfigurationOptions, options.Connection];
-        if (all.Count(one => one is not null) != 1) return ValidateOptionsResult.Fail(Several);
-        return options.Connection is not null || RedisConnection.IsUsable(options)
-            ? ValidateOptionsResult.Success
-            : ValidateOptionsResult.Fail(Unusable);
+        if (all.Count(one => one is not null) != 1) errors.Add(Several);
+        else if (options.Connection is null && !RedisConnection.IsUsable(options)) errors.Add(Unusable);
+        return SettingsException.ThrowIfAny<RedisOptions>(name, errors, read.All);
     }
 }
