@@ -18,8 +18,11 @@ public sealed class EchoAttacks(Target target)
         $"<script>{Marker}</script>", $"{Marker}\\", $"{Marker}{{0}}%s%n", $"{Marker}, Basic realm=\"x\"",
     ];
 
-    private static readonly string[] Places = ["alg", "typ", "kid with an unknown issuer", "iss", "iss after the configured one", "iss with an unknown kid", "aud", "exp",
-        "nbf", "scope with a foreign signature", "sub with a foreign signature", "a claim name"];
+    private static readonly string[] Places =
+    [
+        "alg", "typ", "kid with an unknown issuer", "iss", "iss after the configured one", "iss with an unknown kid", "aud", "exp", "nbf",
+        "scope with a foreign signature", "sub with a foreign signature", "a claim name",
+    ];
 
     public static MatrixTheoryData<string, string> Cases => new(Places, Texts);
 
