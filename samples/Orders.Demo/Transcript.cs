@@ -10,8 +10,8 @@ internal sealed class Transcript(TextWriter output, bool colors, int width = Wra
     public int Failures { get; private set; }
 
     /// <summary>The first line, before anything else is done.</summary>
-    public void Announce() => Write("", "Orders.Demo is starting an authorization server and a protected API. Then it shows what happens to good "
-        + "and bad credentials; all of it takes less than a minute.");
+    public void Announce() => Write("", "Orders.Demo is starting an authorization server and a protected API. "
+        + "Then it shows what happens to good and bad credentials; all of it takes less than a minute.");
 
     public void Open(string authority, string api)
     {

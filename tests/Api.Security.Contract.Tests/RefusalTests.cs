@@ -85,7 +85,8 @@ public sealed class RefusalTests
             ("idempotency_key_reused", 422, null), ("rate_limited", 429, null),
             ("name_exists", 409, null), ("key_exists", 409, null), ("no_key", 409, null), ("rotation_in_progress", 409, null),
             ("no_rotation", 409, null),
-            ("key_in_use", 409, null), ("key_unused", 409, null), ("already_issued", 409, null), ("client_is_suspended", 409, null));
+            ("key_in_use", 409, null), ("key_unused", 409, null), ("already_issued", 409, null), ("client_is_suspended", 409, null),
+            ("import_not_accepted", 409, null), ("unsupported_media_type", 415, null));
     }
 
     [Fact]

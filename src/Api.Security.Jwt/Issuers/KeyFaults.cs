@@ -1,13 +1,11 @@
-using System.Collections.Frozen;
-
 namespace Api.Security.Jwt;
 
-/// <summary>What is expected of the key and the encryption of an issuer's tokens, for the log. Created once for each issuer.</summary>
-internal sealed class KeyFaults(JwtIssuerOptions issuer)
+/// <summary>What is expected of the key and the encryption of an issuer's tokens, for the log.</summary>
+internal sealed class KeyFaults(JwtIssuerOptions issuer, IssuerName name)
 {
-    private readonly FrozenDictionary<Refusal, string> _expected = Create(issuer.Authority, SourceOf(issuer)).ToFrozenDictionary();
+    private Dictionary<Refusal, string> Texts => field ??= Create(name.Authority, SourceOf(issuer, name.Authority));
 
-    public string? Expected(Refusal refusal) => _expected.GetValueOrDefault(refusal);
+    public string? Expected(Refusal refusal) => Texts.GetValueOrDefault(refusal);
 
     private static Dictionary<Refusal, string> Create(string authority, string source) => new()
     {
@@ -21,9 +19,9 @@ internal sealed class KeyFaults(JwtIssuerOptions issuer)
         [JwtRefusals.EncryptionRequired] = $"an encrypted token, because RequireEncryption of {authority} is set",
     };
 
-    private static string SourceOf(JwtIssuerOptions issuer) =>
-        issuer.SigningKeys.Count > 0 ? $"the SigningKeys of {issuer.Authority}"
-        : issuer.Jwks is not null ? $"the Jwks of {issuer.Authority}"
-        : issuer.JwksFile is not null ? $"the JwksFile of {issuer.Authority}"
-        : $"the keys that {issuer.Authority} publishes";
+    private static string SourceOf(JwtIssuerOptions issuer, string authority) =>
+        issuer.SigningKeys.Count > 0 ? $"the SigningKeys of {authority}"
+        : issuer.Jwks is not null ? $"the Jwks of {authority}"
+        : issuer.JwksFile is not null ? $"the JwksFile of {authority}"
+        : $"the keys that {authority} publishes";
 }

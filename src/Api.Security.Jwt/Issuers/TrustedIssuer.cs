@@ -14,7 +14,7 @@ internal sealed class TrustedIssuer
     private readonly IssuerTenants _tenants;
     private readonly AudienceRule _audience;
     private readonly ExpiryRule _expiry;
-    private readonly TokenFault _algorithm;
+    private readonly IssuerName _name;
     private readonly KeyFaults _keyFaults;
     private readonly TimeProvider _clock;
     private readonly double _skew;
@@ -33,30 +33,29 @@ internal sealed class TrustedIssuer
         _namesKeysByThumbprint = options.NamesKeysByThumbprint;
         RequiresEncryption = options.RequireEncryption;
         _algorithms = IssuerAlgorithms.Get(options);
-        var name = new IssuerName(options.Authority, profile == ProfileRules.UserJwts ? "of dotnet user-jwts" : $"{options.Profile}");
-        _algorithm = new TokenFault(
-            JwtRefusals.AlgorithmNotAllowed,
-            $"an alg that is {IssuerName.Either([.. _algorithms.Select(algorithm => algorithm.Name)])} (Algorithms of {Authority})");
-        _keyFaults = new KeyFaults(options);
-        _type = new TypeRule(profile, name);
+        _name = new IssuerName(
+            allowedBy is null ? options.Authority : IssuerName.Resolved,
+            profile == ProfileRules.UserJwts ? "of dotnet user-jwts" : $"{options.Profile}");
+        _keyFaults = new KeyFaults(options, _name);
+        _type = new TypeRule(profile, _name);
         _roles = options.RoleClaims.Count > 0
             ? new RoleSources([.. options.RoleClaims])
             : new RoleSources(profile.RoleClaims(options.Audiences));
-        _audience = new AudienceRule([.. options.Audiences], profile, name);
+        _audience = new AudienceRule([.. options.Audiences], profile, _name);
         (_clock, _skew, _allowedBy, _pace) = (clock, options.ClockSkew.TotalSeconds, allowedBy, pace);
-        _expiry = new ExpiryRule(_skew, name);
+        _expiry = new ExpiryRule(_skew, _name);
 
         // The order decides which reason is reported for a token with several errors.
         _rules =
         [
-            new IssuerRule(AuthorityUtf8, name),
+            new IssuerRule(AuthorityUtf8, _name),
             _audience,
-            new NotBeforeRule(_skew, name),
-            new IssuedAtRule(_skew, profile.IssuedAtRequired, name),
-            new ExpiryPresentRule(name),
-            new IdentityClaimsRule(profile, used, name),
-            new TokenKindRule(profile, name),
-            .. profile.RequiredClaims.Count > 0 ? [new RequiredClaimsRule(profile.RequiredClaims, name)] : Array.Empty<IClaimRule>(),
+            new NotBeforeRule(_skew, _name),
+            new IssuedAtRule(_skew, profile.IssuedAtRequired, _name),
+            new ExpiryPresentRule(_name),
+            new IdentityClaimsRule(profile, used, _name),
+            new TokenKindRule(profile, _name),
+            .. profile.RequiredClaims.Count > 0 ? [new RequiredClaimsRule(profile.RequiredClaims, _name)] : Array.Empty<IClaimRule>(),
         ];
     }
 
@@ -65,6 +64,10 @@ internal sealed class TrustedIssuer
 
     /// <summary><see cref="Authority"/> in UTF-8, as in tokens.</summary>
     public byte[] AuthorityUtf8 { get; }
+
+    private TokenFault Algorithm => field ??= new(
+        JwtRefusals.AlgorithmNotAllowed,
+        $"an alg that is {IssuerName.Either([.. _algorithms.Select(algorithm => algorithm.Name)])} (Algorithms of {_name.Authority})");
 
     public IKeySource Keys { get; }
 
@@ -82,7 +85,7 @@ internal sealed class TrustedIssuer
     {
         for (var i = 0; i < _algorithms.Count; i++)
             if (_algorithms[i] == header.Algorithm) return _type.Check(header.Type);
-        return _algorithm;
+        return Algorithm;
     }
 
     /// <summary>Returns the header with the name of the key as its <c>kid</c>, whichever member of the header holds it.</summary>

@@ -10,11 +10,13 @@ internal sealed class AudienceRule(string[] audiences, ProfileRules profile, Iss
     private const string AudienceClaim = "aud";
 
     private readonly byte[][] _utf8 = [.. audiences.Select(Encoding.UTF8.GetBytes)];
-    private readonly TokenFault _missing = TokenFault.Missing(
+
+    private TokenFault Missing => field ??= TokenFault.Missing(
         profile.ClientIsAudience ? $"{AudienceClaim} or {ApiClaimTypes.ClientId}" : AudienceClaim, issuer);
 
-    private readonly TokenFault _malformed = TokenFault.Malformed(AudienceClaim, "a string or an array of strings", issuer);
-    private readonly TokenFault _mismatch = new(JwtRefusals.AudienceMismatch, profile.ClientIsAudience
+    private TokenFault Malformed => field ??= TokenFault.Malformed(AudienceClaim, "a string or an array of strings", issuer);
+
+    private TokenFault Mismatch => field ??= new(JwtRefusals.AudienceMismatch, profile.ClientIsAudience
         ? $"an aud, or without one a client_id, that is {IssuerName.Either(audiences)} (Audiences of {issuer.Authority})"
         : $"an aud that contains {IssuerName.Either(audiences)} (Audiences of {issuer.Authority})");
 
@@ -32,13 +34,13 @@ internal sealed class AudienceRule(string[] audiences, ProfileRules profile, Iss
         var audience = token.Audience;
         if (!audience.IsPresent)
         {
-            if (!profile.ClientIsAudience) return _missing;
+            if (!profile.ClientIsAudience) return Missing;
             audience = token.ClientId;
-            if (!audience.IsText) return _missing;
+            if (!audience.IsText) return Missing;
         }
 
-        if (!audience.IsTextOrTexts()) return _malformed;
-        return audience.ContainsAny(_utf8) ? null : _mismatch;
+        if (!audience.IsTextOrTexts()) return Malformed;
+        return audience.ContainsAny(_utf8) ? null : Mismatch;
     }
 
     private static bool Holds(AcceptedCaller caller, string type)

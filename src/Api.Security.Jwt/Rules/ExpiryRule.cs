@@ -4,7 +4,7 @@ namespace Api.Security.Jwt;
 internal sealed class ExpiryRule(double skew, IssuerName issuer)
 {
     /// <summary>The fault of a token that has expired.</summary>
-    public TokenFault Expired { get; } =
+    public TokenFault Expired => field ??=
         new(Refusal.TokenExpired, $"an exp in the future, within the ClockSkew of {skew:0.###} s of {issuer.Authority}");
 
     /// <summary>Checks an unverified token; the result only decides whether a key is looked up.</summary>
@@ -16,12 +16,13 @@ internal sealed class ExpiryRule(double skew, IssuerName issuer)
 /// <summary>Requires <c>exp</c> as a number: every profile refuses tokens without an expiry (RFC 9068, 2.2).</summary>
 internal sealed class ExpiryPresentRule(IssuerName issuer) : IClaimRule
 {
-    private readonly TokenFault _missing = TokenFault.Missing("exp", issuer);
-    private readonly TokenFault _malformed = TokenFault.Malformed("exp", "a number of seconds since 1970", issuer);
+    private TokenFault Missing => field ??= TokenFault.Missing("exp", issuer);
+
+    private TokenFault Malformed => field ??= TokenFault.Malformed("exp", "a number of seconds since 1970", issuer);
 
     public TokenFault? Check(AccessToken token, double now)
     {
-        if (!token.ExpiresAt.IsPresent) return _missing;
-        return token.ExpiresAt.TryNumericDate(out _) ? null : _malformed;
+        if (!token.ExpiresAt.IsPresent) return Missing;
+        return token.ExpiresAt.TryNumericDate(out _) ? null : Malformed;
     }
 }

@@ -12,7 +12,7 @@ internal sealed class IdentityClaimsRule(ProfileRules profile, UsedClaims used, 
     private readonly Faults _clientId = new(ApiClaimTypes.ClientId, issuer);
     private readonly Faults _tokenId = new("jti", issuer);
     private readonly Faults _tenant = new(ApiClaimTypes.TenantId, issuer);
-    private readonly TokenFault _scopes = TokenFault.Malformed(
+    private TokenFault Scopes => field ??= TokenFault.Malformed(
         $"{ApiClaimTypes.Scope} or {ApiClaimTypes.Scp}", "a string or an array of strings", issuer);
 
     public TokenFault? Check(AccessToken token, double now)
@@ -24,7 +24,7 @@ internal sealed class IdentityClaimsRule(ProfileRules profile, UsedClaims used, 
         if (_clientId.Find(token.ClientId, required: false) is { } clientId) return clientId;
         if (_tokenId.Find(token.TokenId, profile.TokenIdRequired) is { } tokenId) return tokenId;
         if (used.TenantId && _tenant.Find(token.TenantId, required: false) is { } tenant) return tenant;
-        return (!used.Scope || IsScope(token.Scope)) && (!used.Scp || IsScope(token.Scp)) ? null : _scopes;
+        return (!used.Scope || IsScope(token.Scope)) && (!used.Scp || IsScope(token.Scp)) ? null : Scopes;
     }
 
     private static bool IsScope(ClaimValue claim) => claim.IsNothing || claim.IsTextOrTexts();
@@ -32,9 +32,9 @@ internal sealed class IdentityClaimsRule(ProfileRules profile, UsedClaims used, 
     /// <summary>What can be wrong with a claim that has to be a string.</summary>
     private sealed class Faults(string claim, IssuerName issuer)
     {
-        public TokenFault Missing { get; } = TokenFault.Missing(claim, issuer);
+        public TokenFault Missing => field ??= TokenFault.Missing(claim, issuer);
 
-        public TokenFault Malformed { get; } = TokenFault.Malformed(claim, "a string that is not empty", issuer);
+        public TokenFault Malformed => field ??= TokenFault.Malformed(claim, "a string that is not empty", issuer);
 
         public TokenFault? Find(ClaimValue value, bool required)
         {

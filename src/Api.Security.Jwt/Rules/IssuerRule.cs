@@ -6,7 +6,7 @@ namespace Api.Security.Jwt;
 /// </summary>
 internal sealed class IssuerRule(byte[] authority, IssuerName issuer) : IClaimRule
 {
-    private readonly TokenFault _other = new(JwtRefusals.IssuerUnknown, $"an iss that is '{issuer.Authority}'");
+    private TokenFault Other => field ??= new(JwtRefusals.IssuerUnknown, $"an iss that is '{issuer.Authority}'");
 
-    public TokenFault? Check(AccessToken token, double now) => token.Issuer.Is(authority) ? null : _other;
+    public TokenFault? Check(AccessToken token, double now) => token.Issuer.Is(authority) ? null : Other;
 }

@@ -6,13 +6,13 @@ namespace Api.Security.Jwt;
 /// </summary>
 internal sealed class TokenKindRule(ProfileRules profile, IssuerName issuer) : IClaimRule
 {
-    private readonly TokenFault _other = new(
+    private TokenFault Other => field ??= new(
         JwtRefusals.NotAnAccessToken,
         $"an access token, not an ID token or another kind of token, as Profile {issuer.Profile} of {issuer.Authority} tells them apart");
 
     public TokenFault? Check(AccessToken token, double now)
     {
         var isIdToken = token.AccessTokenHash.IsPresent || token.CodeHash.IsPresent || (profile.RefusesNonce && token.Nonce.IsPresent);
-        return !isIdToken && profile.IsAccessToken(token) ? null : _other;
+        return !isIdToken && profile.IsAccessToken(token) ? null : Other;
     }
 }

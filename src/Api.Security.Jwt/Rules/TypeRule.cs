@@ -9,9 +9,11 @@ internal sealed class TypeRule(ProfileRules profile, IssuerName issuer)
         AccessTokenProfile.Keycloak, AccessTokenProfile.Cognito,
     ];
 
-    private readonly TokenFault _missing = Fault(profile, issuer, "no typ", rules => rules.TypeOptional);
-    private readonly TokenFault _other = Fault(profile, issuer, "another typ", _ => false);
-    private readonly (string Type, TokenFault Fault)[] _ofOtherProfiles =
+    private TokenFault Missing => field ??= Fault(profile, issuer, "no typ", rules => rules.TypeOptional);
+
+    private TokenFault Other => field ??= Fault(profile, issuer, "another typ", _ => false);
+
+    private (string Type, TokenFault Fault)[] OfOtherProfiles => field ??=
     [
         .. Profiles.SelectMany(name => ProfileRules.Get(name).Types).Distinct(StringComparer.OrdinalIgnoreCase)
             .Select(type => (type, Fault(profile, issuer, $"typ {type}", rules => rules.Types.Contains(type)))),
@@ -19,13 +21,13 @@ internal sealed class TypeRule(ProfileRules profile, IssuerName issuer)
 
     public TokenFault? Check(string? type)
     {
-        if (type is null) return profile.TypeOptional ? null : _missing;
+        if (type is null) return profile.TypeOptional ? null : Missing;
         var name = MediaType.NameOf(type);
         foreach (var allowed in profile.Types)
             if (name.Equals(allowed, StringComparison.OrdinalIgnoreCase)) return null;
-        foreach (var (known, fault) in _ofOtherProfiles)
+        foreach (var (known, fault) in OfOtherProfiles)
             if (name.Equals(known, StringComparison.OrdinalIgnoreCase)) return fault;
-        return _other;
+        return Other;
     }
 
     // The provider at this address, to name its profile in the log; nothing is decided by it.

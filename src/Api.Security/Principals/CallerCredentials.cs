@@ -13,4 +13,13 @@ internal static class CallerCredentials
             if (identity is CallerIdentity ours && ours.Accepted.HasEnded(clock)) return true;
         return false;
     }
+
+    /// <summary>Returns why a credential that has expired is not accepted: the reason of its scheme.</summary>
+    public static async ValueTask<Refusal> WhyEndedAsync(ClaimsPrincipal principal, CancellationToken cancellationToken)
+    {
+        foreach (var identity in principal.Identities.OfType<CallerIdentity>())
+            if (identity.Accepted.Status is { } status && await status.CheckAsync(identity.Accepted, cancellationToken) is { } refusal)
+                return refusal;
+        return Refusal.TokenExpired;
+    }
 }

@@ -12,6 +12,9 @@ internal sealed class FailureFeature : IApiSecurityFailureFeature
     /// <summary>Whether a handler of the application has recorded a failure.</summary>
     public bool HasApplicationFailure { get; private set; }
 
+    /// <summary>Whether the credential has expired between authentication and authorization.</summary>
+    public bool CredentialHasEnded { get; set; }
+
     public static FailureFeature GetOrAdd(HttpContext context)
     {
         if (context.Features.Get<IApiSecurityFailureFeature>() is FailureFeature found) return found;

@@ -57,15 +57,25 @@ internal sealed class AnswerWriter(
         return WriteAsync(context, answer, accepted);
     }
 
-    private Task ForbidAsync(HttpContext context, IReadOnlyList<ApiSecurityScheme> accepted)
+    private async Task ForbidAsync(HttpContext context, IReadOnlyList<ApiSecurityScheme> accepted)
     {
-        if (context.Response.HasStarted) return Task.CompletedTask;
-        var failures = context.Features.Get<IApiSecurityFailureFeature>()?.Failures ?? [];
+        if (context.Response.HasStarted) return;
+        var feature = context.Features.Get<IApiSecurityFailureFeature>();
+        if (feature is FailureFeature { CredentialHasEnded: true })
+        {
+            // A new login helps, so this is a 401 although there was a caller.
+            var ended = await CallerCredentials.WhyEndedAsync(context.User, context.RequestAborted);
+            RefusalFeature.Refuse(context, ended, SchemeOf(context)?.Name);
+            await ChallengeAsync(context, accepted);
+            return;
+        }
+
+        var failures = feature?.Failures ?? [];
         log.Denied(failures);
         var answer = Answer.ToKnownCaller(failures, SchemeOf(context));
         if (log.Refused(answer.Attempted?.Name, answer.Refusal) is { } line)
             line.Write(context, line.Refusal == answer.Refusal ? explanations.OfKnownCaller(context, answer.Refusal) : null);
-        return WriteAsync(context, answer, accepted);
+        await WriteAsync(context, answer, accepted);
     }
 
     private static ApiSecurityScheme? SchemeOf(HttpContext context) => context.Features.Get<SchemeSelection>()?.Scheme;

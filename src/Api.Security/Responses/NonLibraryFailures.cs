@@ -9,7 +9,7 @@ namespace Api.Security;
 /// </summary>
 internal static class NonLibraryFailures
 {
-    private const string ExpiredCredential = "a credential that has not expired meanwhile";
+    // Not the message of the failure, which may contain anything.
     private const string FailedByHandler = "no handler that calls Fail()";
 
     /// <summary>Records them with the failures of the library.</summary>
@@ -17,7 +17,8 @@ internal static class NonLibraryFailures
     {
         if (failure is null or { FailCalled: true })
         {
-            if (!recorded.HasApplicationFailure) recorded.Record(ApiSecurityFailure.From(Refusal.PolicyDenied), CauseOf(failure));
+            recorded.CredentialHasEnded |= failure?.FailureReasons.Any(reason => reason.Handler is CallerRequirementHandler) is true;
+            if (!recorded.HasApplicationFailure) recorded.Record(ApiSecurityFailure.From(Refusal.PolicyDenied), failure is null ? null : FailedByHandler);
             return;
         }
 
@@ -31,12 +32,6 @@ internal static class NonLibraryFailures
     /// <summary>Whether only requirements of this library have failed.</summary>
     public static bool AreNone(AuthorizationFailure? failure) =>
         failure is { FailCalled: false } && !failure.FailedRequirements.Any(IsForeign);
-
-    // Not the message of the failure, which may contain anything.
-    private static string? CauseOf(AuthorizationFailure? failure) =>
-        failure is null ? null
-        : failure.FailureReasons.Any(reason => reason.Handler is CallerRequirementHandler) ? ExpiredCredential
-        : FailedByHandler;
 
     private static Refusal MeaningOf(IAuthorizationRequirement requirement, ClaimsPrincipal caller) => requirement switch
     {

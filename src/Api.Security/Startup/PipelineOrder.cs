@@ -17,10 +17,16 @@ internal static class PipelineOrder
         [typeof(CorsMiddleware).FullName!] = "UseCors()",
     };
 
-    private static readonly Dictionary<string, string> Files = new()
+    private static readonly Dictionary<string, string> Served = new()
     {
         [typeof(StaticFileMiddleware).FullName!] = "UseStaticFiles()",
         [typeof(DirectoryBrowserMiddleware).FullName!] = "UseDirectoryBrowser()",
+        ["Microsoft.AspNetCore.Diagnostics.HealthChecks.HealthCheckMiddleware"] = "UseHealthChecks()",
+        ["Swashbuckle.AspNetCore.Swagger.SwaggerMiddleware"] = "UseSwagger()",
+        ["Swashbuckle.AspNetCore.SwaggerUI.SwaggerUIMiddleware"] = "UseSwaggerUI()",
+        ["Swashbuckle.AspNetCore.ReDoc.ReDocMiddleware"] = "UseReDoc()",
+        ["Prometheus.MetricServerMiddleware"] = "UseMetricServer()",
+        ["OpenTelemetry.Exporter.PrometheusExporterMiddleware"] = "UseOpenTelemetryPrometheusScrapingEndpoint()",
     };
 
     private static readonly Dictionary<string, string> Caches = new()
@@ -33,9 +39,11 @@ internal static class PipelineOrder
     /// <param name="pipeline">The whole pipeline, starting with its first middleware.</param>
     public static IReadOnlyList<string> Misplaced(RequestDelegate pipeline) => Find(pipeline, MustComeFirst, behindAuthentication: true);
 
-    /// <summary>Returns the calls that serve files after authentication, to callers only.</summary>
+    /// <summary>
+    /// Returns the calls that serve files, metrics and the like after authentication, to callers only. Other libraries are known by name.
+    /// </summary>
     /// <param name="pipeline">The whole pipeline, starting with its first middleware.</param>
-    public static IReadOnlyList<string> ProtectedFiles(RequestDelegate pipeline) => Find(pipeline, Files, behindAuthentication: true);
+    public static IReadOnlyList<string> ServedToCallers(RequestDelegate pipeline) => Find(pipeline, Served, behindAuthentication: true);
 
     /// <summary>Returns the calls that store responses before authentication.</summary>
     /// <param name="pipeline">The whole pipeline, starting with its first middleware.</param>

@@ -26,7 +26,7 @@ internal sealed class StartupChecks(ILoggerFactory loggers) : IStartupFilter
             foreach (var call in PipelineOrder.EarlyCaches(pipeline)) logger.CacheBeforeAuthentication(call);
             if (PipelineOrder.ForwardsNothing(pipeline)) logger.NothingIsForwarded();
             if (PathFallback.Of(PlacementErrors.Fallback(app.ApplicationServices), isBelowPath: false) is not null)
-                foreach (var call in PipelineOrder.ProtectedFiles(pipeline)) logger.FilesNeedCaller(call);
+                foreach (var call in PipelineOrder.ServedToCallers(pipeline)) logger.MiddlewareNeedsCaller(call);
             ThrowIfAny(PlacementErrors.OfPipeline(app.ApplicationServices, pipeline));
             return pipeline;
         });

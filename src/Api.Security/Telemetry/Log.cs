@@ -60,9 +60,9 @@ internal static partial class Log
     public static partial void MetadataWithoutPublicBaseUrl(this ILogger logger);
 
     [LoggerMessage(1114, LogLevel.Warning,
-        "{Call} serves files after authorization, so each of them needs a caller. If anyone may read them, call it before " +
+        "{Call} runs after authorization, so whatever it serves needs a caller. If anyone may read it, call it before " +
         "UseAuthentication() and UseAuthorization().")]
-    public static partial void FilesNeedCaller(this ILogger logger, string call);
+    public static partial void MiddlewareNeedsCaller(this ILogger logger, string call);
 
     [LoggerMessage(1115, LogLevel.Warning,
         "These endpoints of other libraries need a caller, because they have no policy of their own: {Endpoints}. If anyone may call " +

@@ -41,6 +41,41 @@ public sealed class MiddlewareTests
     }
 
     [Fact]
+    public async Task API_documents_and_health_checks_behind_authorization_are_named_at_startup()
+    {
+        await using var api = await StartAsync(
+            services: services => services.AddSwaggerGen().AddHealthChecks(),
+            pipeline: app => app.UseSwagger().UseSwaggerUI().UseHealthChecks("/healthz"));
+        var named = string.Join('\n', api.Log.Ours.Where(line => line.EventId == 1114).Select(line => line.Text));
+        foreach (var call in (string[])["UseSwagger()", "UseSwaggerUI()", "UseHealthChecks()"])
+            named.Should().Contain(call);
+        foreach (var path in (string[])["/swagger/index.html", "/healthz"])
+            (await api.GetAsync(path)).ShouldBeMissingCredentials();
+    }
+
+    [Fact]
+    public async Task API_documents_and_health_checks_before_authorization_are_served()
+    {
+        await using var api = await StartAsync(
+            services: services => services.AddSwaggerGen().AddHealthChecks(),
+            pipeline: app => app.UseSwaggerUI().UseHealthChecks("/healthz")
+                .UseRouting().UseAuthentication().UseAuthorization());
+        api.Log.Ours.Should().NotContain(line => line.EventId == 1114);
+        foreach (var path in (string[])["/swagger/index.html", "/healthz"]) (await api.GetAsync(path)).ShouldBeOk();
+    }
+
+    [Fact]
+    public async Task Pages_and_files_of_Blazor_are_named_at_startup()
+    {
+        await using var api = await StartAsync(
+            services: services => services.AddRazorComponents().AddInteractiveServerComponents(),
+            pipeline: app => app.UseRouting().UseAuthentication().UseAuthorization().UseAntiforgery(),
+            endpoints: app => app.MapRazorComponents<Page>().AddInteractiveServerRenderMode());
+        api.Log.Ours.Should().ContainSingle(line => line.EventId == 1115).Which.Text.Should().Contain("/blazor").And.Contain("_blazor");
+        (await api.GetAsync("/blazor")).ShouldBeMissingCredentials();
+    }
+
+    [Fact]
     public async Task Files_before_authorization_are_not()
     {
         await using var api = await StartAsync(pipeline: app => app.UseStaticFiles().UseRouting().UseAuthentication().UseAuthorization());
@@ -155,4 +190,7 @@ public sealed class MiddlewareTests
             return Task.CompletedTask;
         }
     }
+
+    [Microsoft.AspNetCore.Components.Route("/blazor")]
+    public sealed class Page : Microsoft.AspNetCore.Components.ComponentBase;
 }
