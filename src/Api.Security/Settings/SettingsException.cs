@@ -11,17 +11,25 @@ internal sealed class SettingsException(string name, Type type, IReadOnlyList<st
     /// <param name="name">The name of the options.</param>
     /// <param name="errors">All errors.</param>
     /// <param name="read">
-    /// Those of them that were found when the text was read. Such a setting has no value, and is not reported again because of that.
+    /// Those of them that were found when the text was read. Such a setting is not reported again because it has no value; only that it is
+    /// empty is left to the check that knows what to write.
     /// </param>
     /// <exception cref="SettingsException">There is at least one error.</exception>
     public static ValidateOptionsResult ThrowIfAny<T>(string? name, IReadOnlyList<string> errors, IReadOnlyList<string> read)
     {
         if (errors.Count == 0) return ValidateOptionsResult.Success;
-        var unread = read.Select(KeyOf).ToHashSet(StringComparer.Ordinal);
+        var unreadable = KeysOf(read.Where(error => !SettingsText.IsOfEmptyText(error)));
+        var explained = KeysOf(errors.Except(read));
         throw new SettingsException(
             name ?? Options.DefaultName, typeof(T),
-            [.. errors.Where(error => read.Contains(error) || !unread.Contains(KeyOf(error)))]);
+            [
+                .. errors.Where(error => read.Contains(error)
+                    ? !SettingsText.IsOfEmptyText(error) || !explained.Contains(KeyOf(error))
+                    : !unreadable.Contains(KeyOf(error))),
+            ]);
     }
+
+    private static HashSet<string> KeysOf(IEnumerable<string> errors) => [.. errors.Select(KeyOf)];
 
     private static string KeyOf(string error) => error.Split(": ")[0];
 }

@@ -10,9 +10,14 @@ namespace Api.Security;
 /// </summary>
 internal sealed class SettingsText(ICollection<string> errors)
 {
+    private const string Empty = "write a value, or remove the setting; an empty text is not a value.";
+
     private const DateTimeStyles UniversalTime = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
 
     private static readonly string[] DurationFormats = [@"hh\:mm\:ss", @"d\.hh\:mm\:ss"];
+
+    /// <summary>Whether an error is that a text is empty, which the check of the setting may explain better.</summary>
+    public static bool IsOfEmptyText(string error) => error.EndsWith(": " + Empty, StringComparison.Ordinal);
 
     public void Text(IConfigurationSection setting, Action<string> set)
     {
@@ -97,7 +102,7 @@ internal sealed class SettingsText(ICollection<string> errors)
         text = setting.Value;
         if (setting.GetChildren().Any()) errors.Add($"{setting.Path}: write one text, not an object or a list.");
         else if (text is not null && string.IsNullOrWhiteSpace(text))
-            errors.Add($"{setting.Path}: write a value, or remove the setting; an empty text is not a value.");
+            errors.Add($"{setting.Path}: {Empty}");
         else return text is not null;
         return false;
     }
