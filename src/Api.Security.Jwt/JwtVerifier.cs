@@ -14,7 +14,8 @@ namespace Api.Security.Jwt;
 /// </item>
 /// </list>
 /// Until the signature is verified, no claim but <c>iss</c> determines the answer; <c>exp</c> only decides whether a missing key is looked
-/// up, and <c>aud</c> which reason is logged for a token of Microsoft Graph. <see cref="JwtValidator"/> checks possession, expiry and revocation, because these apply to cached tokens too.
+/// up, and <c>aud</c> which reason is logged for a token of Microsoft Graph. <see cref="JwtValidator"/> checks possession, expiry and
+/// revocation, because these apply to cached tokens too.
 /// </summary>
 internal sealed class JwtVerifier(TrustedIssuers issuers, TokenDecryption decryption, int maxTokenLength)
 {

@@ -87,8 +87,8 @@ public sealed class UserFlowTests
             "ApiSecurity:Jwt:Issuers: 'https://contoso.b2clogin.com/11111111-2222-3333-4444-555555555555/v2.0/' is configured 2 times";
         (await FailureAsync(
             jwt => jwt.Issuers[1].Audiences.Add("more"), jwt => jwt.Issuers[1].Profile = AccessTokenProfile.Auth0)).Should().Be(
-            Twice + ", with different Audiences, Profile; write the same in each entry. Only MetadataAddress, RequireHttpsMetadata, WarmUp " +
-            "and MaxStale may differ.");
+            Twice + ", with different Audiences, Profile; write the same in each entry. Only MetadataAddress, RequireHttpsMetadata, " +
+            "WarmUp and MaxStale may differ.");
         (await FailureAsync(jwt => jwt.Issuers[1].MetadataAddress = jwt.Issuers[0].MetadataAddress)).Should().Be(
             Twice + "; put its audiences and algorithms into one entry. Only entries with different MetadataAddress are used together.");
         (await FailureAsync(jwt => jwt.Issuers[1].Jwks = new JsonObject { ["keys"] = new JsonArray(SigningKey.Create("ES256", "1").Jwk()) }

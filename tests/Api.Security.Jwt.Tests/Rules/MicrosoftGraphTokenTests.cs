@@ -9,7 +9,8 @@ namespace Api.Security.Jwt.Tests.Rules;
 public sealed class MicrosoftGraphTokenTests
 {
     private const string Line =
-        "Expected a token for this API, but this one is for Microsoft Graph, as the nonce in its header shows, and only Graph can verify it: the client has to request a scope of this API, such as api://{its client id}/.default.";
+        "Expected a token for this API, but this one is for Microsoft Graph, as the nonce in its header shows, and " +
+        "only Graph can verify it: the client has to request a scope of this API, such as api://{its client id}/.default.";
 
     [Theory]
     [InlineData("00000003-0000-0000-c000-000000000000")]

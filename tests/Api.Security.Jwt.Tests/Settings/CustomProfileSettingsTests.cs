@@ -10,7 +10,8 @@ public sealed class CustomProfileSettingsTests
     private const string Issuer = "ApiSecurity:Jwt:Issuers:0:", Custom = Issuer + "Custom:";
 
     private const string Indistinct = Custom +
-        "RequiredClaims: list a claim that only access tokens of this issuer have, such as scope or token_use=access; typ does not distinguish them from ID tokens.";
+        "RequiredClaims: list a claim that only access tokens of this issuer have, such as scope or " +
+        "token_use=access; typ does not distinguish them from ID tokens.";
 
     [Fact]
     public void Every_setting_is_read_from_configuration()
