@@ -22,7 +22,8 @@ internal sealed class JwtIssuerOptionsValidator(KeySourceFactory sources, Decryp
 
         if (issuer.Audiences.Any(string.IsNullOrWhiteSpace)) errors.Add($"{path}:Audiences: remove the empty entry.");
         for (var i = 0; i < issuer.Audiences.Count; i++)
-            if (!string.IsNullOrWhiteSpace(issuer.Audiences[i])) NameErrors.Check($"{path}:Audiences:{i}", issuer.Audiences[i], errors);
+            if (!string.IsNullOrWhiteSpace(issuer.Audiences[i]))
+                NameErrors.Check($"{path}:Audiences:{i}", issuer.Audiences[i], errors, mayHaveBlanks: true);
         if (issuer.ClockSkew < TimeSpan.Zero || issuer.ClockSkew > LargestClockSkew)
             errors.Add($"{path}:ClockSkew: write a duration from 00:00:00 to 00:05:00.");
         if (!Enum.IsDefined(issuer.Profile))

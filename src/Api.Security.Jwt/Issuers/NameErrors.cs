@@ -14,8 +14,9 @@ internal static partial class NameErrors
     /// <param name="key">The setting.</param>
     /// <param name="text">Its value, not blank.</param>
     /// <param name="errors">One sentence for each mistake, with its cure.</param>
+    /// <param name="mayHaveBlanks">Whether a blank may be inside: an audience is any text.</param>
     /// <returns>Whether the text has none.</returns>
-    public static bool Check(string key, string text, List<string> errors)
+    public static bool Check(string key, string text, List<string> errors, bool mayHaveBlanks = false)
     {
         var before = errors.Count;
         var (start, end) = (0, text.Length);
@@ -23,7 +24,7 @@ internal static partial class NameErrors
         while (end > start && IsInvisible(text[end - 1])) end--;
         if (start > 0) errors.Add($"{key}: remove the white space at the start.");
         if (end < text.Length) errors.Add($"{key}: remove the white space at the end.");
-        if (text[start..end].IndexOf(character => IsInvisible(character)) is >= 0 and var inside)
+        if (text[start..end].IndexOf(character => IsInvisible(character) && !(mayHaveBlanks && character is ' ')) is >= 0 and var inside)
             errors.Add($"{key}: remove the white space or control character at position {start + inside + 1}.");
         if (Placeholder().Match(text) is { Success: true } placeholder && !Guid.TryParse(placeholder.Value, out _))
             errors.Add($"{key}: {Replace(placeholder.Value)}");

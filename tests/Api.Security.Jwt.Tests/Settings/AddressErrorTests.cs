@@ -77,13 +77,18 @@ public sealed class AddressErrorTests
     [Theory]
     [InlineData(" orders-api", "remove the white space at the start.")]
     [InlineData("orders-api\n", "remove the white space at the end.")]
-    [InlineData("orders api", "remove the white space or control character at position 7.")]
+    [InlineData("orders\u00a0api", "remove the white space or control character at position 7.")]
     [InlineData("orders\u0007api", "remove the white space or control character at position 7.")]
     [InlineData("api://{client-id}", "replace {client-id} with its value.")]
     [InlineData("{tenantid}", "replace {tenantid} " + ById)]
     public async Task A_mistake_in_an_audience_has_its_own_cure(string audience, string cure) =>
         (await LinesAsync((Issuer + "Audiences:0", "good"), (Issuer + "Audiences:1", audience))).Should()
             .Equal($"{Issuer}Audiences:1: {cure}");
+
+    [Fact]
+    public async Task An_audience_may_have_a_blank_inside() =>
+        (await LinesAsync((Issuer + "Audiences:0", "Orders API"), (Issuer + "ClockSkew", "x"))).Should().ContainSingle()
+            .Which.Should().Contain("ClockSkew");
 
     [Fact]
     public async Task Several_mistakes_have_a_line_each() =>

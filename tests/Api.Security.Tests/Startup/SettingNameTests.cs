@@ -57,7 +57,7 @@ public sealed class SettingNameTests
     [InlineData("ApiSecurity:Tenant", "acme", "ApiSecurity:Tenant: write an object")]
     [InlineData("ApiSecurity:Policies", "x", "ApiSecurity:Policies: write an object")]
     [InlineData("ApiSecurity:RequireTls", "", "ApiSecurity:RequireTls: write a value")]
-    [InlineData("ApiSecurity:PublicBaseUrl", "", "ApiSecurity:PublicBaseUrl: write a value")]
+    [InlineData("ApiSecurity:PublicBaseUrl", "", "ApiSecurity:PublicBaseUrl: write an absolute https URI")]
     public async Task A_string_in_place_of_an_object_or_an_empty_string_prevents_startup(string key, string value, string message) =>
         (await FailureAsync((key, value))).Should().Contain(message);
 
