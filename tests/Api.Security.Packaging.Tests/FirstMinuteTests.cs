@@ -70,6 +70,6 @@ public sealed partial class FirstMinuteTests(PackedFeed feed)
     [GeneratedRegex("^```csharp\n(.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex Program();
 
-    [GeneratedRegex(@"^HTTP/1\.1 (\d{3})", RegexOptions.Multiline)]
+    [GeneratedRegex(@"HTTP/1\.1 (\d{3})")]
     private static partial Regex StatusLine();
 }

@@ -19,6 +19,7 @@ internal sealed class Explanations(
     {
         var failures = context.Features.Get<IApiSecurityFailureFeature>() as FailureFeature;
         if (RuleText.Of(failures?.RulesOf(refusal) ?? []) is not { } rules) return refusal.Expected;
+        if (refusal == Refusal.RolesOmitted) return $"{rules}, and for it {refusal.Expected}";
         var claims = refusal == Refusal.RoleMissing ? RoleClaimsOf(context)
             : refusal == Refusal.InsufficientScope ? _scopeClaims
             : refusal == Refusal.TenantMismatch ? _tenantClaim

@@ -18,7 +18,8 @@ internal static class NonLibraryFailures
         if (failure is null or { FailCalled: true })
         {
             recorded.CredentialHasEnded |= failure?.FailureReasons.Any(reason => reason.Handler is CallerRequirementHandler) is true;
-            if (!recorded.HasApplicationFailure) recorded.Record(ApiSecurityFailure.From(Refusal.PolicyDenied), failure is null ? null : FailedByHandler);
+            if (!recorded.HasApplicationFailure)
+                recorded.Record(ApiSecurityFailure.From(Refusal.PolicyDenied), failure is null ? null : FailedByHandler);
             return;
         }
 

@@ -73,10 +73,14 @@ internal sealed class SettingsText(ICollection<string> errors)
         }
     }
 
-    /// <summary>Checks that a section is an object: it may be empty, but not a text.</summary>
+    /// <summary>
+    /// Checks that a section is an object: it may be empty, but not a text. Test hosts (<c>WebApplicationFactory</c>) pass settings on as a
+    /// command line, where a section with settings also has an empty text.
+    /// </summary>
     public void Object(IConfigurationSection section)
     {
-        if (section.Value is not null) errors.Add($"{section.Path}: write an object with settings, not a text.");
+        if (section.Value is { Length: > 0 } || (section.Value is not null && !section.GetChildren().Any()))
+            errors.Add($"{section.Path}: write an object with settings, not a text.");
     }
 
     /// <summary>
