@@ -118,7 +118,7 @@ public sealed class AcceptedSchemeTests
         await using var api = await StartAsync();
         var problem = (await SendAsync(api, "/key", "token")).Problem;
         ((string?)problem["detail"]).Should().Contain("does not accept the kind of credential");
-        api.Api.Log.Ours.Should().Contain(line => line.Text.Contains("Bearer refused a request: scheme_not_accepted"));
+        api.Api.Log.Ours.Should().Contain(line => line.Text.Contains("Bearer refused a request to GET /key/: scheme_not_accepted"));
     }
 
     [Theory]
