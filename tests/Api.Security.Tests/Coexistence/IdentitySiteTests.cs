@@ -24,7 +24,9 @@ public sealed class IdentitySiteTests
     public async Task A_user_of_ASPNET_Core_Identity_sees_pages_and_callers_of_the_API_get_answers(bool identityIsFirst)
     {
         await using var api = await StartAsync(
-            services => services.AddIdentity<IdentityUser, IdentityRole>(), IdentityConstants.ApplicationScheme, identityIsFirst);
+            services => services.AddIdentity<IdentityUser, IdentityRole>().AddUserStore<Nobody>().AddRoleStore<Nobody>(),
+            IdentityConstants.ApplicationScheme,
+            identityIsFirst);
         using var browser = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = api.Client.BaseAddress };
         (await browser.GetAsync("/page")).StatusCode.Should().Be(HttpStatusCode.Redirect);
         (await browser.GetAsync("/login")).StatusCode.Should().Be(HttpStatusCode.OK);
@@ -81,5 +83,63 @@ public sealed class IdentitySiteTests
         protected override Task<AuthenticateResult> HandleAuthenticateAsync() => Task.FromResult(AuthenticateResult.Success(
             new AuthenticationTicket(
                 new ClaimsPrincipal(new ClaimsIdentity([new(ClaimTypes.Name, "tester"), new("scope", "read:orders")], "Test")), "Test")));
+    }
+
+    // Identity needs a store to check a cookie, but asks it only half an hour after the login.
+    private sealed class Nobody : IUserStore<IdentityUser>, IRoleStore<IdentityRole>
+    {
+        public Task<IdentityResult> CreateAsync(IdentityUser user, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<IdentityResult> DeleteAsync(IdentityUser user, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<IdentityResult> UpdateAsync(IdentityUser user, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<string> GetUserIdAsync(IdentityUser user, CancellationToken cancellationToken) => Task.FromResult(user.Id);
+
+        public Task<string?> GetUserNameAsync(IdentityUser user, CancellationToken cancellationToken) => Task.FromResult(user.UserName);
+
+        public Task<string?> GetNormalizedUserNameAsync(IdentityUser user, CancellationToken cancellationToken) =>
+            Task.FromResult(user.NormalizedUserName);
+
+        public Task SetUserNameAsync(IdentityUser user, string? userName, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
+        public Task SetNormalizedUserNameAsync(IdentityUser user, string? normalizedName, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
+        Task<IdentityUser?> IUserStore<IdentityUser>.FindByIdAsync(string userId, CancellationToken cancellationToken) =>
+            Task.FromResult<IdentityUser?>(null);
+
+        Task<IdentityUser?> IUserStore<IdentityUser>.FindByNameAsync(string normalizedUserName, CancellationToken cancellationToken) =>
+            Task.FromResult<IdentityUser?>(null);
+
+        public Task<IdentityResult> CreateAsync(IdentityRole role, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<IdentityResult> DeleteAsync(IdentityRole role, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<IdentityResult> UpdateAsync(IdentityRole role, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<string> GetRoleIdAsync(IdentityRole role, CancellationToken cancellationToken) => Task.FromResult(role.Id);
+
+        public Task<string?> GetRoleNameAsync(IdentityRole role, CancellationToken cancellationToken) => Task.FromResult(role.Name);
+
+        public Task<string?> GetNormalizedRoleNameAsync(IdentityRole role, CancellationToken cancellationToken) =>
+            Task.FromResult(role.NormalizedName);
+
+        public Task SetRoleNameAsync(IdentityRole role, string? roleName, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
+        public Task SetNormalizedRoleNameAsync(IdentityRole role, string? normalizedName, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
+        Task<IdentityRole?> IRoleStore<IdentityRole>.FindByIdAsync(string roleId, CancellationToken cancellationToken) =>
+            Task.FromResult<IdentityRole?>(null);
+
+        Task<IdentityRole?> IRoleStore<IdentityRole>.FindByNameAsync(string normalizedRoleName, CancellationToken cancellationToken) =>
+            Task.FromResult<IdentityRole?>(null);
+
+        public void Dispose()
+        {
+        }
     }
 }
