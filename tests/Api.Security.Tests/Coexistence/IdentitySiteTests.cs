@@ -88,11 +88,14 @@ public sealed class IdentitySiteTests
     // Identity needs a store to check a cookie, but asks it only half an hour after the login.
     private sealed class Nobody : IUserStore<IdentityUser>, IRoleStore<IdentityRole>
     {
-        public Task<IdentityResult> CreateAsync(IdentityUser user, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<IdentityResult> CreateAsync(IdentityUser user, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
-        public Task<IdentityResult> DeleteAsync(IdentityUser user, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<IdentityResult> DeleteAsync(IdentityUser user, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
-        public Task<IdentityResult> UpdateAsync(IdentityUser user, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<IdentityResult> UpdateAsync(IdentityUser user, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
         public Task<string> GetUserIdAsync(IdentityUser user, CancellationToken cancellationToken) => Task.FromResult(user.Id);
 
@@ -113,11 +116,14 @@ public sealed class IdentitySiteTests
         Task<IdentityUser?> IUserStore<IdentityUser>.FindByNameAsync(string normalizedUserName, CancellationToken cancellationToken) =>
             Task.FromResult<IdentityUser?>(null);
 
-        public Task<IdentityResult> CreateAsync(IdentityRole role, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<IdentityResult> CreateAsync(IdentityRole role, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
-        public Task<IdentityResult> DeleteAsync(IdentityRole role, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<IdentityResult> DeleteAsync(IdentityRole role, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
-        public Task<IdentityResult> UpdateAsync(IdentityRole role, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<IdentityResult> UpdateAsync(IdentityRole role, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
         public Task<string> GetRoleIdAsync(IdentityRole role, CancellationToken cancellationToken) => Task.FromResult(role.Id);
 
