@@ -347,13 +347,14 @@ public sealed class TokenCacheTests
     [Fact]
     public async Task A_flood_of_invalid_tokens_evicts_nothing()
     {
-        await using var world = await StartAsync(cache => cache.SizeLimit = 10);
-        var hot = Enumerable.Range(0, 10).Select(_ => world.Issuer.Token().Build()).ToArray();
+        // A bucket of the table has 8 places: the cache is full, and holds these tokens whatever their hashes are.
+        await using var world = await StartAsync(cache => cache.SizeLimit = 8);
+        var hot = Enumerable.Range(0, 8).Select(_ => world.Issuer.Token().Build()).ToArray();
         foreach (var token in hot) (await world.Api.GetAsync("/orders", token)).ShouldBeOk();
         for (var i = 0; i < 200; i++)
             (await world.Api.GetAsync("/orders", world.Issuer.Token().With("aud", "other").Build())).ShouldBeInvalidToken();
         foreach (var token in hot) (await world.Api.GetAsync("/orders", token)).ShouldBeOk();
-        world.Counted.Sum(Hits).Should().Be(10);
+        world.Counted.Sum(Hits).Should().Be(8);
         world.Counted.Sum(Evictions).Should().Be(0);
     }
 
