@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Orders.Demo;
@@ -33,8 +34,14 @@ public sealed class SiteCallTests(SiteServers servers)
     }
 
     [Fact]
-    public async Task A_call_with_the_scope_is_executed() =>
-        (await CallAsync(await BearerAsync("read:orders", "vera"))).Orders.Should().BeEmpty();
+    public async Task A_call_with_the_scope_lists_the_orders_that_the_API_has()
+    {
+        var headers = await BearerAsync("read:orders write:orders", "vera");
+        using var client = new HttpClient { BaseAddress = servers.Site };
+        client.DefaultRequestHeaders.Add("Authorization", headers.GetValue("authorization"));
+        (await client.PostAsJsonAsync("/api/orders", new { item = "by a call" })).EnsureSuccessStatusCode();
+        (await CallAsync(headers)).Orders.Should().ContainSingle(order => order.Item == "by a call");
+    }
 
     private async Task<RpcException> RefusalAsync(Metadata headers) =>
         (await new Func<Task>(() => CallAsync(headers)).Should().ThrowAsync<RpcException>()).Which;
