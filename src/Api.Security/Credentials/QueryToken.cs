@@ -35,10 +35,9 @@ internal sealed class QueryToken
     /// Removes the tokens of a request that a browser cannot send otherwise, and keeps them as a feature. Removes them from every other
     /// request too, but does not accept them there.
     /// </summary>
-    /// <returns>Whether there was one.</returns>
-    public static bool Take(IFeatureCollection features)
+    public static void Take(IFeatureCollection features)
     {
-        if (features.Get<IHttpRequestFeature>() is not { } request || !IsIn(request.QueryString)) return false;
+        if (features.Get<IHttpRequestFeature>() is not { } request || !IsIn(request.QueryString)) return;
         var (values, rest) = Split(request.QueryString);
         var token = new QueryToken(
             NeedsQuery(features, request) ? Read(values) : CredentialReading.None,
@@ -47,7 +46,6 @@ internal sealed class QueryToken
         if (request.RawTarget?.IndexOf('?', StringComparison.Ordinal) is >= 0 and var query)
             request.RawTarget = request.RawTarget[..query] + rest;
         features[typeof(QueryToken)] = token;
-        return true;
     }
 
     private static CredentialReading Read(List<string> values) =>

@@ -12,7 +12,7 @@ namespace Api.Security;
 internal sealed class QueryTokenContextFactory(IServiceProvider services, IReadOnlyList<string> paths) : IHttpContextFactory
 {
     private readonly DefaultHttpContextFactory _default = new(services);
-    private readonly PathString[] _paths = [.. paths.Select(path => new PathString(path))];
+    private readonly PathPrefixes _paths = new(paths);
 
     /// <summary>Takes the place of ASP.NET Core's factory, which is still used where no path is set.</summary>
     public static void Add(IServiceCollection services)
@@ -36,13 +36,6 @@ internal sealed class QueryTokenContextFactory(IServiceProvider services, IReadO
         return paths.Count == 0 ? new DefaultHttpContextFactory(services) : new QueryTokenContextFactory(services, paths);
     }
 
-    private bool IsBelow(IHttpRequestFeature request)
-    {
-        if (request.QueryString.Length < 2) return false;
-        foreach (var path in _paths)
-            if (new PathString(request.Path).StartsWithSegments(path, StringComparison.OrdinalIgnoreCase)
-                || new PathString(request.PathBase + request.Path).StartsWithSegments(path, StringComparison.OrdinalIgnoreCase))
-                return true;
-        return false;
-    }
+    private bool IsBelow(IHttpRequestFeature request) => request.QueryString.Length > 1
+        && _paths.Contain(new PathString(request.Path), new PathString(request.PathBase));
 }

@@ -18,9 +18,9 @@ internal sealed class ApiSecurityOptionsValidator(
                 "AddApiSecurity() has no scheme, so no caller could be authenticated: add one, such as AddApiSecurity().AddJwt().");
         if (string.IsNullOrEmpty(options.Realm) || !QuotedText.IsValid(options.Realm))
             errors.Add($"{ApiSecurityConfiguration.SectionName}:Realm: write printable ASCII without quote and backslash, such as api.");
-        foreach (var path in options.Paths.Where(path => !ApiPaths.IsValid(path)))
+        foreach (var path in options.Paths.Where(path => !PathPrefixes.IsValid(path)))
             errors.Add($"{ApiSecurityConfiguration.SectionName}:Paths: write paths such as /api, without a slash at the end.");
-        foreach (var path in options.QueryTokenPaths.Where(path => !ApiPaths.IsValid(path)))
+        foreach (var path in options.QueryTokenPaths.Where(path => !PathPrefixes.IsValid(path)))
             errors.Add("AcceptQueryToken(): write paths of hubs such as /hubs, without a slash at the end.");
         if (options.QueryTokenPaths.Count > 0 && registry.Schemes.Count > 0 && registry.FindSpeaking("Bearer") is null)
             errors.Add("AcceptQueryToken() accepts bearer tokens, but no scheme takes them: add one, such as AddApiSecurity().AddJwt().");

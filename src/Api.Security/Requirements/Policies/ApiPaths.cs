@@ -1,4 +1,3 @@
-using System.Buffers;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
@@ -8,25 +7,19 @@ namespace Api.Security;
 /// <summary>The paths of the API in an application whose default scheme is another one.</summary>
 internal sealed class ApiPaths(IOptions<ApiSecurityOptions> options)
 {
-    private static readonly SearchValues<char> NotInPaths = SearchValues.Create("?#*{}\\% ");
-
-    private readonly PathString[] _paths = [.. options.Value.Paths.Select(path => new PathString(path))];
+    private readonly PathPrefixes _paths = new(options.Value.Paths);
     private readonly bool _requireProtectedEndpoints = options.Value.RequireProtectedEndpoints;
     private AuthorizationPolicy? _fallback;
 
-    public static bool IsValid(string? path) =>
-        path is ['/', .., not '/'] && !path.AsSpan().ContainsAny(NotInPaths)
-        && path[1..].Split('/').All(segment => segment is not ("" or "." or ".."));
-
     /// <summary>Whether there are any.</summary>
-    public bool Any => _paths.Length > 0;
+    public bool Any => _paths.Any;
 
     /// <summary>Checks whether a request is below one of the paths, with or without the path base.</summary>
-    public bool Contain(HttpContext context) => _paths.Length > 0 && Contain(context.Request.Path, context.Request.PathBase);
+    public bool Contain(HttpContext context) => _paths.Any && _paths.Contain(context.Request.Path, context.Request.PathBase);
 
     /// <summary>Checks whether a route is below one of the paths.</summary>
     /// <param name="route">The route as it was written, such as <c>/api/orders/{id}</c>.</param>
-    public bool Contain(string route) => _paths.Length > 0 && Contain(new PathString("/" + route.TrimStart('/')), default);
+    public bool Contain(string route) => _paths.Any && _paths.Contain(new PathString("/" + route.TrimStart('/')), default);
 
     /// <summary>Checks whether the route of an endpoint is below one of the paths.</summary>
     public bool Contain(Endpoint endpoint) => Contain((endpoint as RouteEndpoint)?.RoutePattern.RawText ?? "");
@@ -37,15 +30,6 @@ internal sealed class ApiPaths(IOptions<ApiSecurityOptions> options)
     /// </summary>
     public AuthorizationPolicy? Fallback(AuthorizationPolicy? application) =>
         !Any ? application : _fallback ??= new PathFallback(application, _requireProtectedEndpoints).Policy;
-
-    private bool Contain(PathString path, PathString pathBase)
-    {
-        foreach (var one in _paths)
-            if (path.StartsWithSegments(one, StringComparison.OrdinalIgnoreCase)
-                || (pathBase.HasValue && pathBase.Add(path).StartsWithSegments(one, StringComparison.OrdinalIgnoreCase)))
-                return true;
-        return false;
-    }
 }
 
 /// <summary>
