@@ -82,8 +82,8 @@ internal static partial class Log
 
     [LoggerMessage(1118, LogLevel.Warning,
         "A request to {Endpoint} without another credential had an access_token in its URL, which is not read there: send it in the " +
-        "Authorization header. For SignalR in browsers, write AddApiSecurity(options => options.AcceptQueryToken(\"/hubs\")) with the path of " +
-        "the hubs. Logged at most once a minute.")]
+        "Authorization header. For SignalR in browsers, write AddApiSecurity(options => options.AcceptQueryToken(\"/hubs\")) with " +
+        "the path of the hubs. Logged at most once a minute.")]
     public static partial void TokenInQuery(this ILogger logger, string endpoint);
 
     [LoggerMessage(1119, LogLevel.Warning,
