@@ -2,9 +2,11 @@ using Api.Security.Benchmarks.Authorization;
 using Api.Security.Benchmarks.Charts;
 using Api.Security.Benchmarks.Http;
 using Api.Security.Benchmarks.Keys;
+using Api.Security.Benchmarks.Limits;
 using Api.Security.Benchmarks.Memory;
 using Api.Security.Benchmarks.Paired;
 using Api.Security.Benchmarks.Scaling;
+using Api.Security.Benchmarks.Simulation;
 using BenchmarkDotNet.Running;
 
 namespace Api.Security.Benchmarks;
@@ -12,8 +14,9 @@ namespace Api.Security.Benchmarks;
 /// <summary>
 /// <c>paired</c> compares in interleaved rounds, <c>memory</c> fills the token cache, <c>scaling</c> uses two threads,
 /// <c>http</c> sends requests to Kestrel, <c>crowd</c> does so with more tokens than fit into the cache; <c>all</c> runs all of these
-/// and writes <c>benchmarks/results</c>. <c>authorization</c> measures requirements and <c>keys</c> measures API keys; each writes its
-/// own file there. <c>chart</c> redraws the chart. Anything else is passed to BenchmarkDotNet (<c>--filter '*'</c>).
+/// and writes <c>benchmarks/results</c>. <c>authorization</c> measures requirements and <c>keys</c> measures API keys, <c>limits</c>
+/// rate limits and quotas; each writes its own file there. <c>usage</c> fills PostgreSQL with usage, and <c>simulate</c> computes from both
+/// what happens at a large scale. <c>chart</c> redraws the chart. Anything else is passed to BenchmarkDotNet (<c>--filter '*'</c>).
 /// </summary>
 internal static class Program
 {
@@ -38,6 +41,20 @@ internal static class Program
                 break;
             case ["keys"]:
                 Results.WriteKeys(await ReportOf(KeysRun.RunAsync));
+                break;
+            case ["limits"]:
+                Results.WriteLimits(await ReportOf(LimitsRun.RunAsync));
+                break;
+            case [UsageRowsRun.Name]:
+                Results.WriteFigures(await ReportOf(UsageRowsRun.RunAsync), "usage.json");
+                SimulationRun.Run();
+                break;
+            case [UsageMonthsRun.Name]:
+                Results.WriteFigures(await ReportOf(UsageMonthsRun.RunAsync), "usage-months.json");
+                SimulationRun.Run();
+                break;
+            case ["simulate"]:
+                SimulationRun.Run();
                 break;
             case ["all"]:
                 Results.Write(await ReportOf([.. Runs.Values]));

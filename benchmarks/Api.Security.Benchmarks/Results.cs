@@ -27,6 +27,22 @@ internal static class Results
 
     public static void WriteKeys(Report report) => WriteAlone(report, "API keys: what they cost", "keys", "api-keys.md");
 
+    public static void WriteLimits(Report report)
+    {
+        WriteAlone(report, "Limits and quotas: what they cost", "limits", "limits.md");
+        WriteFigures(report, "limits.json");
+    }
+
+    /// <summary>Writes figures that another command reads.</summary>
+    public static void WriteFigures(Report report, string file) =>
+        File.WriteAllText(Path.Combine(Folder, file), JsonOf(new Kept(Machine.Facts(), [.. report.Figures])));
+
+    public static void WriteText(string text, string file)
+    {
+        File.WriteAllText(Path.Combine(Folder, file), text.ReplaceLineEndings("\n").TrimEnd() + "\n");
+        Console.WriteLine(text);
+    }
+
     private static void WriteAlone(Report report, string title, string command, string file)
     {
         var text = TextOf(report, title, command);
@@ -34,7 +50,9 @@ internal static class Results
         Console.WriteLine(text);
     }
 
-    public static Kept Read() => JsonSerializer.Deserialize<Kept>(File.ReadAllText(FiguresFile), Json)!;
+    public static Kept Read() => Read("tokens.json");
+
+    public static Kept Read(string file) => JsonSerializer.Deserialize<Kept>(File.ReadAllText(Path.Combine(Folder, file)), Json)!;
 
     public static string TextOf(Report report, string title = "Keys and tokens: verified once", string command = "all") =>
         $"""

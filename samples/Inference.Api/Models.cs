@@ -31,6 +31,6 @@ internal sealed class Models
     public static Generation Generate(string model, string prompt)
     {
         var words = prompt.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return new(model, string.Join(' ', (model == Large ? words : words.Take(5)).Reverse()));
+        return new(model, string.Join(' ', (model == Large ? words : words.Take(5)).Reverse())) { Tokens = words.Length };
     }
 }

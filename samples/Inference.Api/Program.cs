@@ -18,9 +18,9 @@ public static class Program
             // The scopes that an agent requests at first. It learns about other scopes when it needs them.
             o.Metadata.AddResource("/mcp", Scopes.GenerateBasic, Scopes.ReadInference);
             o.Metadata.ResourceName = "Inference API";
-        }).AddJwt();
+        }).AddJwt().AddRateLimits();
         builder.Services.AddMcpServer().WithHttpTransport(o => o.Stateless = true).WithTools<InferenceTools>().AddAuthorizationFilters();
-        builder.Services.AddSingleton<ToolEndpoints>();
+        builder.Services.AddHttpContextAccessor().AddSingleton<ToolEndpoints>();
         builder.Services.AddSingleton<Models>();
 
         var app = builder.Build();
@@ -31,9 +31,10 @@ public static class Program
 
         app.MapApiSecurityMetadata();
         app.MapGet("/health", () => "healthy").AllowAnonymous();
-        app.MapMcp("/mcp").WithToolEndpoints().RequireAuthorization();
+        // Free and premium plans: messages at a rate, and tokens in a month, over REST and MCP together.
+        app.MapMcp("/mcp").WithToolEndpoints().RequireAuthorization().RequireRateLimit();
 
-        var v1 = app.MapGroup("/v1");
+        var v1 = app.MapGroup("/v1").RequireRateLimit();
         v1.MapPost("/generate", Generate).RequireScope(Scopes.GenerateBasic);
         v1.MapGet("/models", (Models models) => models.All).RequireScope(Scopes.ReadInference);
         v1.MapPut("/models/{name}", Upload).RequireScope(Scopes.UploadModel);
@@ -41,9 +42,13 @@ public static class Program
     }
 
     // Paying callers get the better model; others are not refused.
-    private static IResult Generate(Prompt prompt, ApiCaller caller) => string.IsNullOrWhiteSpace(prompt.Text)
-        ? Missing("text")
-        : Results.Ok(Models.Generate(caller.HasScope(Scopes.GenerateAdvanced) ? Models.Large : Models.Small, prompt.Text));
+    private static IResult Generate(Prompt prompt, ApiCaller caller, HttpContext context)
+    {
+        if (string.IsNullOrWhiteSpace(prompt.Text)) return Missing("text");
+        var generated = Models.Generate(caller.HasScope(Scopes.GenerateAdvanced) ? Models.Large : Models.Small, prompt.Text);
+        TokenUse.Charge(context, generated);
+        return Results.Ok(generated);
+    }
 
     private static IResult Upload(string name, NewModel model, Models models)
     {

@@ -2,18 +2,21 @@ using Api.Security;
 
 namespace Orders.Api;
 
-/// <summary>The order endpoints and their requirements: the same for callers without a tenant and below each tenant.</summary>
+/// <summary>
+/// The order endpoints and their requirements: the same for callers without a tenant and below each tenant. All are limited by the plan of
+/// the caller.
+/// </summary>
 internal static class OrderEndpoints
 {
     private static readonly string[] ReadMethods = ["GET", "HEAD"];
 
     public static void MapOrders(this IEndpointRouteBuilder routes)
     {
-        Map(routes.MapGroup("/orders"));
-        Map(routes.MapGroup("/tenants/{tenantId}/orders").RequireTenant());
+        Map(routes.MapGroup("/orders").RequireRateLimit());
+        Map(routes.MapGroup("/tenants/{tenantId}/orders").RequireTenant().RequireRateLimit());
         // For partners, whose programs have an API key: tokens are refused here.
         routes.MapGet("/partner/orders", ListAsync).RequireAuthorization(policy =>
-            policy.AddAuthenticationSchemes(ApiSecurityDefaults.ApiKeyScheme).RequireScope("read:orders"));
+            policy.AddAuthenticationSchemes(ApiSecurityDefaults.ApiKeyScheme).RequireScope("read:orders")).RequireRateLimit();
     }
 
     private static void Map(RouteGroupBuilder orders)

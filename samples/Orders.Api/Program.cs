@@ -22,8 +22,10 @@ public static class Program
                 .Define("apikeys:admin", "Administer API keys"))
             .AddJwt()
             .AddApiKeys().UseEntityFrameworkCore<ApiKeysContext>(database.Use)
+            .AddRateLimits()
             .AddResource<Order, OrderProvider>();
-        // Several nodes learn of changed keys through the database within 2 seconds, through Redis within milliseconds.
+        // Several nodes learn of changed keys through the database within 2 seconds, through Redis within milliseconds; their limits are
+        // shared only through Redis.
         if (builder.Configuration.GetConnectionString("Redis") is { Length: > 0 } redis) security.UseRedis(redis);
         builder.Services.AddHealthChecks().AddApiSecurityKeys().AddApiSecurityApiKeys();
         builder.Services.AddProblemDetails().AddExceptionHandler<DatabaseOutage>();

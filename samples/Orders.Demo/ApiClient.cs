@@ -22,6 +22,9 @@ internal sealed partial class ApiClient(string address) : IDisposable
     public Task<ApiAnswer> PostAsync(string token, string path, object? body = null) =>
         SendAsync(new HttpRequestMessage(HttpMethod.Post, path) { Content = body is null ? null : JsonContent.Create(body) }, token);
 
+    public Task<ApiAnswer> PutAsync(string token, string path, object body) =>
+        SendAsync(new HttpRequestMessage(HttpMethod.Put, path) { Content = JsonContent.Create(body) }, token);
+
     public Task<ApiAnswer> GetAsync(ApiKey key, string path)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, path);
@@ -45,7 +48,7 @@ internal sealed partial class ApiClient(string address) : IDisposable
                 (int)response.StatusCode,
                 problem?["code"]?.GetValue<string>(),
                 problem?["reason"]?.GetValue<string>(),
-                [.. response.Headers.WwwAuthenticate.Select(value => "WWW-Authenticate: " + value), .. RetryAfter(response)],
+                [.. response.Headers.WwwAuthenticate.Select(value => "WWW-Authenticate: " + value), .. OthersOf(response)],
                 body);
         }
     }
@@ -59,14 +62,19 @@ internal sealed partial class ApiClient(string address) : IDisposable
     [GeneratedRegex("(apik_[a-z0-9]{2,8}_[0-9A-Za-z]{16}_)[0-9A-Za-z]{49}")]
     private static partial Regex Secret();
 
-    private static IEnumerable<string> RetryAfter(HttpResponseMessage response) =>
-        response.Headers.RetryAfter is { } retryAfter ? [$"Retry-After: {retryAfter}"] : [];
+    private static IEnumerable<string> OthersOf(HttpResponseMessage response) =>
+        ((string[])["Retry-After", "RateLimit-Policy", "RateLimit"]).Where(response.Headers.Contains)
+            .Select(name => $"{name}: {string.Join(", ", response.Headers.NonValidated[name])}");
 }
 
 /// <summary>The response.</summary>
 internal sealed record ApiAnswer(string Request, int Status, string? Code, string? Reason, IReadOnlyList<string> Headers, string Body)
 {
     public string Member(string name) => JsonNode.Parse(Body)![name]!.GetValue<string>();
+
+    /// <returns>The value of a header that is shown; <see langword="null"/> when there is none.</returns>
+    public string? Header(string name) => Headers.FirstOrDefault(line => line.StartsWith(name + ": ", StringComparison.Ordinal))
+        ?[(name.Length + 2)..];
 
     public ApiKey IssuedKey => new(Member("keyId"), Member("secret"));
 }

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Orders.Demo;
 
-/// <summary>The life of API keys, stored in SQLite: issued, used, rotated, retired, revoked.</summary>
+/// <summary>The life of API keys, stored in SQLite: issued, used, rotated, retired, limited, revoked.</summary>
 internal sealed class KeyStory(ApiClient api, Transcript transcript, string administrator, string noAdministrator)
 {
     private const string Orders = "/partner/orders";
@@ -30,6 +30,9 @@ internal sealed class KeyStory(ApiClient api, Transcript transcript, string admi
         transcript.Show("then the old one is retired", await OnceRefusedAsync(first), 401, "key_retired");
         await UseAsync("the new key keeps working", next, 200);
 
+        await new LimitStory(api, transcript, administrator).TellAsync(clientPath, next);
+
+        transcript.Turn("The end of a key");
         transcript.Show(
             "the new key is revoked",
             await api.PostAsync(administrator, $"/admin/api-keys/{next.Id}/revoke", new { reason = "compromised" }),

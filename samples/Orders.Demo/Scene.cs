@@ -94,6 +94,7 @@ internal sealed class Scene : IAsyncDisposable
             "--ApiSecurity:Problems:IncludeReason=true",
             "--ApiSecurity:ApiKeys:Peppers:1=" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
             "--ApiSecurity:ApiKeys:RequireTls=false",
+            .. LimitStory.Settings,
             .. more,
         ]);
         await app.StartAsync();

@@ -30,7 +30,9 @@ public static class EntityFrameworkCoreApiSecurityBuilderExtensions
         if (configure is not null) services.AddDbContext<TContext>(configure);
         services.Replace(ServiceDescriptor.Singleton(
             provider => new ContextScopeFactory(provider.GetRequiredService<IServiceScopeFactory>(), typeof(TContext))));
+        services.Replace(ServiceDescriptor.Singleton<StoreCalls, StoreCalls>());
         services.Replace(ServiceDescriptor.Singleton<IApiKeyStore, RelationalApiKeyStore>());
+        services.Replace(ServiceDescriptor.Singleton<IUsageStore, RelationalUsageStore>());
         services.AddHostedService<ModelCheckService>();
         return builder;
     }

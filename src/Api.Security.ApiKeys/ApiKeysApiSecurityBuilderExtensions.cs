@@ -79,6 +79,7 @@ public static class ApiKeysApiSecurityBuilderExtensions
         services.AddHostedService<ChangePoller>();
         services.AddApiKeyEvents();
         services.AddApiKeyAdministration();
+        services.AddApiKeyUsage();
         services.AddApiKeyUpkeep();
         builder.AddRefusals([.. ApiKeyRefusals.All, .. AdminRefusals.All]);
         builder.AddScheme(

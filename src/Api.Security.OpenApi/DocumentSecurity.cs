@@ -44,10 +44,13 @@ internal sealed class DocumentSecurity
         yield return RefusalResponse.Unauthorized;
         // A key may be limited to networks, and may require TLS.
         var takesKeys = protection.Schemes.Any(Schemes.IsApiKey);
-        if (_options.RequireTls || takesKeys || (isEnforced && protection.Scopes.Count + protection.Rules.Count > 0))
+        var isRestricted = protection.Scopes.Count > 0 || protection.Rules.Except(protection.Limits).Any();
+        if (_options.RequireTls || takesKeys || (isEnforced && isRestricted))
             yield return RefusalResponse.Forbidden(isEnforced ? protection.Scopes : []);
         if (isEnforced && protection.HidesExistence) yield return RefusalResponse.NotFound;
-        if (takesKeys) yield return RefusalResponse.TooManyRequests;
+        if (isEnforced && protection.Limits.Count > 0)
+            yield return takesKeys ? RefusalResponse.LimitedOrFailing : RefusalResponse.Limited;
+        else if (takesKeys) yield return RefusalResponse.TooManyRequests;
         else if (IsRateLimited(description)) yield return RefusalResponse.RateLimited;
         yield return RefusalResponse.Unavailable;
     }

@@ -19,7 +19,11 @@ internal sealed class SecurityTransformer(OpenApiOptions options) : IOpenApiOper
         if (context.Document is not { } document) return;
         var security = await SecurityOf(document, context.ApplicationServices, cancellationToken);
         var protection = await security.ProtectionOf(context.Description);
-        if (protection.IsAnonymous) return;
+        if (protection.IsAnonymous)
+        {
+            if (protection.Limits.Count > 0) SecurityResponses.AddTo(operation, [RefusalResponse.Limited], document);
+            return;
+        }
 
         // Not an empty list, which would mean that anyone may call it.
         if (operation.Security is not { Count: > 0 })

@@ -1,7 +1,9 @@
 using Api.Security.ApiKeys;
+using Api.Security.RateLimiting;
 using Api.Security.Redis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
@@ -12,8 +14,10 @@ public static class RedisApiSecurityBuilderExtensions
 {
     /// <summary>
     /// Notifies all nodes of changed API keys through Redis, within milliseconds, and keeps a list there of keys that are refused
-    /// while the store is unavailable. Redis may be down at any time, also at startup: nodes then read the change feed of the store.
-    /// Call it before or after <c>AddApiKeys()</c>; the last of several calls applies.
+    /// while the store is unavailable. With <c>AddRateLimits()</c>, all nodes share their limits there. With <c>AddApiKeys()</c>, usage
+    /// that is not stored yet survives the death of a node. Redis may be down at any time, also at startup: nodes then read the change feed
+    /// of the store, and decide limits on their own.
+    /// Call it before or after <c>AddApiKeys()</c> and <c>AddRateLimits()</c>; the last of several calls applies.
     /// </summary>
     /// <param name="builder">The builder that <c>AddApiSecurity()</c> returns.</param>
     /// <param name="configuration">
@@ -86,5 +90,10 @@ public static class RedisApiSecurityBuilderExtensions
         services.AddSingleton<RedisMetrics>();
         services.AddSingleton<RedisCommands>();
         services.AddSingleton<IApiKeyBroadcast, RedisBroadcast>();
+        services.AddSingleton<IUsageJournal, RedisUsageJournal>();
+        services.AddSingleton<LimitMetrics>();
+        services.AddSingleton<RedisLimits>();
+        services.AddSingleton<ISharedLimits>(provider => provider.GetRequiredService<RedisLimits>());
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<RedisLimits>());
     }
 }

@@ -23,6 +23,8 @@ await ExpectAsync("another tenant", token, 403, "\"code\":\"tenant_mismatch\"", 
 await ExpectAsync("a nested role", token, 200, "clerk", "/clerks");
 await ExpectAsync("a policy from configuration", token, 403, "\"code\":\"network_not_allowed\"", "/office");
 await ExpectAsync("metadata", null, 200, "\"resource\":\"https://api.example.com\"", "/.well-known/oauth-protected-resource");
+await ExpectAsync("a request within the limit", token, 200, "within the limit", "/limited");
+await ExpectAsync("a request beyond the limit", token, 429, "\"violatedPolicies\":[\"daily\"]", "/limited");
 await ExpectAsync("the report", token, 200, "<code>/letters/{id}</code>", "/_apisecurity");
 
 var admin = Token(rsa, issuer.Urls.First(), "apikeys:admin");
@@ -125,10 +127,13 @@ static async Task<WebApplication> StartApiAsync(string authority)
         ["ApiSecurity:Policies:office:TimeWindow:Zone"] = "UTC",
         ["ApiSecurity:Policies:office:TimeWindow:From"] = "00:00",
         ["ApiSecurity:Policies:office:TimeWindow:To"] = "24:00",
+        ["ApiSecurity:RateLimits:Plans:free:daily:Kind"] = "Quota",
+        ["ApiSecurity:RateLimits:Plans:free:daily:Limit"] = "1",
+        ["ApiSecurity:RateLimits:Plans:free:daily:Period"] = "Day",
     });
     builder.Services.AddApiSecurity(o => o.Scopes.Define("read:orders", "Read").Define("write:orders", "Write", "read:orders")
         .Define("apikeys:admin", "Administer API keys"))
-        .AddJwt().AddApiKeys().UseRedis("127.0.0.1:1").AddResource<Letter, Letters>(); // Redis may be down
+        .AddJwt().AddApiKeys().AddRateLimits().UseRedis("127.0.0.1:1").AddResource<Letter, Letters>(); // Redis may be down
     builder.Services.AddOpenApi(document => document.DescribeApiSecurity());
     var app = builder.Build();
     app.MapOpenApi().AllowAnonymous();
@@ -140,6 +145,7 @@ static async Task<WebApplication> StartApiAsync(string authority)
     app.MapGet("/tenants/{tenantId}", () => "in").RequireTenant();
     app.MapGet("/clerks", () => "clerk").RequireClaim("realm_access.roles", "clerk");
     app.MapGet("/office", () => "office").RequireAuthorization("office");
+    app.MapGet("/limited", () => "within the limit").RequireRateLimit("free");
     app.MapApiKeyAdmin();
     app.MapApiKeySelf();
     app.MapApiSecurityMetadata();

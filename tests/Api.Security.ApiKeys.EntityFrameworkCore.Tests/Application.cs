@@ -13,6 +13,8 @@ internal sealed class Application : IAsyncDisposable
 
     public IApiKeyStore Store => _provider.GetRequiredService<IApiKeyStore>();
 
+    public IUsageStore Usage => _provider.GetRequiredService<IUsageStore>();
+
     /// <summary>Uses a context that <c>UseEntityFrameworkCore</c> or <paramref name="register"/> registers.</summary>
     public static Application With<TContext>(Action<DbContextOptionsBuilder>? configure, Action<IServiceCollection>? register = null)
         where TContext : DbContext

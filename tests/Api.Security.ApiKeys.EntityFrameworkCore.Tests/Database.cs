@@ -1,6 +1,8 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Npgsql;
 
 namespace Api.Security.ApiKeys.Tests;
@@ -28,6 +30,21 @@ public abstract class Database : IAsyncDisposable
         var options = new DbContextOptionsBuilder<ApiKeysContext>();
         Use(options);
         return new ApiKeysContext(options.Options);
+    }
+
+    /// <param name="target">The last migration to apply; <see langword="null"/> for all.</param>
+    public async Task MigrateAsync(string? target = null)
+    {
+        await using var context = Context();
+        await context.GetService<IMigrator>().MigrateAsync(target);
+    }
+
+    /// <summary>Applies all migrations four times at the same moment.</summary>
+    public async Task MigrateOnSeveralNodesAsync()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => MigrateAsync())));
+        await using var after = Context();
+        (await after.Database.GetAppliedMigrationsAsync()).Should().Equal(after.Database.GetMigrations());
     }
 
     public async Task<int> ExecuteAsync(string sql)
@@ -67,6 +84,9 @@ public sealed class SqliteDatabase : Database
 public sealed class PostgreSqlDatabase(string text) : Database
 {
     public string Name { get; } = new NpgsqlConnectionStringBuilder(text).Database!;
+
+    /// <summary>The connection string of another user.</summary>
+    public string As(string user) => new NpgsqlConnectionStringBuilder(text) { Username = user }.ConnectionString;
 
     public override void Use(DbContextOptionsBuilder options) => options.UseNpgsql(text);
 

@@ -1,5 +1,4 @@
 using Api.Security.TestKit;
-using Microsoft.EntityFrameworkCore;
 
 [assembly: AssemblyFixture(typeof(Api.Security.ApiKeys.Tests.Databases))]
 
@@ -24,7 +23,7 @@ public sealed class Databases : IAsyncDisposable
     {
         if (provider is Provider.PostgreSql) return new PostgreSqlDatabase(await PostgreSql.CreateDatabaseAsync(await _template.Value));
         var database = new SqliteDatabase();
-        await MigrateAsync(database);
+        await database.MigrateAsync();
         return database;
     }
 
@@ -35,17 +34,11 @@ public sealed class Databases : IAsyncDisposable
         await PostgreSql.DisposeAsync();
     }
 
-    private static async Task MigrateAsync(Database database)
-    {
-        await using var context = database.Context();
-        await context.Database.MigrateAsync();
-    }
-
     // PostgreSQL copies a database only while it has no connections.
     private async Task<string> MigrateTemplateAsync()
     {
         await using var database = new PostgreSqlDatabase(await PostgreSql.CreateDatabaseAsync());
-        await MigrateAsync(database);
+        await database.MigrateAsync();
         return database.Name;
     }
 }

@@ -12,12 +12,15 @@ public sealed class MigrationTests(Databases databases)
         SELECT type || ' ' || name || ' ' || coalesce(sql, '') FROM sqlite_master WHERE tbl_name NOT LIKE '\_\_EF%' ESCAPE '\' AND tbl_name NOT LIKE 'sqlite%' ORDER BY 1
         """;
 
+    // EnsureCreated does not partition ApiUsageHour, migrations do: the partitions, of which there is only one, are left out.
     private const string PostgreSqlSchema = """
         SELECT concat_ws(' ', table_name, ordinal_position, column_name, data_type, character_maximum_length, collation_name, is_nullable, column_default, is_identity, identity_generation)
-        FROM information_schema.columns WHERE table_schema = 'public' AND table_name NOT LIKE '\_\_EF%'
-        UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename NOT LIKE '\_\_EF%'
+        FROM information_schema.columns WHERE table_schema = 'public' AND table_name NOT LIKE '\_\_EF%' AND table_name <> 'ApiUsageHour_default'
+        UNION ALL SELECT replace(indexdef, ' ON ONLY ', ' ON ') FROM pg_indexes
+            WHERE schemaname = 'public' AND tablename NOT LIKE '\_\_EF%' AND tablename <> 'ApiUsageHour_default'
         UNION ALL SELECT concat_ws(' ', conrelid::regclass, conname, pg_get_constraintdef(oid)) FROM pg_constraint
             WHERE connamespace = 'public'::regnamespace AND conrelid::regclass::text NOT LIKE '%\_\_EF%'
+            AND conrelid::regclass::text <> '"ApiUsageHour_default"'
         ORDER BY 1
         """;
 
@@ -29,7 +32,7 @@ public sealed class MigrationTests(Databases databases)
     {
         await using var migrated = await databases.EmptyAsync(provider);
         await using var created = await databases.EmptyAsync(provider);
-        await using (var context = migrated.Context()) await context.Database.MigrateAsync();
+        await migrated.MigrateAsync();
         await using (var context = created.Context()) await context.Database.EnsureCreatedAsync();
         var schema = await SchemaAsync(migrated, provider);
         schema.Should().Equal(await SchemaAsync(created, provider)).And.HaveCountGreaterThan(10);
@@ -42,13 +45,7 @@ public sealed class MigrationTests(Databases databases)
         for (var round = 0; round < 3; round++)
         {
             await using var database = await databases.EmptyAsync(provider);
-            await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
-            {
-                await using var context = database.Context();
-                await context.Database.MigrateAsync();
-            })));
-            await using var after = database.Context();
-            (await after.Database.GetAppliedMigrationsAsync()).Should().ContainSingle();
+            await database.MigrateOnSeveralNodesAsync();
         }
     }
 
@@ -91,7 +88,28 @@ public sealed class MigrationTests(Databases databases)
         command.CommandText = provider is Provider.Sqlite ? SqliteSchema : PostgreSqlSchema;
         await using var reader = await command.ExecuteReaderAsync();
         List<string> rows = [];
-        while (await reader.ReadAsync()) rows.Add(reader.GetString(0));
-        return rows;
+        while (await reader.ReadAsync())
+            rows.AddRange(provider is Provider.Sqlite ? Definitions(reader.GetString(0)) : [reader.GetString(0)]);
+        return [.. rows.Order(StringComparer.Ordinal)];
+    }
+
+    // SQLite keeps the text of a table, to which ALTER TABLE appends: each column and constraint is compared on its own.
+    private static List<string> Definitions(string row)
+    {
+        var text = System.Text.RegularExpressions.Regex.Replace(row, @"\s+", " ");
+        if (!text.StartsWith("table ", StringComparison.Ordinal)) return [text];
+        var (open, depth, start) = (text.IndexOf('('), 0, text.IndexOf('(') + 1);
+        List<string> parts = [];
+        for (var i = open; i < text.Length; i++)
+        {
+            depth += text[i] is '(' ? 1 : text[i] is ')' ? -1 : 0;
+            if (depth == 0 || (depth == 1 && text[i] is ','))
+            {
+                parts.Add($"{text[..open]}: {text[start..i].Trim()}");
+                start = i + 1;
+            }
+        }
+
+        return parts;
     }
 }

@@ -33,6 +33,9 @@ internal sealed class KeyApi : IAsyncDisposable
     /// <summary>The sweep of overdue changes. It runs only when a test calls it.</summary>
     public KeySweep Sweep => field ??= ActivatorUtilities.CreateInstance<KeySweep>(Services);
 
+    /// <summary>Writes usage. It also runs by the clock.</summary>
+    public UsageFlush Flush => Services.GetRequiredService<UsageFlush>();
+
     public IServiceProvider Services => Api.App.Services;
 
     /// <param name="configure">Settings in code.</param>

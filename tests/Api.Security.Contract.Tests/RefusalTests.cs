@@ -1,5 +1,6 @@
 using Api.Security.ApiKeys;
 using Api.Security.Jwt;
+using Api.Security.RateLimiting;
 using Api.Security.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -8,7 +9,7 @@ namespace Api.Security.Contract.Tests;
 /// <summary>The closed list of reasons: those of the core, of JWT access tokens, of API keys and of their administration.</summary>
 public sealed class RefusalTests
 {
-    private static readonly Refusal[] Packages = [.. JwtRefusals.All, .. ApiKeyRefusals.All, .. AdminRefusals.All];
+    private static readonly Refusal[] Packages = [.. LimitRefusals.All, .. JwtRefusals.All, .. ApiKeyRefusals.All, .. AdminRefusals.All];
     private static readonly Refusal[] Known = [.. Refusal.All, .. Packages];
 
     public static TheoryData<string> Reasons => [.. Known.Select(refusal => refusal.Reason)];
@@ -18,7 +19,7 @@ public sealed class RefusalTests
     {
         await using var api = await TestApi.StartAsync(new TestApiOptions
         {
-            AddSecurity = services => services.AddApiSecurity()
+            AddSecurity = services => services.AddApiSecurity().AddRateLimits()
                 .AddJwt(jwt => jwt.AddIssuer("https://auth.example/", "orders-api", issuer => issuer.WarmUp = KeyWarmUp.Off)).AddApiKeys()
                 .AddJwt().AddApiKeys(),
             Settings = { ["ApiSecurity:ApiKeys:Peppers:1"] = Convert.ToBase64String("0123456789abcdef0123456789ABCDEF"u8) },
@@ -72,6 +73,7 @@ public sealed class RefusalTests
             ("missing_credentials", 401, null), ("invalid_request", 400, "invalid_request"), ("insecure_transport", 403, null),
             ("credentials_in_url", 400, null),
             ("incomplete_credentials", 401, "invalid_key"), ("invalid_key", 401, "invalid_key"), ("too_many_failures", 429, null),
+            ("quota_exceeded", 429, null),
             ("key_not_yet_valid", 401, "invalid_key"), ("key_expired", 401, "invalid_key"), ("key_revoked", 401, "invalid_key"),
             ("key_retired", 401, "invalid_key"),
             ("client_suspended", 401, "invalid_key"),

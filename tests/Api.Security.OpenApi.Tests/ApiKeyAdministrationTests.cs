@@ -19,6 +19,10 @@ public sealed class ApiKeyAdministrationTests
         { "delete", Client, "204 400 401 403 404 412 415 503" },
         { "post", Client + "/suspend", "204 400 401 403 404 412 415 503" },
         { "post", Client + "/resume", "204 400 401 403 404 412 415 503" },
+        { "get", Client + "/limits", "200 400 401 403 404 503" },
+        { "put", Client + "/limits", "204 400 401 403 404 412 415 503" },
+        { "get", Client + "/quota", "200 400 401 403 404 503" },
+        { "post", Client + "/quota/grants", "204 400 401 403 404 412 503" },
         { "post", Client + "/keys", "201 400 401 403 404 409 412 415 422 503" },
         { "post", Client + "/keys/import", "201 400 401 403 404 409 412 422 503" },
         { "post", Client + "/rotation", "201 400 401 403 404 409 412 422 503" },
@@ -28,6 +32,8 @@ public sealed class ApiKeyAdministrationTests
         { "get", "/admin/api-keys/{keyId}", "200 400 401 403 404 503" },
         { "post", "/admin/api-keys/{keyId}/revoke", "204 400 401 403 404 412 503" },
         { "post", "/admin/api-keys/identify", "200 400 401 403 404 503" },
+        { "get", Client + "/usage", "200 400 401 403 404 503" },
+        { "get", "/admin/usage", "200 400 401 403 404 503" },
         { "get", "/admin/api-audit", "200 400 401 403 503" },
         { "get", "/api-keys/self", "200 400 401 403 429 503" },
         { "post", "/api-keys/self/rotation", "201 400 401 403 409 412 415 422 429 503" },
@@ -70,7 +76,8 @@ public sealed class ApiKeyAdministrationTests
     {
         await using var api = await StartAsync();
         var document = await api.DocumentAsync();
-        document["paths"]!.AsObject().Where(path => path.Key.Contains("api-", StringComparison.Ordinal))
+        document["paths"]!.AsObject().Where(path => path.Key.Contains("api-", StringComparison.Ordinal)
+                || path.Key.StartsWith("/admin", StringComparison.Ordinal))
             .Sum(path => path.Value!.AsObject().Count).Should().Be(Operations.Count);
     }
 
@@ -85,6 +92,8 @@ public sealed class ApiKeyAdministrationTests
     [Theory]
     [InlineData("/admin/api-clients", "post", "name", "tenantId", "scopes", "allowedCidrs", "selfRotation", "externalRef", "endsAt")]
     [InlineData(Client, "patch", "name", "scopes", "allowedCidrs", "selfRotation", "externalRef", "endsAt")]
+    [InlineData(Client + "/limits", "put", "plan", "policies")]
+    [InlineData(Client + "/quota/grants", "post", "policy", "amount", "reason")]
     [InlineData(Client + "/keys", "post", "expiresAt")]
     [InlineData(Client + "/rotation", "post", "mode", "graceAfterFirstUseSeconds", "expiresAt", "keepNext")]
     [InlineData("/admin/api-keys/{keyId}/revoke", "post", "reason", "cascade")]
@@ -106,7 +115,12 @@ public sealed class ApiKeyAdministrationTests
         Members(document, document.Operation(Client + "/keys", "post")["responses"]!["201"]!["content"]!["application/json"]!["schema"]!)
             .Should().Equal("keyId", "secret", "expiresAt");
         Members(document, document.Operation("/api-keys/self")["responses"]!["200"]!["content"]!["application/json"]!["schema"]!)
-            .Should().Equal("keyId", "clientId", "scopes", "expiresAt");
+            .Should().Equal("keyId", "clientId", "scopes", "expiresAt", "limits", "quota", "usage");
+        Members(document, document.Operation(Client + "/limits")["responses"]!["200"]!["content"]!["application/json"]!["schema"]!)
+            .Should().Equal("plan", "policies");
+        var quotas = document.Operation(Client + "/quota")["responses"]!["200"]!["content"]!["application/json"]!["schema"]!;
+        quotas = document["components"]!["schemas"]![((string)quotas["$ref"]!).Split('/')[^1]]!["properties"]!["policies"]!;
+        Members(document, quotas["additionalProperties"]!).Should().Equal("used", "granted", "limit", "resetsAt");
         document.Operation(Client + "/keys", "post")["responses"]!["409"]!["content"]!.AsObject().Select(content => content.Key)
             .Should().Equal("application/problem+json");
     }
@@ -137,6 +151,7 @@ public sealed class ApiKeyAdministrationTests
 
     [Theory]
     [InlineData("/admin/api-clients", "name", "scopes")]
+    [InlineData(Client + "/quota/grants", "policy", "amount")]
     [InlineData(Client + "/keys/import", "algorithm", "digest", "secretBits")]
     [InlineData(Client + "/rotation", "mode")]
     [InlineData("/admin/api-keys/{keyId}/revoke", "reason")]
@@ -157,6 +172,8 @@ public sealed class ApiKeyAdministrationTests
         ((int?)grace["minimum"], (int?)grace["maximum"]).Should().Be((0, 90 * 24 * 60 * 60));
         var secret = Body(document, "/admin/api-keys/identify")["properties"]!["secret"]!;
         ((int?)secret["minLength"], (int?)secret["maxLength"]).Should().Be((1, 256));
+        var amount = Body(document, Client + "/quota/grants")["properties"]!["amount"]!;
+        ((double?)amount["minimum"], (double?)amount["maximum"]).Should().Be((1, 1L << 53));
     }
 
     private static IEnumerable<string> Parameters(JsonObject operation) => operation["parameters"]!.AsArray()

@@ -51,6 +51,28 @@ public sealed class ResponseTests
         response["headers"]!.AsObject().Select(header => header.Key).Should().Equal("Retry-After");
     }
 
+    [Fact]
+    public async Task Limits_add_the_response_429_also_to_anonymous_operations()
+    {
+        await using var api = await DescribedApi.StartPlainAsync(
+            app =>
+            {
+                app.MapGet("/limited", () => "ok").RequireRateLimit();
+                app.MapGet("/open", () => "ok").AllowAnonymous().RequireRateLimit();
+                app.MapGet("/named", () => "ok").RequireAuthorization("rate-limit:");
+            },
+            services => services.AddApiSecurity().AddRateLimits());
+        foreach (var path in (string[])["/limited", "/open", "/named"])
+        {
+            var response = (await api.OperationAsync(path))["responses"]!["429"]!;
+            response["description"]!.GetValue<string>().Should().Be("Too many requests, or the quota is used up.");
+            response["headers"]!.AsObject().Select(header => header.Key).Should().Equal("Retry-After");
+        }
+
+        (await api.OperationAsync("/limited")).Statuses().Should().NotContain("403");
+        (await api.OperationAsync("/open")).Statuses().Should().Equal("200", "429");
+    }
+
     [Theory]
     [InlineData(StatusCodes.Status429TooManyRequests, true)]
     [InlineData(StatusCodes.Status503ServiceUnavailable, false)]

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Api.Security.ApiKeys;
 using Api.Security.Jwt;
+using Api.Security.RateLimiting;
 using Api.Security.TestKit;
 
 namespace Api.Security.Packaging.Tests;
@@ -68,7 +69,8 @@ public sealed partial class DocumentationTests(PackedFeed feed)
             SearchOption.AllDirectories).Select(File.ReadAllText));
         var names = LogId().Matches(source).Select(match => match.Groups[1].Value)
             .Concat(Instrument().Matches(source).Select(match => match.Groups[1].Value)).Distinct().ToArray();
-        if (package is "Api.Security" or "Api.Security.Jwt" or "Api.Security.ApiKeys" or "Api.Security.Redis") names.Should().NotBeEmpty();
+        if (package is "Api.Security" or "Api.Security.Jwt" or "Api.Security.ApiKeys" or "Api.Security.Redis"
+            or "Api.Security.RateLimiting") names.Should().NotBeEmpty();
         var readme = File.ReadAllText(Readme(package));
         names.Where(name => !readme.Contains(name, StringComparison.Ordinal)).Should().BeEmpty();
     }
@@ -83,6 +85,8 @@ public sealed partial class DocumentationTests(PackedFeed feed)
     [InlineData(typeof(JwtTokenCacheOptions), "Api.Security.Jwt", "TokenCache:")]
     [InlineData(typeof(JwtCompatibilityOptions), "Api.Security.Jwt", "Compatibility:")]
     [InlineData(typeof(JwtResolverOptions), "Api.Security.Jwt", "Resolver:")]
+    [InlineData(typeof(RateLimitOptions), "Api.Security.RateLimiting", "")]
+    [InlineData(typeof(RateLimitPolicyOptions), "Api.Security.RateLimiting", "Plans:{plan}:{policy}:")]
     [InlineData(typeof(ApiKeyOptions), "Api.Security.ApiKeys", "")]
     [InlineData(typeof(ApiKeyHeaderOptions), "Api.Security.ApiKeys", "Headers:")]
     [InlineData(typeof(ApiKeyRotationOptions), "Api.Security.ApiKeys", "Rotation:")]
@@ -102,7 +106,7 @@ public sealed partial class DocumentationTests(PackedFeed feed)
     public void Every_API_key_event_is_in_the_readme()
     {
         var kinds = typeof(ApiKeyEventKinds).GetFields().Select(kind => $"`{kind.GetRawConstantValue()}`").ToArray();
-        kinds.Should().HaveCount(12);
+        kinds.Should().HaveCount(14);
         File.ReadAllText(Readme("Api.Security.ApiKeys")).Should().ContainAll(kinds);
     }
 

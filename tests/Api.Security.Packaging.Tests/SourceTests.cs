@@ -11,7 +11,7 @@ public sealed partial class SourceTests
     private static readonly Dictionary<string, int> Hundreds = new()
     {
         ["Api.Security"] = 11, ["Api.Security.Jwt"] = 12, ["Api.Security.OpenApi"] = 13, ["Api.Security.ApiKeys"] = 14,
-        ["Api.Security.Redis"] = 15,
+        ["Api.Security.Redis"] = 15, ["Api.Security.RateLimiting"] = 16, ["Api.Security.ApiKeys.EntityFrameworkCore"] = 17,
     };
 
     private static (string Name, string Text)[] Sources { get; } = SourcesOf("src");

@@ -51,7 +51,7 @@ public sealed class RegistrationTests
     public async Task The_permissions_that_the_readme_lists_are_sufficient(string prefix, string channelPrefix)
     {
         await using var redis = await RedisServer.StartAsync();
-        (await redis.CommandAsync(Permissions(prefix, channelPrefix))).Should().Be("OK");
+        (await redis.CommandAsync(Permissions.OfReadme(prefix, channelPrefix))).Should().Be("OK");
         var configuration = $"{redis.Configuration},user=orders,password=password"
             + (channelPrefix.Length > 0 ? $",channelPrefix={channelPrefix}" : "");
         await using var node = await RedisNode.StartAsync(security => security.UseRedis(
@@ -73,7 +73,7 @@ public sealed class RegistrationTests
     public async Task The_permissions_that_the_readme_lists_allow_nothing_else()
     {
         await using var redis = await RedisServer.StartAsync();
-        (await redis.CommandAsync(Permissions("apisec", ""))).Should().Be("OK");
+        (await redis.CommandAsync(Permissions.OfReadme("apisec", ""))).Should().Be("OK");
         foreach (var command in (string[][])[["SET", "other", "1"], ["GET", "apisec:deny:x"], ["DEL", "other"], ["FLUSHALL"], ["KEYS", "*"],
             ["PUBLISH", "other", "x"], ["CONFIG", "GET", "*"], ["EVAL", "return 1", "0"]])
             (await redis.CommandAsync(["--user", "orders", "--pass", "password", "--no-auth-warning", .. command]))
@@ -123,13 +123,6 @@ public sealed class RegistrationTests
         provider.GetRequiredService<IApiKeyBroadcast>().Should().BeOfType<RedisBroadcast>();
         provider.GetRequiredService<IOptions<RedisOptions>>().Value.Configuration.Should().Be("127.0.0.1:2");
     }
-
-    // The line of the README, for another prefix as the README says.
-    private static string[] Permissions(string prefix, string channelPrefix) =>
-        File.ReadLines(Path.Combine(Checkout.Root, "src", "Api.Security.Redis", "README.md"))
-            .Single(one => one.StartsWith("ACL SETUSER", StringComparison.Ordinal))
-            .Replace("&apisec:", $"&{channelPrefix}{prefix}:", StringComparison.Ordinal)
-            .Replace("~apisec:", $"~{prefix}:", StringComparison.Ordinal).Split(' ');
 
     private static void Add(IServiceCollection services, string configuration) =>
         services.AddApiSecurity()

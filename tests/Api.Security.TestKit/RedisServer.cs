@@ -9,43 +9,64 @@ namespace Api.Security.TestKit;
 /// <summary>A separate redis-server on its own port, without persistence. If redis-server is not installed, the test is skipped.</summary>
 public sealed class RedisServer : IAsyncDisposable
 {
-    private const string Program = "redis-server";
+    private const string Redis = "redis-server";
+    private const string Valkey = "valkey-server";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("api-security-redis-").FullName;
     private readonly string? _password;
+    private readonly IReadOnlyList<string> _arguments;
+    private string _program = Redis;
     private Process? _process;
 
-    private RedisServer(string? password) => _password = password;
+    private RedisServer(string? password, IReadOnlyList<string>? arguments) => (_password, _arguments) = (password, arguments ?? []);
 
     public int Port { get; } = FreePort();
+
+    /// <summary>The working directory of the server.</summary>
+    public string Folder => _folder;
 
     /// <summary>The configuration string for StackExchange.Redis.</summary>
     public string Configuration => $"127.0.0.1:{Port}" + (_password is null ? "" : $",password={_password}");
 
-    public static async Task<RedisServer> StartAsync(string? password = null)
+    /// <param name="password">The password of the default user.</param>
+    /// <param name="arguments">Further arguments of redis-server.</param>
+    public static async Task<RedisServer> StartAsync(string? password = null, params string[] arguments)
     {
-        var server = Prepare(password);
+        var server = Prepare(password, arguments);
+        await server.StartAsync();
+        return server;
+    }
+
+    /// <summary>The servers of this machine: Redis, and Valkey if it is installed.</summary>
+    public static IEnumerable<string> Programs =>
+        new[] { Redis, Valkey }.Where(program => program == Redis || Prerequisite.IsOnPath(program));
+
+    /// <summary>Starts one of <see cref="Programs"/>.</summary>
+    public static async Task<RedisServer> StartProgramAsync(string program)
+    {
+        var server = Prepare();
+        server._program = program;
         await server.StartAsync();
         return server;
     }
 
     /// <summary>Returns a server that is not started yet.</summary>
-    public static RedisServer Prepare(string? password = null)
+    public static RedisServer Prepare(string? password = null, IReadOnlyList<string>? arguments = null)
     {
-        Prerequisite.Require(Prerequisite.IsOnPath(Program) && Prerequisite.IsOnPath("redis-cli"),
+        Prerequisite.Require(Prerequisite.IsOnPath(Redis) && Prerequisite.IsOnPath("redis-cli"),
             "redis-server is not on the path: install it, or run ./test.sh, which does.");
-        return new RedisServer(password);
+        return new RedisServer(password, arguments);
     }
 
     /// <summary>Starts the server, on the same port each time.</summary>
     public async Task StartAsync()
     {
         string[] arguments = ["--port", $"{Port}", "--bind", "127.0.0.1", "--dir", _folder, "--save", "", "--appendonly", "no",
-            "--loglevel", "warning", "--logfile", "redis.log"];
+            "--loglevel", "warning", "--logfile", "redis.log", .. _arguments];
         _process =
-            Process.Start(new ProcessStartInfo(Program, _password is null ? arguments : [.. arguments, "--requirepass", _password]))!;
+            Process.Start(new ProcessStartInfo(_program, _password is null ? arguments : [.. arguments, "--requirepass", _password]))!;
         for (var waited = Stopwatch.StartNew(); !(await CommandAsync("PING")).Contains("PONG", StringComparison.Ordinal);)
         {
             waited.Elapsed.Should().BeLessThan(Patience, "redis-server should start");
@@ -93,17 +114,18 @@ public sealed class RedisServer : IAsyncDisposable
         return Process.Start(start)!;
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await StopAsync();
-        Directory.Delete(_folder, recursive: true);
-    }
-
-    private static int FreePort()
+    /// <summary>Returns a port that nobody uses.</summary>
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        Directory.Delete(_folder, recursive: true);
     }
 
     private async Task SignalAsync(string signal)

@@ -9,7 +9,6 @@ internal sealed record HttpCase(string Title, int Status, params string[] Tokens
     public const string Authorization = "Authorization";
     public const int Connections = 8;
     public const double Seconds = 0.5;
-    private const double WarmUpSeconds = 4;
     private const int RoundTimes = 16; // as long as a round of the paired run
 
     private readonly Dictionary<string, string[]> _renamed = [];
@@ -17,10 +16,16 @@ internal sealed record HttpCase(string Title, int Status, params string[] Tokens
     /// <summary>The header lines of each credential.</summary>
     public string[] Headers { get; init; } = [.. Tokens.Select(token => $"{Authorization}: Bearer {token}\r\n")];
 
+    /// <summary>The header lines for endpoints with credentials of their own, by name of the endpoint.</summary>
+    public IReadOnlyDictionary<string, string[]> Own { get; init; } = new Dictionary<string, string[]>();
+
     /// <summary>Whether all connections share the credentials, so that each is sent once per pass.</summary>
     public bool GoesRound { get; init; }
 
     public static int RoundCount => Effort.RoundsOf(RoundTimes);
+
+    /// <summary>How long each endpoint is used before the first round.</summary>
+    public double WarmUpSeconds { get; init; } = 4;
 
     /// <summary>The number of rounds.</summary>
     public int Rounds { get; init; } = RoundCount;
@@ -49,6 +54,7 @@ internal sealed record HttpCase(string Title, int Status, params string[] Tokens
 
     private string[] HeadersFor(Endpoint endpoint)
     {
+        if (Own.TryGetValue(endpoint.Name, out var own)) return own;
         if (endpoint.Header == Authorization) return Headers;
         if (!_renamed.TryGetValue(endpoint.Header, out var renamed))
             _renamed[endpoint.Header] = renamed =

@@ -7,6 +7,12 @@ internal sealed class HttpRounds(HttpCase what, Endpoint[] endpoints)
 
     public List<Turn> this[string name] => _turns[name];
 
+    /// <summary>Adds the rounds of the same endpoints in other processes.</summary>
+    public void Add(HttpRounds others)
+    {
+        foreach (var (name, turns) in _turns) turns.AddRange(others[name]);
+    }
+
     /// <summary>The median of the ratios within a round.</summary>
     public double Ratio(string one, string other) => Median.OfRatios(PerSecond(one), PerSecond(other));
 

@@ -16,6 +16,7 @@ internal sealed class Server : IAsyncDisposable
     public const string JwtBearer = "JwtBearer";
     public const string OpenIddict = "OpenIddict.Validation";
     public const string Ours = "ours";
+    public const string Limited = "ours, with a rate, a quota and a concurrency limit";
 
     private readonly WebApplication _app;
 
@@ -42,9 +43,13 @@ internal sealed class Server : IAsyncDisposable
 
     public static Task<Server> KeysAsync(Action<IServiceCollection> protect) => StartAsync(Ours, protect);
 
+    public static Task<Server> LimitedAsync(Action<IServiceCollection> protect) =>
+        StartAsync(Limited, protect, limit: endpoint => endpoint.RequireRateLimit("plan"));
+
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 
-    private static async Task<Server> StartAsync(string name, Action<IServiceCollection> protect, bool isProtected = true)
+    private static async Task<Server> StartAsync(
+        string name, Action<IServiceCollection> protect, bool isProtected = true, Action<RouteHandlerBuilder>? limit = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -53,6 +58,7 @@ internal sealed class Server : IAsyncDisposable
         var app = builder.Build();
         var endpoint = app.MapGet("/", () => "ok");
         if (isProtected) endpoint.RequireAuthorization();
+        limit?.Invoke(endpoint);
         await app.StartAsync();
         return new Server(name, app);
     }

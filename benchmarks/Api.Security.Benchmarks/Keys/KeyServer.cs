@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Api.Security.ApiKeys;
 using Api.Security.Benchmarks.Http;
+using Api.Security.RateLimiting;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security.Benchmarks.Keys;
@@ -35,6 +36,11 @@ internal sealed class KeyServer : IAsyncDisposable
         {
             Server.Anonymous => await Server.AnonymousAsync(),
             Server.Open => await Server.OpenAsync(),
+            Server.Limited => await Server.LimitedAsync(services =>
+            {
+                KeyPipeline.Protect(services, store);
+                services.AddApiSecurity().AddRateLimits(limits => limits.Plans["plan"] = AllKinds());
+            }),
             _ => await Server.KeysAsync(services => KeyPipeline.Protect(services, store)),
         };
         using var pipeline = KeyPipeline.Ours(store);
@@ -45,6 +51,14 @@ internal sealed class KeyServer : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _process.DisposeAsync();
+
+    // Limits that no request of the measurement reaches.
+    private static Dictionary<string, RateLimitPolicyOptions> AllKinds() => new()
+    {
+        ["rate"] = new() { Kind = RateLimitKind.Rate, Limit = 1_000_000, Window = TimeSpan.FromSeconds(1) },
+        ["quota"] = new() { Kind = RateLimitKind.Quota, Limit = 1L << 53, Period = QuotaPeriod.Month },
+        ["concurrency"] = new() { Kind = RateLimitKind.Concurrency, Limit = 1_000 },
+    };
 
     private sealed record Announcement(int Port, IssuedKey[] Keys);
 }

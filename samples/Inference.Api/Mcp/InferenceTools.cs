@@ -5,15 +5,15 @@ using ModelContextProtocol.Server;
 namespace Inference.Api.Mcp;
 
 /// <summary>The tools for agents. Each tool declares its requirements as a controller action would.</summary>
-internal sealed class InferenceTools(Models models)
+internal sealed class InferenceTools(Models models, IHttpContextAccessor http)
 {
     [McpServerTool(Name = "generate"), RequireScope(Scopes.GenerateBasic)]
     [Description("Generates text with the small model.")]
-    public static string Generate(string prompt) => Models.Generate(Models.Small, prompt).Text;
+    public string Generate(string prompt) => Generate(Models.Small, prompt);
 
     [McpServerTool(Name = "generate_advanced"), RequireScope(Scopes.GenerateAdvanced)]
     [Description("Generates text with the large model.")]
-    public static string GenerateAdvanced(string prompt) => Models.Generate(Models.Large, prompt).Text;
+    public string GenerateAdvanced(string prompt) => Generate(Models.Large, prompt);
 
     [McpServerTool(Name = "list_models"), RequireScope(Scopes.ReadInference)]
     [Description("Lists the names of the models.")]
@@ -22,4 +22,11 @@ internal sealed class InferenceTools(Models models)
     [McpServerTool(Name = "upload_model"), RequireScope(Scopes.UploadModel)]
     [Description("Adds or replaces a model.")]
     public string UploadModel(string name, string description) => models.Upload(new Model(name, description)) ? "added" : "replaced";
+
+    private string Generate(string model, string prompt)
+    {
+        var generated = Models.Generate(model, prompt);
+        TokenUse.Charge(http.HttpContext, generated);
+        return generated.Text;
+    }
 }

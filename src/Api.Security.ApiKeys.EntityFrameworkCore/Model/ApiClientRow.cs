@@ -29,6 +29,8 @@ internal sealed class ApiClientRow
 
     public long Version { get; set; }
 
+    public string? Limits { get; set; }
+
     public static ApiClientRow From(ApiClient client) => new()
     {
         Id = client.Id,
@@ -44,6 +46,7 @@ internal sealed class ApiClientRow
         EndsAt = StoredTime.Write(client.EndsAt),
         SelfRotationsUntil = StoredTime.Write(client.SelfRotationsUntil),
         Version = client.Version,
+        Limits = LimitsText.Write(client.Limits),
     };
 
     public ApiClient ToClient() => new()
@@ -61,5 +64,6 @@ internal sealed class ApiClientRow
         EndsAt = StoredTime.Read(EndsAt),
         SelfRotationsUntil = StoredTime.Read(SelfRotationsUntil),
         Version = Version,
+        Limits = LimitsText.Read(Limits),
     };
 }

@@ -54,6 +54,9 @@ internal sealed class ApiKeyRow
 
     public DateTime? ExposedAt { get; set; }
 
+    /// <summary>Written with the usage, and never with a change of the key.</summary>
+    public DateTime? LastUsedAt { get; set; }
+
     public static ApiKeyRow From(ApiKey key) => new()
     {
         Kid = key.Id,

@@ -13,4 +13,7 @@ internal sealed class ApiKeyStoreRow
     public required string Name { get; set; }
 
     public long Epoch { get; set; }
+
+    /// <summary>Since when usage is counted: earlier uses of keys are unknown.</summary>
+    public DateTime? UsageSince { get; set; }
 }

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace Api.Security.ApiKeys;
 
 /// <summary>The tables, columns and indexes. All names are explicit, because the filters of indexes repeat some of them.</summary>
-internal sealed class ApiKeyTables(ModelBuilder model, Dialect dialect)
+internal sealed partial class ApiKeyTables(ModelBuilder model, Dialect dialect)
 {
     private const int ClientIdLength = 26;
     private const int KeyIdLength = 16;
@@ -20,6 +20,10 @@ internal sealed class ApiKeyTables(ModelBuilder model, Dialect dialect)
         model.Entity<ApiClientNetworkRow>(Network);
         model.Entity<ApiKeyNoticeRow>(Notice);
         model.Entity<ApiKeyStoreRow>(Store);
+        model.Entity<ApiUsageHourRow>(UsageHour);
+        model.Entity<ApiUsageDayRow>(UsageDay);
+        model.Entity<ApiUsageFlushRow>(Batches);
+        model.Entity<ApiQuotaUseRow>(QuotaUse);
     }
 
     private void Client(EntityTypeBuilder<ApiClientRow> table)

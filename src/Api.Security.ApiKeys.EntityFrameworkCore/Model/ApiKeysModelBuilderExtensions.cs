@@ -9,8 +9,10 @@ public static class ApiKeysModelBuilderExtensions
 {
     /// <summary>
     /// Adds the tables <c>ApiClient</c>, <c>ApiKey</c>, <c>ApiKeyChange</c>, <c>ApiAudit</c>, <c>ApiClientNetwork</c>,
-    /// <c>ApiKeyNotice</c> and <c>ApiKeyStore</c> to a context of your own, in its default schema. Call it in
-    /// <c>OnModelCreating</c>, then add a migration. The names do not depend on the naming convention of the context.
+    /// <c>ApiKeyNotice</c>, <c>ApiKeyStore</c>, <c>ApiUsageHour</c>, <c>ApiUsageDay</c>, <c>ApiUsageFlush</c> and
+    /// <c>ApiQuotaUse</c> to a context of your own, in its default schema. Call it in
+    /// <c>OnModelCreating</c>, then add a migration, also after an update of this package that adds tables.
+    /// The names do not depend on the naming convention of the context.
     /// </summary>
     /// <param name="modelBuilder">The builder that <c>OnModelCreating</c> receives.</param>
     /// <param name="database">

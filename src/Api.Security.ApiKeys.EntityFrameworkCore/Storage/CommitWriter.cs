@@ -100,7 +100,7 @@ internal static class CommitWriter
                 .SetProperty(client => client.CreatedAt, row.CreatedAt).SetProperty(client => client.SuspendedAt, row.SuspendedAt)
                 .SetProperty(client => client.DeletedAt, row.DeletedAt).SetProperty(client => client.EndsAt, row.EndsAt)
                 .SetProperty(client => client.SelfRotationsUntil, row.SelfRotationsUntil)
-                .SetProperty(client => client.Version, row.Version),
+                .SetProperty(client => client.Version, row.Version).SetProperty(client => client.Limits, row.Limits),
             cancellationToken) == 1;
     }
 

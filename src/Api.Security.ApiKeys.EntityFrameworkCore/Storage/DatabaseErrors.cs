@@ -19,6 +19,10 @@ internal static class DatabaseErrors
     /// </summary>
     public static bool IsLostRace(this Exception exception) => Find(exception)?.SqlState is "40001" or "40P01";
 
+    /// <summary>Whether the database is unavailable (SQLSTATE classes 08 and 53, and 57P01 to 57P05).</summary>
+    public static bool IsOutage(this DbException exception) =>
+        exception.SqlState is ['0', '8', ..] or ['5', '3', ..] or ['5', '7', 'P', ..];
+
     private static DbException? Find(Exception? exception)
     {
         while (exception is not null and not DbException) exception = exception.InnerException;

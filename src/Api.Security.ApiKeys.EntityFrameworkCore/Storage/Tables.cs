@@ -20,4 +20,19 @@ internal static class Tables
 
     public static IQueryable<ApiKeyNoticeRow> Notices(this DbContext context) =>
         context.Set<ApiKeyNoticeRow>().AsNoTracking().IgnoreQueryFilters();
+
+    public static IQueryable<ApiKeyStoreRow> Stores(this DbContext context) =>
+        context.Set<ApiKeyStoreRow>().AsNoTracking().IgnoreQueryFilters();
+
+    public static IQueryable<ApiUsageHourRow> UsageHours(this DbContext context) =>
+        context.Set<ApiUsageHourRow>().AsNoTracking().IgnoreQueryFilters();
+
+    public static IQueryable<ApiUsageDayRow> UsageDays(this DbContext context) =>
+        context.Set<ApiUsageDayRow>().AsNoTracking().IgnoreQueryFilters();
+
+    public static IQueryable<ApiUsageFlushRow> UsageFlushes(this DbContext context) =>
+        context.Set<ApiUsageFlushRow>().AsNoTracking().IgnoreQueryFilters();
+
+    public static IQueryable<ApiQuotaUseRow> QuotaUses(this DbContext context) =>
+        context.Set<ApiQuotaUseRow>().AsNoTracking().IgnoreQueryFilters();
 }

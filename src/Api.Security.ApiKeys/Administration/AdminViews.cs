@@ -24,6 +24,9 @@ internal sealed record ApiKeyView(
     DateTimeOffset? ExpiresAt, DateTimeOffset? AcceptUntil, DateTimeOffset? FirstUsedAt, DateTimeOffset? RevokedAt, string? RevokeReason,
     DateTimeOffset? ExposedAt)
 {
+    /// <summary>When it was last used, to the minute; <see langword="null"/> when it never was, or before usage was counted.</summary>
+    public DateTimeOffset? LastUsedAt { get; init; }
+
     public static ApiKeyView From(ApiKey key, ApiClient client, DateTimeOffset now) => new(
         ApiKeyId.Public(key.Id), client.Id, client.TenantId, key.Slot?.Word(), key.StatusOf(now), key.ScopesWithin(client),
         key.CreatedAt, key.CreatedBy, key.IssuedByKeyId is { } parent ? ApiKeyId.Public(parent) : null, key.ExpiresAt, key.AcceptUntil,
@@ -60,5 +63,17 @@ internal sealed record ApiKeyAuditView(
 /// <summary>A page of audit entries, latest first. Send <c>next</c> as <c>cursor</c> to get the next page.</summary>
 internal sealed record ApiKeyAuditPage(IReadOnlyList<ApiKeyAuditView> Items, string? Next);
 
-/// <summary>A key as its holder can read it.</summary>
-internal sealed record OwnApiKey(string KeyId, string ClientId, IReadOnlyList<string> Scopes, DateTimeOffset? ExpiresAt);
+/// <summary>
+/// A key as its holder can read it. Limits and quota are left out when limits are not configured, and quota while it cannot be read.
+/// </summary>
+internal sealed record OwnApiKey(string KeyId, string ClientId, IReadOnlyList<string> Scopes, DateTimeOffset? ExpiresAt)
+{
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ApiClientLimitsView? Limits { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ApiClientQuotaView? Quota { get; init; }
+
+    /// <summary>The usage of its client; <see langword="null"/> while the store is unavailable.</summary>
+    public OwnUsageView? Usage { get; init; }
+}

@@ -9,12 +9,14 @@ public static class ApiKeyAdminEndpointRouteBuilderExtensions
 {
     private const string Clients = "/api-clients";
     private const string Client = Clients + "/{id}";
+    private const string Limits = Client + "/limits";
+    private const string Quota = Client + "/quota";
     private const string Rotation = Client + "/rotation";
     private const string Keys = "/api-keys";
     private const string Key = Keys + "/{keyId}";
 
     /// <summary>
-    /// Maps endpoints for clients, keys, rotations and the audit below a path. Only callers with the scope <c>apikeys:admin</c> are
+    /// Maps endpoints for clients, limits, keys, rotations and the audit below a path. Only callers with the scope <c>apikeys:admin</c> are
     /// accepted. Callers with a tenant claim see only their own tenant. Conventions added to the endpoints can only narrow this. Every
     /// response has <c>Cache-Control: no-store</c>. A secret is returned once, in the response to the request that creates the key.
     /// </summary>
@@ -30,8 +32,10 @@ public static class ApiKeyAdminEndpointRouteBuilderExtensions
         group.RequireAuthorization(ApiKeyAdministrator.Policy(access)).WithTags("API keys");
         group.Guard(access.GuardAsync);
         MapClients(group);
+        MapLimits(group);
         MapRotation(group);
         MapKeys(group);
+        UsageEndpoints.Map(group, Client);
         return new ApiKeyAdminEndpointConventionBuilder(group, access);
     }
 
@@ -51,6 +55,20 @@ public static class ApiKeyAdminEndpointRouteBuilderExtensions
             .WithSummary("Suspends a client: its keys are refused until it is resumed.").Produces(204).WithProblems(400, 404, 412, 415);
         group.MapPost(Client + "/resume", ClientEndpoints.ResumeAsync).WithSummary("Resumes a suspended client.")
             .Produces(204).WithProblems(400, 404, 412, 415);
+    }
+
+    private static void MapLimits(RouteGroupBuilder group)
+    {
+        group.MapGet(Limits, LimitEndpoints.GetAsync).WithSummary("Returns the plan and the limits that apply to a client.")
+            .Produces<ApiClientLimitsView>().WithProblems(404);
+        group.MapPut(Limits, LimitEndpoints.ReplaceAsync)
+            .WithSummary("Replaces the plan and the limits of a client. What was granted to it stays.")
+            .Produces(204).WithProblems(400, 404, 412, 415);
+        group.MapGet(Quota, LimitEndpoints.GetQuotaAsync).WithSummary("Returns how much of its quotas a client has used.")
+            .Produces<ApiClientQuotaView>().WithProblems(404);
+        group.MapPost(Quota + "/grants", LimitEndpoints.GrantAsync)
+            .WithSummary("Grants a client units in addition to a quota, until its current window ends.")
+            .Produces(204).WithProblems(400, 404, 412);
     }
 
     private static void MapRotation(RouteGroupBuilder group)

@@ -18,6 +18,7 @@ internal static class ApiKeyAdministrationServices
         services.TryAddSingleton<Revocations>();
         services.TryAddSingleton<KeyIdentifier>();
         services.TryAddSingleton<ApiKeyAdministration>();
+        services.TryAddSingleton<LimitAdministration>();
         services.TryAddSingleton<AdminFailures>();
         // Afterwards, because the application may replace the resolvers.
         services.PostConfigure<JsonOptions>(options => options.SerializerOptions.TypeInfoResolverChain.Add(AdminJsonContext.Default));

@@ -44,7 +44,8 @@ internal static class ClientEndpoints
         if (await request.Administration.FindClientAsync(id, request.OnlyTenant, request.Aborted) is not { } found)
             return AdminProblem.NotFound;
         request.SendVersionOf(found.Client);
-        var keys = found.All.Select(key => ApiKeyView.From(key, found.Client, found.Now)).ToArray();
+        var lastUses = await request.LastUsesAsync([.. found.All]);
+        var keys = found.All.Select(key => ApiKeyView.From(key, found.Client, found.Now).UsedAt(lastUses, key)).ToArray();
         return AdminAnswers.Ok(ApiClientView.From(found.Client, keys), AdminJsonContext.Default.ApiClientView);
     }
 
@@ -74,6 +75,9 @@ internal static class ClientEndpoints
     public static Task<IResult> ResumeAsync(AdminRequest request, [FromRoute] string id, IfMatch ifMatch, NoBody body) =>
         ChangeAsync(request, request.Change(id, ifMatch), keys => keys.Resume());
 
+    public static void SendVersionOf(this AdminRequest request, ApiClient client) =>
+        request.Http.Response.Headers.ETag = string.Create(null, $"\"{client.Version}\"");
+
     private static async Task<IResult> ChangeAsync(
         AdminRequest request, ClientChangeRequest change, Func<ClientKeys, TransitionFailure?> decide) =>
         AdminAnswers.Done(await request.Administration.ChangeAsync(change, decide, request.Aborted));
@@ -82,7 +86,4 @@ internal static class ClientEndpoints
 
     private static IReadOnlyList<string> Canonical(IReadOnlyList<string> networks) =>
         Distinct([.. networks.Select(network => Networks.Parse(network).ToString())]);
-
-    private static void SendVersionOf(this AdminRequest request, ApiClient client) =>
-        request.Http.Response.Headers.ETag = string.Create(null, $"\"{client.Version}\"");
 }

@@ -8,7 +8,7 @@ internal static class KeyEndpoints
     public static async Task<IResult> GetAsync(AdminRequest request, [FromRoute] string keyId) =>
         ApiKeyId.TryParsePublic(keyId, out var id)
             && await request.Administration.FindKeyAsync(id.ToString(), request.OnlyTenant, request.Aborted) is { } found
-            ? AdminAnswers.Ok(ApiKeyView.From(found.Key, found.Client, request.Administration.Now), AdminJsonContext.Default.ApiKeyView)
+            ? AdminAnswers.Ok(await request.ViewAsync(found.Key, found.Client), AdminJsonContext.Default.ApiKeyView)
             : AdminProblem.NotFound;
 
     public static async Task<IResult> RevokeAsync(AdminRequest request, [FromRoute] string keyId, IfMatch ifMatch, ApiKeyRevocation body)
@@ -41,7 +41,7 @@ internal static class KeyEndpoints
         }
 
         return AdminAnswers.Ok(
-            new IdentifiedApiKey(ApiKeyView.From(found.Key, found.Client, request.Administration.Now), found.Client.Name),
+            new IdentifiedApiKey(await request.ViewAsync(found.Key, found.Client), found.Client.Name),
             AdminJsonContext.Default.IdentifiedApiKey);
     }
 }

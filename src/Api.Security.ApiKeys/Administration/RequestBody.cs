@@ -18,19 +18,25 @@ internal abstract record RequestBody<TSelf> : IBindableFromHttpContext<TSelf>, I
 
     private JsonElement _json;
 
-    private static bool IsOptional => Members.All(member => !member.IsRequired);
+    private static readonly bool CanBeEmpty = new TSelf().IsOptional;
+
+    /// <summary>Whether a request without a body is complete. Default: when no member is required.</summary>
+    protected virtual bool IsOptional => HasNoRequiredMember;
+
+    private static bool HasNoRequiredMember => Members.All(member => !member.IsRequired);
 
     public static async ValueTask<TSelf?> BindAsync(HttpContext context, ParameterInfo parameter)
     {
         var request = AdminRequest.Get(context);
         var body = new TSelf();
-        if (await RequestJson.ReadAsync(context.Request, request.Errors, IsOptional) is { } json) body.Read(json, request);
+        if (await RequestJson.ReadAsync(context.Request, request.Errors, HasNoRequiredMember, CanBeEmpty) is { } json)
+            body.Read(json, request);
         return body;
     }
 
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder)
     {
-        if (Members.Length > 0) builder.Metadata.Add(new DescribedBody(typeof(TSelf), IsOptional));
+        if (Members.Length > 0) builder.Metadata.Add(new DescribedBody(typeof(TSelf), CanBeEmpty));
     }
 
     /// <summary>Checks whether a member was sent, possibly as <c>null</c>.</summary>

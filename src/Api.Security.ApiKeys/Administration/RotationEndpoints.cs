@@ -9,11 +9,12 @@ internal static class RotationEndpoints
     {
         if (await request.Administration.FindClientAsync(id, request.OnlyTenant, request.Aborted) is not { } found)
             return AdminProblem.NotFound;
+        var lastUses = await request.LastUsesAsync(found.Current, found.Next);
         var view = new ApiKeyRotationView(ViewOf(found.Current), ViewOf(found.Next),
             found.Next is null ? null : found.Current?.AcceptUntil, found.IsStalled());
         return AdminAnswers.Ok(view, AdminJsonContext.Default.ApiKeyRotationView);
 
-        ApiKeyView? ViewOf(ApiKey? key) => key is null ? null : ApiKeyView.From(key, found.Client, found.Now);
+        ApiKeyView? ViewOf(ApiKey? key) => key is null ? null : ApiKeyView.From(key, found.Client, found.Now).UsedAt(lastUses, key);
     }
 
     public static async Task<IResult> PromoteAsync(AdminRequest request, [FromRoute] string id, IfMatch ifMatch, ForceQuery query,

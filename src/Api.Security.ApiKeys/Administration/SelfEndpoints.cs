@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security.ApiKeys;
 
@@ -23,11 +24,14 @@ internal static class SelfEndpoints
     public static async Task<IResult> GetAsync(AdminRequest request)
     {
         var found = await request.Administration.FindOwnKeyAsync(request.OwnKeyId);
-        return found.Value is { } own
-            ? AdminAnswers.Ok(
-                new OwnApiKey(ApiKeyId.Public(own.Key.Id), own.Client.Id, own.Key.ScopesWithin(own.Client), own.Key.ExpiresAt),
-                AdminJsonContext.Default.OwnApiKey)
-            : ProblemOf(found);
+        if (found.Value is not { } own) return ProblemOf(found);
+        var usage = await request.Http.RequestServices.GetRequiredService<OwnUsage>().ReadAsync(own.Client.Id);
+        var view = new OwnApiKey(ApiKeyId.Public(own.Key.Id), own.Client.Id, own.Key.ScopesWithin(own.Client), own.Key.ExpiresAt)
+        {
+            Usage = OwnUsageView.Of(usage),
+        };
+        view = await LimitAdministration.Of(request).AddToAsync(view, own.Client, request.Aborted);
+        return AdminAnswers.Ok(view, AdminJsonContext.Default.OwnApiKey);
     }
 
     public static async Task<IResult> RotateAsync(AdminRequest request, IfMatch ifMatch, IdempotencyKey idempotencyKey, NoBody body)

@@ -11,6 +11,12 @@ internal static class AuditActions
     public const string ClientKeyless = "client.keyless";
     public const string ScopesChanged = "scopes.changed";
 
+    /// <summary>The plan of the client or its own limits were replaced.</summary>
+    public const string LimitsChanged = "limits.changed";
+
+    /// <summary>Units were granted in addition to a quota.</summary>
+    public const string QuotaGranted = "quota.granted";
+
     public const string KeyIssued = "key.issued";
     public const string KeyImported = "key.imported";
     public const string NextIssued = "key.next_issued";

@@ -39,11 +39,19 @@ internal sealed class DifferenceText
         .Add("suspendedAt", Text(before?.SuspendedAt), Text(after.SuspendedAt))
         .Add("deletedAt", Text(before?.DeletedAt), Text(after.DeletedAt))
         .Add("endsAt", Text(before?.EndsAt), Text(after.EndsAt))
+        .Add("plan", before?.Limits?.Plan, after.Limits?.Plan)
+        .Add("policies", before?.Limits, after.Limits)
         .End();
 
     /// <returns>The difference; <see langword="null"/> when they are the same.</returns>
     public static string? OfScopes(IReadOnlyList<string> before, IReadOnlyList<string> after) =>
         new DifferenceText().Add("scopes", before, after).End();
+
+    public static string Of(ApiClientQuotaGrant granted) => new JsonObject
+    {
+        ["policy"] = new JsonArray(null, granted.Policy),
+        ["amount"] = new JsonArray(null, granted.Amount),
+    }.ToJsonString();
 
     private static string? Text(DateTimeOffset? time) => time is { } one ? Rfc3339.Write(one) : null;
 
@@ -66,6 +74,17 @@ internal sealed class DifferenceText
         if (!isSame) _json[name] = new JsonArray(List(before), List(after));
         return this;
     }
+
+    // Of the limits, only the policies: the plan has its own member, and a grant its own entry.
+    private DifferenceText Add(string name, ApiClientLimits? before, ApiClientLimits? after)
+    {
+        var (old, current) = (Policies(before), Policies(after));
+        if (!JsonNode.DeepEquals(old, current)) _json[name] = new JsonArray(old, current);
+        return this;
+    }
+
+    private static JsonObject Policies(ApiClientLimits? limits) => new((limits?.Policies ?? new Dictionary<string, long>())
+        .OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => KeyValuePair.Create(one.Key, (JsonNode?)one.Value)));
 
     private string? End() => _json.Count == 0 ? null : _json.ToJsonString();
 }

@@ -38,6 +38,14 @@ public static class ApiKeyEventKinds
     /// </summary>
     public const string RotationStalled = "rotation.stalled";
 
+    /// <summary>A key was not used for a long time; the detail is the number of days: 90.</summary>
+    public const string KeyUnused = "key.unused";
+
+    /// <summary>
+    /// A share of a quota is used; the detail is the name of the policy and the percentage, such as <c>daily 80</c>.
+    /// </summary>
+    public const string QuotaThreshold = "quota.threshold";
+
     /// <summary>The store has gone back to an older state: revoked keys may be valid again.</summary>
     public const string StoreRestored = "store.restored";
 
@@ -45,6 +53,7 @@ public static class ApiKeyEventKinds
     internal static IReadOnlyList<string> All { get; } =
     [
         AuthenticationFailed, AuthenticationThrottled, RetiredUse, RevokedUse, Exposed, NewNetwork,
-        ClientKeyless, AdminDenied, KeyExpiring, RotationDue, RotationStalled, StoreRestored,
+        ClientKeyless, AdminDenied, KeyExpiring, RotationDue, RotationStalled, KeyUnused, QuotaThreshold,
+        StoreRestored,
     ];
 }

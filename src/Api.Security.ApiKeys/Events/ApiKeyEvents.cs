@@ -49,7 +49,8 @@ internal sealed class ApiKeyEvents : IApiKeyEvents, IDisposable
     /// <summary>Checks whether a kind is a notice about the life of a key: expected, raised once, and not a sign of an attack.</summary>
     public static bool IsNotice(string kind) =>
         kind is ApiKeyEventKinds.KeyExpiring or ApiKeyEventKinds.RotationDue
-            or ApiKeyEventKinds.RotationStalled or ApiKeyEventKinds.ClientKeyless;
+            or ApiKeyEventKinds.RotationStalled or ApiKeyEventKinds.ClientKeyless
+            or ApiKeyEventKinds.KeyUnused or ApiKeyEventKinds.QuotaThreshold;
 
     private void Enqueue(ApiKeyEvent happened)
     {

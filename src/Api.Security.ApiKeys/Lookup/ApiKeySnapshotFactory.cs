@@ -66,7 +66,7 @@ internal sealed class ApiKeySnapshotFactory
         if (stored.Claims.Any(claim => _own.Contains(claim.Type)) && _minute.TryEnter()) _logger.StoreClaimsIgnored();
         // Everything outside this library uses the clock of the node.
         DateTimeOffset? end = key.EndWithin(client) is { } atStore ? _storeClock.ToNodeTime(atStore) : null;
-        return new AcceptedCaller(Issuer, claims.ToArray()) { ExpiresAt = end, Status = _status };
+        return new AcceptedCaller(Issuer, claims.ToArray()) { ExpiresAt = end, Status = _status, Limits = client.Limits?.ToCaller() };
     }
 
     private static CallerClaim Text(string type, string value) => new(type, value, ClaimValueTypes.String);

@@ -64,7 +64,7 @@ internal static class AdminRefusals
         "an Idempotency-Key of its own for each request");
 
     /// <summary>The keys of the client have requested too many successors.</summary>
-    public static Refusal RateLimited { get; } = Add(429, "rate_limited", "The keys of this client have requested too many successors.",
+    public static Refusal RateLimited { get; } = Add(429, "rate_limited", "Too many requests.",
         "no more self-rotations in an hour than Rotation:SelfRotationsPerHour");
 
     /// <summary>The client is suspended.</summary>

@@ -99,6 +99,13 @@ internal sealed class ClientKeys
             _trail.Add(AuditActions.ScopesChanged, client, difference: scopes);
     }
 
+    /// <summary>Replaces the limits, because units were granted. Unlike other changes, two equal grants are two.</summary>
+    public void Put(ApiClientLimits limits, ApiClientQuotaGrant granted, string? reason)
+    {
+        Client = Client with { Limits = limits };
+        _trail.Add(AuditActions.QuotaGranted, Client, difference: DifferenceText.Of(granted), reason: reason);
+    }
+
     /// <summary>Records a self-rotation in the rate limit of the client. It gets no audit entry of its own.</summary>
     public void Spend(DateTimeOffset until) => Client = Client with { SelfRotationsUntil = until };
 

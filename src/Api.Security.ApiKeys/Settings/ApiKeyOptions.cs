@@ -88,6 +88,9 @@ public sealed class ApiKeyOptions
     /// <summary>The cache of keys in memory.</summary>
     public ApiKeyCacheOptions Cache { get; } = new();
 
+    /// <summary>The usage that is counted.</summary>
+    public ApiKeyUsageOptions Usage { get; } = new();
+
     /// <summary>Where events are sent.</summary>
     public ApiKeyWebhookOptions Webhook { get; } = new();
 

@@ -29,6 +29,8 @@ internal sealed class ApiKeyOptionsValidator(
                 + "the tenant of an API key is a claim of that name.");
         }
 
+        if (options.Usage.SpoolFile is { } file && !IsInDirectory(file))
+            errors.Add($"{Section}:Usage:SpoolFile: write the path of a file in an existing directory.");
         errors.AddRange(WebhookSettings.ErrorsIn(options.Webhook));
         errors.AddRange(ConfiguredClients.ErrorsIn(options, services));
         return SettingsException.ThrowIfAny<ApiKeyOptions>(name, errors, read.All);
@@ -99,12 +101,19 @@ internal sealed class ApiKeyOptionsValidator(
         Check("Rotation:MaxOverlap", options.Rotation.MaxOverlap, TimeSpan.FromHours(1), TimeSpan.FromDays(90));
         Check("Cache:MaxAge", options.Cache.MaxAge, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
         Check("Cache:StaleOnStoreError", options.Cache.StaleOnStoreError, TimeSpan.Zero, TimeSpan.FromHours(1));
+        var (hours, mostHours) = (options.Usage.KeepHours, TimeSpan.FromDays(400));
+        Check("Usage:KeepHours", hours, TimeSpan.FromDays(1), mostHours);
+        Check("Usage:KeepDays", options.Usage.KeepDays, hours < mostHours ? hours : mostHours, TimeSpan.FromDays(3650));
 
         void Check(string key, TimeSpan value, TimeSpan least, TimeSpan most)
         {
             if (value < least || value > most) errors.Add($"{Section}:{key}: write a duration from {least:c} to {most:c}.");
         }
     }
+
+    private static bool IsInDirectory(string file) =>
+        !string.IsNullOrWhiteSpace(file) && !file.Contains('\0', StringComparison.Ordinal) && !Directory.Exists(file)
+            && Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(file)));
 
     private static bool IsName(string text) =>
         text.Length is >= 2 and <= 8 && text.All(character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character));

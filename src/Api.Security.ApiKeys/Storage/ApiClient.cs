@@ -45,6 +45,9 @@ public sealed record ApiClient
     /// </summary>
     public DateTimeOffset? SelfRotationsUntil { get; init; }
 
+    /// <summary>Its own limits; <see langword="null"/> for those of the default plan.</summary>
+    public ApiClientLimits? Limits { get; init; }
+
     /// <summary>Grows by one with every change of the client or of one of its keys; starts at 1.</summary>
     public required long Version { get; init; }
 }

@@ -93,6 +93,39 @@ internal static partial class ApiKeyLog
     [LoggerMessage(1438, LogLevel.Warning, "{Count} more {Kind} events of the last minute are not logged; webhook and sinks receive them.")]
     public static partial void EventsNotLogged(this ILogger logger, long count, string kind);
 
+    [LoggerMessage(1440, LogLevel.Warning,
+        "Usage cannot be written to the store ({Exception}). It is counted in memory and written later. "
+        + "Logged once until it can be written again.")]
+    public static partial void UsageNotWritable(this ILogger logger, string exception);
+
+    [LoggerMessage(1441, LogLevel.Information, "Usage can be written to the store again.")]
+    public static partial void UsageWritable(this ILogger logger);
+
+    [LoggerMessage(1442, LogLevel.Error,
+        "The usage of {Count} requests was lost, because the store was not available when the application stopped and "
+        + "ApiSecurity:ApiKeys:Usage:SpoolFile is not set or not writable: {Totals}.")]
+    public static partial void UsageLost(this ILogger logger, long count, string totals);
+
+    [LoggerMessage(1443, LogLevel.Warning,
+        "The store was not available when the application stopped. The usage of {Count} requests is in {File}; the next start reads it.")]
+    public static partial void UsageSpooled(this ILogger logger, long count, string file);
+
+    [LoggerMessage(1444, LogLevel.Information, "The usage of {Count} requests was read from the spool file and is written to the store.")]
+    public static partial void UsageResumed(this ILogger logger, long count);
+
+    [LoggerMessage(1445, LogLevel.Error,
+        "The spool file of usage cannot be read ({Exception}). It was moved to {File}; its usage is not counted.")]
+    public static partial void UsageUnreadable(this ILogger logger, string file, string exception);
+
+    [LoggerMessage(1446, LogLevel.Warning,
+        "The store was not available when the application stopped. The usage of {Count} requests is in Redis; another node, or the next "
+        + "start, writes it to the store.")]
+    public static partial void UsageKept(this ILogger logger, long count);
+
+    [LoggerMessage(1447, LogLevel.Information,
+        "The usage of {Count} requests that another node had left in Redis was written to the store.")]
+    public static partial void UsageTakenOver(this ILogger logger, long count);
+
     [LoggerMessage(1450, LogLevel.Warning,
         "{Kind} ({Detail}), {Count} times. Tenant {TenantId}, client {ClientId}, key {KeyId}, network {Network}.")]
     public static partial void SecurityEvent(this ILogger logger, string kind, string detail, long count, string tenantId, string clientId,

@@ -9,6 +9,8 @@ internal static class ApiKeyUpkeepServices
     {
         services.AddSingleton<UpkeepQueue>();
         services.AddHostedService(provider => provider.GetRequiredService<UpkeepQueue>());
+        services.AddSingleton<UnusedKeys>();
+        services.AddSingleton<UsageUpkeep>();
         services.AddHostedService<KeySweep>();
         services.AddSingleton<IApiKeyFollowUp, ApiKeyFollowUp>();
         services.AddSingleton<IExposureWatch, ExposureWatch>();

@@ -8,6 +8,9 @@ internal static class DueNotices
     /// <summary>How far ahead to look for upcoming events; those that are not due yet are filtered out afterwards.</summary>
     public static readonly TimeSpan Horizon = TimeSpan.FromDays(31);
 
+    /// <summary>After how long without use a key is reported, once.</summary>
+    public static readonly TimeSpan UnusedAfter = TimeSpan.FromDays(90);
+
     private const int RotationDueDays = 14;
 
     private static readonly int[] ExpiryDays = [1, 7, 14, 30];

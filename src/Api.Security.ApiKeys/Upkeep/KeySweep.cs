@@ -7,7 +7,7 @@ namespace Api.Security.ApiKeys;
 /// the notices that are due and deletes old data. A key is accepted by its times alone, whether or not the sweep has recorded its end.
 /// </summary>
 internal sealed class KeySweep(IApiKeyStore store, ClientTransitions transitions, RotationRules rules, IApiKeyEvents events,
-    StoreClock storeClock, TimeProvider clock) : BackgroundService
+    UnusedKeys unused, UsageUpkeep usage, StoreClock storeClock, TimeProvider clock) : BackgroundService
 {
     private const int PageSize = 200;
 
@@ -29,10 +29,17 @@ internal sealed class KeySweep(IApiKeyStore store, ClientTransitions transitions
             cancellationToken);
 
     /// <summary>Raises each notice that is due, once.</summary>
-    public Task NotifyAsync(CancellationToken cancellationToken) =>
-        ForEachAsync(storeClock.UtcNow + DueNotices.Horizon, clientId => NotifyAsync(clientId, cancellationToken), cancellationToken);
+    public async Task NotifyAsync(CancellationToken cancellationToken)
+    {
+        await ForEachAsync(storeClock.UtcNow + DueNotices.Horizon, clientId => NotifyAsync(clientId, cancellationToken), cancellationToken);
+        await unused.NotifyAsync(cancellationToken);
+    }
 
-    public Task TidyAsync(CancellationToken cancellationToken) => store.PurgeAsync(storeClock.UtcNow - HashesAreKept, cancellationToken);
+    public async Task TidyAsync(CancellationToken cancellationToken)
+    {
+        await store.PurgeAsync(storeClock.UtcNow - HashesAreKept, cancellationToken);
+        await usage.TidyAsync(cancellationToken);
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

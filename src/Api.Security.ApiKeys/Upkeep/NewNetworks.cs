@@ -13,7 +13,7 @@ internal sealed class NewNetworks(TimeProvider clock)
 
     private static readonly TimeSpan Length = TimeSpan.FromHours(1);
 
-    private readonly ConcurrentDictionary<string, Hour> _hours = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, OneHour> _hours = new(StringComparer.Ordinal);
 
     /// <summary>Checks whether the networks of this client are ignored for the rest of the hour.</summary>
     public bool AreUsedUp(string clientId) =>
@@ -23,8 +23,8 @@ internal sealed class NewNetworks(TimeProvider clock)
     public bool? Count(string clientId)
     {
         if (_hours.Count >= MostClients) _hours.Clear();
-        var hour = _hours.AddOrUpdate(clientId, static (_, now) => new Hour(now),
-            (_, known, now) => IsOver(known) ? new Hour(now) : known, clock.GetTimestamp());
+        var hour = _hours.AddOrUpdate(clientId, static (_, now) => new OneHour(now),
+            (_, known, now) => IsOver(known) ? new OneHour(now) : known, clock.GetTimestamp());
         return Interlocked.Increment(ref hour.Count) switch
         {
             <= PerHour => true,
@@ -33,9 +33,9 @@ internal sealed class NewNetworks(TimeProvider clock)
         };
     }
 
-    private bool IsOver(Hour hour) => clock.GetElapsedTime(hour.Since) >= Length;
+    private bool IsOver(OneHour hour) => clock.GetElapsedTime(hour.Since) >= Length;
 
-    private sealed class Hour(long since)
+    private sealed class OneHour(long since)
     {
         public int Count;
 

@@ -24,6 +24,12 @@ internal sealed record RefusalResponse(int Status, string Description, string? H
     public static RefusalResponse TooManyRequests { get; } = new(
         StatusCodes.Status429TooManyRequests, "Too many requests, or too many failed attempts.", RetryAfter);
 
+    public static RefusalResponse Limited { get; } = new(
+        StatusCodes.Status429TooManyRequests, "Too many requests, or the quota is used up.", RetryAfter);
+
+    public static RefusalResponse LimitedOrFailing { get; } = new(
+        StatusCodes.Status429TooManyRequests, "Too many requests, the quota is used up, or too many failed attempts.", RetryAfter);
+
     public static RefusalResponse RateLimited { get; } = new(StatusCodes.Status429TooManyRequests, "Too many requests.", IsOurs: false);
 
     public static RefusalResponse Unavailable { get; } = new(

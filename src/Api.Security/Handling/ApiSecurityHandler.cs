@@ -14,7 +14,8 @@ internal sealed class ApiSecurityHandler(
     PrincipalFactory principals,
     OutputCaches caches,
     RequestScope request,
-    AnswerWriter answers) : IAuthenticationHandler
+    AnswerWriter answers,
+    ICallerObserver? observer = null) : IAuthenticationHandler
 {
     private AuthenticationScheme _scheme = null!;
     private HttpContext _context = null!;
@@ -66,6 +67,7 @@ internal sealed class ApiSecurityHandler(
         if (outcome.Refusal is { } refusal) return Refuse(refusal, scheme, outcome.RetryAfter, outcome.Expected);
         if (outcome.Value is not { } caller) return AuthenticateResult.NoResult();
         caches.Exclude(_context);
+        observer?.Accepted(_context, caller);
         return AuthenticateResult.Success(new AuthenticationTicket(
             principals.Create(scheme, caller), new AuthenticationProperties(new TicketItems(caller, saved)), scheme));
     }

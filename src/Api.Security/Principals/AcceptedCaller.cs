@@ -9,6 +9,8 @@ public sealed class AcceptedCaller
     private readonly long _expiresAt = Never; // UTC ticks, to save memory: many callers are cached
     private volatile ScopeGrants? _grants;
     private volatile string[]? _roles;
+    private object? _limitState;
+    private object? _usageState;
 
     /// <summary>Creates a caller.</summary>
     /// <param name="issuer">The issuer of the claims; becomes <see cref="System.Security.Claims.Claim.Issuer"/>.</param>
@@ -56,6 +58,16 @@ public sealed class AcceptedCaller
     /// <summary>Checks whether the credential would still be accepted.</summary>
     /// <value>Default: <see langword="null"/>, only its expiry and <see cref="IRevocationCheck"/> are checked.</value>
     public ICredentialStatus? Status { get; init; }
+
+    /// <summary>The limits that the store of the credential keeps for it.</summary>
+    /// <value>Default: <see langword="null"/>, none.</value>
+    internal CallerLimits? Limits { get; init; }
+
+    /// <summary>What a limiter has worked out about this caller, for the next requests with the same credential.</summary>
+    internal object? LimitState { get => Volatile.Read(ref _limitState); set => Volatile.Write(ref _limitState, value); }
+
+    /// <summary>Where the requests of this caller are counted, for the next requests with the same credential.</summary>
+    internal object? UsageState { get => Volatile.Read(ref _usageState); set => Volatile.Write(ref _usageState, value); }
 
     /// <summary>The roles, when they are not simply the values of one claim. Collected on first use, then cached.</summary>
     internal string[] GatheredRoles => _roles ??= RoleSources.Gather(EachClaim);

@@ -20,6 +20,20 @@ public sealed class ApiSecurityFailure
     /// <summary>The maximum age of the login, in whole seconds (<c>max_age</c>; RFC 9470, 3).</summary>
     public TimeSpan? MaxAge { get; private init; }
 
+    /// <summary>The time to wait before a retry, for an outage or a limit.</summary>
+    internal TimeSpan? RetryAfter { get; private init; }
+
+    /// <summary>The names of the limits that the request violates.</summary>
+    internal IReadOnlyList<string> ViolatedPolicies { get; private init; } = [];
+
+    /// <summary>The limits that the request violates, in words for the log.</summary>
+    internal string? ViolatedRule { get; private init; }
+
+    /// <summary>Creates a failure of a limit, or of the store that counts it.</summary>
+    internal static ApiSecurityFailure Limited(
+        Refusal refusal, TimeSpan retryAfter, IReadOnlyList<string> violated, string? rule = null) =>
+        new(refusal) { RetryAfter = retryAfter, ViolatedPolicies = violated, ViolatedRule = rule };
+
     /// <summary>Creates a failure without further details.</summary>
     /// <param name="refusal">
     /// A reason to refuse an authenticated caller, such as <see cref="Refusal.RoleMissing"/>, or one of your own with a

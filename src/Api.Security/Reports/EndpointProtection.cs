@@ -33,12 +33,15 @@ public sealed class EndpointProtection
 
     /// <summary>
     /// The other requirements, in a few words each, such as <c>role orders-admin</c>. For an anonymous endpoint, those that it
-    /// opts out of.
+    /// opts out of; only rate limits still apply to it.
     /// </summary>
     public IReadOnlyList<string> Rules { get; private init; } = [];
 
     /// <summary>Whether a resource that the caller may not access is answered with 404, as if it did not exist.</summary>
     public bool HidesExistence { get; private init; }
+
+    /// <summary>Those of <see cref="Rules"/> that are rate limits. They apply to anonymous endpoints as well.</summary>
+    internal IReadOnlyList<string> Limits { get; private init; } = [];
 
     /// <summary>Reads the protection of an endpoint from its metadata, as the authorization middleware does.</summary>
     /// <param name="metadata">The metadata of the endpoint.</param>
@@ -57,7 +60,10 @@ public sealed class EndpointProtection
         var policy = await EndpointPolicy.CombineAsync(metadata, services.GetRequiredService<IAuthorizationPolicyProvider>());
         if (policy is not null) policy = services.GetRequiredService<ApiPolicies>().Effective(policy, metadata, route);
         string[] methods = [.. (metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? []).Order(StringComparer.Ordinal)];
-        return Describe(new(methods, route), policy, services, isAnonymous, metadata.GetMetadata<ShadowMode>() is not null);
+        string[] limits = [.. metadata.GetOrderedMetadata<ILimitMetadata>().Select(limit => limit.Rule)];
+        return Describe(
+            new(methods, route) { Rules = limits, Limits = limits },
+            policy, services, isAnonymous, metadata.GetMetadata<ShadowMode>() is not null);
     }
 
     internal static async Task<EndpointProtection> ReadHubMethodAsync(
@@ -80,7 +86,8 @@ public sealed class EndpointProtection
         EndpointProtection? hub = null)
     {
         IReadOnlyList<IAuthorizationRequirement> requirements = policy?.Requirements ?? [];
-        if (policy is null || requirements.Count == 0) return new(place.Methods, place.Route) { IsAnonymous = true };
+        if (policy is null || requirements.Count == 0)
+            return new(place.Methods, place.Route) { IsAnonymous = true, Rules = place.Rules, Limits = place.Limits };
 
         var tenants = services.GetRequiredService<IOptions<ApiSecurityOptions>>().Value.Tenant;
         var scopes = RequirementGroup.Flatten(requirements).OfType<ScopeRequirement>()
@@ -95,7 +102,8 @@ public sealed class EndpointProtection
             Scopes = [.. scopes],
             HidesExistence = requirements.OfType<IDescribedRequirement>().Concat(RequirementGroup.Flatten(requirements))
                 .Any(requirement => requirement.Hides(tenants)),
-            Rules = [.. requirements.Select(RuleOf).OfType<string>().Distinct(StringComparer.Ordinal)],
+            Rules = [.. requirements.Select(RuleOf).OfType<string>().Concat(place.Rules).Distinct(StringComparer.Ordinal)],
+            Limits = [.. place.Limits, .. requirements.OfType<ILimitRequirement>().Select(requirement => requirement.Rule)],
         };
     }
 

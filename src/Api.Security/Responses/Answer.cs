@@ -18,6 +18,9 @@ internal sealed record Answer(Refusal Refusal, ApiSecurityScheme? Attempted)
     /// <summary>The maximum age of the login.</summary>
     public TimeSpan? MaxAge { get; init; }
 
+    /// <summary>The names of the limits that the request violates.</summary>
+    public IReadOnlyList<string> ViolatedPolicies { get; init; } = [];
+
     /// <summary>Returns the answer to a request without an authenticated caller.</summary>
     public static Answer ToUnknownCaller(RefusalFeature? refused, SchemeRegistry registry) =>
         refused?.Refusal is { } refusal
@@ -34,6 +37,8 @@ internal sealed record Answer(Refusal Refusal, ApiSecurityScheme? Attempted)
         var asksForLogin = first.Refusal.IsFixedByLogin;
         return new(first.Refusal, scheme)
         {
+            RetryAfter = first.RetryAfter,
+            ViolatedPolicies = first.ViolatedPolicies,
             RequiredScopes = asksForLogin
                 ? [.. failures.SelectMany(failure => failure.RequiredScopes).Distinct(StringComparer.Ordinal)]
                 : [],

@@ -32,6 +32,19 @@ internal sealed class AnswerWriter(
     public async Task ForbidAsync(HttpContext context, string scheme) =>
         await ForbidAsync(context, await schemes.FindAsync(context, scheme));
 
+    /// <summary>Answers a request beyond a limit where authorization does not run: an anonymous endpoint.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="failure">The limit.</param>
+    public Task RefuseAsync(HttpContext context, ApiSecurityFailure failure)
+    {
+        FailureFeature.GetOrAdd(context).Record(failure, failure.ViolatedRule);
+        return RefuseAsync(context);
+    }
+
+    /// <summary>Answers a request beyond a limit, which is recorded, whichever handlers know its caller.</summary>
+    /// <param name="context">The request.</param>
+    public Task RefuseAsync(HttpContext context) => ForbidAsync(context, registry.Schemes);
+
     /// <summary>Counts and logs the failures that would have been answered.</summary>
     /// <param name="context">The request.</param>
     /// <param name="but">A reason that is enforced nevertheless, and therefore not counted here.</param>
@@ -89,6 +102,8 @@ internal sealed class AnswerWriter(
             RetryAfter = answer.RetryAfter,
             Detail = answer.Refusal == Refusal.InsufficientScope ? used?.LacksScope : null,
         };
+        if (answer.ViolatedPolicies.Count > 0)
+            return problems.WriteAsync(context, problem, ("violatedPolicies", answer.ViolatedPolicies.ToArray()));
         return answer.RequiredScopes.Count > 0
             ? problems.WriteAsync(context, problem, ("requiredScopes", answer.RequiredScopes.ToArray()))
             : problems.WriteAsync(context, problem);

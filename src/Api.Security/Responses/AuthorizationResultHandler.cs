@@ -6,7 +6,7 @@ namespace Api.Security;
 
 /// <summary>
 /// Turns the outcome of the authorization middleware into a response. If the policy of an endpoint names only schemes of other
-/// handlers (such as a cookie), those respond, as in ASP.NET Core.
+/// handlers (such as a cookie), those respond, as in ASP.NET Core. A request beyond a limit is 429 on every endpoint.
 /// </summary>
 internal sealed class AuthorizationResultHandler(
     AnswerWriter answers, SchemeRegistry registry, RequirementServices requirements, DefaultSchemes defaults, ApiPolicies policies)
@@ -40,6 +40,8 @@ internal sealed class AuthorizationResultHandler(
         ArgumentNullException.ThrowIfNull(authorizeResult);
         if (authorizeResult.Succeeded) return _default.HandleAsync(next, context, policy, authorizeResult);
         var effective = policies.Effective(policy, context) ?? policy;
+        // A cookie would send its user to a page about missing rights.
+        if (NonLibraryFailures.IsLimit(authorizeResult.AuthorizationFailure)) return answers.RefuseAsync(context);
         if (!IsOurs(effective)) return _default.HandleAsync(next, context, policy, authorizeResult);
         return authorizeResult.Challenged
             ? answers.ChallengeAsync(context, effective)

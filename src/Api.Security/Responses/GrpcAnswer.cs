@@ -9,7 +9,11 @@ namespace Api.Security;
 /// </summary>
 internal static class GrpcAnswer
 {
-    private const string ContentType = "application/grpc";
+    /// <summary>How the content type of every gRPC message begins.</summary>
+    public const string ContentType = "application/grpc";
+
+    /// <summary>The header, or trailer, with the status of a call.</summary>
+    public const string Status = "grpc-status";
 
     // The package is not referenced. JSON transcoding has the same metadata, but not the content type.
     private const string Method = "Grpc.AspNetCore.Server.GrpcMethodMetadata";
@@ -31,7 +35,7 @@ internal static class GrpcAnswer
         var headers = response.Headers;
         response.StatusCode = StatusCodes.Status200OK;
         response.ContentType = ContentType;
-        headers["grpc-status"] = StatusOf(refusal.Status).ToString(CultureInfo.InvariantCulture);
+        headers[Status] = StatusOf(refusal.Status).ToString(CultureInfo.InvariantCulture);
         headers["grpc-message"] = Encode(refusal.Title);
         headers["problem-code"] = refusal.Code;
         if (tellsReason) headers["problem-reason"] = refusal.Reason;

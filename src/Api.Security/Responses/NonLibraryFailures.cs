@@ -15,6 +15,7 @@ internal static class NonLibraryFailures
     /// <summary>Records them with the failures of the library.</summary>
     public static void Record(AuthorizationFailure? failure, FailureFeature recorded, ClaimsPrincipal caller)
     {
+        if (IsLimit(failure)) return;
         if (failure is null or { FailCalled: true })
         {
             recorded.CredentialHasEnded |= failure?.FailureReasons.Any(reason => reason.Handler is CallerRequirementHandler) is true;
@@ -33,6 +34,11 @@ internal static class NonLibraryFailures
     /// <summary>Whether only requirements of this library have failed.</summary>
     public static bool AreNone(AuthorizationFailure? failure) =>
         failure is { FailCalled: false } && !failure.FailedRequirements.Any(IsForeign);
+
+    /// <summary>Whether the request is beyond a limit, which is recorded already. Limits are checked when nothing else failed.</summary>
+    public static bool IsLimit(AuthorizationFailure? failure) =>
+        failure is { FailCalled: true } && failure.FailureReasons.Any()
+            && failure.FailureReasons.All(reason => reason.Handler is LimitHandler);
 
     private static Refusal MeaningOf(IAuthorizationRequirement requirement, ClaimsPrincipal caller) => requirement switch
     {

@@ -30,6 +30,10 @@ internal static class SettingsSnapshot
         Read(configuration, path) ?? throw new InvalidOperationException(
             $"{path}: the configuration changes each time it is read; settings must keep their values while the application starts.");
 
+    /// <summary>Returns a section as one text, to see whether it has changed.</summary>
+    public static string TextOf(IConfigurationSection section) =>
+        string.Join('\n', section.AsEnumerable().Select(entry => $"{entry.Key}={entry.Value}").Order(StringComparer.Ordinal));
+
     private static KeyValuePair<string, string?>[] ReadOnce(IConfiguration? configuration, string path) =>
         configuration is null ? [] : [.. configuration.GetSection(path).AsEnumerable()];
 }

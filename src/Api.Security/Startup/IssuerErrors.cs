@@ -20,18 +20,20 @@ internal sealed class IssuerErrors(CallerIssuers issuers)
         find.Add("The default policy", (await provider.GetDefaultPolicyAsync()).Requirements);
         find.Add("The fallback policy", (await provider.GetFallbackPolicyAsync())?.Requirements);
         foreach (var place in places) find.Add(place.Name, place.Requirements);
-        return find.Tenants(requirements.Tenant).Concat(find.Owners());
+        return find.Tenants(requirements.Tenant, services.GetService<IRateLimitCatalogue>()?.TenantPolicy).Concat(find.Owners());
     }
 
     private void Add(string? place, IEnumerable<IAuthorizationRequirement>? requirements) =>
         _required.AddRange((requirements ?? []).Select(requirement => (place, requirement)));
 
-    private IEnumerable<string> Tenants(TenantOptions tenant)
+    private IEnumerable<string> Tenants(TenantOptions tenant, string? policyOfTenants)
     {
         const string crossTenant = ApiSecurityConfiguration.SectionName + ":Tenant:CrossTenantScope";
         var (place, compares) = _required.FirstOrDefault(required => ComparesTenants(required.Requirement));
-        if (compares is null && tenant.CrossTenantScope is null) return [];
-        var why = compares is null ? $"{crossTenant} is set" : $"{place} compares tenants";
+        if (compares is null && tenant.CrossTenantScope is null && policyOfTenants is null) return [];
+        var why = compares is not null ? $"{place} compares tenants"
+            : tenant.CrossTenantScope is not null ? $"{crossTenant} is set"
+            : $"{policyOfTenants} counts by tenant";
         return issuers.WithoutTenants.Select(issuer =>
             $"{issuer.Place} ({issuer.Name}) does not list the tenants that it may assert, but {why} and several issuers are trusted, "
             + $"so one could name the tenant of another: write {issuer.Place}:Tenants, such as [ \"acme\" ], or [ \"*\" ] for any.");

@@ -17,6 +17,7 @@ internal static class PlacementErrors
             ?
             [
                 .. EmptyRequirements.Find(source.Endpoints), .. AnonymousContradictions.Find(source),
+                .. UnlimitedEndpoints.Find(source.Endpoints, services.GetRequiredService<IServiceProviderIsService>()),
                 .. HubMethods.Errors(source.Endpoints), .. ShortCircuits.Errors(source.Endpoints, FallbackOf(services)),
             ]
             : Enumerable.Empty<string>(),

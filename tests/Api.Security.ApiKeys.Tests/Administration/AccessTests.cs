@@ -213,7 +213,7 @@ public sealed class AccessTests
             }
         }
 
-        count.Should().Be(17);
+        count.Should().Be(23);
         return count;
     }
 

@@ -21,6 +21,7 @@ public sealed class AdminOutageTests
             ("DELETE", $"/admin/api-clients/{id}/rotation", null), ("POST", $"/admin/api-clients/{id}/rotation/promote", null),
             ("GET", $"/admin/api-keys/{key.PublicId}", null),
             ("POST", "/admin/api-keys/identify", $$"""{"secret":"{{key.Secret}}"}"""), ("GET", "/admin/api-audit", null),
+            ("GET", $"/admin/api-clients/{id}/usage", null),
         })
             ShouldBeOutage(await api.SendAsync(method, path, body));
         (await api.Keys.GetAsync("/api-keys/self", key)).ShouldBeDone(200); // A cached key stays valid for a while, here too.

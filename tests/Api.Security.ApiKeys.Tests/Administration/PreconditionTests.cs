@@ -54,6 +54,7 @@ public sealed class PreconditionTests
                 $$"""{"algorithm":"sha256-hex","digest":"{{new string('0', 64)}}","secretBits":128}"""),
             ("POST", $"/admin/api-clients/{id}/rotation", """{"mode":"routine"}"""),
             ("POST", $"/admin/api-clients/{id}/rotation", """{"mode":"compromised"}"""),
+            ("PUT", $"/admin/api-clients/{id}/limits", "{}"),
             ("POST", $"/admin/api-clients/{id}/rotation/promote", null), ("DELETE", $"/admin/api-clients/{id}/rotation", null),
             ("POST", $"/admin/api-keys/{key.PublicId}/revoke", """{"reason":"other"}"""),
         })

@@ -15,8 +15,9 @@ public sealed class SelfTests
         var key = await api.KeyAsync(id);
         var self = await api.Keys.GetAsync("/api-keys/self", key);
         self.ShouldBeDone(200);
+        var usage = "\"usage\":{\"from\":\"2026-11-24T13:00:00Z\",\"to\":\"2026-11-25T13:00:00Z\",\"rows\":[],\"total\":0}";
         self.Body.Should().Be(
-            $$"""{"keyId":"{{key.PublicId}}","clientId":"{{id}}","scopes":["read:orders"],"expiresAt":"2027-02-23T12:00:00Z"}""");
+            $$"""{"keyId":"{{key.PublicId}}","clientId":"{{id}}","scopes":["read:orders"],"expiresAt":"2027-02-23T12:00:00Z",{{usage}}}""");
     }
 
     [Fact]

@@ -25,10 +25,13 @@ public sealed class TenantTests
                 ("POST", $"/admin/api-clients/{id}/resume", null), ("POST", $"/admin/api-clients/{id}/keys", "{}"),
                 ("POST", $"/admin/api-clients/{id}/keys/import",
                 $$"""{"algorithm":"sha256-hex","digest":"{{new string('0', 64)}}","secretBits":128}"""),
+                ("GET", $"/admin/api-clients/{id}/usage", null), ("GET", $"/admin/usage?issuer=i&clientId={id}", null),
                 ("GET", $"/admin/api-clients/{id}/rotation", null), ("POST", $"/admin/api-clients/{id}/rotation", """{"mode":"routine"}"""),
                 ("POST", $"/admin/api-clients/{id}/rotation", """{"mode":"compromised"}"""),
                 ("DELETE", $"/admin/api-clients/{id}/rotation", null),
                 ("POST", $"/admin/api-clients/{id}/rotation/promote?force=true", null),
+                ("GET", $"/admin/api-clients/{id}/limits", null), ("PUT", $"/admin/api-clients/{id}/limits", "{}"),
+                ("GET", $"/admin/api-clients/{id}/quota", null),
                 ("GET", $"/admin/api-keys/{key.PublicId}", null), ("POST", $"/admin/api-keys/{key.PublicId}/revoke",
                     """{"reason":"other"}"""), ("POST", "/admin/api-keys/identify", $$"""{"secret":"{{key.Secret}}","revoke":true}"""),
             })

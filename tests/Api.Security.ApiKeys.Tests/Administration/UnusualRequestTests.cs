@@ -43,6 +43,7 @@ public sealed class UnusualRequestTests
         {
             foreach (var path in (string[])["suspend", "resume", "rotation/promote", "keys"])
                 await RefusedAsync(new HttpRequestMessage(HttpMethod.Post, $"/admin/api-clients/{id}/{path}"), body);
+            await RefusedAsync(new HttpRequestMessage(HttpMethod.Put, $"/admin/api-clients/{id}/limits"), body);
             await RefusedAsync(new HttpRequestMessage(HttpMethod.Delete, $"/admin/api-clients/{id}"), body);
             await RefusedAsync(new HttpRequestMessage(HttpMethod.Delete, $"/admin/api-clients/{id}/rotation"), body);
             var self = key.Request("/api-keys/self/rotation", HttpMethod.Post);

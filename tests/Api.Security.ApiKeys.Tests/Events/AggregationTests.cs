@@ -7,7 +7,8 @@ public sealed class AggregationTests
     public static TheoryData<string> Kinds => [.. ApiKeyEventKinds.All];
 
     private static readonly string[] Notices =
-        [ApiKeyEventKinds.KeyExpiring, ApiKeyEventKinds.RotationDue, ApiKeyEventKinds.RotationStalled, ApiKeyEventKinds.ClientKeyless];
+        [ApiKeyEventKinds.KeyExpiring, ApiKeyEventKinds.RotationDue, ApiKeyEventKinds.RotationStalled, ApiKeyEventKinds.ClientKeyless,
+        ApiKeyEventKinds.KeyUnused, ApiKeyEventKinds.QuotaThreshold];
 
     [Theory]
     [MemberData(nameof(Kinds))]

@@ -76,6 +76,6 @@ public sealed class FloodTests
         await EventWorld.UntilAsync(() => world.Log.Ours.Count == ApiKeyEventKinds.All.Count);
         world.Lines(1450)
             .Should().HaveCount(8).And.OnlyContain(line => line.Level == LogLevel.Warning && line.Category == "Api.Security.ApiKeys");
-        world.Lines(1451).Should().HaveCount(4).And.OnlyContain(line => line.Level == LogLevel.Information);
+        world.Lines(1451).Should().HaveCount(6).And.OnlyContain(line => line.Level == LogLevel.Information);
     }
 }

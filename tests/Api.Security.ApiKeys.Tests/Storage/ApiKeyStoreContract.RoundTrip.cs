@@ -12,6 +12,7 @@ public abstract partial class ApiKeyStoreContract
             AllowedCidrs = ["203.0.113.0/24", "2001:db8::/32"], SelfRotation = true,
             ExternalRef = "crm-7", CreatedAt = Some.Time, SuspendedAt = Some.Time.AddHours(1), DeletedAt = Some.Time.AddHours(2),
             EndsAt = Some.Time.AddYears(3), SelfRotationsUntil = Some.Time.AddMinutes(7), Version = 7,
+            Limits = SomeLimits,
         };
         HasEveryProperty(client);
         await AddAsync(client);
@@ -33,6 +34,7 @@ public abstract partial class ApiKeyStoreContract
         {
             Name = "other", Scopes = ["a"], AllowedCidrs = ["10.0.0.0/8"], SelfRotation = true, ExternalRef = "x",
             SuspendedAt = Some.Time, EndsAt = Some.Time.AddDays(1), SelfRotationsUntil = Some.Time.AddMinutes(8), Version = 2,
+            Limits = SomeLimits,
         };
         (await Store.CommitAsync(new ApiKeyCommit { Client = changed, ExpectedVersion = 1 }, None)).Should().Be(ApiKeyCommitResult.Written);
         (await FindAsync(client)).Client.Should().BeEquivalentTo(changed, o => o.ComparingByMembers<ApiClient>());
@@ -102,6 +104,12 @@ public abstract partial class ApiKeyStoreContract
         (await AuditAsync(client))
             .Should().BeEquivalentTo([full, bare], o => o.ComparingByMembers<ApiKeyAuditEntry>().WithStrictOrdering());
     }
+
+    private static ApiClientLimits SomeLimits => new()
+    {
+        Plan = "gold ä", Policies = new Dictionary<string, long> { ["daily"] = 9_007_199_254_740_992, ["burst"] = 1 },
+        Grants = [new ApiClientQuotaGrant { Policy = "daily", Amount = 500, At = Some.Time }],
+    };
 
     private static ApiKey Full(ApiClient client) => Some.Key(client, ApiKeySlot.Next) with
     {

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Api.Security.ApiKeys;
 using Api.Security.Jwt;
+using Api.Security.RateLimiting;
 using Api.Security.TestKit;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
@@ -53,7 +54,17 @@ internal sealed partial class LoggedApi : IAsyncDisposable
             {
                 if (jwt is null) tokens.AddIssuer(Issuer, "orders-api", issuer => issuer.Jwks = Jwks);
                 else jwt(tokens);
-            }).AddApiKeys(),
+            }).AddApiKeys().AddRateLimits(limits =>
+            {
+                limits.Plans["free"] = new Dictionary<string, RateLimitPolicyOptions>
+                {
+                    ["burst"] = new() { Kind = RateLimitKind.Rate, Limit = 10, Window = TimeSpan.FromMinutes(1) },
+                };
+                limits.Plans["month"] = new Dictionary<string, RateLimitPolicyOptions>
+                {
+                    ["monthly"] = new() { Kind = RateLimitKind.Quota, Limit = 10, Period = QuotaPeriod.Month },
+                };
+            }),
             Pipeline = pipeline,
             Endpoints = Map,
         };
@@ -138,6 +149,8 @@ internal sealed partial class LoggedApi : IAsyncDisposable
         app.MapGet("/roles-of-aspnet", () => "ok").RequireAuthorization(policy => policy.RequireRole("staff"));
         app.MapGet("/challenge", () => Results.Challenge());
         app.MapGet("/owners/{owner}", () => "ok").RequireOwner("read:orders", "owner");
+        app.MapGet("/rate", () => "ok").RequireRateLimit("free", cost: 100);
+        app.MapGet("/quota", () => "ok").RequireRateLimit("month", cost: 100);
         app.MapGet("/tried", () => "ok").RequireRole("orders-admin").InShadowMode();
     }
 

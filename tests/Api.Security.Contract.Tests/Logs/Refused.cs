@@ -121,6 +121,10 @@ internal static class Refused
             """Bearer refused a request to GET /roles-of-aspnet: role_missing. Expected a role that the operation names, where the issuer's RoleClaims put it: role staff in roles."""),
         ["another owner"] = ("/owners/bob", _ => LoggedApi.Bearer(LoggedApi.Token().With("scope", "read:orders:own")),
             """Bearer refused a request to GET /owners/{owner}: resource_of_another_owner. Expected a resource of the caller's own, or a scope that reaches any: owner = {owner}."""),
+        ["a rate"] = ("/rate", _ => LoggedApi.Bearer(LoggedApi.Token()),
+            """Bearer refused a request to GET /rate: rate_exceeded. Expected fewer requests in the window of a Rate: burst (10 in 00:01:00 for each Client)."""),
+        ["a quota"] = ("/quota", _ => LoggedApi.Bearer(LoggedApi.Token()),
+            """Bearer refused a request to GET /quota: quota_exceeded. Expected units left in the current window of a Quota: monthly (10 in each Month for each Client)."""),
         ["shadow mode"] = ("/tried", _ => LoggedApi.Bearer(LoggedApi.Token()),
             """Shadow mode: Bearer would have refused a request to GET /tried: role_missing. Expected a role that the operation names, where the issuer's RoleClaims put it: role orders-admin in roles."""),
     };

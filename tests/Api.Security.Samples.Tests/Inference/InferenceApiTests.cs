@@ -5,6 +5,7 @@ using Api.Security.TestKit;
 namespace Api.Security.Samples.Tests.Inference;
 
 /// <summary>Each endpoint of the inference API except MCP, with tokens of the sample identity provider.</summary>
+[Collection("Inference")] // one after the other: they share the tokens of two clients
 public sealed class InferenceApiTests(InferenceFixture inference)
 {
     private const string Words = "one two three four five six seven";
@@ -33,10 +34,32 @@ public sealed class InferenceApiTests(InferenceFixture inference)
     public async Task Free_and_premium_callers_get_different_models()
     {
         (await GenerateAsync("inference-free")).Problem.ToJsonString()
-            .Should().Be("""{"model":"small","text":"five four three two one"}""");
+            .Should().Be("""{"model":"small","text":"five four three two one","tokens":7}""");
         (await GenerateAsync("inference-premium")).Problem.ToJsonString()
-            .Should().Be("""{"model":"large","text":"seven six five four three two one"}""");
+            .Should().Be("""{"model":"large","text":"seven six five four three two one","tokens":7}""");
     }
+
+    [Fact]
+    public async Task Tokens_are_charged_to_the_plan_of_the_caller_over_REST_and_MCP()
+    {
+        var before = Tokens(await GenerateAsync("inference-free"));
+        Tokens(await GenerateAsync("inference-free")).Should().Be(before - 7);
+        var agent = await inference.Tokens.OfClientAsync("inference-free", "generate:basic");
+        (await inference.SendAsync(HttpMethod.Post, "/mcp", agent, JsonContent.Create(new
+        {
+            jsonrpc = "2.0", id = 1, method = "tools/call",
+            @params = new { name = "generate", arguments = new { prompt = "one two three" } },
+        }))).ShouldBeOk();
+        Tokens(await GenerateAsync("inference-free")).Should().Be(before - 17);
+
+        (await GenerateAsync("inference-free")).Headers["RateLimit-Policy"].Single().Should()
+            .Match("\"requests\";q=100000;w=60, \"tokens\";q=10000;w=*");
+        (await GenerateAsync("inference-premium")).Headers["RateLimit-Policy"].Single()
+            .Should().Match("\"requests\";q=100000;w=60, \"tokens\";q=1000000;w=*");
+    }
+
+    private static long Tokens(TestAnswer answer) => StructuredField.ParseList(answer.Headers["RateLimit"])
+        .Single(policy => policy.Value == "tokens").Number("r");
 
     [Fact]
     public async Task Generating_text_requires_generate_basic()

@@ -37,7 +37,10 @@ public sealed class InferenceFixture : IAsyncLifetime
         Tokens = new Tokens(Authority);
         _api = global::Inference.Api.Program.CreateApp(
         [
-            "--urls", Api.GetLeftPart(UriPartial.Authority), "--Logging:LogLevel:Default=None",
+            "--urls", Api.GetLeftPart(UriPartial.Authority), "--contentRoot", Path.Combine(Checkout.Root, "samples", "Inference.Api"),
+            // All tests share two clients.
+            "--ApiSecurity:RateLimits:Plans:free:requests:Limit=100000", "--ApiSecurity:RateLimits:Plans:premium:requests:Limit=100000",
+            "--Logging:LogLevel:Default=None",
             "--Logging:LogLevel:ModelContextProtocol=None", "--ApiSecurity:PublicBaseUrl=" + Api.GetLeftPart(UriPartial.Authority),
             "--ApiSecurity:Jwt:Issuers:0:Authority=" + Authority, "--ApiSecurity:Jwt:Issuers:0:Audiences:0=inference-api",
             "--ApiSecurity:Jwt:Issuers:0:RequireHttpsMetadata=false",

@@ -6,6 +6,7 @@ using ModelContextProtocol;
 namespace Api.Security.Samples.Tests.Inference;
 
 /// <summary>The client of the MCP SDK, which gets only the server's address and a client id.</summary>
+[Collection("Inference")] // one after the other: they share the tokens of two clients
 public sealed class McpClientTests(InferenceFixture inference)
 {
     private static readonly string[] FirstLogin =

@@ -8,6 +8,7 @@ using ModelContextProtocol.Server;
 namespace Api.Security.Samples.Tests.Inference;
 
 /// <summary>Each tool, called with plain JSON-RPC.</summary>
+[Collection("Inference")] // one after the other: they share the tokens of two clients
 public sealed class McpToolTests(InferenceFixture inference)
 {
     [Theory]

@@ -10,6 +10,7 @@ namespace Api.Security.Samples.Tests.Inference;
 /// <summary>
 /// Messages in which one parser sees a harmless call and another one an upload. The caller may only make the harmless call.
 /// </summary>
+[Collection("Inference")] // one after the other: they share the tokens of two clients
 public sealed class McpTrickTests(InferenceFixture inference)
 {
     private const string Upload = "\"arguments\":{\"name\":\"trick\",\"description\":\"d\"}";

@@ -6,6 +6,7 @@ using Orders.Demo;
 namespace Api.Security.Samples.Tests.Inference;
 
 /// <summary>The resource for which the sample identity provider issues tokens to agents (RFC 8707).</summary>
+[Collection("Inference")] // one after the other: they share the tokens of two clients
 public sealed class ResourceIndicatorTests(InferenceFixture inference)
 {
     private const string Verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";

@@ -11,6 +11,7 @@ using ModelContextProtocol.Server;
 namespace Api.Security.Samples.Tests.Inference;
 
 /// <summary>Tools can declare the same requirements as endpoints, and get the same responses.</summary>
+[Collection("Inference")] // one after the other: they share the tokens of two clients
 public sealed class ToolEndpointTests
 {
     [RequireScope("use:tools")]

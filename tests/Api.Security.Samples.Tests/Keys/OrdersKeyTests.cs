@@ -24,7 +24,8 @@ public sealed class OrdersKeyTests(OrdersNodes nodes, SamplesFixture samples) : 
             $$"""{"scheme":"ApiKey","subject":"{{client}}","clientId":"{{client}}","tenantId":null,"scopes":["read:orders"]}""");
         var self = await node.GetAsync("/api-keys/self", key);
         self.ShouldBeOk();
-        self.Problem.Select(member => member.Key).Should().Equal("keyId", "clientId", "scopes", "expiresAt");
+        self.Problem.Select(member => member.Key)
+            .Should().Equal("keyId", "clientId", "scopes", "expiresAt", "limits", "quota", "usage");
         (self.Problem["keyId"]!.GetValue<string>(), self.Problem["clientId"]!.GetValue<string>()).Should().Be((key.Id, client));
         (await node.GetAsync("/api-keys/self")).ShouldWantAKey();
     }

@@ -17,8 +17,9 @@ internal sealed partial class OrdersNode : IAsyncDisposable
     private readonly ConcurrentQueue<string> _output = new();
     private readonly TaskCompletionSource<Uri> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private OrdersClient? _client;
+    private bool _isDisposed;
 
-    private OrdersNode(string authority, IEnumerable<string> settings)
+    private OrdersNode(string authority, IEnumerable<string> settings, TimeSpan clock)
     {
         // A folder without settings files: a node gets only the settings that are listed here.
         var start = new ProcessStartInfo("dotnet",
@@ -32,6 +33,14 @@ internal sealed partial class OrdersNode : IAsyncDisposable
         ])
         { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var name in (string[])["ASPNETCORE_ENVIRONMENT", "DOTNET_ENVIRONMENT"]) start.Environment.Remove(name);
+        if (clock != TimeSpan.Zero)
+        {
+            var library = Directory.EnumerateFiles("/usr/lib", "libfaketime.so.1", SearchOption.AllDirectories).FirstOrDefault();
+            Prerequisite.Require(library is not null, "libfaketime is missing: install faketime, or run ./test.sh, which does.");
+            start.Environment["LD_PRELOAD"] = library;
+            start.Environment["FAKETIME"] = string.Create(null, $"{(long)clock.TotalSeconds:+0;-0}");
+        }
+
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, line) => Take(line.Data);
         _process.ErrorDataReceived += (_, line) => Take(line.Data);
@@ -45,7 +54,25 @@ internal sealed partial class OrdersNode : IAsyncDisposable
     public string Output => string.Join('\n', _output);
 
     /// <summary>Starts a node without waiting for it.</summary>
-    public static OrdersNode Launch(string authority, params string[] settings) => new(authority, settings);
+    public static OrdersNode Launch(string authority, params string[] settings) => new(authority, settings, TimeSpan.Zero);
+
+    /// <summary>Starts a node whose clock is wrong by so much.</summary>
+    public static async Task<OrdersNode> StartAsync(TimeSpan clock, string authority, params string[] settings)
+    {
+        var node = new OrdersNode(authority, settings, clock);
+        await node.ListensAsync();
+        return node;
+    }
+
+    /// <summary>The memory that the process uses, in MB.</summary>
+    public double Memory
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64 / 1e6;
+        }
+    }
 
     public static async Task<OrdersNode> StartAsync(string authority, params string[] settings)
     {
@@ -72,6 +99,14 @@ internal sealed partial class OrdersNode : IAsyncDisposable
         }
     }
 
+    /// <summary>Stops the node as an operator does (SIGTERM), and waits until it has ended.</summary>
+    public async Task StopAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+        await kill.WaitForExitAsync();
+        await EndsAsync();
+    }
+
     /// <summary>Waits until the node ends by itself.</summary>
     /// <returns>The exit code.</returns>
     public async Task<int> EndsAsync()
@@ -82,6 +117,8 @@ internal sealed partial class OrdersNode : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_isDisposed) return;
+        _isDisposed = true;
         _client?.Dispose();
         if (!_process.HasExited) _process.Kill();
         await _process.WaitForExitAsync();

@@ -10,7 +10,7 @@ namespace Api.Security.Tests.Requirements;
 /// </summary>
 public sealed class PolicyNamePropertyTests
 {
-    private static readonly PolicyNames Names = new(new ResourceRegistry());
+    private static readonly PolicyNames Names = new(new ResourceRegistry(), []);
     private static readonly Gen<string> Text = Gen.String[Gen.Char[" %;:=,abA0\t\u00e9\u00a0+/&\"\0"], 0, 6];
     private static readonly Gen<string[]> Texts = Text.Array[0, 4];
     private static readonly Gen<string> Scope = Words("a:x", "b:x:any", "c", "d:{tenant}", "A:x", "e%20x", "f;x");

@@ -31,7 +31,7 @@ internal sealed class ConfiguredPolicies : IDisposable
         _logger = loggers.CreateLogger(TelemetryNames.LogCategory);
         var section = SettingsSnapshot.AtStart(_configuration, Section);
         (_policies, Errors) = Read(section);
-        _text = Text(section);
+        _text = SettingsSnapshot.TextOf(section);
         if (_configuration is not null) _changes = ChangeToken.OnChange(_configuration.GetReloadToken, Reload);
     }
 
@@ -57,7 +57,7 @@ internal sealed class ConfiguredPolicies : IDisposable
         lock (_reload)
         {
             if (SettingsSnapshot.Read(_configuration, Section) is not { } section) return; // still changing: another reload follows
-            var text = Text(section);
+            var text = SettingsSnapshot.TextOf(section);
             if (text == _text) return; // something else has changed
             var (policies, errors) = Read(section);
             var gone = _policies.Keys.Where(name => !policies.ContainsKey(name))
@@ -96,7 +96,4 @@ internal sealed class ConfiguredPolicies : IDisposable
                 yield return $"{Section}:{name}: the scope '{scope}' is not in the catalogue; define it, or correct its spelling.";
         }
     }
-
-    private static string Text(IConfigurationSection section) =>
-        string.Join('\n', section.AsEnumerable().Select(entry => $"{entry.Key}={entry.Value}").Order(StringComparer.Ordinal));
 }

@@ -7,7 +7,7 @@ namespace Api.Security;
 /// Every requirement of this library as a policy name. The names can be used in <c>[Authorize("…")]</c>, in routes of a gateway
 /// and on hub methods. Each requirement defines the format of the text after the first colon.
 /// </summary>
-internal sealed class PolicyNames(ResourceRegistry resources)
+internal sealed class PolicyNames(ResourceRegistry resources, IEnumerable<PolicyKind> others)
 {
     private readonly FrozenDictionary<string, Func<string, IAuthorizationRequirement[]>> _kinds =
         new Dictionary<string, Func<string, IAuthorizationRequirement[]>>
@@ -23,7 +23,7 @@ internal sealed class PolicyNames(ResourceRegistry resources)
         [OwnerRequirement.PolicyPrefix] = OwnerRequirement.FromPolicy,
         [NetworkRequirement.PolicyPrefix] = rest => [NetworkRequirement.FromPolicy(rest)],
         [TimeRequirement.PolicyPrefix] = rest => [TimeRequirement.FromPolicy(rest)],
-    }.ToFrozenDictionary(StringComparer.Ordinal);
+    }.Concat(others.Select(kind => KeyValuePair.Create(kind.Prefix, kind.Parse))).ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The prefixes of all names, each with its colon.</summary>
     public IReadOnlyList<string> Prefixes => _kinds.Keys;
@@ -36,3 +36,8 @@ internal sealed class PolicyNames(ResourceRegistry resources)
         return colon >= 0 && _kinds.TryGetValue(name[..(colon + 1)], out var parse) ? parse(name[(colon + 1)..]) : null;
     }
 }
+
+/// <summary>The policy names of a package.</summary>
+/// <param name="Prefix">The prefix, with its colon.</param>
+/// <param name="Parse">Creates the requirements from the text after it.</param>
+internal sealed record PolicyKind(string Prefix, Func<string, IAuthorizationRequirement[]> Parse);

@@ -1,0 +1,35 @@
+namespace Api.Security;
+
+/// <summary>
+/// The limits of a request, after it was accepted: <c>context.Features.Get&lt;IRateLimitFeature&gt;()</c>. It is not there on endpoints
+/// without limits, and for callers without a plan.
+/// </summary>
+public interface IRateLimitFeature
+{
+    /// <summary>The policies of the request, in the order of their names within each plan.</summary>
+    IReadOnlyList<RateLimitStatus> Policies { get; }
+
+    /// <summary>
+    /// Charges units to every rate and quota of the request, in addition to its cost. Limits may be exceeded: the next requests are then
+    /// refused. If the response is 401, 403 or 5xx, quotas get all units of the request back. All units of a request together are at most
+    /// 2^53; more are not charged.
+    /// </summary>
+    /// <param name="units">How many; 0 to 2^53.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative, or more than 2^53.</exception>
+    void Charge(long units);
+
+    /// <summary>Charges units to one rate or quota of the request, such as the tokens that a model has produced.</summary>
+    /// <param name="policy">The name of the policy. If the request has no such policy, nothing is charged.</param>
+    /// <param name="units">How many; 0 to 2^53.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative, or more than 2^53.</exception>
+    void Charge(string policy, long units);
+}
+
+/// <summary>The state of one policy for the caller of a request.</summary>
+/// <param name="Policy">The name of the policy.</param>
+/// <param name="Limit">The limit, with what was granted.</param>
+/// <param name="Remaining">How many units are left.</param>
+/// <param name="ResetsAfter">
+/// For a rate: until everything is available again. For a quota: until its window ends. Zero for concurrency.
+/// </param>
+public sealed record RateLimitStatus(string Policy, long Limit, long Remaining, TimeSpan ResetsAfter);

@@ -1,0 +1,17 @@
+namespace Api.Security.RateLimiting;
+
+/// <summary>What a policy limits.</summary>
+public enum RateLimitKind
+{
+    /// <summary>
+    /// A rate: a burst at once, then one request each <c>Window</c>/<c>Limit</c> (the generic cell rate algorithm). There are no windows
+    /// whose start would let twice the limit through.
+    /// </summary>
+    Rate,
+
+    /// <summary>A number of units in each calendar hour, day, week or month in UTC, or in periods from an anchor.</summary>
+    Quota,
+
+    /// <summary>A number of requests at the same time.</summary>
+    Concurrency,
+}
