@@ -175,7 +175,7 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, TokenDecryption decryp
         public Refusal? Read(ReadOnlySpan<char> text, int maxLength, KnownHeaders headers, Envelope? envelope)
         {
             Envelope = envelope;
-            if (Compact.Decode(text, maxLength) is { } malformed) return malformed;
+            if (Compact.Decode(text, maxLength) is { } fault) return RefusalOf(fault);
             var known = headers.Find(Compact.EncodedHeader);
             HeaderIsKnown = known is not null;
             if (known is { } header) Header = header;
@@ -194,6 +194,13 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, TokenDecryption decryp
         public TokenHeader NameKey(TrustedIssuer issuer) => issuer.WithKeyName(Header);
 
         public bool IsSignedBy(VerificationKey key) => key.Verify(Compact);
+
+        private static Refusal RefusalOf(CompactFault fault) => fault switch
+        {
+            CompactFault.TooLong => JwtRefusals.TokenTooLong,
+            CompactFault.Encrypted => JwtRefusals.TokenEncrypted,
+            _ => JwtRefusals.TokenMalformed,
+        };
 
         private Refusal? ReadHeader()
         {

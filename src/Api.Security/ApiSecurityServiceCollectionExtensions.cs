@@ -76,6 +76,7 @@ public static class ApiSecurityServiceCollectionExtensions
         QueryTokenContextFactory.Add(services);
         services.AddSingleton<SchemeSelector>();
         services.AddSingleton<SchemeValidators>();
+        services.AddSingleton<AccessTokenValidators>();
         services.AddSingleton<TransportGuard>();
         services.AddSingleton<ConfirmationDispatcher>();
         services.AddSingleton<RevocationDispatcher>();

@@ -1,10 +1,13 @@
 using System.Text;
+using System.Text.Json;
 
 namespace Api.Security.Jwt;
 
 /// <summary>One trusted issuer: its algorithms, keys and rules. Nothing is shared with another issuer.</summary>
 internal sealed class TrustedIssuer
 {
+    private static readonly List<string> KnownMembers = [ConfirmationMembers.DPoPKey, ConfirmationMembers.Certificate];
+
     private readonly IReadOnlyList<SignatureAlgorithm> _algorithms;
     private readonly ProfileRules _profile;
     private readonly InboundClaims _inbound;
@@ -121,13 +124,17 @@ internal sealed class TrustedIssuer
         var caller = new AcceptedCaller(Authority, _inbound.Map(CallerClaims.Create(token, Authority, names)))
         {
             NameClaimType = _inbound.NameClaimType, RoleSources = _roles, Tenants = _tenants, ExpiresAt = NumericTime.ToDate(expiresAt),
-            ClockSkew = TimeSpan.FromSeconds(_skew), Status = StatusUnder(key),
+            ClockSkew = TimeSpan.FromSeconds(_skew), Status = StatusUnder(key), BoundBy = MembersOf(confirmation),
         };
         return new ValidatedToken(digest, _clock.GetTimestamp(), this, key, caller, confirmation, Math.Max(issuedAt, notBefore), expiresAt)
         {
             Size = TokenSize.Estimate(caller, confirmation),
         };
     }
+
+    private static string[] MembersOf(JsonElement confirmation) =>
+        confirmation.ValueKind is not JsonValueKind.Object ? []
+        : [.. confirmation.EnumerateObject().Select(member => KnownMembers.Find(known => member.NameEquals(known)) ?? member.Name)];
 
     // Consecutive tokens of the same key share one object.
     private TokenStatus StatusUnder(VerificationKey key) =>

@@ -10,4 +10,10 @@ public interface ICredentialReader
     /// <param name="request">The request.</param>
     /// <returns><see cref="CredentialReading.None"/> when there is no credential in this place.</returns>
     CredentialReading Read(HttpRequest request);
+
+    /// <summary>
+    /// Whether what it reads counts only when nothing else was sent: a client certificate belongs to the connection, and is no second
+    /// credential beside a token or a key.
+    /// </summary>
+    internal bool IsFallback => false;
 }

@@ -5,8 +5,11 @@ namespace Api.Security;
 /// <summary>Reads every place that can hold a credential, and accepts at most one credential.</summary>
 internal sealed class RequestCredential(IEnumerable<ICredentialReader> readers, IOptions<ApiSecurityOptions> options)
 {
-    private readonly ICredentialReader[] _readers =
-        options.Value.QueryTokenPaths.Count == 0 ? [.. readers] : [.. readers, new QueryTokenReader()];
+    private readonly ICredentialReader[] _readers = options.Value.QueryTokenPaths.Count == 0
+        ? [.. readers.Where(reader => !reader.IsFallback)]
+        : [.. readers.Where(reader => !reader.IsFallback), new QueryTokenReader()];
+
+    private readonly ICredentialReader[] _fallbacks = [.. readers.Where(reader => reader.IsFallback)];
 
     public CredentialReading Read(HttpRequest request)
     {
@@ -22,7 +25,16 @@ internal sealed class RequestCredential(IEnumerable<ICredentialReader> readers, 
             found = other;
         }
 
-        return found;
+        return found == CredentialReading.None && _fallbacks.Length > 0 && request.Headers.Authorization.Count == 0
+            ? ReadFallback(request)
+            : found;
+    }
+
+    private CredentialReading ReadFallback(HttpRequest request)
+    {
+        foreach (var reader in _fallbacks)
+            if (reader.Read(request) is var found && found != CredentialReading.None) return found;
+        return CredentialReading.None;
     }
 
     private sealed class QueryTokenReader : ICredentialReader

@@ -9,6 +9,12 @@ public static class ApiSecurityDefaults
     /// <summary>Access tokens in <c>Authorization: Bearer</c> (RFC 6750).</summary>
     public const string BearerScheme = "Bearer";
 
+    /// <summary>Access tokens with a proof of possession in <c>Authorization: DPoP</c> (RFC 9449, 7.1).</summary>
+    public const string DPoPScheme = "DPoP";
+
+    /// <summary>Client certificates of callers without a token (mutual TLS).</summary>
+    public const string CertificateScheme = "Certificate";
+
     /// <summary>API keys in two dedicated headers.</summary>
     public const string ApiKeyScheme = "ApiKey";
 

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Api.Security;
 
 /// <summary>
-/// Finds the <see cref="IConfirmationValidator"/> for a <c>cnf</c> claim. A claim with an unknown or more than one member is
-/// refused.
+/// Finds the <see cref="IConfirmationValidator"/> for each member of a <c>cnf</c> claim. Every member must be confirmed; a claim with an
+/// unknown member, or with none, is refused.
 /// </summary>
 internal sealed class ConfirmationDispatcher
 {
@@ -19,21 +19,26 @@ internal sealed class ConfirmationDispatcher
         _validators = validators.ToDictionary(validator => validator.Member, StringComparer.Ordinal);
     }
 
+    /// <summary>Checks whether there is a validator for a member; for <see langword="null"/>, whether there is any.</summary>
+    public bool Confirms(string? member) => member is null ? _validators.Count > 0 : _validators.ContainsKey(member);
+
     /// <summary>Checks a <c>cnf</c> claim that is present, whatever its JSON type.</summary>
     /// <param name="confirmation">The claim's value.</param>
     /// <param name="credential">The token that contains it.</param>
     /// <param name="context">The request with the proof.</param>
     /// <param name="cancellationToken">Signalled when the client disconnects.</param>
     /// <returns><see langword="null"/> when the binding is confirmed; otherwise the reason.</returns>
-    public ValueTask<Refusal?> ConfirmAsync(
+    public async ValueTask<Refusal?> ConfirmAsync(
         JsonElement confirmation, Credential credential, HttpContext context, CancellationToken cancellationToken)
     {
-        if (confirmation.ValueKind is not JsonValueKind.Object || confirmation.GetPropertyCount() != 1)
-            return ValueTask.FromResult<Refusal?>(Refusal.ConfirmationUnsupported);
-
-        var member = confirmation.EnumerateObject().First();
-        return _validators.TryGetValue(member.Name, out var validator)
-            ? validator.ConfirmAsync(member.Value, credential, context, cancellationToken)
-            : ValueTask.FromResult<Refusal?>(Refusal.ConfirmationUnsupported);
+        if (confirmation.ValueKind is not JsonValueKind.Object || confirmation.GetPropertyCount() == 0)
+            return Refusal.ConfirmationUnsupported;
+        // All members are looked up before the first is checked: an unknown one refuses the token whatever the others say.
+        foreach (var member in confirmation.EnumerateObject())
+            if (!_validators.ContainsKey(member.Name)) return Refusal.ConfirmationUnsupported;
+        foreach (var member in confirmation.EnumerateObject())
+            if (await _validators[member.Name].ConfirmAsync(member.Value, credential, context, cancellationToken) is { } refusal)
+                return refusal;
+        return null;
     }
 }

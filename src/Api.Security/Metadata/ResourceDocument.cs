@@ -5,7 +5,8 @@ namespace Api.Security;
 
 /// <summary>Writes the metadata document of a protected resource (RFC 9728, 2), from configuration only.</summary>
 internal sealed class ResourceDocument(
-    IOptions<ApiSecurityOptions> options, ClaimInterpretation meaning, IEnumerable<IAuthorizationServerSource> sources)
+    IOptions<ApiSecurityOptions> options, ClaimInterpretation meaning, IEnumerable<IAuthorizationServerSource> sources,
+    IEnumerable<IResourceMembers> members)
 {
     public byte[] Write(ProtectedResource resource)
     {
@@ -20,6 +21,7 @@ internal sealed class ResourceDocument(
             WriteList(json, "bearer_methods_supported", ["header"]);
             // There is no registered member for this: resource_signing_alg_values_supported is about what a resource signs itself.
             WriteList(json, "access_token_signing_alg_values_supported", servers.SelectMany(server => server.Algorithms));
+            foreach (var one in members) one.Write(json);
             if (options.Value.Metadata.ResourceName is { } name) json.WriteString("resource_name", name);
             if (options.Value.Metadata.ResourceDocumentation is { } documentation)
                 json.WriteString("resource_documentation", documentation);

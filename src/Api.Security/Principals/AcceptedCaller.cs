@@ -59,6 +59,13 @@ public sealed class AcceptedCaller
     /// <value>Default: <see langword="null"/>, only its expiry and <see cref="IRevocationCheck"/> are checked.</value>
     public ICredentialStatus? Status { get; init; }
 
+    /// <summary>
+    /// The keys that the caller proves to hold with every request: the members of <c>cnf</c> (<c>jkt</c>, <c>x5t#S256</c>), or those of a
+    /// credential that is itself such a proof.
+    /// </summary>
+    /// <value>Default: none; whoever has the credential can use it.</value>
+    internal IReadOnlyList<string> BoundBy { get; init; } = [];
+
     /// <summary>The limits that the store of the credential keeps for it.</summary>
     /// <value>Default: <see langword="null"/>, none.</value>
     internal CallerLimits? Limits { get; init; }

@@ -43,6 +43,14 @@ public sealed partial class Refusal
     public static Refusal ConfirmationMismatch { get; } = InvalidToken("confirmation_mismatch",
         "a proof of the key that the token is bound to");
 
+    /// <summary>The operation needs a credential that only its holder can use, and the caller's is not bound to a key.</summary>
+    public static Refusal TokenNotBound { get; } = Add(NotBound("token_not_bound",
+        "an access token that is bound to a key of its holder (DPoP or mutual TLS), because the operation requires one"));
+
+    /// <summary>The operation needs a token with a DPoP proof (RFC 9449), and the caller's is not bound to a DPoP key.</summary>
+    public static Refusal DPoPRequired { get; } = Add(NotBound("dpop_required",
+        "an access token with a DPoP proof, because the operation requires one"));
+
     /// <summary>The credential was revoked before it expired (<see cref="IRevocationCheck"/>).</summary>
     public static Refusal Revoked { get; } = InvalidToken("revoked", "a credential that no revocation check reports as revoked");
 
@@ -122,6 +130,9 @@ public sealed partial class Refusal
     /// <summary>Creates a reason for an outage: it is not known whether the credential is valid.</summary>
     internal static Refusal NotVerified(string reason, string expected) =>
         new(503, "verification_unavailable", "The credentials cannot be verified at the moment.", reason, expected);
+
+    private static Refusal NotBound(string reason, string expected) =>
+        new(401, "invalid_token", "The access token is not valid.", reason, expected) { Error = "invalid_token", Precedence = 32 };
 
     private static Refusal InvalidToken(string reason, string expected) => Add(NotValid(reason, expected));
 

@@ -8,8 +8,11 @@ namespace Api.Security;
 /// The values of <c>WWW-Authenticate</c>: one for each scheme that the endpoint accepts (RFC 9110, 11.6.1), the attempted one first. Only
 /// that one has an error.
 /// </summary>
-internal sealed class Challenges(ProtectedResources resources, IOptions<ApiSecurityOptions> options)
+internal sealed class Challenges(
+    ProtectedResources resources, IEnumerable<IChallengeParameters> parameters, IOptions<ApiSecurityOptions> options)
 {
+    private readonly IChallengeParameters[] _parameters = [.. parameters];
+
     private readonly string _realm = options.Value.Realm;
 
     /// <param name="answer">The answer.</param>
@@ -37,7 +40,16 @@ internal sealed class Challenges(ProtectedResources resources, IOptions<ApiSecur
         return lines.ToArray();
     }
 
-    // RFC 9728, 5.1. Only for schemes that take tokens of an authorization server.
-    private static string Finish(Challenge challenge, ApiSecurityScheme scheme, string? metadata) =>
-        (metadata is not null && scheme.TakesAccessTokens ? challenge.With("resource_metadata", metadata) : challenge).ToString();
+    private string Finish(Challenge challenge, ApiSecurityScheme scheme, string? metadata)
+    {
+        foreach (var one in _parameters)
+        {
+            if (!scheme.Speaks(one.AuthorizationScheme)) continue;
+            foreach (var (name, value) in one.Parameters) challenge.With(name, value);
+        }
+
+        // RFC 9728, 5.1. Only for schemes that take tokens of an authorization server.
+        if (metadata is not null && scheme.TakesAccessTokens) challenge.With("resource_metadata", metadata);
+        return challenge.ToString();
+    }
 }

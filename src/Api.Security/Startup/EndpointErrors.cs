@@ -10,7 +10,8 @@ namespace Api.Security;
 /// method, before the first request.
 /// </summary>
 internal sealed class EndpointErrors(
-    ScopeCatalogue catalogue, TenantOptions tenant, IServiceProviderIsService services, ApiPolicies policies)
+    ScopeCatalogue catalogue, TenantOptions tenant, IServiceProviderIsService services, ApiPolicies policies,
+    ConfirmationDispatcher confirmations)
 {
     private readonly List<string> _errors = [];
     private readonly HashSet<Endpoint> _ofEndpoints = [];
@@ -22,7 +23,8 @@ internal sealed class EndpointErrors(
             services.GetRequiredService<ClaimInterpretation>().Scopes,
             services.GetRequiredService<RequirementServices>().Tenant,
             services.GetRequiredService<IServiceProviderIsService>(),
-            services.GetRequiredService<ApiPolicies>());
+            services.GetRequiredService<ApiPolicies>(),
+            services.GetRequiredService<ConfirmationDispatcher>());
         var (defaults, paths) = (services.GetRequiredService<DefaultSchemes>(), services.GetRequiredService<ApiPaths>());
         foreach (var place in places)
         {
@@ -97,6 +99,14 @@ internal sealed class EndpointErrors(
         foreach (var missing in requirements.OfType<IOutboundRequirement>().Select(requirement => requirement.Missing(services))
             .OfType<string>())
             _errors.Add($"{place} has a requirement that cannot be met: {missing}");
+        foreach (var binding in RequirementGroup.Flatten(requirements).OfType<BindingRequirement>()
+            .Where(binding => !confirmations.Confirms(binding.Member)))
+        {
+            _errors.Add(binding.Member is null
+                ? $"{place} requires a bound token, but no package confirms one: call AddDPoP() or AddMtls()."
+                : $"{place} requires a DPoP proof, but no package checks one: call AddDPoP().");
+        }
+
         if (parameters is null) return;
 
         foreach (var requirement in RequirementGroup.Flatten(requirements))

@@ -42,6 +42,24 @@ public static class AuthorizationPolicyBuilderExtensions
         return builder.AddRequirements(ScopeRequirement.Any(scopes));
     }
 
+    /// <summary>See <see cref="RequireBindingExtensions.RequireSenderConstrained{TBuilder}"/>.</summary>
+    /// <param name="builder">The policy.</param>
+    /// <returns>The same builder.</returns>
+    public static AuthorizationPolicyBuilder RequireSenderConstrained(this AuthorizationPolicyBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder.AddRequirements(BindingRequirement.AnyKey);
+    }
+
+    /// <summary>See <see cref="RequireBindingExtensions.RequireDPoP{TBuilder}"/>.</summary>
+    /// <param name="builder">The policy.</param>
+    /// <returns>The same builder.</returns>
+    public static AuthorizationPolicyBuilder RequireDPoP(this AuthorizationPolicyBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder.AddRequirements(BindingRequirement.DPoP);
+    }
+
     /// <summary>See <see cref="RequireStepUpExtensions.RequireStepUp{TBuilder}"/>.</summary>
     /// <param name="builder">The policy.</param>
     /// <param name="acr">The accepted kinds of login, separated by spaces; <see langword="null"/> for any.</param>

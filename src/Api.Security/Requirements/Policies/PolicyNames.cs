@@ -18,6 +18,7 @@ internal sealed class PolicyNames(ResourceRegistry resources, IEnumerable<Policy
         [ClaimRequirement.PolicyPrefix] = rest => [ClaimRequirement.FromPolicy(rest)],
         [RoleRequirement.PolicyPrefix] = rest => [RoleRequirement.FromPolicy(rest)],
         [StepUpRequirement.PolicyPrefix] = rest => [StepUpRequirement.FromPolicy(rest)],
+        [BindingRequirement.PolicyPrefix] = rest => [BindingRequirement.FromPolicy(rest)],
         [TenantRequirement.PolicyPrefix] = rest => [TenantRequirement.FromPolicy(rest)],
         [ResourceRequirement.PolicyPrefix] = rest => ResourceRequirement.FromPolicy(rest, resources),
         [OwnerRequirement.PolicyPrefix] = OwnerRequirement.FromPolicy,

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Unicode;
 
-namespace Api.Security.Jwt;
+namespace Api.Security;
 
 /// <summary>
 /// Strict JSON: one value, valid UTF-8, distinct member names at every depth (compared after decoding escapes), no comments, no

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace Api.Security.Jwt;
+namespace Api.Security;
 
 /// <summary>
 /// Verifies signatures with .NET. Concurrent calls use different instances of a key, because .NET does not promise thread safety.

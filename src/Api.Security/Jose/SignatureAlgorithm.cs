@@ -1,4 +1,4 @@
-namespace Api.Security.Jwt;
+namespace Api.Security;
 
 /// <summary>The algorithms that can be pinned (RFC 7518, 3.1). <c>none</c> is not one of them.</summary>
 /// <param name="Name">The <c>alg</c> value; case-sensitive.</param>

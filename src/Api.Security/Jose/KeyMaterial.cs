@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Api.Security.Jwt;
+namespace Api.Security;
 
 /// <summary>
 /// The identity of a JWK: its <c>kid</c>, and a digest of its key material, so that no copy of a secret is kept. <c>alg</c> is not part

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 
-namespace Api.Security.Jwt;
+namespace Api.Security;
 
 /// <summary>
 /// Canonical base64url (RFC 4648, 5; RFC 7515, 2): no padding, no white space, no stray bits. The .NET decoder accepts the first

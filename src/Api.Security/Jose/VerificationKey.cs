@@ -1,4 +1,4 @@
-namespace Api.Security.Jwt;
+namespace Api.Security;
 
 /// <summary>
 /// One key with its one algorithm (RFC 8725, 3.1). .NET verifies the signature; this class fixes the algorithm and the length of the

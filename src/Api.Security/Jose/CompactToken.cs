@@ -3,7 +3,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Api.Security.Jwt;
+namespace Api.Security;
 
 /// <summary>
 /// A JWS in compact serialization (RFC 7515, 7.1), split and decoded but not verified: exactly three segments of canonical base64url,
@@ -58,9 +58,9 @@ internal sealed class CompactToken
     /// The reason why the text is not such a token; otherwise <see langword="null"/>, and the token is available until the next one is
     /// decoded.
     /// </returns>
-    public Refusal? Decode(ReadOnlySpan<char> text, int maxLength)
+    public CompactFault? Decode(ReadOnlySpan<char> text, int maxLength)
     {
-        if (text.Length > maxLength) return JwtRefusals.TokenTooLong;
+        if (text.Length > maxLength) return CompactFault.TooLong;
         var needed = (2 * text.Length) + SHA256.HashSizeInBytes;
         if (_buffer.Length < needed) _buffer = new byte[Math.Max(needed, UsualBuffer)];
         _textLength = text.Length;
@@ -74,13 +74,13 @@ internal sealed class CompactToken
         var signature = ascii[(end + 1)..];
         if (signature.ContainsAnyExcept(Base64UrlText.Characters)) return Other(ascii);
         // An empty payload is a valid JWS (RFC 7515, 7.1) but not a JWT; the next stage refuses it.
-        if (header.IsEmpty || signature.IsEmpty) return JwtRefusals.TokenMalformed;
+        if (header.IsEmpty || signature.IsEmpty) return CompactFault.Malformed;
 
         (_headerEnd, _payloadEnd, _digest) = (header.Length, end, null);
         var decoded = _buffer.AsSpan(ascii.Length);
         return TryDecode(payload, decoded, out _payloadLength) && TryDecode(signature, decoded[_payloadLength..], out _signatureLength)
             ? null
-            : JwtRefusals.TokenMalformed;
+            : CompactFault.Malformed;
     }
 
     /// <summary>Clears everything of the token from memory.</summary>
@@ -97,9 +97,22 @@ internal sealed class CompactToken
         ascii.IndexOfAnyExcept(Base64UrlText.Characters) is >= 0 and var end ? ascii[..end] : ascii;
 
     // A signed token has three segments, an encrypted one has five; anything else is malformed.
-    private static Refusal Other(ReadOnlySpan<byte> ascii) =>
-        ascii.Count((byte)'.') == 4 ? JwtRefusals.TokenEncrypted : JwtRefusals.TokenMalformed;
+    private static CompactFault Other(ReadOnlySpan<byte> ascii) =>
+        ascii.Count((byte)'.') == 4 ? CompactFault.Encrypted : CompactFault.Malformed;
 
     private static bool TryDecode(ReadOnlySpan<byte> segment, Span<byte> destination, out int length) =>
         Base64Url.DecodeFromUtf8(segment, destination, out _, out length) is OperationStatus.Done;
+}
+
+/// <summary>Why a text is not a signed token in compact serialization.</summary>
+internal enum CompactFault
+{
+    /// <summary>Longer than allowed; it was not decoded.</summary>
+    TooLong,
+
+    /// <summary>Five segments: an encrypted token (RFC 7516, 7.1).</summary>
+    Encrypted,
+
+    /// <summary>Anything else.</summary>
+    Malformed,
 }

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Api.Security.Jwt;
+namespace Api.Security;
 
 /// <summary>The SHA-256 of a whole token. It is the key of the cache; the token cannot be recovered from it.</summary>
 [StructLayout(LayoutKind.Sequential)]

@@ -1,11 +1,11 @@
 using System.Numerics;
 using System.Security.Cryptography;
 
-namespace Api.Security.Jwt;
+namespace Api.Security;
 
 /// <summary>
 /// Decides whether a JWK can verify tokens (RFC 7517, 4; RFC 8725, 3.1, 3.4, 3.5); other keys are skipped. Checks only lengths and RSA
-/// numbers, so that any key set is cheap to read; <see cref="KeySet.TryCreate"/> checks the points of EC keys.
+/// numbers, so that any key set is cheap to read; .NET checks the points of EC keys when the first key is made.
 /// </summary>
 internal static class KeyImport
 {

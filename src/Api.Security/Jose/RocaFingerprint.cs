@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Api.Security.Jwt;
+namespace Api.Security;
 
 /// <summary>
 /// Recognizes RSA moduli made by the flawed Infineon generator (CVE-2017-15361), whose private keys can be computed: modulo

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Api.Security.Jwt;
+namespace Api.Security;
 
 /// <summary>The used members of a JWK (RFC 7517, 4; RFC 7518, 6). Only their JSON types are checked here.</summary>
 internal sealed class Jwk

@@ -1,0 +1,36 @@
+using Api.Security.Mtls;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Api.Security;
+
+/// <summary>Adds mutual TLS.</summary>
+public static class MtlsApiSecurityBuilderExtensions
+{
+    /// <summary>
+    /// Accepts access tokens that are bound to a client certificate (<c>cnf</c> with <c>x5t#S256</c>; RFC 8705, 3), and, for the clients in
+    /// <c>ApiSecurity:Mtls:Clients</c>, certificates as credentials of their own. The server must ask clients for a certificate
+    /// (<c>ClientCertificateMode</c> of Kestrel) and leave the verdict to this package, or a proxy must forward it.
+    /// </summary>
+    /// <param name="builder">The builder that <c>AddApiSecurity()</c> returned.</param>
+    /// <param name="configure">Settings in code, applied after configuration.</param>
+    /// <returns>The same builder.</returns>
+    public static IApiSecurityBuilder AddMtls(this IApiSecurityBuilder builder, Action<MtlsOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        if (!builder.Services.Any(service => service.ServiceType == typeof(ClientCertificates))) AddStages(builder);
+        if (configure is not null) builder.Services.Configure(configure);
+        return builder;
+    }
+
+    private static void AddStages(IApiSecurityBuilder builder)
+    {
+        var services = builder.Services;
+        builder.AddSettings("Mtls");
+        services.AddSingleton<SettingErrors<MtlsOptions>>();
+        services.AddSingleton<IConfigureOptions<MtlsOptions>>(provider => new MtlsConfiguration(provider));
+        services.AddOptions<MtlsOptions>().ValidateOnStart();
+        services.AddSingleton<ClientCertificates>();
+        builder.AddRefusals([.. MtlsRefusals.All]);
+    }
+}
