@@ -37,6 +37,7 @@ internal static class IssuerEntries
         if (one.ClockSkew != other.ClockSkew) yield return "ClockSkew";
         if (!Same(one.DecryptionKeyFiles, other.DecryptionKeyFiles)) yield return "DecryptionKeyFiles";
         if (one.RequireEncryption != other.RequireEncryption) yield return "RequireEncryption";
+        if (one.RequireSenderConstrained != other.RequireSenderConstrained) yield return "RequireSenderConstrained";
     }
 
     private static bool IsSame(JwtCustomProfileOptions one, JwtCustomProfileOptions other) =>

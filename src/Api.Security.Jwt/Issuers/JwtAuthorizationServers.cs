@@ -10,6 +10,9 @@ internal sealed class JwtAuthorizationServers(IOptions<JwtOptions> options) : IA
         .. options.Value.Issuers.DistinctBy(issuer => issuer.Authority, StringComparer.Ordinal)
             .Where(issuer => issuer.SigningKeys.Count == 0 && Uri.IsWellFormedUriString(issuer.Authority, UriKind.Absolute))
             .Select(issuer =>
-                new AuthorizationServer(issuer.Authority, [.. IssuerAlgorithms.Get(issuer).Select(algorithm => algorithm.Name)])),
+                new AuthorizationServer(issuer.Authority, [.. IssuerAlgorithms.Get(issuer).Select(algorithm => algorithm.Name)])
+                {
+                    RequiresBoundTokens = issuer.RequireSenderConstrained,
+                }),
     ];
 }

@@ -1,7 +1,8 @@
 namespace Api.Security.Jwt;
 
 /// <summary>Finds every error in the settings of one issuer, and describes its fix.</summary>
-internal sealed class JwtIssuerOptionsValidator(KeySourceFactory sources, DecryptionKeys decryptionKeys)
+internal sealed class JwtIssuerOptionsValidator(
+    KeySourceFactory sources, DecryptionKeys decryptionKeys, ConfirmationDispatcher confirmations)
 {
     private const int ShortestSecret = 32;
 
@@ -39,6 +40,8 @@ internal sealed class JwtIssuerOptionsValidator(KeySourceFactory sources, Decryp
         CheckJwks(path, issuer, errors);
         CheckDecryption(path, issuer, errors);
         AddressErrors.Check(path, issuer, errors);
+        if (issuer.RequireSenderConstrained && !confirmations.Confirms(member: null))
+            errors.Add($"{path}:RequireSenderConstrained: no package confirms bound tokens; call AddDPoP() or AddMtls().");
 
         // A setting that is present but cannot be read already has an error; it is not reported as missing.
         bool IsNamed(string setting) => errors.Exists(error => error.StartsWith($"{path}:{setting}: ", StringComparison.Ordinal));

@@ -79,6 +79,10 @@ internal static class JwtRefusals
     public static Refusal NotAnAccessToken { get; } = Invalid("not_an_access_token",
         "an access token, not an ID token or another kind of token");
 
+    /// <summary>The issuer's tokens must be bound to a key (<c>cnf</c>), and this one is not.</summary>
+    public static Refusal BindingRequired { get; } = Invalid("binding_required",
+        "a token that is bound to a key, because the issuer's RequireSenderConstrained is set");
+
     /// <summary>
     /// The token is for Microsoft Graph: its header has a <c>nonce</c>, and only Graph can verify it. Reported instead of the signature,
     /// issuer or audience.

@@ -24,6 +24,7 @@ internal static class IssuerSettings
         .Text("JwksFile", (issuer, value) => issuer.JwksFile = value)
         .List("DecryptionKeyFiles", issuer => issuer.DecryptionKeyFiles)
         .Boolean("RequireEncryption", (issuer, value) => issuer.RequireEncryption = value)
+        .Boolean("RequireSenderConstrained", (issuer, value) => issuer.RequireSenderConstrained = value)
         .Objects("SigningKeys", issuer => issuer.SigningKeys, Keys, ofText: value => new JwtSigningKeyOptions { Value = value });
 
     private static SettingsSection<JwtCustomProfileOptions> Custom => new SettingsSection<JwtCustomProfileOptions>()

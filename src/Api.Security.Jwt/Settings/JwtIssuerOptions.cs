@@ -124,6 +124,13 @@ public sealed class JwtIssuerOptions
     /// <value>Default: <see langword="false"/>. <see langword="true"/> requires <see cref="DecryptionKeyFiles"/>.</value>
     public bool RequireEncryption { get; set; }
 
+    /// <summary>
+    /// Whether a token that is not bound to a key (<c>cnf</c>) is refused: such a token works for whoever has it. Startup fails without
+    /// <c>AddDPoP()</c> or <c>AddMtls()</c>.
+    /// </summary>
+    /// <value>Default: <see langword="false"/>; a bound token needs its proof in any case.</value>
+    public bool RequireSenderConstrained { get; set; }
+
     /// <summary>Whether the keys are fetched when the application starts, before the first token needs them.</summary>
     /// <value>Default: <see cref="KeyWarmUp.BestEffort"/>; an outage of the identity provider does not block a deployment.</value>
     public KeyWarmUp WarmUp { get; set; } = KeyWarmUp.BestEffort;

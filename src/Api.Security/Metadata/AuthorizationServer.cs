@@ -14,4 +14,7 @@ internal sealed class AuthorizationServer
 
     /// <summary>The algorithms that its tokens may be signed with; empty when they are not JWTs.</summary>
     public IReadOnlyList<string> Algorithms { get; init; }
+
+    /// <summary>Whether a token that is not bound to a key is refused.</summary>
+    public bool RequiresBoundTokens { get; init; }
 }

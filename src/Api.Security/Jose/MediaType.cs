@@ -1,4 +1,4 @@
-namespace Api.Security.Jwt;
+namespace Api.Security;
 
 /// <summary>
 /// A media type in a JOSE header: compared case-insensitively, with or without <c>application/</c> (RFC 7515, 4.1.9 and 4.1.10).

@@ -1,0 +1,25 @@
+namespace Api.Security.DPoP;
+
+/// <summary>
+/// The proof of a request after all checks but two: whether the token is bound to its key, and whether it was used before.
+/// </summary>
+/// <param name="key">The key of the proof.</param>
+/// <param name="replayKey">Identifies the proof among those that were used.</param>
+/// <param name="keptUntil">Until when it must be remembered: afterwards it would be refused as too old.</param>
+internal sealed class CheckedProof(ProofKey key, ReplayKey replayKey, DateTimeOffset keptUntil)
+{
+    public ProofKey Key => key;
+
+    public ReplayKey ReplayKey => replayKey;
+
+    public DateTimeOffset KeptUntil => keptUntil;
+
+    /// <summary>Whether the token of the request is bound to the key.</summary>
+    public bool IsConfirmed { get; private set; }
+
+    public static CheckedProof? Of(HttpContext context) => context.Features[typeof(CheckedProof)] as CheckedProof;
+
+    public void SetOn(HttpContext context) => context.Features[typeof(CheckedProof)] = this;
+
+    public void Confirm() => IsConfirmed = true;
+}
