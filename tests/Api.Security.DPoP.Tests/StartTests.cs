@@ -66,7 +66,8 @@ public sealed class StartTests
         var required = () => TestApi.StartAsync(
             issuer, new TestApiOptions { Endpoints = app => app.MapGet("/x", () => "").RequireDPoP() });
         (await required.Should().ThrowAsync<InvalidOperationException>()).Which.Message.Should().Contain("call AddDPoP()");
-        var configured = () => TestApi.StartAsync(issuer, new TestApiOptions { ConfigureIssuer = one => one.RequireSenderConstrained = true });
+        var configured = () => TestApi.StartAsync(
+            issuer, new TestApiOptions { ConfigureIssuer = one => one.RequireSenderConstrained = true });
         (await configured.Should().ThrowAsync<OptionsValidationException>()).Which.Message.Should()
             .Contain("RequireSenderConstrained: no package confirms bound tokens; call AddDPoP() or AddMtls().");
     }
