@@ -67,6 +67,7 @@ public static class JwtApiSecurityBuilderExtensions
         services.AddSingleton<ValidatedTokenCache>();
         services.AddHostedService<KeyWarmUpService>();
         services.AddHostedService<ResolverWarmUpService>();
+        services.AddHostedService<FapiHostCheck>();
         AddKeyClient(services, DiscoveryClient.HttpClientName, _ => NewHandler());
         AddKeyClient(
             services,

@@ -38,6 +38,7 @@ internal static class IssuerEntries
         if (!Same(one.DecryptionKeyFiles, other.DecryptionKeyFiles)) yield return "DecryptionKeyFiles";
         if (one.RequireEncryption != other.RequireEncryption) yield return "RequireEncryption";
         if (one.RequireSenderConstrained != other.RequireSenderConstrained) yield return "RequireSenderConstrained";
+        if (one.MaxTokenLifetime != other.MaxTokenLifetime) yield return "MaxTokenLifetime";
     }
 
     private static bool IsSame(JwtCustomProfileOptions one, JwtCustomProfileOptions other) =>

@@ -12,7 +12,7 @@ internal sealed class JwtAuthorizationServers(IOptions<JwtOptions> options) : IA
             .Select(issuer =>
                 new AuthorizationServer(issuer.Authority, [.. IssuerAlgorithms.Get(issuer).Select(algorithm => algorithm.Name)])
                 {
-                    RequiresBoundTokens = issuer.RequireSenderConstrained,
+                    RequiresBoundTokens = issuer.TakesBoundTokensOnly,
                 }),
     ];
 }

@@ -8,6 +8,9 @@ internal sealed class JwtIssuerOptionsValidator(
 
     private static readonly TimeSpan LargestClockSkew = TimeSpan.FromMinutes(5);
 
+    private static readonly TimeSpan ShortestTokenLifetime = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestTokenLifetime = TimeSpan.FromDays(365);
+
     private static readonly TimeSpan ShortestMaxStale = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestMaxStale = TimeSpan.FromDays(7);
 
@@ -40,8 +43,16 @@ internal sealed class JwtIssuerOptionsValidator(
         CheckJwks(path, issuer, errors);
         CheckDecryption(path, issuer, errors);
         AddressErrors.Check(path, issuer, errors);
-        if (issuer.RequireSenderConstrained && !confirmations.Confirms(member: null))
-            errors.Add($"{path}:RequireSenderConstrained: no package confirms bound tokens; call AddDPoP() or AddMtls().");
+        if (issuer.TakesBoundTokensOnly && !confirmations.Confirms(member: null))
+        {
+            errors.Add(
+                $"{path}:{(issuer.RequireSenderConstrained ? "RequireSenderConstrained" : "Profile")}: no package confirms bound tokens; " +
+                "call AddDPoP() or AddMtls().");
+        }
+
+        if (issuer.MaxTokenLifetime < ShortestTokenLifetime || issuer.MaxTokenLifetime > LongestTokenLifetime)
+            errors.Add($"{path}:MaxTokenLifetime: write a duration from 00:01:00 to 365.00:00:00.");
+        FapiErrors.Check(path, issuer, errors);
 
         // A setting that is present but cannot be read already has an error; it is not reported as missing.
         bool IsNamed(string setting) => errors.Exists(error => error.StartsWith($"{path}:{setting}: ", StringComparison.Ordinal));

@@ -58,7 +58,8 @@ internal sealed class TrustedIssuer
             new ExpiryPresentRule(_name),
             new IdentityClaimsRule(profile, used, _name),
             new TokenKindRule(profile, _name),
-            .. options.RequireSenderConstrained ? [new BindingRule(_name)] : Array.Empty<IClaimRule>(),
+            .. options.TakesBoundTokensOnly ? [new BindingRule(_name)] : Array.Empty<IClaimRule>(),
+            .. options.LongestLifetime is { } longest ? [new LifetimeRule(longest, _name)] : Array.Empty<IClaimRule>(),
             .. profile.RequiredClaims.Count > 0 ? [new RequiredClaimsRule(profile.RequiredClaims, _name)] : Array.Empty<IClaimRule>(),
         ];
     }

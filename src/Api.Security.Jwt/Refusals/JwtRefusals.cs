@@ -79,6 +79,10 @@ internal static class JwtRefusals
     public static Refusal NotAnAccessToken { get; } = Invalid("not_an_access_token",
         "an access token, not an ID token or another kind of token");
 
+    /// <summary>The token lives longer than the issuer's tokens may, or it does not say since when.</summary>
+    public static Refusal LifetimeTooLong { get; } = Invalid("lifetime_too_long",
+        "an exp at most the issuer's MaxTokenLifetime after the iat");
+
     /// <summary>The issuer's tokens must be bound to a key (<c>cnf</c>), and this one is not.</summary>
     public static Refusal BindingRequired { get; } = Invalid("binding_required",
         "a token that is bound to a key, because the issuer's RequireSenderConstrained is set");

@@ -68,7 +68,8 @@ internal sealed record ProfileRules
     /// <summary>The rules of a profile that needs no settings.</summary>
     public static ProfileRules Get(AccessTokenProfile profile) => profile switch
     {
-        AccessTokenProfile.Rfc9068 => new() { Types = ["at+jwt"], Client = token => token.ClientId, RefusesNonce = true },
+        AccessTokenProfile.Rfc9068 or AccessTokenProfile.Fapi2 =>
+            new() { Types = ["at+jwt"], Client = token => token.ClientId, RefusesNonce = true },
         AccessTokenProfile.Entra => new()
         {
             Types = ["JWT", "at+jwt"],

@@ -49,4 +49,11 @@ public enum AccessTokenProfile
     /// <see cref="Rfc9068"/>.
     /// </summary>
     Custom,
+
+    /// <summary>
+    /// FAPI 2.0 Security Profile, 5.3.4 and 5.4 (openid.net/specs/fapi-security-profile-2_0-final.html): the rules of
+    /// <see cref="Rfc9068"/>, only bound tokens (DPoP or mutual TLS), only <c>PS256</c>, <c>ES256</c>, <c>EdDSA</c> and <c>Ed25519</c>, a
+    /// limited lifetime, and a clock skew of 10 to 59 s.
+    /// </summary>
+    Fapi2,
 }

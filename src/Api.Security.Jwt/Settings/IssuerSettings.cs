@@ -25,6 +25,7 @@ internal static class IssuerSettings
         .List("DecryptionKeyFiles", issuer => issuer.DecryptionKeyFiles)
         .Boolean("RequireEncryption", (issuer, value) => issuer.RequireEncryption = value)
         .Boolean("RequireSenderConstrained", (issuer, value) => issuer.RequireSenderConstrained = value)
+        .Duration("MaxTokenLifetime", (issuer, value) => issuer.MaxTokenLifetime = value)
         .Objects("SigningKeys", issuer => issuer.SigningKeys, Keys, ofText: value => new JwtSigningKeyOptions { Value = value });
 
     private static SettingsSection<JwtCustomProfileOptions> Custom => new SettingsSection<JwtCustomProfileOptions>()

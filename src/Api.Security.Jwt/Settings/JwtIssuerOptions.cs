@@ -131,6 +131,18 @@ public sealed class JwtIssuerOptions
     /// <value>Default: <see langword="false"/>; a bound token needs its proof in any case.</value>
     public bool RequireSenderConstrained { get; set; }
 
+    /// <summary>
+    /// The longest lifetime of a token, from <c>iat</c> to <c>exp</c>. A token that lives longer, or has no <c>iat</c>, is refused.
+    /// </summary>
+    /// <value>1 minute to 365 days. Default: <see langword="null"/>, no limit; 1 hour with <see cref="AccessTokenProfile.Fapi2"/>.</value>
+    public TimeSpan? MaxTokenLifetime { get; set; }
+
+    /// <summary>Whether tokens must be bound, by setting or by profile.</summary>
+    internal bool TakesBoundTokensOnly => RequireSenderConstrained || Profile is AccessTokenProfile.Fapi2;
+
+    /// <summary>The longest lifetime of a token, by setting or by profile.</summary>
+    internal TimeSpan? LongestLifetime => MaxTokenLifetime ?? (Profile is AccessTokenProfile.Fapi2 ? FapiErrors.DefaultLifetime : null);
+
     /// <summary>Whether the keys are fetched when the application starts, before the first token needs them.</summary>
     /// <value>Default: <see cref="KeyWarmUp.BestEffort"/>; an outage of the identity provider does not block a deployment.</value>
     public KeyWarmUp WarmUp { get; set; } = KeyWarmUp.BestEffort;

@@ -55,4 +55,7 @@ internal static partial class JwtLog
         "(to allow it, list the network in ApiSecurity:Jwt:Resolver:AllowedNetworks). Its tokens are answered with 503. Logged at " +
         "most once a minute.")]
     public static partial void ResolvedAddressForbidden(this ILogger logger);
+
+    [LoggerMessage(1250, LogLevel.Warning, "An issuer has Profile Fapi2, but the application does not meet FAPI 2.0. {Lacks}")]
+    public static partial void HostLacksFapi(this ILogger logger, string lacks);
 }

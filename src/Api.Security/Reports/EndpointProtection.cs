@@ -98,13 +98,29 @@ public sealed class EndpointProtection
             IsInShadowMode = isInShadowMode,
             Schemes = isAnonymous ? []
                 : hub is { Schemes.Count: > 0 } ? hub.Schemes /* of the connection */
-                : services.GetRequiredService<AcceptedSchemes>().NamesIn(policy),
+                : SchemesOf(policy, requirements, services),
             Scopes = [.. scopes],
             HidesExistence = requirements.OfType<IDescribedRequirement>().Concat(RequirementGroup.Flatten(requirements))
                 .Any(requirement => requirement.Hides(tenants)),
             Rules = [.. requirements.Select(RuleOf).OfType<string>().Concat(place.Rules).Distinct(StringComparer.Ordinal)],
             Limits = [.. place.Limits, .. requirements.OfType<ILimitRequirement>().Select(requirement => requirement.Rule)],
         };
+    }
+
+    // An endpoint for bound tokens takes every token scheme, but describes only those whose callers can meet it.
+    private static IReadOnlyList<string> SchemesOf(
+        AuthorizationPolicy policy, IReadOnlyList<IAuthorizationRequirement> requirements, IServiceProvider services)
+    {
+        var names = services.GetRequiredService<AcceptedSchemes>().NamesIn(policy);
+        if (!RequirementGroup.Flatten(requirements).OfType<BindingRequirement>().Any()) return names;
+        var (registry, bindsToCertificates) = (services.GetRequiredService<SchemeRegistry>(),
+            services.GetRequiredService<ConfirmationDispatcher>().Confirms(ConfirmationMembers.Certificate));
+        return
+        [
+            .. names.Where(name => registry.Find(name) is not { } scheme
+                || RequirementGroup.Flatten(requirements).OfType<BindingRequirement>()
+                    .All(binding => binding.CanBeMetBy(scheme, bindsToCertificates))),
+        ];
     }
 
     private static string? RuleOf(IAuthorizationRequirement requirement) =>

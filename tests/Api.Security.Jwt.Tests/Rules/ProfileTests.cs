@@ -9,7 +9,7 @@ namespace Api.Security.Jwt.Tests.Rules;
 public sealed class ProfileTests
 {
     private static readonly AccessTokenProfile[] OfProviders =
-        [.. Enum.GetValues<AccessTokenProfile>().Where(profile => profile is not AccessTokenProfile.Custom)];
+        [.. Enum.GetValues<AccessTokenProfile>().Where(profile => profile is not (AccessTokenProfile.Custom or AccessTokenProfile.Fapi2))];
 
     public static TheoryData<AccessTokenProfile> Profiles => [.. OfProviders];
 

@@ -40,7 +40,8 @@ public sealed class CustomProfileSettingsTests
     [InlineData("KeyIdHeader", "kid")]
     public async Task The_section_needs_the_profile(string setting, string value)
     {
-        foreach (var profile in Enum.GetNames<AccessTokenProfile>().Where(name => name != nameof(AccessTokenProfile.Custom)))
+        foreach (var profile in Enum.GetNames<AccessTokenProfile>()
+            .Except([nameof(AccessTokenProfile.Custom), nameof(AccessTokenProfile.Fapi2)]))
         {
             (await MessageAsync((Issuer + "Profile", profile), (Custom + setting, value))).Should().Be(
                 $"{Issuer}Custom: set Profile to Custom, or remove this section; Profile {profile} does not use it.");

@@ -39,6 +39,13 @@ internal sealed class BindingRequirement : ICallerRequirement
 
     public override string ToString() => Rule;
 
+    /// <summary>Whether callers of a scheme can meet it.</summary>
+    /// <param name="scheme">The scheme.</param>
+    /// <param name="bindsToCertificates">Whether tokens that are bound to a client certificate are accepted as bearer tokens.</param>
+    public bool CanBeMetBy(ApiSecurityScheme scheme, bool bindsToCertificates) =>
+        scheme.Speaks(ApiSecurityDefaults.DPoPScheme)
+        || (Member is null && (scheme.Speaks(ApiSecurityDefaults.CertificateScheme) || (bindsToCertificates && scheme.TakesAccessTokens)));
+
     public static BindingRequirement FromPolicy(string rest) => rest switch
     {
         "" => AnyKey,
