@@ -3,24 +3,15 @@ namespace Api.Security.Jwt;
 /// <summary>Finds settings that contradict <see cref="AccessTokenProfile.Fapi2"/>, each with its cure.</summary>
 internal static class FapiErrors
 {
-    // FAPI 2.0 Security Profile, 5.4.1
-    private static readonly string[] Algorithms = ["PS256", "ES256", "EdDSA", "Ed25519"];
-
-    // 5.3.2.1: 10 s in the future are accepted, 60 s are not.
+    // FAPI 2.0 Security Profile, 5.3.2.1: 10 s in the future are accepted, 60 s are not.
     private static readonly TimeSpan LeastSkew = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan MostSkew = TimeSpan.FromSeconds(59);
-
-    public static IReadOnlyList<string> DefaultAlgorithms { get; } = ["PS256", "ES256"];
-
-    public static TimeSpan DefaultLifetime { get; } = TimeSpan.FromHours(1);
-
-    public static bool Allows(string algorithm) => Algorithms.Contains(algorithm, StringComparer.Ordinal);
 
     public static void Check(string path, JwtIssuerOptions issuer, List<string> errors)
     {
         if (issuer.Profile is not AccessTokenProfile.Fapi2) return;
-        foreach (var name in issuer.Algorithms.Where(name => !Allows(name)))
-            errors.Add($"{path}:Algorithms: '{name}' is not one of {string.Join(", ", Algorithms)}, which Profile Fapi2 allows.");
+        foreach (var name in issuer.Algorithms.Where(name => !FapiProfile.Allows(name)))
+            errors.Add($"{path}:Algorithms: '{name}' is not one of {string.Join(", ", FapiProfile.Algorithms)}, which Profile Fapi2 allows.");
         if (issuer.SigningKeys.Count > 0)
             errors.Add($"{path}:SigningKeys: remove them; Profile Fapi2 allows no symmetric keys.");
         if (issuer.ClockSkew < LeastSkew || issuer.ClockSkew > MostSkew)

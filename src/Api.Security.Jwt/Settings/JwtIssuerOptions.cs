@@ -141,7 +141,7 @@ public sealed class JwtIssuerOptions
     internal bool TakesBoundTokensOnly => RequireSenderConstrained || Profile is AccessTokenProfile.Fapi2;
 
     /// <summary>The longest lifetime of a token, by setting or by profile.</summary>
-    internal TimeSpan? LongestLifetime => MaxTokenLifetime ?? (Profile is AccessTokenProfile.Fapi2 ? FapiErrors.DefaultLifetime : null);
+    internal TimeSpan? LongestLifetime => MaxTokenLifetime ?? (Profile is AccessTokenProfile.Fapi2 ? FapiProfile.Lifetime : null);
 
     /// <summary>Whether the keys are fetched when the application starts, before the first token needs them.</summary>
     /// <value>Default: <see cref="KeyWarmUp.BestEffort"/>; an outage of the identity provider does not block a deployment.</value>

@@ -29,7 +29,7 @@ internal sealed class FapiHostCheck(
         if (shared.Value.QueryTokenPaths.Count > 0)
             yield return "Tokens are accepted in URLs: remove AcceptQueryToken(…).";
         if (!revocations.Any) yield return "Nothing is asked whether a token was revoked: register an IRevocationCheck.";
-        string[] others = [.. ProofAlgorithms().Where(name => !FapiErrors.Allows(name))];
+        string[] others = [.. ProofAlgorithms().Where(name => !FapiProfile.Allows(name))];
         if (others.Length > 0)
             yield return $"Proofs may be signed with {string.Join(" and ", others)}: remove them from ApiSecurity:DPoP:Algorithms.";
         foreach (var issuer in jwt.Value.Issuers)
