@@ -17,6 +17,8 @@ internal static class OrderEndpoints
         // For partners, whose programs have an API key: tokens are refused here.
         routes.MapGet("/partner/orders", ListAsync).RequireAuthorization(policy =>
             policy.AddAuthenticationSchemes(ApiSecurityDefaults.ApiKeyScheme).RequireScope("read:orders")).RequireRateLimit();
+        // Where a stolen token would hurt most: only tokens that are bound to a key of the client.
+        routes.MapGet("/payments", PaymentsAsync).RequireScope("read:orders").RequireSenderConstrained();
     }
 
     private static void Map(RouteGroupBuilder orders)
@@ -29,6 +31,9 @@ internal static class OrderEndpoints
 
     private static Task<IReadOnlyList<OrderAnswer>> ListAsync(ApiCaller caller, OrderStore store, CancellationToken aborted) =>
         store.WithinReachAsync(caller, aborted);
+
+    private static async Task<IEnumerable<PaymentAnswer>> PaymentsAsync(ApiCaller caller, OrderStore store, CancellationToken aborted) =>
+        (await store.WithinReachAsync(caller, aborted)).Select(order => new PaymentAnswer(order.Id, order.Quantity * PaymentAnswer.Price));
 
     private static async Task<IResult> PlaceAsync(NewOrder order, ApiCaller caller, OrderStore store, HttpContext context)
     {

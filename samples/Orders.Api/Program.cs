@@ -21,6 +21,7 @@ public static class Program
                 .Define("write:orders", "Place orders")
                 .Define("apikeys:admin", "Administer API keys"))
             .AddJwt()
+            .AddDPoP()
             .AddApiKeys().UseEntityFrameworkCore<ApiKeysContext>(database.Use)
             .AddRateLimits()
             .AddResource<Order, OrderProvider>();

@@ -13,6 +13,14 @@ internal sealed partial class ApiClient(string address) : IDisposable
     public Task<ApiAnswer> GetAsync(string? token, string path = "/orders") =>
         SendAsync(new HttpRequestMessage(HttpMethod.Get, path), token);
 
+    /// <summary>Sends a token with a DPoP proof.</summary>
+    public Task<ApiAnswer> GetAsync(string token, string path, string proof)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Add("DPoP", proof);
+        return SendAsync(request, token, $"  DPoP: {proof[..8]}…", "DPoP");
+    }
+
     public Task<ApiAnswer> DeleteAsync(string? token, string path) => SendAsync(new HttpRequestMessage(HttpMethod.Delete, path), token);
 
     public Task<ApiAnswer> PostAsync(string? token) =>
@@ -35,16 +43,16 @@ internal sealed partial class ApiClient(string address) : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<ApiAnswer> SendAsync(HttpRequestMessage request, string? token, string credential = "")
+    private async Task<ApiAnswer> SendAsync(HttpRequestMessage request, string? token, string credential = "", string scheme = "Bearer")
     {
         using (request)
         {
-            if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+            if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue(scheme, token);
             using var response = await _http.SendAsync(request);
             var body = await response.Content.ReadAsStringAsync();
             var problem = response.Content.Headers.ContentType?.MediaType == "application/problem+json" ? JsonNode.Parse(body) : null;
             return new ApiAnswer(
-                WithoutSecrets($"{request.Method} {request.RequestUri!.PathAndQuery}{Shown(token)}{credential}"),
+                WithoutSecrets($"{request.Method} {request.RequestUri!.PathAndQuery}{Shown(token, scheme)}{credential}"),
                 (int)response.StatusCode,
                 problem?["code"]?.GetValue<string>(),
                 problem?["reason"]?.GetValue<string>(),
@@ -54,7 +62,7 @@ internal sealed partial class ApiClient(string address) : IDisposable
     }
 
     // Enough to recognise the token, not enough to use it.
-    private static string Shown(string? token) => token is null ? "" : $"  Authorization: Bearer {token[..8]}…";
+    private static string Shown(string? token, string scheme) => token is null ? "" : $"  Authorization: {scheme} {token[..8]}…";
 
     /// <summary>Shows a key only up to its random part, which is secret.</summary>
     public static string WithoutSecrets(string text) => Secret().Replace(text, "$1…");
@@ -63,7 +71,7 @@ internal sealed partial class ApiClient(string address) : IDisposable
     private static partial Regex Secret();
 
     private static IEnumerable<string> OthersOf(HttpResponseMessage response) =>
-        ((string[])["Retry-After", "RateLimit-Policy", "RateLimit"]).Where(response.Headers.Contains)
+        ((string[])["Retry-After", "RateLimit-Policy", "RateLimit", "DPoP-Nonce"]).Where(response.Headers.Contains)
             .Select(name => $"{name}: {string.Join(", ", response.Headers.NonValidated[name])}");
 }
 

@@ -51,7 +51,7 @@ internal sealed class Scene : IAsyncDisposable
         """;
 
     /// <summary>A second instance of the API, with nothing cached.</summary>
-    public Task<WebApplication> StartColdApiAsync() => StartApiAsync(Authority);
+    public Task<WebApplication> StartColdApiAsync(params string[] more) => StartApiAsync(Authority, more);
 
     public void RotateKeys() => _provider.Services.GetRequiredService<SigningKeyRing>().Rotate(overlap: false);
 

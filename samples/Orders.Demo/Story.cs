@@ -31,6 +31,7 @@ internal static class Story
         transcript.Show("a valid token without the scope write:orders", await api.PostAsync(reader), 403, "insufficient_scope");
 
         await AuthorizeAsync(scene, tokens, api, transcript);
+        await new DPoPStory(scene, tokens, transcript).TellAsync();
         await RotateAsync(scene, tokens, api, transcript);
         // Requested while the provider is running.
         var administrator = await tokens.OfClientAsync("orders-keys-admin", "apikeys:admin");

@@ -15,12 +15,14 @@ internal sealed partial class Tokens(string authority) : IDisposable
     private readonly HttpClient _http = new(
         new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = new Uri(authority) };
 
-    /// <summary>Gets an access token for a machine client.</summary>
-    public async Task<string> OfClientAsync(string client, string scope) =>
-        (await TokenAsync(new()
-        {
-            ["grant_type"] = "client_credentials", ["client_id"] = client, ["client_secret"] = client + "-secret", ["scope"] = scope,
-        }))["access_token"]!.GetValue<string>();
+    /// <summary>Gets an access token for a machine client, bound to a key if there is one.</summary>
+    public async Task<string> OfClientAsync(string client, string scope, DPoPKey? key = null) =>
+        (await TokenAsync(
+            new()
+            {
+                ["grant_type"] = "client_credentials", ["client_id"] = client, ["client_secret"] = client + "-secret", ["scope"] = scope,
+            },
+            key?.Prove("POST", authority + "connect/token")))["access_token"]!.GetValue<string>();
 
     /// <summary>
     /// Logs a user in and returns the token response: <c>access_token</c>, <c>id_token</c> and, if requested, <c>refresh_token</c>.
@@ -55,10 +57,12 @@ internal sealed partial class Tokens(string authority) : IDisposable
     }
 
     /// <summary>Sends one request to the token endpoint.</summary>
-    public async Task<JsonNode> TokenAsync(Dictionary<string, string> parameters)
+    public async Task<JsonNode> TokenAsync(Dictionary<string, string> parameters, string? proof = null)
     {
-        using var content = new FormUrlEncodedContent(parameters);
-        using var response = await _http.PostAsync(new Uri("connect/token", UriKind.Relative), content);
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("connect/token", UriKind.Relative));
+        request.Content = new FormUrlEncodedContent(parameters);
+        if (proof is not null) request.Headers.Add("DPoP", proof);
+        using var response = await _http.SendAsync(request);
         return JsonNode.Parse(await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync())!;
     }
 

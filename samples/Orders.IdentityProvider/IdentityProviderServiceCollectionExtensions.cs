@@ -1,6 +1,8 @@
+using Microsoft.AspNetCore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using OpenIddict.Server;
+using static OpenIddict.Server.OpenIddictServerEvents;
 
 namespace Orders.IdentityProvider;
 
@@ -54,6 +56,15 @@ internal static class IdentityProviderServiceCollectionExtensions
         // Only this server reads codes and refresh tokens, so they are encrypted; APIs have to read access tokens.
         server.AddEphemeralEncryptionKey()
             .DisableAccessTokenEncryption();
+
+        // RFC 9449, 5: the type of a token that is bound to a key.
+        server.AddEventHandler<ApplyTokenResponseContext>(handler => handler.UseInlineHandler(context =>
+        {
+            if (context.Response.AccessToken is not null && context.Transaction.GetHttpRequest() is { } request
+                && DPoPBinding.HasProof(request))
+                context.Response.TokenType = DPoPBinding.TokenType;
+            return default;
+        }));
 
         server.UseAspNetCore()
             .EnableAuthorizationEndpointPassthrough()

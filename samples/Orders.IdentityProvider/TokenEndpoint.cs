@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
@@ -15,7 +16,7 @@ internal static class TokenEndpoint
     public static void MapToken(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/connect/token", async (
             HttpContext http, IOpenIddictApplicationManager clients, IOpenIddictScopeManager scopes,
-            IOptions<IdentityProviderOptions> settings) =>
+            IOptions<IdentityProviderOptions> settings, TimeProvider clock) =>
         {
             var request = http.GetOpenIddictServerRequest()
                 ?? throw new InvalidOperationException("OpenIddict has not processed this request.");
@@ -24,15 +25,23 @@ internal static class TokenEndpoint
             {
                 // A code or refresh token contains the identity that it was issued for.
                 var issuedTo = await http.AuthenticateAsync(Scheme);
-                return Results.SignIn(issuedTo.Principal!, authenticationScheme: Scheme);
+                return await IssueAsync(issuedTo.Principal!, http, clock);
             }
 
             var requested = request.GetScopes();
             var granted = requested.IsEmpty ? await ScopesOf(request.ClientId!, clients) : requested;
             var tenant = settings.Value.ClientTenants.GetValueOrDefault(request.ClientId!);
             var principal = await Identities.Client(request.ClientId!, tenant).GrantAsync(granted, scopes);
-            return Results.SignIn(principal, authenticationScheme: Scheme);
+            return await IssueAsync(principal, http, clock);
         });
+
+    // With a proof, the token is bound to its key.
+    private static async Task<IResult> IssueAsync(ClaimsPrincipal principal, HttpContext http, TimeProvider clock)
+    {
+        if (DPoPBinding.HasProof(http.Request) && !await DPoPBinding.TryBindAsync(principal, http.Request, clock))
+            return Results.Json(new { error = "invalid_dpop_proof" }, statusCode: StatusCodes.Status400BadRequest);
+        return Results.SignIn(principal, authenticationScheme: Scheme);
+    }
 
     // RFC 6749, 3.3: a client that requests no scope gets a default, here all scopes that it may have.
     private static async Task<IEnumerable<string>> ScopesOf(string clientId, IOpenIddictApplicationManager clients)
