@@ -31,13 +31,13 @@ internal sealed class Libsodium : IEd25519
         throw Unusable(null);
     }
 
-    public IEd25519Key Import(ReadOnlySpan<byte> publicKey) => new Key(_verifier, publicKey);
+    public IEd25519Key Import(ReadOnlySpan<byte> publicKey) => new SodiumKey(_verifier, publicKey);
 
     private static InvalidOperationException Unusable(Exception? cause) => new(
         $"AddEd25519() needs libsodium, which cannot be used here ({RuntimeInformation.RuntimeIdentifier}). Publish the files of the " +
         "package libsodium in runtimes with the application, or remove AddEd25519().", cause);
 
-    private sealed class Key(Verifier verifier, ReadOnlySpan<byte> encoded) : IEd25519Key
+    private sealed class SodiumKey(Verifier verifier, ReadOnlySpan<byte> encoded) : IEd25519Key
     {
         private readonly PublicKey _key = PublicKey.Import(verifier, encoded, KeyBlobFormat.RawPublicKey);
 
