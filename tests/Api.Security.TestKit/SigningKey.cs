@@ -70,10 +70,14 @@ public sealed class SigningKey
             };
         });
 
-    public static SigningKey OfEd25519(string algorithm, string? keyId, byte[] seed) => new(
-        algorithm, keyId,
-        input => Edwards25519.Sign(seed, input),
-        () => new JsonObject { ["kty"] = "OKP", ["crv"] = "Ed25519", ["x"] = Base64.Url(Edwards25519.PublicKey(seed)) });
+    public static SigningKey OfEd25519(string algorithm, string? keyId, byte[] seed)
+    {
+        var x = Base64.Url(Edwards25519.PublicKey(seed));
+        return new SigningKey(
+            algorithm, keyId,
+            input => Edwards25519.Sign(seed, input),
+            () => new JsonObject { ["kty"] = "OKP", ["crv"] = "Ed25519", ["x"] = x });
+    }
 
     public static SigningKey OfSecret(string algorithm, string? keyId, byte[] secret) => new(
         algorithm, keyId,
