@@ -32,7 +32,7 @@ internal sealed record SignatureAlgorithm(string Name, string KeyType, string? C
 
     public bool IsSymmetric => KeyType == Symmetric;
 
-    /// <summary>Whether its signatures are verified by <see cref="IEd25519"/>: <c>EdDSA</c>, of which only this curve, and <c>Ed25519</c>.</summary>
+    /// <summary>Whether <see cref="IEd25519"/> verifies its signatures: <c>Ed25519</c>, and <c>EdDSA</c>, only with this curve.</summary>
     public bool IsEd25519 => KeyType == OctetKeyPair;
 
     public static SignatureAlgorithm? Find(string? name)

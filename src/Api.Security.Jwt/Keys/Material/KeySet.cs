@@ -36,8 +36,8 @@ internal sealed class KeySet
     public bool HasAmbiguousKeyIds { get; }
 
     /// <summary>
-    /// Creates a set of published or configured keys. The first keys on curves are created at once, so that those with a point off the curve are
-    /// left out. Later ones are created when a token names them; if that fails, no signature is valid under them.
+    /// Creates a set of published or configured keys. The first keys on curves are created at once, so that those with a point off the
+    /// curve are left out. Later ones are created when a token names them; if that fails, no signature is valid under them.
     /// </summary>
     /// <param name="keys">The keys as published or configured.</param>
     /// <param name="algorithms">The issuer's algorithms, in order.</param>
