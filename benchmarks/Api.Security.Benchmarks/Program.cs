@@ -12,7 +12,7 @@ using BenchmarkDotNet.Running;
 namespace Api.Security.Benchmarks;
 
 /// <summary>
-/// <c>paired</c> compares in interleaved rounds, <c>memory</c> fills the token cache, <c>scaling</c> uses two threads,
+/// <c>paired</c> compares in interleaved rounds, <c>ed25519</c> the same for EdDSA, <c>memory</c> fills the token cache, <c>scaling</c> uses two threads,
 /// <c>http</c> sends requests to Kestrel, <c>crowd</c> does so with more tokens than fit into the cache; <c>all</c> runs all of these
 /// and writes <c>benchmarks/results</c>. <c>authorization</c> measures requirements and <c>keys</c> measures API keys, <c>limits</c>
 /// rate limits and quotas; each writes its own file there. <c>usage</c> fills PostgreSQL with usage, and <c>simulate</c> computes from both
@@ -23,6 +23,7 @@ internal static class Program
     private static readonly Dictionary<string, Func<Report, Task>> Runs = new()
     {
         ["paired"] = PairedRun.RunAsync,
+        [Ed25519Run.Name] = Ed25519Run.RunAsync,
         ["memory"] = MemoryRun.RunAsync,
         ["scaling"] = ScalingRun.RunAsync,
         ["http"] = HttpRun.RunAsync,

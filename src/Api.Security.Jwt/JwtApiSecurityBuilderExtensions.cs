@@ -55,6 +55,7 @@ public static class JwtApiSecurityBuilderExtensions
         services.AddSingleton<JwtMetrics>();
         services.AddSingleton<KeyReports>();
         services.AddSingleton<ContentRoot>();
+        services.AddSingleton<JwksReader>();
         services.AddSingleton<FollowedIssuers>();
         services.AddSingleton<KeySourceFactory>();
         services.AddSingleton<DecryptionKeys>();

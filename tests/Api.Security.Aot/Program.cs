@@ -7,15 +7,19 @@ using Api.Security;
 // Published with native AOT: an issuer and a protected API in one process, and one request for each outcome. The exit code is 0
 // when every response is as expected.
 using var rsa = RSA.Create(2048);
-await using var issuer = await StartIssuerAsync(rsa);
+using var pair = NSec.Cryptography.Key.Create(NSec.Cryptography.SignatureAlgorithm.Ed25519);
+await using var issuer = await StartIssuerAsync(rsa, pair.PublicKey.Export(NSec.Cryptography.KeyBlobFormat.RawPublicKey));
 await using var api = await StartApiAsync(issuer.Urls.First());
 using var client = new HttpClient { BaseAddress = new Uri(api.Urls.First()) };
 
-var token = Token(rsa, issuer.Urls.First(), "read:orders");
+var token = Token("RS256", SignWithRsa, issuer.Urls.First(), "read:orders");
+var signedByPair = Token("EdDSA", SignWithPair, issuer.Urls.First(), "read:orders");
 var failures = 0;
 await ExpectAsync("no token", null, 401, "\"code\":\"missing_credentials\"");
 await ExpectAsync("a valid token", token, 200, "alice Bearer read:orders");
 await ExpectAsync("a changed signature", token[..^8] + "AAAAAAAA", 401, "\"code\":\"invalid_token\"");
+await ExpectAsync("a token with Ed25519", signedByPair, 200, "alice Bearer read:orders");
+await ExpectAsync("a changed signature with Ed25519", signedByPair[..^8] + "AAAAAAAA", 401, "\"code\":\"invalid_token\"");
 await ExpectAsync("a missing scope", token, 403, "\"requiredScopes\":[\"write:orders\"]", "/write");
 await ExpectAsync("the caller's own letter", token, 200, "letter of alice", "/letters/alice");
 await ExpectAsync("another caller's letter", token, 404, "\"code\":\"not_found\"", "/letters/bob");
@@ -27,7 +31,7 @@ await ExpectAsync("a request within the limit", token, 200, "within the limit", 
 await ExpectAsync("a request beyond the limit", token, 429, "\"violatedPolicies\":[\"daily\"]", "/limited");
 await ExpectAsync("the report", token, 200, "<code>/letters/{id}</code>", "/_apisecurity");
 
-var admin = Token(rsa, issuer.Urls.First(), "apikeys:admin");
+var admin = Token("RS256", SignWithRsa, issuer.Urls.First(), "apikeys:admin");
 await SendAsync("administration without the scope", Order("/admin/api-clients", token, "{}"), 403,
     "\"requiredScopes\":[\"apikeys:admin\"]");
 await SendAsync("an invalid client", Order("/admin/api-clients", admin, """{"name":"","scopes":["a b"]}"""), 400,
@@ -54,6 +58,10 @@ foreach (var part in (string[])["#/components/schemas/ApiSecurityProblem", "\"x-
     "Idempotency-Key", "graceAfterFirstUseSeconds"])
     await ExpectAsync("the OpenAPI document", null, 200, part, "/openapi/v1.json");
 return failures;
+
+byte[] SignWithRsa(byte[] input) => rsa.SignData(input, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+
+byte[] SignWithPair(byte[] input) => NSec.Cryptography.SignatureAlgorithm.Ed25519.Sign(pair, input);
 
 Task ExpectAsync(string what, string? credential, int status, string content, string path = "/") =>
     SendAsync(what, Get(path, credential), status, content);
@@ -94,7 +102,7 @@ static HttpRequestMessage WithKey(HttpMethod method, string path, string issued,
 // Returns "none" for an unexpected response; the requests that depend on it then fail as well.
 static string Text(string body, string member) => body.StartsWith('{') ? JsonNode.Parse(body)![member]?.ToString() ?? "none" : "none";
 
-static async Task<WebApplication> StartIssuerAsync(RSA rsa)
+static async Task<WebApplication> StartIssuerAsync(RSA rsa, byte[] x)
 {
     var builder = WebApplication.CreateSlimBuilder();
     builder.Logging.ClearProviders();
@@ -102,7 +110,7 @@ static async Task<WebApplication> StartIssuerAsync(RSA rsa)
     var app = builder.Build();
     var key = rsa.ExportParameters(false);
     var keys =
-        $$"""{"keys":[{"kty":"RSA","kid":"1","alg":"RS256","use":"sig","n":"{{Base64Url.EncodeToString(key.Modulus)}}","e":"{{Base64Url.EncodeToString(key.Exponent)}}"}]}""";
+        $$"""{"keys":[{"kty":"OKP","crv":"Ed25519","kid":"1","alg":"EdDSA","use":"sig","x":"{{Base64Url.EncodeToString(x)}}"},{"kty":"RSA","kid":"1","alg":"RS256","use":"sig","n":"{{Base64Url.EncodeToString(key.Modulus)}}","e":"{{Base64Url.EncodeToString(key.Exponent)}}"}]}""";
     app.Run(context => context.Response.WriteAsync(context.Request.Path == "/jwks"
         ? keys
         : $$"""{"issuer":"{{app.Urls.First()}}","jwks_uri":"{{app.Urls.First()}}/jwks"}"""));
@@ -120,6 +128,8 @@ static async Task<WebApplication> StartApiAsync(string authority)
         ["ApiSecurity:Jwt:Issuers:0:Authority"] = authority,
         ["ApiSecurity:Jwt:Issuers:0:Audiences:0"] = "orders-api",
         ["ApiSecurity:Jwt:Issuers:0:RequireHttpsMetadata"] = "false",
+        ["ApiSecurity:Jwt:Issuers:0:Algorithms:0"] = "RS256",
+        ["ApiSecurity:Jwt:Issuers:0:Algorithms:1"] = "EdDSA",
         ["ApiSecurity:ApiKeys:Peppers:1"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
         ["ApiSecurity:ApiKeys:RequireTls"] = "false",
         ["ApiSecurity:PublicBaseUrl"] = "https://api.example.com",
@@ -133,7 +143,7 @@ static async Task<WebApplication> StartApiAsync(string authority)
     });
     builder.Services.AddApiSecurity(o => o.Scopes.Define("read:orders", "Read").Define("write:orders", "Write", "read:orders")
         .Define("apikeys:admin", "Administer API keys"))
-        .AddJwt().AddApiKeys().AddRateLimits().UseRedis("127.0.0.1:1").AddResource<Letter, Letters>(); // Redis may be down
+        .AddJwt().AddEd25519().AddApiKeys().AddRateLimits().UseRedis("127.0.0.1:1").AddResource<Letter, Letters>(); // Redis may be down
     builder.Services.AddOpenApi(document => document.DescribeApiSecurity());
     var app = builder.Build();
     app.MapOpenApi().AllowAnonymous();
@@ -154,15 +164,14 @@ static async Task<WebApplication> StartApiAsync(string authority)
     return app;
 }
 
-static string Token(RSA rsa, string authority, string scope)
+static string Token(string algorithm, Func<byte[], byte[]> sign, string authority, string scope)
 {
     var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
-    var header = """{"alg":"RS256","typ":"at+jwt","kid":"1"}""";
+    var header = $$"""{"alg":"{{algorithm}}","typ":"at+jwt","kid":"1"}""";
     var payload =
         $$"""{"iss":"{{authority}}","aud":"orders-api","sub":"alice","client_id":"web","jti":"1","iat":{{now}},"exp":{{now + 60}},"scope":"{{scope}}","tenant_id":"t1","realm_access":{"roles":["clerk"] } }""";
     var input = $"{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(header))}.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(payload))}";
-    var signature = rsa.SignData(Encoding.ASCII.GetBytes(input), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-    return $"{input}.{Base64Url.EncodeToString(signature)}";
+    return $"{input}.{Base64Url.EncodeToString(sign(Encoding.ASCII.GetBytes(input)))}";
 }
 
 internal sealed record Letter(string OwnerId) : IOwnedResource;

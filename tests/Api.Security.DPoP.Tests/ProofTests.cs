@@ -130,6 +130,22 @@ public sealed class ProofTests : IAsyncLifetime
         (await _world.GetAsync("/orders", token, client.Proof("GET", _world.Orders, token).Build())).ShouldBeOk();
     }
 
+    [Theory]
+    [InlineData("EdDSA")]
+    [InlineData("Ed25519")]
+    public async Task Check_5_Ed25519_with_its_package(string algorithm)
+    {
+        await using var world = await DPoPWorld.StartAsync(
+            dpop => dpop.Algorithms.Add(algorithm), security: security => security.AddEd25519());
+        var client = new DPoPClient(algorithm, world.Clock);
+        var token = world.BoundToken(client);
+        var proof = client.Proof("GET", world.Orders, token).Build();
+        (await world.GetAsync("/orders", token, proof)).ShouldBeOk();
+        (await world.GetAsync("/orders", token, proof)).Problem["reason"]!.GetValue<string>().Should().Be("dpop_proof_replayed");
+        proof = client.Proof("GET", world.Orders, token).SignedBy(SigningKey.Create(algorithm)).Build();
+        (await world.GetAsync("/orders", token, proof)).Problem["reason"]!.GetValue<string>().Should().Be("dpop_proof_signature_invalid");
+    }
+
     [Fact]
     public async Task Check_6_the_signature_is_of_the_key_in_the_proof()
     {

@@ -12,6 +12,7 @@ public sealed class StartTests
     [InlineData("Algorithms:0", "HS256", "'HS256' is symmetric")]
     [InlineData("Algorithms:0", "none", "'none' is not one of RS, PS or ES")]
     [InlineData("Algorithms:0", "es256", "'es256' is not one of RS, PS or ES")]
+    [InlineData("Algorithms:0", "EdDSA", "'EdDSA' needs the package Api.Security.Ed25519: add it and call AddEd25519().")]
     [InlineData("ProofLifetime", "00:00:04", "ProofLifetime: write a duration from 00:00:05 to 00:10:00.")]
     [InlineData("ProofLifetime", "00:10:01", "ProofLifetime: write a duration from 00:00:05 to 00:10:00.")]
     [InlineData("NonceLifetime", "00:00:09", "NonceLifetime: write a duration from 00:00:10 to 1.00:00:00.")]

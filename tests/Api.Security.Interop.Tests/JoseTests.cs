@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Api.Security.TestKit;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security.Interop.Tests;
 
@@ -41,6 +42,31 @@ public sealed class JoseTests : IAsyncLifetime
     [Fact]
     public async Task A_token_with_an_algorithm_that_is_not_pinned_is_refused() =>
         (await _api.GetAsync("/orders", await MakeAsync("sign", Header("EdDSA")))).ShouldBeInvalidToken();
+
+    [Fact]
+    public async Task Tokens_with_EdDSA_and_Ed25519_are_accepted_each_with_its_own_key()
+    {
+        await using var api = await TestApi.StartAsync(new TestApiOptions
+        {
+            Services = services => services.AddApiSecurity().AddEd25519(),
+            ConfigureJwt = jwt => jwt.AddIssuer(_jose.Issuer, "orders-api", issuer =>
+            {
+                issuer.RequireHttpsMetadata = false;
+                foreach (var algorithm in (string[])["EdDSA", "Ed25519", "ES256"]) issuer.Algorithms.Add(algorithm);
+            }),
+        });
+        foreach (var algorithm in (string[])["EdDSA", "Ed25519"])
+        {
+            var token = await MakeAsync("sign", Header(algorithm));
+            (await api.GetAsync("/orders", token)).ShouldBeOk();
+            var end = token.LastIndexOf('.') + 10;
+            (await api.GetAsync("/orders", token[..end] + (token[end] == 'A' ? 'B' : 'A') + token[(end + 1)..])).ShouldBeInvalidToken();
+        }
+
+        var swapped = Header("EdDSA");
+        swapped["kid"] = "Ed25519";
+        (await api.GetAsync("/orders", await MakeAsync("sign", swapped))).ShouldBeInvalidToken();
+    }
 
     [Fact]
     public async Task A_token_signed_with_the_public_key_as_a_shared_secret_is_refused()

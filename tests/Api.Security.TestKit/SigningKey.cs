@@ -19,6 +19,10 @@ public sealed class SigningKey
 
     public byte[] Sign(byte[] input) => _sign(input);
 
+    /// <summary>Signs and publishes in its own way.</summary>
+    public static SigningKey Of(string algorithm, string? keyId, Func<byte[], byte[]> sign, Func<JsonObject> jwk) =>
+        new(algorithm, keyId, sign, jwk);
+
     /// <summary>The same RSA key with another algorithm.</summary>
     public SigningKey As(string algorithm) => OfRsa(algorithm, KeyId, _rsa!);
 
@@ -36,6 +40,7 @@ public sealed class SigningKey
     {
         "RS" => OfRsa(algorithm, keyId, RSA.Create(2048)),
         "PS" => OfRsa(algorithm, keyId, RSA.Create(2048)),
+        "Ed" => OfEd25519(algorithm, keyId, RandomNumberGenerator.GetBytes(32)),
         "ES" => OfCurve(algorithm, keyId, ECDsa.Create(Curve(algorithm))),
         _ => OfSecret(algorithm, keyId, RandomNumberGenerator.GetBytes(64)),
     };
@@ -64,6 +69,15 @@ public sealed class SigningKey
                 ["y"] = Base64.Url(parameters.Q.Y!),
             };
         });
+
+    public static SigningKey OfEd25519(string algorithm, string? keyId, byte[] seed)
+    {
+        var x = Base64.Url(Edwards25519.PublicKey(seed));
+        return new SigningKey(
+            algorithm, keyId,
+            input => Edwards25519.Sign(seed, input),
+            () => new JsonObject { ["kty"] = "OKP", ["crv"] = "Ed25519", ["x"] = x });
+    }
 
     public static SigningKey OfSecret(string algorithm, string? keyId, byte[] secret) => new(
         algorithm, keyId,

@@ -16,7 +16,7 @@ internal static class Protection
 
     /// <summary>Ours, with keys from the issuer on loopback, through discovery.</summary>
     public static void AddOurs(IServiceCollection services, FakeAuthorizationServer issuer, Action<JwtOptions>? configure = null) =>
-        services.AddApiSecurity().AddJwt(jwt =>
+        services.AddApiSecurity().AddEd25519().AddJwt(jwt =>
         {
             jwt.AddIssuer(issuer.Issuer, Audience, trusted => trusted.RequireHttpsMetadata = false);
             configure?.Invoke(jwt);

@@ -23,7 +23,7 @@ namespace Api.Security.DPoP;
 /// </summary>
 internal sealed class ProofChecks(
     ProofAlgorithms algorithms, KnownProofKeys keys, RequestTarget target, ProofNonces nonces, ProofClock clock, ProofExpectations expected,
-    IOptions<DPoPOptions> options)
+    IOptions<DPoPOptions> options, IEd25519? ed25519 = null)
 {
     private const string HeaderName = "DPoP";
 
@@ -59,7 +59,7 @@ internal sealed class ProofChecks(
     private Outcome<CheckedProof> Check(CompactToken proof, string text, HttpRequest request, ReadOnlySpan<char> token)
     {
         var header = text.AsMemory(0, proof.EncodedHeader.Length);
-        var found = keys.Find(header) is { } known ? known : ProofHeader.Read(header, proof.DecodeHeader(), algorithms);
+        var found = keys.Find(header) is { } known ? known : ProofHeader.Read(header, proof.DecodeHeader(), algorithms, ed25519);
         if (found.Value is not { } key) return expected.Of(found.Refusal!);
         if (ProofClaims.Read(proof.Payload, out var claims) is { } missing) return missing;
         if (!string.Equals(claims.Method, request.Method, StringComparison.Ordinal)) return DPoPRefusals.ProofMethodMismatch;

@@ -13,8 +13,9 @@ internal static class ProofHeader
     /// <param name="encoded">The encoded header.</param>
     /// <param name="utf8">The decoded header; <see langword="null"/> when it is not base64url.</param>
     /// <param name="algorithms">The allowed algorithms.</param>
+    /// <param name="ed25519">Verifies Ed25519 signatures; <see langword="null"/> without that package.</param>
     /// <returns>The key of the proof, or why the header is refused.</returns>
-    public static Outcome<ProofKey> Read(ReadOnlyMemory<char> encoded, byte[]? utf8, ProofAlgorithms algorithms)
+    public static Outcome<ProofKey> Read(ReadOnlyMemory<char> encoded, byte[]? utf8, ProofAlgorithms algorithms, IEd25519? ed25519)
     {
         if (utf8 is null) return DPoPRefusals.ProofMalformed;
         using var document = JsonText.ParseObject(utf8);
@@ -25,7 +26,7 @@ internal static class ProofHeader
         if (header.TextOf("typ") is not { } type
             || !MediaType.NameOf(type).Equals(Type, StringComparison.OrdinalIgnoreCase)) return DPoPRefusals.ProofTypeWrong;
         if (algorithms.Find(header.TextOf("alg")) is not { } algorithm) return DPoPRefusals.ProofAlgorithmNotAllowed;
-        return header.TryGetProperty("jwk"u8, out var jwk) && ProofKey.Read(encoded.ToString(), jwk, algorithm) is { } key
+        return header.TryGetProperty("jwk"u8, out var jwk) && ProofKey.Read(encoded.ToString(), jwk, algorithm, ed25519) is { } key
             ? key
             : DPoPRefusals.ProofKeyInvalid;
     }

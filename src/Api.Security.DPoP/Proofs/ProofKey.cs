@@ -21,14 +21,15 @@ internal sealed record ProofKey(string Header, VerificationKey Key, string Thumb
     /// <param name="header">The encoded header of the proof.</param>
     /// <param name="jwk">The value of the member.</param>
     /// <param name="algorithm">The algorithm of the proof.</param>
+    /// <param name="ed25519">Verifies Ed25519 signatures; <see langword="null"/> without that package.</param>
     /// <returns><see langword="null"/> when it is not a public key that fits the algorithm.</returns>
-    public static ProofKey? Read(string header, JsonElement jwk, SignatureAlgorithm algorithm)
+    public static ProofKey? Read(string header, JsonElement jwk, SignatureAlgorithm algorithm, IEd25519? ed25519)
     {
         if (jwk.ValueKind is not JsonValueKind.Object || Array.Exists(PrivateMembers, name => jwk.TryGetProperty(name, out _))) return null;
         if (Jwk.Read(jwk) is not { } key || !KeyImport.IsForSignatures(key)) return null;
         if (key.KeyType != algorithm.KeyType || (algorithm.Curve is not null && key.Curve != algorithm.Curve)) return null;
         if (key.Algorithm is not null && key.Algorithm != algorithm.Name) return null;
-        if (!IsCanonical(key) || KeyImport.TryImport(key, algorithm) is not { } imported) return null;
+        if (!IsCanonical(key) || KeyImport.TryImport(key, algorithm, ed25519) is not { } imported) return null;
         return new ProofKey(header, imported, JwkThumbprint.Compute(key));
     }
 

@@ -2,7 +2,7 @@ namespace Api.Security.Jwt;
 
 /// <summary>Finds every error in the settings of one issuer, and describes its fix.</summary>
 internal sealed class JwtIssuerOptionsValidator(
-    KeySourceFactory sources, DecryptionKeys decryptionKeys, ConfirmationDispatcher confirmations)
+    KeySourceFactory sources, DecryptionKeys decryptionKeys, ConfirmationDispatcher confirmations, IEd25519? ed25519 = null)
 {
     private const int ShortestSecret = 32;
 
@@ -72,15 +72,15 @@ internal sealed class JwtIssuerOptionsValidator(
         }
     }
 
-    private static void CheckAlgorithms(string path, JwtIssuerOptions issuer, List<string> errors)
+    private void CheckAlgorithms(string path, JwtIssuerOptions issuer, List<string> errors)
     {
         foreach (var name in issuer.Algorithms)
         {
             if (SignatureAlgorithm.Find(name) is not { } algorithm)
             {
                 errors.Add(
-                    $"{path}:Algorithms: '{name}' is not one of RS, PS, ES or HS with 256, 384 or 512; unsigned tokens are never " +
-                    "accepted.");
+                    $"{path}:Algorithms: '{name}' is not one of RS, PS, ES or HS with 256, 384 or 512, EdDSA or Ed25519; unsigned " +
+                    "tokens are never accepted.");
             }
             else if (algorithm.IsSymmetric && issuer.SigningKeys.Count == 0)
             {
@@ -91,6 +91,11 @@ internal sealed class JwtIssuerOptionsValidator(
                 errors.Add(
                     $"{path}:Algorithms: '{name}' cannot be used with SigningKeys, which replace discovery; list HS algorithms only, " +
                     "or remove SigningKeys.");
+            }
+            else if (!CanVerify(algorithm))
+            {
+                errors.Add(
+                    $"{path}:Algorithms: '{name}' needs the package Api.Security.Ed25519: add it and call AddEd25519().");
             }
         }
     }
@@ -123,7 +128,7 @@ internal sealed class JwtIssuerOptionsValidator(
 
         try
         {
-            if (SignatureAlgorithmsAreKnown(issuer)) sources.Check(issuer);
+            if (issuer.Algorithms.All(CanVerify)) sources.Check(issuer);
         }
         catch (KeyFetchException exception)
         {
@@ -158,8 +163,9 @@ internal sealed class JwtIssuerOptionsValidator(
         _ => "this is not a JWKS document; write {\"keys\": [ ... ]} (RFC 7517, 5).",
     };
 
-    private static bool SignatureAlgorithmsAreKnown(JwtIssuerOptions issuer) =>
-        issuer.Algorithms.All(name => SignatureAlgorithm.Find(name) is not null);
+    private bool CanVerify(string name) => SignatureAlgorithm.Find(name) is { } algorithm && CanVerify(algorithm);
+
+    private bool CanVerify(SignatureAlgorithm algorithm) => !algorithm.IsEd25519 || ed25519 is not null;
 
     private static bool TrySecretLength(string value, out int length)
     {

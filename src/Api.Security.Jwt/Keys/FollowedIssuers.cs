@@ -7,7 +7,7 @@ namespace Api.Security.Jwt;
 /// Applies configuration reloads: the <c>Jwks</c> of an issuer are updated from the one entry with its name. Every other change needs a
 /// restart and is logged. An issuer that is removed, or listed twice, keeps its keys.
 /// </summary>
-internal sealed class FollowedIssuers(JwtSettings settings, KeyReports reports, ILoggerFactory loggers) : IDisposable
+internal sealed class FollowedIssuers(JwtSettings settings, JwksReader jwks, KeyReports reports, ILoggerFactory loggers) : IDisposable
 {
     private readonly Lock _lock = new(); // two configuration sources may reload at the same time
     private readonly List<FollowedKeys> _followed = [];
@@ -20,7 +20,7 @@ internal sealed class FollowedIssuers(JwtSettings settings, KeyReports reports, 
     public void Add(JwtIssuerOptions issuer, StaticKeySource source)
     {
         if (issuer.Jwks is not { } text || _atStart.JwksOf(issuer.Authority) != text) return;
-        lock (_lock) _followed.Add(new FollowedKeys(issuer, source, text, reports));
+        lock (_lock) _followed.Add(new FollowedKeys(issuer, source, text, jwks, reports));
     }
 
     /// <summary>Starts to follow the configuration, and applies what has changed since the start.</summary>

@@ -4,7 +4,8 @@ namespace Api.Security.Jwt;
 /// A JWKS file that is read again when it changes. It is checked at most once a second, when a token arrives. A text that cannot be used,
 /// or a missing file, changes nothing. Links are followed, so that a mounted Kubernetes volume works.
 /// </summary>
-internal sealed class FollowedJwksFile(string path, JwtIssuerOptions issuer, bool isResolved, TimeProvider clock, KeyReports reports)
+internal sealed class FollowedJwksFile(
+    string path, JwksReader jwks, JwtIssuerOptions issuer, bool isResolved, TimeProvider clock, KeyReports reports)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -41,7 +42,7 @@ internal sealed class FollowedJwksFile(string path, JwtIssuerOptions issuer, boo
     private KeySet Read((DateTime Written, long Length) stamp, KeySet? known)
     {
         if (stamp.Length > BoundedDocumentRetriever.MaxBytes) throw new KeyFetchException(KeyFetchFailure.TooLarge);
-        var keys = JwksText.Read(Reachable(File.ReadAllText), issuer, known);
+        var keys = jwks.Read(Reachable(File.ReadAllText), issuer, known);
         _stamp = stamp;
         return keys;
     }

@@ -1,7 +1,8 @@
 namespace Api.Security.Jwt;
 
 /// <summary>The configured keys of one issuer, which follow the configuration.</summary>
-internal sealed class FollowedKeys(JwtIssuerOptions issuer, StaticKeySource source, string text, KeyReports reports)
+internal sealed class FollowedKeys(
+    JwtIssuerOptions issuer, StaticKeySource source, string text, JwksReader jwks, KeyReports reports)
 {
     private readonly KeyReload _reload = new(new KeyOwner(issuer.Authority, IsResolved: false), reports, wait: TimeSpan.Zero);
     private string _seen = text; // the last text, usable or not
@@ -16,7 +17,7 @@ internal sealed class FollowedKeys(JwtIssuerOptions issuer, StaticKeySource sour
     {
         if (next is null || next == _seen) return;
         _seen = next;
-        _reload.Run(source, known => JwksText.Read(next, issuer, known));
+        _reload.Run(source, known => jwks.Read(next, issuer, known));
         if (!_reload.HasFailed) InForce = next;
     }
 }

@@ -2,7 +2,7 @@ namespace Api.Security.Jwt;
 
 /// <summary>Creates the <see cref="IKeySource"/> for the settings of an issuer.</summary>
 internal sealed class KeySourceFactory(
-    ContentRoot root, IHttpClientFactory clients, TimeProvider clock, KeyReports reports, FollowedIssuers followed)
+    ContentRoot root, IHttpClientFactory clients, JwksReader jwks, TimeProvider clock, KeyReports reports, FollowedIssuers followed)
 {
     /// <param name="issuer">The settings of the issuer.</param>
     /// <param name="bounds">The limits for a resolved issuer; <see langword="null"/> for a configured one.</param>
@@ -25,14 +25,14 @@ internal sealed class KeySourceFactory(
     public void Check(JwtIssuerOptions issuer)
     {
         var keys = issuer.JwksFile is not null ? FileOf(issuer, issuer.JwksFile, isResolved: false).Read()
-            : issuer.Jwks is not null ? JwksText.Read(issuer.Jwks, issuer)
+            : issuer.Jwks is not null ? jwks.Read(issuer.Jwks, issuer)
             : null;
         // In a published set, only the ambiguous kid is not used. A configured set must be corrected.
         if (keys is { HasAmbiguousKeyIds: true }) throw new KeyFetchException(KeyFetchFailure.UnusableKeys);
     }
 
     private DiscoveredKeySource Discovered(JwtIssuerOptions issuer, FetchBounds? bounds) =>
-        new(new KeyCache(new DiscoveryClient(clients, issuer, clock, bounds), issuer, clock, reports), clock);
+        new(new KeyCache(new DiscoveryClient(clients, jwks, issuer, clock, bounds), issuer, clock, reports), clock);
 
     private StaticKeySource OfFile(JwtIssuerOptions issuer, string name, bool isResolved)
     {
@@ -41,11 +41,11 @@ internal sealed class KeySourceFactory(
     }
 
     private FollowedJwksFile FileOf(JwtIssuerOptions issuer, string name, bool isResolved) =>
-        new(root.PathOf(name), issuer, isResolved, clock, reports);
+        new(root.PathOf(name), jwks, issuer, isResolved, clock, reports);
 
     private StaticKeySource OfText(JwtIssuerOptions issuer, string text, bool isResolved)
     {
-        var source = new StaticKeySource(JwksText.Read(text, issuer));
+        var source = new StaticKeySource(jwks.Read(text, issuer));
         if (!isResolved) followed.Add(issuer, source);
         return source;
     }

@@ -24,11 +24,12 @@ public sealed class JwtIssuerOptions
 
     /// <summary>
     /// The pinned algorithms (RFC 8725, 3.1). A list that is set replaces the default. A published RSA key without
-    /// <c>alg</c> fits only the first RSA algorithm listed.
+    /// <c>alg</c> fits only the first RSA algorithm listed, and such an Ed25519 key only the first of <c>EdDSA</c> and <c>Ed25519</c>.
     /// </summary>
     /// <value>
-    /// RS, PS or ES with 256, 384 or 512; HS only with <see cref="SigningKeys"/>. Default: empty, which means <c>RS256</c>, <c>PS256</c>
-    /// and <c>ES256</c>, or <c>HS256</c> with <see cref="SigningKeys"/>.
+    /// RS, PS or ES with 256, 384 or 512; <c>EdDSA</c> and <c>Ed25519</c> only with the package <c>Api.Security.Ed25519</c>; HS only with
+    /// <see cref="SigningKeys"/>. Default: empty, which means <c>RS256</c>, <c>PS256</c> and <c>ES256</c>, or <c>HS256</c> with
+    /// <see cref="SigningKeys"/>.
     /// </value>
     public IList<string> Algorithms { get; } = [];
 

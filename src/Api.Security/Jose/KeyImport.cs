@@ -5,7 +5,8 @@ namespace Api.Security;
 
 /// <summary>
 /// Decides whether a JWK can verify tokens (RFC 7517, 4; RFC 8725, 3.1, 3.4, 3.5); other keys are skipped. Checks only lengths and RSA
-/// numbers, so that any key set is cheap to read; .NET checks the points of EC keys when the first key is made.
+/// numbers, so that any key set is cheap to read; .NET, or the library
+/// for Ed25519, checks the points of keys on curves when they are made.
 /// </summary>
 internal static class KeyImport
 {
@@ -18,11 +19,15 @@ internal static class KeyImport
         jwk.Use is null or "sig" && (jwk.Operations.Count == 0 || jwk.Operations.Contains("verify")) &&
         (jwk.Algorithm is null || SignatureAlgorithm.Find(jwk.Algorithm) is not null);
 
-    /// <returns>The key; <see langword="null"/> when it is too weak or malformed.</returns>
-    public static VerificationKey? TryImport(Jwk jwk, SignatureAlgorithm algorithm) => algorithm.KeyType switch
+    /// <param name="jwk">A key for signatures, whose <c>kty</c> and <c>crv</c> are those of the algorithm.</param>
+    /// <param name="algorithm">The only algorithm that the key is used with.</param>
+    /// <param name="ed25519">Verifies Ed25519; <see langword="null"/> when the application did not add it.</param>
+    /// <returns>The key; <see langword="null"/> when it is too weak or malformed, or its algorithm was not added.</returns>
+    public static VerificationKey? TryImport(Jwk jwk, SignatureAlgorithm algorithm, IEd25519? ed25519) => algorithm.KeyType switch
     {
         SignatureAlgorithm.Rsa => ImportRsa(jwk, algorithm),
         SignatureAlgorithm.EllipticCurve => ImportEllipticCurve(jwk, algorithm),
+        SignatureAlgorithm.OctetKeyPair => ImportEd25519(jwk, algorithm, ed25519),
         _ => ImportSymmetric(jwk, algorithm),
     };
 
@@ -47,6 +52,13 @@ internal static class KeyImport
         if (x.Length != algorithm.CoordinateBytes || y.Length != algorithm.CoordinateBytes) return null;
         var check = SignatureCheck.Create(algorithm, new ECPoint { X = x, Y = y });
         return new VerificationKey(jwk.Material, algorithm, check, 2 * algorithm.CoordinateBytes);
+    }
+
+    // Strict base64url, unlike for other keys: this key type is too young for issuers that never learned it.
+    private static VerificationKey? ImportEd25519(Jwk jwk, SignatureAlgorithm algorithm, IEd25519? ed25519)
+    {
+        if (ed25519 is null || jwk.X is null || Base64UrlText.Decode(jwk.X) is not { Length: IEd25519.KeyBytes } x) return null;
+        return new VerificationKey(jwk.Material, algorithm, SignatureCheck.Create(ed25519.Import(x)), IEd25519.SignatureBytes);
     }
 
     private static VerificationKey? ImportSymmetric(Jwk jwk, SignatureAlgorithm algorithm) =>

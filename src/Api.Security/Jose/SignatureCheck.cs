@@ -3,7 +3,8 @@ using System.Security.Cryptography;
 namespace Api.Security;
 
 /// <summary>
-/// Verifies signatures with .NET. Concurrent calls use different instances of a key, because .NET does not promise thread safety.
+/// Verifies signatures with .NET, or with <see cref="IEd25519"/>. Concurrent calls use different instances of a .NET key, because .NET does
+/// not promise thread safety.
 /// </summary>
 internal abstract class SignatureCheck
 {
@@ -14,12 +15,14 @@ internal abstract class SignatureCheck
 
     public static SignatureCheck Create(SignatureAlgorithm algorithm, byte[] key) => new SymmetricCheck(algorithm, key);
 
+    public static SignatureCheck Create(IEd25519Key key) => new Ed25519Check(key);
+
     /// <param name="token">The token with the signed text and the signature.</param>
     /// <exception cref="CryptographicException">The key or the signature is malformed.</exception>
     public abstract bool Verify(CompactToken token);
 
-    /// <summary>Creates the key now, if .NET validates it on creation.</summary>
-    /// <exception cref="CryptographicException">The key is not valid: its point is not on the curve.</exception>
+    /// <summary>Checks the point of a key on a curve now, which may mean to create the key.</summary>
+    /// <exception cref="CryptographicException">The key is not valid: its point is not on the curve, or of small order.</exception>
     public virtual void Make()
     {
     }
@@ -82,6 +85,17 @@ internal abstract class SignatureCheck
             _keys.Return(key);
             return holds;
         }
+    }
+
+    // Signs the text itself, not a digest (RFC 8032, 5.1: PureEdDSA).
+    private sealed class Ed25519Check(IEd25519Key key) : SignatureCheck
+    {
+        public override void Make()
+        {
+            if (!key.IsValid()) throw new CryptographicException();
+        }
+
+        public override bool Verify(CompactToken token) => key.Verify(token.SigningInput, token.Signature);
     }
 
     private sealed class SymmetricCheck(SignatureAlgorithm algorithm, byte[] key) : SignatureCheck

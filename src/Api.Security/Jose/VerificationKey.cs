@@ -1,8 +1,8 @@
 namespace Api.Security;
 
 /// <summary>
-/// One key with its one algorithm (RFC 8725, 3.1). .NET verifies the signature; this class fixes the algorithm and the length of the
-/// signature.
+/// One key with its one algorithm (RFC 8725, 3.1). <see cref="SignatureCheck"/> verifies the signature; this class fixes the algorithm and
+/// the length of the signature.
 /// </summary>
 internal sealed class VerificationKey
 {
@@ -28,7 +28,7 @@ internal sealed class VerificationKey
 
     public void Retire() => _isRetired = true;
 
-    /// <summary>Checks whether .NET accepts the key. Takes up to 2 ms for an EC key. Never throws.</summary>
+    /// <summary>Checks whether the point of a key on a curve is valid. Takes up to 2 ms. Never throws.</summary>
     public bool CanBeMade()
     {
         try
@@ -52,7 +52,7 @@ internal sealed class VerificationKey
         }
         catch (Exception)
         {
-            // .NET cannot use the key or the signature, and throws exceptions of several types for that.
+            // .NET, or the library for Ed25519, cannot use the key or the signature, and throws exceptions of several types for that.
             return false;
         }
     }

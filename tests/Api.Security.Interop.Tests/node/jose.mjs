@@ -2,7 +2,7 @@
 import * as jose from 'jose';
 import { announce, answer, bodyOf, listen } from './listen.mjs';
 
-const algorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
+const algorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'];
 const pairs = Object.fromEntries(await Promise.all(algorithms.map(async alg => [alg, await jose.generateKeyPair(alg, { extractable: true })])));
 
 async function published() {

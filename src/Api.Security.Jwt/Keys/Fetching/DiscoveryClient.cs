@@ -7,7 +7,8 @@ namespace Api.Security.Jwt;
 /// <summary>
 /// Fetches the discovery document and the key set of one issuer (OpenID Connect Discovery, 4; RFC 8414, 3), within 5 seconds in total.
 /// </summary>
-internal sealed class DiscoveryClient(IHttpClientFactory clients, JwtIssuerOptions issuer, TimeProvider clock, FetchBounds? bounds)
+internal sealed class DiscoveryClient(
+    IHttpClientFactory clients, JwksReader jwks, JwtIssuerOptions issuer, TimeProvider clock, FetchBounds? bounds)
 {
     public const string HttpClientName = "Api.Security.Jwt.Keys";
 
@@ -155,7 +156,7 @@ internal sealed class DiscoveryClient(IHttpClientFactory clients, JwtIssuerOptio
         var document = await FollowAsync(retriever, jwksUri, known?.EntityTag, cancel);
         return document.Text is { } text
             ? new PublishedKeys(
-                JwksText.Read(text, issuer, known?.Keys), jwksUri, document.Lifetime ?? DocumentLifetime.Default,
+                jwks.Read(text, issuer, known?.Keys), jwksUri, document.Lifetime ?? DocumentLifetime.Default,
                 document.EntityTag, document.IsStored)
             // A 304 keeps the values that it does not contain (RFC 9111, 4.3.4).
             : known! with { Lifetime = document.Lifetime ?? known.Lifetime, IsStored = document.IsStored };

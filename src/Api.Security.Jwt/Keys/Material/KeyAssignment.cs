@@ -48,8 +48,8 @@ internal sealed class KeyAssignment
         };
     }
 
-    // With "alg", only that algorithm fits, if it is pinned. Without it, the algorithm of the curve fits an EC key, and every pinned
-    // algorithm of its type fits another key.
+    // With "alg", only that algorithm fits, if it is pinned. Without it, every pinned algorithm of its type and curve fits: for an EC key
+    // there is one, for Ed25519 there are two.
     private static SignatureAlgorithm[] Fitting(Jwk key, IReadOnlyList<SignatureAlgorithm> algorithms) =>
     [
         .. algorithms.Where(algorithm => algorithm.KeyType == key.KeyType && (algorithm.Curve is null || algorithm.Curve == key.Curve) &&

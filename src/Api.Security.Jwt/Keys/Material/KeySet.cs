@@ -36,16 +36,18 @@ internal sealed class KeySet
     public bool HasAmbiguousKeyIds { get; }
 
     /// <summary>
-    /// Creates a set of published or configured keys. The first EC keys are created at once, so that those with a point off the curve are
-    /// left out. Later ones are created when a token names them; if that fails, no signature is valid under them.
+    /// Creates a set of published or configured keys. The first keys on curves are created at once, so that those with a point off the
+    /// curve are left out. Later ones are created when a token names them; if that fails, no signature is valid under them.
     /// </summary>
     /// <param name="keys">The keys as published or configured.</param>
     /// <param name="algorithms">The issuer's algorithms, in order.</param>
     /// <param name="known">The previous set. A key in both sets stays the same object, so the tokens that it verified stay cached.</param>
     /// <param name="unreadable">The number of further keys that could not be read.</param>
+    /// <param name="ed25519">Verifies Ed25519; <see langword="null"/> when the application did not add it.</param>
     /// <returns>The set; <see langword="null"/> when it has no usable key, or mixes symmetric keys with others.</returns>
     public static KeySet? TryCreate(
-        IEnumerable<Jwk> keys, IReadOnlyList<SignatureAlgorithm> algorithms, KeySet? known = null, int unreadable = 0)
+        IEnumerable<Jwk> keys, IReadOnlyList<SignatureAlgorithm> algorithms, KeySet? known = null, int unreadable = 0,
+        IEd25519? ed25519 = null)
     {
         var all = keys.ToArray();
         if (all.Any(IsSymmetric) && !Array.TrueForAll(all, IsSymmetric)) return null;
@@ -57,7 +59,7 @@ internal sealed class KeySet
         VerificationKey? Import((Jwk Key, SignatureAlgorithm Algorithm) one)
         {
             if (known?._keys.GetValueOrDefault((one.Key.Material, one.Algorithm)) is { } same) return same;
-            var key = KeyImport.TryImport(one.Key, one.Algorithm);
+            var key = KeyImport.TryImport(one.Key, one.Algorithm, ed25519);
             return key is null || one.Algorithm.Curve is null || made++ >= MostMade || key.CanBeMade() ? key : null;
         }
     }

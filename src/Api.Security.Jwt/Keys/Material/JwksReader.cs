@@ -7,7 +7,8 @@ namespace Api.Security.Jwt;
 /// Reads a JWKS document (RFC 7517, 5) from any source: strict JSON, public keys only, at least one usable key. Each key is read
 /// separately, so that a malformed key does not affect the others.
 /// </summary>
-internal static class JwksText
+/// <param name="ed25519">Verifies Ed25519; <see langword="null"/> when the application did not add it.</param>
+internal sealed class JwksReader(IEd25519? ed25519 = null)
 {
     // RFC 7518, 6.2.2, 6.3.2 and 6.4.1
     private static readonly string[] PrivateMembers = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
@@ -16,7 +17,7 @@ internal static class JwksText
     /// <param name="issuer">The issuer, with its algorithms, and the member that names its keys.</param>
     /// <param name="known">The previous keys; those that are still in the document stay the same objects.</param>
     /// <exception cref="KeyFetchException">The text cannot be used.</exception>
-    public static KeySet Read(string text, JwtIssuerOptions issuer, KeySet? known = null)
+    public KeySet Read(string text, JwtIssuerOptions issuer, KeySet? known = null)
     {
         using var document = JsonText.ParseDocument(Encoding.UTF8.GetBytes(text));
         if (document is null || !document.RootElement.TryGetProperty("keys"u8, out var list) || list.ValueKind is not JsonValueKind.Array)
@@ -24,7 +25,7 @@ internal static class JwksText
         // An issuer that publishes one private key by error may have published all of them.
         if (list.EnumerateArray().Any(HoldsSecret)) throw new KeyFetchException(KeyFetchFailure.UnusableKeys);
         var keys = list.EnumerateArray().Select(key => Jwk.Read(key, NameOf(issuer))).ToArray();
-        return KeySet.TryCreate(keys.OfType<Jwk>(), IssuerAlgorithms.Get(issuer), known, unreadable: keys.Count(key => key is null)) ??
+        return KeySet.TryCreate(keys.OfType<Jwk>(), IssuerAlgorithms.Get(issuer), known, keys.Count(key => key is null), ed25519) ??
             throw new KeyFetchException(KeyFetchFailure.UnusableKeys);
     }
 
