@@ -89,7 +89,9 @@ public sealed class TestAuthority : IDisposable
     /// </param>
     /// <param name="notBefore">Default: <see cref="TestCertificates.Start"/>.</param>
     /// <param name="notAfter">Default: <see cref="TestCertificates.End"/>.</param>
-    /// <param name="extensions">Further extensions, such as <c>CertificateRevocationListBuilder.BuildCrlDistributionPointExtension</c>.</param>
+    /// <param name="extensions">
+    /// Further extensions, such as <c>CertificateRevocationListBuilder.BuildCrlDistributionPointExtension</c>.
+    /// </param>
     /// <param name="rsa">Whether the key is RSA instead of ECDSA.</param>
     public X509Certificate2 Issue(
         string subject, IEnumerable<string>? sans = null, IEnumerable<string>? eku = null,
@@ -160,8 +162,8 @@ public sealed class TestAuthority : IDisposable
 
     private X509Certificate2 Sign(CertificateRequest request, DateTimeOffset notBefore, DateTimeOffset notAfter)
     {
-        request.CertificateExtensions.Add(
-            X509AuthorityKeyIdentifierExtension.CreateFromCertificate(Certificate, includeKeyIdentifier: true, includeIssuerAndSerial: false));
+        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(
+            Certificate, includeKeyIdentifier: true, includeIssuerAndSerial: false));
         using var key = Certificate.GetECDsaPrivateKey()!;
         Span<byte> serial = stackalloc byte[16];
         RandomNumberGenerator.Fill(serial);
