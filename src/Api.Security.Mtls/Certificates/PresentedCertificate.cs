@@ -11,6 +11,8 @@ namespace Api.Security.Mtls;
 /// <param name="IsForwarded">Whether a proxy forwarded it.</param>
 internal sealed record PresentedCertificate(byte[] Thumbprint, X509Certificate2? Certificate, bool IsForwarded)
 {
-    /// <summary>The value of <c>x5t#S256</c> that names this certificate, in UTF-8, so that a token is compared without decoding it.</summary>
+    /// <summary>
+    /// The value of <c>x5t#S256</c> that names this certificate, in UTF-8, so that a token is compared without decoding it.
+    /// </summary>
     public byte[] Confirmation { get; } = Base64Url.EncodeToUtf8(Thumbprint);
 }

@@ -5,7 +5,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security.Mtls;
 
-/// <summary>Records the connection as the very first step of the pipeline, where a header or the host may vouch for a certificate.</summary>
+/// <summary>
+/// Records the connection as the very first step of the pipeline, where a header or the host may vouch for a certificate.
+/// </summary>
 internal sealed class ConnectionCapture(ForwardedHeader forwarded, HostForwarding host) : IStartupFilter
 {
     // Before all filters of the application and of ASP.NET Core, such as the one of ASPNETCORE_FORWARDEDHEADERS_ENABLED.

@@ -1,6 +1,8 @@
 namespace Api.Security.Mtls;
 
-/// <summary>What one element of <c>X-Forwarded-Client-Cert</c> says about the certificate: its hash, the certificate, or its chain.</summary>
+/// <summary>
+/// What one element of <c>X-Forwarded-Client-Cert</c> says about the certificate: its hash, the certificate, or its chain.
+/// </summary>
 internal sealed class EnvoyElement
 {
     private const int HashCharacters = 64;

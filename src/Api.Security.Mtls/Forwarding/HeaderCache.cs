@@ -28,7 +28,8 @@ internal sealed class HeaderCache
     {
         if (value.Length <= 2 * Sample) return string.GetHashCode(value) & (Places - 1);
         var hash = HashCode.Combine(
-            string.GetHashCode(value.AsSpan(value.Length / 2, Sample)), string.GetHashCode(value.AsSpan(value.Length - Sample)), value.Length);
+            string.GetHashCode(value.AsSpan(value.Length / 2, Sample)), string.GetHashCode(value.AsSpan(value.Length - Sample)),
+            value.Length);
         return hash & (Places - 1);
     }
 

@@ -40,7 +40,10 @@ internal sealed class MtlsOptionsValidator(SettingErrors<MtlsOptions> read, ISer
 
         if (forwarded.Header is { } header && (header.Length == 0 || header.AsSpan().ContainsAnyExcept(FieldName.Characters)
             || TakenHeaders.Contains(header, StringComparer.OrdinalIgnoreCase)))
-            errors.Add($"{Section}:Forwarded:Header: write the name of a header that nothing else uses, such as {ForwardedHeader.Standard}.");
+        {
+            errors.Add($"{Section}:Forwarded:Header: write the name of a header that nothing else uses, such as "
+                + $"{ForwardedHeader.Standard}.");
+        }
 
         for (var i = 0; i < forwarded.Proxies.Count; i++)
         {

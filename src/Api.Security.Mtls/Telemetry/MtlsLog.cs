@@ -25,13 +25,13 @@ internal static partial class MtlsLog
     public static partial void HostForwardingIgnored(this ILogger logger);
 
     [LoggerMessage(1905, LogLevel.Warning,
-        "No client certificate can arrive: the server listens only to {Addresses}, and no proxy forwards one. Listen to https with a " +
-        "ClientCertificateMode, or set ApiSecurity:Mtls:Forwarded.")]
+        "No client certificate can arrive: the server listens only to {Addresses}, and no proxy forwards one. Listen to https with " +
+        "a ClientCertificateMode, or set ApiSecurity:Mtls:Forwarded.")]
     public static partial void NoCertificates(this ILogger logger, string addresses);
 
     [LoggerMessage(1906, LogLevel.Warning,
-        "The header {Header} came from {Network}, which is not in ApiSecurity:Mtls:Forwarded:Proxies, and was refused: someone pretends to " +
-        "be a proxy, or the network of a proxy is missing there. Logged at most once a minute.")]
+        "The header {Header} came from {Network}, which is not in ApiSecurity:Mtls:Forwarded:Proxies, and was refused: someone pretends " +
+        "to be a proxy, or the network of a proxy is missing there. Logged at most once a minute.")]
     public static partial void HeaderUntrusted(this ILogger logger, string header, string network);
 
     [LoggerMessage(1907, LogLevel.Warning,
