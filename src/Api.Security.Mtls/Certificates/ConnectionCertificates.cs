@@ -14,11 +14,14 @@ internal sealed class ConnectionCertificates
     private readonly ConditionalWeakTable<X509Certificate2, PresentedCertificate> _known = [];
 
     /// <returns>The certificate; <see langword="null"/> for none, and when the connection was closed meanwhile.</returns>
-    public PresentedCertificate? Find(ITlsConnectionFeature? tls) =>
-        CertificateOf(tls) is not { } certificate ? null
-            : _known.TryGetValue(certificate, out var known) ? known
-            : Hash(certificate, isForwarded: false) is { } hashed ? _known.GetValue(certificate, _ => hashed)
-            : null;
+    public PresentedCertificate? Find(ITlsConnectionFeature? tls)
+    {
+        if (CertificateOf(tls) is not { } certificate) return null;
+        if (_known.TryGetValue(certificate, out var known)) return known;
+        var hashed = Hash(certificate, isForwarded: false);
+        if (hashed is not null) _known.AddOrUpdate(certificate, hashed);
+        return hashed;
+    }
 
     /// <summary>Reads the certificate that the host has put in place for this request; it is another object each time.</summary>
     public static PresentedCertificate? FindForwarded(ITlsConnectionFeature tls) =>
