@@ -166,4 +166,18 @@ public sealed class ForwardedTests
         (await other.GetAsync(other.Token(Known.Alice), headers: headers)).ShouldBeInvalidToken();
         other.Measured.Of("api_security.mtls.refused_headers").Should().Equal("reason=certificate_header_untrusted");
     }
+
+    [Fact]
+    public async Task The_forwarded_headers_that_a_container_image_turns_on_before_all_middleware_change_nothing_either()
+    {
+        await using var api = await MtlsApi.BehindProxyAsync("Client-Cert", options: new TestApiOptions
+        {
+            Settings = { ["ForwardedHeaders_Enabled"] = "true" }, // ASPNETCORE_FORWARDEDHEADERS_ENABLED
+            Endpoints = app => app.MapGet("/address", (Microsoft.AspNetCore.Http.HttpContext context) =>
+                context.Connection.RemoteIpAddress!.ToString()),
+        });
+        (string, string)[] headers = [("Client-Cert", Header.Standard(Known.Alice)), ("X-Forwarded-For", "198.51.100.7")];
+        (await api.GetAsync(api.Token(Known.Alice), path: "/address", headers: headers)).Body.Should().Be("198.51.100.7");
+        (await api.GetAsync(api.Token(Known.Alice), headers: headers)).ShouldBeOk();
+    }
 }
