@@ -47,7 +47,7 @@ public sealed class ChainTests
         (await api.GetAsync(api.Token(Known.Alice), headers: ("X-Forwarded-Client-Cert", $"Hash={Header.Hash(Known.Alice)}")))
             .ShouldBeInvalidToken();
         (await api.GetAsync(api.Token(Known.Alice), headers: ("X-Forwarded-Client-Cert", Header.Envoy(Known.Alice)))).ShouldBeOk();
-        api.Measured.Of("api_security.refusals").Should().Equal("scheme=Bearer reason=certificate_hash_only");
+        api.Measured.Of("api_security.refusals").Should().Equal("scheme=Bearer reason=bound_certificate_hash_only");
     }
 
     [Fact]

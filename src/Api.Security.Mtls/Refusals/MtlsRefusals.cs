@@ -23,7 +23,7 @@ internal static class MtlsRefusals
         "a client certificate that is trusted, because Mtls:ValidateChain is set");
 
     /// <summary>A proxy forwarded only the hash of the certificate, and <c>ValidateChain</c> is set.</summary>
-    public static Refusal CertificateHashOnly { get; } = Invalid("certificate_hash_only",
+    public static Refusal CertificateHashOnly { get; } = Invalid("bound_certificate_hash_only",
         "the whole certificate from the proxy, not only its hash, because Mtls:ValidateChain is set");
 
     /// <summary>The header with a certificate came from elsewhere than one of the proxies.</summary>

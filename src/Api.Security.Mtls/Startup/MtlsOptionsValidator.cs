@@ -19,7 +19,7 @@ internal sealed class MtlsOptionsValidator(SettingErrors<MtlsOptions> read, ISer
         List<string> errors = [.. read.All];
         CheckForwarded(options.Forwarded, errors);
         CheckTrust(options, errors);
-        errors.AddRange(AuthorityFileErrors.In(options.AuthorityFiles, services));
+        errors.AddRange(AuthorityPathErrors.In(options.AuthorityFiles, services));
         errors.AddRange(ClientEntryErrors.In(options.Clients));
         return SettingsException.ThrowIfAny<MtlsOptions>(name, errors, read.All);
     }

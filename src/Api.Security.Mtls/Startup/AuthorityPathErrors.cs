@@ -6,7 +6,7 @@ using Microsoft.Extensions.Hosting;
 namespace Api.Security.Mtls;
 
 /// <summary>Finds authority files that are missing, unreadable, or not certificates.</summary>
-internal static class AuthorityFileErrors
+internal static class AuthorityPathErrors
 {
     public static IEnumerable<string> In(IList<string> files, IServiceProvider services)
     {
