@@ -41,6 +41,10 @@ ls /usr/lib/*/faketime/libfaketime.so.1 >/dev/null 2>&1 || install faketime
 # Nodes of one application notify each other through Redis.
 command -v redis-server >/dev/null 2>&1 || install redis-server
 
+# Proxies that terminate TLS and pass the certificate of the client on.
+[ -x /usr/sbin/nginx ] || command -v nginx >/dev/null 2>&1 || install nginx
+[ -x /usr/sbin/haproxy ] || command -v haproxy >/dev/null 2>&1 || install haproxy
+
 # oidc-provider 9 and jose 6 need Node 20. Debian's package is Node 18, which is only used to install a newer version.
 is_node_20() { [ "$("$1" -p 'Number(process.versions.node.split(".")[0]) >= 20' 2>/dev/null)" = true ]; }
 if is_node_20 node; then API_SECURITY_NODE=$(command -v node)

@@ -1,5 +1,6 @@
 using Api.Security.Mtls;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace Api.Security;
@@ -29,8 +30,26 @@ public static class MtlsApiSecurityBuilderExtensions
         builder.AddSettings("Mtls");
         services.AddSingleton<SettingErrors<MtlsOptions>>();
         services.AddSingleton<IConfigureOptions<MtlsOptions>>(provider => new MtlsConfiguration(provider));
+        services.AddSingleton<IValidateOptions<MtlsOptions>, MtlsOptionsValidator>();
         services.AddOptions<MtlsOptions>().ValidateOnStart();
+        AddBinding(builder);
+    }
+
+    private static void AddBinding(IApiSecurityBuilder builder)
+    {
+        var services = builder.Services;
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddMetrics();
+        services.AddSingleton<ForwardedHeader>();
+        services.AddSingleton(provider => new HostForwarding(provider));
+        services.AddSingleton<ConnectionCertificates>();
+        services.AddSingleton<MtlsMetrics>();
+        services.AddSingleton<RefusedHeaders>();
         services.AddSingleton<ClientCertificates>();
+        services.AddSingleton<IConfirmationValidator, CertificateConfirmation>();
+        services.AddSingleton<IResourceMembers, BoundTokenMembers>();
+        ConnectionCapture.Add(services);
+        services.AddHostedService<MtlsStartup>();
         builder.AddRefusals([.. MtlsRefusals.All]);
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Security.Cryptography.X509Certificates;
 
 namespace Api.Security.Mtls;
@@ -8,4 +9,10 @@ namespace Api.Security.Mtls;
 /// The certificate; <see langword="null"/> when a proxy forwarded only its hash, which is enough to confirm a bound token.
 /// </param>
 /// <param name="IsForwarded">Whether a proxy forwarded it.</param>
-internal sealed record PresentedCertificate(byte[] Thumbprint, X509Certificate2? Certificate, bool IsForwarded);
+internal sealed record PresentedCertificate(byte[] Thumbprint, X509Certificate2? Certificate, bool IsForwarded)
+{
+    /// <summary>
+    /// The value of <c>x5t#S256</c> that names this certificate, in UTF-8, so that a token is compared without decoding it.
+    /// </summary>
+    public byte[] Confirmation { get; } = Base64Url.EncodeToUtf8(Thumbprint);
+}

@@ -6,14 +6,16 @@ namespace Api.Security;
 
 /// <summary>
 /// Finds middleware on the wrong side of authentication. <c>WebApplication</c> adds authentication first when the application does not.
-/// With <c>UseForwardedHeaders()</c> alone, this library would then see the proxy's address and scheme; with <c>UseCors()</c> alone,
-/// refusals and preflight responses would have no CORS headers. A cache before authentication does not know whom a response is for.
+/// With <c>UseForwardedHeaders()</c> alone, this library would then see the proxy's address and scheme; with
+/// <c>UseCertificateForwarding()</c> alone, no client certificate; with <c>UseCors()</c> alone, refusals and preflight responses would
+/// have no CORS headers. A cache before authentication does not know whom a response is for.
 /// </summary>
 internal static class PipelineOrder
 {
     private static readonly Dictionary<string, string> MustComeFirst = new()
     {
         [typeof(ForwardedHeadersMiddleware).FullName!] = "UseForwardedHeaders()",
+        [typeof(CertificateForwardingMiddleware).FullName!] = "UseCertificateForwarding()",
         [typeof(CorsMiddleware).FullName!] = "UseCors()",
     };
 
