@@ -31,8 +31,8 @@ internal static partial class CertificateLog
     [LoggerMessage(1935, LogLevel.Warning,
         "It is not known whether a client certificate was revoked, so it is answered with 503 (Mtls:Revocation is {Mode}). Online needs " +
         "a revocation list or an OCSP responder that the certificate and its intermediates name, and that this node reaches over http " +
-        "within Mtls:RevocationTimeout; Offline needs a list that the operating system has already. For an authority without either, set Off. " +
-        "Logged at most once a minute.")]
+        "within Mtls:RevocationTimeout; Offline needs a list that the operating system has already. For an authority without either, " +
+        "set Off. Logged at most once a minute.")]
     public static partial void RevocationUnknown(this ILogger logger, CertificateRevocation mode);
 
     [LoggerMessage(1936, LogLevel.Warning,

@@ -19,7 +19,8 @@ public sealed class AlternativeNameTests
         foreach (var other in new[]
         {
             "spiffe://example.com/reports/", "spiffe://example.com/Reports", "spiffe://example.com/reports/a", "spiffe://example.com/",
-            "spiffe://example.org/reports", "SPIFFE://example.com/reports", "spiffe://example.com/report%73", "spiffe://example.com//reports",
+            "spiffe://example.org/reports",
+            "SPIFFE://example.com/reports", "spiffe://example.com/report%73", "spiffe://example.com//reports",
         })
             await RefusedAsync(api, (UriTag, other));
     }

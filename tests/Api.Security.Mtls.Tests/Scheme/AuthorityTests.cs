@@ -133,7 +133,8 @@ public sealed class AuthorityTests
             ["Mtls:Clients:2:Id"] = "third", ["Mtls:Clients:2:San"] = "*.example.com",
         });
         var message = (await start.Should().ThrowAsync<OptionsValidationException>()).Which.Message;
-        foreach (var place in new[] { "AuthorityFiles:1", "AuthorityFiles:2", "Clients:0:Subject", "Clients:1:Thumbprint", "Clients:2:San" })
+        string[] places = ["AuthorityFiles:1", "AuthorityFiles:2", "Clients:0:Subject", "Clients:1:Thumbprint", "Clients:2:San"];
+        foreach (var place in places)
             message.Should().Contain($"ApiSecurity:Mtls:{place}: write ");
         Directory.Delete(folder, recursive: true);
     }

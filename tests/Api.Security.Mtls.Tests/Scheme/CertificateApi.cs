@@ -16,8 +16,8 @@ namespace Api.Security.Mtls.Tests.Scheme;
 
 /// <summary>
 /// An API over TLS that takes any client certificate in the handshake and leaves the verdict to the library, with one authority and the
-/// client <c>reports</c> (<c>CN=reports,O=Example</c>). Endpoints besides those of <see cref="TestApi"/>: <c>/certificate</c> for the scheme
-/// only, <c>/bound</c> for credentials that are bound to a key.
+/// client <c>reports</c> (<c>CN=reports,O=Example</c>). Endpoints besides those of <see cref="TestApi"/>: <c>/certificate</c> for the
+/// scheme only, <c>/bound</c> for credentials that are bound to a key.
 /// </summary>
 internal sealed class CertificateApi : IAsyncDisposable
 {
@@ -115,7 +115,8 @@ internal sealed class CertificateApi : IAsyncDisposable
     public HttpClient Connect(X509Certificate2? certificate)
     {
         var handler = new SocketsHttpHandler { MaxConnectionsPerServer = 1, UseCookies = false };
-        handler.SslOptions.RemoteCertificateValidationCallback = (_, server, _, _) => server?.GetCertHashString() == _server.GetCertHashString();
+        handler.SslOptions.RemoteCertificateValidationCallback =
+            (_, server, _, _) => server?.GetCertHashString() == _server.GetCertHashString();
         // A context, because the handler would not send a certificate that is not for clients.
         if (certificate is not null)
             handler.SslOptions.ClientCertificateContext = SslStreamCertificateContext.Create(Usable(certificate), null, offline: true);

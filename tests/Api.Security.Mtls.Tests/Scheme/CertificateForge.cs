@@ -19,8 +19,7 @@ internal static class CertificateForge
                         using (writer.PushSequence())
                         {
                             writer.WriteObjectIdentifier(attribute);
-                            if (type is UniversalTagNumber.T61String) writer.WriteEncodedValue([0x14, (byte)value.Length, .. value.Select(one => (byte)one)]);
-                            else writer.WriteCharacterString(type, value);
+                            writer.WriteCharacterString(type, value);
                         }
         return writer.Encode();
     }
@@ -42,12 +41,12 @@ internal static class CertificateForge
     /// <param name="subject">The subject.</param>
     /// <param name="key">The key.</param>
     /// <param name="extensions">All extensions.</param>
-    /// <param name="hash">The hash of the signature.</param>
+    /// <param name="withSha1">Whether the issuer signs with SHA-1.</param>
     /// <param name="padding">The padding of an RSA issuer.</param>
     public static X509Certificate2 Issue(X509Certificate2? issuer, X500DistinguishedName subject, AsymmetricAlgorithm key,
-        X509Extension[]? extensions = null, HashAlgorithmName? hash = null, RSASignaturePadding? padding = null)
+        X509Extension[]? extensions = null, bool withSha1 = false, RSASignaturePadding? padding = null)
     {
-        var algorithm = hash ?? HashAlgorithmName.SHA256;
+        var algorithm = HashAlgorithmName.SHA256;
         var request = key is RSA rsa
             ? new CertificateRequest(subject, rsa, algorithm, RSASignaturePadding.Pkcs1)
             : new CertificateRequest(subject, (ECDsa)key, algorithm);
@@ -56,7 +55,7 @@ internal static class CertificateForge
         X509SignatureGenerator generator = issuer.GetRSAPrivateKey() is { } signer
             ? X509SignatureGenerator.CreateForRSA(signer, padding ?? RSASignaturePadding.Pkcs1)
             : X509SignatureGenerator.CreateForECDsa(issuer.GetECDsaPrivateKey()!);
-        if (hash is { } weak) generator = new Rehashed(generator, weak);
+        if (withSha1) generator = new Sha1Generator(issuer.GetECDsaPrivateKey()!, issuer.PublicKey);
         byte[] serial = [1, .. RandomNumberGenerator.GetBytes(15)];
         var signed = request.Create(issuer.SubjectName, generator, TestCertificates.Start, TestCertificates.End, serial);
         return key is RSA holder ? signed.CopyWithPrivateKey(holder) : signed.CopyWithPrivateKey((ECDsa)key);
@@ -68,13 +67,19 @@ internal static class CertificateForge
         new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true),
     ];
 
-    // The request insists on its own hash.
-    private sealed class Rehashed(X509SignatureGenerator inner, HashAlgorithmName hash) : X509SignatureGenerator
+    // The generators of .NET do not sign with SHA-1.
+    private sealed class Sha1Generator(ECDsa key, PublicKey publicKey) : X509SignatureGenerator
     {
-        public override byte[] GetSignatureAlgorithmIdentifier(HashAlgorithmName hashAlgorithm) => inner.GetSignatureAlgorithmIdentifier(hash);
+        public override byte[] GetSignatureAlgorithmIdentifier(HashAlgorithmName hashAlgorithm)
+        {
+            var writer = new AsnWriter(AsnEncodingRules.DER);
+            using (writer.PushSequence()) writer.WriteObjectIdentifier("1.2.840.10045.4.1"); // ecdsa-with-SHA1
+            return writer.Encode();
+        }
 
-        public override byte[] SignData(byte[] data, HashAlgorithmName hashAlgorithm) => inner.SignData(data, hash);
+        public override byte[] SignData(byte[] data, HashAlgorithmName hashAlgorithm) =>
+            key.SignData(data, HashAlgorithmName.SHA1, DSASignatureFormat.Rfc3279DerSequence);
 
-        protected override PublicKey BuildPublicKey() => inner.PublicKey;
+        protected override PublicKey BuildPublicKey() => publicKey;
     }
 }

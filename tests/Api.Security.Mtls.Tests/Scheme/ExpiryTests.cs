@@ -78,7 +78,8 @@ public sealed class ExpiryTests
     [Fact]
     public async Task The_metric_is_the_time_left_by_client()
     {
-        await using var api = await StartAsync(settings: new() { ["Mtls:Clients:1:Id"] = "idle", ["Mtls:Clients:1:San"] = "idle.example.com" });
+        await using var api = await StartAsync(
+            settings: new() { ["Mtls:Clients:1:Id"] = "idle", ["Mtls:Clients:1:San"] = "idle.example.com" });
         api.Measured.Observe("api_security.certificates.expiry").Should().BeEmpty();
         await api.ShouldAcceptAsync(api.Authority.Issue(CertificateApi.Subject, notAfter: CertificateApi.Now + TimeSpan.FromDays(2)));
         api.Clock.Advance(TimeSpan.FromDays(1));
@@ -97,7 +98,7 @@ public sealed class ExpiryTests
                 .AddSingleton<IClientCertificateExpirySink>(sink),
         });
         for (var days = 2; days < 5; days++)
-            await api.ShouldAcceptAsync(api.Authority.Issue(CertificateApi.Subject, notAfter: CertificateApi.Now + TimeSpan.FromDays(days)));
+            await api.ShouldAcceptAsync(api.Authority.Issue(CertificateApi.Subject, notAfter: CertificateApi.Now.AddDays(days)));
         await Eventually.BecomesTrueAsync(() => sink.Notices.Count == 3 && Lines(api, 1937).Count == 3, TimeSpan.FromSeconds(30));
         Lines(api, 1937)[0].Should().Contain("NotSupportedException").And.NotContain("secret");
     }
@@ -145,6 +146,7 @@ public sealed class ExpiryTests
 
     private sealed class Failing : IClientCertificateExpirySink
     {
-        public Task SendAsync(ClientCertificateExpiry notice, CancellationToken cancellationToken) => throw new NotSupportedException("secret");
+        public Task SendAsync(ClientCertificateExpiry notice, CancellationToken cancellationToken) =>
+            throw new NotSupportedException("secret");
     }
 }

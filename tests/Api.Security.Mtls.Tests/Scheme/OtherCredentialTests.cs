@@ -63,7 +63,6 @@ public sealed class OtherCredentialTests
         await using var api = await StartWithTokensAsync(app => app.MapGet("/token", () => "ok")
             .RequireAuthorization(new AuthorizeAttribute { AuthenticationSchemes = "Bearer" }));
         (await api.GetAsync("/token", api.Issue())).ShouldBe(401, "missing_credentials", Bearer);
-        api.ChainsBuilt.Should().Be(0);
     }
 
     [Fact]
@@ -73,12 +72,12 @@ public sealed class OtherCredentialTests
         await using var api = await CertificateApi.StartAsync(
             new()
             {
-                ["ApiKeys:Peppers:1"] = Convert.ToBase64String(new byte[32]), ["ApiKeys:AcceptImported"] = "true",
-                ["ApiKeys:Clients:0:Id"] = "partner", ["ApiKeys:Clients:0:Keys:0:Id"] = "ak_01jd0000000000000000000000",
+                ["ApiKeys:Peppers:1"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)), ["ApiKeys:AcceptImported"] = "true",
+                ["ApiKeys:Clients:0:Id"] = "partner", ["ApiKeys:Clients:0:Keys:0:Id"] = "ak_0123456789abcdef",
                 ["ApiKeys:Clients:0:Keys:0:Sha256"] = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(secret))),
             },
             add: builder => builder.AddApiKeys());
-        var headers = new[] { ("x-api-key-id", "ak_01jd0000000000000000000000"), ("x-api-key", secret) };
+        var headers = new[] { ("x-api-key-id", "ak_0123456789abcdef"), ("x-api-key", secret) };
         var answer = await api.GetAsync("/whoami", api.Issue(), headers);
         answer.ShouldBeOk();
         answer.Problem["scheme"]!.GetValue<string>().Should().Be("ApiKey");
@@ -90,8 +89,10 @@ public sealed class OtherCredentialTests
     [Fact]
     public async Task An_endpoint_for_anyone_ignores_a_bad_certificate()
     {
-        await using var api = await CertificateApi.StartAsync(
-            options: new TestApiOptions { Endpoints = app => app.MapGet("/open", (ApiCaller caller) => caller.Subject ?? "-").AllowAnonymous() });
+        await using var api = await CertificateApi.StartAsync(options: new TestApiOptions
+        {
+            Endpoints = app => app.MapGet("/open", (ApiCaller caller) => caller.Subject ?? "-").AllowAnonymous(),
+        });
         (await api.GetAsync("/open", api.Issue("CN=nobody"))).Body.Should().Be("-");
         (await api.GetAsync("/open", null)).Body.Should().Be("-");
         (await api.GetAsync("/open", api.Issue())).Body.Should().Be("reports");
@@ -113,7 +114,6 @@ public sealed class OtherCredentialTests
             });
         (await api.GetAsync("/api/report", api.Issue())).Body.Should().Be("Certificate");
         (await api.GetAsync("/api/report", api.Issue("CN=nobody"))).ShouldBe(401, "invalid_certificate", CertificateApi.Challenge);
-        using var handler = new HttpClientHandler { AllowAutoRedirect = false };
         using var client = api.Connect(api.Issue());
         using var page = await client.GetAsync(new Uri("/page", UriKind.Relative), TestContext.Current.CancellationToken);
         page.RequestMessage!.RequestUri!.AbsolutePath.Should().Be("/Account/Login");
@@ -145,7 +145,7 @@ public sealed class OtherCredentialTests
         await using var api = await StartWithTokensAsync(
             settings: new() { ["Mtls:Clients:0:Id"] = null, ["Mtls:Clients:0:Subject"] = null, ["Mtls:Clients:0:Scopes:0"] = null },
             services: services => services.AddAuthentication().AddCookie("Certificate"));
-        (await api.GetAsync("/whoami", null)).ShouldBe(401, "missing_credentials", Bearer);
+        (await api.GetAsync("/orders", null)).ShouldBe(401, "missing_credentials", Bearer);
     }
 
     [Fact]
@@ -164,7 +164,8 @@ public sealed class OtherCredentialTests
     }
 
     private static Task<CertificateApi> StartWithTokensAsync(
-        Action<WebApplication>? endpoints = null, Dictionary<string, string?>? settings = null, Action<IServiceCollection>? services = null) =>
+        Action<WebApplication>? endpoints = null, Dictionary<string, string?>? settings = null,
+        Action<IServiceCollection>? services = null) =>
         CertificateApi.StartAsync(settings, new TestApiOptions
         {
             AddSecurity = all =>

@@ -104,7 +104,8 @@ public sealed class RevocationTests : IAsyncLifetime
     [Fact]
     public async Task A_slow_authority_is_503_after_the_time_limit()
     {
-        await using var api = await CertificateApi.StartAsync(new() { ["Mtls:Revocation"] = "Online", ["Mtls:RevocationTimeout"] = "00:00:20" });
+        await using var api = await CertificateApi.StartAsync(
+            new() { ["Mtls:Revocation"] = "Online", ["Mtls:RevocationTimeout"] = "00:00:20" });
         var release = new TaskCompletionSource();
         _server.Hold = release.Task;
         Publish(api);
