@@ -51,5 +51,29 @@ public static class MtlsApiSecurityBuilderExtensions
         ConnectionCapture.Add(services);
         services.AddHostedService<MtlsStartup>();
         builder.AddRefusals([.. MtlsRefusals.All]);
+        AddCertificates(builder);
+    }
+
+    // The scheme for machines without tokens, and the trust in certificates.
+    private static void AddCertificates(IApiSecurityBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton<IValidateOptions<MtlsOptions>, CertificateOptionsValidator>();
+        services.AddSingleton<CertificateMetrics>();
+        services.AddSingleton<CertificateAuthorities>();
+        services.AddSingleton<CertificateVerdicts>();
+        services.AddSingleton<RevocationChecks>();
+        services.AddSingleton<CertificateTrust>();
+        services.AddSingleton<ICertificateTrust>(provider => provider.GetRequiredService<CertificateTrust>());
+        services.AddSingleton<CertificateClients>();
+        services.AddSingleton<ExpiryNotices>();
+        services.AddSingleton<CertificateValidator>();
+        services.AddSingleton<ICredentialReader, CertificateReader>();
+        services.AddSingleton<ISchemeCondition, CertificateSchemeCondition>();
+        services.AddHostedService<ExpiryDelivery>();
+        services.AddHostedService<AuthorityExpiryWatch>();
+        builder.AddRefusals([.. CertificateRefusals.All]);
+        builder.AddScheme(ApiSecurityDefaults.CertificateScheme, ApiSecurityDefaults.CertificateScheme,
+            provider => provider.GetRequiredService<CertificateValidator>());
     }
 }

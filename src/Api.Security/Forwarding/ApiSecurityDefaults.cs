@@ -23,4 +23,7 @@ public static class ApiSecurityDefaults
     /// theirs.
     /// </summary>
     public const string ApiKeyIssuer = "urn:api-security:api-keys";
+
+    /// <summary>The issuer of callers that authenticate with a client certificate alone. It differs from every token issuer, too.</summary>
+    public const string CertificateIssuer = "urn:api-security:client-certificates";
 }

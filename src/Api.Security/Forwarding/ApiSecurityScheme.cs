@@ -12,5 +12,6 @@ internal sealed record ApiSecurityScheme(string Name, string AuthorizationScheme
     /// <summary>What a caller without a required scope is told about the credential of this scheme.</summary>
     public string LacksScope => TakesAccessTokens ? "The access token lacks a scope that this operation requires."
         : Speaks(ApiSecurityDefaults.ApiKeyScheme) ? "The API key lacks a scope that this operation requires."
+        : Speaks(ApiSecurityDefaults.CertificateScheme) ? "The client of the certificate lacks a scope that this operation requires."
         : "The credential lacks a scope that this operation requires.";
 }

@@ -17,4 +17,7 @@ internal sealed class SchemeRegistry
     public ApiSecurityScheme? FindSpeaking(string authorizationScheme) => _schemes.Find(scheme => scheme.Speaks(authorizationScheme));
 
     public void Add(ApiSecurityScheme scheme) => _schemes.Add(scheme);
+
+    /// <summary>Removes a scheme that the settings do not use. Only before the application has started.</summary>
+    public void Remove(string name) => _schemes.RemoveAll(scheme => string.Equals(scheme.Name, name, StringComparison.Ordinal));
 }

@@ -30,7 +30,7 @@ internal sealed class CallerIssuers
 
     /// <summary>
     /// Checks whether a subject without its issuer identifies the caller. It does for a caller of the only issuer of tokens, and
-    /// for a client with an API key only when no issuer of tokens is trusted.
+    /// for a client with an API key or a certificate only when no issuer of tokens is trusted.
     /// </summary>
     /// <param name="self">The claim that names the caller.</param>
     public bool IsMeantBySubjectAlone(Claim self)
@@ -39,7 +39,7 @@ internal sealed class CallerIssuers
         if (Configured.Count == 0) return true; // no issuer is configured, so the subject is enough
         return self.Subject is CallerIdentity
             ? Configured.Any(issuer => issuer.Name == self.Issuer)
-            : self.Issuer != ApiSecurityDefaults.ApiKeyIssuer;
+            : self.Issuer is not (ApiSecurityDefaults.ApiKeyIssuer or ApiSecurityDefaults.CertificateIssuer);
     }
 
     /// <summary>

@@ -8,18 +8,28 @@ namespace Api.Security;
 /// Adds the schemes of this library after all others, so that a duplicate name is reported with its fix, which the error of
 /// ASP.NET Core does not name.
 /// </summary>
-internal sealed class SchemeRegistration(SchemeRegistry registry) : IPostConfigureOptions<AuthenticationOptions>
+internal sealed class SchemeRegistration : IPostConfigureOptions<AuthenticationOptions>
 {
+    private readonly SchemeRegistry _registry;
     private readonly List<string> _errors = [];
+
+    /// <summary>Removes the schemes that the settings do not use.</summary>
+    /// <param name="registry">The schemes that the packages have added.</param>
+    /// <param name="conditions">What some of them depend on.</param>
+    public SchemeRegistration(SchemeRegistry registry, IEnumerable<ISchemeCondition> conditions)
+    {
+        _registry = registry;
+        foreach (var condition in conditions)
+            if (!condition.IsMet) registry.Remove(condition.Scheme);
+    }
 
     public void PostConfigure(string? name, AuthenticationOptions options)
     {
         _errors.Clear();
-        DefaultSchemes.Set(options, registry);
+        DefaultSchemes.Set(options, _registry);
         Add(options, ApiSecurityDefaults.SelectingScheme, "rename the other scheme");
-        foreach (var scheme in registry.Schemes)
-            Add(options, scheme.Name, $"rename the other scheme, or this one: {Fix(scheme)}");
-
+        foreach (var scheme in _registry.Schemes)
+            Add(options, scheme.Name, Fix(scheme) is { } fix ? $"rename the other scheme, or this one: {fix}" : "rename the other scheme");
     }
 
     public IReadOnlyList<string> Errors(IServiceProvider services)
@@ -28,8 +38,9 @@ internal sealed class SchemeRegistration(SchemeRegistry registry) : IPostConfigu
         return _errors;
     }
 
-    private static string Fix(ApiSecurityScheme scheme) => scheme.Name switch
+    private static string? Fix(ApiSecurityScheme scheme) => scheme.Name switch
     {
+        ApiSecurityDefaults.CertificateScheme => null,
         ApiSecurityDefaults.BearerScheme => "AddJwt(scheme: \"…\")",
         ApiSecurityDefaults.ApiKeyScheme => "AddApiKeys(scheme: \"…\")",
         _ => "with its scheme argument",
