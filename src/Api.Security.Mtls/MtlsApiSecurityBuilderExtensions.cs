@@ -33,6 +33,7 @@ public static class MtlsApiSecurityBuilderExtensions
         services.AddSingleton<IValidateOptions<MtlsOptions>, MtlsOptionsValidator>();
         services.AddOptions<MtlsOptions>().ValidateOnStart();
         AddBinding(builder);
+        AddCertificates(builder);
     }
 
     private static void AddBinding(IApiSecurityBuilder builder)
@@ -51,14 +52,12 @@ public static class MtlsApiSecurityBuilderExtensions
         ConnectionCapture.Add(services);
         services.AddHostedService<MtlsStartup>();
         builder.AddRefusals([.. MtlsRefusals.All]);
-        AddCertificates(builder);
     }
 
     // The scheme for machines without tokens, and the trust in certificates.
     private static void AddCertificates(IApiSecurityBuilder builder)
     {
         var services = builder.Services;
-        services.AddSingleton<IValidateOptions<MtlsOptions>, CertificateOptionsValidator>();
         services.AddSingleton<CertificateMetrics>();
         services.AddSingleton<CertificateAuthorities>();
         services.AddSingleton<CertificateVerdicts>();

@@ -23,7 +23,7 @@ internal sealed class CertificateAuthorities
 
     public CertificateAuthorities(IOptions<MtlsOptions> options, IServiceProvider services, TimeProvider clock, ILoggerFactory loggers)
     {
-        (_clock, _logger, _trustsSystem) = (clock, loggers.CreateLogger(CertificateLog.Category), options.Value.TrustSystemAuthorities);
+        (_clock, _logger, _trustsSystem) = (clock, loggers.CreateLogger(MtlsLog.Category), options.Value.TrustSystemAuthorities);
         _files = [.. options.Value.AuthorityFiles.Select((path, index) => new FollowedAuthorityFile(
             PathOf(path, services), $"{MtlsConfiguration.SectionName}:AuthorityFiles:{index}", _logger))];
         foreach (var file in _files) file.Refresh();

@@ -24,7 +24,7 @@ internal sealed class RevocationChecks(
     private readonly CertificateRevocation _mode = options.Value.Revocation;
     private readonly TimeSpan _timeout = options.Value.RevocationTimeout;
     private readonly SemaphoreSlim _places = new(MostAtOnce);
-    private readonly ILogger _logger = loggers.CreateLogger(CertificateLog.Category);
+    private readonly ILogger _logger = loggers.CreateLogger(MtlsLog.Category);
     private readonly LogThrottle _minute = new(clock);
 
     /// <summary>Answers from memory.</summary>

@@ -9,7 +9,7 @@ internal sealed class AuthorityExpiryWatch(IServiceProvider services, TimeProvid
 {
     private const int MostLines = 20;
 
-    private readonly ILogger _logger = loggers.CreateLogger(CertificateLog.Category);
+    private readonly ILogger _logger = loggers.CreateLogger(MtlsLog.Category);
 
     /// <summary>Writes the lines, those of the certificates that expire first.</summary>
     public void Tell()

@@ -9,7 +9,7 @@ internal sealed class ExpiryDelivery(IServiceProvider services, TimeProvider clo
 {
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(10);
 
-    private readonly ILogger _logger = loggers.CreateLogger(CertificateLog.Category);
+    private readonly ILogger _logger = loggers.CreateLogger(MtlsLog.Category);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

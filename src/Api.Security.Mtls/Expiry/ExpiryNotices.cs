@@ -27,7 +27,7 @@ internal sealed class ExpiryNotices
 
     public ExpiryNotices(CertificateClients clients, CertificateMetrics metrics, TimeProvider clock, ILoggerFactory loggers)
     {
-        (_clients, _clock, _logger) = (clients, clock, loggers.CreateLogger(CertificateLog.Category));
+        (_clients, _clock, _logger) = (clients, clock, loggers.CreateLogger(MtlsLog.Category));
         (_minute, _lastEnds) = (new LogThrottle(clock), new long[clients.All.Count]);
         metrics.ObserveExpiry(Measure);
     }

@@ -37,6 +37,10 @@ internal static class CertificateRefusals
     public static Refusal HashOnly { get; } = Invalid("certificate_hash_only",
         "the whole certificate from the proxy (Cert in X-Forwarded-Client-Cert); a hash is enough only for bound tokens");
 
+    /// <summary>The header with a certificate came from elsewhere than a trusted proxy, was repeated, or is malformed.</summary>
+    public static Refusal HeaderRefused { get; } = Invalid("certificate_header_refused",
+        "one header with one certificate, from an address in Mtls:Forwarded:Proxies");
+
     /// <summary>It is not known whether the certificate was revoked.</summary>
     public static Refusal RevocationUnknown { get; } = Declared.Add(Refusal.NotVerified("certificate_revocation_unknown",
         "an answer of the authority about the revocation of the certificate within Mtls:RevocationTimeout"));

@@ -16,7 +16,8 @@ internal sealed class CertificateReader(ClientCertificates certificates, Certifi
         var found = certificates.Find(request.HttpContext);
         if (found.Value is { } presented) return CredentialReading.Found(new CertificateCredential(presented));
         return found.Refusal is { } refusal
-            ? CredentialReading.Refused(refusal, ApiSecurityDefaults.CertificateScheme, found.Expected)
+            ? CredentialReading.Refused(
+                CertificateRefusals.HeaderRefused, ApiSecurityDefaults.CertificateScheme, found.Expected ?? refusal.Expected)
             : CredentialReading.None;
     }
 }

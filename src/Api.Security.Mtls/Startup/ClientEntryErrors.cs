@@ -6,7 +6,6 @@ namespace Api.Security.Mtls;
 /// <summary>Finds errors in the clients of the scheme <c>Certificate</c>.</summary>
 internal static class ClientEntryErrors
 {
-    private const int ThumbprintLength = 64;
     private const string Section = MtlsConfiguration.SectionName + ":Clients";
 
     public static IEnumerable<string> In(IList<MtlsClientOptions> clients)
@@ -29,12 +28,8 @@ internal static class ClientEntryErrors
         string?[] matchers = [client.Subject, client.San, client.Thumbprint];
         if (matchers.Count(matcher => matcher is not null) != 1)
             yield return $"{key}: write exactly one of Subject, San and Thumbprint.";
-        if (client.Subject is { } subject && EncodedSubject(subject) is null)
-            yield return $"{key}:Subject: write a whole subject such as CN=reports,O=Example (RFC 4514).";
         if (client.San is { } san && (san.Length == 0 || san.Any(character => character is <= ' ' or >= '\u007f')))
             yield return $"{key}:San: write a DNS name or a URI, such as reports.example.com or spiffe://example.com/reports.";
-        if (client.Thumbprint is { } thumbprint && (thumbprint.Length != ThumbprintLength || !thumbprint.All(char.IsAsciiHexDigit)))
-            yield return $"{key}:Thumbprint: write the SHA-256 of the certificate, {ThumbprintLength} hexadecimal digits.";
         if (client.TenantId is { } tenant && string.IsNullOrWhiteSpace(tenant))
             yield return $"{key}:TenantId: write the tenant, or remove it.";
         for (var i = 0; i < client.Scopes.Count; i++)

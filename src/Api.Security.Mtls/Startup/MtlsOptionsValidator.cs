@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace Api.Security.Mtls;
@@ -19,8 +18,9 @@ internal sealed class MtlsOptionsValidator(SettingErrors<MtlsOptions> read, ISer
         List<string> errors = [.. read.All];
         CheckForwarded(options.Forwarded, errors);
         CheckTrust(options, errors);
-        errors.AddRange(AuthorityPathErrors.In(options.AuthorityFiles, services));
+        errors.AddRange(AuthorityFileErrors.Find(options, services));
         errors.AddRange(ClientEntryErrors.In(options.Clients));
+        errors.AddRange(ClientNameErrors.Find(options));
         return SettingsException.ThrowIfAny<MtlsOptions>(name, errors, read.All);
     }
 
@@ -55,14 +55,12 @@ internal sealed class MtlsOptionsValidator(SettingErrors<MtlsOptions> read, ISer
         }
     }
 
-    private void CheckTrust(MtlsOptions options, List<string> errors)
+    private static void CheckTrust(MtlsOptions options, List<string> errors)
     {
         if (!Enum.IsDefined(options.Revocation))
             errors.Add($"{Section}:Revocation: write one of {string.Join(", ", Enum.GetNames<CertificateRevocation>())}.");
         if (options.RevocationTimeout < ShortestTimeout || options.RevocationTimeout > LongestTimeout)
             errors.Add($"{Section}:RevocationTimeout: write a duration from {ShortestTimeout} to {LongestTimeout:c}.");
-        if (options.ValidateChain && services.GetService<IServiceProviderIsService>()?.IsService(typeof(ICertificateTrust)) is not true)
-            errors.Add($"{Section}:ValidateChain: this version cannot validate certificates; remove it.");
         if ((options.ValidateChain || options.Clients.Count > 0) && options.AuthorityFiles.Count == 0 && !options.TrustSystemAuthorities)
         {
             errors.Add($"{Section}:AuthorityFiles: write the files with the certificates of the authorities that issue client "
