@@ -50,8 +50,8 @@ public sealed class ApiCaller
 
     /// <summary>
     /// The issuer of <see cref="Subject"/> or, without a subject, of <see cref="ClientId"/>: the <c>iss</c> of a token,
-    /// <see cref="ApiSecurityDefaults.ApiKeyIssuer"/> or <see cref="ApiSecurityDefaults.CertificateIssuer"/>. Store it with the subject, and
-    /// return it as <see cref="IOwnedResource.OwnerIssuer"/>.
+    /// <see cref="ApiSecurityDefaults.ApiKeyIssuer"/> or <see cref="ApiSecurityDefaults.CertificateIssuer"/>. Store it with the subject,
+    /// and return it as <see cref="IOwnedResource.OwnerIssuer"/>.
     /// </summary>
     /// <value><see langword="null"/> for an anonymous caller.</value>
     public string? Issuer { get; }
