@@ -28,6 +28,7 @@ public static class Program
         // Several nodes learn of changed keys through the database within 2 seconds, through Redis within milliseconds; their limits are
         // shared only through Redis.
         if (builder.Configuration.GetConnectionString("Redis") is { Length: > 0 } redis) security.UseRedis(redis);
+        if (builder.Configuration.GetSection(ClientCertificateServices.Section).Exists()) builder.AddClientCertificates(security);
         builder.Services.AddHealthChecks().AddApiSecurityKeys().AddApiSecurityApiKeys();
         builder.Services.AddProblemDetails().AddExceptionHandler<DatabaseOutage>();
         builder.Services.Configure<ForwardedHeadersOptions>(o =>
@@ -52,6 +53,7 @@ public static class Program
         app.MapHealthChecks("/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains("ready") }).AllowAnonymous();
         app.MapGet("/whoami", WhoAmI);
         app.MapOrders();
+        if (app.Configuration.GetSection(ClientCertificateServices.Clients).Exists()) app.MapWebhooks();
         // Administration of keys, and what callers can do with their own key.
         app.MapApiKeyAdmin("/admin");
         app.MapApiKeySelf("/api-keys/self");

@@ -6,9 +6,9 @@ using System.Text.RegularExpressions;
 namespace Orders.Demo;
 
 /// <summary>Calls the Orders API and records what a client would see.</summary>
-internal sealed partial class ApiClient(string address) : IDisposable
+internal sealed partial class ApiClient(string address, TlsClient? tls = null) : IDisposable
 {
-    private readonly HttpClient _http = new() { BaseAddress = new Uri(address) };
+    private readonly HttpClient _http = new(SecureHandler.Create(tls)) { BaseAddress = new Uri(address) };
 
     public Task<ApiAnswer> GetAsync(string? token, string path = "/orders") =>
         SendAsync(new HttpRequestMessage(HttpMethod.Get, path), token);
@@ -27,7 +27,7 @@ internal sealed partial class ApiClient(string address) : IDisposable
         SendAsync(
             new HttpRequestMessage(HttpMethod.Post, "/orders") { Content = JsonContent.Create(new { item = "tea", quantity = 2 }) }, token);
 
-    public Task<ApiAnswer> PostAsync(string token, string path, object? body = null) =>
+    public Task<ApiAnswer> PostAsync(string? token, string path, object? body = null) =>
         SendAsync(new HttpRequestMessage(HttpMethod.Post, path) { Content = body is null ? null : JsonContent.Create(body) }, token);
 
     public Task<ApiAnswer> PutAsync(string token, string path, object body) =>
@@ -52,7 +52,7 @@ internal sealed partial class ApiClient(string address) : IDisposable
             var body = await response.Content.ReadAsStringAsync();
             var problem = response.Content.Headers.ContentType?.MediaType == "application/problem+json" ? JsonNode.Parse(body) : null;
             return new ApiAnswer(
-                WithoutSecrets($"{request.Method} {request.RequestUri!.PathAndQuery}{Shown(token, scheme)}{credential}"),
+                WithoutSecrets($"{request.Method} {request.RequestUri!.PathAndQuery}{Shown(token, scheme)}{credential}{Certificate()}"),
                 (int)response.StatusCode,
                 problem?["code"]?.GetValue<string>(),
                 problem?["reason"]?.GetValue<string>(),
@@ -60,6 +60,8 @@ internal sealed partial class ApiClient(string address) : IDisposable
                 body);
         }
     }
+
+    private string Certificate() => tls?.Own is null ? "" : $"  with the certificate {tls.Own.Thumbprint[..8]}…";
 
     // Enough to recognise the token, not enough to use it.
     private static string Shown(string? token, string scheme) => token is null ? "" : $"  Authorization: {scheme} {token[..8]}…";

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,12 +15,14 @@ internal sealed class Scene : IAsyncDisposable
     private readonly WebApplication _api;
     private readonly string _folder;
 
-    private Scene(WebApplication provider, WebApplication api, string folder, DemoClock clock)
+    private Scene(WebApplication provider, WebApplication api, string folder, DemoClock clock, DemoCertificates certificates)
     {
-        (_provider, _api, _folder, Clock) = (provider, api, folder, clock);
-        Authority = provider.Urls.First() + "/";
-        ApiAddress = api.Urls.First();
+        (_provider, _api, _folder, Clock, Certificates) = (provider, api, folder, clock, certificates);
+        (Authority, SecureAuthority) = (PlainOf(provider) + "/", SecureOf(provider) + "/");
+        (ApiAddress, SecureApiAddress) = (PlainOf(api), SecureOf(api));
     }
+
+    public DemoCertificates Certificates { get; }
 
     public DemoClock Clock { get; }
 
@@ -26,16 +30,32 @@ internal sealed class Scene : IAsyncDisposable
 
     public string ApiAddress { get; }
 
+    /// <summary>The provider over TLS, where it sees the certificate of a client.</summary>
+    public string SecureAuthority { get; }
+
+    /// <summary>The API over TLS.</summary>
+    public string SecureApiAddress { get; }
+
     /// <summary>The services of the API, for tests.</summary>
     public IServiceProvider ApiServices => _api.Services;
 
     public static async Task<Scene> StartAsync()
     {
         var clock = new DemoClock();
-        var provider = await StartProviderAsync("http://127.0.0.1:0", clock);
         var folder = Directory.CreateTempSubdirectory("orders-demo-").FullName;
-        var api = await StartApiAsync(provider.Urls.First() + "/", "--ConnectionStrings:Orders=" + OrdersIn(folder));
-        return new Scene(provider, api, folder, clock);
+        var certificates = new DemoCertificates(folder);
+        var provider = await StartProviderAsync($"http://127.0.0.1:{FreePort()}", clock, certificates);
+        var api = await StartApiAsync(PlainOf(provider) + "/",
+        [
+            "--ConnectionStrings:Orders=" + OrdersIn(folder),
+            "--urls", "http://127.0.0.1:0;https://127.0.0.1:0",
+            "--Kestrel:Certificates:Default:Path=" + certificates.Server,
+            "--ApiSecurity:Mtls:AuthorityFiles:0=" + certificates.Authority,
+            "--ApiSecurity:Mtls:Revocation=Off", // the authority of the demo publishes no list
+            "--ApiSecurity:Mtls:Clients:0:Id=orders-job",
+            "--ApiSecurity:Mtls:Clients:0:Subject=CN=orders-job,O=Example",
+        ]);
+        return new Scene(provider, api, folder, clock, certificates);
     }
 
     /// <summary>Shell commands that get a token and call the API with it.</summary>
@@ -59,7 +79,7 @@ internal sealed class Scene : IAsyncDisposable
 
     public async Task WaitForCtrlC(TextWriter output)
     {
-        _provider = await StartProviderAsync(Authority.TrimEnd('/'), Clock);
+        _provider = await StartProviderAsync(Authority.TrimEnd('/'), Clock, Certificates);
         await output.WriteLineAsync($"\nBoth servers are running. Try this in another terminal; Ctrl+C ends the demo.\n\n{LinesToPaste}");
         await _api.WaitForShutdownAsync();
     }
@@ -68,15 +88,33 @@ internal sealed class Scene : IAsyncDisposable
     {
         await _api.DisposeAsync();
         await _provider.DisposeAsync();
+        Certificates.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 
     // Without pooling, no connection is open after the API has stopped.
     private static string OrdersIn(string folder) => $"Data Source={Path.Combine(folder, "orders.db")};Pooling=False";
 
-    private static async Task<WebApplication> StartProviderAsync(string url, DemoClock clock)
+    private static string PlainOf(WebApplication app) => app.Urls.First(url => url.StartsWith("http://", StringComparison.Ordinal));
+
+    private static string SecureOf(WebApplication app) => app.Urls.First(url => url.StartsWith("https://", StringComparison.Ordinal));
+
+    // The provider has one name, over TLS as well, and must know it when it starts.
+    private static int FreePort()
     {
-        var app = Orders.IdentityProvider.Program.CreateApp(["--urls", url, "--Logging:LogLevel:Default=None"], clock);
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static async Task<WebApplication> StartProviderAsync(string url, DemoClock clock, DemoCertificates certificates)
+    {
+        var app = Orders.IdentityProvider.Program.CreateApp(
+            [
+                "--urls", url + ";https://127.0.0.1:0", "--Logging:LogLevel:Default=None", $"--IdentityProvider:Issuer={url}/",
+                "--Kestrel:Certificates:Default:Path=" + certificates.Server,
+            ],
+            clock);
         await app.StartAsync();
         return app;
     }
@@ -85,7 +123,7 @@ internal sealed class Scene : IAsyncDisposable
     {
         var app = Orders.Api.Program.CreateApp(
         [
-            "--urls", "http://127.0.0.1:0",
+            .. more.Contains("--urls") ? Array.Empty<string>() : ["--urls", "http://127.0.0.1:0"],
             "--Logging:LogLevel:Default=None",
             "--ApiSecurity:Jwt:Issuers:0:Authority=" + authority,
             "--ApiSecurity:Jwt:Issuers:0:Audiences:0=orders-api",

@@ -32,6 +32,7 @@ internal static class Story
 
         await AuthorizeAsync(scene, tokens, api, transcript);
         await new DPoPStory(scene, tokens, transcript).TellAsync();
+        await new CertificateStory(scene, transcript).TellAsync();
         await RotateAsync(scene, tokens, api, transcript);
         // Requested while the provider is running.
         var administrator = await tokens.OfClientAsync("orders-keys-admin", "apikeys:admin");

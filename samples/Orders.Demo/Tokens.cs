@@ -8,12 +8,11 @@ using System.Text.RegularExpressions;
 namespace Orders.Demo;
 
 /// <summary>Gets tokens as clients do: with client credentials, and for a user with the authorization code flow and PKCE.</summary>
-internal sealed partial class Tokens(string authority) : IDisposable
+internal sealed partial class Tokens(string authority, TlsClient? tls = null) : IDisposable
 {
     private const string RedirectUri = "http://127.0.0.1:7777/callback";
 
-    private readonly HttpClient _http = new(
-        new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = new Uri(authority) };
+    private readonly HttpClient _http = new(SecureHandler.Create(tls, new CookieContainer())) { BaseAddress = new Uri(authority) };
 
     /// <summary>Gets an access token for a machine client, bound to a key if there is one.</summary>
     public async Task<string> OfClientAsync(string client, string scope, DPoPKey? key = null) =>
@@ -63,7 +62,8 @@ internal sealed partial class Tokens(string authority) : IDisposable
         request.Content = new FormUrlEncodedContent(parameters);
         if (proof is not null) request.Headers.Add("DPoP", proof);
         using var response = await _http.SendAsync(request);
-        return JsonNode.Parse(await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync())!;
+        var body = await response.Content.ReadAsStringAsync();
+        return response.IsSuccessStatusCode ? JsonNode.Parse(body)! : throw new InvalidOperationException($"The provider refused: {body}");
     }
 
     public void Dispose() => _http.Dispose();

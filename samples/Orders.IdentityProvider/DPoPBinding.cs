@@ -1,10 +1,9 @@
-using System.Security.Claims;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
-using OpenIddict.Abstractions;
-using static OpenIddict.Abstractions.OpenIddictConstants;
+using static OpenIddict.Server.OpenIddictServerEvents;
 
 namespace Orders.IdentityProvider;
 
@@ -15,25 +14,27 @@ namespace Orders.IdentityProvider;
 /// </summary>
 internal static class DPoPBinding
 {
-    public const string TokenType = "DPoP";
-
+    private const string TokenType = "DPoP";
     private const string Header = "DPoP";
-    private const string Confirmation = "cnf";
 
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);
 
     public static bool HasProof(HttpRequest request) => request.Headers.ContainsKey(Header);
 
-    /// <summary>Adds the thumbprint of the key to the token.</summary>
+    /// <summary>Checks the proof, and keeps the thumbprint of its key for the token.</summary>
     /// <returns><see langword="false"/> when the proof is not valid.</returns>
-    public static async Task<bool> TryBindAsync(ClaimsPrincipal principal, HttpRequest request, TimeProvider clock)
+    public static async Task<bool> TryBindAsync(HttpRequest request, TimeProvider clock)
     {
         if (request.Headers[Header] is not [{ } text] || await KeyOfAsync(text, request, clock) is not { } key) return false;
-        var confirmation = new JsonObject { ["jkt"] = Base64UrlEncoder.Encode(key.ComputeJwkThumbprint()) };
-        var identity = (ClaimsIdentity)principal.Identity!;
-        identity.SetClaim(Confirmation, confirmation);
-        foreach (var claim in identity.FindAll(Confirmation)) claim.SetDestinations(Destinations.AccessToken);
+        request.HttpContext.Items[Confirmation.Claim] = new JsonObject { ["jkt"] = Base64UrlEncoder.Encode(key.ComputeJwkThumbprint()) };
         return true;
+    }
+
+    /// <summary>Tells the client that its token is bound (RFC 9449, 5).</summary>
+    public static void NameType(ApplyTokenResponseContext context)
+    {
+        if (context.Response.AccessToken is not null && context.Transaction.GetHttpRequest() is { } request && HasProof(request))
+            context.Response.TokenType = TokenType;
     }
 
     private static async Task<JsonWebKey?> KeyOfAsync(string text, HttpRequest request, TimeProvider clock)

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using OpenIddict.Server;
@@ -57,12 +56,16 @@ internal static class IdentityProviderServiceCollectionExtensions
         server.AddEphemeralEncryptionKey()
             .DisableAccessTokenEncryption();
 
-        // RFC 9449, 5: the type of a token that is bound to a key.
-        server.AddEventHandler<ApplyTokenResponseContext>(handler => handler.UseInlineHandler(context =>
+        server.AddEventHandler<ProcessSignInContext>(handler => handler
+            .UseInlineHandler(static context =>
+            {
+                Confirmation.Write(context);
+                return default;
+            })
+            .SetOrder(OpenIddictServerHandlers.PrepareAccessTokenPrincipal.Descriptor.Order + 1));
+        server.AddEventHandler<ApplyTokenResponseContext>(handler => handler.UseInlineHandler(static context =>
         {
-            if (context.Response.AccessToken is not null && context.Transaction.GetHttpRequest() is { } request
-                && DPoPBinding.HasProof(request))
-                context.Response.TokenType = DPoPBinding.TokenType;
+            DPoPBinding.NameType(context);
             return default;
         }));
 

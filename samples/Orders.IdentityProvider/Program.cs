@@ -12,12 +12,14 @@ public static class Program
     {
         var builder = WebApplication.CreateBuilder(args);
         SettingsFile.Use(builder.Configuration);
+        builder.WebHost.AskForCertificates();
 
         builder.Services.AddSingleton(clock ?? TimeProvider.System);
         builder.Services.AddIdentityProvider(builder.Configuration.GetSection("IdentityProvider"));
 
         var app = builder.Build();
         app.UseBrowserOrigins();
+        app.UseCertificateBinding();
         app.UseAuthentication();
         app.MapAuthorization();
         app.MapToken();

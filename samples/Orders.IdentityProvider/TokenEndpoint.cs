@@ -38,7 +38,7 @@ internal static class TokenEndpoint
     // With a proof, the token is bound to its key.
     private static async Task<IResult> IssueAsync(ClaimsPrincipal principal, HttpContext http, TimeProvider clock)
     {
-        if (DPoPBinding.HasProof(http.Request) && !await DPoPBinding.TryBindAsync(principal, http.Request, clock))
+        if (DPoPBinding.HasProof(http.Request) && !await DPoPBinding.TryBindAsync(http.Request, clock))
             return Results.Json(new { error = "invalid_dpop_proof" }, statusCode: StatusCodes.Status400BadRequest);
         return Results.SignIn(principal, authenticationScheme: Scheme);
     }

@@ -18,7 +18,7 @@ public sealed class DemoTests
 
         var text = output.ToString();
         transcript.Failures.Should().Be(0, text);
-        text.Should().EndWith("49 of 49 answers are right."
+        text.Should().EndWith("55 of 55 answers are right."
             + Environment.NewLine).And.Contain("\"secret\":\"apik_live_").And.Contain("key_retired").And.Contain("key_revoked");
         text.Split(Environment.NewLine).Should().OnlyContain(line => line.Length <= Wrapping.Usual);
         scene.LinesToPaste.Split('\n').Should().OnlyContain(line => line.Length <= 120);

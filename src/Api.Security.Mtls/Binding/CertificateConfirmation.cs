@@ -8,11 +8,11 @@ namespace Api.Security.Mtls;
 /// server to check the certificate; with <c>ValidateChain</c>, its chain is checked here as well.
 /// </summary>
 internal sealed class CertificateConfirmation(
-    ClientCertificates certificates, IOptions<MtlsOptions> options, IEnumerable<ICertificateTrust> trust) : IConfirmationValidator
+    ClientCertificates certificates, IOptions<MtlsOptions> options, ICertificateTrust trust) : IConfirmationValidator
 {
     private const int HashLength = 32;
 
-    private readonly ICertificateTrust? _trust = options.Value.ValidateChain ? trust.Single() : null;
+    private readonly ICertificateTrust? _trust = options.Value.ValidateChain ? trust : null;
 
     public string Member => ConfirmationMembers.Certificate;
 
