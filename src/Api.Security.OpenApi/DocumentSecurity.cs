@@ -46,7 +46,7 @@ internal sealed class DocumentSecurity
         var takesKeys = protection.Schemes.Any(Schemes.IsApiKey);
         var isRestricted = protection.Scopes.Count > 0 || protection.Rules.Except(protection.Limits).Any();
         if (_options.RequireTls || takesKeys || (isEnforced && isRestricted))
-            yield return RefusalResponse.Forbidden(isEnforced ? protection.Scopes : []);
+            yield return RefusalResponse.Forbidden(isEnforced ? protection.Scopes : [], isEnforced ? protection.AuthorizationDetails : []);
         if (isEnforced && protection.HidesExistence) yield return RefusalResponse.NotFound;
         if (isEnforced && protection.Limits.Count > 0)
             yield return takesKeys ? RefusalResponse.LimitedOrFailing : RefusalResponse.Limited;

@@ -78,7 +78,7 @@ public sealed class RefusalTests
             ("key_retired", 401, "invalid_key"),
             ("client_suspended", 401, "invalid_key"),
             ("invalid_token", 401, "invalid_token"), ("token_expired", 401, "invalid_token"), ("verification_unavailable", 503, null),
-            ("insufficient_scope", 403, "insufficient_scope"),
+            ("insufficient_scope", 403, "insufficient_scope"), ("authorization_details_missing", 403, "insufficient_scope"),
             ("insufficient_user_authentication", 401, "insufficient_user_authentication"),
             ("role_missing", 403, null), ("claim_missing", 403, null), ("tenant_mismatch", 403, null), ("network_not_allowed", 403, null),
             ("policy_denied", 403, null),

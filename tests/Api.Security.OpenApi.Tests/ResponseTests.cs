@@ -16,6 +16,7 @@ public sealed class ResponseTests
     [InlineData("/caller", "200 400 401 503")]
     [InlineData("/scope", "200 400 401 403 503")]
     [InlineData("/role", "200 400 401 403 503")]
+    [InlineData("/detail", "200 400 401 403 503")]
     [InlineData("/owner/{owner}", "200 400 401 403 404 503")]
     [InlineData("/resource/{id}", "200 400 401 403 404 503")]
     [InlineData("/tenants/{tenantId}", "200 400 401 403 503")]
@@ -108,11 +109,15 @@ public sealed class ResponseTests
     }
 
     [Fact]
-    public async Task The_403_description_names_the_required_scopes_including_templates()
+    public async Task The_403_description_names_the_required_scopes_including_templates_and_authorization_details()
     {
         await using var api = await StartAsync();
         (await api.OperationAsync("/scope"))["responses"]!["403"]!["description"]!.GetValue<string>()
             .Should().Be("The caller may not do this. Required: a:x or figures:{tenant}.");
+        var detail = (await api.OperationAsync("/detail"))["responses"]!["403"]!;
+        detail["description"]!.GetValue<string>()
+            .Should().Be("The caller may not do this. Required: a:x and authorization detail payment with initiate.");
+        detail["headers"]!.AsObject().Select(one => one.Key).Should().Equal("WWW-Authenticate");
         (await api.OperationAsync("/role"))["responses"]!["403"]!.AsObject().ContainsKey("headers").Should().BeFalse();
     }
 
@@ -131,6 +136,8 @@ public sealed class ResponseTests
     [InlineData("/caller", null)]
     [InlineData("/scope", "accept")]
     [InlineData("/role", "accept")]
+    [InlineData("/detail", "accept")]
+    [InlineData("/detail", "accept-a.x")]
     [InlineData("/owner/bob", "accept-a.x")]
     [InlineData("/caller", "refuse-keys_unavailable")]
     [InlineData("/caller", "refuse-signature_invalid")]
@@ -170,6 +177,7 @@ public sealed class ResponseTests
             app.MapGet("/caller", () => "");
             app.MapGet("/scope", () => "").RequireAnyScope("a:x", "figures:{tenant}");
             app.MapGet("/role", () => "").RequireRole("admin");
+            app.MapGet("/detail", () => "").RequireScope("a:x").RequireAuthorizationDetail("payment", "initiate");
             app.MapGet("/owner/{owner}", (string owner) => "").RequireOwner("a:x", "owner");
             app.MapGet("/resource/{id}", (string id) => "").RequireResource<Thing>("a:x");
             app.MapGet("/tenants/{tenantId}", (string tenantId) => "").RequireTenant();

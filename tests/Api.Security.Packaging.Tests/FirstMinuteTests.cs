@@ -20,7 +20,8 @@ public sealed partial class FirstMinuteTests(PackedFeed feed)
         var folder = Directory.CreateDirectory(Path.Combine(feed.Folder, "first-minute")).FullName;
         var environment = new Dictionary<string, string>
         {
-            ["RestoreAdditionalProjectSources"] = feed.Feed, ["RestorePackagesPath"] = Path.Combine(feed.Folder, "packages"),
+            ["RestoreAdditionalProjectSources"] = feed.Feed, ["RestorePackagesPath"] = feed.Packages,
+            ["RestoreFallbackFolders"] = PackedFeed.Known,
             ["APPDATA"] = Path.Combine(feed.Folder, "first-minute-secrets"),
         };
 

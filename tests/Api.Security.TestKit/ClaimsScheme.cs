@@ -8,7 +8,8 @@ namespace Api.Security.TestKit;
 
 /// <summary>
 /// A scheme whose credential consists of claims, as base64url-encoded JSON: <see cref="Credential(JsonObject)"/>. They are read like
-/// the claims of a JWT: arrays entry by entry, objects as JSON, numbers and booleans with their own type.
+/// the claims of a JWT: arrays entry by entry, objects as JSON, numbers and booleans with their own type. The credential is bound by the
+/// members of <c>cnf</c>, without a proof.
 /// </summary>
 public sealed class ClaimsScheme(RoleSources? roles) : ICredentialValidator
 {
@@ -50,9 +51,12 @@ public sealed class ClaimsScheme(RoleSources? roles) : ICredentialValidator
             else claims.Add(Claim(type, value));
         }
 
-        return ValueTask.FromResult(Outcome.Success(roles is null ? new AcceptedCaller("test", claims.ToArray())
-            : new AcceptedCaller("test", claims.ToArray()) { RoleSources = roles }));
+        return ValueTask.FromResult(Outcome.Success(
+            new AcceptedCaller("test", claims.ToArray()) { RoleSources = roles ?? RoleSources.Default, BoundBy = MembersOfCnf(claims) }));
     }
+
+    private static string[] MembersOfCnf(List<CallerClaim> claims) =>
+        [.. claims.Where(claim => claim.Type == "cnf").SelectMany(claim => JsonNode.Parse(claim.Value)!.AsObject().Select(one => one.Key))];
 
     private static CallerClaim Claim(string type, JsonNode? value) => value switch
     {

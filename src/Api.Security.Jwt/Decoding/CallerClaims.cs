@@ -27,6 +27,7 @@ internal static class CallerClaims
             else if (claim.Name is ClaimName.Subject && (names.ReplacesSubject || value.IsNothing)) continue; // null is not a name
             else if (claim.Name is ClaimName.ClientId && (names.ReplacesClient || value.IsNothing)) continue;
             else if (claim.Name is ClaimName.Scope or ClaimName.Scp && value.IsTextOrTexts()) AddScopes(ref claims, ref count, type, value);
+            else if (claim.Name is ClaimName.AuthorizationDetails && !value.IsArray) Add(ref claims, ref count, AsText(type, value));
             else if (value.IsArray) foreach (var entry in value.Entries()) Add(ref claims, ref count, Claim(claim.Name, type, entry));
             else Add(ref claims, ref count, Claim(claim.Name, type, value));
         }
@@ -59,6 +60,10 @@ internal static class CallerClaims
             if (entry.GetString() is var scope && !scope.Contains(' '))
                 Add(ref claims, ref count, new CallerClaim(type, scope, ClaimValueTypes.String));
     }
+
+    // RFC 9396, 9.1: an array. A single object must not be read as an entry of one.
+    private static CallerClaim AsText(string type, ClaimValue value) =>
+        new(type, value.IsString ? value.GetString() : Encoding.UTF8.GetString(value.Raw), ClaimValueTypes.String);
 
     private static CallerClaim Claim(ClaimName name, string type, ClaimValue value) => value.Kind switch
     {

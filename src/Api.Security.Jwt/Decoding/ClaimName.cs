@@ -36,6 +36,7 @@ internal enum ClaimName : sbyte
     Version,
     Actor,
     GrantType,
+    AuthorizationDetails,
 
     /// <summary>How many there are.</summary>
     Count,
@@ -103,6 +104,7 @@ internal static class ClaimNames
         ClaimName.Version => "ver",
         ClaimName.Actor => "act",
         ClaimName.GrantType => "gty",
+        ClaimName.AuthorizationDetails => "authorization_details",
         ClaimName.Unusual or ClaimName.Count => throw new ArgumentOutOfRangeException(nameof(name), name, "It is not the name of a claim."),
     };
 #pragma warning restore CS8524

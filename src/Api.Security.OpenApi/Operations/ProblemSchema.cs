@@ -26,7 +26,23 @@ internal static class ProblemSchema
                 Items = Text(null),
                 Description = "With insufficient_scope: the scopes that the operation needs.",
             },
+            ["requiredAuthorizationDetails"] = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Array,
+                Items = RequiredDetail(),
+                Description = "With authorization_details_missing: the authorization details that the operation needs (RFC 9396).",
+            },
             ["reason"] = Text("The exact rule that was not met; by default in development only."),
+        },
+    };
+
+    private static OpenApiSchema RequiredDetail() => new()
+    {
+        Type = JsonSchemaType.Object,
+        Required = new HashSet<string>(StringComparer.Ordinal) { "type", "actions" },
+        Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal)
+        {
+            ["type"] = Text(null), ["actions"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = Text(null) },
         },
     };
 

@@ -36,10 +36,13 @@ internal sealed record RefusalResponse(int Status, string Description, string? H
         StatusCodes.Status503ServiceUnavailable, "The credentials cannot be verified at the moment.", RetryAfter);
 
     /// <param name="scopes">The required scopes: one scope of each entry.</param>
-    public static RefusalResponse Forbidden(IReadOnlyList<IReadOnlyList<string>> scopes) => scopes.Count == 0
-        ? new(StatusCodes.Status403Forbidden, "The caller may not do this.")
-        : new(
-            StatusCodes.Status403Forbidden,
-            $"The caller may not do this. Required: {string.Join(" and ", scopes.Select(anyOf => string.Join(" or ", anyOf)))}.",
-            Challenge);
+    /// <param name="details">The required authorization details, in words.</param>
+    public static RefusalResponse Forbidden(IReadOnlyList<IReadOnlyList<string>> scopes, IReadOnlyList<string> details)
+    {
+        string[] required = [.. scopes.Select(anyOf => string.Join(" or ", anyOf)), .. details];
+        return required.Length == 0
+            ? new(StatusCodes.Status403Forbidden, "The caller may not do this.")
+            : new(
+                StatusCodes.Status403Forbidden, $"The caller may not do this. Required: {string.Join(" and ", required)}.", Challenge);
+    }
 }

@@ -9,11 +9,13 @@ namespace Api.Security;
 internal sealed class ProtectedResources
 {
     private readonly ProtectedResource[] _resources = [];
+    private readonly string? _written;
     private volatile bool _areServed;
 
     public ProtectedResources(IOptions<ApiSecurityOptions> options)
     {
         if (options.Value.PublicBaseUrl is not { } text || !PublicAddress.TryParse(text, out var address)) return;
+        _written = text;
         _resources =
         [
             // The longest path first, since the first resource that contains the request is used.
@@ -35,5 +37,23 @@ internal sealed class ProtectedResources
         foreach (var resource in _resources)
             if (request.Path.StartsWithSegments(resource.Path)) return resource.MetadataUrl;
         return null;
+    }
+
+    /// <summary>
+    /// Checks whether one of several locations (RFC 9396, 2.2) is a resource that contains the request, or the whole application. They are
+    /// compared ordinally and as a whole.
+    /// </summary>
+    public bool AreAt(IReadOnlyList<string> locations, HttpContext? context)
+    {
+        foreach (var resource in _resources)
+        {
+            var isWhole = !resource.Path.HasValue;
+            if (!isWhole && context?.Request.Path.StartsWithSegments(resource.Path) is not true) continue;
+            foreach (var location in locations)
+                if (string.Equals(location, resource.Identifier, StringComparison.Ordinal)
+                    || (isWhole && string.Equals(location, _written, StringComparison.Ordinal))) return true;
+        }
+
+        return false;
     }
 }

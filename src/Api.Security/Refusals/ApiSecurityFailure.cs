@@ -14,6 +14,9 @@ public sealed class ApiSecurityFailure
     /// <summary>The scopes that the operation needs; all of them, also those that the caller has (RFC 6750, 3.1).</summary>
     public IReadOnlyList<string> RequiredScopes { get; private init; } = [];
 
+    /// <summary>The authorization details that the operation needs; all of them, also those that the caller has (RFC 9396).</summary>
+    internal IReadOnlyList<RequiredAuthorizationDetail> RequiredAuthorizationDetails { get; private init; } = [];
+
     /// <summary>The kinds of login that the operation accepts, separated by spaces (<c>acr_values</c>; RFC 9470, 3).</summary>
     public string? AcrValues { get; private init; }
 
@@ -41,7 +44,8 @@ public sealed class ApiSecurityFailure
     /// </param>
     /// <returns>The failure.</returns>
     /// <exception cref="ArgumentException">
-    /// The reason is about the credential, or it is <see cref="Refusal.InsufficientScope"/>.
+    /// The reason is about the credential, or it is <see cref="Refusal.InsufficientScope"/> or
+    /// <see cref="Refusal.AuthorizationDetailsMissing"/>.
     /// </exception>
     public static ApiSecurityFailure From(Refusal refusal)
     {
@@ -50,6 +54,8 @@ public sealed class ApiSecurityFailure
             throw new ArgumentException($"{refusal} is about the credential: it has no Precedence.", nameof(refusal));
         if (refusal == Refusal.InsufficientScope)
             throw new ArgumentException("Name the scopes: call ApiSecurityFailure.ScopeMissing(…).", nameof(refusal));
+        if (refusal == Refusal.AuthorizationDetailsMissing)
+            throw new ArgumentException("Name the detail: call ApiSecurityFailure.AuthorizationDetailMissing(…).", nameof(refusal));
         return refusal.AsFailure ??= new ApiSecurityFailure(refusal);
     }
 
@@ -66,6 +72,19 @@ public sealed class ApiSecurityFailure
             RequiredScopes = [.. scopes.Select(scope => ScopeSyntax.Require(scope, nameof(scopes)))],
         };
     }
+
+    /// <summary>
+    /// Creates a failure for an authorization detail (RFC 9396) that the caller was not granted, or that does not cover the request.
+    /// </summary>
+    /// <param name="type">The type that the operation needs.</param>
+    /// <param name="actions">The actions that the operation needs; none for any.</param>
+    /// <returns>The failure.</returns>
+    /// <exception cref="ArgumentException">The type or an action is empty.</exception>
+    public static ApiSecurityFailure AuthorizationDetailMissing(string type, params string[] actions) =>
+        AuthorizationDetailsMissing([RequiredAuthorizationDetail.Create(type, actions)]);
+
+    internal static ApiSecurityFailure AuthorizationDetailsMissing(IReadOnlyList<RequiredAuthorizationDetail> required) =>
+        new(Refusal.AuthorizationDetailsMissing) { RequiredAuthorizationDetails = required };
 
     /// <summary>Creates a failure for an operation that needs a stronger or more recent login.</summary>
     /// <param name="refusal"><see cref="Refusal.AuthenticationTooWeak"/> or <see cref="Refusal.AuthenticationTooOld"/>.</param>

@@ -55,5 +55,6 @@ internal sealed class FailureFeature : IApiSecurityFailureFeature
 
     private static bool IsSame(ApiSecurityFailure one, ApiSecurityFailure other) =>
         one.Refusal == other.Refusal && one.AcrValues == other.AcrValues && one.MaxAge == other.MaxAge &&
-        one.RequiredScopes.SequenceEqual(other.RequiredScopes, StringComparer.Ordinal);
+        one.RequiredScopes.SequenceEqual(other.RequiredScopes, StringComparer.Ordinal) &&
+        one.RequiredAuthorizationDetails.SequenceEqual(other.RequiredAuthorizationDetails);
 }

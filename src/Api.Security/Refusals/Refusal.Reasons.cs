@@ -65,6 +65,15 @@ public sealed partial class Refusal
     public static Refusal InsufficientScope { get; } = Add(new(403, "insufficient_scope", "The caller lacks a required scope.",
         "insufficient_scope", "the scopes that the operation requires") { Error = "insufficient_scope", Precedence = 40 });
 
+    /// <summary>
+    /// The caller is known, but was not granted an authorization detail that the operation needs (RFC 9396), or not for this API. Like a
+    /// missing scope, a new token cures it (RFC 6750, 3.1).
+    /// </summary>
+    public static Refusal AuthorizationDetailsMissing { get; } = Add(new(
+        403, "authorization_details_missing", "The caller lacks a required authorization detail.", "authorization_details_missing",
+        "an entry of authorization_details that the operation names, and for this API if the entry has locations")
+        { Error = "insufficient_scope", Precedence = 41 });
+
     /// <summary>The login was not of the kind that the operation needs (<c>acr</c>, <c>amr</c>; RFC 9470).</summary>
     public static Refusal AuthenticationTooWeak { get; } = StepUp("authentication_too_weak",
         "an acr or amr that the operation names, in one claim", 30);

@@ -43,6 +43,9 @@ public sealed class EndpointProtection
     /// <summary>Those of <see cref="Rules"/> that are rate limits. They apply to anonymous endpoints as well.</summary>
     internal IReadOnlyList<string> Limits { get; private init; } = [];
 
+    /// <summary>Those of <see cref="Rules"/> that are authorization details. Clients need them to get a token.</summary>
+    internal IReadOnlyList<string> AuthorizationDetails { get; private init; } = [];
+
     /// <summary>Reads the protection of an endpoint from its metadata, as the authorization middleware does.</summary>
     /// <param name="metadata">The metadata of the endpoint.</param>
     /// <param name="services">The services of the application.</param>
@@ -103,6 +106,8 @@ public sealed class EndpointProtection
             HidesExistence = requirements.OfType<IDescribedRequirement>().Concat(RequirementGroup.Flatten(requirements))
                 .Any(requirement => requirement.Hides(tenants)),
             Rules = [.. requirements.Select(RuleOf).OfType<string>().Concat(place.Rules).Distinct(StringComparer.Ordinal)],
+            AuthorizationDetails = [.. RequirementGroup.Flatten(requirements).OfType<AuthorizationDetailRequirement>()
+                .Select(requirement => requirement.Rule).Distinct(StringComparer.Ordinal)],
             Limits = [.. place.Limits, .. requirements.OfType<ILimitRequirement>().Select(requirement => requirement.Rule)],
         };
     }

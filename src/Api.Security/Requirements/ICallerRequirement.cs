@@ -8,6 +8,9 @@ internal interface ICallerRequirement : IAuthorizationRequirement, IDescribedReq
     /// <summary>The required scopes, as challenges list them.</summary>
     IReadOnlyList<string> Scopes => [];
 
+    /// <summary>The required authorization details, as refusals list them.</summary>
+    IReadOnlyList<RequiredAuthorizationDetail> AuthorizationDetails => [];
+
     /// <returns><see langword="null"/> when the requirement is met.</returns>
     ApiSecurityFailure? Check(in RequirementContext context);
 }

@@ -28,6 +28,12 @@ internal static class RequirementReports
             services.Logger.CrossTenantScopeIgnored(services.Issuers.NameForLogs(context.Caller));
     }
 
+    /// <summary>The caller has the authorization detail, but only for certain locations, and the own one is not known.</summary>
+    public static void LocationsIgnored(RequirementServices services)
+    {
+        if (services.IgnoredLocations.TryEnter()) services.Logger.LocationsIgnored();
+    }
+
     /// <summary>An object does not name the issuer of its owner's id.</summary>
     public static void OwnerIssuerMissing(string resource, RequirementServices services)
     {

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace Api.Security;
 
 /// <summary>What requirements need besides the request.</summary>
-internal sealed class RequirementServices(ClaimInterpretation meaning, IOptions<ApiSecurityOptions> options, TimeProvider clock,
-    ILoggerFactory loggers)
+internal sealed class RequirementServices(ClaimInterpretation meaning, IOptions<ApiSecurityOptions> options, ProtectedResources resources,
+    TimeProvider clock, ILoggerFactory loggers)
 {
     public ScopeCatalogue Scopes { get; } = meaning.Scopes;
 
@@ -17,6 +17,9 @@ internal sealed class RequirementServices(ClaimInterpretation meaning, IOptions<
     public RequiredScope? CrossTenantScope { get; } = options.Value.Tenant.CrossTenantScope is { } scope
         ? RequiredScope.Parse(scope, nameof(options))
         : null;
+
+    /// <summary>The addresses of this API.</summary>
+    public ProtectedResources Resources { get; } = resources;
 
     public TimeProvider Clock { get; } = clock;
 
@@ -37,6 +40,8 @@ internal sealed class RequirementServices(ClaimInterpretation meaning, IOptions<
     public LogThrottle MissingOwnerIssuers { get; } = new(clock);
 
     public LogThrottle MissingResourceTenants { get; } = new(clock);
+
+    public LogThrottle IgnoredLocations { get; } = new(clock);
 
     public LogThrottle ReplacedIdentities { get; } = new(clock);
 }

@@ -12,6 +12,9 @@ internal sealed record Answer(Refusal Refusal, ApiSecurityScheme? Attempted)
     /// <summary>The scopes that the operation needs, when one of them is missing.</summary>
     public IReadOnlyList<string> RequiredScopes { get; init; } = [];
 
+    /// <summary>The authorization details that the operation needs, when one of them is missing.</summary>
+    public IReadOnlyList<RequiredAuthorizationDetail> RequiredAuthorizationDetails { get; init; } = [];
+
     /// <summary>The kinds of login that the operation accepts.</summary>
     public string? AcrValues { get; init; }
 
@@ -41,6 +44,9 @@ internal sealed record Answer(Refusal Refusal, ApiSecurityScheme? Attempted)
             ViolatedPolicies = first.ViolatedPolicies,
             RequiredScopes = asksForLogin
                 ? [.. failures.SelectMany(failure => failure.RequiredScopes).Distinct(StringComparer.Ordinal)]
+                : [],
+            RequiredAuthorizationDetails = asksForLogin
+                ? [.. failures.SelectMany(failure => failure.RequiredAuthorizationDetails).Distinct()]
                 : [],
             AcrValues = asksForLogin ? failures.Select(failure => failure.AcrValues).FirstOrDefault(values => values is not null) : null,
             MaxAge = asksForLogin ? failures.Min(failure => failure.MaxAge) : null,

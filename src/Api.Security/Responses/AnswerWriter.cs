@@ -102,10 +102,14 @@ internal sealed class AnswerWriter(
             RetryAfter = answer.RetryAfter,
             Detail = answer.Refusal == Refusal.InsufficientScope ? used?.LacksScope : null,
         };
-        if (answer.ViolatedPolicies.Count > 0)
-            return problems.WriteAsync(context, problem, ("violatedPolicies", answer.ViolatedPolicies.ToArray()));
-        return answer.RequiredScopes.Count > 0
-            ? problems.WriteAsync(context, problem, ("requiredScopes", answer.RequiredScopes.ToArray()))
-            : problems.WriteAsync(context, problem);
+        return problems.WriteAsync(context, problem, [.. MembersOf(answer)]);
+    }
+
+    private static IEnumerable<(string Name, object Value)> MembersOf(Answer answer)
+    {
+        if (answer.ViolatedPolicies.Count > 0) yield return ("violatedPolicies", answer.ViolatedPolicies.ToArray());
+        if (answer.RequiredScopes.Count > 0) yield return ("requiredScopes", answer.RequiredScopes.ToArray());
+        if (answer.RequiredAuthorizationDetails.Count > 0)
+            yield return ("requiredAuthorizationDetails", answer.RequiredAuthorizationDetails.ToArray());
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 
 namespace Api.Security;
 
@@ -40,8 +41,14 @@ internal static class GrpcAnswer
         headers["problem-code"] = refusal.Code;
         if (tellsReason) headers["problem-reason"] = refusal.Reason;
         foreach (var (name, value) in members)
+        {
             if (name is "requiredScopes" && value is IEnumerable<string> scopes)
                 headers["problem-required-scopes"] = string.Join(' ', scopes);
+            else if (value is RequiredAuthorizationDetail[] details) // as JSON in ASCII
+                headers["problem-required-authorization-details"] =
+                    JsonSerializer.Serialize(details, ProblemJsonContext.Default.RequiredAuthorizationDetailArray);
+        }
+
         return response.StartAsync();
     }
 

@@ -78,4 +78,5 @@ internal readonly record struct Problem(Refusal Refusal)
 /// <summary>Serializes the bodies without reflection.</summary>
 [JsonSerializable(typeof(ProblemDetails))]
 [JsonSerializable(typeof(string[]))]
+[JsonSerializable(typeof(RequiredAuthorizationDetail[]))]
 internal sealed partial class ProblemJsonContext : JsonSerializerContext;

@@ -33,10 +33,11 @@ public sealed class ApiSecurityOptions
 
     /// <summary>
     /// The address that clients call: the <c>resource</c> of the metadata that <c>MapApiSecurityMetadata()</c> serves (RFC 9728, 2).
-    /// It is never taken from a request.
+    /// Authorization details with <c>locations</c> (RFC 9396, 2.2) must name it. It is never taken from a request.
     /// </summary>
     /// <value>
-    /// An absolute URI such as <c>https://api.example.com</c>; <c>http</c> only for loopback. Default: none; then no metadata is served.
+    /// An absolute URI such as <c>https://api.example.com</c>; <c>http</c> only for loopback. Default: none; then no metadata is
+    /// served, and no authorization detail with <c>locations</c> counts.
     /// </value>
     public string? PublicBaseUrl { get; set; }
 

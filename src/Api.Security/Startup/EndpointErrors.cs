@@ -127,6 +127,11 @@ internal sealed class EndpointErrors(
                     _errors.Add(
                         $"{place} compares the owner with the route parameter '{owner.RouteParameter}', which its route does not have.");
                     break;
+                case AuthorizationDetailRequirement { RouteParameter: { } named } when !Has(parameters, named):
+                    _errors.Add(
+                        $"{place} compares the identifier of an authorization detail with the route parameter '{named}', which its route "
+                            + "does not have.");
+                    break;
                 case ScopeRequirement scopes:
                     foreach (var name in scopes.AnyOf.SelectMany(scope => scope.Template?.Names ?? [])
                         .Where(name => name != ScopeTemplate.Tenant && !Has(parameters, name)))

@@ -146,4 +146,9 @@ internal static partial class Log
         "RequireApiSecurity() denied a caller whose identity the application has replaced. An IClaimsTransformation may add an identity, " +
         "or change a clone of the principal, but not create a new one without the identity of this library. Logged at most once a minute.")]
     public static partial void IdentityReplaced(this ILogger logger);
+
+    [LoggerMessage(1146, LogLevel.Warning,
+        "An authorization detail was not honoured, because it has locations and ApiSecurity:PublicBaseUrl is not set: set it to the " +
+        "address that clients call, such as https://api.example.com. Logged at most once a minute.")]
+    public static partial void LocationsIgnored(this ILogger logger);
 }

@@ -57,6 +57,16 @@ public sealed class GrpcTests
     }
 
     [Fact]
+    public async Task A_missing_authorization_detail_is_named_in_ASCII()
+    {
+        await using var api = await StartAsync(service => service.RequireAuthorizationDetail("zahlung-ü", "initiate"));
+        var denied = await FailureAsync(api, "accept-read.orders");
+        (denied.StatusCode, denied.Trailers.GetValue("problem-code"), denied.Trailers.GetValue("problem-required-authorization-details"))
+            .Should().Be((StatusCode.PermissionDenied, "authorization_details_missing",
+                """[{"type":"zahlung-\u00FC","actions":["initiate"]}]"""));
+    }
+
+    [Fact]
     public async Task An_outage_names_the_time_to_wait()
     {
         await using var api = await StartAsync();
@@ -100,7 +110,8 @@ public sealed class GrpcTests
             .AsyncUnaryCall(method ?? GreeterBase.HelloMethod, null, new CallOptions(headers), "hello").ResponseAsync;
     }
 
-    private static Task<TestApi> StartAsync(string environment = "Production") => TestApi.StartAsync(new TestApiOptions
+    private static Task<TestApi> StartAsync(
+        Action<IEndpointConventionBuilder>? require = null, string environment = "Production") => TestApi.StartAsync(new TestApiOptions
     {
         Environment = environment,
         AddSecurity = services =>
@@ -109,7 +120,11 @@ public sealed class GrpcTests
             services.Configure<KestrelServerOptions>(kestrel =>
                 kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http2));
         },
-        Endpoints = app => app.MapGrpcService<Greeter>().RequireScope("read:orders"),
+        Endpoints = app =>
+        {
+            var service = app.MapGrpcService<Greeter>().RequireScope("read:orders");
+            require?.Invoke(service);
+        },
     });
 
     [BindServiceMethod(typeof(GreeterBase), nameof(Bind))]

@@ -36,6 +36,7 @@ internal sealed record GeneratedApp(Said[][][] Endpoints, Said[][][] Controllers
         {
             ClaimsScheme.Add(services);
             services.AddApiSecurity().AddResource<Parcel, Parcels>();
+            HeaderProof.Add(services, HeaderProof.DPoP);
         },
         Services = services =>
         {

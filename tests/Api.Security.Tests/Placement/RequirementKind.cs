@@ -10,7 +10,10 @@ internal sealed record RequirementKind(
         bool PoorPasses = false, bool RichPasses = true)
 {
     /// <summary>The claims of a caller that meets every requirement that can be met.</summary>
-    public const string Rich = """{"scope":"a:x:own b:x","department":"sales","roles":"admin","acr":"phr","tenant_id":"t1"}""";
+    public const string Rich = """
+        {"scope":"a:x:own b:x","department":"sales","roles":"admin","acr":"phr","tenant_id":"t1","cnf":{"jkt":"key"},
+        "authorization_details":[{"type":"payment","actions":["initiate"]}]}
+        """;
 
     /// <summary>
     /// The closed list of requirements, each with its own expected result. <c>network:</c> and <c>time:</c> also have an entry that no
@@ -25,6 +28,11 @@ internal sealed record RequirementKind(
             typeof(RequireClaimAttribute), ["department", new[] { "sales" }]),
         new("role:admin", e => e.RequireRole("admin"), p => p.RequireRole("admin"), typeof(RequireRoleAttribute), [new[] { "admin" }]),
         new("stepup:acr=phr", e => e.RequireStepUp("phr"), p => p.RequireStepUp("phr"), typeof(RequireStepUpAttribute), ["phr"]),
+        new("bound:", e => e.RequireSenderConstrained(), p => p.RequireSenderConstrained(), typeof(RequireSenderConstrainedAttribute), []),
+        new("bound:dpop", e => e.RequireDPoP(), p => p.RequireDPoP(), typeof(RequireDPoPAttribute), []),
+        new("authorization_detail:payment initiate", e => e.RequireAuthorizationDetail("payment", "initiate"),
+            p => p.RequireAuthorizationDetail("payment", "initiate"), typeof(RequireAuthorizationDetailAttribute),
+            ["payment", new[] { "initiate" }]),
         new("tenant:", e => e.RequireTenant(), p => p.RequireTenant(), typeof(RequireTenantAttribute), [null!]),
         new("resource:Parcel:a:x", e => e.RequireResource<Parcel>("a:x"), p => p.RequireResource<Parcel>("a:x"),
             typeof(RequireResourceAttribute<Parcel>), ["a:x"]),

@@ -23,7 +23,9 @@ public sealed class SeveralFailuresTests(SeveralFailuresTests.Api fixture) : ICl
             "policy_denied",
         ],
         ["authentication_too_weak", "authentication_too_old"],
+        ["token_not_bound", "dpop_required"],
         ["insufficient_scope"],
+        ["authorization_details_missing"],
         ["resource_unavailable"],
     ];
 
@@ -53,12 +55,17 @@ public sealed class SeveralFailuresTests(SeveralFailuresTests.Api fixture) : ICl
         {
             2 => ["Bearer realm=\"api\", error=\"insufficient_user_authentication\", acr_values=\"phr\", max_age=\"300\""
                 + (one == "insufficient_scope" || other == "insufficient_scope" ? ", scope=\"a:x\"" : "")],
-            3 => ["Bearer realm=\"api\", error=\"insufficient_scope\", scope=\"a:x\""],
+            3 => ["Bearer realm=\"api\", error=\"invalid_token\""
+                + (one == "insufficient_scope" || other == "insufficient_scope" ? ", scope=\"a:x\"" : "")],
+            4 => ["Bearer realm=\"api\", error=\"insufficient_scope\", scope=\"a:x\""],
+            5 => ["Bearer realm=\"api\", error=\"insufficient_scope\""],
             _ => Array.Empty<string>(),
         });
-        answer.Headers.ContainsKey("Retry-After").Should().Be(step == 4);
+        answer.Headers.ContainsKey("Retry-After").Should().Be(step == 6);
         answer.Problem.ContainsKey("requiredScopes")
-            .Should().Be(step is 2 or 3 && (one == "insufficient_scope" || other == "insufficient_scope"));
+            .Should().Be(step is >= 2 and <= 4 && (one == "insufficient_scope" || other == "insufficient_scope"));
+        answer.Problem.ContainsKey("requiredAuthorizationDetails").Should().Be(
+            step is >= 2 and <= 5 && (one == "authorization_details_missing" || other == "authorization_details_missing"));
         // The reverse order returns the same code.
         (await fixture.Value.AskAsync($"/fail/{other}/{one}")).Code.Should().Be(answer.Code);
     }
@@ -83,6 +90,14 @@ public sealed class SeveralFailuresTests(SeveralFailuresTests.Api fixture) : ICl
     public void A_failure_about_a_missing_scope_must_name_the_scopes() =>
         new Action(() => ApiSecurityFailure.From(Refusal.InsufficientScope))
         .Should().Throw<ArgumentException>();
+
+    [Fact]
+    public void A_failure_about_a_missing_authorization_detail_must_name_it()
+    {
+        new Action(() => ApiSecurityFailure.From(Refusal.AuthorizationDetailsMissing)).Should().Throw<ArgumentException>();
+        new Action(() => ApiSecurityFailure.AuthorizationDetailMissing(" ")).Should().Throw<ArgumentException>();
+        new Action(() => ApiSecurityFailure.AuthorizationDetailMissing("payment", "")).Should().Throw<ArgumentException>();
+    }
 
     [Theory]
     [InlineData("a b")]
@@ -128,6 +143,7 @@ public sealed class SeveralFailuresTests(SeveralFailuresTests.Api fixture) : ICl
 
         private static ApiSecurityFailure Failure(Refusal refusal) =>
             refusal == Refusal.InsufficientScope ? ApiSecurityFailure.ScopeMissing("a:x")
+            : refusal == Refusal.AuthorizationDetailsMissing ? ApiSecurityFailure.AuthorizationDetailMissing("payment", "initiate")
             : refusal.Code is "insufficient_user_authentication" ? ApiSecurityFailure.StepUp(refusal, "phr", TimeSpan.FromMinutes(5))
             : ApiSecurityFailure.From(refusal);
     }

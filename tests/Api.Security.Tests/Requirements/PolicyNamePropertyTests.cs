@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Claims;
+using System.Text.Json;
 using CsCheck;
 using Microsoft.AspNetCore.Authorization;
 
@@ -78,6 +79,23 @@ public sealed class PolicyNamePropertyTests
         return Rule(Read(new RequireNetworkAttribute(networks))) == NetworkRequirement.Create(networks).ToString()
             && Rule(Read(new RequireTimeAttribute("Europe/Berlin", from, "23:59", days))) == new TimeRequirement(
                 new TimeWindow("Europe/Berlin", from, "23:59", days)).ToString();
+    });
+
+    [Fact]
+    public void An_authorization_detail_is_required_exactly_as_it_was_written_or_throws() =>
+        Gen.Select(Text, Texts, Text).Sample((type, actions, identifier) =>
+    {
+        if (string.IsNullOrWhiteSpace(type) || !AreWritten(actions))
+            return Throws(() => new RequireAuthorizationDetailAttribute(type, actions));
+        if (string.IsNullOrWhiteSpace(identifier))
+            return Throws(() => new RequireAuthorizationDetailAttribute(type, actions) { Identifier = identifier });
+        var attribute = new RequireAuthorizationDetailAttribute(type, actions) { Identifier = identifier };
+        var required = (ICallerRequirement)Read(attribute).Single();
+        bool Passes(string ofType, string[] with, string of) => Meets(required, new Claim("authorization_details",
+            JsonSerializer.Serialize(new { type = ofType, actions = with, identifier = of }), "JSON"));
+        return Passes(type, [.. actions, "more"], identifier) && !Passes(type + "x", actions, identifier)
+            && !Passes(type, [.. actions.Skip(1).Where(action => action != actions[0])], identifier)
+            && !Passes(type, actions, identifier + " ");
     });
 
     private static Gen<string> Words(params string[] words) => Gen.Int[0, words.Length - 1].Select(at => words[at]);

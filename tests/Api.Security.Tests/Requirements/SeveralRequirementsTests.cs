@@ -28,10 +28,14 @@ public sealed class SeveralRequirementsTests(SeveralRequirementsTests.Api fixtur
         ["configured"] = (it => it.RequireAuthorization("configured"), 1, "role_missing"),
         ["step-up"] = (it => it.RequireStepUp("phr"), 2, "insufficient_user_authentication"),
         ["fresh"] = (it => it.RequireStepUp(maxAge: TimeSpan.FromMinutes(5)), 2, "insufficient_user_authentication"),
-        ["scope"] = (it => it.RequireScope("a:x"), 3, "insufficient_scope"),
-        ["any-scope"] = (it => it.RequireAnyScope("b:x", "c:x"), 3, "insufficient_scope"),
-        ["resource"] = (it => it.RequireResource<Box>("mine"), 4, "not_found"), // loaded only if nothing else has failed
-        ["outage"] = (it => it.RequireResource<Crate>("mine"), 4, "policy_unavailable"),
+        ["bound"] = (it => it.RequireSenderConstrained(), 3, "invalid_token"),
+        ["dpop"] = (it => it.RequireDPoP(), 3, "invalid_token"),
+        ["scope"] = (it => it.RequireScope("a:x"), 4, "insufficient_scope"),
+        ["any-scope"] = (it => it.RequireAnyScope("b:x", "c:x"), 4, "insufficient_scope"),
+        ["detail"] = (it => it.RequireAuthorizationDetail("payment"), 5, "authorization_details_missing"),
+        ["details"] = (it => it.RequireAuthorizationDetail("account", "read"), 5, "authorization_details_missing"),
+        ["resource"] = (it => it.RequireResource<Box>("mine"), 6, "not_found"), // loaded only if nothing else has failed
+        ["outage"] = (it => it.RequireResource<Crate>("mine"), 6, "policy_unavailable"),
     };
 
     public static TheoryData<string, string> Pairs =>
@@ -49,10 +53,13 @@ public sealed class SeveralRequirementsTests(SeveralRequirementsTests.Api fixtur
             .SelectMany(kind => kind switch { "owner" or "resource" or "outage" => new[] { "mine" }, "scope" => ["a:x"],
             "any-scope" => ["b:x", "c:x"], _ => [] }).Distinct()];
         var lacksScope = one.EndsWith("scope", StringComparison.Ordinal) || other.EndsWith("scope", StringComparison.Ordinal);
-        answer.Problem.ContainsKey("requiredScopes").Should().Be(step is 2 or 3 && lacksScope);
-        if (step is 2 or 3 && lacksScope)
+        answer.Problem.ContainsKey("requiredScopes").Should().Be(step is >= 2 and <= 4 && lacksScope);
+        if (step is >= 2 and <= 4 && lacksScope)
             answer.Challenges.Should().ContainSingle().Which.Should().EndWith($"scope=\"{string.Join(' ', scopes)}\"");
-        if (step is 0 or 1 or 4) answer.Challenges.Should().BeEmpty();
+        string?[] types = [.. new[] { "payment", "account" }.Where((_, i) => new[] { one, other }.Contains(i == 0 ? "detail" : "details"))];
+        (answer.Problem["requiredAuthorizationDetails"]?.AsArray().Select(detail => (string?)detail!["type"]) ?? [])
+            .Should().BeEquivalentTo(step is >= 2 and <= 5 ? types : []);
+        if (step is 0 or 1 or 6) answer.Challenges.Should().BeEmpty();
         (await fixture.Value.GetAsync($"/{one}/{other}/bob")).ShouldBeMissingCredentials();
     }
 
@@ -67,6 +74,7 @@ public sealed class SeveralRequirementsTests(SeveralRequirementsTests.Api fixtur
             AddSecurity = services =>
             {
                 ClaimsScheme.Add(services);
+                HeaderProof.Add(services, HeaderProof.DPoP);
                 services.AddApiSecurity().AddResource<Box, Boxes>().AddResource<Crate, Crates>();
             },
             Endpoints = app =>

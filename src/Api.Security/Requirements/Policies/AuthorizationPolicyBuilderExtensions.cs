@@ -60,6 +60,53 @@ public static class AuthorizationPolicyBuilderExtensions
         return builder.AddRequirements(BindingRequirement.DPoP);
     }
 
+    /// <summary>See <see cref="RequireAuthorizationDetailExtensions.RequireAuthorizationDetail{TBuilder}(TBuilder, string)"/>.</summary>
+    /// <param name="builder">The policy.</param>
+    /// <param name="type">The type, such as <c>payment_initiation</c>.</param>
+    /// <returns>The same builder.</returns>
+    /// <exception cref="ArgumentException">The type is empty.</exception>
+    public static AuthorizationPolicyBuilder RequireAuthorizationDetail(this AuthorizationPolicyBuilder builder, string type)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder.AddRequirements(AuthorizationDetailRequirement.OfType(type));
+    }
+
+    /// <summary>
+    /// See <see cref="RequireAuthorizationDetailExtensions.RequireAuthorizationDetail{TBuilder}(TBuilder, string, string[])"/>.
+    /// </summary>
+    /// <param name="builder">The policy.</param>
+    /// <param name="type">The type, such as <c>payment_initiation</c>.</param>
+    /// <param name="actions">The actions; at least one, none of them empty. One detail must have them all.</param>
+    /// <returns>The same builder.</returns>
+    /// <exception cref="ArgumentException">The type is empty, there is no action, or an action is empty.</exception>
+    public static AuthorizationPolicyBuilder RequireAuthorizationDetail(
+        this AuthorizationPolicyBuilder builder, string type, params string[] actions)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder.AddRequirements(AuthorizationDetailRequirement.WithActions(type, actions));
+    }
+
+    /// <summary>
+    /// See <see cref="RequireAuthorizationDetailExtensions.RequireAuthorizationDetail{TBuilder}(TBuilder, string, string[], string)"/>.
+    /// </summary>
+    /// <param name="builder">The policy.</param>
+    /// <param name="type">The type, such as <c>account_information</c>.</param>
+    /// <param name="actions">The actions; at least one, none of them empty. One detail must have them all.</param>
+    /// <param name="identifier">
+    /// The <c>identifier</c> of the detail: a fixed text, or <c>{accountId}</c> for the route value of that name.
+    /// </param>
+    /// <returns>The same builder.</returns>
+    /// <exception cref="ArgumentException">
+    /// A value is empty, there is no action, or the identifier has braces elsewhere than around the name of a parameter.
+    /// </exception>
+    public static AuthorizationPolicyBuilder RequireAuthorizationDetail(
+        this AuthorizationPolicyBuilder builder, string type, string[] actions, string identifier)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(identifier);
+        return builder.AddRequirements(AuthorizationDetailRequirement.WithActions(type, actions, identifier));
+    }
+
     /// <summary>See <see cref="RequireStepUpExtensions.RequireStepUp{TBuilder}"/>.</summary>
     /// <param name="builder">The policy.</param>
     /// <param name="acr">The accepted kinds of login, separated by spaces; <see langword="null"/> for any.</param>

@@ -51,14 +51,21 @@ internal sealed class CallerRequirementHandler(RequirementServices services) : I
         var request = RequirementContext.RequestOf(context.Resource);
         if (requirement.Check(new RequirementContext(context.User, request, services)) is not { } failure) return true;
         if (request is null) RequirementReports.RequestMissing(requirement, services);
-        else
-            FailureFeature.GetOrAdd(request)
-                .Record(failure.Refusal == Refusal.InsufficientScope ? WithAllScopes(context) : failure, requirement);
+        else FailureFeature.GetOrAdd(request).Record(Complete(failure, context), requirement);
         return false;
     }
 
-    // RFC 6750, 3.1: "scope" lists everything that the operation needs, including scopes that the caller already has.
-    private static ApiSecurityFailure WithAllScopes(AuthorizationHandlerContext context) =>
-        ApiSecurityFailure.ScopeMissing([.. RequirementGroup.Flatten(context.Requirements)
-            .SelectMany(requirement => requirement.Scopes).Distinct(StringComparer.Ordinal)]);
+    // RFC 6750, 3.1: "scope" lists everything that the operation needs, including scopes that the caller already has. A new token needs all
+    // authorization details as well.
+    private static ApiSecurityFailure Complete(ApiSecurityFailure failure, AuthorizationHandlerContext context)
+    {
+        var required = RequirementGroup.Flatten(context.Requirements);
+        if (failure.Refusal == Refusal.InsufficientScope)
+            return ApiSecurityFailure.ScopeMissing(
+                [.. required.SelectMany(requirement => requirement.Scopes).Distinct(StringComparer.Ordinal)]);
+        return failure.Refusal == Refusal.AuthorizationDetailsMissing
+            ? ApiSecurityFailure.AuthorizationDetailsMissing(
+                [.. required.SelectMany(requirement => requirement.AuthorizationDetails).Distinct()])
+            : failure;
+    }
 }

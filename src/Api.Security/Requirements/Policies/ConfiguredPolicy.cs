@@ -12,7 +12,8 @@ internal sealed class ConfiguredPolicy
         ["Scopes"] = section => ScopeRequirement.All(Values(section)),
         ["AnyScopes"] = section => [ScopeRequirement.Any(Values(section))],
         ["Roles"] = section => Values(section).Select(role => new RoleRequirement([role])),
-        ["Claims"] = section => Claims(section, ""),
+        ["Claims"] = section => Named(section, "the claims, each with its accepted values", Claim),
+        ["AuthorizationDetails"] = section => Named(section, "the types, each with its actions", Detail),
         ["Networks"] = section => [NetworkRequirement.Create(Values(section))],
         ["TimeWindow"] = section => [TimeRule(section)],
         ["StepUp"] = section => [StepUpRule(section)],
@@ -51,19 +52,26 @@ internal sealed class ConfiguredPolicy
     private static string[] Values(IConfigurationSection section, bool mayHoldSeparators) =>
         ListOfTexts.TryRead(section, out var values, out var fix, mayHoldSeparators) ? values : throw new ArgumentException(fix + ".");
 
-    // Configuration treats a colon in a name, such as cognito:groups, as a nested level.
-    private static List<ClaimRequirement> Claims(IConfigurationSection section, string above)
-    {
-        var claims = new List<ClaimRequirement>();
-        foreach (var child in section.GetChildren())
-        {
-            if (IsLevel(child)) claims.AddRange(Claims(child, above + child.Key + ConfigurationPath.KeyDelimiter));
-            else claims.Add(new ClaimRequirement(ClaimPath.Parse(above + child.Key), Values(child, mayHoldSeparators: true)));
-        }
+    private static ClaimRequirement Claim(string name, string[] values) => new(ClaimPath.Parse(name), values);
 
-        return claims.Count > 0 && section.Value is null
-            ? claims
-            : throw new ArgumentException("write an object: the claims, each with its accepted values.");
+    private static AuthorizationDetailRequirement Detail(string type, string[] actions) =>
+        AuthorizationDetailRequirement.WithActions(type, actions);
+
+    private static List<T> Named<T>(IConfigurationSection section, string content, Func<string, string[], T> create)
+    {
+        var named = new List<T>();
+        AddNamed(section, "");
+        return named.Count > 0 && section.Value is null ? named : throw new ArgumentException($"write an object: {content}.");
+
+        // Configuration treats a colon in a name, such as cognito:groups, as a nested level.
+        void AddNamed(IConfigurationSection level, string above)
+        {
+            foreach (var child in level.GetChildren())
+            {
+                if (IsLevel(child)) AddNamed(child, above + child.Key + ConfigurationPath.KeyDelimiter);
+                else named.Add(create(above + child.Key, Values(child, mayHoldSeparators: true)));
+            }
+        }
     }
 
     private static bool IsLevel(IConfigurationSection section) =>

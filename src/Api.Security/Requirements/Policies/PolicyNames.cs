@@ -19,6 +19,7 @@ internal sealed class PolicyNames(ResourceRegistry resources, IEnumerable<Policy
         [RoleRequirement.PolicyPrefix] = rest => [RoleRequirement.FromPolicy(rest)],
         [StepUpRequirement.PolicyPrefix] = rest => [StepUpRequirement.FromPolicy(rest)],
         [BindingRequirement.PolicyPrefix] = rest => [BindingRequirement.FromPolicy(rest)],
+        [AuthorizationDetailRequirement.PolicyPrefix] = rest => [AuthorizationDetailRequirement.FromPolicy(rest)],
         [TenantRequirement.PolicyPrefix] = rest => [TenantRequirement.FromPolicy(rest)],
         [ResourceRequirement.PolicyPrefix] = rest => ResourceRequirement.FromPolicy(rest, resources),
         [OwnerRequirement.PolicyPrefix] = OwnerRequirement.FromPolicy,

@@ -19,7 +19,10 @@ namespace Api.Security.Tests.Requirements.Policies;
 public sealed class PlacesTests(PlacesTests.Api fixture) : IClassFixture<PlacesTests.Api>
 {
     private const string Good =
-        """{"scope":"a:x:own b:x","department":"sales","roles":"admin","acr":"phr","tenant_id":"t1","auth_time":1774440000}""";
+        """
+        {"scope":"a:x:own b:x","department":"sales","roles":"admin","acr":"phr","tenant_id":"t1","auth_time":1774440000,
+        "cnf":{"jkt":"key"},"authorization_details":[{"type":"payment","actions":["status","initiate"]}]}
+        """;
 
     /// <summary>Each policy name prefix with a policy name, a caller that does not meet it, and the expected response.</summary>
     private static readonly Dictionary<string, Requirement> Requirements = new()
@@ -30,6 +33,10 @@ public sealed class PlacesTests(PlacesTests.Api fixture) : IClassFixture<PlacesT
         ["role:"] = new("role:admin owner", """{"roles":"support"}""", answer => answer.ShouldMissRole()),
         ["stepup:"] = new("stepup:acr=phr;max_age=300", """{"acr":"pwd"}""",
             answer => answer.ShouldAskForLogin("acr_values=\"phr\", max_age=\"300\"")),
+        ["bound:"] = new("bound:", """{"scope":"a:x"}""", answer => answer.ShouldBeInvalidToken()),
+        ["authorization_detail:"] = new("authorization_detail:payment initiate",
+            """{"authorization_details":[{"type":"payment","actions":["status"]}]}""",
+            answer => answer.ShouldBe(403, "authorization_details_missing", "Bearer realm=\"api\", error=\"insufficient_scope\"")),
         ["tenant:"] = new("tenant:tenantId", """{"tenant_id":"t2"}""", answer => answer.ShouldBe(403, "tenant_mismatch")),
         ["resource:"] = new("resource:Parcel:a:x", """{"sub":"bob","scope":"a:x"}""", answer => answer.ShouldBe(404, "not_found")),
         ["owner:"] = new("owner:userId:a:x", """{"sub":"bob","scope":"a:x"}""", answer => answer.ShouldBe(404, "not_found")),
@@ -111,6 +118,7 @@ public sealed class PlacesTests(PlacesTests.Api fixture) : IClassFixture<PlacesT
             {
                 ClaimsScheme.Add(services);
                 services.AddApiSecurity().AddResource<Parcel, Parcels>();
+                HeaderProof.Add(services, HeaderProof.DPoP);
             },
             Services = services =>
             {
@@ -138,6 +146,8 @@ public sealed class PlacesTests(PlacesTests.Api fixture) : IClassFixture<PlacesT
             extension.MapGet("/claim", Ok).RequireClaim("department", "sales", "support");
             extension.MapGet("/role", Ok).RequireRole("admin", "owner");
             extension.MapGet("/stepup", Ok).RequireStepUp("phr", TimeSpan.FromMinutes(5));
+            extension.MapGet("/bound", Ok).RequireSenderConstrained();
+            extension.MapGet("/authorization_detail", Ok).RequireAuthorizationDetail("payment", "initiate");
             extension.MapGet("/tenant", Ok).RequireTenant("tenantId");
             extension.MapGet("/resource", Ok).RequireResource<Parcel>("a:x");
             extension.MapGet("/owner", Ok).RequireOwner("a:x", "userId");
@@ -150,6 +160,8 @@ public sealed class PlacesTests(PlacesTests.Api fixture) : IClassFixture<PlacesT
             attribute.MapGet("/claim", [RequireClaim("department", "sales", "support")] () => "ok");
             attribute.MapGet("/role", [RequireRole("admin", "owner")] () => "ok");
             attribute.MapGet("/stepup", [RequireStepUp("phr", 300)] () => "ok");
+            attribute.MapGet("/bound", [RequireSenderConstrained] () => "ok");
+            attribute.MapGet("/authorization_detail", [RequireAuthorizationDetail("payment", "initiate")] () => "ok");
             attribute.MapGet("/tenant", [RequireTenant("tenantId")] () => "ok");
             attribute.MapGet("/resource", [RequireResource<Parcel>("a:x")] () => "ok");
             attribute.MapGet("/owner", [RequireOwner("a:x", "userId")] () => "ok");
@@ -163,6 +175,8 @@ public sealed class PlacesTests(PlacesTests.Api fixture) : IClassFixture<PlacesT
             group.MapGroup("").RequireClaim("department", "sales", "support").MapGet("/claim", Ok);
             group.MapGroup("").RequireRole("admin", "owner").MapGet("/role", Ok);
             group.MapGroup("").RequireStepUp("phr", TimeSpan.FromMinutes(5)).MapGet("/stepup", Ok);
+            group.MapGroup("").RequireSenderConstrained().MapGet("/bound", Ok);
+            group.MapGroup("").RequireAuthorizationDetail("payment", "initiate").MapGet("/authorization_detail", Ok);
             group.MapGroup("").RequireTenant("tenantId").MapGet("/tenant", Ok);
             group.MapGroup("").RequireResource<Parcel>("a:x").MapGet("/resource", Ok);
             group.MapGroup("").RequireOwner("a:x", "userId").MapGet("/owner", Ok);
@@ -175,6 +189,9 @@ public sealed class PlacesTests(PlacesTests.Api fixture) : IClassFixture<PlacesT
             builder.MapGet("/claim", Ok).RequireAuthorization(policy => policy.RequireClaim("department", "sales", "support"));
             builder.MapGet("/role", Ok).RequireAuthorization(policy => policy.RequireRole("admin", "owner"));
             builder.MapGet("/stepup", Ok).RequireAuthorization(policy => policy.RequireStepUp("phr", TimeSpan.FromMinutes(5)));
+            builder.MapGet("/bound", Ok).RequireAuthorization(policy => policy.RequireSenderConstrained());
+            builder.MapGet("/authorization_detail", Ok)
+                .RequireAuthorization(policy => policy.RequireAuthorizationDetail("payment", "initiate"));
             builder.MapGet("/tenant", Ok).RequireAuthorization(policy => policy.RequireTenant("tenantId"));
             builder.MapGet("/resource", Ok).RequireAuthorization(policy => policy.RequireResource<Parcel>("a:x"));
             builder.MapGet("/owner", Ok).RequireAuthorization(policy => policy.RequireOwner("a:x", "userId"));
@@ -218,6 +235,12 @@ public sealed class PlacesTests(PlacesTests.Api fixture) : IClassFixture<PlacesT
         [HttpGet("controller/stepup"), RequireStepUp("phr", 300)]
         public string Stepup() => "ok";
 
+        [HttpGet("controller/bound"), RequireSenderConstrained]
+        public string Bound() => "ok";
+
+        [HttpGet("controller/authorization_detail"), RequireAuthorizationDetail("payment", "initiate")]
+        public string Detail() => "ok";
+
         [HttpGet("controller/tenant"), RequireTenant("tenantId")]
         public string Tenant() => "ok";
 
@@ -247,6 +270,12 @@ public sealed class PlacesTests(PlacesTests.Api fixture) : IClassFixture<PlacesT
 
         [HttpGet("filter/stepup"), FilterFor("stepup:")]
         public string StepupFilter() => "ok";
+
+        [HttpGet("filter/bound"), FilterFor("bound:")]
+        public string BoundFilter() => "ok";
+
+        [HttpGet("filter/authorization_detail"), FilterFor("authorization_detail:")]
+        public string DetailFilter() => "ok";
 
         [HttpGet("filter/tenant"), FilterFor("tenant:")]
         public string TenantFilter() => "ok";
@@ -312,6 +341,12 @@ public sealed class EverywhereHub : Hub
 
     [RequireStepUp("phr", 300)]
     public string Stepup() => "ok";
+
+    [RequireSenderConstrained]
+    public string Bound() => "ok";
+
+    [RequireAuthorizationDetail("payment", "initiate")]
+    public string Authorization_detail() => "ok";
 
     [RequireTenant("tenantId")]
     public string Tenant() => "ok";

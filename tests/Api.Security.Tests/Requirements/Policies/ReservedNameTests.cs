@@ -13,6 +13,7 @@ public sealed class ReservedNameTests
 {
     public static TheoryData<string> Taken =>
         ["Role:Admin", "role:admin", "ROLE:admin", "SCOPE:a:x", "AnyScope:a", "Claim:department sales", "StepUp:acr=phr", "Tenant:",
+        "Bound:dpop", "Authorization_Detail:a",
         "Resource:Thing:a", "Owner:userId:a:x", "Network:office", "network:office", "Time:zone=UTC", "ApiSecurity:"];
 
     [Theory]
