@@ -8,9 +8,9 @@ using static OpenIddict.Server.OpenIddictServerEvents;
 namespace Orders.IdentityProvider;
 
 /// <summary>
-/// Binds an access token to the key of the client that sends a DPoP proof with its token request (RFC 9449, 5). OpenIddict has no DPoP, so
-/// this is what an authorization server needs at least: used proofs are not remembered, because a replayed proof yields only a token that is
-/// bound to the same key.
+/// Binds an access token to the key of the client that sends a DPoP proof with its token request (RFC 9449, 5). OpenIddict has no DPoP,
+/// so this is what an authorization server needs at least: used proofs are not remembered, because a replayed proof yields only a token
+/// that is bound to the same key.
 /// </summary>
 internal static class DPoPBinding
 {
