@@ -14,7 +14,7 @@ public sealed class PackedFeed : IAsyncLifetime
 {
     public static IReadOnlyList<string> PackageIds { get; } =
     [
-        "Api.Security", "Api.Security.Jwt", "Api.Security.ApiKeys", "Api.Security.ApiKeys.EntityFrameworkCore",
+        "Api.Security", "Api.Security.Jwt", "Api.Security.DPoP", "Api.Security.ApiKeys", "Api.Security.ApiKeys.EntityFrameworkCore",
         "Api.Security.RateLimiting", "Api.Security.Redis", "Api.Security.OpenApi", "Api.Security.Testing",
     ];
 
