@@ -10,11 +10,13 @@ using var rsa = RSA.Create(2048);
 using var pair = NSec.Cryptography.Key.Create(NSec.Cryptography.SignatureAlgorithm.Ed25519);
 await using var issuer = await StartIssuerAsync(rsa, pair.PublicKey.Export(NSec.Cryptography.KeyBlobFormat.RawPublicKey));
 await using var api = await StartApiAsync(issuer.Urls.First());
+using var proofKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 using var client = new HttpClient { BaseAddress = new Uri(api.Urls.First()) };
 
 var token = Token("RS256", SignWithRsa, issuer.Urls.First(), "read:orders");
 var signedByPair = Token("EdDSA", SignWithPair, issuer.Urls.First(), "read:orders");
 var failures = 0;
+var lastNonce = "none";
 await ExpectAsync("no token", null, 401, "\"code\":\"missing_credentials\"");
 await ExpectAsync("a valid token", token, 200, "alice Bearer read:orders");
 await ExpectAsync("a changed signature", token[..^8] + "AAAAAAAA", 401, "\"code\":\"invalid_token\"");
@@ -54,6 +56,12 @@ await SendAsync("a revocation", Order($"/admin/api-keys/{Text(first, "keyId")}/r
 await SendAsync("the revoked key", WithKey(HttpMethod.Get, "/", first), 401, "\"code\":\"key_revoked\"");
 await SendAsync("the key that it requested", WithKey(HttpMethod.Get, "/", next), 401, "\"code\":\"key_revoked\"");
 
+var bound = Token("RS256", SignWithRsa, issuer.Urls.First(), "read:orders", Thumbprint(proofKey));
+await SendAsync("a bound token without its proof", Get("/", bound), 401, "\"code\":\"invalid_token\"");
+await SendAsync("a proof without a nonce", WithProof(bound, "1", nonce: null), 401, "\"code\":\"use_dpop_nonce\"");
+await SendAsync("a proof", WithProof(bound, "2", lastNonce), 200, "alice DPoP read:orders");
+await SendAsync("the same proof again", WithProof(bound, "2", lastNonce), 401, "\"code\":\"invalid_dpop_proof\"");
+
 foreach (var part in (string[])["#/components/schemas/ApiSecurityProblem", "\"x-api-key-id\"", "/admin/api-clients/{id}/rotation",
     "Idempotency-Key", "graceAfterFirstUseSeconds"])
     await ExpectAsync("the OpenAPI document", null, 200, part, "/openapi/v1.json");
@@ -71,6 +79,7 @@ async Task<string> SendAsync(string what, HttpRequestMessage request, int status
     using var sent = request;
     using var response = await client.SendAsync(sent);
     var body = await response.Content.ReadAsStringAsync();
+    if (response.Headers.TryGetValues("DPoP-Nonce", out var nonces)) lastNonce = nonces.Single();
     var right = (int)response.StatusCode == status && body.Contains(content, StringComparison.Ordinal);
     if (!right) failures++;
     Console.WriteLine($"{(right ? "ok" : "WRONG")}  {what}: {(int)response.StatusCode} {body.Split('\n')[0]}");
@@ -97,6 +106,36 @@ static HttpRequestMessage WithKey(HttpMethod method, string path, string issued,
     request.Headers.Add("x-api-key-id", Text(issued, "keyId"));
     request.Headers.Add("x-api-key", secret ?? Text(issued, "secret"));
     return request;
+}
+
+HttpRequestMessage WithProof(string credential, string id, string? nonce)
+{
+    var (x, y) = Point(proofKey);
+    var header = $$$"""{"typ":"dpop+jwt","alg":"ES256","jwk":{"kty":"EC","crv":"P-256","x":"{{{x}}}","y":"{{{y}}}"}}""";
+    var hash = Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(credential)));
+    var end = nonce is null ? "" : $",\"nonce\":\"{nonce}\"";
+    var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+    var payload =
+        $$"""{"jti":"{{id}}","htm":"GET","htu":"https://api.example.com/","iat":{{now}},"ath":"{{hash}}"{{end}}}""";
+    var input = $"{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(header))}.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(payload))}";
+    var signature = proofKey.SignData(Encoding.ASCII.GetBytes(input), HashAlgorithmName.SHA256);
+    var request = new HttpRequestMessage(HttpMethod.Get, "/");
+    request.Headers.TryAddWithoutValidation("Authorization", "DPoP " + credential);
+    request.Headers.Add("DPoP", $"{input}.{Base64Url.EncodeToString(signature)}");
+    return request;
+}
+
+static (string X, string Y) Point(ECDsa key)
+{
+    var point = key.ExportParameters(false).Q;
+    return (Base64Url.EncodeToString(point.X), Base64Url.EncodeToString(point.Y));
+}
+
+static string Thumbprint(ECDsa key)
+{
+    var (x, y) = Point(key);
+    return Base64Url.EncodeToString(SHA256.HashData(
+        Encoding.UTF8.GetBytes($$"""{"crv":"P-256","kty":"EC","x":"{{x}}","y":"{{y}}"}""")));
 }
 
 // Returns "none" for an unexpected response; the requests that depend on it then fail as well.
@@ -132,6 +171,7 @@ static async Task<WebApplication> StartApiAsync(string authority)
         ["ApiSecurity:Jwt:Issuers:0:Algorithms:1"] = "EdDSA",
         ["ApiSecurity:ApiKeys:Peppers:1"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
         ["ApiSecurity:ApiKeys:RequireTls"] = "false",
+        ["ApiSecurity:DPoP:RequireNonce"] = "true",
         ["ApiSecurity:PublicBaseUrl"] = "https://api.example.com",
         ["ApiSecurity:Policies:office:Networks:0"] = "10.0.0.0/8",
         ["ApiSecurity:Policies:office:TimeWindow:Zone"] = "UTC",
@@ -143,7 +183,8 @@ static async Task<WebApplication> StartApiAsync(string authority)
     });
     builder.Services.AddApiSecurity(o => o.Scopes.Define("read:orders", "Read").Define("write:orders", "Write", "read:orders")
         .Define("apikeys:admin", "Administer API keys"))
-        .AddJwt().AddEd25519().AddApiKeys().AddRateLimits().UseRedis("127.0.0.1:1").AddResource<Letter, Letters>(); // Redis may be down
+        .AddJwt().AddEd25519().AddDPoP().AddMtls().AddApiKeys().AddRateLimits().UseRedis("127.0.0.1:1") // Redis may be down
+        .AddResource<Letter, Letters>();
     builder.Services.AddOpenApi(document => document.DescribeApiSecurity());
     var app = builder.Build();
     app.MapOpenApi().AllowAnonymous();
@@ -164,12 +205,14 @@ static async Task<WebApplication> StartApiAsync(string authority)
     return app;
 }
 
-static string Token(string algorithm, Func<byte[], byte[]> sign, string authority, string scope)
+static string Token(
+    string algorithm, Func<byte[], byte[]> sign, string authority, string scope, string? thumbprint = null)
 {
+    var bound = thumbprint is null ? "" : $$$""","cnf":{"jkt":"{{{thumbprint}}}"}""";
     var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
     var header = $$"""{"alg":"{{algorithm}}","typ":"at+jwt","kid":"1"}""";
     var payload =
-        $$"""{"iss":"{{authority}}","aud":"orders-api","sub":"alice","client_id":"web","jti":"1","iat":{{now}},"exp":{{now + 60}},"scope":"{{scope}}","tenant_id":"t1","realm_access":{"roles":["clerk"] } }""";
+        $$"""{"iss":"{{authority}}","aud":"orders-api","sub":"alice","client_id":"web","jti":"1","iat":{{now}},"exp":{{now + 60}},"scope":"{{scope}}","tenant_id":"t1","realm_access":{"roles":["clerk"] }{{bound}} }""";
     var input = $"{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(header))}.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(payload))}";
     return $"{input}.{Base64Url.EncodeToString(sign(Encoding.ASCII.GetBytes(input)))}";
 }

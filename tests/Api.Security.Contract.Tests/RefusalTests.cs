@@ -1,15 +1,22 @@
 using Api.Security.ApiKeys;
+using Api.Security.DPoP;
 using Api.Security.Jwt;
+using Api.Security.Mtls;
 using Api.Security.RateLimiting;
 using Api.Security.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security.Contract.Tests;
 
-/// <summary>The closed list of reasons: those of the core, of JWT access tokens, of API keys and of their administration.</summary>
+/// <summary>The closed list of reasons: of the core, of limits, of tokens, proofs and certificates, of API keys and of their administration.</summary>
 public sealed class RefusalTests
 {
-    private static readonly Refusal[] Packages = [.. LimitRefusals.All, .. JwtRefusals.All, .. ApiKeyRefusals.All, .. AdminRefusals.All];
+    private static readonly Refusal[] Packages =
+    [
+        .. LimitRefusals.All, .. JwtRefusals.All, .. DPoPRefusals.All, .. MtlsRefusals.All, .. CertificateRefusals.All,
+        .. ApiKeyRefusals.All, .. AdminRefusals.All,
+    ];
+
     private static readonly Refusal[] Known = [.. Refusal.All, .. Packages];
 
     public static TheoryData<string> Reasons => [.. Known.Select(refusal => refusal.Reason)];
@@ -20,8 +27,8 @@ public sealed class RefusalTests
         await using var api = await TestApi.StartAsync(new TestApiOptions
         {
             AddSecurity = services => services.AddApiSecurity().AddRateLimits()
-                .AddJwt(jwt => jwt.AddIssuer("https://auth.example/", "orders-api", issuer => issuer.WarmUp = KeyWarmUp.Off)).AddApiKeys()
-                .AddJwt().AddApiKeys(),
+                .AddJwt(jwt => jwt.AddIssuer("https://auth.example/", "orders-api", issuer => issuer.WarmUp = KeyWarmUp.Off))
+                .AddDPoP().AddMtls().AddApiKeys().AddJwt().AddDPoP().AddMtls().AddApiKeys(),
             Settings = { ["ApiSecurity:ApiKeys:Peppers:1"] = Convert.ToBase64String("0123456789abcdef0123456789ABCDEF"u8) },
         });
         api.App.Services.GetRequiredService<RefusalRegistry>().All.Should().Equal(Known);
@@ -77,7 +84,9 @@ public sealed class RefusalTests
             ("key_not_yet_valid", 401, "invalid_key"), ("key_expired", 401, "invalid_key"), ("key_revoked", 401, "invalid_key"),
             ("key_retired", 401, "invalid_key"),
             ("client_suspended", 401, "invalid_key"),
-            ("invalid_token", 401, "invalid_token"), ("token_expired", 401, "invalid_token"), ("verification_unavailable", 503, null),
+            ("invalid_token", 401, "invalid_token"), ("token_expired", 401, "invalid_token"),
+            ("invalid_dpop_proof", 401, "invalid_dpop_proof"), ("use_dpop_nonce", 401, "use_dpop_nonce"),
+            ("invalid_certificate", 401, null), ("verification_unavailable", 503, null),
             ("insufficient_scope", 403, "insufficient_scope"), ("authorization_details_missing", 403, "insufficient_scope"),
             ("insufficient_user_authentication", 401, "insufficient_user_authentication"),
             ("role_missing", 403, null), ("claim_missing", 403, null), ("tenant_mismatch", 403, null), ("network_not_allowed", 403, null),

@@ -7,13 +7,18 @@ namespace Api.Security.Contract.Tests;
 /// <param name="Good">A credential of a caller with the subject <c>alice</c> and these scopes, separated by spaces.</param>
 /// <param name="Bad">A well-formed but invalid credential.</param>
 /// <param name="GoOut">Makes everything that the scheme queries unavailable. Nothing is cached at that time.</param>
+/// <param name="Prove">Adds what a client makes anew for each request with a credential, such as a proof, from method and path.</param>
 internal sealed record SchemeWorld(TestApi Api, Func<string, HeaderLine[]> Good, Func<HeaderLine[]> Bad, Action GoOut,
-    IAsyncDisposable? Rest = null) : IAsyncDisposable
+    IAsyncDisposable? Rest = null, Func<HttpMethod, string, HeaderLine[], HeaderLine[]>? Prove = null) : IAsyncDisposable
 {
+    /// <summary>The header lines of a request with this credential.</summary>
+    public HeaderLine[] LinesOf(HttpMethod method, string path, IEnumerable<HeaderLine> credential) =>
+        Prove is null ? [.. credential] : Prove(method, path, [.. credential]);
+
     public Task<TestAnswer> SendAsync(HttpMethod method, string path, IEnumerable<HeaderLine> credential)
     {
         var request = new HttpRequestMessage(method, path);
-        foreach (var (name, value) in credential) request.Headers.TryAddWithoutValidation(name, value);
+        foreach (var (name, value) in LinesOf(method, path, credential)) request.Headers.TryAddWithoutValidation(name, value);
         return Api.SendAsync(request);
     }
 

@@ -89,6 +89,22 @@ public sealed class LocalReplayStoreTests
         GC.KeepAlive(store);
     }
 
+    [Fact]
+    public async Task A_client_that_chose_its_jti_filled_one_of_64_shards()
+    {
+        var store = new LocalReplayStore(65_536, _clock);
+        var refused = 0;
+        for (var i = 0; i < 20_000; i++)
+        {
+            var digest = SHA256.HashData(BitConverter.GetBytes(i));
+            digest[0] &= 0xC0; // whatever chooses the shard: the lowest bits, the highest, or both
+            digest[7] &= 0x03;
+            if (await store.TryAddAsync(new ReplayKey(digest), _clock.GetUtcNow().AddSeconds(60), default) is ReplayResult.Full) refused++;
+        }
+
+        refused.Should().Be(0);
+    }
+
     private ValueTask<ReplayResult> AddAsync(LocalReplayStore store, int number, int seconds) =>
         store.TryAddAsync(KeyOf(number), _clock.GetUtcNow().AddSeconds(seconds), CancellationToken.None);
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Api.Security.TestKit;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
@@ -108,10 +109,16 @@ public sealed class NonceTests
     [Fact]
     public async Task Without_keys_of_Data_Protection_the_answer_is_503()
     {
-        await using var world = await StartAsync([], services => services.AddSingleton<IDataProtectionProvider>(new BrokenProtection()));
+        var protection = new BrokenProtection();
+        await using var world = await StartAsync([], services => services.AddSingleton<IDataProtectionProvider>(protection));
         var answer = await world.TryAsync();
         answer.ShouldBeUnavailable("dpop_nonce_unavailable");
         answer.Headers.Should().NotContainKey("DPoP-Nonce");
+        for (var i = 0; i < 20; i++) (await world.TryAsync()).ShouldBeUnavailable("dpop_nonce_unavailable");
+        protection.Calls.Should().Be(1, "the storage of the keys is asked once a second");
+        world.Clock.Advance(TimeSpan.FromSeconds(1));
+        await world.TryAsync();
+        protection.Calls.Should().Be(2);
         world.Api.Log.Ours.Should().ContainSingle(line => line.EventId == 1802).Which.Text.Should().Contain("IOException")
             .And.NotContain("secret");
     }
@@ -133,6 +140,27 @@ public sealed class NonceTests
             .Headers["Cache-Control"].Should().Equal("no-store");
         (await world.GetAsync("/private", token, world.Client.Proof("GET", world.Address + "/private", token, nonce).Build()))
             .Headers["Cache-Control"].Should().Equal("private, no-store");
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_authenticated_after_it_had_begun_its_answer_got_an_exception()
+    {
+        await using var world = await DPoPWorld.StartAsync(dpop => dpop.RequireNonce = true, new TestApiOptions
+        {
+            Pipeline = app => app.Use(async (HttpContext context, RequestDelegate next) =>
+            {
+                if (context.Request.Path != "/late")
+                {
+                    await next(context);
+                    return;
+                }
+
+                await context.Response.WriteAsync("begun ");
+                await context.Response.Body.FlushAsync();
+                await context.Response.WriteAsync((await context.AuthenticateAsync("DPoP")).Succeeded ? "accepted" : "refused");
+            }).UseAuthentication().UseAuthorization(),
+        });
+        (await world.GetAsync("/late", world.BoundToken(), "x")).Body.Should().Be("begun refused");
     }
 
     [Fact]
@@ -160,7 +188,13 @@ public sealed class NonceTests
     {
         public IDataProtector CreateProtector(string purpose) => this;
 
-        public byte[] Protect(byte[] plaintext) => throw new IOException("secret");
+        public int Calls { get; private set; }
+
+        public byte[] Protect(byte[] plaintext)
+        {
+            Calls++;
+            throw new IOException("secret");
+        }
 
         public byte[] Unprotect(byte[] protectedData) => throw new IOException("secret");
     }

@@ -15,8 +15,9 @@ public sealed class PackedFeed : IAsyncLifetime
 {
     public static IReadOnlyList<string> PackageIds { get; } =
     [
-        "Api.Security", "Api.Security.Jwt", "Api.Security.ApiKeys", "Api.Security.ApiKeys.EntityFrameworkCore",
-        "Api.Security.RateLimiting", "Api.Security.Redis", "Api.Security.OpenApi", "Api.Security.Testing", "Api.Security.Ed25519",
+        "Api.Security", "Api.Security.Jwt", "Api.Security.DPoP", "Api.Security.Mtls", "Api.Security.Ed25519", "Api.Security.ApiKeys",
+        "Api.Security.ApiKeys.EntityFrameworkCore", "Api.Security.RateLimiting", "Api.Security.Redis", "Api.Security.OpenApi",
+        "Api.Security.Testing",
     ];
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("api-security-feed-").FullName;

@@ -13,6 +13,7 @@ public sealed partial class SourceTests
         ["Api.Security"] = 11, ["Api.Security.Jwt"] = 12, ["Api.Security.OpenApi"] = 13, ["Api.Security.ApiKeys"] = 14,
         ["Api.Security.Redis"] = 15, ["Api.Security.RateLimiting"] = 16, ["Api.Security.ApiKeys.EntityFrameworkCore"] = 17,
         ["Api.Security.Mtls"] = 19,
+        ["Api.Security.DPoP"] = 18,
     };
 
     private static (string Name, string Text)[] Sources { get; } = SourcesOf("src");

@@ -34,7 +34,8 @@ internal sealed class ProofNonces(INonceMaker maker, TimeProvider clock, IOption
     /// <summary>Sends the nonce for the next proof with the answer, which must not be cached then (RFC 9449, 8.2).</summary>
     public void Send(HttpContext context)
     {
-        if (AreRequired) context.Response.OnStarting(() => Write(context.Response));
+        // An endpoint may authenticate after it has begun its answer.
+        if (AreRequired && !context.Response.HasStarted) context.Response.OnStarting(() => Write(context.Response));
     }
 
     private Task Write(HttpResponse response)

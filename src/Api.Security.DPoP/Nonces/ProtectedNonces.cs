@@ -17,9 +17,12 @@ internal sealed class ProtectedNonces(IDataProtectionProvider provider, TimeProv
     private readonly IDataProtector _protector = provider.CreateProtector(Purpose);
     private readonly ILogger _logger = loggers.CreateLogger(DPoPLog.Category);
     private readonly LogThrottle _minute = new(clock);
+    private long _retryAt = long.MinValue;
 
     public string? Make(long period)
     {
+        // The storage of the keys is asked once a second, however many requests need a nonce.
+        if (clock.GetTimestamp() < Volatile.Read(ref _retryAt)) return null;
         var bytes = new byte[sizeof(long)];
         BinaryPrimitives.WriteInt64BigEndian(bytes, period);
         try
@@ -28,6 +31,7 @@ internal sealed class ProtectedNonces(IDataProtectionProvider provider, TimeProv
         }
         catch (Exception exception) // the storage of the keys throws whatever it likes
         {
+            Volatile.Write(ref _retryAt, clock.GetTimestamp() + clock.TimestampFrequency);
             if (_minute.TryEnter()) _logger.NonceNotMade(exception.GetType().Name);
             return null;
         }

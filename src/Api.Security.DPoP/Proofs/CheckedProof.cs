@@ -5,14 +5,17 @@ namespace Api.Security.DPoP;
 /// </summary>
 /// <param name="key">The key of the proof.</param>
 /// <param name="replayKey">Identifies the proof among those that were used.</param>
-/// <param name="keptUntil">Until when it must be remembered: afterwards it would be refused as too old.</param>
-internal sealed class CheckedProof(ProofKey key, ReplayKey replayKey, DateTimeOffset keptUntil)
+/// <param name="acceptedUntil">The last moment at which it is not too old.</param>
+internal sealed class CheckedProof(ProofKey key, ReplayKey replayKey, DateTimeOffset acceptedUntil)
 {
     public ProofKey Key => key;
 
     public ReplayKey ReplayKey => replayKey;
 
-    public DateTimeOffset KeptUntil => keptUntil;
+    public DateTimeOffset AcceptedUntil => acceptedUntil;
+
+    /// <summary>Until when it must be remembered: afterwards every node would refuse it as too old.</summary>
+    public DateTimeOffset KeptUntil => acceptedUntil + ProofClock.Slack;
 
     /// <summary>Whether the token of the request is bound to the key.</summary>
     public bool IsConfirmed { get; private set; }

@@ -7,8 +7,11 @@ namespace Api.Security.DPoP;
 internal sealed class KnownProofKeys
 {
     private const int Most = 10_000; // some 3 kB each
+    private const int LongestHeader = 1536; // of an RSA key with 4096 bits and a kid; a client may send one as long as MaxProofLength
 
     private readonly SecondChanceCache<ProofHeaderText, ProofKey> _keys = new(Most);
+
+    public int Count => _keys.Count;
 
     public ProofKey? Find(ReadOnlyMemory<char> header)
     {
@@ -18,6 +21,7 @@ internal sealed class KnownProofKeys
 
     public void Add(ProofKey key)
     {
+        if (key.Header.Length > LongestHeader) return;
         var mark = new ProofHeaderText(key.Header.AsMemory()).Mark;
         if (_keys.Find(mark, new ProofHeaderText(key.Header.AsMemory())) is null) _keys.Add(mark, key);
     }

@@ -69,13 +69,13 @@ internal sealed class ProofChecks(
         if (nonces.Check(claims.Nonce) is { } nonce) return nonce;
 
         var now = (clock.Now() - DateTimeOffset.UnixEpoch).TotalSeconds;
-        if (claims.IssuedAt > now + Ahead) return DPoPRefusals.ProofFromFuture;
+        if (claims.IssuedAt > now + Ahead || claims.NotBefore > now + Ahead) return DPoPRefusals.ProofFromFuture;
         if (now - claims.IssuedAt > _lifetime.TotalSeconds || now > claims.ExpiresAt) return expected.Of(DPoPRefusals.ProofExpired);
         if (!IsHashOf(claims.TokenHash, token)) return DPoPRefusals.ProofForAnotherToken;
         if (!key.Key.Verify(proof)) return DPoPRefusals.ProofSignatureInvalid;
         return new CheckedProof(
             key, ProofIdentity.Compute(key.Thumbprint, called, claims.Id),
-            DateTimeOffset.UnixEpoch + TimeSpan.FromSeconds(claims.IssuedAt) + _lifetime + ProofClock.Slack);
+            DateTimeOffset.UnixEpoch + TimeSpan.FromSeconds(claims.IssuedAt) + _lifetime);
     }
 
     private static bool IsHashOf(string encoded, ReadOnlySpan<char> token)

@@ -9,9 +9,10 @@ namespace Api.Security.DPoP;
 /// <param name="IssuedAt"><c>iat</c>, in seconds since 1970.</param>
 /// <param name="TokenHash"><c>ath</c>, encoded.</param>
 /// <param name="Nonce"><c>nonce</c>; <see langword="null"/> when absent.</param>
+/// <param name="NotBefore"><c>nbf</c>, which proofs need not have.</param>
 /// <param name="ExpiresAt"><c>exp</c>, which proofs need not have.</param>
 internal readonly record struct ProofClaims(
-    string Id, string Method, string Target, double IssuedAt, string TokenHash, string? Nonce, double ExpiresAt)
+    string Id, string Method, string Target, double IssuedAt, string TokenHash, string? Nonce, double NotBefore, double ExpiresAt)
 {
     /// <returns>The claims, or why the payload is refused.</returns>
     public static Refusal? Read(ReadOnlyMemory<byte> payload, out ProofClaims claims)
@@ -24,12 +25,16 @@ internal readonly record struct ProofClaims(
             || !TryTime(root, "iat"u8, out var issuedAt) || root.TextOf("ath") is not { } hash)
             return DPoPRefusals.ProofClaimMissing;
         var nonce = root.TextOf("nonce");
-        var expiresAt = double.PositiveInfinity;
-        if ((hasNonce && nonce is null) || (root.TryGetProperty("exp"u8, out _) && !TryTime(root, "exp"u8, out expiresAt)))
+        var (notBefore, expiresAt) = (double.NegativeInfinity, double.PositiveInfinity);
+        if ((hasNonce && nonce is null) || !TryOptionalTime(root, "nbf"u8, ref notBefore) || !TryOptionalTime(root, "exp"u8, ref expiresAt))
             return DPoPRefusals.ProofClaimMissing;
-        claims = new ProofClaims(id, method, target, issuedAt, hash, nonce, expiresAt);
+        claims = new ProofClaims(id, method, target, issuedAt, hash, nonce, notBefore, expiresAt);
         return null;
     }
+
+    // RFC 7519, 4.1.4 and 4.1.5
+    private static bool TryOptionalTime(JsonElement root, ReadOnlySpan<byte> name, ref double time) =>
+        !root.TryGetProperty(name, out _) || TryTime(root, name, out time);
 
     private static bool TryTime(JsonElement root, ReadOnlySpan<byte> name, out double time)
     {

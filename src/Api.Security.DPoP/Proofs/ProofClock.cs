@@ -11,8 +11,11 @@ internal sealed class ProofClock(TimeProvider clock)
 
     private long _latest;
 
-    /// <summary>How long a used proof is kept beyond its time.</summary>
-    public static TimeSpan Slack { get; } = TimeSpan.FromSeconds(1);
+    /// <summary>
+    /// How long a used proof is kept beyond its time. The clocks of nodes with a shared store may differ by as much: otherwise the node
+    /// whose clock is behind would still accept what the store has just forgotten.
+    /// </summary>
+    public static TimeSpan Slack { get; } = TimeSpan.FromSeconds(30);
 
     public DateTimeOffset Now()
     {

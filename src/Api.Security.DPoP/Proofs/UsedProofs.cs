@@ -14,6 +14,8 @@ internal sealed class UsedProofs(
     /// <returns><see langword="null"/> when the proof is used for the first time.</returns>
     public async ValueTask<Refusal?> UseAsync(CheckedProof proof, CancellationToken cancellationToken)
     {
+        // The token may have taken its time, for example until the keys of its issuer were there.
+        if (clock.Now() > proof.AcceptedUntil) return DPoPRefusals.ProofExpired;
         if (clock.MayHaveForgotten(proof.KeptUntil)) return Unknown(DPoPRefusals.ClockSetBack);
         return await AddAsync(proof, cancellationToken) switch
         {

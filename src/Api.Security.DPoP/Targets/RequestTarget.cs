@@ -50,13 +50,15 @@ internal sealed class RequestTarget(IOptions<ApiSecurityOptions> options)
     private static string? RawPath(string? target)
     {
         if (string.IsNullOrEmpty(target)) return null;
-        var end = target.AsSpan().IndexOfAny('?', '#');
+        // A number sign is not allowed in requests, and would be a part of the path.
+        var end = target.IndexOf('?', StringComparison.Ordinal);
         var path = end < 0 ? target : target[..end];
         if (path[..Math.Min(1, path.Length)] == "/") return path;
         var scheme = path.IndexOf("://", StringComparison.Ordinal); // the absolute form, as proxies get it (RFC 9112, 3.2.2)
         if (scheme < 0) return "";
-        var slash = path.IndexOf('/', scheme + 3);
-        return slash < 0 ? "/" : path[slash..];
+        // Servers read this form as they read URIs: a backslash begins the path, too, and a number sign ends it. Neither is a path here.
+        var slash = path.AsSpan(scheme + 3).IndexOfAny('/', '\\', '#');
+        return slash < 0 ? "/" : path[(scheme + 3 + slash)..];
     }
 
     private static TargetUri? BaseOf(string? address) =>

@@ -56,8 +56,13 @@ internal static class TargetPath
 
     private static void AppendEncoded(StringBuilder text, char value) => text.Append(CultureInfo.InvariantCulture, $"%{(int)value:X2}");
 
-    private static bool TryByte(ReadOnlySpan<char> hex, out byte value) =>
-        byte.TryParse(hex, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out value);
+    // The parser accepts NUL at the end.
+    private static bool TryByte(ReadOnlySpan<char> hex, out byte value)
+    {
+        value = 0;
+        return char.IsAsciiHexDigit(hex[0]) && char.IsAsciiHexDigit(hex[1])
+            && byte.TryParse(hex, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out value);
+    }
 
     private static bool HasDotSegment(ReadOnlySpan<char> path) =>
         path.Contains("/./", StringComparison.Ordinal) || path.Contains("/../", StringComparison.Ordinal)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
@@ -10,6 +11,8 @@ namespace Api.Security.DPoP;
 /// </summary>
 internal sealed record TargetUri(string Scheme, string Authority, string Path)
 {
+    private static readonly SearchValues<char> AddressCharacters = SearchValues.Create("0123456789ABCDEFabcdef:.");
+
     /// <summary>Reads an <c>htu</c>. Its query and fragment are ignored (RFC 9449, 4.3, check 9). Never throws.</summary>
     /// <param name="text">The text.</param>
     /// <param name="uri">The URI.</param>
@@ -55,6 +58,7 @@ internal sealed record TargetUri(string Scheme, string Authority, string Path)
 
         if (HostOf(host) is not { } name) return null;
         if (port.IsEmpty) return name;
+        if (port.ContainsAnyExceptInRange('0', '9')) return null; // the parser accepts NUL at the end
         if (!ushort.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return null;
         return number == (scheme == "https" ? 443 : 80) ? name : string.Create(CultureInfo.InvariantCulture, $"{name}:{number}");
     }
@@ -68,10 +72,13 @@ internal sealed record TargetUri(string Scheme, string Authority, string Path)
     private static string? HostOf(ReadOnlySpan<char> host)
     {
         if (host.StartsWith("["))
-            return host.EndsWith("]") && !host.Contains('%') && IPAddress.TryParse(host[1..^1], out var address) ? $"[{address}]" : null;
+            return host.EndsWith("]") && IsAddress(host[1..^1]) && IPAddress.TryParse(host[1..^1], out var address) ? $"[{address}]" : null;
         if (host.IsEmpty) return null;
         foreach (var character in host)
             if (!char.IsAsciiLetterOrDigit(character) && character is not ('-' or '.' or '_' or '~')) return null;
         return host.ContainsAnyInRange('A', 'Z') ? host.ToString().ToLowerInvariant() : host.ToString();
     }
+
+    // The parser accepts more, such as an address in brackets of its own, or with a zone.
+    private static bool IsAddress(ReadOnlySpan<char> text) => text.Contains(':') && !text.ContainsAnyExcept(AddressCharacters);
 }

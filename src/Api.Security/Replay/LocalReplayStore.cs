@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Api.Security;
 
 /// <summary>
@@ -9,6 +11,8 @@ internal sealed class LocalReplayStore : IReplayStore
     private const int MostShards = 64;
     private const int FewestInShard = 1024;
 
+    // Nobody knows it, so nobody can choose values that all belong to one shard, and fill it.
+    private readonly ulong _seed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))) | 1;
     private readonly ReplayShard[] _shards;
     private readonly TimeProvider _clock;
 
@@ -20,7 +24,7 @@ internal sealed class LocalReplayStore : IReplayStore
         var count = 1;
         while (count < MostShards && capacity / (count * 2) >= FewestInShard) count *= 2;
         _shards = new ReplayShard[count];
-        for (var i = 0; i < count; i++) _shards[i] = new ReplayShard((capacity + count - 1) / count);
+        for (var i = 0; i < count; i++) _shards[i] = new ReplayShard((capacity + count - 1) / count, _seed);
         _clock = clock;
         metrics?.Report(() => Count);
     }
@@ -29,5 +33,5 @@ internal sealed class LocalReplayStore : IReplayStore
     public int Count => _shards.Sum(shard => shard.Count);
 
     public ValueTask<ReplayResult> TryAddAsync(in ReplayKey key, DateTimeOffset expiresAt, CancellationToken cancellationToken) =>
-        new(_shards[(int)(key.Mark & (uint)(_shards.Length - 1))].TryAdd(key, expiresAt.UtcTicks, _clock.GetUtcNow().UtcTicks));
+        new(_shards[(int)((key.Mark * _seed) >> 58) & (_shards.Length - 1)].TryAdd(key, expiresAt.UtcTicks, _clock.GetUtcNow().UtcTicks));
 }

@@ -4,7 +4,7 @@ namespace Api.Security;
 /// A part of a <see cref="LocalReplayStore"/>: a hash table with linear probing that grows up to its limit. Expired entries are
 /// overwritten, and removed when the table would grow.
 /// </summary>
-internal sealed class ReplayShard(int limit)
+internal sealed class ReplayShard(int limit, ulong seed)
 {
     private const int Smallest = 16;
 
@@ -95,8 +95,8 @@ internal sealed class ReplayShard(int limit)
         }
     }
 
-    // The lowest bits have chosen the shard.
-    private static int PlaceOf(in ReplayKey key) => (int)(key.Mark >> 8) & int.MaxValue;
+    // The highest bits have chosen the shard.
+    private int PlaceOf(in ReplayKey key) => (int)((key.Mark * seed) >> 26) & int.MaxValue;
 
     private struct Entry
     {

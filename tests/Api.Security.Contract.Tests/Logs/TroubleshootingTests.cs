@@ -17,6 +17,7 @@ public sealed partial class TroubleshootingTests
         [
             .. await LinesOfRefusedAsync(), .. await OtherLines.OfFailedStartsAsync(), .. await OtherLines.OfKeysAsync(),
             .. await OtherLines.OfKeyStoreAsync(), .. await OtherLines.OfPlainHttpAsync(), .. await OtherLines.OfSitesAsync(),
+            .. (await RefusedProofs.SendAsync()).Lines.Values,
         ];
         var quotes = Quotes();
         quotes.Should().HaveCountGreaterThan(50);

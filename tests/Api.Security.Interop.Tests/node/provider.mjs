@@ -1,8 +1,11 @@
-// npm oidc-provider, a certified OpenID provider: JWT access tokens for a resource indicator, client credentials.
+// npm oidc-provider, a certified OpenID provider: JWT access tokens for a resource indicator, client credentials, DPoP. The client
+// holder gets only tokens that are bound to its DPoP key.
 // POST /test/rotate makes new signing keys and keeps publishing the old ones; GET /test/counts counts key requests.
 import Provider from 'oidc-provider';
 import { exportJWK, generateKeyPair } from 'jose';
 import { announce, answer, listen } from './listen.mjs';
+
+URL.parse ??= text => URL.canParse(text) ? new URL(text) : null; // the provider needs it for DPoP, and Node 20 does not have it
 
 const algorithms = ['RS256', 'PS256', 'ES256'];
 const api = 'https://orders.example/'; // + the algorithm of its access tokens
@@ -22,8 +25,16 @@ async function rotate(issuer) {
   const created = new Provider(issuer, {
     jwks: { keys },
     scopes: ['read:orders', 'write:orders'],
-    clients: [{ client_id: 'machine', client_secret: 'interop-only', grant_types: ['client_credentials'], redirect_uris: [], response_types: [] }],
+    clients: [
+      { client_id: 'machine', client_secret: 'interop-only', grant_types: ['client_credentials'], redirect_uris: [], response_types: [] },
+      {
+        client_id: 'holder', client_secret: 'interop-only', grant_types: ['client_credentials'], redirect_uris: [], response_types: [],
+        dpop_bound_access_tokens: true,
+      },
+    ],
+    enabledJWA: { dPoPSigningAlgValues: ['ES256', 'PS256'] },
     features: {
+      dPoP: { enabled: true, nonceSecret: Buffer.alloc(32, 1), requireNonce: () => true },
       clientCredentials: { enabled: true },
       devInteractions: { enabled: false },
       resourceIndicators: {
