@@ -70,7 +70,7 @@ public sealed class LocalReplayStoreTests
             foreach (var (key, seconds) in story)
             {
                 var isKnown = model.TryGetValue(key, out var until) && until > clock.GetUtcNow();
-                store.TryAddAsync(KeyOf(key), clock.GetUtcNow().AddSeconds(seconds), default).AsTask().Result
+                store.TryAddAsync(KeyOf(key), default, clock.GetUtcNow().AddSeconds(seconds), default).AsTask().Result
                     .Should().Be(isKnown ? ReplayResult.Replayed : ReplayResult.Added);
                 if (!isKnown) model[key] = clock.GetUtcNow().AddSeconds(seconds);
                 if (key % 3 == 0) clock.Advance(TimeSpan.FromSeconds(seconds % 7));
@@ -90,7 +90,7 @@ public sealed class LocalReplayStoreTests
     }
 
     private ValueTask<ReplayResult> AddAsync(LocalReplayStore store, int number, int seconds) =>
-        store.TryAddAsync(KeyOf(number), _clock.GetUtcNow().AddSeconds(seconds), CancellationToken.None);
+        store.TryAddAsync(KeyOf(number), default, _clock.GetUtcNow().AddSeconds(seconds), CancellationToken.None);
 
     private static ReplayKey KeyOf(int number) => new(SHA256.HashData(BitConverter.GetBytes(number)));
 }

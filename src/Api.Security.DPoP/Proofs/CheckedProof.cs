@@ -5,12 +5,15 @@ namespace Api.Security.DPoP;
 /// </summary>
 /// <param name="key">The key of the proof.</param>
 /// <param name="replayKey">Identifies the proof among those that were used.</param>
+/// <param name="issuedAt">Its <c>iat</c>.</param>
 /// <param name="keptUntil">Until when it must be remembered: afterwards it would be refused as too old.</param>
-internal sealed class CheckedProof(ProofKey key, ReplayKey replayKey, DateTimeOffset keptUntil)
+internal sealed class CheckedProof(ProofKey key, ReplayKey replayKey, DateTimeOffset issuedAt, DateTimeOffset keptUntil)
 {
     public ProofKey Key => key;
 
     public ReplayKey ReplayKey => replayKey;
+
+    public DateTimeOffset IssuedAt => issuedAt;
 
     public DateTimeOffset KeptUntil => keptUntil;
 
