@@ -51,7 +51,7 @@ internal sealed class ReplayEpochs(ReplayNames names, SharedReplayMetrics metric
         var result = await ReplayScript.Look.RunAsync(redis, [names.Epoch(part)],
         [
             RedisValue.EmptyString, before?.Id ?? "", before?.Beat ?? 0, Volatile.Read(ref _latest),
-            RandomNumberGenerator.GetHexString(16, lowercase: true),
+            RandomNumberGenerator.GetHexString(16, lowercase: true), clock.GetUtcNow().ToUnixTimeMilliseconds(),
         ]);
         var epoch = ReplayEpoch.Read((RedisValue)result) ?? throw new RedisFailure("an unreadable answer");
         Keep(part, epoch);

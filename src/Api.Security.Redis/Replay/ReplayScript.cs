@@ -8,10 +8,11 @@ internal static class ReplayScript
 
     /// <summary>
     /// Begins an epoch if values were lost, and continues it otherwise. Arguments: none; id and beat of the epoch that the node knows, or
-    /// nothing; when the latest value that the node has seen used was issued; a new id. Result: the epoch.
+    /// nothing; when the latest value that the node has seen used was issued; a new id; the time of the node. Result: the epoch.
     /// <para>
     /// A node that knows nothing cannot tell a new Redis from one that was emptied, and takes it for new: values that were issued up to 5 s
-    /// before are accepted. The latest value counts up to a minute ahead, so that no wrong clock refuses proofs for longer.
+    /// before are accepted. The latest value counts up to a minute ahead, so that no value refuses others for longer. If the clocks of Redis
+    /// and the node differ, the earlier one counts: what was used is known from the latest value of each node.
     /// </para>
     /// </summary>
     public static LimitScript Look { get; } = new("""
@@ -22,16 +23,17 @@ internal static class ReplayScript
         horizon, beat = (horizon or 0) + 0.0, (beat or 0) + 0.0
         local time = math.floor(now / 1000) + 946684800000.0
         local knownId, knownBeat = ARGV[2], ARGV[3] + 0.0
-        local latest = math.min(ARGV[4] + 0.0, time + 60000)
+        local latest = math.min(ARGV[4] + 0.0, max(time, ARGV[6] + 0.0) + 60000)
+        local lost = math.min(time, ARGV[6] + 0.0)
 
         if id and (knownId == '' or (id == knownId and beat >= knownBeat)) then
           if time < beat + 1000 then return value end
         elseif id and beat >= knownBeat then
           horizon = max(horizon, latest)
         elseif knownId == '' then
-          id, horizon = ARGV[5], time - 5000
+          id, horizon = ARGV[5], max(0, lost - 5000)
         else
-          id, horizon = ARGV[5], max(horizon, time, latest)
+          id, horizon = ARGV[5], max(horizon, lost, latest)
         end
 
         value = id .. ' ' .. whole(horizon) .. ' ' .. whole(max(time, beat, knownBeat))

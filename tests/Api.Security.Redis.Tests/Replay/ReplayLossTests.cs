@@ -1,4 +1,5 @@
 using Api.Security.TestKit;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Api.Security.Redis.Tests;
 
@@ -103,6 +104,21 @@ public sealed class ReplayLossTests
         await using var later = await ReplayNode.StartAsync(redis.Configuration, ReplayNode.Patient);
         (await later.TryAsync("now too")).Should().Be(ReplayResult.Added);
         (node.Log.Ours, later.Log.Ours).Should().BeEquivalentTo((Array.Empty<LogLine>(), Array.Empty<LogLine>()));
+    }
+
+    [Theory]
+    [InlineData(-300)]
+    [InlineData(300)]
+    public async Task A_wrong_clock_of_Redis_changes_nothing(int seconds)
+    {
+        // For Redis, its own clock is right; the node and the values have another one.
+        var clock = new FakeTimeProvider(ReplayNode.Now.AddSeconds(seconds));
+        await using var redis = await RedisServer.StartAsync();
+        await using var node = await ReplayNode.StartAsync(redis.Configuration, ReplayNode.Patient, clock);
+        (await node.TryAsync("used", -seconds)).Should().Be(ReplayResult.Added);
+        await redis.CommandAsync("FLUSHALL");
+        (await node.TryAsync("used", 1 - seconds)).Should().Be(ReplayResult.Unavailable);
+        (await node.TryAsync("new", -2 - seconds)).Should().Be(ReplayResult.Added);
     }
 
     [Theory]

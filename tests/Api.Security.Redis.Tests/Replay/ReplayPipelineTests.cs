@@ -58,7 +58,7 @@ public sealed class ReplayPipelineTests
             async () => (await world.TryAsync()).Status is HttpStatusCode.OK, TimeSpan.FromSeconds(20)))
             .Should().BeLessThan(TimeSpan.FromSeconds(8));
         foreach (var api in new[] { world.One, world.Other })
-            (await world.GetAsync(api, token, used)).Status.Should().NotBe(HttpStatusCode.OK, "Redis has forgotten it, the nodes know that");
+            (await world.GetAsync(api, token, used)).Status.Should().NotBe(HttpStatusCode.OK, "the nodes know that Redis has lost it");
     }
 
     [Fact]
