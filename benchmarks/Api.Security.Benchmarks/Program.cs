@@ -5,6 +5,7 @@ using Api.Security.Benchmarks.Keys;
 using Api.Security.Benchmarks.Limits;
 using Api.Security.Benchmarks.Memory;
 using Api.Security.Benchmarks.Paired;
+using Api.Security.Benchmarks.Replay;
 using Api.Security.Benchmarks.Scaling;
 using Api.Security.Benchmarks.Simulation;
 using BenchmarkDotNet.Running;
@@ -15,8 +16,9 @@ namespace Api.Security.Benchmarks;
 /// <c>paired</c> compares in interleaved rounds, <c>ed25519</c> the same for EdDSA, <c>memory</c> fills the token cache, <c>scaling</c> uses two threads,
 /// <c>http</c> sends requests to Kestrel, <c>crowd</c> does so with more tokens than fit into the cache; <c>all</c> runs all of these
 /// and writes <c>benchmarks/results</c>. <c>authorization</c> measures requirements and <c>keys</c> measures API keys, <c>limits</c>
-/// rate limits and quotas; each writes its own file there. <c>usage</c> fills PostgreSQL with usage, and <c>simulate</c> computes from both
-/// what happens at a large scale. <c>chart</c> redraws the chart. Anything else is passed to BenchmarkDotNet (<c>--filter '*'</c>).
+/// rate limits and quotas, <c>replay</c> used proofs; each writes its own file there. <c>usage</c> fills PostgreSQL with usage, and
+/// <c>simulate</c> computes from both what happens at a large scale. <c>chart</c> redraws the chart. Anything else is passed to
+/// BenchmarkDotNet (<c>--filter '*'</c>).
 /// </summary>
 internal static class Program
 {
@@ -45,6 +47,9 @@ internal static class Program
                 break;
             case ["limits"]:
                 Results.WriteLimits(await ReportOf(LimitsRun.RunAsync));
+                break;
+            case ["replay"]:
+                Results.WriteReplay(await ReportOf(ReplayRun.RunAsync));
                 break;
             case [UsageRowsRun.Name]:
                 Results.WriteFigures(await ReportOf(UsageRowsRun.RunAsync), "usage.json");

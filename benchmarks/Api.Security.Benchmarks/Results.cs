@@ -33,6 +33,12 @@ internal static class Results
         WriteFigures(report, "limits.json");
     }
 
+    public static void WriteReplay(Report report)
+    {
+        WriteAlone(report, "Used proofs: what they cost", "replay", "replay.md");
+        WriteFigures(report, "replay.json");
+    }
+
     /// <summary>Writes figures that another command reads.</summary>
     public static void WriteFigures(Report report, string file) =>
         File.WriteAllText(Path.Combine(Folder, file), JsonOf(new Kept(Machine.Facts(), [.. report.Figures])));

@@ -14,10 +14,11 @@ public static class RedisApiSecurityBuilderExtensions
 {
     /// <summary>
     /// Notifies all nodes of changed API keys through Redis, within milliseconds, and keeps a list there of keys that are refused
-    /// while the store is unavailable. With <c>AddRateLimits()</c>, all nodes share their limits there. With <c>AddApiKeys()</c>, usage
-    /// that is not stored yet survives the death of a node. Redis may be down at any time, also at startup: nodes then read the change feed
-    /// of the store, and decide limits on their own.
-    /// Call it before or after <c>AddApiKeys()</c> and <c>AddRateLimits()</c>; the last of several calls applies.
+    /// while the store is unavailable. With <c>AddRateLimits()</c>, all nodes share their limits there. With <c>AddDPoP()</c>, all nodes
+    /// together accept a proof once. With <c>AddApiKeys()</c>, usage that is not stored yet survives the death of a node. Redis may be down
+    /// at any time, also at startup: nodes then read the change feed of the store, decide limits on their own, and answer requests with a
+    /// proof as <c>OnReplayStoreOutage</c> says.
+    /// Call it before or after <c>AddApiKeys()</c>, <c>AddRateLimits()</c> and <c>AddDPoP()</c>; the last of several calls applies.
     /// </summary>
     /// <param name="builder">The builder that <c>AddApiSecurity()</c> returns.</param>
     /// <param name="configuration">
@@ -95,5 +96,9 @@ public static class RedisApiSecurityBuilderExtensions
         services.AddSingleton<RedisLimits>();
         services.AddSingleton<ISharedLimits>(provider => provider.GetRequiredService<RedisLimits>());
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<RedisLimits>());
+        services.AddSingleton<SharedReplayMetrics>();
+        services.AddSingleton<SharedReplay>();
+        services.AddSingleton<IReplayStore>(provider => provider.GetRequiredService<SharedReplay>().Store);
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<SharedReplay>());
     }
 }

@@ -193,7 +193,8 @@ public sealed class ReplayTests
 
         public Exception? Exception { get; init; }
 
-        public ValueTask<ReplayResult> TryAddAsync(in ReplayKey key, DateTimeOffset expiresAt, CancellationToken cancellationToken)
+        public ValueTask<ReplayResult> TryAddAsync(
+            in ReplayKey key, DateTimeOffset issuedAt, DateTimeOffset expiresAt, CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref _asked);
             return Exception is { } exception ? throw exception : new(Result);

@@ -84,7 +84,8 @@ internal static class RedisDecisions
         return plan;
     }
 
-    private static async Task<(long Count, double Seconds)> DriveAsync(Func<int, ValueTask> run)
+    /// <summary>Runs an operation with all callers at once for one turn.</summary>
+    public static async Task<(long Count, double Seconds)> DriveAsync(Func<int, ValueTask> run)
     {
         var (next, start) = (0, Stopwatch.GetTimestamp());
         await Task.WhenAll(Enumerable.Range(0, Callers).Select(_ => Task.Run(async () =>

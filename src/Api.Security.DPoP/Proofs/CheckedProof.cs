@@ -5,12 +5,15 @@ namespace Api.Security.DPoP;
 /// </summary>
 /// <param name="key">The key of the proof.</param>
 /// <param name="replayKey">Identifies the proof among those that were used.</param>
+/// <param name="issuedAt">Its <c>iat</c>.</param>
 /// <param name="acceptedUntil">The last moment at which it is not too old.</param>
-internal sealed class CheckedProof(ProofKey key, ReplayKey replayKey, DateTimeOffset acceptedUntil)
+internal sealed class CheckedProof(ProofKey key, ReplayKey replayKey, DateTimeOffset issuedAt, DateTimeOffset acceptedUntil)
 {
     public ProofKey Key => key;
 
     public ReplayKey ReplayKey => replayKey;
+
+    public DateTimeOffset IssuedAt => issuedAt;
 
     public DateTimeOffset AcceptedUntil => acceptedUntil;
 

@@ -73,9 +73,9 @@ internal sealed class ProofChecks(
         if (now - claims.IssuedAt > _lifetime.TotalSeconds || now > claims.ExpiresAt) return expected.Of(DPoPRefusals.ProofExpired);
         if (!IsHashOf(claims.TokenHash, token)) return DPoPRefusals.ProofForAnotherToken;
         if (!key.Key.Verify(proof)) return DPoPRefusals.ProofSignatureInvalid;
+        var issuedAt = DateTimeOffset.UnixEpoch + TimeSpan.FromSeconds(claims.IssuedAt);
         return new CheckedProof(
-            key, ProofIdentity.Compute(key.Thumbprint, called, claims.Id),
-            DateTimeOffset.UnixEpoch + TimeSpan.FromSeconds(claims.IssuedAt) + _lifetime);
+            key, ProofIdentity.Compute(key.Thumbprint, called, claims.Id), issuedAt, issuedAt + _lifetime);
     }
 
     private static bool IsHashOf(string encoded, ReadOnlySpan<char> token)

@@ -30,7 +30,7 @@ internal sealed class UsedProofs(
     {
         try
         {
-            return await store.TryAddAsync(proof.ReplayKey, proof.KeptUntil, cancellationToken);
+            return await store.TryAddAsync(proof.ReplayKey, proof.IssuedAt, proof.KeptUntil, cancellationToken);
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {

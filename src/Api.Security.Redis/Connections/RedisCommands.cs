@@ -6,6 +6,9 @@ namespace Api.Security.Redis;
 /// <summary>The connection for commands, opened with the first one. Each command ends within its time limit, whatever Redis does.</summary>
 internal sealed class RedisCommands(IOptions<RedisOptions> options, TimeProvider clock) : IAsyncDisposable, IDisposable
 {
+    // When a time limit was noticed so late, this process stood still, and the answer is probably there.
+    private static readonly TimeSpan Late = TimeSpan.FromMilliseconds(15);
+
     private readonly Lock _lock = new();
     private Task<IConnectionMultiplexer>? _connecting;
     private bool _ownsConnection;
@@ -17,15 +20,29 @@ internal sealed class RedisCommands(IOptions<RedisOptions> options, TimeProvider
     /// <summary>Returns the connection, also one that is still being opened.</summary>
     public Task<IConnectionMultiplexer> ConnectAsync() => Connect();
 
+    /// <summary>Runs a command.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="limit">How long to wait for it.</param>
+    /// <param name="cancellationToken">Signalled when the caller gives up.</param>
+    /// <param name="grace">How much longer to wait when this process stood still meanwhile.</param>
     /// <exception cref="RedisFailure">The command failed or did not complete in time.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
-    public async Task<T> RunAsync<T>(Func<IConnectionMultiplexer, Task<T>> command, TimeSpan limit, CancellationToken cancellationToken)
+    public async Task<T> RunAsync<T>(
+        Func<IConnectionMultiplexer, Task<T>> command, TimeSpan limit, CancellationToken cancellationToken, TimeSpan grace = default)
     {
         try
         {
+            var begin = clock.GetTimestamp();
             var running = RunAsync(Connect(), command);
             Observe(running);
-            return await running.WaitAsync(limit, clock, cancellationToken);
+            try
+            {
+                return await running.WaitAsync(limit, clock, cancellationToken);
+            }
+            catch (TimeoutException) when (grace > TimeSpan.Zero && clock.GetElapsedTime(begin) >= limit + Late)
+            {
+                return await running.WaitAsync(grace, clock, cancellationToken);
+            }
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {

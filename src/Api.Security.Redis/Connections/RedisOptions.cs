@@ -25,8 +25,8 @@ public sealed class RedisOptions
 
     /// <summary>
     /// The first part of the names of all keys and of the channel, also in the ACL of Redis: <c>apisec:deny:…</c>,
-    /// <c>apisec:feed:…</c>, <c>apisec:u:…</c>, <c>apisec:changes</c>. Two applications in one Redis need two prefixes. In configuration:
-    /// <c>ApiSecurity:Redis:Prefix</c>.
+    /// <c>apisec:feed:…</c>, <c>apisec:replay:…</c>, <c>apisec:rl:…</c>, <c>apisec:u:…</c>, <c>apisec:changes</c>. Two applications in one
+    /// Redis need two prefixes. In configuration: <c>ApiSecurity:Redis:Prefix</c>.
     /// </summary>
     /// <value>1 to 64 letters, digits, hyphens, underscores, dots and colons. Default: <c>apisec</c>.</value>
     public string Prefix { get; set; } = "apisec";

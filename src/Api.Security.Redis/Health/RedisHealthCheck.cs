@@ -16,7 +16,8 @@ internal sealed class RedisHealthCheck(RedisCommands commands) : IHealthCheck
         }
         catch (RedisFailure failure)
         {
-            return new(context.Registration.FailureStatus, $"Redis is not used: {failure.Reason}. Each node works on its own.");
+            return new(context.Registration.FailureStatus,
+                $"Redis is not used: {failure.Reason}. Each node works on its own, without knowing which proofs were used.");
         }
     }
 }

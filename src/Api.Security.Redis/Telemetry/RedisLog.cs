@@ -43,4 +43,17 @@ internal static partial class RedisLog
 
     [LoggerMessage(1522, LogLevel.Information, "Usage is copied to Redis again.")]
     public static partial void UsageCopied(this ILogger logger);
+
+    [LoggerMessage(1531, LogLevel.Warning,
+        "Redis is not used for used proofs: {Failure}. Until it is available, it is not known whether a proof is new. This node tries " +
+        "again indefinitely; logged once until it succeeds.")]
+    public static partial void ProofsNotShared(this ILogger logger, string failure);
+
+    [LoggerMessage(1532, LogLevel.Information, "Redis is used for used proofs again.")]
+    public static partial void ProofsShared(this ILogger logger);
+
+    [LoggerMessage(1533, LogLevel.Warning,
+        "Redis has lost used proofs. It is not known of proofs that were issued before {Time} whether they are new. Logged at most once " +
+        "a minute.")]
+    public static partial void ProofsLost(this ILogger logger, DateTimeOffset time);
 }

@@ -32,6 +32,7 @@ internal sealed class LocalReplayStore : IReplayStore
     /// <summary>The number of entries, including some that have expired.</summary>
     public int Count => _shards.Sum(shard => shard.Count);
 
-    public ValueTask<ReplayResult> TryAddAsync(in ReplayKey key, DateTimeOffset expiresAt, CancellationToken cancellationToken) =>
+    public ValueTask<ReplayResult> TryAddAsync(
+        in ReplayKey key, DateTimeOffset issuedAt, DateTimeOffset expiresAt, CancellationToken cancellationToken) =>
         new(_shards[(int)((key.Mark * _seed) >> 58) & (_shards.Length - 1)].TryAdd(key, expiresAt.UtcTicks, _clock.GetUtcNow().UtcTicks));
 }

@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 
 namespace Api.Security.Redis.Tests;
 
-/// <summary>What one node measures about its limits.</summary>
+/// <summary>What one node measures about its limits, or about used proofs.</summary>
 internal sealed class LimitMeasures : IDisposable
 {
     private readonly ConcurrentDictionary<string, long> _sums = new(StringComparer.Ordinal);
@@ -32,7 +32,11 @@ internal sealed class LimitMeasures : IDisposable
         }
     }
 
-    public long Failures(string operation) => _sums.GetValueOrDefault("api_security.rate_limits.failures " + operation);
+    /// <summary>How many operations failed.</summary>
+    /// <param name="operation">The tag.</param>
+    /// <param name="of">The name of the counter.</param>
+    public long Failures(string operation, string of = "rate_limits") =>
+        _sums.GetValueOrDefault($"api_security.{of}.failures {operation}");
 
     public void Dispose() => _listener.Dispose();
 }
