@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security.Contract.Tests;
 
-/// <summary>The closed list of reasons: of the core, of limits, of JWT access tokens, of DPoP, of API keys and of their administration.</summary>
+/// <summary>The closed list of reasons: of the core, of limits, of access tokens, of DPoP, of API keys and their administration.</summary>
 public sealed class RefusalTests
 {
     private static readonly Refusal[] Packages =
