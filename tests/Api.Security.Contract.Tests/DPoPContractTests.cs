@@ -49,7 +49,8 @@ public sealed class DPoPContractTests : SchemeContractTests
     {
         public ReplayResult Result { get; set; } = ReplayResult.Added;
 
-        public ValueTask<ReplayResult> TryAddAsync(in ReplayKey key, DateTimeOffset expiresAt, CancellationToken cancellationToken) =>
+        public ValueTask<ReplayResult> TryAddAsync(
+            in ReplayKey key, DateTimeOffset issuedAt, DateTimeOffset expiresAt, CancellationToken cancellationToken) =>
             new(Result);
     }
 }

@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Api.Security.Contract.Tests;
 
-/// <summary>The closed list of reasons: of the core, of limits, of tokens, proofs and certificates, of API keys and of their administration.</summary>
+/// <summary>The closed list of reasons: of the core, of limits, of tokens, proofs and certificates, and of API keys.</summary>
 public sealed class RefusalTests
 {
     private static readonly Refusal[] Packages =

@@ -88,7 +88,8 @@ public sealed class LocalReplayStoreTests
             var digest = SHA256.HashData(BitConverter.GetBytes(i));
             digest[0] &= 0xC0; // whatever chooses the shard: the lowest bits, the highest, or both
             digest[7] &= 0x03;
-            if (await store.TryAddAsync(new ReplayKey(digest), default, _clock.GetUtcNow().AddSeconds(60), default) is ReplayResult.Full) refused++;
+            var until = _clock.GetUtcNow().AddSeconds(60);
+            if (await store.TryAddAsync(new ReplayKey(digest), default, until, default) is ReplayResult.Full) refused++;
         }
 
         refused.Should().Be(0);

@@ -50,7 +50,7 @@ internal static class ReplayInRedis
         report.Table("| | a second | Redis CPU µs each |", "|---|---:|---:|", turns.Select(one =>
             $"| {one.Key} | {PerSecond(one.Value):#,0} | {Median.Compute(one.Value.Select(turn => turn.Microseconds)):0.0} |"));
         report.Line().Line($"One alone: median {times[times.Length / 2] * 1_000:0} µs, "
-            + $"99 % {times[times.Length * 99 / 100] * 1_000:0} µs. Memory of Redis for a value: {bytes:0} bytes, with {Kept:#,0} of them.");
+            + $"99 % {times[times.Length * 99 / 100] * 1_000:0} µs. Memory of Redis for a value: {bytes:0} bytes, with {Kept:#,0}.");
         report.Check("value",
             Target.AtLeast("used values a second in Redis", PerSecond(turns[Adding]), 20_000),
             Target.AtMost("a used value in Redis: bytes", bytes, 250));

@@ -8,6 +8,9 @@ namespace Api.Security.DPoP;
 /// <param name="Thumbprint">The thumbprint of the key, as in <c>cnf.jkt</c>.</param>
 internal sealed record ProofKey(string Header, VerificationKey Key, string Thumbprint) : ISecondChanceEntry<ProofHeaderText>
 {
+    // 4096 bits in base64url. Anybody can send a proof, and a signature with 8192 bits costs a millisecond.
+    private const int LongestModulus = 683;
+
     // RFC 7518, 6.2.2, 6.3.2 and 6.4.1
     private static readonly string[] PrivateMembers = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
 
@@ -33,10 +36,10 @@ internal sealed record ProofKey(string Header, VerificationKey Key, string Thumb
         return new ProofKey(header, imported, JwkThumbprint.Compute(key));
     }
 
-    // Otherwise one key would have several thumbprints.
+    // Otherwise one key would have several thumbprints, or a proof would cost too much.
     private static bool IsCanonical(Jwk key) => key.KeyType switch
     {
-        SignatureAlgorithm.Rsa => IsNumber(key.Modulus) && IsNumber(key.Exponent),
+        SignatureAlgorithm.Rsa => key.Modulus is { Length: <= LongestModulus } && IsNumber(key.Modulus) && IsNumber(key.Exponent),
         SignatureAlgorithm.EllipticCurve => IsBase64Url(key.X) && IsBase64Url(key.Y),
         _ => IsBase64Url(key.X),
     };

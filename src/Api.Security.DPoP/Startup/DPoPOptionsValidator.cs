@@ -33,8 +33,8 @@ internal sealed class DPoPOptionsValidator(
     {
         if (SignatureAlgorithm.Find(name) is not { } algorithm)
             errors.Add(
-                $"{Section}:Algorithms: '{name}' is not one of RS, PS or ES with 256, 384 or 512, EdDSA and Ed25519; unsigned proofs are never "
-                + "accepted.");
+                $"{Section}:Algorithms: '{name}' is not one of RS, PS or ES with 256, 384 or 512, EdDSA and Ed25519; unsigned proofs are "
+                + "never accepted.");
         else if (algorithm.IsSymmetric)
             errors.Add($"{Section}:Algorithms: '{name}' is symmetric: a proof shows the possession of a private key (RFC 9449, 11.6).");
         else if (algorithm.IsEd25519 && !hasEd25519)

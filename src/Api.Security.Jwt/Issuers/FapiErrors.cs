@@ -11,7 +11,11 @@ internal static class FapiErrors
     {
         if (issuer.Profile is not AccessTokenProfile.Fapi2) return;
         foreach (var name in issuer.Algorithms.Where(name => !FapiProfile.Allows(name)))
-            errors.Add($"{path}:Algorithms: '{name}' is not one of {string.Join(", ", FapiProfile.Algorithms)}, which Profile Fapi2 allows.");
+        {
+            errors.Add(
+                $"{path}:Algorithms: '{name}' is not one of {string.Join(", ", FapiProfile.Algorithms)}, which Profile Fapi2 allows.");
+        }
+
         if (issuer.SigningKeys.Count > 0)
             errors.Add($"{path}:SigningKeys: remove them; Profile Fapi2 allows no symmetric keys.");
         if (issuer.ClockSkew < LeastSkew || issuer.ClockSkew > MostSkew)

@@ -13,7 +13,9 @@ public sealed class MtlsOptions
     /// <value>Default: <see langword="false"/>.</value>
     public bool ValidateChain { get; set; }
 
-    /// <summary>Files with the certificates of the authorities that issue client certificates, in PEM or DER. Changes are followed.</summary>
+    /// <summary>
+    /// Files with the certificates of the authorities that issue client certificates, in PEM or DER. Changes are followed.
+    /// </summary>
     /// <value>Paths, relative to the content root. Default: none.</value>
     public IList<string> AuthorityFiles { get; } = [];
 

@@ -11,8 +11,8 @@ internal static class ReplayScript
     /// nothing; when the latest value that the node has seen used was issued; a new id; the time of the node. Result: the epoch.
     /// <para>
     /// A node that knows nothing cannot tell a new Redis from one that was emptied, and takes it for new: values that were issued up to 5 s
-    /// before are accepted. The latest value counts up to a minute ahead, so that no value refuses others for longer. If the clocks of Redis
-    /// and the node differ, the earlier one counts: what was used is known from the latest value of each node.
+    /// before are accepted. The latest value counts up to a minute ahead, so that no value refuses others for longer. If the clocks of
+    /// Redis and the node differ, the earlier one counts: what was used is known from the latest value of each node.
     /// </para>
     /// </summary>
     public static LimitScript Look { get; } = new("""

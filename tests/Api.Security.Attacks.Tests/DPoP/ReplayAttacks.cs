@@ -145,7 +145,8 @@ public sealed class ReplayAttacks(ProofTarget target)
     {
         private readonly Dictionary<ReplayKey, DateTimeOffset> _keys = [];
 
-        public ValueTask<ReplayResult> TryAddAsync(in ReplayKey key, DateTimeOffset expiresAt, CancellationToken cancellationToken)
+        public ValueTask<ReplayResult> TryAddAsync(
+            in ReplayKey key, DateTimeOffset issuedAt, DateTimeOffset expiresAt, CancellationToken cancellationToken)
         {
             lock (_keys)
             {

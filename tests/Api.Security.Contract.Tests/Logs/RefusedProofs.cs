@@ -112,7 +112,8 @@ internal static class RefusedProofs
     {
         public ReplayResult Result { get; set; } = ReplayResult.Added;
 
-        public ValueTask<ReplayResult> TryAddAsync(in ReplayKey key, DateTimeOffset expiresAt, CancellationToken cancellationToken) =>
+        public ValueTask<ReplayResult> TryAddAsync(
+            in ReplayKey key, DateTimeOffset issuedAt, DateTimeOffset expiresAt, CancellationToken cancellationToken) =>
             new(Result);
     }
 }

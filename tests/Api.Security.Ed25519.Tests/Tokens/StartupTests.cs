@@ -55,7 +55,8 @@ public sealed class StartupTests
             Settings = new()
             {
                 [Issuer + "Authority"] = issuer.Issuer, [Issuer + "RequireHttpsMetadata"] = "false",
-                [Issuer + "Audiences:0"] = "orders-api", [Issuer + "Algorithms:0"] = "EdDSA", [Issuer + "Jwks"] = issuer.KeySet().ToJsonString(),
+                [Issuer + "Audiences:0"] = "orders-api", [Issuer + "Algorithms:0"] = "EdDSA",
+                [Issuer + "Jwks"] = issuer.KeySet().ToJsonString(),
             },
             AddSecurity = services =>
             {
