@@ -56,7 +56,8 @@ internal sealed class ProxyServer : IAsyncDisposable
 
     /// <param name="api">The API behind it.</param>
     /// <param name="rules">The rules that pass the certificate on.</param>
-    public static Task<ProxyServer> HAProxyAsync(Uri api, string rules) => StartAsync("haproxy", (folder, port) => $"""
+    public static Task<ProxyServer> HAProxyAsync(Uri api, string rules) =>
+        StartAsync("haproxy", (folder, port) => $"""
         defaults
           mode http
           timeout connect 5s

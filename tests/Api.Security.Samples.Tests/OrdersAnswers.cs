@@ -2,20 +2,25 @@ using Api.Security.TestKit;
 
 namespace Api.Security.Samples.Tests;
 
-/// <summary>Rows of the contract, as the reference service returns them: it accepts tokens and API keys.</summary>
+/// <summary>
+/// Rows of the contract, as the reference service returns them: it accepts tokens, with and without DPoP, API keys, and, where clients are
+/// configured, certificates.
+/// </summary>
 internal static class OrdersAnswers
 {
     public const string TokenChallenge = "Bearer realm=\"api\"";
     public const string KeyChallenge = "ApiKey realm=\"api\"";
     public const string BadKeyChallenge = "ApiKey realm=\"api\", error=\"invalid_key\"";
 
-    public static void ShouldWantCredentials(this TestAnswer answer) =>
-        answer.ShouldBe(401, "missing_credentials", TokenChallenge, KeyChallenge);
+    private const string ProofChallenge = "DPoP realm=\"api\", algs=\"ES256 PS256\"";
+    private const string CertificateChallenge = "Certificate realm=\"api\"";
+
+    public static void ShouldWantCredentials(this TestAnswer answer) => answer.ShouldNameAll(401, "missing_credentials", TokenChallenge);
 
     public static void ShouldBeABadToken(this TestAnswer answer) =>
-        answer.ShouldBe(401, "invalid_token", $"{TokenChallenge}, error=\"invalid_token\"", KeyChallenge);
+        answer.ShouldNameAll(401, "invalid_token", $"{TokenChallenge}, error=\"invalid_token\"");
 
-    public static void ShouldBeABadKey(this TestAnswer answer, string code) => answer.ShouldBe(401, code, BadKeyChallenge, TokenChallenge);
+    public static void ShouldBeABadKey(this TestAnswer answer, string code) => answer.ShouldNameAll(401, code, BadKeyChallenge);
 
     /// <summary>A refusal by an endpoint that accepts API keys only: it asks for nothing else.</summary>
     public static void ShouldWantAKey(this TestAnswer answer) => answer.ShouldBe(401, "missing_credentials", KeyChallenge);
@@ -23,14 +28,27 @@ internal static class OrdersAnswers
     /// <summary>The same for a bad key.</summary>
     public static void ShouldWantAGoodKey(this TestAnswer answer, string code) => answer.ShouldBe(401, code, BadKeyChallenge);
 
-    /// <summary>A refusal by an endpoint that accepts tokens only.</summary>
-    public static void ShouldWantAToken(this TestAnswer answer) => answer.ShouldBe(401, "missing_credentials", TokenChallenge);
+    /// <summary>A refusal by an endpoint that accepts everything but API keys.</summary>
+    public static void ShouldWantAToken(this TestAnswer answer) =>
+        answer.ShouldBe(401, "missing_credentials", [TokenChallenge, ProofChallenge, .. CertificateOf(answer)]);
 
     public static void ShouldMissScopeOfToken(this TestAnswer answer, string scope) =>
-        answer.ShouldBe(403, "insufficient_scope", MissingScope(TokenChallenge, scope), KeyChallenge);
+        answer.ShouldNameAll(403, "insufficient_scope", MissingScope(TokenChallenge, scope));
 
     public static void ShouldMissScopeOfKey(this TestAnswer answer, string scope) =>
-        answer.ShouldBe(403, "insufficient_scope", MissingScope(KeyChallenge, scope), TokenChallenge);
+        answer.ShouldNameAll(403, "insufficient_scope", MissingScope(KeyChallenge, scope));
+
+    /// <summary>Checks an answer that names every scheme, the attempted one first.</summary>
+    public static void ShouldNameAll(this TestAnswer answer, int status, string code, string first) => answer.ShouldBe(status, code,
+    [
+        first,
+        .. ((string[])[TokenChallenge, ProofChallenge, KeyChallenge, .. CertificateOf(answer)])
+            .Where(challenge => challenge.Split(' ')[0] != first.Split(' ')[0]),
+    ]);
+
+    // The demo's service has clients with certificates; other tests have none, and then the scheme does not exist.
+    private static string[] CertificateOf(TestAnswer answer) =>
+        answer.Challenges.Contains(CertificateChallenge) ? [CertificateChallenge] : [];
 
     private static string MissingScope(string challenge, string scope) => $"{challenge}, error=\"insufficient_scope\", scope=\"{scope}\"";
 }
