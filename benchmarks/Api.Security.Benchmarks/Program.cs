@@ -1,4 +1,5 @@
 using Api.Security.Benchmarks.Authorization;
+using Api.Security.Benchmarks.Binding;
 using Api.Security.Benchmarks.Charts;
 using Api.Security.Benchmarks.Http;
 using Api.Security.Benchmarks.Keys;
@@ -13,12 +14,12 @@ using BenchmarkDotNet.Running;
 namespace Api.Security.Benchmarks;
 
 /// <summary>
-/// <c>paired</c> compares in interleaved rounds, <c>ed25519</c> the same for EdDSA, <c>memory</c> fills the token cache,
-/// <c>scaling</c> uses two threads, <c>http</c> sends requests to Kestrel, <c>crowd</c> does so with more tokens than fit into the cache; <c>all</c> runs all of these
-/// and writes <c>benchmarks/results</c>. <c>authorization</c> measures requirements and <c>keys</c> measures API keys, <c>limits</c>
-/// rate limits and quotas, <c>replay</c> used proofs; each writes its own file there. <c>usage</c> fills PostgreSQL with usage, and
-/// <c>simulate</c> computes from both what happens at a large scale. <c>chart</c> redraws the chart. Anything else is passed to
-/// BenchmarkDotNet (<c>--filter '*'</c>).
+/// <c>paired</c> compares in interleaved rounds, <c>ed25519</c> the same for EdDSA, <c>memory</c> fills the token cache, <c>scaling</c> uses
+/// two threads, <c>http</c> sends requests to Kestrel, <c>crowd</c> does so with more tokens than fit into the cache; <c>all</c> runs all of
+/// these and writes <c>benchmarks/results</c>. <c>authorization</c> measures requirements, <c>keys</c> API keys, <c>limits</c> rate limits
+/// and quotas, <c>binding</c> DPoP and client certificates, <c>replay</c> used proofs; each writes its own file there. <c>usage</c> fills
+/// PostgreSQL with usage, and <c>simulate</c> computes from both what happens at a large scale. <c>chart</c> redraws the chart. Anything
+/// else is passed to BenchmarkDotNet (<c>--filter '*'</c>).
 /// </summary>
 internal static class Program
 {
@@ -47,6 +48,9 @@ internal static class Program
                 break;
             case ["limits"]:
                 Results.WriteLimits(await ReportOf(LimitsRun.RunAsync));
+                break;
+            case ["binding"]:
+                Results.WriteBinding(await ReportOf(BindingRun.RunAsync));
                 break;
             case ["replay"]:
                 Results.WriteReplay(await ReportOf(ReplayRun.RunAsync));

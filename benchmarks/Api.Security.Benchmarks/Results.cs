@@ -33,6 +33,9 @@ internal static class Results
         WriteFigures(report, "limits.json");
     }
 
+    public static void WriteBinding(Report report) =>
+        WriteAlone(report, "Bound tokens: what proofs and certificates cost", "binding", "dpop.md");
+
     public static void WriteReplay(Report report)
     {
         WriteAlone(report, "Used proofs: what they cost", "replay", "replay.md");

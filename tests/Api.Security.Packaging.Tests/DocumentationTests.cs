@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Api.Security.ApiKeys;
 using Api.Security.DPoP;
 using Api.Security.Jwt;
+using Api.Security.Mtls;
 using Api.Security.RateLimiting;
 using Api.Security.TestKit;
 
@@ -71,7 +72,7 @@ public sealed partial class DocumentationTests(PackedFeed feed)
         var names = LogId().Matches(source).Select(match => match.Groups[1].Value)
             .Concat(Instrument().Matches(source).Select(match => match.Groups[1].Value)).Distinct().ToArray();
         if (package is "Api.Security" or "Api.Security.Jwt" or "Api.Security.ApiKeys" or "Api.Security.Redis"
-            or "Api.Security.RateLimiting" or "Api.Security.DPoP") names.Should().NotBeEmpty();
+            or "Api.Security.RateLimiting" or "Api.Security.DPoP" or "Api.Security.Mtls") names.Should().NotBeEmpty();
         var readme = File.ReadAllText(Readme(package));
         names.Where(name => !readme.Contains(name, StringComparison.Ordinal)).Should().BeEmpty();
     }
@@ -87,6 +88,9 @@ public sealed partial class DocumentationTests(PackedFeed feed)
     [InlineData(typeof(JwtCompatibilityOptions), "Api.Security.Jwt", "Compatibility:")]
     [InlineData(typeof(JwtResolverOptions), "Api.Security.Jwt", "Resolver:")]
     [InlineData(typeof(DPoPOptions), "Api.Security.DPoP", "")]
+    [InlineData(typeof(MtlsOptions), "Api.Security.Mtls", "")]
+    [InlineData(typeof(MtlsForwardedOptions), "Api.Security.Mtls", "Forwarded:")]
+    [InlineData(typeof(MtlsClientOptions), "Api.Security.Mtls", "Clients:N:")]
     [InlineData(typeof(RateLimitOptions), "Api.Security.RateLimiting", "")]
     [InlineData(typeof(RateLimitPolicyOptions), "Api.Security.RateLimiting", "Plans:{plan}:{policy}:")]
     [InlineData(typeof(ApiKeyOptions), "Api.Security.ApiKeys", "")]

@@ -41,6 +41,9 @@ internal sealed class Server : IAsyncDisposable
     public static Task<Server> OursAsync(FakeAuthorizationServer issuer, Action<JwtOptions>? configure = null) =>
         StartAsync(Ours, services => Protection.AddOurs(services, issuer, configure));
 
+    public static Task<Server> BoundAsync(FakeAuthorizationServer issuer) =>
+        StartAsync(Ours, services => BoundPipeline.Protect(services, issuer));
+
     public static Task<Server> KeysAsync(Action<IServiceCollection> protect) => StartAsync(Ours, protect);
 
     public static Task<Server> LimitedAsync(Action<IServiceCollection> protect) =>

@@ -26,6 +26,13 @@ internal sealed class Comparison
         .. contestants,
     ], Effort.Rounds));
 
+    /// <summary>The same with another harness, for requests of another kind.</summary>
+    /// <param name="title">The title.</param>
+    /// <param name="empty">Sends such a request through the harness.</param>
+    /// <param name="contestants">The contestants that take turns.</param>
+    public static Comparison Create(string title, Func<bool> empty, params Contestant[] contestants) =>
+        new(title, Rounds.Measure([new Contestant(Contestant.EmptyHarness, empty, Harness: null), .. contestants], Effort.Rounds));
+
     public void Write(Report report, params Target[] targets)
     {
         report.Case(_title);

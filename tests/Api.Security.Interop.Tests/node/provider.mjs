@@ -1,6 +1,7 @@
 // npm oidc-provider, a certified OpenID provider: JWT access tokens for a resource indicator, client credentials, DPoP. The client
-// holder gets only tokens that are bound to its DPoP key.
+// holder gets only tokens that are bound to its DPoP key, certified only those that are bound to its certificate.
 // POST /test/rotate makes new signing keys and keeps publishing the old ones; GET /test/counts counts key requests.
+import { X509Certificate } from 'node:crypto';
 import Provider from 'oidc-provider';
 import { exportJWK, generateKeyPair } from 'jose';
 import { announce, answer, listen } from './listen.mjs';
@@ -31,10 +32,21 @@ async function rotate(issuer) {
         client_id: 'holder', client_secret: 'interop-only', grant_types: ['client_credentials'], redirect_uris: [], response_types: [],
         dpop_bound_access_tokens: true,
       },
+      {
+        client_id: 'certified', client_secret: 'interop-only', grant_types: ['client_credentials'], redirect_uris: [], response_types: [],
+        tls_client_certificate_bound_access_tokens: true,
+      },
     ],
     enabledJWA: { dPoPSigningAlgValues: ['ES256', 'PS256'] },
     features: {
       dPoP: { enabled: true, nonceSecret: Buffer.alloc(32, 1), requireNonce: () => true },
+      mTLS: {
+        enabled: true,
+        certificateBoundAccessTokens: true,
+        // As behind a proxy that terminates TLS (RFC 9440).
+        getCertificate: ({ req }) => req.headers['client-cert']
+          && new X509Certificate(Buffer.from(req.headers['client-cert'].slice(1, -1), 'base64')),
+      },
       clientCredentials: { enabled: true },
       devInteractions: { enabled: false },
       resourceIndicators: {

@@ -50,6 +50,9 @@ internal sealed partial class OrdersNode : IAsyncDisposable
 
     public OrdersClient Client => _client ?? throw new InvalidOperationException("The node is not listening yet.");
 
+    /// <summary>Where the node listens; <see langword="null"/> until then.</summary>
+    public Uri? Address { get; private set; }
+
     /// <summary>The output so far.</summary>
     public string Output => string.Join('\n', _output);
 
@@ -86,7 +89,8 @@ internal sealed partial class OrdersNode : IAsyncDisposable
     {
         var first = await Task.WhenAny(_listening.Task, _process.WaitForExitAsync()).WaitAsync(Patience);
         first.Should().BeSameAs(_listening.Task, "the node should be listening, but:\n{0}", Output);
-        _client = new OrdersClient(await _listening.Task);
+        Address = await _listening.Task;
+        _client = new OrdersClient(Address);
     }
 
     /// <summary>Waits until the output contains this text.</summary>
