@@ -5,7 +5,7 @@ using Api.Security.TestKit;
 
 namespace Api.Security.Interop.Tests;
 
-/// <summary>Tokens that npm <c>oidc-provider</c> binds to the certificate of a client (RFC 8705), behind a proxy that forwards it.</summary>
+/// <summary>Tokens that npm <c>oidc-provider</c> binds to a client's certificate (RFC 8705), behind a proxy that forwards it.</summary>
 public sealed class CertificateBoundTests
 {
     private const string Header = "Client-Cert";

@@ -30,7 +30,8 @@ public sealed class SharedProofTests(SamplesFixture samples)
             var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(number =>
                 SendAsync(number % 2 == 0 ? one : other, token, proof)));
             answers.Count(answer => answer.Status is HttpStatusCode.OK).Should().Be(1);
-            answers.Where(answer => answer.Status is not HttpStatusCode.OK).Should().OnlyContain(answer => answer.Code == "invalid_dpop_proof");
+            answers.Where(answer => answer.Status is not HttpStatusCode.OK).Should()
+                .OnlyContain(answer => answer.Code == "invalid_dpop_proof");
         }
     }
 
