@@ -62,8 +62,7 @@ internal sealed partial class Tokens(string authority, TlsClient? tls = null) : 
         request.Content = new FormUrlEncodedContent(parameters);
         if (proof is not null) request.Headers.Add("DPoP", proof);
         using var response = await _http.SendAsync(request);
-        var body = await response.Content.ReadAsStringAsync();
-        return response.IsSuccessStatusCode ? JsonNode.Parse(body)! : throw new InvalidOperationException($"The provider refused: {body}");
+        return JsonNode.Parse(await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync())!;
     }
 
     public void Dispose() => _http.Dispose();

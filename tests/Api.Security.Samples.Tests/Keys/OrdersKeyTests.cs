@@ -146,7 +146,8 @@ public sealed class OrdersKeyTests(OrdersNodes nodes, SamplesFixture samples) : 
         var (_, key) = await (await AdministratorAsync(node)).IssueAsync("apikeys:admin");
         (await node.GetAsync("/admin/api-clients")).ShouldWantAToken();
         (await node.GetAsync("/admin/api-clients", await samples.Tokens.OfClientAsync("orders-writer", "write:orders")))
-            .ShouldBe(403, "insufficient_scope", OrdersAnswers.TokenChallenge + ", error=\"insufficient_scope\", scope=\"apikeys:admin\"");
+            .ShouldBe(403, "insufficient_scope",
+                OrdersAnswers.TokenChallenge + ", error=\"insufficient_scope\", scope=\"apikeys:admin\"", OrdersAnswers.ProofChallenge);
         (await node.GetAsync("/admin/api-clients", key)).ShouldBe(403, "policy_denied");
     }
 
