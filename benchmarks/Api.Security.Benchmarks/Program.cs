@@ -14,12 +14,12 @@ using BenchmarkDotNet.Running;
 namespace Api.Security.Benchmarks;
 
 /// <summary>
-/// <c>paired</c> compares in interleaved rounds, <c>ed25519</c> the same for EdDSA, <c>memory</c> fills the token cache, <c>scaling</c> uses
-/// two threads, <c>http</c> sends requests to Kestrel, <c>crowd</c> does so with more tokens than fit into the cache; <c>all</c> runs all of
-/// these and writes <c>benchmarks/results</c>. <c>authorization</c> measures requirements, <c>keys</c> API keys, <c>limits</c> rate limits
-/// and quotas, <c>binding</c> DPoP and client certificates, <c>replay</c> used proofs; each writes its own file there. <c>usage</c> fills
-/// PostgreSQL with usage, and <c>simulate</c> computes from both what happens at a large scale. <c>chart</c> redraws the chart. Anything
-/// else is passed to BenchmarkDotNet (<c>--filter '*'</c>).
+/// <c>paired</c> compares in interleaved rounds, <c>ed25519</c> the same for EdDSA, <c>memory</c> fills the token cache, <c>scaling</c>
+/// uses two threads, <c>http</c> sends requests to Kestrel, <c>crowd</c> does so with more tokens than fit into the cache; <c>all</c>
+/// runs all of these and writes <c>benchmarks/results</c>. <c>authorization</c> measures requirements, <c>keys</c> API keys,
+/// <c>limits</c> rate limits and quotas, <c>binding</c> DPoP and client certificates, <c>replay</c> used proofs; each writes its own file
+/// there. <c>usage</c> fills PostgreSQL with usage, and <c>simulate</c> computes from both what happens at a large scale. <c>chart</c>
+/// redraws the chart. Anything else is passed to BenchmarkDotNet (<c>--filter '*'</c>).
 /// </summary>
 internal static class Program
 {

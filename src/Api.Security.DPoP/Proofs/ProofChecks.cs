@@ -31,7 +31,7 @@ internal sealed class ProofChecks(
 
     private readonly int _maxLength = options.Value.MaxProofLength;
     private readonly TimeSpan _lifetime = options.Value.ProofLifetime;
-    private readonly ObjectPool<CompactToken> _decoders = new(() => new CompactToken());
+    private readonly ObjectPool<CompactToken> _decoders = new(() => new CompactToken(needsDigest: false));
 
     /// <summary>Checks everything that does not depend on the validity of the token. Never throws.</summary>
     /// <param name="request">The request with the proof.</param>

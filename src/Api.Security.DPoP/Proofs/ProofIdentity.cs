@@ -22,7 +22,7 @@ internal static class ProofIdentity
         Purpose.CopyTo(text);
         var length = Purpose.Length;
         length += Encoding.ASCII.GetBytes(thumbprint, text[length..]); // always 43 characters
-        length += SHA256.HashData(Encoding.UTF8.GetBytes(id), text[length..]);
+        length += Hash(id, text[length..]);
         length += Encoding.UTF8.GetBytes(target.Scheme, text[length..]);
         text[length++] = (byte)' ';
         length += Encoding.UTF8.GetBytes(target.Authority, text[length..]);
@@ -30,5 +30,12 @@ internal static class ProofIdentity
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(text[..length], digest);
         return new ReplayKey(digest);
+    }
+
+    private static int Hash(string id, Span<byte> destination)
+    {
+        var needed = Encoding.UTF8.GetMaxByteCount(id.Length);
+        Span<byte> text = needed <= OnTheStack ? stackalloc byte[OnTheStack] : new byte[needed];
+        return SHA256.HashData(text[..Encoding.UTF8.GetBytes(id, text)], destination);
     }
 }

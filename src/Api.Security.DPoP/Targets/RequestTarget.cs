@@ -53,7 +53,7 @@ internal sealed class RequestTarget(IOptions<ApiSecurityOptions> options)
         // A number sign is not allowed in requests, and would be a part of the path.
         var end = target.IndexOf('?', StringComparison.Ordinal);
         var path = end < 0 ? target : target[..end];
-        if (path[..Math.Min(1, path.Length)] == "/") return path;
+        if (path is ['/', ..]) return path;
         var scheme = path.IndexOf("://", StringComparison.Ordinal); // the absolute form, as proxies get it (RFC 9112, 3.2.2)
         if (scheme < 0) return "";
         // Servers read this form as they read URIs: a backslash begins the path, too, and a number sign ends it. Neither is a path here.

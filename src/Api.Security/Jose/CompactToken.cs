@@ -9,11 +9,15 @@ namespace Api.Security;
 /// A JWS in compact serialization (RFC 7515, 7.1), split and decoded but not verified: exactly three segments of canonical base64url,
 /// no padding, no white space. The object and its memory are reused for other tokens.
 /// </summary>
-internal sealed class CompactToken
+/// <param name="needsDigest">
+/// Whether <see cref="Digest"/> will be asked for. One pass over the token then computes it together with the digest of the signed part,
+/// which takes longer than the digest of the signed part alone.
+/// </param>
+internal sealed class CompactToken(bool needsDigest = true)
 {
     private const int UsualBuffer = 2048;
 
-    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly IncrementalHash? _hash = needsDigest ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
 
     // The text in ASCII, then payload and signature decoded, then a digest.
     private byte[] _buffer = [];
@@ -39,7 +43,8 @@ internal sealed class CompactToken
         get
         {
             var digest = _buffer.AsSpan(_textLength + _payloadLength + _signatureLength, SHA256.HashSizeInBytes);
-            _digest ??= TokenDigest.Compute(_hash, Text, _payloadEnd, digest);
+            if (_hash is null) SHA256.HashData(SigningInput, digest);
+            else _digest ??= TokenDigest.Compute(_hash, Text, _payloadEnd, digest);
             return digest;
         }
     }
