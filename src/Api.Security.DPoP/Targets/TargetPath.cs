@@ -65,8 +65,9 @@ internal static class TargetPath
     }
 
     private static bool HasDotSegment(ReadOnlySpan<char> path) =>
-        path.Contains("/./", StringComparison.Ordinal) || path.Contains("/../", StringComparison.Ordinal)
-        || path.EndsWith("/.", StringComparison.Ordinal) || path.EndsWith("/..", StringComparison.Ordinal);
+        path.Contains("/.", StringComparison.Ordinal)
+        && (path.Contains("/./", StringComparison.Ordinal) || path.Contains("/../", StringComparison.Ordinal)
+            || path.EndsWith("/.", StringComparison.Ordinal) || path.EndsWith("/..", StringComparison.Ordinal));
 
     // RFC 3986, 5.2.4
     private static string WithoutDotSegments(string path)
