@@ -2,7 +2,7 @@ using Api.Security;
 
 namespace Inference.Api;
 
-/// <summary>The scope catalogue. An endpoint that requires any other scope makes startup fail.</summary>
+/// <summary>The scope catalog. An endpoint that requires any other scope makes startup fail.</summary>
 internal static class Scopes
 {
     public const string GenerateBasic = "generate:basic";

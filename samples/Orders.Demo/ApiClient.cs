@@ -63,7 +63,7 @@ internal sealed partial class ApiClient(string address, TlsClient? tls = null) :
 
     private string Certificate() => tls?.Own is null ? "" : $"  with the certificate {tls.Own.Thumbprint[..8]}…";
 
-    // Enough to recognise the token, not enough to use it.
+    // Enough to recognize the token, not enough to use it.
     private static string Shown(string? token, string scheme) => token is null ? "" : $"  Authorization: {scheme} {token[..8]}…";
 
     /// <summary>Shows a key only up to its random part, which is secret.</summary>

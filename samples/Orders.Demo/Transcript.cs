@@ -1,7 +1,7 @@
 namespace Orders.Demo;
 
 /// <summary>
-/// Prints each step, its response with the reason of a refusal, and whether it is the expected one. Colours are used only in a terminal.
+/// Prints each step, its response with the reason of a refusal, and whether it is the expected one. Colors are used only in a terminal.
 /// </summary>
 internal sealed class Transcript(TextWriter output, bool colors, int width = Wrapping.Usual)
 {

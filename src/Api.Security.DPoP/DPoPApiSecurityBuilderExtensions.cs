@@ -11,9 +11,9 @@ public static class DPoPApiSecurityBuilderExtensions
 {
     /// <summary>
     /// Accepts access tokens in <c>Authorization: DPoP</c> with a proof of possession in the header <c>DPoP</c> (RFC 9449). A token that is
-    /// bound to a key (<c>cnf.jkt</c>) is accepted only with a proof of this key, and each proof only once. Bearer tokens go on to be
-    /// accepted unless <c>RequireSenderConstrained</c> of their issuer, <c>RequireSenderConstrained()</c> or <c>RequireDPoP()</c> forbids
-    /// it. Several nodes share the used proofs through <c>UseRedis</c>; without it, each node accepts a proof once.
+    /// bound to a key (<c>cnf.jkt</c>) is accepted only with a proof of this key, and each proof only once. Bearer tokens are still
+    /// accepted, unless <c>RequireSenderConstrained</c> of their issuer, <c>RequireSenderConstrained()</c> or <c>RequireDPoP()</c> forbids
+    /// them. Several nodes share the used proofs through <c>UseRedis</c>; without it, each node accepts a proof once.
     /// </summary>
     /// <param name="builder">
     /// The builder that <c>AddApiSecurity()</c> returned. Access tokens need a scheme of their own: <c>AddJwt()</c>.

@@ -10,8 +10,8 @@ public static class MtlsApiSecurityBuilderExtensions
 {
     /// <summary>
     /// Accepts access tokens that are bound to a client certificate (<c>cnf</c> with <c>x5t#S256</c>; RFC 8705, 3), and, for the clients in
-    /// <c>ApiSecurity:Mtls:Clients</c>, certificates as credentials of their own. The server must ask clients for a certificate
-    /// (<c>ClientCertificateMode</c> of Kestrel) and leave the verdict to this package, or a proxy must forward it.
+    /// <c>ApiSecurity:Mtls:Clients</c>, certificates as credentials of their own. The server must request a certificate from clients
+    /// (<c>ClientCertificateMode</c> of Kestrel) and let this package validate it, or a proxy must forward it.
     /// </summary>
     /// <param name="builder">The builder that <c>AddApiSecurity()</c> returned.</param>
     /// <param name="configure">Settings in code, applied after configuration.</param>

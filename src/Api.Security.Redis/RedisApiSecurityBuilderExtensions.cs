@@ -15,9 +15,9 @@ public static class RedisApiSecurityBuilderExtensions
     /// <summary>
     /// Notifies all nodes of changed API keys through Redis, within milliseconds, and keeps a list there of keys that are refused
     /// while the store is unavailable. With <c>AddRateLimits()</c>, all nodes share their limits there. With <c>AddDPoP()</c>, all nodes
-    /// together accept a proof once. With <c>AddApiKeys()</c>, usage that is not stored yet survives the death of a node. Redis may be down
-    /// at any time, also at startup: nodes then read the change feed of the store, decide limits on their own, and answer requests with a
-    /// proof as <c>OnReplayStoreOutage</c> says.
+    /// together accept a proof once. With <c>AddApiKeys()</c>, usage that is not stored yet is kept if a node fails. Redis may be
+    /// down at any time, also at startup: nodes then read the change feed of the store, decide limits on their own, and answer requests
+    /// with a proof as set in <c>OnReplayStoreOutage</c>.
     /// Call it before or after <c>AddApiKeys()</c>, <c>AddRateLimits()</c> and <c>AddDPoP()</c>; the last of several calls applies.
     /// </summary>
     /// <param name="builder">The builder that <c>AddApiSecurity()</c> returns.</param>
@@ -32,7 +32,10 @@ public static class RedisApiSecurityBuilderExtensions
         return builder.UseRedis(options => options.Configuration = configuration);
     }
 
-    /// <summary>Does the same over an existing connection, which the application keeps and closes.</summary>
+    /// <summary>
+    /// Connects the nodes of the application through Redis, over an existing connection, which the application owns and closes. See
+    /// <see cref="UseRedis(IApiSecurityBuilder, string)"/>.
+    /// </summary>
     /// <param name="builder">The builder that <c>AddApiSecurity()</c> returns.</param>
     /// <param name="connection">The connection; see <see cref="RedisOptions.Connection"/>.</param>
     /// <returns>The same builder.</returns>
@@ -42,7 +45,10 @@ public static class RedisApiSecurityBuilderExtensions
         return builder.UseRedis(options => options.Connection = connection);
     }
 
-    /// <summary>Does the same over a connection that is registered as a service, which the application keeps and closes.</summary>
+    /// <summary>
+    /// Connects the nodes of the application through Redis, over a connection that is registered as a service, which the application owns
+    /// and closes. See <see cref="UseRedis(IApiSecurityBuilder, string)"/>.
+    /// </summary>
     /// <param name="builder">The builder that <c>AddApiSecurity()</c> returns.</param>
     /// <param name="connection">
     /// Finds the connection: <c>services => services.GetRequiredService&lt;IConnectionMultiplexer&gt;()</c>.
@@ -54,9 +60,14 @@ public static class RedisApiSecurityBuilderExtensions
         return Add(builder, (options, services) => options.Connection = connection(services));
     }
 
-    /// <summary>Does the same with options.</summary>
+    /// <summary>
+    /// Connects the nodes of the application through Redis, with options. See <see cref="UseRedis(IApiSecurityBuilder, string)"/>.
+    /// </summary>
     /// <param name="builder">The builder that <c>AddApiSecurity()</c> returns.</param>
-    /// <param name="configure">Sets the options. The application does not start unless exactly one of them is set.</param>
+    /// <param name="configure">
+    /// Sets the options. Startup fails unless exactly one of <see cref="RedisOptions.Configuration"/>,
+    /// <see cref="RedisOptions.ConfigurationOptions"/> and <see cref="RedisOptions.Connection"/> is set.
+    /// </param>
     /// <returns>The same builder.</returns>
     public static IApiSecurityBuilder UseRedis(this IApiSecurityBuilder builder, Action<RedisOptions> configure)
     {

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace Api.Security.Contract.Tests;
 
-/// <summary>Mistakes in the settings of all packages prevent startup with one message: a line for each, with its cure.</summary>
+/// <summary>Mistakes in the settings of all packages prevent startup with one message: a line for each, with its fix.</summary>
 public sealed class StartMessageTests
 {
     [Fact]

@@ -91,7 +91,7 @@ public sealed class ForwardedTests
         (await api.GetAsync(token, from: Elsewhere)).ShouldBeInvalidToken();
         var header = ("Client-Cert", Header.Standard(Known.Alice));
         (await api.GetAsync(token, Known.Bob, from: Elsewhere, headers: header)).ShouldBeInvalidToken();
-        // Even with the right certificate, because whoever sends the header pretends to be a proxy.
+        // Even with the right certificate, because the sender of the header is pretending to be a proxy.
         (await api.GetAsync(token, Known.Alice, from: Elsewhere, headers: header)).ShouldBeInvalidToken();
         api.Measured.Of("api_security.mtls.refused_headers").Should().HaveCount(2);
     }

@@ -61,7 +61,7 @@ public sealed class StartTests
         var quota = "Plans:p:a:Kind=Quota Plans:p:a:Limit=10 Plans:p:a:Period=Day Plans:q:a:Kind=Quota Plans:q:a:Limit=100 Plans:q:a:";
         var start = async () => await (await LimitApi.StartAsync(
             LimitApi.Parse(quota + other.Replace(" q:", " Plans:q:", StringComparison.Ordinal)))).DisposeAsync();
-        const string mistake = "ApiSecurity:RateLimits:Plans:q:a: the quota has another Period or Anchor in the plan p";
+        const string mistake = "ApiSecurity:RateLimits:Plans:q:a: the quota has a different Period or Anchor in the plan p";
         if (isAccepted) await start.Should().NotThrowAsync();
         else (await start.Should().ThrowAsync<Exception>()).Which.Message.Should().Contain(mistake);
     }

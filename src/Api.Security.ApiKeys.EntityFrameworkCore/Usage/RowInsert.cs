@@ -21,7 +21,7 @@ internal sealed class RowInsert(DbContext context)
 
     /// <param name="rows">The rows; no two have the same key.</param>
     /// <param name="onConflict">What follows <c>ON CONFLICT (…) DO</c>.</param>
-    /// <param name="cancellationToken">Signalled when the caller gives up.</param>
+    /// <param name="cancellationToken">Signaled when the caller gives up.</param>
     /// <returns>How many rows were inserted or changed.</returns>
     public async Task<int> RunAsync<TRow>(IReadOnlyList<TRow> rows, string onConflict, CancellationToken cancellationToken)
         where TRow : class
@@ -73,7 +73,7 @@ internal static class ContextCommands
     /// <summary>Runs a statement.</summary>
     /// <param name="context">The context; its connection is open.</param>
     /// <param name="sql">The statement. It consists of constants, names from the model and times.</param>
-    /// <param name="cancellationToken">Signalled when the caller gives up.</param>
+    /// <param name="cancellationToken">Signaled when the caller gives up.</param>
     /// <param name="timeout">How long it may take, in seconds, if not as long as every command.</param>
     /// <returns>The first value, if it selects one.</returns>
     public static async Task<object?> RunAsync(

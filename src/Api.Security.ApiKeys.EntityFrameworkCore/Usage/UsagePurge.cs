@@ -11,7 +11,7 @@ internal sealed class UsagePurge(UsageMonths usageMonths)
     /// <param name="context">The context.</param>
     /// <param name="now">The time of the database.</param>
     /// <param name="retention">What is old.</param>
-    /// <param name="cancellationToken">Signalled when the caller gives up.</param>
+    /// <param name="cancellationToken">Signaled when the caller gives up.</param>
     /// <returns>The number of rows that were deleted.</returns>
     public async Task<int> RunAsync(DbContext context, DateTime now, UsageRetention retention, CancellationToken cancellationToken)
     {

@@ -19,7 +19,7 @@ internal sealed class ApiKeyAdministration(IApiKeyStore store, ClientTransitions
 
     /// <param name="client">The client. Its id, creation time and version are set here.</param>
     /// <param name="actor">Who creates it.</param>
-    /// <param name="cancellationToken">Signalled when the caller gives up.</param>
+    /// <param name="cancellationToken">Signaled when the caller gives up.</param>
     public Task<TransitionResult> CreateAsync(ApiClient client, AuditActor actor, CancellationToken cancellationToken) =>
         transitions.CreateAsync(
             client with { Id = RandomNumberGenerator.GetString(IdAlphabet, IdLength), CreatedAt = Rfc3339.Floor(Now), Version = 1 },

@@ -6,7 +6,7 @@ namespace Api.Security.ApiKeys;
 internal sealed class KeyIdentifier(ApiKeyFormat format, PepperRing peppers, SecretCheck secrets, IApiKeyStore store)
 {
     /// <param name="secret">Any text. It is never logged.</param>
-    /// <param name="cancellationToken">Signalled when the caller gives up.</param>
+    /// <param name="cancellationToken">Signaled when the caller gives up.</param>
     /// <returns>
     /// The key, whatever its state; <see langword="null"/> when the format, the id or the hash does not match. An exception means an
     /// outage.

@@ -43,7 +43,7 @@ internal static class UsageEndpoints
         {
             return AdminProblem.Invalid(new Dictionary<string, string>(StringComparer.Ordinal)
             {
-                ["from"] = $"Ask for a shorter time, or for days: there are more than {MostRows} rows.",
+                ["from"] = $"Request a shorter period, or set bucket to day: there are more than {MostRows} rows.",
             });
         }
 

@@ -26,8 +26,8 @@ internal sealed class ExpectedKey : IMisplacedCredential
             [Refusal.InsecureTransport] =
                 $"TLS, because {tls}; behind a proxy that terminates TLS, call UseForwardedHeaders() before UseAuthentication()",
             [Refusal.CredentialsInUrl] = $"an API key in the headers {id} and {secret}, not in the URL",
-            [ApiKeyRefusals.IdMissing] = $"the id of the API key in {id}, beside its secret in {secret}{other}",
-            [ApiKeyRefusals.SecretMissing] = $"the secret of the API key in {secret}, beside its id in {id}",
+            [ApiKeyRefusals.IdMissing] = $"the id of the API key in {id}, together with its secret in {secret}{other}",
+            [ApiKeyRefusals.SecretMissing] = $"the secret of the API key in {secret}, together with its id in {id}",
             [ApiKeyRefusals.Repeated] = $"{id} and {secret} once each",
             [ApiKeyRefusals.Malformed] = $"an id and a secret of the form that this API issues, in {id} and {secret}{other}",
             [ApiKeyRefusals.OfAnotherEnvironment] = $"an API key of the environment '{options.Value.Environment}' ({Settings}:Environment)",

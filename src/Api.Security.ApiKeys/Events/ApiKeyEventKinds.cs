@@ -46,7 +46,7 @@ public static class ApiKeyEventKinds
     /// </summary>
     public const string QuotaThreshold = "quota.threshold";
 
-    /// <summary>The store has gone back to an older state: revoked keys may be valid again.</summary>
+    /// <summary>The store has reverted to an older state: revoked keys may be valid again.</summary>
     public const string StoreRestored = "store.restored";
 
     /// <summary>All kinds.</summary>

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Api.Security.ApiKeys;
 
 /// <summary>
-/// Reports degraded when the store has gone back to an older state, when the store or its change feed cannot be read, or when the
+/// Reports degraded when the store has reverted to an older state, when the store or its change feed cannot be read, or when the
 /// clock of this node differs from the store's. Keys are still accepted and refused, and a restart fixes none of this, so the
 /// check never reports unhealthy. It only reads state in memory.
 /// </summary>
@@ -21,7 +21,7 @@ internal sealed class ApiKeyHealthCheck(StoreState store, FeedReader feed, Resto
         };
         var problem = this switch
         {
-            _ when restores.IsBehind => "The store has gone back to an older state: keys that were revoked may be accepted again.",
+            _ when restores.IsBehind => "The store has reverted to an older state: keys that were revoked may be accepted again.",
             _ when store.IsFailing =>
                 "The store is unavailable: keys in memory keep working for a while, all others are answered with 503.",
             _ when feed.IsFailing => "The change feed cannot be read: revocations take up to Cache:MaxAge.",

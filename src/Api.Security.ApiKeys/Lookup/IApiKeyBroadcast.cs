@@ -12,32 +12,32 @@ public interface IApiKeyBroadcast
 
     /// <summary>Notifies all nodes after a change was committed. Best effort.</summary>
     /// <param name="keyIds">The ids of the keys, without prefix.</param>
-    /// <param name="cancellationToken">Signalled when the caller gives up.</param>
+    /// <param name="cancellationToken">Signaled when the caller gives up.</param>
     /// <returns>A task.</returns>
     Task PublishAsync(IReadOnlyList<string> keyIds, CancellationToken cancellationToken);
 
     /// <summary>Puts a key on the deny list, so that every node refuses it although it could not be revoked in the store.</summary>
     /// <param name="keyId">The id of the key, without prefix.</param>
     /// <param name="until">When the key would have expired anyway.</param>
-    /// <param name="cancellationToken">Signalled when the caller gives up.</param>
+    /// <param name="cancellationToken">Signaled when the caller gives up.</param>
     /// <returns>A task that fails when this was not possible.</returns>
     Task DenyAsync(string keyId, DateTimeOffset until, CancellationToken cancellationToken);
 
     /// <summary>Removes a key from the deny list, because the store has refused to revoke it, and notifies all nodes.</summary>
     /// <param name="keyId">The id of the key, without prefix.</param>
-    /// <param name="cancellationToken">Signalled when the caller gives up.</param>
+    /// <param name="cancellationToken">Signaled when the caller gives up.</param>
     /// <returns>A task that fails when this was not possible.</returns>
     Task AllowAsync(string keyId, CancellationToken cancellationToken);
 
     /// <summary>Checks whether a key is on the deny list.</summary>
     /// <param name="keyId">The id of the key, without prefix.</param>
-    /// <param name="cancellationToken">Signalled when the caller gives up.</param>
+    /// <param name="cancellationToken">Signaled when the caller gives up.</param>
     /// <returns>Whether the key is on the list. The task fails when this cannot be determined.</returns>
     Task<bool> IsDeniedAsync(string keyId, CancellationToken cancellationToken);
 
-    /// <summary>Receives messages until it is cancelled, and reconnects by itself whenever the connection is lost.</summary>
+    /// <summary>Receives messages until it is canceled, and reconnects by itself whenever the connection is lost.</summary>
     /// <param name="listener">Receives the messages.</param>
-    /// <param name="cancellationToken">Signalled when the application stops.</param>
+    /// <param name="cancellationToken">Signaled when the application stops.</param>
     /// <returns>A task that ends with the application.</returns>
     Task ListenAsync(IApiKeyListener listener, CancellationToken cancellationToken);
 
@@ -46,7 +46,7 @@ public interface IApiKeyBroadcast
     /// has just started detects an older state of the store. Atomic; a mark is never lowered.
     /// </summary>
     /// <param name="mark">How far this node has read.</param>
-    /// <param name="cancellationToken">Signalled when the caller gives up.</param>
+    /// <param name="cancellationToken">Signaled when the caller gives up.</param>
     /// <returns>
     /// The highest mark of that store that any node has recorded; <see langword="null"/> for a broadcast that records none.
     /// </returns>

@@ -4,7 +4,7 @@ namespace Api.Security.ApiKeys;
 
 /// <summary>
 /// Detects when the store goes back: an older state was restored, or a failover lost changes, so that revoked keys may be valid
-/// again. Reports this until an administrator raises the epoch of the store. An epoch that has gone back is never accepted again,
+/// again. Reports this until an administrator raises the epoch of the store. An epoch that has reverted is never accepted again,
 /// here and on all nodes that share a broadcast, however far its feed advances afterwards.
 /// </summary>
 internal sealed class RestoreWatch

@@ -29,7 +29,7 @@ internal static class AdminRefusals
         "a name that no other client of the tenant has");
 
     /// <summary>The client already has a key.</summary>
-    public static Refusal KeyExists { get; } = Add(409, "key_exists", "The client has a key already; the next one comes by rotation.",
+    public static Refusal KeyExists { get; } = Add(409, "key_exists", "The client already has a key; rotate it to issue the next one.",
         "a client without a key");
 
     /// <summary>Imported keys are not accepted by this application, so the key could never be used.</summary>
@@ -38,11 +38,11 @@ internal static class AdminRefusals
         "ApiSecurity:ApiKeys:AcceptImported set to true");
 
     /// <summary>The client has no key.</summary>
-    public static Refusal NoKey { get; } = Add(409, "no_key", "The client has no living key to rotate.", "a client with a current key");
+    public static Refusal NoKey { get; } = Add(409, "no_key", "The client has no active key to rotate.", "a client with a current key");
 
     /// <summary>The next key is in use.</summary>
     public static Refusal RotationInProgress { get; } = Add(409, "rotation_in_progress",
-        "The next key is in use already; promote it or cancel the rotation first.", "a client whose next key was never used");
+        "The next key is already in use; promote it or cancel the rotation first.", "a client whose next key was never used");
 
     /// <summary>There is no next key.</summary>
     public static Refusal NoRotation { get; } = Add(409, "no_rotation", "There is no next key.", "a client with a next key");
@@ -68,7 +68,8 @@ internal static class AdminRefusals
         "no more self-rotations in an hour than Rotation:SelfRotationsPerHour");
 
     /// <summary>The client is suspended.</summary>
-    public static Refusal ClientIsSuspended { get; } = Add(409, "client_is_suspended", "A suspended client gets no key; resume it first.",
+    public static Refusal ClientIsSuspended { get; } = Add(409, "client_is_suspended",
+        "No key can be issued to a suspended client; resume it first.",
         "a client that is not suspended when a key is issued");
 
     public static IReadOnlyList<Refusal> All => Declared.All;

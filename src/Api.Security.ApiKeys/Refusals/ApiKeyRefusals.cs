@@ -8,13 +8,13 @@ internal static class ApiKeyRefusals
     /// <summary>The secret of an API key was sent without the id of the key.</summary>
     public static Refusal IdMissing { get; } = Add(new(
         401, "incomplete_credentials", "An API key is an id and a secret; one of the two is missing.",
-        "api_key_id_missing", "the id of the API key beside its secret")
+        "api_key_id_missing", "the id of the API key together with its secret")
         { Error = "invalid_key", Detail = "The id of the API key is missing." });
 
     /// <summary>The id of an API key was sent without its secret.</summary>
     public static Refusal SecretMissing { get; } = Add(new(
         401, "incomplete_credentials", "An API key is an id and a secret; one of the two is missing.",
-        "api_key_secret_missing", "the secret of the API key beside its id")
+        "api_key_secret_missing", "the secret of the API key together with its id")
         { Error = "invalid_key", Detail = "The secret of the API key is missing." });
 
     /// <summary>A header of an API key was sent more than once (RFC 9110, 5.3).</summary>

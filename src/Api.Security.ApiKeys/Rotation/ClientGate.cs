@@ -21,7 +21,7 @@ internal sealed class ClientGate(TimeProvider clock)
     /// <summary>Waits for the turn of a change.</summary>
     /// <param name="clientId">The client.</param>
     /// <param name="givesWay">Whether to give up when more than a few changes wait.</param>
-    /// <param name="cancellationToken">Signalled when the caller gives up.</param>
+    /// <param name="cancellationToken">Signaled when the caller gives up.</param>
     /// <returns>Dispose it when the change is done; <see langword="null"/> when too many changes already wait.</returns>
     public async Task<IDisposable?> EnterAsync(string clientId, bool givesWay, CancellationToken cancellationToken)
     {

@@ -35,7 +35,7 @@ internal sealed class ClientTransitions(IApiKeyStore store, IKeyAnnouncer announ
     /// <summary>Changes a client.</summary>
     /// <param name="request">Which client, and by whom.</param>
     /// <param name="decide">The transition. It is called again when the store has to retry.</param>
-    /// <param name="cancellationToken">Signalled when the caller gives up. A change that has begun is still carried out.</param>
+    /// <param name="cancellationToken">Signaled when the caller gives up. A change that has begun is still carried out.</param>
     public Task<TransitionResult> ApplyAsync(ClientChangeRequest request, Func<ClientKeys, TransitionFailure?> decide,
         CancellationToken cancellationToken) =>
         GuardAsync(async () =>

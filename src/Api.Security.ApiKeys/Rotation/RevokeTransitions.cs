@@ -6,7 +6,7 @@ internal static class RevokeTransitions
     /// <param name="keys">The client.</param>
     /// <param name="keyId">The key. One that has already ended is marked, too, so that its use can be distinguished.</param>
     /// <param name="reason">One of <see cref="RevokeReasons"/>.</param>
-    /// <param name="cascade">Whether to revoke all living keys that descend from it by self-rotation, too.</param>
+    /// <param name="cascade">Whether to revoke all active keys that descend from it by self-rotation, too.</param>
     public static TransitionFailure? Revoke(this ClientKeys keys, string keyId, string reason, bool cascade)
     {
         if (keys.Find(keyId) is not { } key) return TransitionFailureKind.NotFound;
@@ -15,7 +15,7 @@ internal static class RevokeTransitions
     }
 
     /// <summary>
-    /// Returns all living keys that descend from a key by self-rotation, even through ended keys: a thief may have rotated more than once.
+    /// Returns all active keys that descend from a key by self-rotation, even through ended keys: a thief may have rotated more than once.
     /// </summary>
     public static IReadOnlyList<ApiKey> OrderedBy(this ClientKeys keys, ApiKey key) =>
         [.. keys.All.Where(one => one.Slot is not null && one.DescendsFrom(key))];

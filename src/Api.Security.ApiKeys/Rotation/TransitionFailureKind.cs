@@ -21,7 +21,7 @@ internal enum TransitionFailureKind
     /// <summary>Imported keys are not accepted, so importing one would have no effect.</summary>
     ImportOff,
 
-    /// <summary>There is no living key to rotate.</summary>
+    /// <summary>There is no active key to rotate.</summary>
     NoKey,
 
     /// <summary>The next key is already in use.</summary>

@@ -19,7 +19,7 @@ public sealed class ApiKeyOptions
     /// </value>
     public bool? RequireTls { get; set; }
 
-    /// <summary>The prefix of all keys, so that secret scanners recognise them.</summary>
+    /// <summary>The prefix of all keys, so that secret scanners recognize them.</summary>
     /// <value>2 to 8 lower-case letters and digits. Default: <c>apik</c>.</value>
     public string Brand { get; set; } = "apik";
 
@@ -36,7 +36,7 @@ public sealed class ApiKeyOptions
 
     /// <summary>
     /// The version of the pepper that signs. Set it to change peppers while nodes restart one after the other: first add the new
-    /// pepper beside the old one, so that it only verifies.
+    /// pepper in addition to the old one, so that it only verifies.
     /// </summary>
     /// <value>One of the versions of <see cref="Peppers"/>. Default: <see langword="null"/>, the highest.</value>
     public int? SigningPepper { get; set; }

@@ -79,7 +79,7 @@ internal sealed class ApiKeyOptionsValidator(
             {
                 errors.Add(
                     $"{Section}:Peppers:{version}: write base64 of {PepperRing.PepperLength} random bytes, "
-                    + $"such as openssl rand -base64 {PepperRing.PepperLength} gives.");
+                    + $"such as the output of openssl rand -base64 {PepperRing.PepperLength}.");
             }
         }
 
@@ -89,7 +89,7 @@ internal sealed class ApiKeyOptionsValidator(
         {
             errors.Add(
                 $"{Section}:Peppers:1: write base64 of {PepperRing.PepperLength} random bytes, "
-                + $"such as openssl rand -base64 {PepperRing.PepperLength} gives, and keep it out of the database. "
+                + $"such as the output of openssl rand -base64 {PepperRing.PepperLength}, and keep it out of the database. "
                 + "Without a pepper, anyone who can write to the database can add valid keys.");
         }
     }

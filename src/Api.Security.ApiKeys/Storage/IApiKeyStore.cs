@@ -15,20 +15,20 @@ public interface IApiKeyStore
     /// one call.
     /// </summary>
     /// <param name="keyId">The id without its prefix: 16 letters and digits, compared ordinally.</param>
-    /// <param name="cancellationToken">Signalled after 1 s, or after 3 s until the store has answered for the first time.</param>
+    /// <param name="cancellationToken">Signaled after 1 s, or after 3 s until the store has answered for the first time.</param>
     /// <returns>The key and its client; <see langword="null"/> when there is no such key.</returns>
     /// <exception cref="ApiKeyUnreadableException">The key exists, but cannot be read. This is not an outage.</exception>
     ValueTask<StoredApiKey?> FindKeyAsync(string keyId, CancellationToken cancellationToken);
 
     /// <summary>Finds a client and all its keys, read at the same moment.</summary>
     /// <param name="clientId">The id of the client.</param>
-    /// <param name="cancellationToken">Signalled when the caller gives up.</param>
+    /// <param name="cancellationToken">Signaled when the caller gives up.</param>
     /// <returns>The client and its keys, even when it is deleted; <see langword="null"/> when there is no such client.</returns>
     Task<StoredApiClient?> FindClientAsync(string clientId, CancellationToken cancellationToken);
 
     /// <summary>Lists clients that are not deleted.</summary>
     /// <param name="query">Selects the page.</param>
-    /// <param name="cancellationToken">Signalled when the caller gives up.</param>
+    /// <param name="cancellationToken">Signaled when the caller gives up.</param>
     /// <returns>One page, ordered by id.</returns>
     Task<IReadOnlyList<ApiClient>> ListClientsAsync(ApiClientQuery query, CancellationToken cancellationToken);
 
@@ -38,7 +38,7 @@ public interface IApiKeyStore
     /// </summary>
     /// <param name="commit">What to write.</param>
     /// <param name="cancellationToken">
-    /// Signalled when the caller gives up, and after 10 s at the latest, so that the change feed misses nothing.
+    /// Signaled when the caller gives up, and after 10 s at the latest, so that the change feed misses nothing.
     /// </param>
     /// <returns>The result of the commit.</returns>
     Task<ApiKeyCommitResult> CommitAsync(ApiKeyCommit commit, CancellationToken cancellationToken);
@@ -53,7 +53,7 @@ public interface IApiKeyStore
     /// state at that time, when the store has to start over.
     /// </param>
     /// <param name="cancellationToken">
-    /// Signalled when the caller gives up, and after 10 s at the latest, so that the change feed misses nothing.
+    /// Signaled when the caller gives up, and after 10 s at the latest, so that the change feed misses nothing.
     /// </param>
     /// <returns>The result; <see cref="ApiKeyCommitResult.Written"/> also when there was nothing to write.</returns>
     Task<ApiKeyCommitResult> ChangeClientAsync(
@@ -64,13 +64,13 @@ public interface IApiKeyStore
     /// How far to look back, by the clock of the store. It is a time and not a sequence, because a transaction may commit after a
     /// later one.
     /// </param>
-    /// <param name="cancellationToken">Signalled after 500 ms, or after 2 s when the clock of the store is read at start.</param>
+    /// <param name="cancellationToken">Signaled after 500 ms, or after 2 s when the clock of the store is read at start.</param>
     /// <returns>The changes within that time, and how far the feed has advanced, all read at the same moment.</returns>
     Task<ApiKeyChanges> ReadChangesAsync(TimeSpan within, CancellationToken cancellationToken);
 
     /// <summary>Reads the audit.</summary>
     /// <param name="query">Selects the entries.</param>
-    /// <param name="cancellationToken">Signalled when the caller gives up.</param>
+    /// <param name="cancellationToken">Signaled when the caller gives up.</param>
     /// <returns>One page, newest entry first.</returns>
     Task<IReadOnlyList<ApiKeyAuditEntry>> ReadAuditAsync(ApiKeyAuditQuery query, CancellationToken cancellationToken);
 
@@ -81,7 +81,7 @@ public interface IApiKeyStore
     /// <param name="before">The given time.</param>
     /// <param name="after">The last id of the previous page.</param>
     /// <param name="limit">The maximum number of ids.</param>
-    /// <param name="cancellationToken">Signalled when the caller gives up.</param>
+    /// <param name="cancellationToken">Signaled when the caller gives up.</param>
     /// <returns>Ids of clients in ascending ordinal order.</returns>
     Task<IReadOnlyList<string>> ListDueClientsAsync(DateTimeOffset before, string? after, int limit, CancellationToken cancellationToken);
 
@@ -92,7 +92,7 @@ public interface IApiKeyStore
     /// <param name="clientId">The id of the client.</param>
     /// <param name="network">The network in CIDR notation, at most 43 characters.</param>
     /// <param name="at">When the client was seen there.</param>
-    /// <param name="cancellationToken">Signalled when the caller gives up.</param>
+    /// <param name="cancellationToken">Signaled when the caller gives up.</param>
     /// <returns>Whether the client was seen there before. Of concurrent callers, only one learns that it was not.</returns>
     Task<NetworkSighting> AddNetworkAsync(string clientId, string network, DateTimeOffset at, CancellationToken cancellationToken);
 
@@ -100,7 +100,7 @@ public interface IApiKeyStore
     /// <param name="keyId">The id of the key, without prefix.</param>
     /// <param name="notice">The notice, at most 40 characters.</param>
     /// <param name="at">When the notice was sent.</param>
-    /// <param name="cancellationToken">Signalled when the caller gives up.</param>
+    /// <param name="cancellationToken">Signaled when the caller gives up.</param>
     /// <returns><see langword="true"/> the first time.</returns>
     Task<bool> TryAddNoticeAsync(string keyId, string notice, DateTimeOffset at, CancellationToken cancellationToken);
 
@@ -111,7 +111,7 @@ public interface IApiKeyStore
     /// <param name="endedBefore">
     /// Keys in neither slot that expired, retired or were revoked before this time lose their hash.
     /// </param>
-    /// <param name="cancellationToken">Signalled when the caller gives up.</param>
+    /// <param name="cancellationToken">Signaled when the caller gives up.</param>
     /// <returns>A task.</returns>
     Task PurgeAsync(DateTimeOffset endedBefore, CancellationToken cancellationToken);
 }

@@ -76,7 +76,7 @@ internal static partial class ApiKeyLog
     public static partial void RevocationGivenUp(this ILogger logger, string key);
 
     [LoggerMessage(1435, LogLevel.Critical,
-        "The store of API keys has gone back: an older state was restored, or a failover lost changes. "
+        "The store of API keys has reverted to an older state: a backup was restored, or a failover lost changes. "
         + "Keys that were revoked since then may be accepted again, except those on the deny list. "
         + "Follow 'Restoring a database' in docs/api-keys.md, then raise the epoch of the store above {Epoch}. "
         + "Logged once until then.")]

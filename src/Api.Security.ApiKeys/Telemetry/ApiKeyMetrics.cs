@@ -43,7 +43,7 @@ internal sealed class ApiKeyMetrics
     public void ObserveKeys(Func<long> count) => _meter.CreateObservableUpDownCounter(
         "api_security.api_keys.cache.size", count, "{key}", "Keys that are kept in memory.");
 
-    /// <summary>Reports whether the store has gone back to an older state that no administrator has accepted.</summary>
+    /// <summary>Reports whether the store has reverted to an older state that no administrator has accepted.</summary>
     public void ObserveStore(Func<bool> isBehind) => _meter.CreateObservableUpDownCounter(
         "api_security.api_keys.store.behind", () => isBehind() ? 1L : 0L, "{store}",
         "1 while the store is at an older state than before and no administrator has accepted that.");

@@ -16,15 +16,15 @@ internal sealed class ProofExpectations(
             $"a proof that is not older than {options.Value.ProofLifetime} ({DPoPConfiguration.SectionName}:ProofLifetime)",
     };
 
-    private readonly string _notUri = "a proof whose htu is an absolute URI of the request, without user information";
+    private readonly string _notUri = "a proof whose htu is the absolute URI of the request, without user information";
 
     private readonly string _base = target.IsConfigured
         ? $"a proof whose htu begins with {shared.Value.PublicBaseUrl} (ApiSecurity:PublicBaseUrl)"
         : "a proof whose htu is the URL of the request as this service sees it; ";
 
     private readonly string _path =
-        "a proof whose htu has the path of the request, case-sensitive; if a proxy changes the path, set ApiSecurity:PublicBaseUrl, or let "
-        + "it send X-Forwarded-Prefix to UseForwardedHeaders()";
+        "a proof whose htu has the path of the request, case-sensitive; if a proxy changes the path, set ApiSecurity:PublicBaseUrl, or "
+        + "configure it to send X-Forwarded-Prefix and call UseForwardedHeaders()";
 
     /// <summary>Returns the refusal with its text.</summary>
     public Outcome<CheckedProof> Of(Refusal refusal) =>

@@ -8,7 +8,7 @@ internal static class DPoPRefusals
     private static readonly RefusalSet Declared = new();
 
     /// <summary>The token is sent with the scheme DPoP, but without a proof (RFC 9449, 7.1).</summary>
-    public static Refusal ProofMissing { get; } = InvalidProof("dpop_proof_missing", "a proof in the header DPoP");
+    public static Refusal ProofMissing { get; } = InvalidProof("dpop_proof_missing", "a proof in the DPoP header");
 
     /// <summary>Check 1: the header <c>DPoP</c> was sent more than once.</summary>
     public static Refusal ProofRepeated { get; } = InvalidProof("dpop_proof_repeated", "exactly one DPoP header with one proof");
@@ -18,22 +18,23 @@ internal static class DPoPRefusals
 
     /// <summary>Check 2: not a well-formed JWT.</summary>
     public static Refusal ProofMalformed { get; } = InvalidProof("dpop_proof_malformed",
-        "a proof that is a signed JWT: three parts of canonical base64url, header and payload strict JSON objects, no crit, b64 or zip");
+        "a proof that is a signed JWT: three parts of canonical base64url, with strict JSON objects as header and payload, and without " +
+        "crit, b64 or zip");
 
     /// <summary>Check 3: a claim is missing or has the wrong type.</summary>
     public static Refusal ProofClaimMissing { get; } = InvalidProof("dpop_proof_claim_missing",
-        "a proof with jti, htm, htu and ath as texts and iat as a number");
+        "a proof with jti, htm, htu and ath as strings and iat as a number");
 
     /// <summary>Check 4: <c>typ</c>.</summary>
     public static Refusal ProofTypeWrong { get; } = InvalidProof("dpop_proof_type_wrong", "a proof with typ dpop+jwt");
 
     /// <summary>Check 5: <c>alg</c>.</summary>
     public static Refusal ProofAlgorithmNotAllowed { get; } = InvalidProof("dpop_proof_algorithm_not_allowed",
-        "a proof with one of the algorithms of ApiSecurity:DPoP:Algorithms");
+        "a proof with one of the algorithms in ApiSecurity:DPoP:Algorithms");
 
     /// <summary>Checks 6 and 7: <c>jwk</c> is missing, not usable with the algorithm, too weak, or has private members.</summary>
     public static Refusal ProofKeyInvalid { get; } = InvalidProof("dpop_proof_key_invalid",
-        "a public key in the jwk of the proof that fits its algorithm, without private members");
+        "a jwk in the proof that is a public key for its algorithm, without private members");
 
     /// <summary>Check 6: the signature.</summary>
     public static Refusal ProofSignatureInvalid { get; } = InvalidProof("dpop_proof_signature_invalid",
@@ -52,7 +53,7 @@ internal static class DPoPRefusals
 
     /// <summary>Check 10: the nonce is not one of this service, or no longer accepted.</summary>
     public static Refusal NonceInvalid { get; } = UseNonce("dpop_nonce_invalid",
-        "a proof with a nonce of this service that is not older than two NonceLifetimes");
+        "a proof with a nonce from this service that is not older than two NonceLifetimes");
 
     /// <summary>Check 11: <c>iat</c> is too long ago, or <c>exp</c> has passed.</summary>
     public static Refusal ProofExpired { get; } = InvalidProof("dpop_proof_expired", "a proof that is not older than ProofLifetime");
@@ -78,23 +79,23 @@ internal static class DPoPRefusals
 
     /// <summary>The token of a request with a proof is not bound to any DPoP key (RFC 9449, 7.1).</summary>
     public static Refusal TokenNotBoundToKey { get; } = Add(Refusal.NotValid("dpop_token_not_bound",
-        "an access token that is bound to the key of the proof (cnf.jkt); a bearer token is sent as Bearer"));
+        "an access token that is bound to the key of the proof (cnf.jkt); send a bearer token as Bearer"));
 
     /// <summary>The replay store does not answer.</summary>
     public static Refusal ReplayStoreUnavailable { get; } = Add(Refusal.NotVerified("dpop_replay_store_unavailable",
-        "an answer of the store of used proofs"));
+        "an answer from the store of used proofs"));
 
     /// <summary>The replay store is full.</summary>
     public static Refusal ReplayStoreFull { get; } = Add(Refusal.NotVerified("dpop_replay_store_full",
-        "room for another used proof (ApiSecurity:DPoP:MaxRememberedProofs), or a shared store"));
+        "free space for another used proof (ApiSecurity:DPoP:MaxRememberedProofs), or a shared store"));
 
     /// <summary>The clock was set back, so that proofs may have been forgotten that would be accepted again.</summary>
     public static Refusal ClockSetBack { get; } = Add(Refusal.NotVerified("dpop_clock_set_back",
-        "a clock that was not set back: proofs of the time until it is reached again may have been used already"));
+        "a clock that was not set back: until it reaches its earlier time again, proofs may already have been used"));
 
-    /// <summary>No nonce can be made, because the keys of Data Protection are unavailable.</summary>
+    /// <summary>No nonce can be created, because the keys of Data Protection are unavailable.</summary>
     public static Refusal NonceUnavailable { get; } = Add(Refusal.NotVerified("dpop_nonce_unavailable",
-        "keys of Data Protection to make nonces with"));
+        "Data Protection keys for creating nonces"));
 
     public static IReadOnlyList<Refusal> All => Declared.All;
 
@@ -102,10 +103,10 @@ internal static class DPoPRefusals
         Add(new(401, "invalid_dpop_proof", "The DPoP proof is not valid.", reason, expected) { Error = "invalid_dpop_proof" });
 
     private static Refusal UseNonce(string reason, string expected) =>
-        Add(new(401, "use_dpop_nonce", "The DPoP proof needs a nonce of this service.", reason, expected)
+        Add(new(401, "use_dpop_nonce", "The DPoP proof must contain a nonce from this service.", reason, expected)
         {
             Error = "use_dpop_nonce",
-            Detail = "Make a new proof with the value of the response header DPoP-Nonce as its nonce, and send the request again.",
+            Detail = "Create a new proof with the value of the DPoP-Nonce response header as its nonce, and send the request again.",
         });
 
     private static Refusal Add(Refusal refusal) => Declared.Add(refusal);

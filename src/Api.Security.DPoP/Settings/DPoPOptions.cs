@@ -19,19 +19,19 @@ public sealed class DPoPOptions
     public int MaxProofLength { get; set; } = 8192;
 
     /// <summary>
-    /// Whether a proof must contain a nonce of this service (RFC 9449, 9), so that no proof can be made long before it is used. A client
-    /// gets the nonce with 401 <c>use_dpop_nonce</c>, and the next one with each answer.
+    /// Whether a proof must contain a nonce from this service (RFC 9449, 9), so that no proof can be created long before it is used. A
+    /// client receives the nonce with 401 <c>use_dpop_nonce</c>, and the next one with each response.
     /// </summary>
     /// <value>Default: <see langword="false"/>; a <c>nonce</c> in a proof is then ignored.</value>
     public bool RequireNonce { get; set; }
 
-    /// <summary>How long a nonce is handed out; it is accepted for as long again.</summary>
+    /// <summary>How long a nonce is issued; it is then accepted for the same time again.</summary>
     /// <value>00:00:10 to 1.00:00:00. Default: 00:05:00.</value>
     public TimeSpan NonceLifetime { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// Keys for nonces that all nodes share, as base64 of 32 bytes or more: the first one makes nonces, all accept them, so a key can be
-    /// replaced without a refusal. They are secrets.
+    /// Keys for nonces that all nodes share, as base64 of 32 bytes or more: the first key creates nonces, and all keys accept them, so a
+    /// key can be replaced without refusals. They are secrets.
     /// </summary>
     /// <value>
     /// Default: none; nonces are then protected with ASP.NET Core Data Protection, whose keys the nodes must share

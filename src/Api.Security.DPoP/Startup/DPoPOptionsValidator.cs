@@ -25,7 +25,8 @@ internal sealed class DPoPOptionsValidator(
         for (var i = 0; i < options.NonceKeys.Count; i++)
             if (!IsKey(options.NonceKeys[i]))
                 errors.Add(
-                    $"{Section}:NonceKeys:{i}: write base64 of {ShortestNonceKey} bytes or more, such as of `openssl rand -base64 32`.");
+                    $"{Section}:NonceKeys:{i}: write base64 of {ShortestNonceKey} bytes or more, such as the output of "
+                    + "openssl rand -base64 32.");
         return SettingsException.ThrowIfAny<DPoPOptions>(name, errors, read.All);
     }
 
@@ -36,7 +37,7 @@ internal sealed class DPoPOptionsValidator(
                 $"{Section}:Algorithms: '{name}' is not one of RS, PS or ES with 256, 384 or 512, EdDSA and Ed25519; unsigned proofs are "
                 + "never accepted.");
         else if (algorithm.IsSymmetric)
-            errors.Add($"{Section}:Algorithms: '{name}' is symmetric: a proof shows the possession of a private key (RFC 9449, 11.6).");
+            errors.Add($"{Section}:Algorithms: '{name}' is symmetric: a proof must prove possession of a private key (RFC 9449, 11.6).");
         else if (algorithm.IsEd25519 && !hasEd25519)
             errors.Add($"{Section}:Algorithms: '{name}' needs the package Api.Security.Ed25519: add it and call AddEd25519().");
     }

@@ -8,12 +8,12 @@ internal static partial class DPoPLog
     public const string Category = TelemetryNames.LogCategory + ".DPoP";
 
     [LoggerMessage(1801, LogLevel.Error,
-        "It is not known whether DPoP proofs were used before ({Reason}): requests with a proof are {Action} (OnReplayStoreOutage). " +
-        "Logged at most once a minute.")]
+        "Whether DPoP proofs were already used is unknown ({Reason}). Requests with a proof are {Action} (OnReplayStoreOutage). Logged " +
+        "at most once a minute.")]
     public static partial void ReplayUnknown(this ILogger logger, string reason, string action);
 
     [LoggerMessage(1802, LogLevel.Error,
-        "No nonce for DPoP proofs can be made, because Data Protection failed with {Exception}: requests with a proof are answered with " +
-        "503. Logged at most once a minute.")]
+        "A nonce for DPoP proofs could not be created because Data Protection failed with {Exception}. Requests with a proof are " +
+        "answered with 503. Logged at most once a minute.")]
     public static partial void NonceNotMade(this ILogger logger, string exception);
 }

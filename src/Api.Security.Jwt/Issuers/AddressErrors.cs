@@ -1,6 +1,6 @@
 namespace Api.Security.Jwt;
 
-/// <summary>Finds mistakes in the addresses of an issuer, each with its own cure.</summary>
+/// <summary>Finds mistakes in the addresses of an issuer, each with its own fix.</summary>
 internal static class AddressErrors
 {
     private static readonly string[] DiscoveryPaths = ["/.well-known/openid-configuration", "/.well-known/oauth-authorization-server"];

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Api.Security.Jwt;
 
-/// <summary>Finds mistakes in the rules of <see cref="AccessTokenProfile.Custom"/>, each with its cure.</summary>
+/// <summary>Finds mistakes in the rules of <see cref="AccessTokenProfile.Custom"/>, each with its fix.</summary>
 internal static class CustomProfileErrors
 {
     // RFC 6838, 4.2

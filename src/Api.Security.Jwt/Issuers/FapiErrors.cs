@@ -1,6 +1,6 @@
 namespace Api.Security.Jwt;
 
-/// <summary>Finds settings that contradict <see cref="AccessTokenProfile.Fapi2"/>, each with its cure.</summary>
+/// <summary>Finds settings that contradict <see cref="AccessTokenProfile.Fapi2"/>, each with its fix.</summary>
 internal static class FapiErrors
 {
     // FAPI 2.0 Security Profile, 5.3.2.1: 10 s in the future are accepted, 60 s are not.

@@ -158,7 +158,7 @@ internal sealed class JwtIssuerOptionsValidator(
         KeyFetchFailure.Unreachable => "the file cannot be read; write the path of a JWKS file.",
         KeyFetchFailure.TooLarge => "the file has more than 512 kB; write the path of a JWKS file.",
         KeyFetchFailure.UnusableKeys =>
-            "no key can be used, one kid stands for two keys, or there are private or symmetric keys; use public keys for the listed " +
+            "no key can be used, one kid identifies two keys, or there are private or symmetric keys; use public keys for the listed " +
             "Algorithms only.",
         _ => "this is not a JWKS document; write {\"keys\": [ ... ]} (RFC 7517, 5).",
     };

@@ -10,9 +10,9 @@ internal sealed class KeyFaults(JwtIssuerOptions issuer, IssuerName name)
     private static Dictionary<Refusal, string> Create(string authority, string source) => new()
     {
         [JwtRefusals.KeyUnknown] = $"a kid in {source}",
-        [JwtRefusals.KeyAmbiguous] = $"a kid that stands for exactly one key in {source}",
+        [JwtRefusals.KeyAmbiguous] = $"a kid that identifies exactly one key in {source}",
         [JwtRefusals.KeyMismatch] = $"a kid whose key in {source} is for signatures and for the alg of the token",
-        [JwtRefusals.SignatureInvalid] = $"a signature that holds under the key with its kid in {source}",
+        [JwtRefusals.SignatureInvalid] = $"a signature that is valid under the key with its kid in {source}",
         [JwtRefusals.KeysUnavailable] = $"{source}, which could not be fetched; the warnings of Api.Security.Jwt say why",
         [JwtRefusals.KeyLookupUnavailable] = $"a kid that is cached or can be looked up in {source}",
         [JwtRefusals.DecryptionFailed] = $"a signed token of {authority}, encrypted for one of its DecryptionKeyFiles",

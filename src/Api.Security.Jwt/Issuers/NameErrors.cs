@@ -13,7 +13,7 @@ internal static partial class NameErrors
 
     /// <param name="key">The setting.</param>
     /// <param name="text">Its value, not blank.</param>
-    /// <param name="errors">One sentence for each mistake, with its cure.</param>
+    /// <param name="errors">One sentence for each mistake, with its fix.</param>
     /// <param name="mayHaveBlanks">Whether a blank may be inside: an audience is any text.</param>
     /// <returns>Whether the text has none.</returns>
     public static bool Check(string key, string text, List<string> errors, bool mayHaveBlanks = false)

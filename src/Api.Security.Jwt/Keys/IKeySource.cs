@@ -12,13 +12,13 @@ internal interface IKeySource
     /// <summary>Finds the one key that a token names.</summary>
     /// <param name="header">The token's header; its algorithm is one of the issuer's.</param>
     /// <param name="worthLookingUp">Whether an unknown key may be fetched; not for a token that has expired.</param>
-    /// <param name="cancellationToken">Signalled when the client gives up. It does not stop a fetch that others wait for.</param>
+    /// <param name="cancellationToken">Signaled when the client gives up. It does not stop a fetch that others wait for.</param>
     ValueTask<Outcome<VerificationKey>> FindAsync(TokenHeader header, bool worthLookingUp, CancellationToken cancellationToken);
 
     /// <summary>Finds the key that the issuer now publishes under the same <c>kid</c>, after a signature was not valid.</summary>
     /// <param name="failed">The key under which the signature was not valid.</param>
     /// <param name="header">The token's header.</param>
-    /// <param name="cancellationToken">Signalled when the client gives up.</param>
+    /// <param name="cancellationToken">Signaled when the client gives up.</param>
     /// <returns>The key; <see langword="null"/> when there is no newer one.</returns>
     ValueTask<VerificationKey?> FindSuccessorAsync(VerificationKey failed, TokenHeader header, CancellationToken cancellationToken);
 

@@ -2,7 +2,7 @@ namespace Api.Security.Jwt;
 
 /// <summary>
 /// The keys of one issuer that publishes several discovery documents, such as one for each user flow of Azure AD B2C. A token must have a
-/// <c>kid</c>; a <c>kid</c> that stands for different keys in two documents is ambiguous, and neither is used. Each document has its own
+/// <c>kid</c>; a <c>kid</c> that identifies different keys in two documents is ambiguous, and neither is used. Each document has its own
 /// request budget and its own age.
 /// </summary>
 internal sealed class MergedKeySource(IReadOnlyList<DiscoveredKeySource> sources) : IKeySource

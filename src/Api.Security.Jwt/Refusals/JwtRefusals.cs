@@ -45,22 +45,22 @@ internal static class JwtRefusals
 
     /// <summary><c>typ</c> is not the type of an access token under the issuer's profile (RFC 9068, 4).</summary>
     public static Refusal TypeNotAllowed { get; } = Invalid("type_not_allowed",
-        "the typ that the issuer's profile demands, at+jwt under Rfc9068");
+        "the typ that the issuer's profile requires, at+jwt under Rfc9068");
 
     /// <summary>No key of the issuer has the token's <c>kid</c>.</summary>
     public static Refusal KeyUnknown { get; } = Invalid("key_unknown", "a kid that the issuer publishes");
 
     /// <summary>Not exactly one key fits: the token has no <c>kid</c>, or one that two keys share.</summary>
-    public static Refusal KeyAmbiguous { get; } = Invalid("key_ambiguous", "a kid that stands for exactly one key");
+    public static Refusal KeyAmbiguous { get; } = Invalid("key_ambiguous", "a kid that identifies exactly one key");
 
     /// <summary>The key named by <c>kid</c> is not for this algorithm or not for signatures (RFC 8725, 3.1).</summary>
     public static Refusal KeyMismatch { get; } = Invalid("key_mismatch", "a key published for this algorithm and for signatures");
 
     /// <summary>The signature is not valid.</summary>
-    public static Refusal SignatureInvalid { get; } = Invalid("signature_invalid", "a signature that holds under the issuer's key");
+    public static Refusal SignatureInvalid { get; } = Invalid("signature_invalid", "a signature that is valid under the issuer's key");
 
     /// <summary>A claim that the profile requires is missing (RFC 9068, 2.2).</summary>
-    public static Refusal ClaimRequired { get; } = Invalid("claim_required", "every claim that the issuer's profile demands");
+    public static Refusal ClaimRequired { get; } = Invalid("claim_required", "every claim that the issuer's profile requires");
 
     /// <summary>A registered claim has the wrong JSON type (RFC 7519, 4.1).</summary>
     public static Refusal ClaimMalformed { get; } = Invalid("claim_malformed", "registered claims of the JSON type that their RFC gives");

@@ -46,7 +46,7 @@ internal sealed class TypeRule(ProfileRules profile, IssuerName issuer)
     private static TokenFault Fault(ProfileRules profile, IssuerName issuer, string sent, Func<ProfileRules, bool> allows)
     {
         var types = profile.Types.Count == 0 ? "no typ" : $"typ {string.Join(" or ", profile.Types)}";
-        var expected = $"{types}, which Profile {issuer.Profile} of {issuer.Authority} demands";
+        var expected = $"{types}, which Profile {issuer.Profile} of {issuer.Authority} requires";
         if (issuer.Profile == nameof(AccessTokenProfile.Custom))
             return new(
                 JwtRefusals.TypeNotAllowed,

@@ -29,7 +29,7 @@ public interface IIssuerResolver
     /// issuer is in use (<see cref="JwtResolverOptions.MaxIssuers"/>).
     /// </summary>
     /// <param name="issuer">The unverified <c>iss</c>.</param>
-    /// <param name="cancellationToken">Signalled after 5 seconds.</param>
+    /// <param name="cancellationToken">Signaled after 5 seconds.</param>
     /// <returns>
     /// Settings whose <see cref="JwtIssuerOptions.Authority"/> is <paramref name="issuer"/>, or, if they set it,
     /// <see cref="JwtCustomProfileOptions.AccessTokenIssuer"/>; they are checked like configured ones.
@@ -42,7 +42,7 @@ public interface IIssuerResolver
     /// Returns the issuers whose keys are fetched at start, before the first token needs them. The fetches run in the background and
     /// leave half of each server's burst to issuers of incoming tokens. Called once.
     /// </summary>
-    /// <param name="cancellationToken">Signalled when the application stops.</param>
+    /// <param name="cancellationToken">Signaled when the application stops.</param>
     /// <returns>
     /// Issuers that <see cref="Allows"/> allows, the most important first; at most <see cref="JwtResolverOptions.MaxIssuers"/> of them
     /// are used. Default: none. An exception is logged, and nothing is fetched in advance.

@@ -31,8 +31,8 @@ public sealed class JwtCustomProfileOptions
     public IList<string> RequiredClaims { get; } = [];
 
     /// <summary>
-    /// The claim that becomes <see cref="ApiCaller.Subject"/>. It must identify one caller of the issuer for ever: not an e-mail address.
-    /// If it is not <c>sub</c>, it replaces the token's <c>sub</c>.
+    /// The claim that becomes <see cref="ApiCaller.Subject"/>. It must identify one caller of the issuer permanently, so do not
+    /// use an email address. If it is not <c>sub</c>, it replaces the token's <c>sub</c>.
     /// </summary>
     /// <value>Default: <see langword="null"/>, which means <c>sub</c>.</value>
     public string? SubjectClaim { get; set; }

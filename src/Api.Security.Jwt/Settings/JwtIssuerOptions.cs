@@ -126,7 +126,7 @@ public sealed class JwtIssuerOptions
     public bool RequireEncryption { get; set; }
 
     /// <summary>
-    /// Whether a token that is not bound to a key (<c>cnf</c>) is refused: such a token works for whoever has it. Startup fails without
+    /// Whether a token that is not bound to a key (<c>cnf</c>) is refused: anyone who has such a token can use it. Startup fails without
     /// <c>AddDPoP()</c> or <c>AddMtls()</c>.
     /// </summary>
     /// <value>Default: <see langword="false"/>; a bound token needs its proof in any case.</value>

@@ -28,7 +28,7 @@ internal sealed class FapiHostCheck(
             yield return "DPoP proofs are compared with the host that the client names: set ApiSecurity:PublicBaseUrl.";
         if (shared.Value.QueryTokenPaths.Count > 0)
             yield return "Tokens are accepted in URLs: remove AcceptQueryToken(…).";
-        if (!revocations.Any) yield return "Nothing is asked whether a token was revoked: register an IRevocationCheck.";
+        if (!revocations.Any) yield return "Tokens are not checked for revocation: register an IRevocationCheck.";
         string[] others = [.. ProofAlgorithms().Where(name => !FapiProfile.Allows(name))];
         if (others.Length > 0)
             yield return $"Proofs may be signed with {string.Join(" and ", others)}: remove them from ApiSecurity:DPoP:Algorithms.";

@@ -11,6 +11,6 @@ namespace Api.Security.Mtls;
 /// <param name="Tls">The TLS connection; <see langword="null"/> without TLS.</param>
 internal sealed record CapturedConnection(IPAddress? Address, ITlsConnectionFeature? Tls)
 {
-    /// <summary>A request that did not come through the start of the pipeline: nobody is believed.</summary>
+    /// <summary>A request that did not come through the start of the pipeline: no sender is trusted.</summary>
     public static CapturedConnection Unknown { get; } = new(null, null);
 }

@@ -13,7 +13,7 @@ internal sealed class ClientCertificates(
     /// <summary>Never throws, whatever a client sends. Does not ask the client for a certificate.</summary>
     /// <returns>
     /// The certificate; <c>default</c> when the client sent none; a reason, with the code <c>invalid_token</c>, when a header with a
-    /// certificate cannot be believed or read.
+    /// certificate cannot be trusted or read.
     /// </returns>
     public Outcome<PresentedCertificate> Find(HttpContext context)
     {

@@ -2,7 +2,7 @@ namespace Api.Security.Mtls;
 
 /// <summary>
 /// <c>X-Forwarded-Client-Cert</c> of Envoy: elements separated by commas, each a list of <c>key=value</c> separated by semicolons. Each
-/// proxy appends one element, so only the last one comes from the proxy that is believed; the others may come from anyone. They must be
+/// proxy appends one element, so only the last one comes from the trusted proxy; the others may come from anyone. They must be
 /// well-formed, because an open quotation mark would move the border.
 /// </summary>
 internal static class EnvoyHeader

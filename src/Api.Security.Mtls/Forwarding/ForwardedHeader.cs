@@ -22,7 +22,7 @@ internal sealed class ForwardedHeader(IOptions<MtlsOptions> options)
     /// <summary>The name; empty when no header is configured.</summary>
     public string Name { get; } = options.Value.Forwarded.Header ?? "";
 
-    /// <summary>The proxies that are believed.</summary>
+    /// <summary>The proxies that are trusted.</summary>
     public TrustedProxies Proxies { get; } = new(options.Value.Forwarded.Proxies);
 
     public bool IsConfigured => Name.Length > 0;

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace Api.Security.Mtls;
 
 /// <summary>
-/// <c>AddCertificateForwarding()</c> of the host. Its middleware believes the header of every sender, so a certificate from there is only
+/// <c>AddCertificateForwarding()</c> of the host. Its middleware trusts the header of every sender, so a certificate from there is only
 /// as good as the network around the application.
 /// </summary>
 internal sealed class HostForwarding

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Api.Security.Mtls;
 
-/// <summary>The networks of the proxies whose header is believed.</summary>
+/// <summary>The networks of the proxies whose header is accepted.</summary>
 internal sealed class TrustedProxies(IEnumerable<string> networks)
 {
     private readonly IPNetwork[] _networks = [.. networks.Select(Networks.Parse)];

@@ -7,13 +7,13 @@ internal static class CertificateRefusals
 
     /// <summary>No configured authority has issued the certificate (RFC 5280, 6.1).</summary>
     public static Refusal Untrusted { get; } = Invalid("certificate_untrusted",
-        "a client certificate that chains to an authority of Mtls:AuthorityFiles, with intermediates that are valid now");
+        "a client certificate that chains to an authority in Mtls:AuthorityFiles, with intermediates that are valid now");
 
     /// <summary>The certificate is past its notAfter.</summary>
-    public static Refusal Expired { get; } = Invalid("certificate_expired", "a client certificate before its notAfter");
+    public static Refusal Expired { get; } = Invalid("certificate_expired", "a client certificate whose notAfter has not passed");
 
     /// <summary>The certificate is before its notBefore.</summary>
-    public static Refusal NotYetValid { get; } = Invalid("certificate_not_yet_valid", "a client certificate after its notBefore");
+    public static Refusal NotYetValid { get; } = Invalid("certificate_not_yet_valid", "a client certificate whose notBefore has passed");
 
     /// <summary>The authority has revoked the certificate, or an intermediate of its chain.</summary>
     public static Refusal Revoked { get; } = Invalid("certificate_revoked", "a client certificate that its authority has not revoked");
@@ -35,7 +35,7 @@ internal static class CertificateRefusals
 
     /// <summary>A proxy forwarded only the hash of the certificate.</summary>
     public static Refusal HashOnly { get; } = Invalid("certificate_hash_only",
-        "the whole certificate from the proxy (Cert in X-Forwarded-Client-Cert); a hash is enough only for bound tokens");
+        "the whole certificate from the proxy (Cert in X-Forwarded-Client-Cert); a hash is sufficient only for bound tokens");
 
     /// <summary>The header with a certificate came from elsewhere than a trusted proxy, was repeated, or is malformed.</summary>
     public static Refusal HeaderRefused { get; } = Invalid("certificate_header_refused",
@@ -43,7 +43,7 @@ internal static class CertificateRefusals
 
     /// <summary>It is not known whether the certificate was revoked.</summary>
     public static Refusal RevocationUnknown { get; } = Declared.Add(Refusal.NotVerified("certificate_revocation_unknown",
-        "an answer of the authority about the revocation of the certificate within Mtls:RevocationTimeout"));
+        "an answer from the authority about the revocation status of the certificate within Mtls:RevocationTimeout"));
 
     public static IReadOnlyList<Refusal> All => Declared.All;
 

@@ -3,7 +3,7 @@ namespace Api.Security.Mtls;
 /// <summary>Mutual TLS. Bound from the configuration section <c>ApiSecurity:Mtls</c>; read once, at startup.</summary>
 public sealed class MtlsOptions
 {
-    /// <summary>Where a proxy that terminates TLS puts the client's certificate, and whom to believe.</summary>
+    /// <summary>The header in which a proxy that terminates TLS forwards the client's certificate, and the proxies to trust.</summary>
     public MtlsForwardedOptions Forwarded { get; } = new();
 
     /// <summary>
@@ -14,7 +14,8 @@ public sealed class MtlsOptions
     public bool ValidateChain { get; set; }
 
     /// <summary>
-    /// Files with the certificates of the authorities that issue client certificates, in PEM or DER. Changes are followed.
+    /// Files with the certificates of the authorities that issue client certificates, in PEM or DER. The files are read again when they
+    /// change.
     /// </summary>
     /// <value>Paths, relative to the content root. Default: none.</value>
     public IList<string> AuthorityFiles { get; } = [];
@@ -23,11 +24,11 @@ public sealed class MtlsOptions
     /// <value>Default: <see langword="false"/>. A public authority issues certificates to anyone.</value>
     public bool TrustSystemAuthorities { get; set; }
 
-    /// <summary>How it is checked whether a certificate was revoked.</summary>
+    /// <summary>How to check whether a certificate was revoked.</summary>
     /// <value>Default: <see cref="CertificateRevocation.Online"/>.</value>
     public CertificateRevocation Revocation { get; set; } = CertificateRevocation.Online;
 
-    /// <summary>How long a revocation check may take; then the answer is 503.</summary>
+    /// <summary>How long a revocation check may take; after that, the answer is 503.</summary>
     /// <value>00:00:00.100 to 00:00:30. Default: 00:00:05.</value>
     public TimeSpan RevocationTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
@@ -35,15 +36,15 @@ public sealed class MtlsOptions
     public IList<MtlsClientOptions> Clients { get; } = [];
 }
 
-/// <summary>How it is checked whether a client certificate was revoked (RFC 5280, 6.3; RFC 6960).</summary>
+/// <summary>How to check whether a client certificate was revoked (RFC 5280, 6.3; RFC 6960).</summary>
 public enum CertificateRevocation
 {
-    /// <summary>The authority is asked; an answer is cached. Without an answer, the certificate is not accepted.</summary>
+    /// <summary>The authority is queried, and its answer is cached. Without an answer, the certificate is not accepted.</summary>
     Online,
 
-    /// <summary>Only revocation lists that the operating system has already are used.</summary>
+    /// <summary>Only revocation lists that the operating system already has are used.</summary>
     Offline,
 
-    /// <summary>It is not checked.</summary>
+    /// <summary>Revocation is not checked.</summary>
     Off,
 }

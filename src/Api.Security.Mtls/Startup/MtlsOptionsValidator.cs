@@ -35,7 +35,7 @@ internal sealed class MtlsOptionsValidator(SettingErrors<MtlsOptions> read, ISer
         if (forwarded.Header is not null && forwarded.Proxies.Count == 0)
         {
             errors.Add($"{Section}:Forwarded:Proxies: write the networks of the proxies that send {forwarded.Header}, such as 10.0.0.0/24; "
-                + "from anyone else, the header is worth nothing.");
+                + "the header is not accepted from other addresses.");
         }
 
         if (forwarded.Header is { } header && (header.Length == 0 || header.AsSpan().ContainsAnyExcept(FieldName.Characters)

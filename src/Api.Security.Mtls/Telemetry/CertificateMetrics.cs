@@ -27,7 +27,7 @@ internal sealed class CertificateMetrics
     /// <summary>Reports how long the certificate that each client used last is still valid.</summary>
     public void ObserveExpiry(Func<IEnumerable<Measurement<double>>> seconds) => _meter.CreateObservableGauge(
         "api_security.certificates.expiry", seconds, "s",
-        "The time until the certificate expires that a client used last, by client; negative afterwards.");
+        "The time until the certificate that a client last used expires, by client; negative after that.");
 
     private static KeyValuePair<string, object?> Result(string result) => new("result", result);
 }

@@ -1,6 +1,6 @@
 namespace Api.Security.OpenApi;
 
-/// <summary>The scopes that the flows offer: those of the catalogue, then any others that operations require.</summary>
+/// <summary>The scopes that the flows offer: those of the catalog, then any others that operations require.</summary>
 internal sealed class OAuthFlowScopes(IReadOnlyList<ScopeDescription> catalogue)
 {
     /// <summary>The scopes with their descriptions; grows until all operations are described.</summary>

@@ -2,7 +2,7 @@ namespace Api.Security;
 
 /// <summary>
 /// Limits how often each caller may call an endpoint or a controller; see <see cref="RequireRateLimitExtensions"/>. It is metadata, not an
-/// authorization requirement: who may call the endpoint is decided as without it.
+/// authorization requirement: it does not change who may call the endpoint.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method, AllowMultiple = true, Inherited = true)]
 public sealed class RateLimitAttribute : Attribute, ILimitMetadata
@@ -28,7 +28,9 @@ public sealed class RateLimitAttribute : Attribute, ILimitMetadata
     /// <summary>
     /// How many units a request costs. It replaces the <c>Cost</c> of all policies of the plan, except those with <c>Cost</c> 0.
     /// </summary>
-    /// <value>0 to 2^53. A request that costs more than a limit never passes. Default: 1, which leaves the costs of the policies.</value>
+    /// <value>
+    /// 0 to 2^53. A request that costs more than a limit is always refused. Default: 1, which keeps the costs of the policies.
+    /// </value>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative, or more than 2^53.</exception>
     public long Cost
     {

@@ -4,15 +4,15 @@ namespace Api.Security;
 
 /// <summary>
 /// Limits on endpoints and groups. They are decided after authentication and all local requirements, and before resources are loaded or
-/// another service is asked, so a request that is refused with 401 or 403 charges nothing. Limits of a group and of its endpoints apply
+/// another service is called, so a request that is refused with 401 or 403 charges nothing. Limits of a group and of its endpoints apply
 /// together: one request is charged all of them or none. Anonymous endpoints can have limits, too; their callers are counted by address.
 /// </summary>
 public static class RequireRateLimitExtensions
 {
     /// <summary>
-    /// Limits by plan: <c>app.MapGet("/orders", …).RequireRateLimit()</c>. A request beyond a limit gets 429 <c>rate_limited</c> or
-    /// <c>quota_exceeded</c> with <c>Retry-After</c> and the names of the violated policies. On methods of a SignalR hub, use
-    /// <c>[Authorize("rate-limit:plan")]</c>.
+    /// Limits by plan: <c>app.MapGet("/orders", …).RequireRateLimit()</c>. A request beyond a limit is refused with 429
+    /// <c>rate_limited</c> or <c>quota_exceeded</c>, with <c>Retry-After</c> and the names of the violated policies. On methods of a
+    /// SignalR hub, use <c>[Authorize("rate-limit:plan")]</c>.
     /// </summary>
     /// <typeparam name="TBuilder">The type of the endpoint, group or hub.</typeparam>
     /// <param name="builder">The endpoint, group or hub to limit.</param>

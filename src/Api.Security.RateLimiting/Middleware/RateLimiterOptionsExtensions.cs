@@ -9,8 +9,8 @@ public static class RateLimiterOptionsExtensions
     /// <summary>
     /// Adds a plan as a policy of ASP.NET Core, for endpoints that use <c>[EnableRateLimiting("name")]</c> or
     /// <c>RequireRateLimiting("name")</c>. Counts are the same as with <c>RequireRateLimit()</c>, and so is the response to a refused
-    /// request. The middleware does not know the response: units of a 401, 403 or 5xx are not given back, and there are no headers on
-    /// accepted requests. Call <c>UseRateLimiter()</c> after <c>UseAuthentication()</c>; before it, all callers are anonymous.
+    /// request. The middleware does not see the response: units of a 401, 403 or 5xx are not returned, and accepted requests have no
+    /// rate-limit headers. Call <c>UseRateLimiter()</c> after <c>UseAuthentication()</c>; before it, all callers are anonymous.
     /// </summary>
     /// <param name="options">The options of the middleware.</param>
     /// <param name="policyName">The name of the policy.</param>

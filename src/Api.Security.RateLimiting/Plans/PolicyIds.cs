@@ -20,7 +20,7 @@ internal sealed class PolicyIds
     public int Get(string name, RateLimitKind kind) => _ids.GetOrAdd((name, kind), _ =>
         Interlocked.Increment(ref _last) is < Most and var id
             ? id
-            : throw new InvalidOperationException($"There were more than {Most - 1} names of policies since the application started."));
+            : throw new InvalidOperationException($"More than {Most - 1} policy names were used since the application started."));
 
     /// <summary>Keeps the longest lifetime: a client may still have counts of an earlier plan.</summary>
     public void Keep(LimitPolicy policy)

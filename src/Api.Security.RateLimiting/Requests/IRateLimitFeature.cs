@@ -1,8 +1,8 @@
 namespace Api.Security;
 
 /// <summary>
-/// The limits of a request, after it was accepted: <c>context.Features.Get&lt;IRateLimitFeature&gt;()</c>. It is not there on endpoints
-/// without limits, and for callers without a plan.
+/// The limits of an accepted request: <c>context.Features.Get&lt;IRateLimitFeature&gt;()</c>, which is <see langword="null"/> on endpoints
+/// without limits and for callers without a plan.
 /// </summary>
 public interface IRateLimitFeature
 {
@@ -11,8 +11,8 @@ public interface IRateLimitFeature
 
     /// <summary>
     /// Charges units to every rate and quota of the request, in addition to its cost. Limits may be exceeded: the next requests are then
-    /// refused. If the response is 401, 403 or 5xx, quotas get all units of the request back. All units of a request together are at most
-    /// 2^53; more are not charged.
+    /// refused. If the response is 401, 403 or 5xx, all units of the request are returned to the quotas. A request is charged at most
+    /// 2^53 units in total.
     /// </summary>
     /// <param name="units">How many; 0 to 2^53.</param>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative, or more than 2^53.</exception>

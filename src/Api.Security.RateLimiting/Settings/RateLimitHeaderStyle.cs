@@ -1,6 +1,6 @@
 namespace Api.Security.RateLimiting;
 
-/// <summary>Which headers tell clients about their limits. <c>Retry-After</c> is always sent.</summary>
+/// <summary>Which headers report the limits to clients. <c>Retry-After</c> is always sent.</summary>
 public enum RateLimitHeaderStyle
 {
     /// <summary><c>RateLimit-Policy</c> and <c>RateLimit</c> (draft-ietf-httpapi-ratelimit-headers-10).</summary>

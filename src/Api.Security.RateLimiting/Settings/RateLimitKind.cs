@@ -4,8 +4,8 @@ namespace Api.Security.RateLimiting;
 public enum RateLimitKind
 {
     /// <summary>
-    /// A rate: a burst at once, then one request each <c>Window</c>/<c>Limit</c> (the generic cell rate algorithm). There are no windows
-    /// whose start would let twice the limit through.
+    /// A rate: a burst at once, then one request each <c>Window</c>/<c>Limit</c> (the generic cell rate algorithm). There is no window
+    /// at whose start twice the limit could pass.
     /// </summary>
     Rate,
 

@@ -53,8 +53,8 @@ internal sealed class RateLimitOptionsValidator(SettingErrors<RateLimitOptions> 
             foreach (var (name, policy) in policies)
                 if (policy.Kind is RateLimitKind.Quota && !first.TryAdd(name, (plan, policy))
                     && first[name] is var (other, same) && (same.Period != policy.Period || same.Anchor != policy.Anchor))
-                    errors.Add($"{Section}:Plans:{plan}:{name}: the quota has another Period or Anchor in the plan {other}, "
-                        + "and both have one count; rename one of them.");
+                    errors.Add($"{Section}:Plans:{plan}:{name}: the quota has a different Period or Anchor in the plan {other}, "
+                        + "but both plans share one count; rename one of the quotas.");
     }
 
     private static void CheckPolicy(string key, RateLimitPolicyOptions policy, List<string> errors)
@@ -64,7 +64,7 @@ internal sealed class RateLimitOptionsValidator(SettingErrors<RateLimitOptions> 
         if (!Enum.IsDefined(policy.OnStoreError)) errors.Add($"{key}:OnStoreError: {OneOf<StoreErrorAction>()}");
         if (policy.Limit is not (>= 1 and <= Most)) errors.Add($"{key}:Limit: write a whole number from 1 to {Most}.");
         if (policy.Cost < 0 || policy.Cost > (policy.Limit ?? Most))
-            errors.Add($"{key}:Cost: write a number from 0 to the Limit; a request that costs more would never pass.");
+            errors.Add($"{key}:Cost: write a number from 0 to the Limit; a request that costs more would always be refused.");
         switch (policy.Kind)
         {
             case RateLimitKind.Rate:
@@ -93,7 +93,7 @@ internal sealed class RateLimitOptionsValidator(SettingErrors<RateLimitOptions> 
         else if (policy.Limit is > 0 && policy.Limit > window.Ticks / TimeSpan.TicksPerMicrosecond)
             errors.Add($"{key}:Limit: write at most one request each microsecond.");
         if (policy.Burst is not null and not (>= 1 and <= Most)) errors.Add($"{key}:Burst: write a whole number from 1 to {Most}.");
-        if (policy.Burst < policy.Cost) errors.Add($"{key}:Burst: write at least the Cost; otherwise no request would ever pass.");
+        if (policy.Burst < policy.Cost) errors.Add($"{key}:Burst: write at least the Cost; otherwise every request would be refused.");
     }
 
     private static void Forbid(string key, string kind, List<string> errors, params ReadOnlySpan<(string Name, bool IsSet)> settings)

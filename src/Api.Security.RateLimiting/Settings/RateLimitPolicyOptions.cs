@@ -35,7 +35,7 @@ public sealed class RateLimitPolicyOptions
     public RateLimitScope Scope { get; set; }
 
     /// <summary>
-    /// How many units a request costs, unless its endpoint has another cost. 0 charges nothing by itself: the endpoint charges with
+    /// How many units a request costs, unless its endpoint sets a different cost. 0 charges nothing by itself: the endpoint charges with
     /// <see cref="IRateLimitFeature"/> what the request has used, and requests are refused once the limit is reached.
     /// </summary>
     /// <value>0 to <see cref="Limit"/>. Default: 1.</value>
@@ -46,10 +46,10 @@ public sealed class RateLimitPolicyOptions
     public StoreErrorAction OnStoreError { get; set; }
 
     /// <summary>
-    /// For a quota with a shared store: how many units a node takes at once, to decide on its own until they are used. 0 asks the store for
-    /// each request. The quota is never exceeded; at most one lease a node is unused at the end. A node takes units with the second of two
-    /// requests within ten seconds, and returns those that were not used for ten seconds. Used for requests whose policies are all quotas
-    /// with a lease; with another policy, there is one call for each request anyway.
+    /// For a quota with a shared store: how many units a node reserves at once, so that it decides on its own until they are used. With 0,
+    /// the node calls the store for each request. The quota is never exceeded; at the end, at most one lease for each node is unused. A
+    /// node reserves units with the second of two requests within ten seconds, and returns units that were not used for ten seconds. Leases
+    /// apply to requests whose policies are all quotas with a lease; any other policy needs one call for each request anyway.
     /// </summary>
     /// <value>0 to <see cref="Limit"/>. Default: 0.</value>
     public long Lease { get; set; }

@@ -23,7 +23,7 @@ internal sealed class RedisCommands(IOptions<RedisOptions> options, TimeProvider
     /// <summary>Runs a command.</summary>
     /// <param name="command">The command.</param>
     /// <param name="limit">How long to wait for it.</param>
-    /// <param name="cancellationToken">Signalled when the caller gives up.</param>
+    /// <param name="cancellationToken">Signaled when the caller gives up.</param>
     /// <param name="grace">How much longer to wait when this process stood still meanwhile.</param>
     /// <exception cref="RedisFailure">The command failed or did not complete in time.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>

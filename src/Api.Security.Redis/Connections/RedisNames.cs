@@ -32,7 +32,7 @@ internal sealed class RedisNames(string prefix)
     public RedisKey Denied(string keyId) =>
         IsKeyId(keyId)
             ? $"{prefix}:deny:{keyId}"
-            : throw new ArgumentException("Write the id of a key: 16 letters and digits, without prefix.", nameof(keyId));
+            : throw new ArgumentException("Write the id of a key: 16 letters and digits, without a prefix.", nameof(keyId));
 
     /// <summary>The position of the change feed of a store: a sorted set of epochs, each with its highest sequence.</summary>
     /// <exception cref="ArgumentException">It is not the name of a store.</exception>

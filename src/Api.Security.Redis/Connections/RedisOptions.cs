@@ -32,8 +32,8 @@ public sealed class RedisOptions
     public string Prefix { get; set; } = "apisec";
 
     /// <summary>
-    /// When a node copies to Redis what it has counted and not written to the database yet: usage and what was used of quotas. If the node
-    /// dies, another one writes it. In configuration: <c>ApiSecurity:Redis:Usage</c>.
+    /// When a node copies to Redis the usage, and the used units of quotas, that it has not written to the database yet. If the node
+    /// crashes, another node writes them. In configuration: <c>ApiSecurity:Redis:Usage</c>.
     /// </summary>
     /// <value>One of <see cref="RedisUsage"/>. Default: <see cref="RedisUsage.EachSecond"/>.</value>
     public RedisUsage Usage { get; set; }

@@ -12,12 +12,12 @@ internal sealed class RedisHealthCheck(RedisCommands commands) : IHealthCheck
         try
         {
             await commands.RunAsync(static connection => connection.GetDatabase().PingAsync(), Limit, cancellationToken);
-            return HealthCheckResult.Healthy("Redis answers.");
+            return HealthCheckResult.Healthy("Redis responds.");
         }
         catch (RedisFailure failure)
         {
             return new(context.Registration.FailureStatus,
-                $"Redis is not used: {failure.Reason}. Each node works on its own, without knowing which proofs were used.");
+                $"Redis is not used: {failure.Reason}. Each node works on its own, and whether a proof was already used is unknown.");
         }
     }
 }

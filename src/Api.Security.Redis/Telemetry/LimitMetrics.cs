@@ -15,7 +15,7 @@ internal sealed class LimitMetrics
         _failures = meter.CreateCounter<long>("api_security.rate_limits.failures", "{operation}",
             "Operations for limits that failed in Redis or took too long, by operation.");
         _lost = meter.CreateCounter<long>("api_security.rate_limits.lost", "{unit}",
-            "Units that this node has charged to quotas on its own and that are not added in Redis, because there were too many quotas.");
+            "Units that this node charged to quotas on its own and did not add in Redis, because there were too many quotas.");
         meter.CreateObservableGauge("api_security.rate_limits.shared", Observe, "{node}",
             "1 while Redis decides limits, 0 while this node does.");
     }

@@ -14,11 +14,11 @@ internal sealed class RedisMetrics
     {
         var meter = meters.Create(TelemetryNames.Meter);
         _connections = meter.CreateCounter<long>("api_security.api_keys.broadcast.connections", "{connection}",
-            "Connections on which the node started to listen to Redis, the first one included.");
+            "Connections on which the node started to listen to Redis, including the first one.");
         _failures = meter.CreateCounter<long>("api_security.api_keys.broadcast.failures", "{operation}",
             "Operations that failed in Redis or took too long, by operation.");
         _ignored = meter.CreateCounter<long>("api_security.api_keys.broadcast.ignored", "{message}",
-            "Messages on the channel of changes that are not the id of a key.");
+            "Messages on the change channel that are not the id of a key.");
         _usageFailures = meter.CreateCounter<long>("api_security.api_keys.usage.copy_failures", "{operation}",
             "Operations for usage that failed in Redis or took too long, by operation.");
     }

@@ -14,10 +14,10 @@ internal sealed class SharedReplayMetrics
         _failures = meter.CreateCounter<long>("api_security.replay.failures", "{operation}",
             "Operations for used proofs that failed in Redis or took too long, by operation.");
         meter.CreateObservableGauge("api_security.replay.shared", Observe, "{node}",
-            "1 while Redis remembers used proofs, 0 while it cannot be asked.");
+            "1 while Redis records used proofs, 0 while it is unavailable.");
     }
 
-    /// <summary>Says whether Redis is asked; until then, there is no value.</summary>
+    /// <summary>Reports whether Redis is used; until then, there is no value.</summary>
     public void Report(Func<bool> isShared) => _isShared = isShared;
 
     /// <param name="operation"><c>add</c>, <c>try</c> or <c>look</c>.</param>

@@ -19,7 +19,7 @@ public static class ApiSecurityDefaults
     public const string ApiKeyScheme = "ApiKey";
 
     /// <summary>
-    /// The issuer of callers with API keys. It differs from every token issuer, so a client id is never taken for a subject of
+    /// The issuer of callers with API keys. It differs from every token issuer, so a client id is never mistaken for a subject of
     /// theirs.
     /// </summary>
     public const string ApiKeyIssuer = "urn:api-security:api-keys";

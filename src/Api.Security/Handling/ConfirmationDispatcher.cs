@@ -26,7 +26,7 @@ internal sealed class ConfirmationDispatcher
     /// <param name="confirmation">The claim's value.</param>
     /// <param name="credential">The token that contains it.</param>
     /// <param name="context">The request with the proof.</param>
-    /// <param name="cancellationToken">Signalled when the client disconnects.</param>
+    /// <param name="cancellationToken">Signaled when the client disconnects.</param>
     /// <returns><see langword="null"/> when the binding is confirmed; otherwise the reason.</returns>
     public async ValueTask<Refusal?> ConfirmAsync(
         JsonElement confirmation, Credential credential, HttpContext context, CancellationToken cancellationToken)

@@ -15,7 +15,7 @@ public interface IConfirmationValidator
     /// <param name="value">The member's value, signed by the issuer. Its JSON type is not checked yet.</param>
     /// <param name="credential">The bound token.</param>
     /// <param name="context">The request with the proof.</param>
-    /// <param name="cancellationToken">Signalled when the client disconnects.</param>
+    /// <param name="cancellationToken">Signaled when the client disconnects.</param>
     /// <returns><see langword="null"/> when the proof is valid; otherwise the reason.</returns>
     ValueTask<Refusal?> ConfirmAsync(JsonElement value, Credential credential, HttpContext context, CancellationToken cancellationToken);
 }

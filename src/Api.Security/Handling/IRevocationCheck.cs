@@ -10,7 +10,7 @@ public interface IRevocationCheck
     /// <param name="caller">
     /// The caller of the validated credential, with claims such as <c>jti</c>, <c>sub</c>, <c>sid</c> and <c>iat</c>.
     /// </param>
-    /// <param name="cancellationToken">Signalled when the client disconnects.</param>
+    /// <param name="cancellationToken">Signaled when the client disconnects.</param>
     /// <returns>
     /// <see langword="true"/> when the credential was revoked. An exception is an outage: the request is answered with 503, never
     /// accepted.

@@ -11,7 +11,7 @@ internal sealed class OpenCredentials(RevocationDispatcher revocations, RefusalL
     /// <summary>Checks the credential. Does not throw. Identities of other schemes are not checked.</summary>
     /// <param name="principal">The caller of the connection; <see langword="null"/> for none.</param>
     /// <param name="request">The request of the connection, for the log.</param>
-    /// <param name="cancellationToken">Signalled when the connection ends.</param>
+    /// <param name="cancellationToken">Signaled when the connection ends.</param>
     /// <returns><see langword="null"/> when it would still be accepted; otherwise the reason.</returns>
     public async ValueTask<Refusal?> CheckAsync(ClaimsPrincipal? principal, HttpContext? request, CancellationToken cancellationToken)
     {

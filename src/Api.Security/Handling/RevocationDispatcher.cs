@@ -27,7 +27,7 @@ internal sealed class RevocationDispatcher
 
     /// <summary>Runs the checks. Does not throw.</summary>
     /// <param name="caller">The caller of the validated credential.</param>
-    /// <param name="cancellationToken">Signalled when the client disconnects.</param>
+    /// <param name="cancellationToken">Signaled when the client disconnects.</param>
     /// <returns><see langword="null"/> when nothing was revoked; otherwise why the credential is refused.</returns>
     public async ValueTask<Refusal?> CheckAsync(AcceptedCaller caller, CancellationToken cancellationToken)
     {

@@ -7,7 +7,7 @@ public interface IOAuthEndpointSource
     /// Returns the endpoints of each issuer. The caller may be unauthenticated, so this must cost an issuer no more requests than
     /// fetching its keys does. An outage must not throw.
     /// </summary>
-    /// <param name="cancellationToken">Signalled when the result is no longer needed.</param>
+    /// <param name="cancellationToken">Signaled when the result is no longer needed.</param>
     /// <returns>
     /// The same issuers in the same order every time; an issuer whose endpoints are unavailable is returned without them.
     /// </returns>

@@ -17,7 +17,7 @@ internal static class MetadataErrors
             foreach (var scope in scopes.Where(scope => !ScopeSyntax.IsScope(scope)))
                 yield return $"Metadata.AddResource(\"{path}\"): '{scope}' is not a valid scope.";
             foreach (var scope in scopes.Where(scope => !options.Scopes.Defines(scope)))
-                yield return $"Metadata.AddResource(\"{path}\"): '{scope}' is not in the catalogue: define it, or correct its spelling.";
+                yield return $"Metadata.AddResource(\"{path}\"): '{scope}' is not in the catalog: define it, or correct its spelling.";
         }
 
         foreach (var twice in options.Metadata.Resources.GroupBy(resource => resource.Path, StringComparer.OrdinalIgnoreCase)

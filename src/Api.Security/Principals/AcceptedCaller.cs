@@ -63,7 +63,7 @@ public sealed class AcceptedCaller
     /// The keys that the caller proves to hold with every request: the members of <c>cnf</c> (<c>jkt</c>, <c>x5t#S256</c>), or those of a
     /// credential that is itself such a proof.
     /// </summary>
-    /// <value>Default: none; whoever has the credential can use it.</value>
+    /// <value>Default: none; anyone who has the credential can use it.</value>
     internal IReadOnlyList<string> BoundBy { get; init; } = [];
 
     /// <summary>The limits that the store of the credential keeps for it.</summary>

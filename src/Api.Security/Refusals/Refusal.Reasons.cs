@@ -67,7 +67,7 @@ public sealed partial class Refusal
 
     /// <summary>
     /// The caller is known, but was not granted an authorization detail that the operation needs (RFC 9396), or not for this API. Like a
-    /// missing scope, a new token cures it (RFC 6750, 3.1).
+    /// missing scope, a new token fixes it (RFC 6750, 3.1).
     /// </summary>
     public static Refusal AuthorizationDetailsMissing { get; } = Add(new(
         403, "authorization_details_missing", "The caller lacks a required authorization detail.", "authorization_details_missing",

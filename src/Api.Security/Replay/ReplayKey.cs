@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace Api.Security;
 
-/// <summary>A SHA-256 that identifies a value that may be used only once. Keys of different purposes never meet.</summary>
+/// <summary>A SHA-256 that identifies a value that may be used only once. Keys for different purposes never collide.</summary>
 [StructLayout(LayoutKind.Sequential)]
 public readonly record struct ReplayKey
 {

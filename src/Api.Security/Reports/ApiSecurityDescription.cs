@@ -15,7 +15,7 @@ public sealed class ApiSecurityDescription
     /// <summary>The registered schemes, in the order in which they were added.</summary>
     public IReadOnlyList<SchemeDescription> Schemes { get; }
 
-    /// <summary>The catalogue of scopes, in the order in which they were defined; empty when the application defines none.</summary>
+    /// <summary>The catalog of scopes, in the order in which they were defined; empty when the application defines none.</summary>
     public IReadOnlyList<ScopeDescription> Scopes { get; }
 
     /// <summary>Creates the description of an application.</summary>

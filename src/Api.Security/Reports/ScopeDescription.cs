@@ -1,6 +1,6 @@
 namespace Api.Security;
 
-/// <summary>One scope of the catalogue.</summary>
+/// <summary>One scope of the catalog.</summary>
 public sealed class ScopeDescription
 {
     internal ScopeDescription(string scope, string description) => (Scope, Description) = (scope, description);

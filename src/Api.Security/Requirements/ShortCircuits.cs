@@ -11,7 +11,7 @@ internal static class ShortCircuits
     private const string Metadata = "Microsoft.AspNetCore.Routing.ShortCircuit.ShortCircuitMetadata";
     private const string StatusOnly = "Microsoft.AspNetCore.Routing.RouteShortCircuitEndpointRouteBuilderExtensions";
 
-    /// <summary>Returns one sentence for each endpoint that needs a caller but would not be authorized.</summary>
+    /// <summary>Returns one sentence for each endpoint that requires authentication but would not be authorized.</summary>
     /// <param name="endpoints">All endpoints.</param>
     /// <param name="fallback">What an endpoint without a policy requires; <see langword="null"/> for nothing.</param>
     public static IEnumerable<string> Errors(IEnumerable<Endpoint> endpoints, Func<Endpoint, AuthorizationPolicy?> fallback) =>
@@ -20,7 +20,7 @@ internal static class ShortCircuits
     private static string? Error(Endpoint endpoint, Func<Endpoint, AuthorizationPolicy?> fallback)
     {
         if (!AnonymousCallers.AreLetIn(endpoint, fallback))
-            return $"{endpoint.DisplayName} needs a caller, but ShortCircuit() executes it before authorization: "
+            return $"{endpoint.DisplayName} requires authentication, but ShortCircuit() executes it before authorization: "
                 + "remove ShortCircuit(), or allow anonymous access with AllowAnonymous().";
         // ASP.NET Core ignores AllowAnonymous here.
         return AnonymousCallers.IsRestricted(endpoint)

@@ -19,7 +19,7 @@ internal sealed class Explanations(
     {
         var failures = context.Features.Get<IApiSecurityFailureFeature>() as FailureFeature;
         if (RuleText.Of(failures?.RulesOf(refusal) ?? []) is not { } rules) return refusal.Expected;
-        if (refusal == Refusal.RolesOmitted) return $"{rules}, and for it {refusal.Expected}";
+        if (refusal == Refusal.RolesOmitted) return $"{rules}; this requires {refusal.Expected}";
         var claims = refusal == Refusal.RoleMissing ? RoleClaimsOf(context)
             : refusal == Refusal.InsufficientScope ? _scopeClaims
             : refusal == Refusal.TenantMismatch ? _tenantClaim
@@ -34,7 +34,7 @@ internal sealed class Explanations(
     public string OfUnknownCaller(HttpContext context, Answer answer, IReadOnlyList<ApiSecurityScheme> accepted)
     {
         foreach (var one in _misplaced)
-            if (one.Expected(context.Request) is { } cure) return cure;
+            if (one.Expected(context.Request) is { } fix) return fix;
         if (answer.Refusal == Refusal.MissingCredentials || answer.Refusal == Refusal.SchemeNotAccepted)
             return OfMissing(context, string.Join(" or ", accepted.Select(scheme => scheme.Name)));
         if (answer.Refusal == Refusal.SeveralCredentials
@@ -60,7 +60,7 @@ internal sealed class Explanations(
         if (KnownSchemeNames.Find(context.Request) is { } name)
             return $"a credential of {taken}; the Authorization header has the scheme {name}, which no registered scheme takes";
         return context.Request.Headers.Authorization is [{ } header] && !header.Contains(' ', StringComparison.Ordinal)
-            ? $"a credential of {taken}; the Authorization header has one word only: the scheme, such as Bearer, is missing in front of it"
+            ? $"a credential of {taken}; the Authorization header contains only one word: the scheme, such as Bearer, is missing before it"
             : $"a credential of {taken}; the Authorization header has a scheme that no registered scheme takes";
     }
 
@@ -68,12 +68,12 @@ internal sealed class Explanations(
     {
         var known = KnownSchemeNames.Find(request);
         if (AuthorizationHeader.Read(request.Headers.Authorization).Scheme is not { } sent || registry.FindSpeaking(sent) is not { } scheme)
-            return $"one credential; beside the one of {other.Scheme}, the Authorization header has "
+            return $"one credential; in addition to the one of {other.Scheme}, the Authorization header has "
                 + (known is null ? "a scheme that no registered scheme takes" : $"the scheme {known}, which no registered scheme takes")
                 + ": remove it where it is added, such as at a proxy";
         return other.Refusal is null
             ? $"one credential; the request has one of {scheme.Name} and one of {other.Scheme}"
-            : $"one credential; the request has one of {scheme.Name}, and for {other.Scheme} something else than "
+            : $"one credential; the request has one of {scheme.Name}, and for {other.Scheme} something other than "
                 + (other.Expected ?? other.Refusal.Expected);
     }
 

@@ -20,7 +20,7 @@ internal sealed class ScopeCatalogue
             .ToFrozenDictionary(definition => definition.Scope, definition => Closure(definition.Scope), StringComparer.Ordinal);
     }
 
-    /// <summary>The catalogue of an application that configures no scopes.</summary>
+    /// <summary>The catalog of an application that configures no scopes.</summary>
     public static ScopeCatalogue Default { get; } = new(new ScopeOptions());
 
     public bool AllowWildcards { get; }

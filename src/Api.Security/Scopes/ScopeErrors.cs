@@ -1,6 +1,6 @@
 namespace Api.Security;
 
-/// <summary>Finds errors in the catalogue at startup.</summary>
+/// <summary>Finds errors in the catalog at startup.</summary>
 internal static class ScopeErrors
 {
     /// <summary>Returns one sentence for each error, with its fix.</summary>

@@ -43,14 +43,14 @@ public sealed class ScopeOptions
     internal IReadOnlyList<ScopeDefinition> Definitions => _definitions;
 
     /// <summary>
-    /// Checks whether a required scope is defined, as written or without its qualifier. An empty catalogue defines all scopes.
+    /// Checks whether a required scope is defined, as written or without its qualifier. An empty catalog defines all scopes.
     /// </summary>
     internal bool Defines(string scope) =>
         _definitions.Count == 0
             || _definitions.Exists(definition => definition.Scope == scope || definition.Scope == ScopeName.Parse(scope).Base);
 
     /// <summary>
-    /// Adds a scope to the catalogue. Once the catalogue has an entry, startup fails if an endpoint requires a scope that is not
+    /// Adds a scope to the catalog. Once the catalog has an entry, startup fails if an endpoint requires a scope that is not
     /// in it. Descriptions appear in the OpenAPI document, names in the resource metadata.
     /// </summary>
     /// <param name="scope">The scope, such as <c>write:orders</c>; its <c>:own</c> and <c>:any</c> are then defined too.</param>

@@ -37,7 +37,7 @@ public sealed class ApiSecurityOptions
     /// </summary>
     /// <value>
     /// An absolute URI such as <c>https://api.example.com</c>; <c>http</c> only for loopback. Default: none; then no metadata is
-    /// served, and no authorization detail with <c>locations</c> counts.
+    /// served, and no authorization detail with <c>locations</c> is honored.
     /// </value>
     public string? PublicBaseUrl { get; set; }
 
@@ -46,7 +46,7 @@ public sealed class ApiSecurityOptions
     /// <summary>How refusals are described.</summary>
     public ProblemOptions Problems { get; } = new();
 
-    /// <summary>The catalogue of scopes, and how they are interpreted.</summary>
+    /// <summary>The catalog of scopes, and how they are interpreted.</summary>
     public ScopeOptions Scopes { get; } = new();
 
     /// <summary>How the tenant of a caller is determined.</summary>

@@ -20,7 +20,7 @@ public sealed class MetadataOptions
     /// challenges below that path point to it.
     /// </summary>
     /// <param name="path">Its path from the root of the application, such as <c>/mcp</c>.</param>
-    /// <param name="scopes">The scopes that it uses; none for the whole catalogue.</param>
+    /// <param name="scopes">The scopes that it uses; none for the whole catalog.</param>
     /// <returns>The same options.</returns>
     public MetadataOptions AddResource(string path, params string[] scopes)
     {

@@ -84,7 +84,7 @@ internal sealed class SettingsText(ICollection<string> errors)
     }
 
     /// <summary>
-    /// Reports an unknown setting. A misspelt name would silently keep its default; one of a later version would have no effect.
+    /// Reports an unknown setting. A misspelled name would silently keep its default; one of a later version would have no effect.
     /// </summary>
     public void Unknown(IConfigurationSection setting, IEnumerable<string> known) =>
         errors.Add($"{setting.Path}: {NearestName.Fix(setting.Key, known)}.");

@@ -95,7 +95,7 @@ internal sealed class EndpointErrors(
     {
         foreach (var scope in RequirementGroup.Flatten(requirements).SelectMany(requirement => requirement.Scopes)
             .Where(scope => !catalogue.Defines(scope)))
-            _errors.Add($"{place} requires the scope '{scope}', which is not in the catalogue: define it, or correct its spelling.");
+            _errors.Add($"{place} requires the scope '{scope}', which is not in the catalog: define it, or correct its spelling.");
         foreach (var missing in requirements.OfType<IOutboundRequirement>().Select(requirement => requirement.Missing(services))
             .OfType<string>())
             _errors.Add($"{place} has a requirement that cannot be met: {missing}");

@@ -8,7 +8,7 @@ namespace Api.Security;
 
 /// <summary>
 /// Finds endpoints that the application did not write itself, such as health checks, static assets and <c>MapFallbackToFile()</c>, and that
-/// need a caller only because they have no policy. Probes and browsers usually send no credential.
+/// require authentication only because they have no policy. Probes and browsers usually send no credential.
 /// </summary>
 internal static class FallbackEndpoints
 {

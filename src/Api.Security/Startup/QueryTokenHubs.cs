@@ -17,7 +17,7 @@ internal static class QueryTokenHubs
                 + "tokens of AcceptQueryToken() would be logged: remove it.");
     }
 
-    /// <returns>The paths without a hub below them, which are probably misspelt.</returns>
+    /// <returns>The paths without a hub below them, which are probably misspelled.</returns>
     public static IReadOnlyList<string> WithoutHub(IServiceProvider services)
     {
         PathString[] hubs =

@@ -40,10 +40,10 @@ internal sealed class SchemeRegistration : IPostConfigureOptions<AuthenticationO
 
     private static string? Fix(ApiSecurityScheme scheme) => scheme.Name switch
     {
-        ApiSecurityDefaults.CertificateScheme => null,
+        ApiSecurityDefaults.CertificateScheme or ApiSecurityDefaults.DPoPScheme => null,
         ApiSecurityDefaults.BearerScheme => "AddJwt(scheme: \"…\")",
         ApiSecurityDefaults.ApiKeyScheme => "AddApiKeys(scheme: \"…\")",
-        _ => "with its scheme argument",
+        _ => "change its name in AddScheme(…)",
     };
 
     private void Add(AuthenticationOptions options, string name, string fix)

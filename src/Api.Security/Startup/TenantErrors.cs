@@ -13,6 +13,6 @@ internal static class TenantErrors
         if (options.CrossTenantScope is { } scope && (!RequiredScope.TryParse(scope, out var required) || required.Template is not null))
             yield return $"{Section}:CrossTenantScope: write one scope, without '*' or templates.";
         else if (options.CrossTenantScope is { } known && !scopes.Defines(known))
-            yield return $"{Section}:CrossTenantScope: '{known}' is not in the catalogue: define it, or correct its spelling.";
+            yield return $"{Section}:CrossTenantScope: '{known}' is not in the catalog: define it, or correct its spelling.";
     }
 }

@@ -70,9 +70,9 @@ internal sealed class UnauthorizedPaths(AuthorizationPolicy? ofApplication, Func
         foreach (var endpoint in way.Routed?.Endpoints
             .Where(endpoint => endpoint.RequestDelegate is not null && !AnonymousCallers.AreLetIn(endpoint, fallback)) ?? [])
             _errors.Add(
-                $"{endpoint.DisplayName} needs a caller, but {(way.Branch is null ? "" : $"in {way.Branch} ")}no UseAuthorization() "
-                    + "runs between the UseRouting() that finds it and the UseEndpoints() that executes it: call UseRouting(), "
-                    + "UseAuthentication(), UseAuthorization() and UseEndpoints() in this order, "
+                $"{endpoint.DisplayName} requires authentication, but {(way.Branch is null ? "" : $"in {way.Branch} ")}no "
+                    + "UseAuthorization() runs between the UseRouting() that finds it and the UseEndpoints() that executes it: call "
+                    + "UseRouting(), UseAuthentication(), UseAuthorization() and UseEndpoints() in this order, "
                     + "or allow anonymous access with AllowAnonymous().");
     }
 

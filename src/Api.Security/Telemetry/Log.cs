@@ -60,24 +60,24 @@ internal static partial class Log
     public static partial void MetadataWithoutPublicBaseUrl(this ILogger logger);
 
     [LoggerMessage(1114, LogLevel.Warning,
-        "{Call} runs after authorization, so whatever it serves needs a caller. If anyone may read it, call it before " +
+        "{Call} runs after authorization, so whatever it serves requires authentication. If anyone may read it, call it before " +
         "UseAuthentication() and UseAuthorization().")]
     public static partial void MiddlewareNeedsCaller(this ILogger logger, string call);
 
     [LoggerMessage(1115, LogLevel.Warning,
-        "These endpoints of other libraries need a caller, because they have no policy of their own: {Endpoints}. If anyone may call " +
-        "them, write AllowAnonymous().")]
+        "These endpoints of other libraries require authentication, because they have no policy of their own: {Endpoints}. If anyone " +
+        "may call them, write AllowAnonymous().")]
     public static partial void EndpointsOfOthers(this ILogger logger, string endpoints);
 
     [LoggerMessage(1116, LogLevel.Error,
-        "{Endpoint} was not executed as the page of status {Status}: it needs a caller, and the request was re-executed after " +
-        "authorization. The caller got the status without a body. Allow anonymous access with AllowAnonymous(). Logged at most once a " +
-        "minute.")]
+        "{Endpoint} was not executed as the page for status {Status}: it requires authentication, and the request was re-executed after " +
+        "authorization. The caller received the status without a body. Allow anonymous access with AllowAnonymous(). Logged at most " +
+        "once a minute.")]
     public static partial void StatusPageNeedsCaller(this ILogger logger, string? endpoint, int status);
 
     [LoggerMessage(1117, LogLevel.Information,
         "The default scheme of this application is '{Scheme}'. Api.Security covers the endpoints with one of its requirements or with " +
-        "RequireApiSecurity(), and the paths in ApiSecurity:Paths; the others stay as they are without it.")]
+        "RequireApiSecurity(), and the paths in ApiSecurity:Paths; all other endpoints behave as they would without it.")]
     public static partial void AnotherDefaultScheme(this ILogger logger, string scheme);
 
     [LoggerMessage(1118, LogLevel.Warning,
@@ -101,8 +101,8 @@ internal static partial class Log
     public static partial void ScopesAsClaims(this ILogger logger, string places);
 
     [LoggerMessage(1122, LogLevel.Error,
-        "{Call} runs before authentication, so it does not know for which caller it stores a response. Call it after UseAuthentication() " +
-        "and UseAuthorization().")]
+        "{Call} runs before authentication, so it cannot distinguish callers when it stores a response. Call it after " +
+        "UseAuthentication() and UseAuthorization().")]
     public static partial void CacheBeforeAuthentication(this ILogger logger, string call);
 
     [LoggerMessage(1123, LogLevel.Warning,
@@ -148,7 +148,7 @@ internal static partial class Log
     public static partial void IdentityReplaced(this ILogger logger);
 
     [LoggerMessage(1146, LogLevel.Warning,
-        "An authorization detail was not honoured, because it has locations and ApiSecurity:PublicBaseUrl is not set: set it to the " +
+        "An authorization detail was not honored because it has locations and ApiSecurity:PublicBaseUrl is not set. Set it to the " +
         "address that clients call, such as https://api.example.com. Logged at most once a minute.")]
     public static partial void LocationsIgnored(this ILogger logger);
 }

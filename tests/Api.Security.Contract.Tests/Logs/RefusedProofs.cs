@@ -21,26 +21,26 @@ internal static class RefusedProofs
     public static IReadOnlyDictionary<string, (Func<HeaderLine[]> Headers, string Expected)> Requests { get; } =
         new Dictionary<string, (Func<HeaderLine[]>, string)>(StringComparer.Ordinal)
     {
-        ["dpop_proof_missing"] = (() => [new("Authorization", "DPoP " + Token)], "a proof in the header DPoP."),
+        ["dpop_proof_missing"] = (() => [new("Authorization", "DPoP " + Token)], "a proof in the DPoP header."),
         ["dpop_proof_repeated"] = (() => [.. With(Proof()), new("DPoP", "x")], "exactly one DPoP header with one proof."),
         ["dpop_proof_too_long"] = (() => With(new string('a', 9_000)),
             "a proof no longer than 8192 characters (ApiSecurity:DPoP:MaxProofLength)."),
-        ["dpop_proof_malformed"] = (() => With("x"), "a proof that is a signed JWT: three parts of canonical base64url, header and payload "
-            + "strict JSON objects, no crit, b64 or zip."),
+        ["dpop_proof_malformed"] = (() => With("x"), "a proof that is a signed JWT: three parts of canonical base64url, with strict JSON "
+            + "objects as header and payload, and without crit, b64 or zip."),
         ["dpop_proof_claim_missing"] = (() => With(Proof().Without("ath")),
-            "a proof with jti, htm, htu and ath as texts and iat as a number."),
+            "a proof with jti, htm, htu and ath as strings and iat as a number."),
         ["dpop_proof_type_wrong"] = (() => With(Proof().WithHeader("typ", "JWT")), "a proof with typ dpop+jwt."),
         ["dpop_proof_algorithm_not_allowed"] = (() => With(Proof().WithHeader("alg", "none")),
             "a proof with one of the algorithms ES256 PS256 (ApiSecurity:DPoP:Algorithms)."),
         ["dpop_proof_key_invalid"] = (() => With(Proof().WithoutHeader("jwk")),
-            "a public key in the jwk of the proof that fits its algorithm, without private members."),
+            "a jwk in the proof that is a public key for its algorithm, without private members."),
         ["dpop_proof_signature_invalid"] = (() => With(Proof().SignedBy(Stranger.Key)), "a proof that is signed with the key in its jwk."),
         ["dpop_proof_method_mismatch"] = (() => With(Proof().With("htm", "PUT")), "a proof whose htm is the method of the request."),
         ["dpop_proof_target_mismatch"] = (() => With(Proof().With("htu", "https://other.example/orders")),
             "a proof whose htu begins with https://api.example.com (ApiSecurity:PublicBaseUrl)."),
         ["dpop_nonce_required"] = (() => With(Proof(nonce: null)), "a proof with the nonce of the last DPoP-Nonce header."),
         ["dpop_nonce_invalid"] = (() => With(Proof("x")),
-            "a proof with a nonce of this service that is not older than two NonceLifetimes."),
+            "a proof with a nonce from this service that is not older than two NonceLifetimes."),
         ["dpop_proof_expired"] = (() => With(Proof().With("iat", 1)),
             "a proof that is not older than 00:01:00 (ApiSecurity:DPoP:ProofLifetime)."),
         ["dpop_proof_from_future"] = (() => With(Proof().With("iat", 1e12)),
@@ -50,12 +50,12 @@ internal static class RefusedProofs
         ["dpop_key_mismatch"] = (() => With(Stranger.Proof("GET", Orders, Token, Nonce)),
             "a proof with the key that the access token is bound to (cnf.jkt)."),
         ["dpop_token_not_bound"] = (() => Unbound(LoggedApi.Token().Build()),
-            "an access token that is bound to the key of the proof (cnf.jkt); a bearer token is sent as Bearer."),
+            "an access token that is bound to the key of the proof (cnf.jkt); send a bearer token as Bearer."),
         ["dpop_token_as_bearer"] = (() => [new("Authorization", "Bearer " + Token)],
             "the scheme DPoP with a proof, because the access token is bound to a key."),
-        ["dpop_replay_store_unavailable"] = (() => With(Proof().With("jti", "unavailable")), "an answer of the store of used proofs."),
+        ["dpop_replay_store_unavailable"] = (() => With(Proof().With("jti", "unavailable")), "an answer from the store of used proofs."),
         ["dpop_replay_store_full"] = (() => With(Proof().With("jti", "full")),
-            "room for another used proof (ApiSecurity:DPoP:MaxRememberedProofs), or a shared store."),
+            "free space for another used proof (ApiSecurity:DPoP:MaxRememberedProofs), or a shared store."),
     };
 
     private static string Nonce { get; set; } = "";

@@ -116,7 +116,7 @@ public sealed class KeyAssignmentTests
         issuer.RawKeySet = Set([SigningKey.Create("ES256", "twice").Jwk(), SigningKey.Create("ES256", "twice").Jwk(), issuer.Key.Jwk()]);
         Func<Task> start = () =>
             TestApi.StartAsync(issuer, new TestApiOptions { ConfigureIssuer = trusted => trusted.Jwks = issuer.RawKeySet });
-        (await start.Should().ThrowAsync<OptionsValidationException>()).Which.Message.Should().Contain("one kid stands for two keys");
+        (await start.Should().ThrowAsync<OptionsValidationException>()).Which.Message.Should().Contain("one kid identifies two keys");
     }
 
     /// <summary>

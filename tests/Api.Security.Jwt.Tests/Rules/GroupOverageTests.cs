@@ -12,7 +12,7 @@ namespace Api.Security.Jwt.Tests.Rules;
 public sealed class GroupOverageTests
 {
     private const string Line =
-        "Expected role staff, and for it the caller's groups in the token, but there are too many, so the issuer left them out: "
+        "Expected role staff; this requires the caller's groups in the token, but there are too many, so the issuer left them out: "
         + "require app roles, or let the issuer write only the groups that are assigned to the application.";
 
     public static TheoryData<string> Overages =>

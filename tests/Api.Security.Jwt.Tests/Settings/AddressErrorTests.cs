@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Api.Security.Jwt.Tests.Settings;
 
-/// <summary>Each mistake in an address or audience prevents startup, with a line that names its own cure.</summary>
+/// <summary>Each mistake in an address or audience prevents startup, with a line that names its own fix.</summary>
 public sealed class AddressErrorTests
 {
     private const string Issuer = "ApiSecurity:Jwt:Issuers:0:", Authority = Issuer + "Authority: ", Metadata = Issuer + "MetadataAddress: ";

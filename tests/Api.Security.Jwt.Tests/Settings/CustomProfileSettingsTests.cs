@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace Api.Security.Jwt.Tests.Settings;
 
-/// <summary>The settings of <c>Profile</c> <c>Custom</c>: what is read, and the cure for each mistake.</summary>
+/// <summary>The settings of <c>Profile</c> <c>Custom</c>: what is read, and the fix for each mistake.</summary>
 public sealed class CustomProfileSettingsTests
 {
     private const string Issuer = "ApiSecurity:Jwt:Issuers:0:", Custom = Issuer + "Custom:";

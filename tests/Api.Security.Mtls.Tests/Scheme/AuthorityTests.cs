@@ -147,7 +147,8 @@ public sealed class AuthorityTests
         var file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, intermediate.Pem, TestContext.Current.CancellationToken);
         Func<Task> start = () => CertificateApi.StartAsync(new() { ["Mtls:AuthorityFiles:0"] = file });
-        (await start.Should().ThrowAsync<OptionsValidationException>()).Which.Message.Should().Contain("add the root of the authorities");
+        (await start.Should().ThrowAsync<OptionsValidationException>()).Which.Message.Should().Contain(
+            "add the self-signed root certificate of the authorities");
         File.Delete(file);
     }
 

@@ -32,7 +32,7 @@ public sealed class StartTests(SamplesFixture samples, OrdersDatabases databases
         await using var node = OrdersNode.Launch(samples.Scene.Authority, await databases.NewAsync(Provider.Sqlite));
         (await node.EndsAsync()).Should().NotBe(0);
         node.Output.Should().Contain(
-            "ApiSecurity:ApiKeys:Peppers:1: write base64 of 32 random bytes, such as openssl rand -base64 32 gives");
+            "ApiSecurity:ApiKeys:Peppers:1: write base64 of 32 random bytes, such as the output of openssl rand -base64 32");
     }
 
     [Theory]

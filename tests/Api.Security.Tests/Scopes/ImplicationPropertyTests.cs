@@ -3,7 +3,7 @@ using CsCheck;
 namespace Api.Security.Tests.Scopes;
 
 /// <summary>
-/// For any catalogue, the narrower qualifier wins along every path of implications. The tests compare the library with a model that walks
+/// For any catalog, the narrower qualifier wins along every path of implications. The tests compare the library with a model that walks
 /// all paths one by one and does not depend on the implementation.
 /// </summary>
 public sealed class ImplicationPropertyTests

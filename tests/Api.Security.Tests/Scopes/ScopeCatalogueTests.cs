@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace Api.Security.Tests.Scopes;
 
-/// <summary>An invalid catalogue prevents startup, and the message names the error.</summary>
+/// <summary>An invalid catalog prevents startup, and the message names the error.</summary>
 public sealed class ScopeCatalogueTests
 {
     [Theory]
@@ -15,7 +15,7 @@ public sealed class ScopeCatalogueTests
     public async Task A_required_scope_that_is_not_defined_prevents_startup(string required)
     {
         var starting = () => StartAsync(scopes => scopes.Define("x:any", ""), app => app.MapGet("/x", () => "x").RequireScope(required));
-        (await starting.Should().ThrowAsync<InvalidOperationException>()).WithMessage($"*GET /x*'{required}'*not in the catalogue*");
+        (await starting.Should().ThrowAsync<InvalidOperationException>()).WithMessage($"*GET /x*'{required}'*not in the catalog*");
     }
 
     [Theory]

@@ -12,16 +12,21 @@ public sealed class ShortCircuitTests
 {
     private static readonly Dictionary<string, (Action<WebApplication> Map, string Named)> Errors = new()
     {
-        ["skips the fallback policy"] = (app => app.MapGet("/secret", () => "ok").ShortCircuit(), "GET /secret needs a caller"),
-        ["skips a scope"] = (app => app.MapGet("/secret", () => "ok").RequireScope("a:x").ShortCircuit(), "GET /secret needs a caller"),
+        ["skips the fallback policy"] = (app => app.MapGet("/secret", () => "ok").ShortCircuit(), "GET /secret requires authentication"),
+        ["skips a scope"] =
+            (app => app.MapGet("/secret", () => "ok").RequireScope("a:x").ShortCircuit(), "GET /secret requires authentication"),
         ["on a whole group"] =
-            (app => ((RouteGroupBuilder)app.MapGroup("/g").ShortCircuit()).MapGet("/secret", () => "ok"), "GET /g/secret needs a caller"),
+            (app => ((RouteGroupBuilder)app.MapGroup("/g").ShortCircuit()).MapGet("/secret", () => "ok"),
+                "GET /g/secret requires authentication"),
         ["skips the scope of a group"] =
-            (app => app.MapGroup("/g").RequireScope("a:x").MapGet("/secret", () => "ok").ShortCircuit(), "GET /g/secret needs a caller"),
-        ["with a status code"] = (app => app.MapGet("/secret", () => "ok").ShortCircuit(200), "GET /secret needs a caller"),
+            (app => app.MapGroup("/g").RequireScope("a:x").MapGet("/secret", () => "ok").ShortCircuit(),
+                "GET /g/secret requires authentication"),
+        ["with a status code"] = (app => app.MapGet("/secret", () => "ok").ShortCircuit(200), "GET /secret requires authentication"),
         ["skips a requirement in metadata"] =
-            (app => app.MapGet("/secret", () => "ok").WithMetadata(new RequirementData()).ShortCircuit(), "GET /secret needs a caller"),
-        ["paths with a scope"] = (app => app.MapShortCircuit(404, "secret").RequireScope("a:x"), "/secret/{**catchall} needs a caller"),
+            (app => app.MapGet("/secret", () => "ok").WithMetadata(new RequirementData()).ShortCircuit(),
+                "GET /secret requires authentication"),
+        ["paths with a scope"] =
+            (app => app.MapShortCircuit(404, "secret").RequireScope("a:x"), "/secret/{**catchall} requires authentication"),
         ["on an endpoint that opted out"] = (app => app.MapGroup("/g").RequireScope("a:x").MapGet("/open", () => "ok").AllowAnonymous()
             .ShortCircuit(), "GET /g/open would answer every request with 500"),
     };

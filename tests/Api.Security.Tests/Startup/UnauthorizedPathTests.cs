@@ -16,13 +16,13 @@ public sealed class UnauthorizedPathTests
         {
             app.Map("/branch", branch => branch.UseRouting().UseEndpoints(endpoints => endpoints.MapGet("/x", () => "secret")));
             Authorize(app);
-        }, "GET /x needs a caller, but in Map(\"/branch\", …) no UseAuthorization()"),
+        }, "GET /x requires authentication, but in Map(\"/branch\", …) no UseAuthorization()"),
         ["a branch with its own routing and a scope"] = (app =>
         {
             Authorize(app);
             app.Map("/branch", branch => branch.UseRouting()
                 .UseEndpoints(endpoints => endpoints.MapGet("/x", () => "secret").RequireScope("a:x")));
-        }, "GET /x needs a caller, but in Map(\"/branch\", …) no UseAuthorization()"),
+        }, "GET /x requires authentication, but in Map(\"/branch\", …) no UseAuthorization()"),
         ["a branch that answers before authorization"] = (app =>
         {
             app.Map("/branch", branch => branch.Run(context => context.Response.WriteAsync("secret")));
@@ -43,13 +43,13 @@ public sealed class UnauthorizedPathTests
         {
             Authorize(app);
             app.UseRouting();
-        }, "/orders needs a caller, but no UseAuthorization()"),
+        }, "/orders requires authentication, but no UseAuthorization()"),
         ["endpoints before authorization"] = (app =>
         {
             app.UseRouting();
             app.UseEndpoints(_ => { });
             Authorize(app);
-        }, "GET /whoami needs a caller, but no UseAuthorization()"),
+        }, "GET /whoami requires authentication, but no UseAuthorization()"),
     };
 
     public static TheoryData<string> All => [.. Errors.Keys];
@@ -69,7 +69,7 @@ public sealed class UnauthorizedPathTests
                 .UseAuthorization())).Build();
         Func<Task> starting = () => host.StartAsync();
         await starting.Should().ThrowAsync<InvalidOperationException>().WithMessage(
-            "*GET /x needs a caller*call UseRouting(), UseAuthentication(), UseAuthorization() and UseEndpoints() in this order*");
+            "*GET /x requires authentication*call UseRouting(), UseAuthentication(), UseAuthorization() and UseEndpoints() in this order*");
     }
 
     [Fact]

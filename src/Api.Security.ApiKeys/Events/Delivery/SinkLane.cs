@@ -16,7 +16,7 @@ internal sealed class SinkLane(string name, IApiKeyEventSink sink, int batchSize
     /// <summary>Declares that no more events will be added.</summary>
     public void Complete() => _queue.Complete();
 
-    /// <summary>Sends until the lane is complete and empty; once <paramref name="stop"/> is signalled, the rest is lost.</summary>
+    /// <summary>Sends until the lane is complete and empty; once <paramref name="stop"/> is signaled, the rest is lost.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
         while (await _queue.WaitAsync())

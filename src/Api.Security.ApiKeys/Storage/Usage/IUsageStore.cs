@@ -11,13 +11,13 @@ public interface IUsageStore
     /// again.
     /// </summary>
     /// <param name="batch">The batch.</param>
-    /// <param name="cancellationToken">Signalled after 10 s, or when the application stops.</param>
+    /// <param name="cancellationToken">Signaled after 10 s, or when the application stops.</param>
     /// <returns>A task that completes when the batch is stored.</returns>
     Task WriteAsync(UsageBatch batch, CancellationToken cancellationToken);
 
     /// <summary>Reads the usage of one client.</summary>
     /// <param name="query">Selects the usage.</param>
-    /// <param name="cancellationToken">Signalled when the caller gives up.</param>
+    /// <param name="cancellationToken">Signaled when the caller gives up.</param>
     /// <returns>
     /// Entries ordered by time, then by key or outcome; times without requests have none. A day that is only stored as a whole is
     /// included when it begins within the time of the query.
@@ -26,7 +26,7 @@ public interface IUsageStore
 
     /// <summary>Reads when keys were last used.</summary>
     /// <param name="keyIds">The ids of the keys, without prefix.</param>
-    /// <param name="cancellationToken">Signalled when the caller gives up.</param>
+    /// <param name="cancellationToken">Signaled when the caller gives up.</param>
     /// <returns>The times of those keys that were used, in whole minutes.</returns>
     Task<IReadOnlyDictionary<string, DateTimeOffset>> ReadLastUsesAsync(
         IReadOnlyCollection<string> keyIds, CancellationToken cancellationToken);
@@ -38,7 +38,7 @@ public interface IUsageStore
     /// <param name="since">The given time.</param>
     /// <param name="after">The last id of the previous page.</param>
     /// <param name="limit">The maximum number of ids.</param>
-    /// <param name="cancellationToken">Signalled when the caller gives up.</param>
+    /// <param name="cancellationToken">Signaled when the caller gives up.</param>
     /// <returns>Ids of keys, without prefix, in ascending ordinal order.</returns>
     Task<IReadOnlyList<string>> ListUnusedKeysAsync(DateTimeOffset since, string? after, int limit, CancellationToken cancellationToken);
 
@@ -46,7 +46,7 @@ public interface IUsageStore
     /// <param name="owner">Whose quota it is.</param>
     /// <param name="policy">The name of the policy.</param>
     /// <param name="windowStart">The start of the window.</param>
-    /// <param name="cancellationToken">Signalled when the caller gives up.</param>
+    /// <param name="cancellationToken">Signaled when the caller gives up.</param>
     /// <returns>The units; 0 when nothing was used.</returns>
     Task<long> ReadQuotaAsync(string owner, string policy, DateTimeOffset windowStart, CancellationToken cancellationToken);
 
@@ -55,7 +55,7 @@ public interface IUsageStore
     /// <param name="policy">The name of the policy.</param>
     /// <param name="windowStart">The start of the window.</param>
     /// <param name="percent">The threshold: a multiple of 10 from 10 to 200.</param>
-    /// <param name="cancellationToken">Signalled when the caller gives up.</param>
+    /// <param name="cancellationToken">Signaled when the caller gives up.</param>
     /// <returns><see langword="true"/> the first time.</returns>
     Task<bool> TryAddThresholdAsync(
         string owner, string policy, DateTimeOffset windowStart, int percent, CancellationToken cancellationToken);
@@ -65,7 +65,7 @@ public interface IUsageStore
     /// lost.
     /// </summary>
     /// <param name="retention">What to sum up and to delete.</param>
-    /// <param name="cancellationToken">Signalled when the application stops.</param>
+    /// <param name="cancellationToken">Signaled when the application stops.</param>
     /// <returns>A task.</returns>
     Task TidyAsync(UsageRetention retention, CancellationToken cancellationToken);
 }

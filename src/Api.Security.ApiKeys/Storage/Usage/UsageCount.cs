@@ -27,7 +27,7 @@ public sealed record UsageCount
     /// <summary>The beginning of the hour in which the requests ended, in UTC, by the clock of the store.</summary>
     public required DateTimeOffset Hour { get; init; }
 
-    /// <summary>What became of the requests.</summary>
+    /// <summary>The outcome of the requests.</summary>
     public required UsageOutcome Outcome { get; init; }
 
     /// <summary>How many; at least 1.</summary>

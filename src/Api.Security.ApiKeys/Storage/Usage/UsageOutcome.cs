@@ -1,9 +1,9 @@
 namespace Api.Security.ApiKeys;
 
-/// <summary>What became of a request whose credential was accepted. Requests with a wrong secret or a bad token are not counted.</summary>
+/// <summary>The outcome of a request whose credential was accepted. Requests with a wrong secret or a bad token are not counted.</summary>
 public enum UsageOutcome
 {
-    /// <summary>Everything that is none of the others.</summary>
+    /// <summary>Any other outcome.</summary>
     Ok,
 
     /// <summary>403, and the 401 that asks an accepted caller for another login.</summary>

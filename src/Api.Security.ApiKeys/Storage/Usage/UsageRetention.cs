@@ -9,7 +9,7 @@ public sealed record UsageRetention
     /// <summary>Days that begin before this time are deleted.</summary>
     public required DateTimeOffset DaysBefore { get; init; }
 
-    /// <summary>Batches that were added before this time are no longer recognised when they are sent again.</summary>
+    /// <summary>Batches that were added before this time are no longer recognized when they are sent again.</summary>
     public required DateTimeOffset BatchesBefore { get; init; }
 
     /// <summary>Quotas whose window began before this time are deleted.</summary>

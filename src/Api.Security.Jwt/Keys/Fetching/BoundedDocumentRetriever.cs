@@ -23,7 +23,7 @@ internal sealed class BoundedDocumentRetriever(
     /// <param name="knownTag">
     /// The <c>ETag</c> of the known document; <see langword="null"/> when none is known, so that the result always has a text.
     /// </param>
-    /// <param name="cancel">Signalled at the time limit.</param>
+    /// <param name="cancel">Signaled at the time limit.</param>
     /// <exception cref="KeyFetchException">The document could not be fetched or is not valid.</exception>
     /// <exception cref="OperationCanceledException">The time limit was reached.</exception>
     public async Task<FetchedDocument> FetchAsync(string address, string? knownTag, CancellationToken cancel)

@@ -5,7 +5,7 @@ namespace Api.Security;
 /// <summary>One entry of <c>authorization_details</c> (RFC 9396, 2), with the members that requirements compare.</summary>
 internal sealed class AuthorizationDetail
 {
-    /// <summary>How many actions, and how many locations, an entry may have; with more, it is not honoured.</summary>
+    /// <summary>How many actions, and how many locations, an entry may have; with more, it is not honored.</summary>
     public const int MaxValues = 64;
 
     // Parsers differ in which of two members of the same name they return.

@@ -8,7 +8,7 @@ internal static class GrantedDetails
     /// <summary>The claim, and the member of an introspection response.</summary>
     public const string ClaimType = "authorization_details";
 
-    /// <summary>How many entries a caller may have; with more, none is honoured.</summary>
+    /// <summary>How many entries a caller may have; with more, none is honored.</summary>
     public const int MaxCount = 64;
 
     /// <returns>The entries; none when one of them is not an object with a <c>type</c>, because the claim is then something else.</returns>

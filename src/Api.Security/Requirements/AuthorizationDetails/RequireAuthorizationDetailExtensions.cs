@@ -4,10 +4,10 @@ namespace Api.Security;
 
 /// <summary>
 /// Requirements on authorization details (RFC 9396): what exactly the user has allowed the client to do, in the claim
-/// <c>authorization_details</c>. All values are compared ordinally and as a whole. A detail with <c>locations</c> counts only if one of
-/// them is <c>PublicBaseUrl</c>, or the address of a resource of <c>Metadata.AddResource()</c> that contains the request; without
-/// <c>PublicBaseUrl</c> it never counts. Members of another JSON type than the RFC gives them never match. At most 64 details, and 64
-/// actions and locations of each, are read; with more, they do not count.
+/// <c>authorization_details</c>. All values are compared ordinally and as a whole. A detail with <c>locations</c> is honored only if one
+/// of them is <c>PublicBaseUrl</c>, or the address of a resource of <c>Metadata.AddResource()</c> that contains the request; without
+/// <c>PublicBaseUrl</c> it is never honored. Members whose JSON type differs from the RFC never match. A caller may have at most 64
+/// details, each with at most 64 actions and 64 locations; beyond that, they are not honored.
 /// </summary>
 public static class RequireAuthorizationDetailExtensions
 {
@@ -37,8 +37,9 @@ public static class RequireAuthorizationDetailExtensions
         builder.RequireAuthorization(new RequireAuthorizationDetailAttribute(type, actions));
 
     /// <summary>
-    /// The same, and the detail must be for one object: <c>RequireAuthorizationDetail("account_information", ["read"],
-    /// identifier: "{accountId}")</c>. A detail without <c>identifier</c> does not count.
+    /// Requires an authorization detail of a type, with all of these actions and for one object, otherwise 403
+    /// <c>authorization_details_missing</c>: <c>RequireAuthorizationDetail("account_information", ["read"], identifier: "{accountId}")</c>.
+    /// A detail without <c>identifier</c> is not accepted.
     /// </summary>
     /// <typeparam name="TBuilder">The type of the endpoint, group or hub.</typeparam>
     /// <param name="builder">The endpoint, group or hub to protect.</param>
@@ -49,7 +50,7 @@ public static class RequireAuthorizationDetailExtensions
     /// </param>
     /// <returns>The same builder.</returns>
     /// <exception cref="ArgumentException">
-    /// A value is empty, there is no action, or the identifier has braces elsewhere than around the name of a parameter.
+    /// A value is empty, there is no action, or the identifier has braces other than around the name of a parameter.
     /// </exception>
     public static TBuilder RequireAuthorizationDetail<TBuilder>(this TBuilder builder, string type, string[] actions, string identifier)
         where TBuilder : IEndpointConventionBuilder

@@ -39,7 +39,7 @@ internal sealed class ConfiguredPolicies : IDisposable
     public IReadOnlyList<string> Errors { get; }
 
     /// <summary>
-    /// One sentence for each required scope that is not in the catalogue, and for each name that is also defined in code. Not
+    /// One sentence for each required scope that is not in the catalog, and for each name that is also defined in code. Not
     /// part of <see cref="Errors"/>, because both become known later.
     /// </summary>
     public IEnumerable<string> LateErrors => LateErrorsIn(_policies);
@@ -93,7 +93,7 @@ internal sealed class ConfiguredPolicies : IDisposable
                 yield return $"The policy '{name}' is defined in code and under {Section}: keep only one of them.";
             foreach (var scope in policy.Requirements.SelectMany(requirement => requirement.Scopes)
                 .Where(scope => !catalogue.Defines(scope)))
-                yield return $"{Section}:{name}: the scope '{scope}' is not in the catalogue; define it, or correct its spelling.";
+                yield return $"{Section}:{name}: the scope '{scope}' is not in the catalog; define it, or correct its spelling.";
         }
     }
 }

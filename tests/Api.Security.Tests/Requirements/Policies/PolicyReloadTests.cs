@@ -50,7 +50,7 @@ public sealed class PolicyReloadTests
     [InlineData("Role:0", "x", "p:Role: no such rule")]
     [InlineData("TimeWindow:Zone", "Europe/Atlantis", "p:TimeWindow: ")]
     [InlineData("StepUp:MaxAge", "24:00:00", "p:StepUp: MaxAge")]
-    [InlineData("Scopes:0", "raed:orders", "p: the scope 'raed:orders' is not in the catalogue")]
+    [InlineData("Scopes:0", "raed:orders", "p: the scope 'raed:orders' is not in the catalog")]
     public async Task A_change_with_an_error_leaves_all_policies_unchanged(string key, string value, string named)
     {
         var (api, settings) = await StartAsync(new() { [P + "Roles:0"] = "admin", ["ApiSecurity:Policies:q:Roles:0"] = "admin" });
