@@ -4,7 +4,7 @@ namespace Api.Security.RateLimiting;
 
 /// <summary>Decides the limits of a request once, tells the client about them, and settles them when the response is complete.</summary>
 internal sealed class RequestLimiter(
-    EndpointLimitsReader endpoints, LimitCallers callers, LimitStores stores, LimitRefusals refusals, RateLimitHeaders headers,
+    EndpointLimitsReader endpoints, LimitCallers callers, LimitStores stores, LimitFailures failures, RateLimitHeaders headers,
     QuotaBooks books, RateLimitMetrics metrics) : IRequestLimiter
 {
     private static readonly Func<object, Task> OnCompleted = static feature =>
@@ -95,7 +95,7 @@ internal sealed class RequestLimiter(
     private ApiSecurityFailure? Book(LimitTicket ticket, LimitCaller caller)
     {
         metrics.Decided(ticket);
-        if (ticket.Verdict is not LimitVerdict.Allowed) return refusals.Of(ticket);
+        if (ticket.Verdict is not LimitVerdict.Allowed) return failures.Create(ticket);
         foreach (ref var line in ticket.Lines.AsSpan()) books.Add(caller, line, line.Charged);
         return null;
     }
