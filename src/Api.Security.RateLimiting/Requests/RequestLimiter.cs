@@ -60,7 +60,7 @@ internal sealed class RequestLimiter(
     /// <summary>Ends a request that was accepted: 401, 403, 5xx and their like of gRPC are not charged to quotas.</summary>
     public void End(RateLimitFeature feature)
     {
-        var status = ResponseStatus.Of(feature.Request);
+        var status = ResponseStatus.Get(feature.Request);
         // A client that leaves early has used what it asked for; otherwise it could avoid every charge.
         var returns = status is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden
             || (status >= StatusCodes.Status500InternalServerError && !HasLeft(feature.Request, status));
@@ -115,7 +115,7 @@ internal sealed class RequestLimiter(
             if (line.Partition == default)
             {
                 if (request is not null && address == default)
-                    address = Partition.Of(NetworkPrefix.OfSubscriber(request.Connection.RemoteIpAddress));
+                    address = Partition.FromAddress(NetworkPrefix.OfSubscriber(request.Connection.RemoteIpAddress));
                 line.Partition = address;
             }
 

@@ -18,7 +18,7 @@ internal sealed class Explanations(
     public string OfKnownCaller(HttpContext context, Refusal refusal)
     {
         var failures = context.Features.Get<IApiSecurityFailureFeature>() as FailureFeature;
-        if (RuleText.Of(failures?.RulesOf(refusal) ?? []) is not { } rules) return refusal.Expected;
+        if (RuleText.Describe(failures?.RulesOf(refusal) ?? []) is not { } rules) return refusal.Expected;
         if (refusal == Refusal.RolesOmitted) return $"{rules}, and for it {refusal.Expected}";
         var claims = refusal == Refusal.RoleMissing ? RoleClaimsOf(context)
             : refusal == Refusal.InsufficientScope ? _scopeClaims
@@ -34,7 +34,7 @@ internal sealed class Explanations(
     public string OfUnknownCaller(HttpContext context, Answer answer, IReadOnlyList<ApiSecurityScheme> accepted)
     {
         foreach (var one in _misplaced)
-            if (one.Expected(context.Request) is { } cure) return cure;
+            if (one.Expected(context.Request) is { } expected) return expected;
         if (answer.Refusal == Refusal.MissingCredentials || answer.Refusal == Refusal.SchemeNotAccepted)
             return OfMissing(context, string.Join(" or ", accepted.Select(scheme => scheme.Name)));
         if (answer.Refusal == Refusal.SeveralCredentials
