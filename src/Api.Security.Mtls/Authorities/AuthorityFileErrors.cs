@@ -1,6 +1,6 @@
 namespace Api.Security.Mtls;
 
-/// <summary>The errors in <c>Mtls:AuthorityFiles</c> at startup, each with its cure.</summary>
+/// <summary>The errors in <c>Mtls:AuthorityFiles</c> at startup, each with its fix.</summary>
 internal static class AuthorityFileErrors
 {
     public static IEnumerable<string> Find(MtlsOptions options, IServiceProvider services)
@@ -9,7 +9,7 @@ internal static class AuthorityFileErrors
         for (var index = 0; index < options.AuthorityFiles.Count; index++)
         {
             var problem = AuthorityCertificates.Read(CertificateAuthorities.PathOf(options.AuthorityFiles[index], services), out var found);
-            if (problem is { } reason) yield return $"{Key(index)}: {CureOf(reason)}";
+            if (problem is { } reason) yield return $"{Key(index)}: {FixOf(reason)}";
             isReadable &= problem is null;
             hasRoot |= new AuthoritySet(0, found, trustsSystem: false).Roots.Count > 0;
             foreach (var certificate in found) certificate.Dispose();
@@ -22,7 +22,7 @@ internal static class AuthorityFileErrors
 
     private static string Key(int index) => $"{MtlsConfiguration.SectionName}:AuthorityFiles:{index}";
 
-    private static string CureOf(AuthorityFileProblem problem) => problem switch
+    private static string FixOf(AuthorityFileProblem problem) => problem switch
     {
         AuthorityFileProblem.NotReadable => "write the path of a file that exists and may be read.",
         AuthorityFileProblem.TooLarge => $"write the path of a file with at most {AuthorityCertificates.MostCertificates} certificates.",

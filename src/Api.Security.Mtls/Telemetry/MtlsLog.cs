@@ -8,17 +8,17 @@ internal static partial class MtlsLog
     public const string Category = TelemetryNames.LogCategory + ".Mtls";
 
     [LoggerMessage(1901, LogLevel.Information, "Client certificates in the header {Header} are believed from {Proxies}.")]
-    public static partial void HeaderBelieved(this ILogger logger, string header, string proxies);
+    public static partial void HeaderTrusted(this ILogger logger, string header, string proxies);
 
     [LoggerMessage(1902, LogLevel.Warning,
         "ApiSecurity:Mtls:Forwarded:Proxies contains every address, so anyone who reaches this application can claim any certificate in " +
         "{Header}. Write the networks of the proxies.")]
-    public static partial void EveryoneBelieved(this ILogger logger, string header);
+    public static partial void EveryoneTrusted(this ILogger logger, string header);
 
     [LoggerMessage(1903, LogLevel.Warning,
         "AddCertificateForwarding() believes the header {Header} from everyone who reaches this application. Remove it and set " +
         "ApiSecurity:Mtls:Forwarded:Header to {Header} and ApiSecurity:Mtls:Forwarded:Proxies to the networks of the proxies.")]
-    public static partial void HostBelievesEveryone(this ILogger logger, string header);
+    public static partial void HostTrustsEveryone(this ILogger logger, string header);
 
     [LoggerMessage(1904, LogLevel.Warning,
         "ApiSecurity:Mtls:Forwarded is set, so certificates from AddCertificateForwarding() do not count here. Remove one of the two.")]

@@ -34,7 +34,7 @@ internal sealed class Explanations(
     public string OfUnknownCaller(HttpContext context, Answer answer, IReadOnlyList<ApiSecurityScheme> accepted)
     {
         foreach (var one in _misplaced)
-            if (one.Expected(context.Request) is { } expected) return expected;
+            if (one.Expected(context.Request) is { } fix) return fix;
         if (answer.Refusal == Refusal.MissingCredentials || answer.Refusal == Refusal.SchemeNotAccepted)
             return OfMissing(context, string.Join(" or ", accepted.Select(scheme => scheme.Name)));
         if (answer.Refusal == Refusal.SeveralCredentials
