@@ -43,7 +43,7 @@ public static class RateLimitsApiSecurityBuilderExtensions
         services.AddSingleton<LimitCallers>();
         services.AddSingleton<LimitStores>();
         services.AddSingleton<QuotaBooks>();
-        services.AddSingleton(new LimitRefusals(Random.Shared.NextDouble));
+        services.AddSingleton(new LimitFailures(Random.Shared.NextDouble));
         services.AddSingleton<RateLimitHeaders>();
         services.AddSingleton<RateLimitMetrics>();
         services.AddSingleton<RequestLimiter>();
@@ -54,6 +54,6 @@ public static class RateLimitsApiSecurityBuilderExtensions
         services.AddSingleton(new PolicyKind(RateLimitRequirement.PolicyPrefix, RateLimitRequirement.FromPolicy));
         services.AddSingleton<MatcherPolicy, AnonymousLimits>();
         services.AddSingleton<IStartupFilter, LimitChecks>();
-        builder.AddRefusals(LimitRefusals.All);
+        builder.AddRefusals([.. LimitRefusals.All]);
     }
 }

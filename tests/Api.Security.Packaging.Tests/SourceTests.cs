@@ -42,6 +42,21 @@ public sealed partial class SourceTests
         foreach (var file in ids.GroupBy(one => one.File)) file.Select(one => one.Id).Should().BeInAscendingOrder(file.Key);
     }
 
+    [Theory]
+    [InlineData("    public static int Of(HttpContext context)", true)]
+    [InlineData("    public AuthorizationPolicy? Of(AuthorizationPolicy? policy) =>", true)]
+    [InlineData("    public (RedisKey Name, int Part) Of(in ReplayKey key)", true)]
+    [InlineData("    IReadOnlyList<(string Policy, string Plan)> Of(RateLimiterOptions options) =>", true)]
+    [InlineData("    private static LimitLine[] Of<T>(T caller) where T : notnull", true)]
+    [InlineData("    public static int SizeOf(HttpContext context) => Size.Of(context);", false)]
+    [InlineData("        return Of(context) is { } size ? Of(size) : await Of(other);", false)]
+    public void A_method_named_Of_is_found(string line, bool isFound) => MethodNamedOf().IsMatch(line).Should().Be(isFound);
+
+    [Fact]
+    public void No_method_is_named_Of_alone() => // its name would not say what it does
+        Sources.SelectMany(file => file.Text.Split('\n').Where(line => MethodNamedOf().IsMatch(line))
+            .Select(line => $"{file.Name}: {line.Trim()}")).Should().BeEmpty();
+
     [Fact]
     public void Every_path_in_the_table_of_the_contributing_guide_exists()
     {
@@ -64,6 +79,10 @@ public sealed partial class SourceTests
 
     [GeneratedRegex(@"LoggerMessage\((\d+)")]
     private static partial Regex LogId();
+
+    // A declaration: the name follows a type. A call follows a keyword or an operator.
+    [GeneratedRegex(@"(?<=[\w>\])]\??)(?<!\b(?:return|await|in|else|throw|do|or|and|not|is|when|new|case))\s+Of(?:<[^>(]+>)?\(")]
+    private static partial Regex MethodNamedOf();
 
     [GeneratedRegex("\"\"\".*?\"\"\"", RegexOptions.Singleline)]
     private static partial Regex RawString();

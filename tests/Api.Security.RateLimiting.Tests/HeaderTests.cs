@@ -87,7 +87,7 @@ public sealed class HeaderTests
         {
             Verdict = LimitVerdict.Refused,
         };
-        new LimitRefusals(() => random).Of(ticket)!.RetryAfter!.Value.TotalSeconds.Should().Be(expected);
+        new LimitFailures(() => random).Create(ticket)!.RetryAfter!.Value.TotalSeconds.Should().Be(expected);
     }
 
     private static LimitPolicy Rate { get; } = Policies.Rate(new PolicyIds(), "rate", 1, 1);

@@ -86,7 +86,7 @@ public sealed class LocalStoreTests
             store.UsedOf(policy, $"c{i}").Should().Be(1);
 
         static Partition Address(int number) =>
-            Partition.Of(NetworkPrefix.OfSubscriber(new IPAddress(IPAddress.HostToNetworkOrder(number) & 0xFFFF_FFFFL)));
+            Partition.FromAddress(NetworkPrefix.OfSubscriber(new IPAddress(IPAddress.HostToNetworkOrder(number) & 0xFFFF_FFFFL)));
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class LocalStoreTests
         var ids = new PolicyIds();
         var policies = Enumerable.Range(0, 60).Select(i => Policies.Quota(ids, $"q{i}", 10)).ToArray();
         var store = new LocalLimitStore(new LimitClock(new FakeTimeProvider(Start)), ids, 1_000, null);
-        var address = Partition.Of(NetworkPrefix.OfSubscriber(IPAddress.Parse("192.0.2.1")));
+        var address = Partition.FromAddress(NetworkPrefix.OfSubscriber(IPAddress.Parse("192.0.2.1")));
         var ticket = new LimitTicket([.. policies.Select(policy => Policies.Line("", policy) with { Partition = address })]);
         store.TryDecide(ticket).Should().BeTrue();
         ticket.Lines.Should().OnlyContain(line => line.Charged == 1);

@@ -29,7 +29,7 @@ public sealed class QuotaWindowTests
     [InlineData("Month", "2026-12-15T08:30:00Z", "2027-01-15T08:30:00Z", "2027-01-15T08:30:00Z", "2027-02-15T08:30:00Z")]
     public void A_window_is_half_open(string period, string? anchor, string now, string from, string to)
     {
-        var window = QuotaWindow.Of(
+        var window = QuotaWindow.Find(
             LimitTime.From(Time(now)), Enum.Parse<QuotaPeriod>(period), anchor is null ? null : Time(anchor));
         new DateTimeOffset(LimitTime.ToUtc(window.From)).Should().Be(Time(from));
         new DateTimeOffset(LimitTime.ToUtc(window.To)).Should().Be(Time(to));
@@ -42,12 +42,12 @@ public sealed class QuotaWindowTests
         Gen.Select(times, Gen.Enum<QuotaPeriod>(), times, Gen.Bool).Sample((time, period, anchorTime, isAnchored) =>
         {
             DateTimeOffset? anchor = isAnchored ? new DateTimeOffset(LimitTime.ToUtc(anchorTime)) : null;
-            var window = QuotaWindow.Of(time, period, anchor);
+            var window = QuotaWindow.Find(time, period, anchor);
             window.Contains(time).Should().BeTrue();
-            QuotaWindow.Of(window.From, period, anchor).Should().Be(window);
-            QuotaWindow.Of(window.To - 1, period, anchor).Should().Be(window);
-            QuotaWindow.Of(window.To, period, anchor).From.Should().Be(window.To);
-            QuotaWindow.Of(window.From - 1, period, anchor).To.Should().Be(window.From);
+            QuotaWindow.Find(window.From, period, anchor).Should().Be(window);
+            QuotaWindow.Find(window.To - 1, period, anchor).Should().Be(window);
+            QuotaWindow.Find(window.To, period, anchor).From.Should().Be(window.To);
+            QuotaWindow.Find(window.From - 1, period, anchor).To.Should().Be(window.From);
         });
     }
 

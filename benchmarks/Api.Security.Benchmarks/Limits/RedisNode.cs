@@ -31,7 +31,7 @@ internal sealed class RedisNode : IAsyncDisposable
         return node;
     }
 
-    public static Partition Client(int number) => Partition.Of($"c|benchmark|{number}");
+    public static Partition Client(int number) => Partition.FromOwner($"c|benchmark|{number}");
 
     /// <summary>Decides one request, and ends it.</summary>
     public async ValueTask DecideAsync(Partition client)

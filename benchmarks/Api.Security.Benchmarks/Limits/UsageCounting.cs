@@ -26,7 +26,7 @@ internal static class UsageCounting
         [
             new Contestant(Count, () => Counted(one, UsageOutcome.Ok, now), Harness: null),
             new Contestant(CountNow, () => Counted(one, UsageOutcome.Ok, clock.UtcNow), Harness: null),
-            new Contestant(AtEnd, () => Counted(one, RequestOutcome.Of(response), clock.UtcNow), Harness: null),
+            new Contestant(AtEnd, () => Counted(one, RequestOutcome.Get(response), clock.UtcNow), Harness: null),
             new Contestant(InTurn, () => Counted(uses[next = (next + 7_919) % Keys], UsageOutcome.Ok, now), Harness: null),
         ], Effort.Rounds);
         report.Line().Title("Counting one request: one process, interleaved rounds");

@@ -30,4 +30,7 @@ internal sealed class KeyLookup
                 .Where(key => key.Kid == keyId)
                 .Join(context.Set<ApiClientRow>(), key => key.ClientId, client => client.Id, (key, client) => new FoundKey(key, client))
                 .FirstOrDefault());
+
+    /// <summary>A key and its client, read as one row.</summary>
+    private sealed record FoundKey(ApiKeyRow Key, ApiClientRow Client);
 }

@@ -25,14 +25,14 @@ internal sealed class UsageMonths(ILoggerFactory loggers)
     private static readonly string[] Passing = ["55P03", "57014", "40P01", "40001", "23514", "42P01", "42P07"];
 
     private readonly ILogger _logger = loggers.CreateLogger(EntityFrameworkCoreLog.Category);
-    private int _told;
+    private int _isLogged;
 
     public async Task RunAsync(
         DbContext context, UsagePartitions partitions, DateTime now, DateTime before, CancellationToken cancellationToken)
     {
         if (!partitions.MayChange)
         {
-            if (Interlocked.Exchange(ref _told, 1) == 0) _logger.MayNotPartition();
+            if (Interlocked.Exchange(ref _isLogged, 1) == 0) _logger.MayNotPartition();
             return;
         }
 
@@ -80,7 +80,7 @@ internal sealed class UsageMonths(ILoggerFactory loggers)
                 }
                 catch (DbException exception) when (exception.SqlState is { } state && !exception.IsOutage())
                 {
-                    if (!Passing.Contains(state) && Interlocked.Exchange(ref _told, 1) == 0) _logger.CannotPartition(state);
+                    if (!Passing.Contains(state) && Interlocked.Exchange(ref _isLogged, 1) == 0) _logger.CannotPartition(state);
                 }
             },
             cancellationToken);

@@ -30,7 +30,7 @@ internal sealed class AdminAccess(ApiKeyAuthentication scheme)
     public IReadOnlyList<ApiSecurityFailure> FailuresOf(ApiCaller caller)
     {
         var failures = new List<ApiSecurityFailure>();
-        if (!AllowsApiKeys && scheme.Vouches(caller)) failures.Add(KeyNotTaken);
+        if (!AllowsApiKeys && scheme.HasAuthenticated(caller)) failures.Add(KeyNotTaken);
         if (caller is { IsBoundToTenant: true, TenantId: null }) failures.Add(TenantUnclear);
         if (!caller.HasScope(Scope)) failures.Add(ScopeMissing);
         return failures;

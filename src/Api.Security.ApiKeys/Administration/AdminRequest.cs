@@ -49,7 +49,7 @@ internal sealed class AdminRequest(HttpContext http, ApiCaller caller) : IBindab
     public static AuditActor ActorOf(HttpContext http, ApiCaller caller)
     {
         var scheme = http.RequestServices.GetRequiredService<ApiKeyAuthentication>();
-        var (type, id) = scheme.Vouches(caller) ? (AuditActor.Key, scheme.KeyOf(caller) ?? caller.Subject)
+        var (type, id) = scheme.HasAuthenticated(caller) ? (AuditActor.Key, scheme.KeyOf(caller) ?? caller.Subject)
             : caller.Subject is { } subject && subject != caller.ClientId ? (AuditActor.User, subject)
             : (AuditActor.Client, caller.ClientId ?? caller.Subject);
         return new AuditActor(type, Storable(id ?? "unknown"))

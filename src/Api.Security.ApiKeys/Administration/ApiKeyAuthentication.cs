@@ -8,7 +8,7 @@ namespace Api.Security.ApiKeys;
 internal sealed record ApiKeyAuthentication(string Name)
 {
     /// <summary>Checks whether a caller authenticated with an API key, possibly in addition to another credential.</summary>
-    public bool Vouches(ApiCaller caller) => caller.Principal.Identities.Any(IsOurs);
+    public bool HasAuthenticated(ApiCaller caller) => caller.Principal.Identities.Any(IsOurs);
 
     /// <returns>The id of the caller's key with its prefix; <see langword="null"/> unless there is exactly one.</returns>
     public string? KeyOf(ApiCaller caller)

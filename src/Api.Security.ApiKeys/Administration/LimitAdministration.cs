@@ -10,7 +10,7 @@ internal sealed class LimitAdministration(IRateLimitCatalogue? catalogue = null)
 
     private bool IsConfigured => catalogue is not null;
 
-    public static LimitAdministration Of(AdminRequest request) => request.Http.RequestServices.GetRequiredService<LimitAdministration>();
+    public static LimitAdministration Get(AdminRequest request) => request.Http.RequestServices.GetRequiredService<LimitAdministration>();
 
     /// <returns>The problem; <see langword="null"/> when the plan and all policies are known.</returns>
     public AdminProblem? ProblemIn(NewApiClientLimits body)

@@ -28,9 +28,9 @@ internal static class SelfEndpoints
         var usage = await request.Http.RequestServices.GetRequiredService<OwnUsage>().ReadAsync(own.Client.Id);
         var view = new OwnApiKey(ApiKeyId.Public(own.Key.Id), own.Client.Id, own.Key.ScopesWithin(own.Client), own.Key.ExpiresAt)
         {
-            Usage = OwnUsageView.Of(usage),
+            Usage = OwnUsageView.Create(usage),
         };
-        view = await LimitAdministration.Of(request).AddToAsync(view, own.Client, request.Aborted);
+        view = await LimitAdministration.Get(request).AddToAsync(view, own.Client, request.Aborted);
         return AdminAnswers.Ok(view, AdminJsonContext.Default.OwnApiKey);
     }
 

@@ -47,7 +47,7 @@ internal static class UsageEndpoints
             });
         }
 
-        var rows = found.Select(ApiUsageRowView.Of).ToArray();
+        var rows = found.Select(ApiUsageRowView.Create).ToArray();
         request.Http.Response.Headers.Vary = HeaderNames.Accept;
         return UsageCsv.IsPreferredBy(request.Http.Request)
             ? new UsageCsv(rows, range.By)

@@ -12,14 +12,14 @@ internal sealed record ApiUsageRowView(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Outcome,
     long Count)
 {
-    public static ApiUsageRowView Of(UsageSum sum) => new(
+    public static ApiUsageRowView Create(UsageSum sum) => new(
         sum.From, sum.KeyId is { } key ? ApiKeyId.Public(key) : null, sum.Outcome?.Word(), sum.Count);
 }
 
 /// <summary>The usage of the client of a key within the last 24 hours, as its holder can read it.</summary>
 internal sealed record OwnUsageView(DateTimeOffset From, DateTimeOffset To, IReadOnlyList<OwnUsageRowView> Rows, long Total)
 {
-    public static OwnUsageView? Of(UsageOfHours? usage) => usage is null ? null : new(usage.From, usage.To,
+    public static OwnUsageView? Create(UsageOfHours? usage) => usage is null ? null : new(usage.From, usage.To,
         [.. usage.Outcomes.Select(one => new OwnUsageRowView(one.Outcome.Word(), one.Count))], usage.Outcomes.Sum(one => one.Count));
 }
 

@@ -44,10 +44,10 @@ internal sealed class DifferenceText
         .End();
 
     /// <returns>The difference; <see langword="null"/> when they are the same.</returns>
-    public static string? OfScopes(IReadOnlyList<string> before, IReadOnlyList<string> after) =>
+    public static string? BetweenScopes(IReadOnlyList<string> before, IReadOnlyList<string> after) =>
         new DifferenceText().Add("scopes", before, after).End();
 
-    public static string Of(ApiClientQuotaGrant granted) => new JsonObject
+    public static string FromGrant(ApiClientQuotaGrant granted) => new JsonObject
     {
         ["policy"] = new JsonArray(null, granted.Policy),
         ["amount"] = new JsonArray(null, granted.Amount),

@@ -56,5 +56,5 @@ internal sealed class ApiKeyReader(
         _acceptsImported && !secret.StartsWith(format.Brand, StringComparison.Ordinal) && ImportedSecret.IsOne(secret);
 
     private CredentialReading Refused(Refusal refusal) =>
-        CredentialReading.Refused(refusal, ApiSecurityDefaults.ApiKeyScheme, expected.Of(refusal));
+        CredentialReading.Refused(refusal, ApiSecurityDefaults.ApiKeyScheme, expected.Find(refusal));
 }

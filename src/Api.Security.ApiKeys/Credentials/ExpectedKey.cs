@@ -35,7 +35,7 @@ internal sealed class ExpectedKey : IMisplacedCredential
     }
 
     /// <summary>Returns the text for a reason; <see langword="null"/> for the text of the reason.</summary>
-    public string? Of(Refusal refusal) => _expected.GetValueOrDefault(refusal);
+    public string? Find(Refusal refusal) => _expected.GetValueOrDefault(refusal);
 
     // Recognized by its brand wherever it stands, also without a scheme in front of it.
     public string? Expected(HttpRequest request)

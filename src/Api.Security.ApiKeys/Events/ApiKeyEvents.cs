@@ -35,8 +35,8 @@ internal sealed class ApiKeyEvents : IApiKeyEvents, IDisposable
     /// <summary>Queues all held events, and accepts no more.</summary>
     public void Complete()
     {
-        _named.TellAll();
-        _anonymous.TellAll();
+        _named.PublishAll();
+        _anonymous.PublishAll();
         Queue.Complete();
     }
 

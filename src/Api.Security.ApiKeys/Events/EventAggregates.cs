@@ -17,16 +17,16 @@ internal sealed class EventAggregates : IDisposable
     private readonly Dictionary<EventIdentity, EventAggregate> _open = [];
     private readonly Queue<EventAggregate> _byEnd = new();
     private readonly TimeProvider _clock;
-    private readonly Action<ApiKeyEvent> _tell;
+    private readonly Action<ApiKeyEvent> _publish;
     private readonly int _most;
     private readonly long _length;
     private readonly ITimer _timer;
 
-    public EventAggregates(TimeProvider clock, Action<ApiKeyEvent> tell, int most = Most)
+    public EventAggregates(TimeProvider clock, Action<ApiKeyEvent> publish, int most = Most)
     {
-        (_clock, _tell, _most, _length) = (clock, tell, most, (long)(Length.TotalSeconds * clock.TimestampFrequency));
+        (_clock, _publish, _most, _length) = (clock, publish, most, (long)(Length.TotalSeconds * clock.TimestampFrequency));
         _timer = clock.CreateTimer(
-            static self => ((EventAggregates)self!).TellEnded(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            static self => ((EventAggregates)self!).PublishEnded(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public int Count
@@ -63,14 +63,14 @@ internal sealed class EventAggregates : IDisposable
             Open(identity);
         }
 
-        _tell(happened);
+        _publish(happened);
     }
 
     /// <summary>Passes on all held events, without waiting for the end of the minute.</summary>
-    public void TellAll()
+    public void PublishAll()
     {
         while (TryClose(long.MaxValue, out var sum))
-            if (sum is not null) _tell(sum);
+            if (sum is not null) _publish(sum);
     }
 
     public void Dispose() => _timer.Dispose();
@@ -83,11 +83,11 @@ internal sealed class EventAggregates : IDisposable
         if (_byEnd.Count == 1) _timer.Change(Length, Timeout.InfiniteTimeSpan);
     }
 
-    private void TellEnded()
+    private void PublishEnded()
     {
         var now = _clock.GetTimestamp();
         while (TryClose(now, out var sum))
-            if (sum is not null) _tell(sum);
+            if (sum is not null) _publish(sum);
 
         lock (_lock)
         {

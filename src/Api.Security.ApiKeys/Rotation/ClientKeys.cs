@@ -69,7 +69,7 @@ internal sealed class ClientKeys
         var keys = new ClientKeys(client, now, rules, actor, ids);
         keys._trail.Add(AuditActions.ClientCreated, client, difference: DifferenceText.Between(null, client));
         if (client.Scopes.Count > 0)
-            keys._trail.Add(AuditActions.ScopesChanged, client, difference: DifferenceText.OfScopes([], client.Scopes));
+            keys._trail.Add(AuditActions.ScopesChanged, client, difference: DifferenceText.BetweenScopes([], client.Scopes));
         return keys;
     }
 
@@ -95,7 +95,7 @@ internal sealed class ClientKeys
         var before = Client;
         Client = client;
         if (DifferenceText.Between(before, client) is { } difference) _trail.Add(action, client, difference: difference);
-        if (DifferenceText.OfScopes(before.Scopes, client.Scopes) is { } scopes)
+        if (DifferenceText.BetweenScopes(before.Scopes, client.Scopes) is { } scopes)
             _trail.Add(AuditActions.ScopesChanged, client, difference: scopes);
     }
 
@@ -103,7 +103,7 @@ internal sealed class ClientKeys
     public void Put(ApiClientLimits limits, ApiClientQuotaGrant granted, string? reason)
     {
         Client = Client with { Limits = limits };
-        _trail.Add(AuditActions.QuotaGranted, Client, difference: DifferenceText.Of(granted), reason: reason);
+        _trail.Add(AuditActions.QuotaGranted, Client, difference: DifferenceText.FromGrant(granted), reason: reason);
     }
 
     /// <summary>Records a self-rotation in the rate limit of the client. It gets no audit entry of its own.</summary>

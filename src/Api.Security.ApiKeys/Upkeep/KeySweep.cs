@@ -46,15 +46,15 @@ internal sealed class KeySweep(IApiKeyStore store, ClientTransitions transitions
         try
         {
             using var timer = new PeriodicTimer(Interval, clock);
-            for (long? told = null; await timer.WaitForNextTickAsync(stoppingToken);)
+            for (long? notified = null; await timer.WaitForNextTickAsync(stoppingToken);)
             {
                 try
                 {
                     await SettleAsync(stoppingToken);
-                    if (told is { } last && clock.GetElapsedTime(last) < NoticeInterval) continue;
+                    if (notified is { } last && clock.GetElapsedTime(last) < NoticeInterval) continue;
                     await NotifyAsync(stoppingToken);
                     await TidyAsync(stoppingToken);
-                    told = clock.GetTimestamp();
+                    notified = clock.GetTimestamp();
                 }
                 catch (Exception) when (!stoppingToken.IsCancellationRequested)
                 {

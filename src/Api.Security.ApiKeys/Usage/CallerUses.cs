@@ -8,7 +8,7 @@ internal sealed class CallerUses(UsageCounters counters, IOptions<ApiSecurityOpt
     private readonly string _tenantClaim = options.Value.Tenant.ClaimType;
 
     /// <summary>Returns where the requests of a caller are counted, the same for all requests with its credential.</summary>
-    public CallerUse Of(AcceptedCaller caller)
+    public CallerUse GetOrAdd(AcceptedCaller caller)
     {
         if (caller.UsageState is CallerUse known) return known;
         var use = new CallerUse(SourceOf(caller), counters);

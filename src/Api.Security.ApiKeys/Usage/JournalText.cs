@@ -15,7 +15,7 @@ internal static class JournalText
 
     private const string None = "-";
 
-    public static string Of(UsageCounter counter)
+    public static string WriteCount(UsageCounter counter)
     {
         var source = counter.Source;
         var slot = source.Slot is { } one ? ((int)one).ToString(CultureInfo.InvariantCulture) : None;
@@ -24,10 +24,10 @@ internal static class JournalText
             + $"{(source.TenantId is null ? 0 : 1)} {source.Issuer}{source.ClientId}{source.TenantId}");
     }
 
-    public static string Of(QuotaUse quota) =>
+    public static string WriteQuota(QuotaUse quota) =>
         string.Create(CultureInfo.InvariantCulture, $"q {quota.WindowStart.UtcTicks} {quota.Policy.Length} {quota.Policy}{quota.Owner}");
 
-    public static string OfUse(string keyId) => $"{Use} {keyId}";
+    public static string WriteUse(string keyId) => $"{Use} {keyId}";
 
     /// <summary>Returns the batch that rows are. Rows that are zero or cannot be read are left out.</summary>
     public static UsageBatch Read(string nodeId, long number, IEnumerable<KeyValuePair<string, long>> rows)

@@ -4,7 +4,7 @@ namespace Api.Security.ApiKeys;
 
 /// <summary>
 /// Raises <c>quota.threshold</c> once for each client, policy, window and threshold, on all nodes together. While the store is away, it
-/// keeps what it was told, and asks again.
+/// keeps what was reached, and asks again.
 /// </summary>
 internal sealed class QuotaNotices(IUsageStore store, IApiKeyEvents events, StoreClock clock) : IQuotaObserver
 {
@@ -12,11 +12,11 @@ internal sealed class QuotaNotices(IUsageStore store, IApiKeyEvents events, Stor
     public const int Most = 10_000;
 
     private readonly ConcurrentDictionary<(QuotaKey Key, int Percent), ApiKeyEvent> _waiting = new();
-    private readonly ConcurrentDictionary<(QuotaKey Key, int Percent), byte> _told = new();
+    private readonly ConcurrentDictionary<(QuotaKey Key, int Percent), byte> _decided = new();
 
     public void Reached(in QuotaKey key, string? clientId, string? tenantId, int percent)
     {
-        if (_told.ContainsKey((key, percent)) || _waiting.ContainsKey((key, percent)) || _waiting.Count >= Most) return;
+        if (_decided.ContainsKey((key, percent)) || _waiting.ContainsKey((key, percent)) || _waiting.Count >= Most) return;
         _waiting.TryAdd((key, percent), new ApiKeyEvent
         {
             Kind = ApiKeyEventKinds.QuotaThreshold,
@@ -36,8 +36,8 @@ internal sealed class QuotaNotices(IUsageStore store, IApiKeyEvents events, Stor
             var (key, percent) = reached;
             if (await store.TryAddThresholdAsync(QuotaLedger.OwnerOf(key), key.Policy, key.From, percent, cancellationToken))
                 events.Raise(happened);
-            if (_told.Count >= Most) _told.Clear(); // the store still knows them
-            _told.TryAdd(reached, 0);
+            if (_decided.Count >= Most) _decided.Clear(); // the store still knows them
+            _decided.TryAdd(reached, 0);
             _waiting.TryRemove(reached, out _);
         }
     }

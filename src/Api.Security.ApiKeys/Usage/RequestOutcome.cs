@@ -3,7 +3,7 @@ namespace Api.Security.ApiKeys;
 /// <summary>Determines what became of a request that has ended.</summary>
 internal static class RequestOutcome
 {
-    public static UsageOutcome Of(HttpContext context) => ResponseStatus.Of(context) switch
+    public static UsageOutcome Get(HttpContext context) => ResponseStatus.Get(context) switch
     {
         StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden => UsageOutcome.Forbidden,
         StatusCodes.Status404NotFound => UsageOutcome.NotFound,

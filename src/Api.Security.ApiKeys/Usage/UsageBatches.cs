@@ -88,13 +88,13 @@ internal sealed class UsageBatches(UsageCounters counters, QuotaLedger quotas, I
         {
             var part = PartOf(counter.Text);
             part.Add(counter.Text, count);
-            if (counter.Source.KeyId is { } key) part.Add(JournalText.OfUse(key), counter.LastMinute);
+            if (counter.Source.KeyId is { } key) part.Add(JournalText.WriteUse(key), counter.LastMinute);
             Interlocked.Add(ref _pending, count);
         }
 
         foreach (var quota in quotas.Take(isEnd))
         {
-            var text = JournalText.Of(quota);
+            var text = JournalText.WriteQuota(quota);
             PartOf(text).Add(text, quota.Units);
         }
     }

@@ -19,7 +19,7 @@ internal sealed class UsageCounter(UsageSource source, long hour, UsageOutcome o
     public UsageOutcome Outcome => outcome;
 
     /// <summary>The counter as text; see <see cref="JournalText"/>.</summary>
-    public string Text => field ??= JournalText.Of(this);
+    public string Text => field ??= JournalText.WriteCount(this);
 
     /// <summary>Whether anything was taken within this interval. For the one thread that takes.</summary>
     public bool IsUsed { get; set; }

@@ -30,7 +30,7 @@ internal sealed class UsageObserver : ICallerObserver
 
     private void Count(HttpContext context, AcceptedCaller caller)
     {
-        var (use, outcome) = (_uses.Of(caller), RequestOutcome.Of(context));
+        var (use, outcome) = (_uses.GetOrAdd(caller), RequestOutcome.Get(context));
         if (use.Source.KeyId is not null) _metrics.Counted(outcome);
         use.Count(outcome, _clock.UtcNow); // last: whoever reads the usage finds the metric as well
         _signal.Set();

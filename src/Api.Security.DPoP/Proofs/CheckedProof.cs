@@ -23,7 +23,7 @@ internal sealed class CheckedProof(ProofKey key, ReplayKey replayKey, DateTimeOf
     /// <summary>Whether the token of the request is bound to the key.</summary>
     public bool IsConfirmed { get; private set; }
 
-    public static CheckedProof? Of(HttpContext context) => context.Features[typeof(CheckedProof)] as CheckedProof;
+    public static CheckedProof? Find(HttpContext context) => context.Features[typeof(CheckedProof)] as CheckedProof;
 
     public void SetOn(HttpContext context) => context.Features[typeof(CheckedProof)] = this;
 

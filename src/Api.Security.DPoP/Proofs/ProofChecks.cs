@@ -42,7 +42,7 @@ internal sealed class ProofChecks(
         if (fields.Count == 0) return DPoPRefusals.ProofMissing;
         if (fields.Count > 1) return DPoPRefusals.ProofRepeated;
         if (fields[0] is not { Length: > 0 } text) return DPoPRefusals.ProofMissing;
-        if (text.Length > _maxLength) return expected.Of(DPoPRefusals.ProofTooLong);
+        if (text.Length > _maxLength) return expected.Refuse(DPoPRefusals.ProofTooLong);
 
         var proof = _decoders.Take();
         try
@@ -60,17 +60,17 @@ internal sealed class ProofChecks(
     {
         var header = text.AsMemory(0, proof.EncodedHeader.Length);
         var found = keys.Find(header) is { } known ? known : ProofHeader.Read(header, proof.DecodeHeader(), algorithms, ed25519);
-        if (found.Value is not { } key) return expected.Of(found.Refusal!);
+        if (found.Value is not { } key) return expected.Refuse(found.Refusal!);
         if (ProofClaims.Read(proof.Payload, out var claims) is { } missing) return missing;
         if (!string.Equals(claims.Method, request.Method, StringComparison.Ordinal)) return DPoPRefusals.ProofMethodMismatch;
-        if (target.Of(request) is not { } called || !TargetUri.TryParse(claims.Target, out var signed))
-            return expected.OfTarget(TargetFault.NotUri);
-        if (signed.CompareWith(called) is { } differs) return expected.OfTarget(differs);
+        if (target.Find(request) is not { } called || !TargetUri.TryParse(claims.Target, out var signed))
+            return expected.RefuseTarget(TargetFault.NotUri);
+        if (signed.CompareWith(called) is { } differs) return expected.RefuseTarget(differs);
         if (nonces.Check(claims.Nonce) is { } nonce) return nonce;
 
         var now = (clock.Now() - DateTimeOffset.UnixEpoch).TotalSeconds;
         if (claims.IssuedAt > now + Ahead || claims.NotBefore > now + Ahead) return DPoPRefusals.ProofFromFuture;
-        if (now - claims.IssuedAt > _lifetime.TotalSeconds || now > claims.ExpiresAt) return expected.Of(DPoPRefusals.ProofExpired);
+        if (now - claims.IssuedAt > _lifetime.TotalSeconds || now > claims.ExpiresAt) return expected.Refuse(DPoPRefusals.ProofExpired);
         if (!IsHashOf(claims.TokenHash, token)) return DPoPRefusals.ProofForAnotherToken;
         if (!key.Key.Verify(proof)) return DPoPRefusals.ProofSignatureInvalid;
         var issuedAt = DateTimeOffset.UnixEpoch + TimeSpan.FromSeconds(claims.IssuedAt);

@@ -27,12 +27,12 @@ internal sealed class ProofExpectations(
         + "configure it to send X-Forwarded-Prefix and call UseForwardedHeaders()";
 
     /// <summary>Returns the refusal with its text.</summary>
-    public Outcome<CheckedProof> Of(Refusal refusal) =>
+    public Outcome<CheckedProof> Refuse(Refusal refusal) =>
         Outcome.Refuse<CheckedProof>(refusal, expected: _texts.GetValueOrDefault(refusal));
 
     /// <summary>Returns the refusal of an <c>htu</c>.</summary>
     /// <param name="fault">What differs.</param>
-    public Outcome<CheckedProof> OfTarget(TargetFault fault) =>
+    public Outcome<CheckedProof> RefuseTarget(TargetFault fault) =>
         Outcome.Refuse<CheckedProof>(DPoPRefusals.ProofTargetMismatch, expected: fault switch
         {
             TargetFault.Scheme => Scheme,

@@ -16,7 +16,7 @@ internal sealed class RequestTarget(IOptions<ApiSecurityOptions> options)
 
     /// <summary>Never throws.</summary>
     /// <returns><see langword="null"/> when the request has no such URI, such as <c>OPTIONS *</c>, or a malformed host.</returns>
-    public TargetUri? Of(HttpRequest request)
+    public TargetUri? Find(HttpRequest request)
     {
         var pathBase = request.PathBase.ToUriComponent();
         if (PathBelow(request, pathBase) is not { } below) return null;

@@ -42,7 +42,7 @@ internal static class CustomProfileErrors
                 errors.Add($"{path}:Custom:RequiredClaims:{i}: write the name of a claim, or name=value, without white space around it.");
         }
 
-        if (!CustomProfile.TellsIdTokens(custom) && !IsNamed("Custom:RequiredClaims"))
+        if (!CustomProfile.RejectsIdTokens(custom) && !IsNamed("Custom:RequiredClaims"))
         {
             errors.Add(
                 $"{path}:Custom:RequiredClaims: list a claim that only access tokens of this issuer have, such as scope or " +

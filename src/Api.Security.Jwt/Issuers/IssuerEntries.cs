@@ -11,7 +11,7 @@ internal static class IssuerEntries
         [.. all.GroupBy(issuer => issuer.TokenIssuer, StringComparer.Ordinal).Select(group => group.ToArray())];
 
     /// <returns>Why several entries of one issuer cannot be used together, and the fix; <see langword="null"/> when they can.</returns>
-    public static string? Mistake(IReadOnlyList<JwtIssuerOptions> entries)
+    public static string? FindError(IReadOnlyList<JwtIssuerOptions> entries)
     {
         var times = $"'{entries[0].TokenIssuer}' is configured {entries.Count} times";
         var documents = entries.Select(entry => entry.MetadataAddress ?? entry.Authority).Distinct(StringComparer.Ordinal).Count();

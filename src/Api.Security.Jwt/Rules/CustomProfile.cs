@@ -36,7 +36,7 @@ internal static class CustomProfile
     }
 
     /// <summary>Checks whether the rules keep ID tokens of the same issuer and audience out.</summary>
-    public static bool TellsIdTokens(JwtCustomProfileOptions custom) =>
+    public static bool RejectsIdTokens(JwtCustomProfileOptions custom) =>
         TypesOf(custom).All(type => MediaType.NameOf(type).Equals(AccessTokenType, StringComparison.OrdinalIgnoreCase)) ||
         custom.RequiredClaims.Any(claim => !OfIdTokens.Contains(new RequiredClaim(claim).Name, StringComparer.Ordinal));
 

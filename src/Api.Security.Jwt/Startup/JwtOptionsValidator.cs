@@ -52,8 +52,8 @@ internal sealed class JwtOptionsValidator(
         for (var i = 0; i < options.Issuers.Count; i++)
             issuers.Check($"{JwtConfiguration.SectionName}:Issuers:{i}", options.Issuers[i], errors);
         foreach (var entries in IssuerEntries.ByIssuer(options.Issuers.Where(issuer => issuer.Authority.Length > 0)))
-            if (entries.Count > 1 && IssuerEntries.Mistake(entries) is { } mistake)
-                errors.Add($"{JwtConfiguration.SectionName}:Issuers: {mistake}");
+            if (entries.Count > 1 && IssuerEntries.FindError(entries) is { } error)
+                errors.Add($"{JwtConfiguration.SectionName}:Issuers: {error}");
 
         var decryption = options.Issuers.SelectMany(decryptionKeys.Read).ToArray();
         var keys = decryption.DistinctBy(key => key.Material).Count();

@@ -12,7 +12,7 @@ internal sealed class AuthorityExpiryWatch(IServiceProvider services, TimeProvid
     private readonly ILogger _logger = loggers.CreateLogger(MtlsLog.Category);
 
     /// <summary>Writes the lines, those of the certificates that expire first.</summary>
-    public void Tell()
+    public void LogExpiring()
     {
         // Not with the constructor: the settings are validated only after that.
         var (authorities, now) = (services.GetRequiredService<CertificateAuthorities>(), clock.GetUtcNow());
@@ -29,7 +29,7 @@ internal sealed class AuthorityExpiryWatch(IServiceProvider services, TimeProvid
         try
         {
             using var timer = new PeriodicTimer(TimeSpan.FromDays(1), clock);
-            do Tell();
+            do LogExpiring();
             while (await timer.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException)

@@ -1,6 +1,6 @@
 namespace Api.Security.Mtls;
 
-/// <summary>What is told about the end of one certificate, and when next.</summary>
+/// <summary>What is reported about the end of one certificate, and when next.</summary>
 internal sealed class ExpiringCertificate(
     CertificateClient client, in TokenDigest thumbprint, DateTimeOffset notBefore, DateTimeOffset notAfter)
 {
@@ -13,7 +13,7 @@ internal sealed class ExpiringCertificate(
 
     public DateTimeOffset NotAfter { get; } = notAfter;
 
-    /// <summary>Lets only the first request after a threshold tell it.</summary>
+    /// <summary>Lets only the first request after a threshold report it.</summary>
     public bool IsDue(DateTimeOffset now)
     {
         var next = Volatile.Read(ref _next);

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Api.Security.Mtls;
 
 /// <summary>
-/// Tells ahead when the certificates expire that clients use: by metric, and once for each certificate and threshold in the log and to
-/// <see cref="IClientCertificateExpirySink"/>.
+/// Reports in advance when the certificates expire that clients use: by metric, and once for each certificate and threshold in the log
+/// and to <see cref="IClientCertificateExpirySink"/>.
 /// </summary>
 internal sealed class ExpiryNotices
 {
@@ -16,7 +16,7 @@ internal sealed class ExpiryNotices
     private const int MostRemembered = 4_000;
 
     private readonly Lock _lock = new();
-    private readonly SecondChanceCache<TokenDigest, ToldCertificate> _told = new(MostRemembered);
+    private readonly SecondChanceCache<TokenDigest, LastNotice> _sent = new(MostRemembered);
     private readonly Channel<ClientCertificateExpiry> _queue =
         Channel.CreateBounded<ClientCertificateExpiry>(new BoundedChannelOptions(QueueLength) { SingleReader = true });
     private readonly CertificateClients _clients;
@@ -42,20 +42,20 @@ internal sealed class ExpiryNotices
         if (Volatile.Read(ref _lastEnds[certificate.Client.Index]) != end) Volatile.Write(ref _lastEnds[certificate.Client.Index], end);
         var now = _clock.GetUtcNow();
         if (certificate.IsDue(now) && ExpiryThresholds.Reached(certificate.NotAfter, now) is { } days
-            && IsFirst(certificate.Thumbprint, days)) Tell(certificate, days);
+            && IsFirst(certificate.Thumbprint, days)) Send(certificate, days);
     }
 
     private bool IsFirst(in TokenDigest thumbprint, int days)
     {
         lock (_lock)
         {
-            if (_told.Find(thumbprint.First, thumbprint) is { } told && told.Days <= days) return false;
-            _told.Add(thumbprint.First, new ToldCertificate(thumbprint, days));
+            if (_sent.Find(thumbprint.First, thumbprint) is { } last && last.Days <= days) return false;
+            _sent.Add(thumbprint.First, new LastNotice(thumbprint, days));
             return true;
         }
     }
 
-    private void Tell(ExpiringCertificate certificate, int days)
+    private void Send(ExpiringCertificate certificate, int days)
     {
         var (client, thumbprint) = (certificate.Client, CertificateThumbprint.ToText(certificate.Thumbprint));
         _logger.ClientCertificateExpires(thumbprint, client.Id, certificate.NotAfter.ToUniversalTime(), days);
@@ -73,5 +73,13 @@ internal sealed class ExpiryNotices
         foreach (var client in _clients.All)
             if (Volatile.Read(ref _lastEnds[client.Index]) is > 0 and var end)
                 yield return new(TimeSpan.FromTicks(end - now).TotalSeconds, new KeyValuePair<string, object?>("client", client.Id));
+    }
+
+    /// <summary>The last threshold that was reported of a certificate, because the verdict on it is made anew now and then.</summary>
+    private sealed record LastNotice(TokenDigest Thumbprint, int Days) : ISecondChanceEntry<TokenDigest>
+    {
+        TokenDigest ISecondChanceEntry<TokenDigest>.Key => Thumbprint;
+
+        bool ISecondChanceEntry<TokenDigest>.IsOf(in TokenDigest key) => Thumbprint == key;
     }
 }

@@ -1,12 +1,12 @@
 namespace Api.Security.Mtls;
 
-/// <summary>When the end of a certificate is told ahead.</summary>
+/// <summary>When the end of a certificate is reported in advance.</summary>
 internal static class ExpiryThresholds
 {
     private static readonly int[] Days = [1, 7, 14, 30];
 
     /// <summary>
-    /// Certificates that are issued for less time than this are renewed automatically, such as those of SPIFFE. Their end is not told.
+    /// Certificates that are issued for less time than this are renewed automatically, such as those of SPIFFE. Their end is not reported.
     /// </summary>
     public static readonly TimeSpan ShortLived = TimeSpan.FromDays(2);
 

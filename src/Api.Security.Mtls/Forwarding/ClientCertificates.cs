@@ -18,7 +18,7 @@ internal sealed class ClientCertificates(
     public Outcome<PresentedCertificate> Find(HttpContext context)
     {
         if (forwarded.IsConfigured) return FindForwarded(context, CapturedOf(context));
-        return host.IsUsed ? FindOfHost(context, CapturedOf(context)) : Of(context.Features.Get<ITlsConnectionFeature>());
+        return host.IsUsed ? FindOfHost(context, CapturedOf(context)) : FindOnConnection(context.Features.Get<ITlsConnectionFeature>());
     }
 
     private static CapturedConnection CapturedOf(HttpContext context) =>
@@ -30,7 +30,7 @@ internal sealed class ClientCertificates(
         if (!forwarded.Proxies.Contain(connection.Address))
         {
             return lines.Count == 0
-                ? Of(connection.Tls)
+                ? FindOnConnection(connection.Tls)
                 : refused.Count(MtlsRefusals.HeaderUntrusted, forwarded.Name, connection.Address);
         }
 
@@ -47,6 +47,6 @@ internal sealed class ClientCertificates(
         return ConnectionCertificates.FindForwarded(tls) is { } certificate ? certificate : default(Outcome<PresentedCertificate>);
     }
 
-    private Outcome<PresentedCertificate> Of(ITlsConnectionFeature? tls) =>
+    private Outcome<PresentedCertificate> FindOnConnection(ITlsConnectionFeature? tls) =>
         connections.Find(tls) is { } certificate ? certificate : default(Outcome<PresentedCertificate>);
 }

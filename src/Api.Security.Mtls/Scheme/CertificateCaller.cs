@@ -13,10 +13,10 @@ internal sealed class CertificateCaller
     /// <summary>The caller of every request with the certificate; <see langword="null"/> for none.</summary>
     public AcceptedCaller? Accepted { get; private init; }
 
-    /// <summary>What is told about the end of the certificate.</summary>
+    /// <summary>What is reported about the end of the certificate.</summary>
     public ExpiringCertificate? Expiry { get; private init; }
 
-    public static CertificateCaller Of(CertificateClient client, CertificateVerdict verdict, CertificateTrust trust) => new()
+    public static CertificateCaller Create(CertificateClient client, CertificateVerdict verdict, CertificateTrust trust) => new()
     {
         Accepted = new AcceptedCaller(ApiSecurityDefaults.CertificateIssuer, client.Claims)
         {

@@ -35,7 +35,7 @@ internal sealed class CertificateValidator(CertificateTrust trust, CertificateCl
     private CertificateCaller Identify(CertificateVerdict verdict, X509Certificate2 certificate)
     {
         var caller = clients.Find(certificate, verdict.Thumbprint) is { } client
-            ? CertificateCaller.Of(client, verdict, trust)
+            ? CertificateCaller.Create(client, verdict, trust)
             : CertificateCaller.Nobody;
         verdict.Owner = caller;
         return caller;

@@ -8,20 +8,20 @@ internal static class ClientEntryErrors
 {
     private const string Section = MtlsConfiguration.SectionName + ":Clients";
 
-    public static IEnumerable<string> In(IList<MtlsClientOptions> clients)
+    public static IEnumerable<string> Find(IList<MtlsClientOptions> clients)
     {
         var first = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var i = 0; i < clients.Count; i++)
         {
             var key = $"{Section}:{i}";
-            foreach (var error in Of(key, clients[i])) yield return error;
+            foreach (var error in Find(key, clients[i])) yield return error;
             // A certificate must stand for one client.
             if (MatcherOf(clients[i]) is { } matcher && !first.TryAdd(matcher, i))
                 yield return $"{key}: it names the same certificates as {Section}:{first[matcher]}; remove one of them.";
         }
     }
 
-    private static IEnumerable<string> Of(string key, MtlsClientOptions client)
+    private static IEnumerable<string> Find(string key, MtlsClientOptions client)
     {
         if (string.IsNullOrWhiteSpace(client.Id) || client.Id.Any(char.IsControl))
             yield return $"{key}:Id: write the id of the client.";

@@ -19,7 +19,7 @@ internal sealed class MtlsOptionsValidator(SettingErrors<MtlsOptions> read, ISer
         CheckForwarded(options.Forwarded, errors);
         CheckTrust(options, errors);
         errors.AddRange(AuthorityFileErrors.Find(options, services));
-        errors.AddRange(ClientEntryErrors.In(options.Clients));
+        errors.AddRange(ClientEntryErrors.Find(options.Clients));
         errors.AddRange(ClientNameErrors.Find(options));
         return SettingsException.ThrowIfAny<MtlsOptions>(name, errors, read.All);
     }

@@ -18,13 +18,13 @@ internal sealed class MtlsStartup(IServiceProvider services, ForwardedHeader for
     {
         if (forwarded.IsConfigured)
         {
-            _logger.HeaderBelieved(forwarded.Name, forwarded.Proxies.ToString());
-            if (forwarded.Proxies.ContainEveryone) _logger.EveryoneBelieved(forwarded.Name);
+            _logger.HeaderTrusted(forwarded.Name, forwarded.Proxies.ToString());
+            if (forwarded.Proxies.ContainEveryone) _logger.EveryoneTrusted(forwarded.Name);
             if (host.IsUsed) _logger.HostForwardingIgnored();
         }
         else if (host.IsUsed)
         {
-            _logger.HostBelievesEveryone(host.Header);
+            _logger.HostTrustsEveryone(host.Header);
         }
 
         return Task.CompletedTask;

@@ -8,17 +8,17 @@ internal static partial class MtlsLog
     public const string Category = TelemetryNames.LogCategory + ".Mtls";
 
     [LoggerMessage(1901, LogLevel.Information, "Client certificates in the header {Header} are accepted from {Proxies}.")]
-    public static partial void HeaderBelieved(this ILogger logger, string header, string proxies);
+    public static partial void HeaderTrusted(this ILogger logger, string header, string proxies);
 
     [LoggerMessage(1902, LogLevel.Warning,
         "ApiSecurity:Mtls:Forwarded:Proxies contains every address, so anyone who can reach this application can present any " +
         "certificate in {Header}. Set it to the networks of the proxies.")]
-    public static partial void EveryoneBelieved(this ILogger logger, string header);
+    public static partial void EveryoneTrusted(this ILogger logger, string header);
 
     [LoggerMessage(1903, LogLevel.Warning,
         "AddCertificateForwarding() trusts the header {Header} from anyone who can reach this application. Remove it and set " +
         "ApiSecurity:Mtls:Forwarded:Header to {Header} and ApiSecurity:Mtls:Forwarded:Proxies to the networks of the proxies.")]
-    public static partial void HostBelievesEveryone(this ILogger logger, string header);
+    public static partial void HostTrustsEveryone(this ILogger logger, string header);
 
     [LoggerMessage(1904, LogLevel.Warning,
         "ApiSecurity:Mtls:Forwarded is set, so certificates from AddCertificateForwarding() are ignored. Remove one of the two.")]

@@ -36,20 +36,20 @@ internal sealed class LimitCaller
     /// <summary>Where its quotas are entered.</summary>
     public QuotaEntries QuotaEntries { get; } = new();
 
-    public static Partition OfClient(string issuer, string clientId) => Partition.Of(Join("c", issuer, clientId));
+    public static Partition OfClient(string issuer, string clientId) => Partition.FromOwner(Join("c", issuer, clientId));
 
-    public static Partition OfSubject(string issuer, string subject) => Partition.Of(Join("s", issuer, subject));
+    public static Partition OfSubject(string issuer, string subject) => Partition.FromOwner(Join("s", issuer, subject));
 
-    public static Partition OfKey(string keyId) => Partition.Of(Join("k", keyId));
+    public static Partition OfKey(string keyId) => Partition.FromOwner(Join("k", keyId));
 
-    public static Partition OfTenant(string tenantId) => Partition.Of(Join("t", tenantId));
+    public static Partition OfTenant(string tenantId) => Partition.FromOwner(Join("t", tenantId));
 
     /// <summary>Returns the lines of a request, not decided yet, as a new array.</summary>
     /// <param name="endpoint">What the endpoint limits.</param>
     public LimitLine[] LinesFor(EndpointLimits endpoint)
     {
         // Most clients call endpoints with the same limits.
-        if (_latest is not { } latest || latest.Endpoint != endpoint) _latest = latest = new(endpoint, LimitLines.Of(this, endpoint));
+        if (_latest is not { } latest || latest.Endpoint != endpoint) _latest = latest = new(endpoint, LimitLines.Create(this, endpoint));
         return latest.All.AsSpan().ToArray();
     }
 

@@ -22,7 +22,7 @@ internal sealed class LimitCallers(RateLimitSettings settings, ClaimInterpretati
         return caller;
     }
 
-    public LimitCaller Of(LimitOwner owner)
+    public LimitCaller Create(LimitOwner owner)
     {
         var table = settings.Current.Table;
         var plan = table.Choose(owner.ClientId, owner.Limits?.Plan, null, out _);

@@ -6,7 +6,7 @@ internal static class LimitLines
     // Above every limit with its grants; sums of two of them do not overflow.
     private const long Highest = 1L << 60;
 
-    public static LimitLine[] Of(LimitCaller caller, EndpointLimits endpoint)
+    public static LimitLine[] Create(LimitCaller caller, EndpointLimits endpoint)
     {
         var lines = new List<LimitLine>();
         foreach (var (named, cost) in endpoint.All)
@@ -47,7 +47,7 @@ internal static class LimitLines
                 RateLimitScope.Key => caller.Key,
                 RateLimitScope.Tenant => caller.Tenant,
                 RateLimitScope.Subject => caller.Subject,
-                RateLimitScope.ClientAndRoute when caller.Client != default => Partition.Of($"r|{caller.Client.Text}|{route}"),
+                RateLimitScope.ClientAndRoute when caller.Client != default => Partition.FromOwner($"r|{caller.Client.Text}|{route}"),
                 RateLimitScope.Address => default, // known with the request
                 _ => caller.Client,
             },

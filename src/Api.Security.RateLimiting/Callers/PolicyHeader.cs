@@ -15,7 +15,7 @@ internal sealed class PolicyHeader
 
     private volatile Latest? _latest;
 
-    public StringValues Of(LimitLine[] lines)
+    public StringValues GetValue(LimitLine[] lines)
     {
         if (_latest is not { } latest || !latest.Fits(lines)) _latest = latest = new(lines);
         return latest.Text;
@@ -23,7 +23,7 @@ internal sealed class PolicyHeader
 
     private sealed class Latest(LimitLine[] lines)
     {
-        private readonly (LimitPolicy Policy, long Limit, long Seconds)[] _all = Array.ConvertAll(lines, Of);
+        private readonly (LimitPolicy Policy, long Limit, long Seconds)[] _all = Array.ConvertAll(lines, ValuesOf);
 
         public StringValues Text { get; } = Write(lines);
 
@@ -40,7 +40,8 @@ internal sealed class PolicyHeader
             return true;
         }
 
-        private static (LimitPolicy Policy, long Limit, long Seconds) Of(LimitLine line) => (line.Policy, line.Limit, SecondsOf(line));
+        private static (LimitPolicy Policy, long Limit, long Seconds) ValuesOf(LimitLine line) =>
+            (line.Policy, line.Limit, SecondsOf(line));
 
         private static string Write(LimitLine[] lines)
         {

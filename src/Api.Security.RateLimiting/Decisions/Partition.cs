@@ -21,7 +21,7 @@ internal readonly record struct Partition(ulong High, ulong Low, string? Owner)
 
     /// <summary>A client, key or tenant. The text is hashed, so that no name can be chosen to meet another's.</summary>
     /// <param name="owner">The text; it begins with its kind.</param>
-    public static Partition Of(string owner)
+    public static Partition FromOwner(string owner)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(Encoding.UTF8.GetBytes(owner), hash);
@@ -29,7 +29,7 @@ internal readonly record struct Partition(ulong High, ulong Low, string? Owner)
     }
 
     /// <summary>An address, without its text.</summary>
-    public static Partition Of(NetworkPrefix address) =>
+    public static Partition FromAddress(NetworkPrefix address) =>
         new(address.Bits, AddressMark | ((ulong)address.Length << LengthBit) | (address.IsIPv6 ? SixthBit : 0), null);
 
     /// <summary>Whether it stands for an address.</summary>

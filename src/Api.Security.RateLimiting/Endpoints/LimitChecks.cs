@@ -31,5 +31,5 @@ internal sealed class LimitChecks(RateLimitSettings settings, IOptions<RateLimit
         select ($"{endpoint.DisplayName}: RequireRateLimit(\"{limit.Plan}\")", limit.Plan);
 
     private IEnumerable<(string Place, string Plan)> OfMiddleware() =>
-        MiddlewarePlans.Of(middleware.Value).Select(one => ($"AddApiSecurityPlan(\"{one.Policy}\", \"{one.Plan}\")", one.Plan));
+        MiddlewarePlans.Get(middleware.Value).Select(one => ($"AddApiSecurityPlan(\"{one.Policy}\", \"{one.Plan}\")", one.Plan));
 }

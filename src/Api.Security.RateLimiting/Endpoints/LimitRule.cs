@@ -4,5 +4,5 @@ namespace Api.Security.RateLimiting;
 internal static class LimitRule
 {
     /// <param name="plan">The plan; <see langword="null"/> for that of the caller.</param>
-    public static string Of(string? plan) => plan is null ? "rate limit by plan" : $"rate limit {plan}";
+    public static string Describe(string? plan) => plan is null ? "rate limit by plan" : $"rate limit {plan}";
 }

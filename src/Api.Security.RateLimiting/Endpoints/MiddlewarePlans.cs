@@ -11,6 +11,6 @@ internal static class MiddlewarePlans
     public static void Add(RateLimiterOptions options, string policy, string plan) =>
         All.GetValue(options, static _ => []).Add((policy, plan));
 
-    public static IReadOnlyList<(string Policy, string Plan)> Of(RateLimiterOptions options) =>
+    public static IReadOnlyList<(string Policy, string Plan)> Get(RateLimiterOptions options) =>
         All.TryGetValue(options, out var plans) ? plans : [];
 }

@@ -45,5 +45,5 @@ public sealed class RateLimitAttribute : Attribute, ILimitMetadata
 
     internal long? OwnCost => _cost;
 
-    string ILimitMetadata.Rule => RateLimiting.LimitRule.Of(Plan);
+    string ILimitMetadata.Rule => RateLimiting.LimitRule.Describe(Plan);
 }

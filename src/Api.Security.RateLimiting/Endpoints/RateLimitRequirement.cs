@@ -10,7 +10,7 @@ internal sealed class RateLimitRequirement(string? plan) : ILimitRequirement
 
     public string? Plan { get; } = plan;
 
-    public string Rule => LimitRule.Of(Plan);
+    public string Rule => LimitRule.Describe(Plan);
 
     public bool ReadsRequest => true;
 

@@ -12,7 +12,7 @@ internal sealed class CountTables(int mostAddresses, PolicyIds ids, LimitClock c
     public CountShard this[CountPlace place] => (place.IsAddress ? _addresses : _callers)[place.Index];
 
     /// <summary>The shard with all counts of a partition.</summary>
-    public CountShard Of(in Partition partition) => this[PlaceOf(partition)];
+    public CountShard FindShard(in Partition partition) => this[PlaceOf(partition)];
 
     /// <summary>Where that shard is, among those of both tables.</summary>
     public CountPlace PlaceOf(in Partition partition) =>

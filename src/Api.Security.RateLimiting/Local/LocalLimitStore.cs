@@ -56,7 +56,7 @@ internal sealed class LocalLimitStore : ILimitStore
         var places = lines.Length <= MostOnStack ? stackalloc int[lines.Length] : new int[lines.Length];
         if (ticket.IsOfOnePartition)
         {
-            var shard = _tables.Of(lines[0].Partition);
+            var shard = _tables.FindShard(lines[0].Partition);
             lock (shard.Lock) return TryDecide(ticket, shard, places, isUnknown);
         }
 
@@ -67,7 +67,7 @@ internal sealed class LocalLimitStore : ILimitStore
     {
         ref var one = ref ticket.Lines[line];
         if (one.Policy.Kind is RateLimitKind.Concurrency) return;
-        var shard = _tables.Of(one.Partition);
+        var shard = _tables.FindShard(one.Partition);
         lock (shard.Lock)
         {
             if (shard.Find(one.Partition, one.Policy) is not (>= 0 and var row)) return;
@@ -89,7 +89,7 @@ internal sealed class LocalLimitStore : ILimitStore
         {
             if (line.Policy.Kind is not RateLimitKind.Concurrency || line.Charged == 0) continue;
             line.Charged = 0;
-            var shard = _tables.Of(line.Partition);
+            var shard = _tables.FindShard(line.Partition);
             lock (shard.Lock)
             {
                 if (shard.Find(line.Partition, line.Policy) is not (>= 0 and var row)) continue;
@@ -109,7 +109,7 @@ internal sealed class LocalLimitStore : ILimitStore
     /// <summary>Sets what is used of a quota if this node knows less: what others have used, or an earlier process.</summary>
     public void Raise(LimitPolicy policy, Partition partition, QuotaWindow window, long used)
     {
-        var shard = _tables.Of(partition);
+        var shard = _tables.FindShard(partition);
         lock (shard.Lock)
         {
             shard.GetOrAdd(partition, policy, out var row);
@@ -146,7 +146,7 @@ internal sealed class LocalLimitStore : ILimitStore
 
     private long? Peek(LimitPolicy policy, in Partition partition, QuotaWindow window)
     {
-        var shard = _tables.Of(partition);
+        var shard = _tables.FindShard(partition);
         lock (shard.Lock)
         {
             if (shard.Find(partition, policy) is not (>= 0 and var row)) return null;
@@ -221,7 +221,7 @@ internal sealed class LocalLimitStore : ILimitStore
             Charge(ref lines[i], ref ShardOf(lines[i])[places[i], lines[i].Policy]);
         return true;
 
-        CountShard ShardOf(in LimitLine line) => one ?? _tables.Of(line.Partition);
+        CountShard ShardOf(in LimitLine line) => one ?? _tables.FindShard(line.Partition);
     }
 
     private void LookAtRate(ref LimitLine line, ref CountSlot slot, long now)

@@ -19,7 +19,7 @@ internal sealed class PlanPolicy(string? plan) : IRateLimiterPolicy<PlanPartitio
         var services = httpContext.RequestServices;
         var caller = services.GetRequiredService<LimitCallers>().Find(httpContext);
         // A caller with counts of its own is one partition; all others are told apart by address.
-        var address = Partition.Of(NetworkPrefix.OfSubscriber(httpContext.Connection.RemoteIpAddress));
+        var address = Partition.FromAddress(NetworkPrefix.OfSubscriber(httpContext.Connection.RemoteIpAddress));
         var key = new PlanPartition(caller.Client == default ? null : caller, address);
         var limiter = services.GetRequiredService<RequestLimiter>();
         return RateLimitPartition.Get(key, one => new PlanLimiter(one.Caller ?? caller, one.Address, _limits, limiter));

@@ -56,7 +56,7 @@ internal sealed class LimitPolicy
     public QuotaWindow WindowAt(long time)
     {
         if (_window is { } known && known.Window.Contains(time)) return known.Window;
-        var window = QuotaWindow.Of(time, Period, Anchor);
+        var window = QuotaWindow.Find(time, Period, Anchor);
         _window = new(window);
         return window;
     }

@@ -14,7 +14,7 @@ internal readonly record struct QuotaWindow(long From, long To)
     /// <param name="time">The time.</param>
     /// <param name="period">The length of a window.</param>
     /// <param name="anchor">The start of one window; <see langword="null"/> for calendar windows in UTC.</param>
-    public static QuotaWindow Of(long time, QuotaPeriod period, DateTimeOffset? anchor)
+    public static QuotaWindow Find(long time, QuotaPeriod period, DateTimeOffset? anchor)
     {
         if (period is QuotaPeriod.Month) return OfMonth(LimitTime.ToUtc(time), anchor?.UtcDateTime ?? FirstOfMonth);
         var length = LimitTime.From(period switch

@@ -1,7 +1,7 @@
 namespace Api.Security.RateLimiting;
 
 /// <summary>
-/// Enters what is charged to quotas where a restart does not lose it, and tells when a client reaches 80 % and 100 % of a quota.
+/// Enters what is charged to quotas where a restart does not lose it, and notifies when a client reaches 80 % and 100 % of a quota.
 /// </summary>
 internal sealed class QuotaBooks(IQuotaLedger? ledger = null, IQuotaObserver? observer = null)
 {
@@ -18,8 +18,8 @@ internal sealed class QuotaBooks(IQuotaLedger? ledger = null, IQuotaObserver? ob
         known.Entry.Add(units);
         if (units < 0 || observer is null) return;
         var used = line.Limit - line.Remaining;
-        if (Crosses(All, used, units, line.Limit)) Tell(known.Key, caller, line, All);
-        else if (Crosses(Early, used, units, line.Limit)) Tell(known.Key, caller, line, Early);
+        if (Crosses(All, used, units, line.Limit)) Notify(known.Key, caller, line, All);
+        else if (Crosses(Early, used, units, line.Limit)) Notify(known.Key, caller, line, Early);
     }
 
     // Used to be below, and is not any more.
@@ -29,6 +29,6 @@ internal sealed class QuotaBooks(IQuotaLedger? ledger = null, IQuotaObserver? ob
         return used >= threshold && used - units < threshold;
     }
 
-    private void Tell(in QuotaKey key, LimitCaller caller, in LimitLine line, int percent) =>
+    private void Notify(in QuotaKey key, LimitCaller caller, in LimitLine line, int percent) =>
         observer!.Reached(key, line.Policy.Scope is RateLimitScope.Tenant ? null : caller.ClientId, caller.TenantId, percent);
 }

@@ -17,7 +17,7 @@ internal sealed class RateLimitCatalogue(RateLimitSettings settings, LimitCaller
 
     public EffectiveLimits LimitsOf(LimitOwner owner)
     {
-        var plan = callers.Of(owner).Plan;
+        var plan = callers.Create(owner).Plan;
         var limits = new SortedDictionary<string, long>(StringComparer.Ordinal);
         foreach (var policy in plan?.Policies ?? []) limits[policy.Name] = policy.Limit;
         foreach (var (name, limit) in owner.Limits?.Overrides ?? new Dictionary<string, long>()) limits[name] = limit;
@@ -26,7 +26,7 @@ internal sealed class RateLimitCatalogue(RateLimitSettings settings, LimitCaller
 
     public async ValueTask<IReadOnlyList<QuotaState>> ReadQuotasAsync(LimitOwner owner, CancellationToken cancellationToken)
     {
-        var caller = callers.Of(owner);
+        var caller = callers.Create(owner);
         var quotas = new List<QuotaState>();
         foreach (var policy in caller.Plan?.Policies ?? [])
         {

@@ -34,7 +34,7 @@ internal sealed class RateLimitHeaders(RateLimitSettings settings)
         var (lines, headers) = (feature.Lines, feature.Request.Response.Headers);
         if (style is RateLimitHeaderStyle.IetfDraft or RateLimitHeaderStyle.Both)
         {
-            headers[Policy] = feature.Caller.PolicyHeader.Of(lines);
+            headers[Policy] = feature.Caller.PolicyHeader.GetValue(lines);
             headers[Current] = StateOf(lines);
         }
 

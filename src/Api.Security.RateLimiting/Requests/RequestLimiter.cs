@@ -4,7 +4,7 @@ namespace Api.Security.RateLimiting;
 
 /// <summary>Decides the limits of a request once, tells the client about them, and settles them when the response is complete.</summary>
 internal sealed class RequestLimiter(
-    EndpointLimitsReader endpoints, LimitCallers callers, LimitStores stores, LimitRefusals refusals, RateLimitHeaders headers,
+    EndpointLimitsReader endpoints, LimitCallers callers, LimitStores stores, LimitFailures failures, RateLimitHeaders headers,
     QuotaBooks books, RateLimitMetrics metrics) : IRequestLimiter
 {
     private static readonly Func<object, Task> OnCompleted = static feature =>
@@ -60,7 +60,7 @@ internal sealed class RequestLimiter(
     /// <summary>Ends a request that was accepted: 401, 403, 5xx and their like of gRPC are not charged to quotas.</summary>
     public void End(RateLimitFeature feature)
     {
-        var status = ResponseStatus.Of(feature.Request);
+        var status = ResponseStatus.Get(feature.Request);
         // A client that leaves early has used what it asked for; otherwise it could avoid every charge.
         var returns = status is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden
             || (status >= StatusCodes.Status500InternalServerError && !HasLeft(feature.Request, status));
@@ -95,7 +95,7 @@ internal sealed class RequestLimiter(
     private ApiSecurityFailure? Book(LimitTicket ticket, LimitCaller caller)
     {
         metrics.Decided(ticket);
-        if (ticket.Verdict is not LimitVerdict.Allowed) return refusals.Of(ticket);
+        if (ticket.Verdict is not LimitVerdict.Allowed) return failures.Create(ticket);
         foreach (ref var line in ticket.Lines.AsSpan()) books.Add(caller, line, line.Charged);
         return null;
     }
@@ -115,7 +115,7 @@ internal sealed class RequestLimiter(
             if (line.Partition == default)
             {
                 if (request is not null && address == default)
-                    address = Partition.Of(NetworkPrefix.OfSubscriber(request.Connection.RemoteIpAddress));
+                    address = Partition.FromAddress(NetworkPrefix.OfSubscriber(request.Connection.RemoteIpAddress));
                 line.Partition = address;
             }
 

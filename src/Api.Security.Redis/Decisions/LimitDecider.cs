@@ -78,7 +78,7 @@ internal sealed class LimitDecider(
             if (places[i] is not { } place) continue;
             ticket.Lines[i].Charged = 0;
             running.Remove(place);
-            charges.End(keys.Of(ticket.Lines[i]), place);
+            charges.End(keys.KeyOf(ticket.Lines[i]), place);
         }
     }
 
@@ -97,7 +97,7 @@ internal sealed class LimitDecider(
     {
         if (decision.Places is not { } places || ticket.Verdict is not LimitVerdict.Allowed) return;
         for (var i = 0; i < places.Length; i++)
-            if (places[i] is { } place) running.Add(place, keys.Of(ticket.Lines[i]));
+            if (places[i] is { } place) running.Add(place, keys.KeyOf(ticket.Lines[i]));
         if (!decision.IsOfNode) decision.Local = node.Enter(ticket);
     }
 

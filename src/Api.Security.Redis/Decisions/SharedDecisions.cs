@@ -62,7 +62,7 @@ internal sealed class SharedDecisions(
         foreach (var i in which)
         {
             ref var line = ref lines[i];
-            if (line.Policy.Kind is RateLimitKind.Concurrency) charges.End(keys.Of(line), asks[i].Member!);
+            if (line.Policy.Kind is RateLimitKind.Concurrency) charges.End(keys.KeyOf(line), asks[i].Member!);
             else charges.Charge(line, -line.Cost - asks[i].Answer.Taken);
             line.Remaining = Math.Min(line.Limit, line.Remaining + line.Charged);
             line.Charged = 0;

@@ -12,7 +12,7 @@ internal sealed class KnownQuotas(PolicyIds ids, LimitClock clock, int mostAddre
 
     public KnownUse Find(LimitPolicy policy, Partition partition)
     {
-        var shard = _tables.Of(partition);
+        var shard = _tables.FindShard(partition);
         lock (shard.Lock)
         {
             if (shard.Find(partition, policy) is not (>= 0 and var row)) return default;
@@ -27,7 +27,7 @@ internal sealed class KnownQuotas(PolicyIds ids, LimitClock clock, int mostAddre
 
     public void Set(LimitPolicy policy, Partition partition, KnownUse known)
     {
-        var shard = _tables.Of(partition);
+        var shard = _tables.FindShard(partition);
         lock (shard.Lock)
         {
             shard.GetOrAdd(partition, policy, out var row);
@@ -39,7 +39,7 @@ internal sealed class KnownQuotas(PolicyIds ids, LimitClock clock, int mostAddre
     /// <summary>Enters what is charged after a decision.</summary>
     public void Add(LimitPolicy policy, Partition partition, QuotaWindow window, long units)
     {
-        var shard = _tables.Of(partition);
+        var shard = _tables.FindShard(partition);
         lock (shard.Lock)
         {
             if (shard.Find(partition, policy) is not (>= 0 and var row)) return;

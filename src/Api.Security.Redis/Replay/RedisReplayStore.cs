@@ -11,7 +11,7 @@ internal sealed class RedisReplayStore(
         in ReplayKey key, DateTimeOffset issuedAt, DateTimeOffset expiresAt, CancellationToken cancellationToken)
     {
         if (!isShared.IsOn) return new(ReplayResult.Unavailable);
-        var (name, part) = names.Of(key);
+        var (name, part) = names.Locate(key);
         return AddAsync(new(name, part, issuedAt, LifeOf(expiresAt)), cancellationToken);
     }
 

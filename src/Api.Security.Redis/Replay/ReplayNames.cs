@@ -22,7 +22,7 @@ internal sealed class ReplayNames(string prefix)
     public RedisKey Epoch(int part) => _parts[part];
 
     /// <summary>The name of a value: a string.</summary>
-    public (RedisKey Name, int Part) Of(in ReplayKey key)
+    public (RedisKey Name, int Part) Locate(in ReplayKey key)
     {
         Span<byte> digest = stackalloc byte[DigestLength];
         key.CopyTo(digest);

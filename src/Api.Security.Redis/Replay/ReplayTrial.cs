@@ -22,7 +22,7 @@ internal sealed class ReplayTrial(
         try
         {
             _connecting = commands.ConnectAsync();
-            var (name, part) = names.Of(new ReplayKey(RandomNumberGenerator.GetBytes(SHA256.HashSizeInBytes)));
+            var (name, part) = names.Locate(new ReplayKey(RandomNumberGenerator.GetBytes(SHA256.HashSizeInBytes)));
             await commands.RunAsync(async connection =>
             {
                 var redis = connection.GetDatabase();

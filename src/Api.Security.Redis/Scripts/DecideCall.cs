@@ -22,7 +22,7 @@ internal static class DecideCall
         var (names, values) = (new List<RedisKey>(2), new List<RedisValue>(2 + (which.Length * MostArguments)));
         values.Add(time ?? RedisValue.EmptyString);
         values.Add(charges ? 1 : 0);
-        foreach (var i in which) Add(names, values, keys.Of(lines[i]), lines[i], asks[i]);
+        foreach (var i in which) Add(names, values, keys.KeyOf(lines[i]), lines[i], asks[i]);
         return ([.. names], [.. values]);
     }
 

@@ -23,7 +23,7 @@ internal sealed class LimitKeys(string prefix)
     public RedisKey Running(in Partition partition, LimitPolicy policy) =>
         string.Create(CultureInfo.InvariantCulture, $"{_begin}{partition.High:x16}{partition.Low:x16}}}:c:{policy.Name}");
 
-    public RedisKey Of(in LimitLine line) =>
+    public RedisKey KeyOf(in LimitLine line) =>
         line.Policy.Kind is RateLimitKind.Concurrency ? Running(line.Partition, line.Policy) : Counts(line.Partition);
 
     /// <summary>The field of a rate or a quota in the hash.</summary>

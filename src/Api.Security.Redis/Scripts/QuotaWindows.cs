@@ -15,8 +15,8 @@ internal static class QuotaWindows
     public static (QuotaWindow First, QuotaWindow Second) From(LimitPolicy policy, long time)
     {
         if (Latest.TryGetValue(policy, out var pair) && pair.First.Contains(time)) return (pair.First, pair.Second);
-        var first = QuotaWindow.Of(time, policy.Period, policy.Anchor);
-        var second = QuotaWindow.Of(first.To, policy.Period, policy.Anchor);
+        var first = QuotaWindow.Find(time, policy.Period, policy.Anchor);
+        var second = QuotaWindow.Find(first.To, policy.Period, policy.Anchor);
         Latest.AddOrUpdate(policy, new Pair(first, second));
         return (first, second);
     }
@@ -27,7 +27,7 @@ internal static class QuotaWindows
         var (first, second) = Latest.TryGetValue(policy, out var pair) ? (pair.First, pair.Second) : default;
         return first.From == from && first.To > 0 ? first
             : second.From == from && second.To > 0 ? second
-            : QuotaWindow.Of(from, policy.Period, policy.Anchor);
+            : QuotaWindow.Find(from, policy.Period, policy.Anchor);
     }
 
     private sealed record Pair(QuotaWindow First, QuotaWindow Second);

@@ -21,11 +21,11 @@ internal sealed class TransportGuard(
     public bool Admits(HttpRequest request)
     {
         if (request.IsHttps) return true;
-        if (_warns && _minute.TryEnter()) _logger.CredentialOverPlainHttp(CureOf(request));
+        if (_warns && _minute.TryEnter()) _logger.CredentialOverPlainHttp(FixOf(request));
         return !_requireTls;
     }
 
-    private string CureOf(HttpRequest request) =>
+    private string FixOf(HttpRequest request) =>
         (_requireTls ? "It was refused. " : "Serve this API over TLS only and set ApiSecurity:RequireTls. ")
         // UseForwardedHeaders() removes the header when it applies it.
         + (request.Headers.ContainsKey(ForwardedProtocol)

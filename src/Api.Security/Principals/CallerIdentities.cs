@@ -9,19 +9,20 @@ namespace Api.Security;
 /// </summary>
 internal static class CallerIdentities
 {
-    public static Walk<ClaimsIdentity> Identities(ClaimsPrincipal principal) =>
+    public static ValueEnumerable<ClaimsIdentity> Identities(ClaimsPrincipal principal) =>
         new(IsAuthenticated(principal.Identities) ? principal.Identities : []);
 
-    public static Walk<Claim> Claims(ClaimsIdentity identity) => new(identity.Claims);
+    public static ValueEnumerable<Claim> Claims(ClaimsIdentity identity) => new(identity.Claims);
 
     private static bool IsAuthenticated(IEnumerable<ClaimsIdentity> identities)
     {
-        foreach (var identity in new Walk<ClaimsIdentity>(identities))
+        foreach (var identity in new ValueEnumerable<ClaimsIdentity>(identities))
             if (identity.IsAuthenticated) return true;
         return false;
     }
 
-    internal struct Walk<T>(IEnumerable<T> source)
+    /// <summary>Enumerates a list without an enumerator on the heap.</summary>
+    internal struct ValueEnumerable<T>(IEnumerable<T> source)
     {
         private readonly List<T>? _list = source as List<T>;
         private IEnumerator<T>? _other;
@@ -29,7 +30,7 @@ internal static class CallerIdentities
 
         public T Current { get; private set; } = default!;
 
-        public readonly Walk<T> GetEnumerator() => this;
+        public readonly ValueEnumerable<T> GetEnumerator() => this;
 
         public bool MoveNext()
         {

@@ -79,8 +79,8 @@ public sealed partial class Refusal
     /// <summary>Whether another login, or one with another scope, would help.</summary>
     internal bool IsFixedByLogin => Precedence is >= 30 and < 50;
 
-    /// <summary>Whether the client may learn the reason. A 404 never shows whether the resource exists, not even in Development.</summary>
-    internal bool MayTellReason => Status is not StatusCodes.Status404NotFound;
+    /// <summary>Whether answers may include the reason. A 404 never shows whether the resource exists, not even in Development.</summary>
+    internal bool MayIncludeReason => Status is not StatusCodes.Status404NotFound;
 
     /// <summary>Whether the answer says when to retry.</summary>
     internal bool HasRetryAfter => Status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests;

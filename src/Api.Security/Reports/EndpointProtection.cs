@@ -129,5 +129,7 @@ public sealed class EndpointProtection
     }
 
     private static string? RuleOf(IAuthorizationRequirement requirement) =>
-        requirement is ScopeRequirement or DenyAnonymousAuthorizationRequirement or ApiCallerRequirement ? null : RuleText.Of(requirement);
+        requirement is ScopeRequirement or DenyAnonymousAuthorizationRequirement or ApiCallerRequirement
+            ? null
+            : RuleText.Describe(requirement);
 }

@@ -10,7 +10,7 @@ internal static class RuleText
     /// Returns the rule, such as <c>role orders-admin</c>; for a requirement of the application, the name of its type;
     /// <see langword="null"/> when scopes and schemes say everything.
     /// </summary>
-    public static string? Of(IAuthorizationRequirement requirement) => requirement switch
+    public static string? Describe(IAuthorizationRequirement requirement) => requirement switch
     {
         IDescribedRequirement described => described.Rule,
         IPackageRequirement one => one.Rule,
@@ -21,11 +21,11 @@ internal static class RuleText
     };
 
     /// <summary>Returns the rules that were not met, of those recorded with a failure; <see langword="null"/> for none.</summary>
-    public static string? Of(IEnumerable<object> rules)
+    public static string? Describe(IEnumerable<object> rules)
     {
         var text = string.Join(
             " and ",
-            rules.Select(rule => rule is IAuthorizationRequirement requirement ? Of(requirement) : $"{rule}").OfType<string>()
+            rules.Select(rule => rule is IAuthorizationRequirement requirement ? Describe(requirement) : $"{rule}").OfType<string>()
                 .Distinct(StringComparer.Ordinal));
         return text.Length == 0 ? null : text;
     }

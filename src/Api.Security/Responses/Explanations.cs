@@ -18,7 +18,7 @@ internal sealed class Explanations(
     public string OfKnownCaller(HttpContext context, Refusal refusal)
     {
         var failures = context.Features.Get<IApiSecurityFailureFeature>() as FailureFeature;
-        if (RuleText.Of(failures?.RulesOf(refusal) ?? []) is not { } rules) return refusal.Expected;
+        if (RuleText.Describe(failures?.RulesOf(refusal) ?? []) is not { } rules) return refusal.Expected;
         if (refusal == Refusal.RolesOmitted) return $"{rules}; this requires {refusal.Expected}";
         var claims = refusal == Refusal.RoleMissing ? RoleClaimsOf(context)
             : refusal == Refusal.InsufficientScope ? _scopeClaims

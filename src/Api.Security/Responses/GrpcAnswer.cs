@@ -28,10 +28,10 @@ internal static class GrpcAnswer
     /// <summary>Writes the answer. Challenges, <c>Retry-After</c> and <c>Cache-Control</c> are sent as metadata.</summary>
     /// <param name="response">The response.</param>
     /// <param name="refusal">The reason.</param>
-    /// <param name="tellsReason">Whether the exact reason is sent.</param>
+    /// <param name="includesReason">Whether the exact reason is sent.</param>
     /// <param name="members">Additional members of the problem.</param>
     public static Task WriteAsync(
-        HttpResponse response, Refusal refusal, bool tellsReason, ReadOnlySpan<(string Name, object Value)> members)
+        HttpResponse response, Refusal refusal, bool includesReason, ReadOnlySpan<(string Name, object Value)> members)
     {
         var headers = response.Headers;
         response.StatusCode = StatusCodes.Status200OK;
@@ -39,7 +39,7 @@ internal static class GrpcAnswer
         headers[Status] = StatusOf(refusal.Status).ToString(CultureInfo.InvariantCulture);
         headers["grpc-message"] = Encode(refusal.Title);
         headers["problem-code"] = refusal.Code;
-        if (tellsReason) headers["problem-reason"] = refusal.Reason;
+        if (includesReason) headers["problem-reason"] = refusal.Reason;
         foreach (var (name, value) in members)
         {
             if (name is "requiredScopes" && value is IEnumerable<string> scopes)

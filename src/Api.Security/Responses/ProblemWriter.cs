@@ -33,7 +33,7 @@ internal sealed class ProblemWriter(
         response.StatusCode = refusal.Status;
         response.Headers.CacheControl = "no-store";
         if (refusal.HasRetryAfter) RetryAfterHeader.Write(response, problem.RetryAfter);
-        if (GrpcAnswer.IsExpectedBy(context)) return GrpcAnswer.WriteAsync(response, refusal, TellsReasonOf(refusal), members);
+        if (GrpcAnswer.IsExpectedBy(context)) return GrpcAnswer.WriteAsync(response, refusal, IncludesReason(refusal), members);
         var details = Describe(context, problem, members);
         customization.Value.CustomizeProblemDetails?.Invoke(new ProblemDetailsContext { HttpContext = context, ProblemDetails = details });
 
@@ -47,7 +47,7 @@ internal sealed class ProblemWriter(
         return response.WriteAsJsonAsync(details, json.Value.SerializerOptions.GetTypeInfo(typeof(ProblemDetails)), ContentType);
     }
 
-    private bool TellsReasonOf(Refusal refusal) => _includeReason && refusal.MayTellReason;
+    private bool IncludesReason(Refusal refusal) => _includeReason && refusal.MayIncludeReason;
 
     private ProblemDetails Describe(HttpContext context, Problem written, ReadOnlySpan<(string Name, object Value)> members)
     {
@@ -59,7 +59,7 @@ internal sealed class ProblemWriter(
         problem.Extensions["code"] = refusal.Code;
         problem.Extensions["traceId"] = RequestTrace.IdOf(context);
         foreach (var (name, value) in members) problem.Extensions[name] = value;
-        if (TellsReasonOf(refusal)) problem.Extensions["reason"] = refusal.Reason;
+        if (IncludesReason(refusal)) problem.Extensions["reason"] = refusal.Reason;
         return problem;
     }
 }

@@ -11,6 +11,6 @@ internal sealed class QueryTokenHint(ILoggerFactory loggers, TimeProvider clock)
     public void Write(HttpContext context)
     {
         if ((QueryToken.Find(context) is null && !QueryToken.IsIn(context.Request.QueryString.Value)) || !_throttle.TryEnter()) return;
-        _logger.TokenInQuery(EndpointName.Of(context));
+        _logger.TokenInQuery(EndpointName.Get(context));
     }
 }

@@ -7,10 +7,10 @@ namespace Api.Security;
 internal static class ResponseStatus
 {
     /// <summary>The status of a response that is complete.</summary>
-    public static int Of(HttpContext context)
+    public static int Get(HttpContext context)
     {
         var status = context.Response.StatusCode;
-        return status == StatusCodes.Status200OK && IsGrpc(context) ? OfGrpc(context) : status;
+        return status == StatusCodes.Status200OK && IsGrpc(context) ? ReadGrpc(context) : status;
     }
 
     // gRPC needs HTTP/2 at least. The protocol is compared first, because it costs less than a header.
@@ -18,18 +18,18 @@ internal static class ResponseStatus
         && context.Response.ContentType?.StartsWith(GrpcAnswer.ContentType, StringComparison.OrdinalIgnoreCase) is true;
 
     // In the trailers, or in the headers when there is nothing else.
-    private static int OfGrpc(HttpContext context)
+    private static int ReadGrpc(HttpContext context)
     {
         var text = context.Response.Headers[GrpcAnswer.Status] is { Count: > 0 } header
             ? header
             : context.Features.Get<IHttpResponseTrailersFeature>()?.Trailers[GrpcAnswer.Status] ?? default;
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var status)
-            ? OfGrpc(status)
+            ? FromGrpc(status)
             : StatusCodes.Status200OK;
     }
 
     // https://grpc.io/docs/guides/status-codes/
-    private static int OfGrpc(int status) => status switch
+    private static int FromGrpc(int status) => status switch
     {
         16 => StatusCodes.Status401Unauthorized, // UNAUTHENTICATED
         7 => StatusCodes.Status403Forbidden, // PERMISSION_DENIED

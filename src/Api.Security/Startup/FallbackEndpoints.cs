@@ -18,7 +18,7 @@ internal static class FallbackEndpoints
         if (PlacementErrors.Fallback(services) is not { } fallback) return [];
         var paths = services.GetRequiredService<ApiPaths>();
         var found = (services.GetService<EndpointDataSource>()?.Endpoints ?? []).OfType<RouteEndpoint>()
-            .Where(endpoint => IsOfOthers(endpoint) && PathFallback.Of(fallback, paths.Contain(endpoint)) is not null)
+            .Where(endpoint => IsOfOthers(endpoint) && PathFallback.Resolve(fallback, paths.Contain(endpoint)) is not null)
             .ToArray();
         var assets = found.Count(endpoint => ListedEndpoints.AreStaticAssets(endpoint.Metadata));
         return

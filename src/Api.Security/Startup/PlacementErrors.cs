@@ -26,7 +26,7 @@ internal static class PlacementErrors
     /// <summary>Returns the errors that can be known only after the pipeline is built.</summary>
     public static IReadOnlyList<string> OfPipeline(IServiceProvider services, RequestDelegate pipeline)
     {
-        var paths = new UnauthorizedPaths(PathFallback.Of(Fallback(services), isBelowPath: false), FallbackOf(services));
+        var paths = new UnauthorizedPaths(PathFallback.Resolve(Fallback(services), isBelowPath: false), FallbackOf(services));
         var errors = paths.Find(pipeline);
         services.GetRequiredService<ReexecutionGuard>().IsNeeded = paths.HasReexecution;
         return errors;
@@ -39,6 +39,6 @@ internal static class PlacementErrors
     private static Func<Endpoint, AuthorizationPolicy?> FallbackOf(IServiceProvider services)
     {
         var (fallback, paths) = (Fallback(services), services.GetRequiredService<ApiPaths>());
-        return endpoint => PathFallback.Of(fallback, paths.Contain(endpoint));
+        return endpoint => PathFallback.Resolve(fallback, paths.Contain(endpoint));
     }
 }

@@ -25,7 +25,7 @@ internal sealed class StartupChecks(ILoggerFactory loggers) : IStartupFilter
             foreach (var call in PipelineOrder.Misplaced(pipeline)) logger.MiddlewareBehindAuthentication(call);
             foreach (var call in PipelineOrder.EarlyCaches(pipeline)) logger.CacheBeforeAuthentication(call);
             if (PipelineOrder.ForwardsNothing(pipeline)) logger.NothingIsForwarded();
-            if (PathFallback.Of(PlacementErrors.Fallback(app.ApplicationServices), isBelowPath: false) is not null)
+            if (PathFallback.Resolve(PlacementErrors.Fallback(app.ApplicationServices), isBelowPath: false) is not null)
                 foreach (var call in PipelineOrder.ServedToCallers(pipeline)) logger.MiddlewareNeedsCaller(call);
             ThrowIfAny(PlacementErrors.OfPipeline(app.ApplicationServices, pipeline));
             return pipeline;

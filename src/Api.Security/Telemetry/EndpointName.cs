@@ -9,7 +9,7 @@ internal static class EndpointName
     private const string UnimplementedGrpc = ":grpcunimplemented}";
 
     /// <summary>Returns the method and the route, such as <c>GET /orders/{id}</c>; otherwise its display name.</summary>
-    public static string Of(HttpContext? context) => context?.GetEndpoint() switch
+    public static string Get(HttpContext? context) => context?.GetEndpoint() switch
     {
         null => None,
         RouteEndpoint { RoutePattern: { RawText: { } pattern } route } endpoint when route.GetParameter("controller") is null

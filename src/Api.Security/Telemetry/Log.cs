@@ -15,8 +15,8 @@ internal static partial class Log
     [LoggerMessage(1102, LogLevel.Information, "{Scheme} refused {Count} more requests within a minute: {Reason}. Expected {Expected}.")]
     public static partial void RefusedMore(this ILogger logger, string scheme, long count, string reason, string expected);
 
-    [LoggerMessage(1103, LogLevel.Warning, "A credential was sent over plain HTTP, where it can be read in transit. {Cure}")]
-    public static partial void CredentialOverPlainHttp(this ILogger logger, string cure);
+    [LoggerMessage(1103, LogLevel.Warning, "A credential was sent over plain HTTP, where it can be read in transit. {Fix}")]
+    public static partial void CredentialOverPlainHttp(this ILogger logger, string fix);
 
     [LoggerMessage(1104, LogLevel.Error,
         "{Call} runs after authentication, which is too late. Call it first, then UseAuthentication() and UseAuthorization().")]

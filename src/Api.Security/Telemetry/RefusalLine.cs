@@ -36,7 +36,7 @@ internal sealed class RefusalLine(ILogger logger, TimeProvider clock, string sch
     /// <param name="expected">What was expected; <see langword="null"/> for the text of the reason.</param>
     public void Write(HttpContext? request, string? expected)
     {
-        var (endpoint, trace) = (EndpointName.Of(request), RequestTrace.IdOf(request));
+        var (endpoint, trace) = (EndpointName.Get(request), RequestTrace.IdOf(request));
         if (isEnforced) logger.Refused(scheme, endpoint, refusal.Reason, expected ?? refusal.Expected, trace);
         else logger.WouldDeny(scheme, endpoint, refusal.Reason, expected ?? refusal.Expected, trace);
     }

@@ -49,7 +49,7 @@ public sealed class AggregationTests
         told.Should().HaveCount(2).And.OnlyContain(one => one.Count == 1);
         aggregates.Add(EventWorld.Failure(clock.GetUtcNow()));
         told.Should().HaveCount(2);
-        aggregates.TellAll();
+        aggregates.PublishAll();
         told.Should().HaveCount(3);
     }
 

@@ -1,6 +1,6 @@
 namespace Api.Security.ApiKeys.Tests;
 
-/// <summary>T13, T14, T14b: what time alone decides, and what happens without a sweep.</summary>
+/// <summary>T13, T14: what time alone decides, and what happens without a sweep.</summary>
 public sealed class TimeTests
 {
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
@@ -35,7 +35,7 @@ public sealed class TimeTests
     }
 
     [Fact]
-    public void T14b_If_the_next_key_expires_first_the_current_key_works_until_its_own_expiry()
+    public void If_the_next_key_expires_first_the_current_key_works_until_its_own_expiry()
     {
         var bench = new RotationBench();
         var a = bench.Issue();
@@ -49,7 +49,7 @@ public sealed class TimeTests
     }
 
     [Fact]
-    public void T14b_The_expiry_of_the_next_key_does_not_reactivate_a_retired_current_key()
+    public void The_expiry_of_the_next_key_does_not_reactivate_a_retired_current_key()
     {
         var bench = new RotationBench();
         var a = bench.Issue();

@@ -2,7 +2,7 @@ using Api.Security.TestKit;
 
 namespace Api.Security.ApiKeys.Tests.Upkeep;
 
-/// <summary>What the sweep writes and announces without a request (S4, S7, T15).</summary>
+/// <summary>What the sweep writes and announces without a request (T15).</summary>
 public sealed class SweepTests
 {
     [Fact]

@@ -90,7 +90,7 @@ public sealed class OutcomeTests
             Request = { Protocol = "HTTP/2" }, Response = { StatusCode = 200, ContentType = "application/grpc" },
         };
         if (status is not null) context.Response.Headers["grpc-status"] = status;
-        RequestOutcome.Of(context).Word().Should().Be(outcome);
+        RequestOutcome.Get(context).Word().Should().Be(outcome);
     }
 
     private static Task<KeyApi> StartAsync() => KeyApi.StartAsync(options: new TestApiOptions

@@ -54,7 +54,7 @@ public sealed class TokenClientTests
     private static CallerUse Use(UsageCounters counters, string clientId) => new(new UsageSource("issuer", clientId), counters);
 
     private static UsageSource SourceOf(AcceptedCaller caller) =>
-        new CallerUses(new UsageCounters(), Microsoft.Extensions.Options.Options.Create(new ApiSecurityOptions())).Of(caller).Source;
+        new CallerUses(new UsageCounters(), Microsoft.Extensions.Options.Options.Create(new ApiSecurityOptions())).GetOrAdd(caller).Source;
 
     private static IEnumerable<(UsageOutcome, long)> Of(IEnumerable<(UsageCounter Counter, long Count)> taken, string clientId) =>
         taken.Where(one => one.Counter.Source.ClientId == clientId).Select(one => (one.Counter.Outcome, one.Count));

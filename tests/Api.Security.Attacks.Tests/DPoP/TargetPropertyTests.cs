@@ -79,7 +79,7 @@ public sealed partial class TargetPropertyTests
             var context = new DefaultHttpContext();
             (context.Request.Scheme, context.Request.Host) = ("https", new HostString("API.example.com", 443));
             context.Features.Get<IHttpRequestFeature>()!.RawTarget = line;
-            var uri = target.Of(context.Request);
+            var uri = target.Find(context.Request);
             // A request line has no fragment.
             var question = line.IndexOf('?', StringComparison.Ordinal);
             var path = question < 0 ? line : line[..question];

@@ -97,7 +97,7 @@ public sealed class LeaseTests
 
         // How many of too many were there before.
         int Count() => Enumerable.Range(0, 2 * RecentQuotas.Places).Count(i =>
-            recent.Enter(new() { Policy = policy, Partition = Partition.Of("c|test|" + i) }, LimitTime.PerSecond));
+            recent.Enter(new() { Policy = policy, Partition = Partition.FromOwner("c|test|" + i) }, LimitTime.PerSecond));
     }
 
     [Fact]

@@ -56,7 +56,7 @@ internal sealed class LimitNode : IAsyncDisposable
 
     /// <summary>Tries one request of a client.</summary>
     public Task<LimitTicket> TryAsync(string client, long? cost = null, params string[] policies) =>
-        TryAsync(_ => Partition.Of("c|test|" + client), cost, policies);
+        TryAsync(_ => Partition.FromOwner("c|test|" + client), cost, policies);
 
     public async Task<LimitTicket> TryAsync(Func<LimitPolicy, Partition> partition, long? cost = null, params string[] policies)
     {
@@ -82,7 +82,7 @@ internal sealed class LimitNode : IAsyncDisposable
         (await TryAsync(client, null, policies)).Verdict is LimitVerdict.Allowed;
 
     public ValueTask<long> ReadAsync(string client, string policy = "quota") =>
-        Store.ReadAsync(Policies.Single(one => one.Name == policy), Partition.Of("c|test|" + client), CancellationToken.None);
+        Store.ReadAsync(Policies.Single(one => one.Name == policy), Partition.FromOwner("c|test|" + client), CancellationToken.None);
 
     public LimitPolicy[] Policies => [.. _services.GetRequiredService<RateLimitSettings>().Current.Table.Find("plan")!.Policies];
 

@@ -147,7 +147,7 @@ public sealed class LostDataTests
         (await LifeAsync("rate")).Should().BeCloseTo(TimeSpan.FromHours(1), TimeSpan.FromSeconds(30));
 
         async Task<TimeSpan> LifeAsync(string client) => TimeSpan.FromSeconds(int.Parse(
-            await redis.CommandAsync("TTL", new LimitKeys("apisec").Counts(Partition.Of("c|test|" + client))!),
+            await redis.CommandAsync("TTL", new LimitKeys("apisec").Counts(Partition.FromOwner("c|test|" + client))!),
             System.Globalization.CultureInfo.InvariantCulture));
     }
 

@@ -134,8 +134,8 @@ public sealed class OutageTests
     {
         await using var redis = await RedisServer.StartAsync();
         await using var node = await LimitNode.StartAsync(redis.Configuration, Plans.Quota(10), LimitNodeOptions.Patient);
-        await redis.CommandAsync("SET", new LimitKeys("apisec").Counts(Partition.Of("c|test|broken"))!, "1");
-        await redis.CommandAsync("HSET", new LimitKeys("apisec").Counts(Partition.Of("c|test|garbage"))!, "q:quota", "x");
+        await redis.CommandAsync("SET", new LimitKeys("apisec").Counts(Partition.FromOwner("c|test|broken"))!, "1");
+        await redis.CommandAsync("HSET", new LimitKeys("apisec").Counts(Partition.FromOwner("c|test|garbage"))!, "q:quota", "x");
         (await node.CountAsync("broken")).Should().Be(10, "this node decides");
         (await node.CountAsync("garbage")).Should().Be(10, "it counts as lost");
         (await node.CountAsync("good")).Should().Be(10);
@@ -225,7 +225,8 @@ public sealed class OutageTests
 
         public async Task<long> UsedAsync(string client)
         {
-            var count = await redis.CommandAsync("HGET", new LimitKeys("apisec").Counts(Partition.Of("c|test|" + client))!, "q:quota");
+            var count = await redis.CommandAsync("HGET", new LimitKeys("apisec").Counts(Partition.FromOwner("c|test|" + client))!,
+                "q:quota");
             return count.Length == 0 ? 0 : long.Parse(count.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
         }
 

@@ -27,7 +27,7 @@ public sealed class ServerTests
         {
             var names = (Client: $"c|test|x{i}", Tenant: $"t|x{i}", Key: $"k|x{i}");
             Partition Of(LimitPolicy policy) =>
-                Partition.Of(policy.Name switch { "quota" => names.Tenant, "rate" => names.Client, _ => names.Key });
+                Partition.FromOwner(policy.Name switch { "quota" => names.Tenant, "rate" => names.Client, _ => names.Key });
             for (var j = 0; j < 4; j++) (await (j % 2 == 0 ? one : other).TryAsync(Of)).Verdict.Should().Be(LimitVerdict.Allowed);
             var refused = await one.TryAsync(Of);
             refused.Verdict.Should().Be(LimitVerdict.Refused, "four requests run");
@@ -60,7 +60,8 @@ public sealed class ServerTests
         (await node.CountAsync("client")).Should().Be(60 - allowed);
 
         static async Task<long> UsedAsync(RedisServer server) => long.TryParse(
-            (await server.CommandAsync("HGET", new LimitKeys("apisec").Counts(Partition.Of("c|test|client"))!, "q:quota")).Split(' ')[0],
+            (await server.CommandAsync("HGET", new LimitKeys("apisec").Counts(Partition.FromOwner("c|test|client"))!,
+                "q:quota")).Split(' ')[0],
             CultureInfo.InvariantCulture, out var used) ? used : 0;
     }
 

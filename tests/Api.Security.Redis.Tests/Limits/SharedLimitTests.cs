@@ -68,7 +68,7 @@ public sealed class SharedLimitTests
     {
         await using var redis = await RedisServer.StartAsync();
         await using var node = await StartAsync(redis);
-        Partition Of(LimitPolicy policy, string client) => Partition.Of(policy.Name == "quota" ? "t|tenant" : "c|test|" + client);
+        Partition Of(LimitPolicy policy, string client) => Partition.FromOwner(policy.Name == "quota" ? "t|tenant" : "c|test|" + client);
         Task<LimitTicket> TryAsync(string client) => node.TryAsync(policy => Of(policy, client), null, "quota", "rate");
         for (var i = 0; i < 5; i++) (await TryAsync("a")).Verdict.Should().Be(LimitVerdict.Allowed);
         (await TryAsync("a")).Verdict.Should().Be(LimitVerdict.Refused, "its rate is 5");

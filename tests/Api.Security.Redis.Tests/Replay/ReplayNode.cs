@@ -48,7 +48,7 @@ internal sealed class ReplayNode : IAsyncDisposable
 
     public static ReplayKey KeyOf(string name) => new(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
 
-    public static string NameOf(string name) => ((string?)new ReplayNames("apisec").Of(KeyOf(name)).Name)!;
+    public static string NameOf(string name) => ((string?)new ReplayNames("apisec").Locate(KeyOf(name)).Name)!;
 
     /// <summary>Uses a value that was issued a while ago and is accepted for a minute.</summary>
     public Task<ReplayResult> TryAsync(string name, double secondsAgo = 0)

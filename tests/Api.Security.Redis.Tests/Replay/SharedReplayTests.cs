@@ -88,7 +88,7 @@ public sealed class SharedReplayTests
         {
             var digest = new byte[32];
             digest[0] = (byte)i;
-            var (name, part) = names.Of(new ReplayKey(digest));
+            var (name, part) = names.Locate(new ReplayKey(digest));
             ((string?)name).Should().StartWith((string?)names.Epoch(part));
         }
     }

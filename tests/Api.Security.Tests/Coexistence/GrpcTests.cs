@@ -39,7 +39,7 @@ public sealed class GrpcTests
             failure.StatusCode.Should().Be(Statuses[refusal.Status], refusal.Reason);
             failure.Status.Detail.Should().Be(refusal.Title);
             failure.Trailers.GetValue("problem-code").Should().Be(refusal.Code);
-            failure.Trailers.GetValue("problem-reason").Should().Be(refusal.MayTellReason ? refusal.Reason : null);
+            failure.Trailers.GetValue("problem-reason").Should().Be(refusal.MayIncludeReason ? refusal.Reason : null);
         }
     }
 

@@ -1,7 +1,7 @@
 namespace Api.Security.ApiKeys;
 
 /// <summary>Limits the log lines of one kind to 250 a minute, and reports afterwards how many more there were.</summary>
-internal sealed class LinesPerMinute(string kind, TimeProvider clock, Action<long, string> tell)
+internal sealed class LinesPerMinute(string kind, TimeProvider clock, Action<long, string> report)
 {
     public const int Most = 250;
 
@@ -25,16 +25,16 @@ internal sealed class LinesPerMinute(string kind, TimeProvider clock, Action<lon
                 return true;
             }
 
-            if (_leftOut++ == 0) _ = TellAsync(Length - clock.GetElapsedTime(_since, now));
+            if (_leftOut++ == 0) _ = ReportAsync(Length - clock.GetElapsedTime(_since, now));
             return false;
         }
     }
 
-    private async Task TellAsync(TimeSpan wait)
+    private async Task ReportAsync(TimeSpan wait)
     {
         await Task.Delay(wait, clock);
         long leftOut;
         lock (_lock) (leftOut, _leftOut, _written) = (_leftOut, 0, 0);
-        tell(leftOut, kind);
+        report(leftOut, kind);
     }
 }

@@ -10,7 +10,7 @@ internal sealed class InMemoryUsageStore(IApiKeyStore keys, TimeProvider clock) 
     private readonly Lock _lock = new();
     private readonly TimedRows<Row, long> _hours = new(MostRows);
     private readonly TimedRows<Row, long> _days = new(MostRows);
-    private readonly TimedRows<(string Owner, string Policy), (long Used, int Told)> _quotas = new(MostRows);
+    private readonly TimedRows<(string Owner, string Policy), (long Used, int Thresholds)> _quotas = new(MostRows);
     private readonly TimedRows<(string NodeId, long Number), bool> _batches = new(MostBatches);
     private readonly HashSet<(string NodeId, long Number)> _known = [];
     private readonly Dictionary<string, DateTimeOffset> _lastUses = new(StringComparer.Ordinal);
@@ -94,8 +94,8 @@ internal sealed class InMemoryUsageStore(IApiKeyStore keys, TimeProvider clock) 
         var bit = 1 << (percent / 10);
         lock (_lock)
         {
-            if ((_quotas.Find(windowStart, (owner, policy)).Told & bit) != 0) return Task.FromResult(false);
-            _quotas.Change(windowStart, (owner, policy), before => before with { Told = before.Told | bit });
+            if ((_quotas.Find(windowStart, (owner, policy)).Thresholds & bit) != 0) return Task.FromResult(false);
+            _quotas.Change(windowStart, (owner, policy), before => before with { Thresholds = before.Thresholds | bit });
             return Task.FromResult(true);
         }
     }

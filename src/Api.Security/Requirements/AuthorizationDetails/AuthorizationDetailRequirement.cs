@@ -39,7 +39,7 @@ internal sealed class AuthorizationDetailRequirement : ICallerRequirement
         string? identifier = null;
         if (_identifier is not null && (identifier = DetailIdentifier.Find(_identifier, RouteParameter, context.Request)) is null)
             return _missing;
-        foreach (var detail in GrantedDetails.Of(context.Caller))
+        foreach (var detail in GrantedDetails.Read(context.Caller))
             if (Allows(detail, identifier) && IsForThisApi(detail, context)) return null;
         return _missing;
     }

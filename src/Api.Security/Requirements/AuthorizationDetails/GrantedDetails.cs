@@ -12,7 +12,7 @@ internal static class GrantedDetails
     public const int MaxCount = 64;
 
     /// <returns>The entries; none when one of them is not an object with a <c>type</c>, because the claim is then something else.</returns>
-    public static IReadOnlyList<AuthorizationDetail> Of(ClaimsPrincipal caller)
+    public static IReadOnlyList<AuthorizationDetail> Read(ClaimsPrincipal caller)
     {
         List<AuthorizationDetail>? found = null;
         foreach (var identity in CallerIdentities.Identities(caller))

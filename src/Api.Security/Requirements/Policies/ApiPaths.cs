@@ -59,6 +59,6 @@ internal sealed class PathFallback : IAuthorizationRequirement
     /// <returns>What a fallback policy requires of an endpoint.</returns>
     /// <param name="policy">The fallback policy.</param>
     /// <param name="isBelowPath">Whether the endpoint is below a path of the API.</param>
-    public static AuthorizationPolicy? Of(AuthorizationPolicy? policy, bool isBelowPath) =>
+    public static AuthorizationPolicy? Resolve(AuthorizationPolicy? policy, bool isBelowPath) =>
         policy is { Requirements: [PathFallback fallback] } ? isBelowPath ? fallback.BelowPath : fallback.Application : policy;
 }

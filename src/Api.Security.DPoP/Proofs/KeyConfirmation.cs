@@ -14,7 +14,7 @@ internal sealed class KeyConfirmation : IConfirmationValidator
         JsonElement value, Credential credential, HttpContext context, CancellationToken cancellationToken)
     {
         // Only the scheme DPoP leaves a checked proof.
-        if (CheckedProof.Of(context) is not { } proof) return new(DPoPRefusals.BoundTokenAsBearer);
+        if (CheckedProof.Find(context) is not { } proof) return new(DPoPRefusals.BoundTokenAsBearer);
         if (value.ValueKind is not JsonValueKind.String || !value.ValueEquals(proof.Key.Thumbprint)) return new(DPoPRefusals.KeyMismatch);
         proof.Confirm();
         return new((Refusal?)null);
