@@ -17,7 +17,8 @@ internal static class BindingOverHttp
         var requests = ProvenRequests.OfOneToken(issuer, client);
         report.Title("Over HTTP: HTTP/1.1 on loopback, the load generator in another process on the same machine");
         report.Line($"{HttpCase.RoundCount} rounds of {HttpCase.Seconds} s each in turn, {HttpCase.Connections} kept connections. "
-            + "Ours checks a proof with each request (ES256); JwtBearer verifies the signature of the same token (ES256) as a bearer token each time.");
+            + "Ours checks a proof with each request (ES256); JwtBearer verifies the signature of the same token (ES256) "
+            + "as a bearer token each time.");
         var rounds = await new HttpCase("ES256, one token, a proof with each request", 200, ProvenRequests.Token(issuer, client))
         {
             Own = new Dictionary<string, string[]> { [Server.Ours] = requests.Headers },
