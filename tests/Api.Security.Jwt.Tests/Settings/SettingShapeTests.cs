@@ -113,6 +113,12 @@ public sealed class SettingShapeTests
         (await FailureAsync((Issuer + "Audience", "a"), (Jwt + ":Issuers:O:Authority", "urn:a"))).Should()
             .Contain("these names are not numbers: O.").And.Contain(Issuer + "Audience: no such setting; write Audiences");
 
+    [Fact]
+    public async Task A_misspelt_section_is_reported_beside_what_is_missing_without_it() =>
+        (await FailureAsync(("ApiSecurity:Jtw:Issuers:0:Authority", "https://auth.example"))).Should()
+            .Contain("ApiSecurity:Jtw: no such setting; write Jwt, or remove it.")
+            .And.Contain("ApiSecurity:Jwt:Issuers: name at least one issuer");
+
     [Theory]
     [MemberData(nameof(Misspelt))]
     public async Task A_misspelled_name_prevents_startup_at_every_depth(string path, string name)
