@@ -5,7 +5,7 @@ namespace Api.Security.ApiKeys;
 /// while it cannot be written to, and after an older state of it was restored. Optional: every node also reads the change feed of
 /// the store each second.
 /// </summary>
-public interface IApiKeyBroadcast
+internal interface IApiKeyBroadcast
 {
     /// <summary>Whether messages of other nodes are currently received.</summary>
     bool IsConnected { get; }

@@ -1,7 +1,7 @@
 namespace Api.Security.ApiKeys;
 
 /// <summary>Receives the messages of a broadcast on one node.</summary>
-public interface IApiKeyListener
+internal interface IApiKeyListener
 {
     /// <summary>Called when a key has changed and must be read again.</summary>
     /// <param name="keyId">The id of the key, without prefix.</param>

@@ -26,10 +26,19 @@ public interface IRateLimitFeature
 }
 
 /// <summary>The state of one policy for the caller of a request.</summary>
-/// <param name="Policy">The name of the policy.</param>
-/// <param name="Limit">The limit, with what was granted.</param>
-/// <param name="Remaining">How many units are left.</param>
-/// <param name="ResetsAfter">
-/// For a rate: until everything is available again. For a quota: until its window ends. Zero for concurrency.
-/// </param>
-public sealed record RateLimitStatus(string Policy, long Limit, long Remaining, TimeSpan ResetsAfter);
+public sealed record RateLimitStatus
+{
+    /// <summary>The name of the policy.</summary>
+    public required string Policy { get; init; }
+
+    /// <summary>The limit, with what was granted.</summary>
+    public required long Limit { get; init; }
+
+    /// <summary>How many units are left.</summary>
+    public required long Remaining { get; init; }
+
+    /// <summary>
+    /// For a rate: until everything is available again. For a quota: until its window ends. Zero for concurrency.
+    /// </summary>
+    public required TimeSpan ResetsAfter { get; init; }
+}

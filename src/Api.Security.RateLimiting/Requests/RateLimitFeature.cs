@@ -13,8 +13,13 @@ internal sealed class RateLimitFeature(LimitLine[] lines, LimitCaller caller, Re
 
     public IReadOnlyList<RateLimitStatus> Policies =>
     [
-        .. Lines.Select(line => new RateLimitStatus(
-            line.Policy.Name, line.Limit, line.Remaining, LimitTime.ToDuration(line.ResetsAfter))),
+        .. Lines.Select(line => new RateLimitStatus
+        {
+            Policy = line.Policy.Name,
+            Limit = line.Limit,
+            Remaining = line.Remaining,
+            ResetsAfter = LimitTime.ToDuration(line.ResetsAfter),
+        }),
     ];
 
     public void Charge(long units)

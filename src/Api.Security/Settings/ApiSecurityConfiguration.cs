@@ -25,5 +25,5 @@ internal sealed class ApiSecurityConfiguration(ConfiguredSettings settings, Sett
         .Other("Policies", (text, setting, _) => text.Object(setting)); // ConfiguredPolicies reads them, also at run time
 
     public void Configure(ApiSecurityOptions options) =>
-        Settings.Read(settings.AtStart, options, errors.Begin(), settings.OfPackage);
+        Settings.Read(settings.AtStart, options, errors.Begin(), settings.Packages);
 }

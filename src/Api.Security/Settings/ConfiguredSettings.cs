@@ -9,7 +9,7 @@ namespace Api.Security;
 /// The section <c>ApiSecurity</c> as it was at startup; the options are read from it. When a setting that is read only then
 /// changes, a warning says that it needs a restart.
 /// </summary>
-internal sealed class ConfiguredSettings(IServiceProvider services, SettingsRegistry registry, ILoggerFactory loggers) : IDisposable
+internal sealed class ConfiguredSettings(IServiceProvider services, SettingsRegistry packages, ILoggerFactory loggers) : IDisposable
 {
     private readonly IConfiguration? _configuration = services.GetService<IConfiguration>();
     private readonly Lock _lock = new();
@@ -18,9 +18,8 @@ internal sealed class ConfiguredSettings(IServiceProvider services, SettingsRegi
 
     public IConfigurationSection AtStart => field ??= SettingsSnapshot.AtStart(_configuration, ApiSecurityConfiguration.SectionName);
 
-    /// <summary>Checks the section of a package, which the package reads itself.</summary>
-    /// <returns>Why it is not allowed; empty when it is; <see langword="null"/> when it belongs to no package.</returns>
-    public string? OfPackage(string name) => registry.FixFor(name);
+    /// <summary>The sections in it that packages read themselves.</summary>
+    public SettingsRegistry Packages => packages;
 
     /// <summary>Starts watching. Reports what has already changed since the start.</summary>
     public void Watch()
@@ -38,7 +37,7 @@ internal sealed class ConfiguredSettings(IServiceProvider services, SettingsRegi
         {
             // It is still changing: another reload will follow.
             if (SettingsSnapshot.Read(_configuration, ApiSecurityConfiguration.SectionName) is not { } now) return;
-            var waiting = string.Join(", ", SettingsDifference.Find(AtStart, now, ["Policies", .. registry.Followed]));
+            var waiting = string.Join(", ", SettingsDifference.Find(AtStart, now, ["Policies", .. packages.Followed]));
             if (waiting.Length > 0 && waiting != _waiting)
                 loggers.CreateLogger(TelemetryNames.LogCategory).RestartNeeded(ApiSecurityConfiguration.SectionName, waiting);
             _waiting = waiting;

@@ -12,22 +12,24 @@ internal static class NearestName
         return $"no such {kind}; write {likely ?? $"one of {string.Join(", ", names)}"}, or remove it";
     }
 
-    // The number of edits between two names (Levenshtein), ignoring case.
+    // The number of edits between two names (Levenshtein), ignoring case; swapping two neighbors, as in Jtw for Jwt, is one edit.
     private static int Distance(string one, string other)
     {
-        var row = Enumerable.Range(0, other.Length + 1).ToArray();
-        for (var i = 1; i <= one.Length; i++)
+        var (from, to) = (one.ToUpperInvariant(), other.ToUpperInvariant());
+        var (twoAbove, above) = (Array.Empty<int>(), Enumerable.Range(0, to.Length + 1).ToArray());
+        for (var i = 1; i <= from.Length; i++)
         {
-            var diagonal = row[0];
+            var row = new int[to.Length + 1];
             row[0] = i;
-            for (var j = 1; j <= other.Length; j++)
+            for (var j = 1; j <= to.Length; j++)
             {
-                var replaced = diagonal + (char.ToUpperInvariant(one[i - 1]) == char.ToUpperInvariant(other[j - 1]) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(replaced, 1 + Math.Min(row[j], row[j - 1]));
+                row[j] = Math.Min(above[j - 1] + (from[i - 1] == to[j - 1] ? 0 : 1), 1 + Math.Min(above[j], row[j - 1]));
+                if (i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1]) row[j] = Math.Min(row[j], twoAbove[j - 2] + 1);
             }
+
+            (twoAbove, above) = (above, row);
         }
 
-        return row[^1];
+        return above[^1];
     }
 }

@@ -4,13 +4,23 @@ namespace Api.Security;
 internal sealed class SettingsRegistry
 {
     // A section that no package reads would silently have no effect.
-    private static readonly Dictionary<string, string> Packages =
-        new(StringComparer.OrdinalIgnoreCase) { ["Jwt"] = "AddJwt()", ["ApiKeys"] = "AddApiKeys()" };
+    private static readonly Dictionary<string, (string Call, string Package)> Packages = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["Jwt"] = ("AddJwt()", "Api.Security.Jwt"),
+        ["ApiKeys"] = ("AddApiKeys()", "Api.Security.ApiKeys"),
+        ["DPoP"] = ("AddDPoP()", "Api.Security.DPoP"),
+        ["Mtls"] = ("AddMtls()", "Api.Security.Mtls"),
+        ["RateLimits"] = ("AddRateLimits()", "Api.Security.RateLimiting"),
+        ["Redis"] = ("UseRedis(configuration)", "Api.Security.Redis"),
+    };
 
     private readonly Dictionary<string, bool> _sections = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The sections whose packages handle changes themselves.</summary>
     public IEnumerable<string> Followed => _sections.Where(section => section.Value).Select(section => section.Key);
+
+    /// <summary>All names that may be meant, also those of packages that were not added.</summary>
+    public IEnumerable<string> Names => Packages.Keys.Union(_sections.Keys, StringComparer.OrdinalIgnoreCase);
 
     public void Add(string section, bool followsChanges) => _sections[section] = followsChanges;
 
@@ -18,8 +28,8 @@ internal sealed class SettingsRegistry
     public string? FixFor(string section)
     {
         if (_sections.ContainsKey(section)) return "";
-        return Packages.TryGetValue(section, out var call)
-            ? $"nothing reads it here; call AddApiSecurity().{call}, or remove the section"
+        return Packages.TryGetValue(section, out var reader)
+            ? $"nothing reads it here; call AddApiSecurity().{reader.Call} of the package {reader.Package}, or remove the section"
             : null;
     }
 }

@@ -61,17 +61,14 @@ internal sealed class SettingsSection<T>
     /// <param name="section">The section to read.</param>
     /// <param name="to">The options to fill.</param>
     /// <param name="text">Collects the errors.</param>
-    /// <param name="elsewhere">
-    /// For a name that is not declared here: returns why it is not allowed; empty when it is read elsewhere; <see langword="null"/>
-    /// when it is unknown.
-    /// </param>
-    public void Read(IConfigurationSection section, T to, SettingsText text, Func<string, string?>? elsewhere = null)
+    /// <param name="packages">The sections in it that packages read themselves, if there can be any.</param>
+    public void Read(IConfigurationSection section, T to, SettingsText text, SettingsRegistry? packages = null)
     {
         text.Object(section);
         foreach (var setting in section.GetChildren())
         {
             if (_settings.TryGetValue(setting.Key, out var known)) known.Read(text, setting, to);
-            else if (elsewhere?.Invoke(setting.Key) is not { } fix) text.Unknown(setting, _settings.Keys);
+            else if (packages?.FixFor(setting.Key) is not { } fix) text.Unknown(setting, [.. _settings.Keys, .. packages?.Names ?? []]);
             else if (fix.Length > 0) text.Error(setting, fix);
         }
     }

@@ -64,13 +64,12 @@ internal sealed class SettingsText(ICollection<string> errors)
     /// <summary>The entries of a list of objects.</summary>
     public IEnumerable<IConfigurationSection> Entries(IConfigurationSection setting)
     {
-        if (!string.IsNullOrEmpty(setting.Value))
-            errors.Add($"{setting.Path}: write a list of objects, {setting.Path}:0 and so on, not a text.");
-        foreach (var entry in setting.GetChildren())
-        {
-            if (ListOfTexts.IsPlace(entry.Key)) yield return entry;
-            else errors.Add($"{entry.Path}: this is a list; write the number of an entry, such as {setting.Path}:0:{entry.Key}.");
-        }
+        var entries = setting.GetChildren().ToLookup(entry => ListOfTexts.IsPlace(entry.Key));
+        var fix = !string.IsNullOrEmpty(setting.Value) ? ", not a text"
+            : entries[false].Any() ? "; these names are not numbers: " + string.Join(", ", entries[false].Select(entry => entry.Key))
+            : null;
+        if (fix is not null) errors.Add($"{setting.Path}: write a list of objects, {setting.Path}:0 and so on{fix}.");
+        return entries[true];
     }
 
     /// <summary>

@@ -55,13 +55,19 @@ public sealed class SettingShapeTests
 
     [Theory]
     [InlineData("Clients", "partner", "Clients: write a list of objects")]
-    [InlineData("Clients:partner:Id", "partner", "Clients:partner: this is a list")]
     [InlineData("Peppers", KeyApi.Pepper, "Peppers: write an object")]
     [InlineData("Peppers:1:0", KeyApi.Pepper, "Peppers:1: write one text")]
     [InlineData("Cache", "x", "Cache: write an object")]
     [InlineData("Brand:0", "abc", "Brand: write one text")]
     public async Task A_setting_of_the_wrong_shape_prevents_startup(string key, string value, string message) =>
         (await FailureAsync((Keys + ":" + key, value))).Should().Contain(Keys + ":" + message);
+
+    [Theory]
+    [InlineData(Keys + ":Clients")]
+    [InlineData(Client + "Keys")]
+    public async Task A_list_of_objects_with_names_in_place_of_numbers_is_reported_once(string path) =>
+        (await FailureAsync((path + ":first:Id", "x"), (path + ":second:Id", "x"))).Split(Environment.NewLine).Should().Equal(
+            $"{path}: write a list of objects, {path}:0 and so on; these names are not numbers: first, second.");
 
     [Fact]
     public async Task A_setting_that_is_both_a_string_and_a_list_prevents_startup() =>

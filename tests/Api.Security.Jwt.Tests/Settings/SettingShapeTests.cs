@@ -28,6 +28,9 @@ public sealed class SettingShapeTests
     public static TheoryData<string> EveryList => [.. Settings(JwtConfiguration.Settings.Listed, Jwt)
         .Where(setting => setting.Known.Kind is SettingKind.List).Select(setting => setting.Path)];
 
+    public static TheoryData<string> EveryListOfObjects => [.. Settings(JwtConfiguration.Settings.Listed, Jwt)
+        .Where(setting => setting.Known.Kind is SettingKind.Objects).Select(setting => setting.Path)];
+
     public static TheoryData<string, string> Misspelt =>
         new(Settings(JwtConfiguration.Settings.Listed, Jwt).Select(setting => (setting.Path, setting.Known.Name)));
 
@@ -92,6 +95,31 @@ public sealed class SettingShapeTests
     }
 
     [Theory]
+    [MemberData(nameof(EveryListOfObjects))]
+    public async Task A_list_of_objects_written_as_one_object_is_reported_once(string path)
+    {
+        foreach (var (settings, names) in new ((string, string?)[], string)[]
+        {
+            ([(path + ":Id", "x"), (path + ":Value", "x")], "Id, Value"),
+            ([(path + ":first:Id", "x"), (path + ":first:Value", "x")], "first"),
+            ([(path, ""), (path + ":Id", "x")], "Id"), // an empty list in an earlier source
+        })
+            (await FailureAsync(settings)).Split(Environment.NewLine).Where(line => line.StartsWith(path, StringComparison.Ordinal))
+                .Should().Equal($"{path}: write a list of objects, {path}:0 and so on; these names are not numbers: {names}.");
+    }
+
+    [Fact]
+    public async Task An_entry_that_has_a_name_in_place_of_a_number_does_not_hide_the_errors_of_the_others() =>
+        (await FailureAsync((Issuer + "Audience", "a"), (Jwt + ":Issuers:O:Authority", "urn:a"))).Should()
+            .Contain("these names are not numbers: O.").And.Contain(Issuer + "Audience: no such setting; write Audiences");
+
+    [Fact]
+    public async Task A_misspelt_section_is_reported_beside_what_is_missing_without_it() =>
+        (await FailureAsync(("ApiSecurity:Jtw:Issuers:0:Authority", "https://auth.example"))).Should()
+            .Contain("ApiSecurity:Jtw: no such setting; write Jwt, or remove it.")
+            .And.Contain("ApiSecurity:Jwt:Issuers: name at least one issuer");
+
+    [Theory]
     [MemberData(nameof(Misspelt))]
     public async Task A_misspelled_name_prevents_startup_at_every_depth(string path, string name)
     {
@@ -104,11 +132,9 @@ public sealed class SettingShapeTests
     [InlineData(":TokenCache", "x", "ApiSecurity:Jwt:TokenCache: write an object")]
     [InlineData(":Issuers", "https://auth.example", "ApiSecurity:Jwt:Issuers: write a list of objects")]
     [InlineData(":Issuers:0", "https://auth.example", "ApiSecurity:Jwt:Issuers:0: write an object")]
-    [InlineData(":Issuers:first:Authority", "https://auth.example", "ApiSecurity:Jwt:Issuers:first: this is a list")]
     [InlineData(":Issuers:0:Authority:0", "https://auth.example", "Issuers:0:Authority: write one text")]
     [InlineData(":Issuers:0:ClockSkew:Seconds", "1", "Issuers:0:ClockSkew: write one text")]
     [InlineData(":Issuers:0:Profile", " ", "Issuers:0:Profile: write a value")]
-    [InlineData(":Issuers:0:SigningKeys:key", "x", "Issuers:0:SigningKeys:key: this is a list")]
     [InlineData(":Issuers:0:SigningKeys:0:Vale", "x", "SigningKeys:0:Vale: no such setting; write Value")]
     public async Task A_string_instead_of_an_object_prevents_startup_and_vice_versa(string path, string value, string message) =>
         (await FailureAsync((Jwt + path, value))).Should().Contain(message);

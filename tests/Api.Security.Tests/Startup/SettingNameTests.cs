@@ -25,12 +25,31 @@ public sealed class SettingNameTests
     [InlineData("ApiSecurity:Problems:IncludReason", "true", "write IncludeReason")]
     [InlineData("ApiSecurity:Tenant:ClaimTyp", "tenant", "write ClaimType")]
     [InlineData("ApiSecurity:Nonsense", "true", "write one of Realm, RequireTls, ")]
-    [InlineData("ApiSecurity:RateLimits:DefaultPlan", "gold", "write one of Realm")]
-    public async Task An_unknown_setting_prevents_startup_and_the_message_suggests_a_known_one(string key, string value, string fix)
+    public async Task An_unknown_setting_prevents_startup_and_the_message_suggests_a_known_one(string key, string value, string fix) =>
+        (await FailureAsync((key, value))).Should().Contain($"{key}: no such setting; {fix}");
+
+    [Theory]
+    [InlineData("Jtw", "Jwt")]
+    [InlineData("Jwts", "Jwt")]
+    [InlineData("ApiKesy", "ApiKeys")]
+    [InlineData("ApiKey", "ApiKeys")]
+    [InlineData("DPpo", "DPoP")]
+    [InlineData("Mtsl", "Mtls")]
+    [InlineData("RateLimit", "RateLimits")]
+    [InlineData("RateLimiting", "RateLimits")]
+    [InlineData("Reids", "Redis")]
+    [InlineData("Bsaic", "Basic")]
+    public async Task A_misspelt_section_of_a_package_prevents_startup_and_the_message_suggests_its_name(string written, string meant)
     {
-        var path = string.Join(':', key.Split(':').Take(key.StartsWith("ApiSecurity:RateLimits", StringComparison.Ordinal) ? 2 : 3));
-        (await FailureAsync((key, value))).Should().Contain($"{path}: no such setting; {fix}");
+        Func<Task> starting = () => StartAsync(builder => builder.AddSettings("Basic"), ($"ApiSecurity:{written}:Setting", "x"));
+        (await starting.Should().ThrowAsync<OptionsValidationException>()).Which.Message.Should().Be(
+            $"ApiSecurity:{written}: no such setting; write {meant}, or remove it.");
     }
+
+    [Fact]
+    public async Task A_name_that_resembles_none_lists_the_sections_of_packages_too() =>
+        (await FailureAsync(("ApiSecurity:Nonsense", "true"))).Should().Contain(
+            "Policies, Jwt, ApiKeys, DPoP, Mtls, RateLimits, Redis, or remove it.");
 
     [Theory]
     [MemberData(nameof(Misspelt))]
@@ -62,10 +81,18 @@ public sealed class SettingNameTests
         (await FailureAsync((key, value))).Should().Contain(message);
 
     [Theory]
-    [InlineData("ApiSecurity:Jwt:Issuers:0:Authority", "ApiSecurity:Jwt: nothing reads it here; call AddApiSecurity().AddJwt()")]
-    [InlineData("ApiSecurity:ApiKeys:Brand", "ApiSecurity:ApiKeys: nothing reads it here; call AddApiSecurity().AddApiKeys()")]
-    public async Task The_section_of_a_package_that_was_not_added_prevents_startup(string key, string message) =>
-        (await FailureAsync((key, "x"))).Should().Contain(message);
+    [InlineData("Jwt", "AddJwt()", "Jwt")]
+    [InlineData("ApiKeys", "AddApiKeys()", "ApiKeys")]
+    [InlineData("DPoP", "AddDPoP()", "DPoP")]
+    [InlineData("Dpop", "AddDPoP()", "DPoP")]
+    [InlineData("Mtls", "AddMtls()", "Mtls")]
+    [InlineData("MTLS", "AddMtls()", "Mtls")]
+    [InlineData("RateLimits", "AddRateLimits()", "RateLimiting")]
+    [InlineData("Redis", "UseRedis(configuration)", "Redis")]
+    public async Task The_section_of_a_package_that_was_not_added_prevents_startup(string section, string call, string package) =>
+        (await FailureAsync(($"ApiSecurity:{section}:Setting", "x"))).Should().Be(
+            $"ApiSecurity:{section}: nothing reads it here; call AddApiSecurity().{call} of the package Api.Security.{package}, " +
+            "or remove the section.");
 
     [Fact]
     public async Task A_package_registers_its_own_section()
