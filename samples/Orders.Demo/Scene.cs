@@ -99,12 +99,24 @@ internal sealed class Scene : IAsyncDisposable
 
     private static string SecureOf(WebApplication app) => app.Urls.First(url => url.StartsWith("https://", StringComparison.Ordinal));
 
-    // The provider has one name, over TLS as well, and must know it when it starts.
+    // The provider has one name, over TLS as well, and must know it when it starts. The system gives the ports below 32768 to nobody
+    // who asks for any port, so that this one is still free then.
     private static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = RandomNumberGenerator.GetInt32(10_000, 32_768);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException failure) when (failure.SocketErrorCode == SocketError.AddressAlreadyInUse)
+            {
+                // Another one.
+            }
+        }
     }
 
     private static async Task<WebApplication> StartProviderAsync(string url, DemoClock clock, DemoCertificates certificates)

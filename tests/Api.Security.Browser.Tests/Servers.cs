@@ -1,5 +1,4 @@
-using System.Net;
-using System.Net.Sockets;
+using Api.Security.TestKit;
 using Microsoft.AspNetCore.Builder;
 
 namespace Api.Security.Browser.Tests;
@@ -19,7 +18,7 @@ internal sealed class Servers : IAsyncDisposable
     public static async Task<Servers> StartAsync()
     {
         // Each needs the address of the other before it starts, so the API gets a fixed port.
-        var origin = $"http://127.0.0.1:{FreePort()}";
+        var origin = $"http://127.0.0.1:{FreePort.Next()}";
         var provider = Orders.IdentityProvider.Program.CreateApp(
         [
             "--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default=None",
@@ -51,12 +50,5 @@ internal sealed class Servers : IAsyncDisposable
         using var retries = new PeriodicTimer(TimeSpan.FromSeconds(1));
         while (!(await client.GetStringAsync($"{origin}/openapi/v1.json", limit.Token)).Contains("\"oauth2\"", StringComparison.Ordinal))
             await retries.WaitForNextTickAsync(limit.Token);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -21,7 +21,7 @@ internal sealed class ProxyServer : IAsyncDisposable
         _process = Process.Start(new ProcessStartInfo(program, arguments(file)) { WorkingDirectory = _folder })!;
     }
 
-    public int Port { get; } = RedisServer.FreePort();
+    public int Port { get; } = FreePort.Next();
 
     public Uri Address => new($"https://127.0.0.1:{Port}");
 

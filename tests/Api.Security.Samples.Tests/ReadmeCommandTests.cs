@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Api.Security.Samples.Tests.Inference;
 using Api.Security.Samples.Tests.Keys;
@@ -65,8 +63,8 @@ public sealed partial class ReadmeCommandTests(InferenceFixture inference, Order
             .Replace("Host=127.0.0.1;Port=5432;Username=postgres;Database=orders", await databases.NewPostgreSqlAsync(),
                 StringComparison.Ordinal)
             .Replace("127.0.0.1:6379", redis.Configuration, StringComparison.Ordinal)
-            .Replace("5001", $"{FreePort()}", StringComparison.Ordinal)
-            .Replace("5002", $"{FreePort()}", StringComparison.Ordinal);
+            .Replace("5001", $"{FreePort.Next()}", StringComparison.Ordinal)
+            .Replace("5002", $"{FreePort.Next()}", StringComparison.Ordinal);
 
         // Stops the nodes when the shell ends, for whatever reason.
         var provider = $"trap 'kill $A $B 2>/dev/null || :' EXIT\nexport ApiSecurity__Jwt__Issuers__0__Authority={scene.Authority}\n";
@@ -113,13 +111,6 @@ public sealed partial class ReadmeCommandTests(InferenceFixture inference, Order
 
         shell.ExitCode.Should().Be(0, output);
         output.Should().ContainAll(expected).And.NotContain("\"error\"");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     [GeneratedRegex("^```(?:sh)?\n(.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline)]

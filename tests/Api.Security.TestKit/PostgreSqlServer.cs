@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 
 namespace Api.Security.TestKit;
 
@@ -109,7 +107,7 @@ public sealed class PostgreSqlServer : IAsyncDisposable
             Prerequisite.Require(_programs is not null, Fix);
             var initialise = $"{Program("initdb")} -D {_folder} -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync";
             await RunAsync(IsRoot ? "runuser" : "env", IsRoot ? $"-u postgres -- {initialise}" : initialise);
-            Port = FreePort();
+            Port = FreePort.Next();
             AppDomain.CurrentDomain.ProcessExit += Kill;
             await StartAsync();
         }
@@ -142,13 +140,6 @@ public sealed class PostgreSqlServer : IAsyncDisposable
             .OrderByDescending(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var version) ? version
                 : 0)
             .Select(folder => Path.Combine(folder, "bin")).FirstOrDefault(folder => File.Exists(Path.Combine(folder, "postgres")));
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static IEnumerable<int> Children(int id) => File.ReadAllText($"/proc/{id}/task/{id}/children")

@@ -18,7 +18,7 @@ public sealed class RedisCluster : IAsyncDisposable
     public static async Task<RedisCluster> StartAsync()
     {
         var cluster = new RedisCluster([.. await Task.WhenAll(Enumerable.Range(0, Size).Select(_ => RedisServer.StartAsync(null,
-            "--cluster-enabled", "yes", "--cluster-port", RedisServer.FreePort().ToString(CultureInfo.InvariantCulture))))]);
+            "--cluster-enabled", "yes", "--cluster-port", FreePort.Next().ToString(CultureInfo.InvariantCulture))))]);
         using var create = Process.Start(new ProcessStartInfo("redis-cli",
             ["--cluster", "create", .. cluster.Servers.Select(server => server.Configuration), "--cluster-yes"])
         { RedirectStandardOutput = true, RedirectStandardError = true })!;

@@ -9,7 +9,7 @@ public sealed class RedisSentinel : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("api-security-sentinel-").FullName;
-    private readonly int _port = RedisServer.FreePort();
+    private readonly int _port = FreePort.Next();
     private Process? _sentinel;
 
     private RedisSentinel(RedisServer primary, RedisServer replica) => (Primary, Replica) = (primary, replica);

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using FluentAssertions;
 
 namespace Api.Security.TestKit;
@@ -22,7 +20,7 @@ public sealed class RedisServer : IAsyncDisposable
 
     private RedisServer(string? password, IReadOnlyList<string>? arguments) => (_password, _arguments) = (password, arguments ?? []);
 
-    public int Port { get; } = FreePort();
+    public int Port { get; } = FreePort.Next();
 
     /// <summary>The working directory of the server.</summary>
     public string Folder => _folder;
@@ -112,14 +110,6 @@ public sealed class RedisServer : IAsyncDisposable
             .. command]) { RedirectStandardOutput = true, RedirectStandardError = true };
         if (_password is not null) start.Environment["REDISCLI_AUTH"] = _password;
         return Process.Start(start)!;
-    }
-
-    /// <summary>Returns a port that nobody uses.</summary>
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     public async ValueTask DisposeAsync()

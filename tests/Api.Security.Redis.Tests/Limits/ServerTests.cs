@@ -81,7 +81,7 @@ public sealed class ServerTests
         await File.WriteAllTextAsync(certificate, created.ExportCertificatePem());
         await File.WriteAllTextAsync(key, keys.ExportPkcs8PrivateKeyPem());
 
-        var port = RedisServer.FreePort();
+        var port = FreePort.Next();
         await using var redis = await RedisServer.StartAsync(null, "--tls-port", port.ToString(CultureInfo.InvariantCulture),
             "--tls-cert-file", certificate, "--tls-key-file", key, "--tls-ca-cert-file", certificate, "--tls-auth-clients", "no");
         var options = ConfigurationOptions.Parse($"localhost:{port},ssl=true,sslHost=localhost");
@@ -118,7 +118,7 @@ public sealed class ServerTests
     [Fact]
     public async Task Limits_are_shared_through_Garnet()
     {
-        var port = RedisServer.FreePort();
+        var port = FreePort.Next();
         using var garnet = new GarnetServer(["--port", port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1",
             "--lua", "true", "--memory", "64m", "--index", "1m"]);
         garnet.Start();

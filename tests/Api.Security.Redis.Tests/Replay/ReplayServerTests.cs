@@ -92,7 +92,7 @@ public sealed class ReplayServerTests
     [Fact]
     public async Task Values_are_shared_through_Garnet()
     {
-        var port = RedisServer.FreePort();
+        var port = FreePort.Next();
         using var garnet = new GarnetServer(["--port", port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1",
             "--lua", "true", "--memory", "64m", "--index", "1m"]);
         garnet.Start();

@@ -1,6 +1,4 @@
-using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using Api.Security.Samples.Tests.Inference;
 using Api.Security.TestKit;
 using Microsoft.AspNetCore.Builder;
@@ -18,7 +16,7 @@ public sealed class InferenceFixture : IAsyncLifetime
     private WebApplication _api = null!;
 
     /// <summary>Chosen before the API starts, because its metadata contains it.</summary>
-    public Uri Api { get; } = new($"http://127.0.0.1:{FreePort()}");
+    public Uri Api { get; } = new($"http://127.0.0.1:{FreePort.Next()}");
 
     public Uri Mcp => new(Api, "/mcp");
 
@@ -66,12 +64,5 @@ public sealed class InferenceFixture : IAsyncLifetime
         Tokens.Dispose();
         await _api.DisposeAsync();
         await _provider.DisposeAsync();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Api.Security.TestKit;
 using Microsoft.AspNetCore.Builder;
@@ -108,10 +106,5 @@ public sealed class SiteServers : IAsyncLifetime
 
     private static string Origin(Uri address) => address.GetLeftPart(UriPartial.Authority);
 
-    private static Uri FreeAddress()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
-    }
+    private static Uri FreeAddress() => new($"http://127.0.0.1:{FreePort.Next()}");
 }
