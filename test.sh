@@ -70,7 +70,7 @@ dotnet run --project samples/Orders.Demo -c Release --no-build -- --once || stat
 dotnet test --solution Api.Security.sln -c Release --no-build 2>&1 | tee "$log" || status=$?
 
 # Again at the end, where they are seen, each with the first lines of its message.
-awk '/^failed /{left=13} /Standard output/{left=0} left>0{left--; print substr($0, 1, 400)}' "$log"
+awk '/^failed /{left=9} /Standard output/{left=0} / at FluentAssertions/{next} left>0{left--; print substr($0, 1, 400)}' "$log"
 awk '/^ *succeeded:/{p+=$2} /^ *failed:/{f+=$2} /^ *skipped:/{s+=$2}
      END{printf "%d passed, %d failed", p, f; if (s) printf ", %d skipped", s; print ""; exit p == 0}' "$log" || status=1
 exit "$status"

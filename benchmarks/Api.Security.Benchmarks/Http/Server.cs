@@ -17,6 +17,7 @@ internal sealed class Server : IAsyncDisposable
     public const string OpenIddict = "OpenIddict.Validation";
     public const string Ours = "ours";
     public const string Limited = "ours, with a rate, a quota and a concurrency limit";
+    public const string LimitedSilently = "the same limits, without their headers";
 
     private readonly WebApplication _app;
 
@@ -46,8 +47,8 @@ internal sealed class Server : IAsyncDisposable
 
     public static Task<Server> KeysAsync(Action<IServiceCollection> protect) => StartAsync(Ours, protect);
 
-    public static Task<Server> LimitedAsync(Action<IServiceCollection> protect) =>
-        StartAsync(Limited, protect, limit: endpoint => endpoint.RequireRateLimit("plan"));
+    public static Task<Server> LimitedAsync(string name, Action<IServiceCollection> protect) =>
+        StartAsync(name, protect, limit: endpoint => endpoint.RequireRateLimit("plan"));
 
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 

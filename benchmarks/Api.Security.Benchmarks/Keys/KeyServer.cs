@@ -36,10 +36,14 @@ internal sealed class KeyServer : IAsyncDisposable
         {
             Server.Anonymous => await Server.AnonymousAsync(),
             Server.Open => await Server.OpenAsync(),
-            Server.Limited => await Server.LimitedAsync(services =>
+            Server.Limited or Server.LimitedSilently => await Server.LimitedAsync(name, services =>
             {
                 KeyPipeline.Protect(services, store);
-                services.AddApiSecurity().AddRateLimits(limits => limits.Plans["plan"] = AllKinds());
+                services.AddApiSecurity().AddRateLimits(limits =>
+                {
+                    limits.Plans["plan"] = AllKinds();
+                    if (name == Server.LimitedSilently) limits.HeaderStyle = RateLimitHeaderStyle.None;
+                });
             }),
             _ => await Server.KeysAsync(services => KeyPipeline.Protect(services, store)),
         };

@@ -8,7 +8,7 @@ internal static class LimitsOverHttp
 {
     // The limits add code that the runtime still compiles after the usual four seconds, when the machine is busy.
     private const double WarmUp = 8;
-    private const int RoundCount = 8;
+    private const int RoundCount = 9;
     private const int RoundsALaunch = 5;
     private const int MostLaunches = 20;
 
@@ -18,8 +18,8 @@ internal static class LimitsOverHttp
     public static async Task MeasureAsync(Report report)
     {
         report.Line().Title("Over HTTP: HTTP/1.1 on loopback, each service and the load generator in its own process on the same machine");
-        report.Line($"Both services are started {LaunchCount} times. Each time {RoundCount} rounds of {HttpCase.Seconds} s in turn, "
-            + $"{HttpCase.Connections} kept connections. Median of all rounds; ratios are medians within the round. Both services check "
+        report.Line($"The services are started {LaunchCount} times. Each time {RoundCount} rounds of {HttpCase.Seconds} s in turn, "
+            + $"{HttpCase.Connections} kept connections. Median of all rounds; ratios are medians within the round. All of them check "
             + "API keys and count their usage.");
         HttpRounds? all = null;
         var each = new List<double>();
@@ -41,11 +41,15 @@ internal static class LimitsOverHttp
     {
         await using var without = await KeyServer.StartAsync(Server.Ours);
         await using var limited = await KeyServer.StartAsync(Server.Limited);
+        await using var silent = await KeyServer.StartAsync(Server.LimitedSilently);
         using var load = new LoadProcess();
         var title = $"{KeyServer.Keys} known keys in turn on each connection";
-        var own = new Dictionary<string, string[]> { [Server.Ours] = HeadersOf(without), [Server.Limited] = HeadersOf(limited) };
+        var own = new Dictionary<string, string[]>
+        {
+            [Server.Ours] = HeadersOf(without), [Server.Limited] = HeadersOf(limited), [Server.LimitedSilently] = HeadersOf(silent),
+        };
         return await new HttpCase(title, 200) { Own = own, Rounds = RoundCount, WarmUpSeconds = WarmUp }
-            .DriveAsync(load, without.Endpoint, limited.Endpoint);
+            .DriveAsync(load, without.Endpoint, limited.Endpoint, silent.Endpoint);
     }
 
     private static string[] HeadersOf(KeyServer server) =>
