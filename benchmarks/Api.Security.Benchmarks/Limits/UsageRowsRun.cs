@@ -17,7 +17,8 @@ internal static class UsageRowsRun
         await using var database = await UsageDatabase.StartAsync(Name, Clients);
         await MeasureAsync("rows inserted", Rows, () => WriteAsync(database, 0, Rows / BatchRows));
         report.Add(Name, "table", "a row, with its indexes", "bytes",
-            await database.Meter.ReadAsync("SELECT pg_total_relation_size('\"ApiUsageHour\"')::float8") / Rows);
+            await database.Meter.ReadAsync(
+                "SELECT sum(pg_total_relation_size(relid))::float8 FROM pg_partition_tree('\"ApiUsageHour\"')") / Rows);
         await MeasureAsync("rows added to", Rows / 5, () => WriteAsync(database, Rows / BatchRows, Rows / BatchRows / 5));
         await MeasureAsync("usage of one client, 7 days by hour", 100, () => ReadAsync(database, UsageBucket.Hour));
         await MeasureAsync("usage of one client, 7 days by day", 100, () => ReadAsync(database, UsageBucket.Day));

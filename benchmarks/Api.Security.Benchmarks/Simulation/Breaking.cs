@@ -4,28 +4,40 @@ namespace Api.Security.Benchmarks.Simulation;
 internal static class Breaking
 {
     private const double DatabaseCores = 8;
-    private const double First = 1_000;
+    private const double Smallest = 1_000;
     private const double Last = 4_096_000;
 
-    public static IEnumerable<string> Rows(MeasuredCosts costs)
+    /// <summary>The rows of the table.</summary>
+    /// <param name="costs">What was measured.</param>
+    /// <param name="first">A sentence about what breaks first when each part has one core.</param>
+    public static IEnumerable<string> Rows(MeasuredCosts costs, out string first)
     {
         var (random, affine) = (Loads(false), Loads(true));
-        (string Name, Func<Load, bool> IsOver)[] parts =
-        [
-            ("usage rows: one core of PostgreSQL", one => UsageCores(one) > 1),
-            ($"usage rows: {DatabaseCores} cores of PostgreSQL", one => UsageCores(one) > DatabaseCores),
-            ("decisions, no leases: one core of Redis", one => costs.RedisCores(one.Cluster.Requests) > 1),
-            ("decisions, leases of 100: one core of Redis", one => costs.RedisCores(one.Demand.Calls[0]) > 1),
-            ("polls of the change feed: one core of PostgreSQL", one => costs.PollCores(one.Cluster.Nodes) > 1),
-        ];
         double UsageCores(Load one) => costs.RowCores(one.Demand.Rows[0], one.Demand.NewRows);
-        foreach (var (name, isOver) in parts) yield return $"| {name} | {Find(random, isOver)} | {Find(affine, isOver)} |";
+        var usage = Find("usage rows: one core of PostgreSQL", one => UsageCores(one) > 1);
+        var database = Find($"usage rows: {DatabaseCores} cores of PostgreSQL", one => UsageCores(one) > DatabaseCores);
+        var decisions = Find("decisions, no leases: one core of Redis", one => costs.RedisCores(one.Cluster.Requests) > 1);
+        var leased = Find("decisions, leases of 100: one core of Redis", one => costs.RedisCores(one.Demand.Calls[0]) > 1);
+        var polls = Find("polls of the change feed: one core of PostgreSQL", one => costs.PollCores(one.Cluster.Nodes) > 1);
+        first = "With one core each, what breaks first is: "
+            + $"without leases, {First(part => part.Random, usage, decisions, polls)} (random) and "
+            + $"{First(part => part.Affine, usage, decisions, polls)} (affinity); "
+            + $"with leases, {First(part => part.Random, usage, leased, polls)} (random) and "
+            + $"{First(part => part.Affine, usage, leased, polls)} (affinity).";
+        return new[] { usage, database, decisions, leased, polls }
+            .Select(part => $"| {part.Name} | {Text(part.Random)} | {Text(part.Affine)} |");
+
+        Part Find(string name, Func<Load, bool> isOver) => new(name, FirstOver(random, isOver), FirstOver(affine, isOver));
     }
+
+    // Parts that break at the same load are all named.
+    private static string First(Func<Part, double> load, params Part[] parts) => string.Join(
+        " and ", parts.Where(part => load(part) <= parts.Min(load)).Select(part => part.Name.Split([',', ':'])[0]));
 
     private static Load[] Loads(bool affinity)
     {
         var loads = new List<Load>();
-        for (var requests = First; requests <= Last; requests *= 2)
+        for (var requests = Smallest; requests <= Last; requests *= 2)
         {
             var cluster = new Cluster(requests, affinity);
             loads.Add(new(cluster, cluster.Measure()));
@@ -34,8 +46,12 @@ internal static class Breaking
         return [.. loads];
     }
 
-    private static string Find(Load[] loads, Func<Load, bool> isOver) =>
-        loads.FirstOrDefault(isOver) is { } over ? $"{over.Cluster.Requests:#,0}" : $"more than {Last:#,0}";
+    private static double FirstOver(Load[] loads, Func<Load, bool> isOver) =>
+        loads.FirstOrDefault(isOver)?.Cluster.Requests ?? double.PositiveInfinity;
+
+    private static string Text(double load) => double.IsFinite(load) ? $"{load:#,0}" : $"more than {Last:#,0}";
 
     private sealed record Load(Cluster Cluster, Demand Demand);
+
+    private sealed record Part(string Name, double Random, double Affine);
 }

@@ -48,9 +48,6 @@ internal static class ScaleText
         + "The first load that needs more than the part has:").Line();
 
     public static void Next(Report report) => report.Line().Line("""
-        With one core each and without leases, Redis breaks first, or together with the usage rows; with leases, the usage rows do. The change
-        feed is no problem at this scale.
-
         ## What to do next
 
         1. **Redis**: all counts of a client have one hash tag, so Redis Cluster divides the decisions by client. This needs no change.

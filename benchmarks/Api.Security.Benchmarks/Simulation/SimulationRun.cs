@@ -25,7 +25,8 @@ internal static class SimulationRun
         Flushes(report, costs, one, other);
         report.Line().Title("What breaks first");
         ScaleText.Breaking(report);
-        report.Table("| part, and what it has | random | affinity |", "|---|---:|---:|", Simulation.Breaking.Rows(costs));
+        report.Table("| part, and what it has | random | affinity |", "|---|---:|---:|", Simulation.Breaking.Rows(costs, out var first));
+        report.Line().Line(first);
         ScaleText.Next(report);
         UsageTable.Write(report, usage, Results.Read("usage-months.json"));
         Results.WriteText(report.ToString(), "limits-at-scale.md");

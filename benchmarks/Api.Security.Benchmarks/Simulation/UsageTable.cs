@@ -13,7 +13,7 @@ internal static class UsageTable
         Table(report, usage, UsageRowsRun.Name);
         report.Line().Line($"A row takes {usage.Value(UsageRowsRun.Name, "table", "a row, with its indexes", "bytes"):0} bytes with its "
             + "indexes. All of these rows were in the default partition, where retention deletes rows.").Line();
-        report.Line("A million rows of one day, 41,667 clients, on the same machine while others used it, too. They are summed up to a row "
+        report.Line("A million rows of one day, 41,667 clients, on the same machine. They are summed up to a row "
             + "for each client, and their month is old: rows of the default partition are deleted, and a partition of the month is "
             + "dropped. The first insertion also writes when the keys were last used, which the second finds written. "
             + "(`-- usage-months`)").Line();
