@@ -22,6 +22,7 @@ internal sealed class DPoPStory(Scene scene, Tokens tokens, Transcript transcrip
             await api.GetAsync(await tokens.OfClientAsync("orders-reader", "read:orders"), Payments), 401, "invalid_token");
 
         await using var strict = await scene.StartColdApiAsync("--ApiSecurity:DPoP:RequireNonce=true");
+        await Scene.BecomesReadyAsync(strict);
         var address = strict.Urls.First();
         using var strictApi = new ApiClient(address);
         var refused = await strictApi.GetAsync(token, Payments, Prove(key, address));

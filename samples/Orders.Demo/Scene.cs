@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
@@ -11,6 +12,8 @@ namespace Orders.Demo;
 /// <summary>Runs both servers in this process, on free ports of the loopback interface.</summary>
 internal sealed class Scene : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     private WebApplication _provider;
     private readonly WebApplication _api;
     private readonly string _folder;
@@ -55,7 +58,23 @@ internal sealed class Scene : IAsyncDisposable
             "--ApiSecurity:Mtls:Clients:0:Id=orders-job",
             "--ApiSecurity:Mtls:Clients:0:Subject=CN=orders-job,O=Example",
         ]);
+        await BecomesReadyAsync(api);
         return new Scene(provider, api, folder, clock, certificates);
+    }
+
+    /// <summary>
+    /// Waits until an API has the keys of the provider, as an orchestrator does: on a busy machine, the first fetch may take longer than
+    /// its limit of 5 s, and requests with tokens are answered with 503 until it succeeds.
+    /// </summary>
+    public static async Task BecomesReadyAsync(WebApplication api)
+    {
+        using var http = new HttpClient { BaseAddress = new Uri(PlainOf(api)) };
+        for (var started = Stopwatch.GetTimestamp(); ; await Task.Delay(200))
+        {
+            using var ready = await http.GetAsync(new Uri("/ready", UriKind.Relative));
+            if (ready.IsSuccessStatusCode) return;
+            if (Stopwatch.GetElapsedTime(started) > Patience) ready.EnsureSuccessStatusCode();
+        }
     }
 
     /// <summary>Shell commands that get a token and call the API with it.</summary>

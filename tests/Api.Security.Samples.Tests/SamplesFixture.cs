@@ -23,8 +23,6 @@ public sealed class SamplesFixture : IAsyncLifetime
     {
         Scene = await Scene.StartAsync();
         (Tokens, Api) = (new Tokens(Scene.Authority), new Uri(Scene.ApiAddress));
-        var token = await Tokens.OfClientAsync("orders-reader", "read:orders");
-        await KeysAreThereAsync(() => GetAsync("/whoami", token));
     }
 
     /// <summary>Waits until an API has its issuer's keys: on a busy machine the first fetch may exceed its limit of 5 seconds.</summary>
