@@ -96,12 +96,12 @@ public sealed class RegistrationTests
     }
 
     [Fact]
-    public async Task The_prefix_is_read_from_configuration_and_a_misspelt_setting_prevents_startup()
+    public async Task The_prefix_is_read_from_configuration_and_a_misspelled_setting_prevents_startup()
     {
         await using var app = Build("Prefix");
         app.Services.GetRequiredService<IOptions<RedisOptions>>().Value.Prefix.Should().Be("orders");
-        await using var misspelt = Build("Prefiks");
-        (await misspelt.Awaiting(one => one.StartAsync()).Should().ThrowAsync<OptionsValidationException>())
+        await using var misspelled = Build("Prefiks");
+        (await misspelled.Awaiting(one => one.StartAsync()).Should().ThrowAsync<OptionsValidationException>())
             .Which.Message.Should().Contain("ApiSecurity:Redis:Prefiks");
 
         static Microsoft.AspNetCore.Builder.WebApplication Build(string name) => TestApi.Build(new TestApiOptions

@@ -11,7 +11,7 @@ internal static class StoredTime
 
     public static DateTime? Write(DateTimeOffset? time) => time is { } one ? Write(one) : null;
 
-    // SQLite stores no DateTimeKind. Npgsql returns local time when its legacy behaviour is enabled.
+    // SQLite stores no DateTimeKind. Npgsql returns local time when its legacy behavior is enabled.
     public static DateTimeOffset Read(DateTime time) =>
         time.Kind is DateTimeKind.Local
             ? new DateTimeOffset(time).ToUniversalTime()

@@ -2,7 +2,7 @@ using System.Data.Common;
 
 namespace Api.Security.ApiKeys;
 
-/// <summary>Recognises database errors without references to the packages of the providers.</summary>
+/// <summary>Recognizes database errors without references to the packages of the providers.</summary>
 internal static class DatabaseErrors
 {
     // SQLite has no SQLSTATE, and only its own exception type has its codes 2067 and 1555. Both have this message, which is never

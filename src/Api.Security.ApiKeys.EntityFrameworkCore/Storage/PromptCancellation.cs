@@ -3,7 +3,7 @@ namespace Api.Security.ApiKeys;
 /// <summary>
 /// Returns to the caller as soon as the caller's token is canceled. A provider may take long to stop: in the callback of the
 /// token, Npgsql asks the server to cancel, and waits for the answer even of a server that does not respond. So the call gets its
-/// own token, which is cancelled afterwards, on its own thread, because that thread may be blocked for as long.
+/// own token, which is canceled afterwards, on its own thread, because that thread may be blocked for as long.
 /// </summary>
 internal static class PromptCancellation
 {

@@ -34,7 +34,7 @@ internal sealed class ApiKeyCache(
         if (memory.Find(id) is { } known) return UseAsync(known, now);
         if (memory.FindUnknown(id) is { } unknown && !memory.IsStale(unknown.LoadedAt) && unknown.IsYoungAt(now, clock))
             return ValueTask.FromResult(unknown.Answer);
-        return network is { } charged && !memory.IsRecognised(id) ? LoadAsync(id, charged) : new(loads.GetAsync(id));
+        return network is { } charged && !memory.IsRecognized(id) ? LoadAsync(id, charged) : new(loads.GetAsync(id));
     }
 
     private ValueTask<Outcome<ApiKeySnapshot>> UseAsync(ApiKeySnapshot known, in Moment now)

@@ -52,9 +52,9 @@ internal sealed class ApiKeyLoads(
     }
 
     /// <summary>Records that the store has named this key, without prefix, so that looking it up is not a guess.</summary>
-    public void Recognise(string keyId)
+    public void Recognize(string keyId)
     {
-        if (ApiKeyId.TryParse(keyId, out var id)) memory.Recognise(id);
+        if (ApiKeyId.TryParse(keyId, out var id)) memory.Recognize(id);
     }
 
     /// <summary>Marks all cached keys as stale, because changes may have been missed.</summary>

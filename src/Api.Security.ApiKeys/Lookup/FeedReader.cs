@@ -77,7 +77,7 @@ internal sealed class FeedReader(
         var taken = _history.Take(changes, gap);
         foreach (var change in taken.New)
         {
-            loads.Recognise(change.KeyId);
+            loads.Recognize(change.KeyId);
             announcer.KeyChanged(change.KeyId);
             if (!isFirst) metrics.Lagged(changes.Now - change.At);
         }

@@ -8,7 +8,7 @@ internal sealed class KeyAnnouncer(ApiKeyLoads loads, StoreClock storeClock, IAp
     {
         foreach (var id in keyIds)
         {
-            loads.Recognise(id);
+            loads.Recognize(id);
             KeyChanged(id);
         }
 

@@ -9,11 +9,11 @@ namespace Api.Security.ApiKeys;
 internal sealed class KnownKeys
 {
     private const int MostUnknown = 10_000;
-    private const int MostRecognised = 20_000;
+    private const int MostRecognized = 20_000;
 
     private readonly ResidentTable<ApiKeyId, ApiKeySnapshot> _known;
     private readonly SecondChanceCache<ApiKeyId, UnknownKey> _unknown = new(MostUnknown);
-    private readonly SecondChanceCache<ApiKeyId, RecognisedKey> _recognised = new(MostRecognised);
+    private readonly SecondChanceCache<ApiKeyId, RecognizedKey> _recognized = new(MostRecognized);
     private readonly TimeProvider _clock;
     private long _validFrom = long.MinValue;
     private readonly Lock _changes = new(); // finding a key does not need it
@@ -30,12 +30,12 @@ internal sealed class KnownKeys
     public UnknownKey? FindUnknown(ApiKeyId id) => _unknown.Find(id.Mark, id);
 
     /// <summary>Whether the change feed has named the key, so that looking it up is not a guess.</summary>
-    public bool IsRecognised(ApiKeyId id) => _recognised.Find(id.Mark, id) is not null;
+    public bool IsRecognized(ApiKeyId id) => _recognized.Find(id.Mark, id) is not null;
 
     /// <summary>Records that the change feed has named this key.</summary>
-    public void Recognise(ApiKeyId id)
+    public void Recognize(ApiKeyId id)
     {
-        if (Find(id) is null && !IsRecognised(id)) _recognised.Add(id.Mark, new RecognisedKey(id));
+        if (Find(id) is null && !IsRecognized(id)) _recognized.Add(id.Mark, new RecognizedKey(id));
     }
 
     /// <summary>
@@ -58,8 +58,8 @@ internal sealed class KnownKeys
             _known.Add(id.Mark, snapshot);
             RemoveUnknown(id);
             // When there was no room for the key, asking for it again is still not a guess.
-            if (Find(id) is not null) RemoveRecognised(id);
-            else Recognise(id);
+            if (Find(id) is not null) RemoveRecognized(id);
+            else Recognize(id);
         }
     }
 
@@ -72,7 +72,7 @@ internal sealed class KnownKeys
             if (load.IsOutdated) return;
             _unknown.Add(id.Mark, unknown);
             _known.RemoveAll(id.Mark, id);
-            RemoveRecognised(id);
+            RemoveRecognized(id);
         }
     }
 
@@ -97,9 +97,9 @@ internal sealed class KnownKeys
         if (_unknown.Find(id.Mark, id) is { } unknown) _unknown.Remove(id.Mark, unknown);
     }
 
-    private void RemoveRecognised(ApiKeyId id)
+    private void RemoveRecognized(ApiKeyId id)
     {
-        if (_recognised.Find(id.Mark, id) is { } recognised) _recognised.Remove(id.Mark, recognised);
+        if (_recognized.Find(id.Mark, id) is { } recognized) _recognized.Remove(id.Mark, recognized);
     }
 }
 
@@ -125,7 +125,7 @@ internal sealed class UnknownKey(ApiKeyId id, Moment loadedAt, bool isUnreadable
 }
 
 /// <summary>The id of a key that exists, because the change feed has named it, but that this node has not looked up.</summary>
-internal sealed class RecognisedKey(ApiKeyId id) : ISecondChanceEntry<ApiKeyId>
+internal sealed class RecognizedKey(ApiKeyId id) : ISecondChanceEntry<ApiKeyId>
 {
     public ApiKeyId Key { get; } = id;
 

@@ -61,7 +61,7 @@ internal sealed class UsageWriter : IDisposable
     /// <summary>Takes all batches that are not stored, including what was counted since.</summary>
     public async Task<IReadOnlyList<ClosedBatch>> TakeUnwrittenAsync()
     {
-        await _turn.WaitAsync(); // an attempt that is under way ends when its token is cancelled
+        await _turn.WaitAsync(); // an attempt that is under way ends when its token is canceled
         foreach (var batch in await _batches.TakeAsync()) Enqueue(batch);
         ClosedBatch[] left = [.. _unwritten];
         _unwritten.Clear();

@@ -76,7 +76,7 @@ public sealed class SettingShapeTests
 
     [Theory]
     [MemberData(nameof(Misspelt))]
-    public async Task A_misspelt_name_prevents_startup_at_every_depth(string path, string name)
+    public async Task A_misspelled_name_prevents_startup_at_every_depth(string path, string name)
     {
         foreach (var wrong in new[] { path + "x", path[..^2] + path[^1] + path[^2] + "z" })
             (await FailureAsync((wrong, "1"))).Should().Contain($"{wrong}: no such setting; write ").And.Contain(name);

@@ -114,7 +114,7 @@ public sealed class SettingShapeTests
             .Contain("these names are not numbers: O.").And.Contain(Issuer + "Audience: no such setting; write Audiences");
 
     [Fact]
-    public async Task A_misspelt_section_is_reported_beside_what_is_missing_without_it() =>
+    public async Task A_misspelled_section_is_reported_beside_what_is_missing_without_it() =>
         (await FailureAsync(("ApiSecurity:Jtw:Issuers:0:Authority", "https://auth.example"))).Should()
             .Contain("ApiSecurity:Jtw: no such setting; write Jwt, or remove it.")
             .And.Contain("ApiSecurity:Jwt:Issuers: name at least one issuer");

@@ -39,7 +39,7 @@ public sealed class SettingNameTests
     [InlineData("RateLimiting", "RateLimits")]
     [InlineData("Reids", "Redis")]
     [InlineData("Bsaic", "Basic")]
-    public async Task A_misspelt_section_of_a_package_prevents_startup_and_the_message_suggests_its_name(string written, string meant)
+    public async Task A_misspelled_section_of_a_package_prevents_startup_and_the_message_suggests_its_name(string written, string meant)
     {
         Func<Task> starting = () => StartAsync(builder => builder.AddSettings("Basic"), ($"ApiSecurity:{written}:Setting", "x"));
         (await starting.Should().ThrowAsync<OptionsValidationException>()).Which.Message.Should().Be(
