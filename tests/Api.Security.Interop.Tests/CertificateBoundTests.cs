@@ -1,6 +1,4 @@
-using System.Net;
 using System.Security.Cryptography.X509Certificates;
-using System.Text.Json.Nodes;
 using Api.Security.TestKit;
 
 namespace Api.Security.Interop.Tests;
@@ -41,26 +39,17 @@ public sealed class CertificateBoundTests
         Task<TestAnswer> SendAsync(X509Certificate2? certificate)
         {
             var request = new HttpRequestMessage(HttpMethod.Get, "/orders");
-            if (certificate is not null) request.Headers.Add(Header, Forwarded(certificate));
+            if (certificate is not null) request.Headers.Add(Header, TestCertificates.HeaderOf(certificate));
             return api.SendAsync(request, token);
         }
     }
 
-    private static async Task<string> TokenAsync(NodeProcess provider, string algorithm, X509Certificate2 certificate)
-    {
-        using var client = new HttpClient();
-        using var request = new HttpRequestMessage(HttpMethod.Post, provider.Issuer + "/token");
-        request.Headers.Add(Header, Forwarded(certificate));
-        request.Content = new FormUrlEncodedContent(new Dictionary<string, string>
-        {
-            ["grant_type"] = "client_credentials", ["client_id"] = "certified", ["client_secret"] = "interop-only",
-            ["scope"] = "read:orders", ["resource"] = "https://orders.example/" + algorithm,
-        });
-        using var response = await client.SendAsync(request);
-        var body = await response.Content.ReadAsStringAsync();
-        response.StatusCode.Should().Be(HttpStatusCode.OK, body);
-        return JsonNode.Parse(body)!["access_token"]!.GetValue<string>();
-    }
-
-    private static string Forwarded(X509Certificate2 certificate) => $":{Convert.ToBase64String(certificate.RawData)}:";
+    private static Task<string> TokenAsync(NodeProcess provider, string algorithm, X509Certificate2 certificate) =>
+        provider.RequestTokenAsync(
+            new()
+            {
+                ["grant_type"] = "client_credentials", ["client_id"] = "certified", ["client_secret"] = "interop-only",
+                ["scope"] = "read:orders", ["resource"] = "https://orders.example/" + algorithm,
+            },
+            (Header, TestCertificates.HeaderOf(certificate)));
 }

@@ -41,6 +41,14 @@ internal sealed class NodeProcess : IAsyncDisposable
 
     public async Task<JsonObject> PostAsync(string path, object body) => await ReadAsync(await Client.PostAsJsonAsync(path, body));
 
+    /// <summary>Requests an access token from the token endpoint of a provider.</summary>
+    public async Task<string> RequestTokenAsync(Dictionary<string, string> form, (string Name, string Value) header)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/token") { Content = new FormUrlEncodedContent(form) };
+        request.Headers.Add(header.Name, header.Value);
+        return (await ReadAsync(await Client.SendAsync(request)))["access_token"]!.GetValue<string>();
+    }
+
     public static async Task<JsonObject> ReadAsync(HttpResponseMessage response)
     {
         using (response)

@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Text;
 using Api.Security.TestKit;
 
@@ -81,14 +80,12 @@ public sealed class OidcProviderTests
         ConfigureJwt = jwt => jwt.AddIssuer(provider.Issuer, "orders-api", issuer => issuer.RequireHttpsMetadata = false),
     });
 
-    private static async Task<string> TokenAsync(NodeProcess provider, string? resource, string? scope)
+    private static Task<string> TokenAsync(NodeProcess provider, string? resource, string? scope)
     {
         var form = new Dictionary<string, string> { ["grant_type"] = "client_credentials" };
         if (resource is not null) form["resource"] = resource;
         if (scope is not null) form["scope"] = scope;
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/token") { Content = new FormUrlEncodedContent(form) };
-        request.Headers.Authorization =
-            new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.ASCII.GetBytes("machine:interop-only")));
-        return (await NodeProcess.ReadAsync(await provider.Client.SendAsync(request)))["access_token"]!.GetValue<string>();
+        return provider.RequestTokenAsync(
+            form, ("Authorization", "Basic " + Convert.ToBase64String(Encoding.ASCII.GetBytes("machine:interop-only"))));
     }
 }

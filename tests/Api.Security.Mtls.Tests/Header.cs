@@ -7,7 +7,7 @@ namespace Api.Security.Mtls.Tests;
 internal static class Header
 {
     /// <summary>RFC 9440, 2.1, and Google Cloud's <c>client_cert_leaf</c>.</summary>
-    public static string Standard(X509Certificate2 certificate) => $":{Der(certificate)}:";
+    public static string Standard(X509Certificate2 certificate) => TestCertificates.HeaderOf(certificate);
 
     /// <summary>HAProxy's <c>ssl_c_der,base64</c>, Azure App Service, Caddy, Cloudflare.</summary>
     public static string Der(X509Certificate2 certificate) => Convert.ToBase64String(certificate.RawData);

@@ -28,6 +28,9 @@ public static class TestCertificates
     /// <summary>The value of <c>x5t#S256</c> (RFC 8705, 3.1).</summary>
     public static string ConfirmationOf(X509Certificate2 certificate) => Base64.Url(certificate.GetCertHash(HashAlgorithmName.SHA256));
 
+    /// <summary>The value of <c>Client-Cert</c> (RFC 9440, 2.1).</summary>
+    public static string HeaderOf(X509Certificate2 certificate) => $":{Convert.ToBase64String(certificate.RawData)}:";
+
     /// <summary>The private key in PEM (PKCS #8), as curl, openssl, nginx and HAProxy read it.</summary>
     public static string KeyPemOf(X509Certificate2 certificate)
     {

@@ -1,5 +1,4 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
+using System.Text.Json.Nodes;
 using Api.Security.Benchmarks.Paired;
 using Api.Security.Benchmarks.Subjects;
 using Api.Security.TestKit;
@@ -16,15 +15,13 @@ internal static class CertificateTimes
     {
         using var ours = BoundPipeline.Ours(issuer);
         using var empty = BoundPipeline.Empty();
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var certificate = new CertificateRequest("CN=client", key, HashAlgorithmName.SHA256)
-            .CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        using var authority = TestAuthority.Create();
+        using var certificate = authority.Issue("CN=client");
         var connection = new KeptConnection(certificate);
-        var thumbprint = Base64.Url(certificate.GetCertHash(HashAlgorithmName.SHA256));
         var lasts = issuer.Clock.GetUtcNow().ToUnixTimeSeconds() + 86_400;
         var unbound = "Bearer " + issuer.Token("ES256").With("exp", lasts).Build();
         var bound = "Bearer " + issuer.Token("ES256").With("exp", lasts)
-            .With("cnf", new System.Text.Json.Nodes.JsonObject { ["x5t#S256"] = thumbprint }).Build();
+            .With("cnf", new JsonObject { ["x5t#S256"] = TestCertificates.ConfirmationOf(certificate) }).Build();
 
         var series = Comparison.Create("Tokens on a connection with a client certificate",
             () => empty.Authenticate(unbound, null, connection).None,

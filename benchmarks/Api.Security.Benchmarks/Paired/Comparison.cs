@@ -19,12 +19,11 @@ internal sealed class Comparison
     /// <param name="header">A header for the harness.</param>
     /// <param name="contestants">The contestants that take turns.</param>
     public static Comparison Create(string title, Subjects.Pipeline empty, string header, params Contestant[] contestants) =>
-        new(title, Rounds.Measure(
-    [
-        new Contestant(Contestant.EmptyHarness, () => empty.Authenticate(header).None, Harness: null),
-        new Contestant(FreshHarness, () => empty.Authenticate(new string(header.AsSpan())).None, Harness: null),
-        .. contestants,
-    ], Effort.Rounds));
+        Create(title, () => empty.Authenticate(header).None,
+        [
+            new Contestant(FreshHarness, () => empty.Authenticate(new string(header.AsSpan())).None, Harness: null),
+            .. contestants,
+        ]);
 
     /// <summary>The same with another harness, for requests of another kind.</summary>
     /// <param name="title">The title.</param>

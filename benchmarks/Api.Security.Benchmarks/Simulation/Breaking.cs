@@ -14,25 +14,26 @@ internal static class Breaking
     {
         var (random, affine) = (Loads(false), Loads(true));
         double UsageCores(Load one) => costs.RowCores(one.Demand.Rows[0], one.Demand.NewRows);
-        var usage = Find("usage rows: one core of PostgreSQL", one => UsageCores(one) > 1);
-        var database = Find($"usage rows: {DatabaseCores} cores of PostgreSQL", one => UsageCores(one) > DatabaseCores);
-        var decisions = Find("decisions, no leases: one core of Redis", one => costs.RedisCores(one.Cluster.Requests) > 1);
-        var leased = Find("decisions, leases of 100: one core of Redis", one => costs.RedisCores(one.Demand.Calls[0]) > 1);
-        var polls = Find("polls of the change feed: one core of PostgreSQL", one => costs.PollCores(one.Cluster.Nodes) > 1);
+        var usage = Find("usage rows", "one core of PostgreSQL", one => UsageCores(one) > 1);
+        var database = Find("usage rows", $"{DatabaseCores} cores of PostgreSQL", one => UsageCores(one) > DatabaseCores);
+        var decisions = Find("decisions", "one core of Redis, no leases", one => costs.RedisCores(one.Cluster.Requests) > 1);
+        var leased = Find("decisions", "one core of Redis, leases of 100", one => costs.RedisCores(one.Demand.Calls[0]) > 1);
+        var polls = Find("polls of the change feed", "one core of PostgreSQL", one => costs.PollCores(one.Cluster.Nodes) > 1);
         first = "With one core each, what breaks first is: "
             + $"without leases, {First(part => part.Random, usage, decisions, polls)} (random) and "
             + $"{First(part => part.Affine, usage, decisions, polls)} (affinity); "
             + $"with leases, {First(part => part.Random, usage, leased, polls)} (random) and "
             + $"{First(part => part.Affine, usage, leased, polls)} (affinity).";
         return new[] { usage, database, decisions, leased, polls }
-            .Select(part => $"| {part.Name} | {Text(part.Random)} | {Text(part.Affine)} |");
+            .Select(part => $"| {part.Name}: {part.Has} | {Text(part.Random)} | {Text(part.Affine)} |");
 
-        Part Find(string name, Func<Load, bool> isOver) => new(name, FirstOver(random, isOver), FirstOver(affine, isOver));
+        Part Find(string name, string has, Func<Load, bool> isOver) =>
+            new(name, has, FirstOver(random, isOver), FirstOver(affine, isOver));
     }
 
     // Parts that break at the same load are all named.
     private static string First(Func<Part, double> load, params Part[] parts) => string.Join(
-        " and ", parts.Where(part => load(part) <= parts.Min(load)).Select(part => part.Name.Split([',', ':'])[0]));
+        " and ", parts.Where(part => load(part) <= parts.Min(load)).Select(part => part.Name));
 
     private static Load[] Loads(bool affinity)
     {
@@ -53,5 +54,5 @@ internal static class Breaking
 
     private sealed record Load(Cluster Cluster, Demand Demand);
 
-    private sealed record Part(string Name, double Random, double Affine);
+    private sealed record Part(string Name, string Has, double Random, double Affine);
 }

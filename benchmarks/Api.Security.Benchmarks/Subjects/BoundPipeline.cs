@@ -55,6 +55,13 @@ internal sealed class BoundPipeline : RequestPipeline
         if (connection is not null) context.Features.Set(connection);
         return context.AuthenticateAsync().GetAwaiter().GetResult();
     }
+
+    /// <summary>Authenticates the next request.</summary>
+    public bool Accepts(ProvenRequests requests)
+    {
+        var (authorization, proof) = requests.Next();
+        return Authenticate(authorization, proof).Succeeded;
+    }
 }
 
 /// <summary>A kept connection with a client certificate.</summary>

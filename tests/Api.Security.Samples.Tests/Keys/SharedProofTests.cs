@@ -8,6 +8,7 @@ namespace Api.Security.Samples.Tests.Keys;
 public sealed class SharedProofTests(SamplesFixture samples)
 {
     private const string Public = "https://orders.example";
+    private const string Payments = "/payments";
 
     [Fact]
     public async Task Of_equal_proofs_that_two_processes_get_at_once_one_is_accepted()
@@ -22,28 +23,18 @@ public sealed class SharedProofTests(SamplesFixture samples)
         using var key = new DPoPKey();
         var token = await samples.Tokens.OfClientAsync("orders-reader", "read:orders", key);
         foreach (var node in (OrdersNode[])[one, other])
-            await SamplesFixture.KeysAreThereAsync(async () => await SendAsync(node, token, Proof(key, token)));
+            await SamplesFixture.KeysAreThereAsync(() => node.Client.GetAsync(Payments, token, Proof(key, token)));
 
         for (var i = 0; i < 5; i++)
         {
             var proof = Proof(key, token);
             var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(number =>
-                SendAsync(number % 2 == 0 ? one : other, token, proof)));
+                (number % 2 == 0 ? one : other).Client.GetAsync(Payments, token, proof)));
             answers.Count(answer => answer.Status is HttpStatusCode.OK).Should().Be(1);
             answers.Where(answer => answer.Status is not HttpStatusCode.OK).Should()
                 .OnlyContain(answer => answer.Code == "invalid_dpop_proof");
         }
     }
 
-    private static string Proof(DPoPKey key, string token) => key.Prove("GET", Public + "/payments", token);
-
-    private static async Task<TestAnswer> SendAsync(OrdersNode node, string token, string proof)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(node.Address!, "/payments"));
-        request.Headers.TryAddWithoutValidation("Authorization", "DPoP " + token);
-        request.Headers.Add("DPoP", proof);
-        using var client = new HttpClient();
-        using var response = await client.SendAsync(request);
-        return await TestAnswer.ReadAsync(response);
-    }
+    private static string Proof(DPoPKey key, string token) => key.Prove("GET", Public + Payments, token);
 }
